@@ -42,26 +42,34 @@ def back_up(into: Path) -> tuple[Path, Note]:
     folder = into / began.astimezone(UTC).strftime(NAMED_BY)
     folder.mkdir(mode=0o700)
     try:
-        file = folder / FILES[connection.vendor]
-        databases.dump(file)
-        # Before there is a note, which may otherwise be all that a power failure leaves.
-        notes.sync(file)
-        note = Note(
-            release=settings.VERSION,
-            database=connection.vendor,
-            began_at=began.isoformat(),
-            seconds=round((timezone.now() - began).total_seconds(), 1),
-            bytes=file.stat().st_size,
-            sha256=notes.digest(file),
-            migrations=sorted(" ".join(key) for key in migrations),
-            keys=notes.fingerprints(),
-        )
-        note.write(folder)
+        note = _write(folder, began, sorted(" ".join(key) for key in migrations))
         notes.sync(into)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder, note
+
+
+def _write(folder: Path, began: datetime, migrations: list[str]) -> Note:
+    """Write what is stored and then what is known of it.
+
+    Each is on the disk before the next: a power failure leaves no note without what it is about.
+    """
+    file = folder / FILES[connection.vendor]
+    databases.dump(file)
+    notes.sync(file)
+    note = Note(
+        release=settings.VERSION,
+        database=connection.vendor,
+        began_at=began.isoformat(),
+        seconds=round((timezone.now() - began).total_seconds(), 1),
+        bytes=file.stat().st_size,
+        sha256=notes.digest(file),
+        migrations=migrations,
+        keys=notes.fingerprints(),
+    )
+    note.write(folder)
+    return note
 
 
 def note_end() -> None:
