@@ -21,6 +21,8 @@ class Invariant(Declaration):
     """Each of those, by what an operator knows it by."""
     is_slow: bool = False
     """Whether it reads every row: asked only by `verify --thorough`."""
+    repair: Callable[[], object] | None = None
+    """Makes it true for `verify --repair`, if other rows say what is right."""
 
 
 INVARIANTS = Section(Invariant, key=lambda invariant: invariant.name)
@@ -30,6 +32,17 @@ def asked(*, thoroughly: bool = False) -> list[Invariant]:
     """Those to ask, the slow ones last and only on request."""
     quick = [invariant for invariant in INVARIANTS if not invariant.is_slow]
     return quick + [each for each in INVARIANTS if each.is_slow and thoroughly]
+
+
+def repaired(invariant: Invariant) -> bool:
+    """Repair what is broken, if there is a way to; whether the invariant is true then."""
+    if invariant.repair is None:
+        return False
+    try:
+        invariant.repair()
+    except DatabaseError:  # such as for a lock that others hold: it is still broken
+        return False
+    return not finding(invariant)
 
 
 def finding(invariant: Invariant) -> str:

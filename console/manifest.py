@@ -14,7 +14,7 @@ DECLARED = [
     Invariant("migrations", "migrations that were not applied", soundness.migrations),
     Invariant("rows", "rows or constraints that are not sound", soundness.rows),
     Invariant("triggers", "triggers that are missing or disabled", soundness.triggers),
-    Invariant("IDs", "tables whose next ID is taken", soundness.ids),
+    Invariant("IDs", "tables whose next ID is taken", soundness.ids, repair=soundness.repair_ids),
     Invariant("keys", "secrets that no key can decrypt", encryption.unreadable),
     Invariant(
         "every row", "tables with a row that cannot be read", thoroughly.unreadable, is_slow=True

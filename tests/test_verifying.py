@@ -19,19 +19,19 @@ from builds.tests.makers import add_build
 from console.invariants import INVARIANTS, Invariant, asked, finding
 from organizations.models import Membership, MembershipRole, Organization
 from projects.actions import ComponentTerms, create_component, create_project
-from projects.models import ComponentType
+from projects.models import Component, ComponentType
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
-def verify() -> dict[str, str]:
+def verify(**options: bool) -> dict[str, str]:
     """What it says of each. It fails exactly if it says of one that it is broken."""
     said, has_failed = StringIO(), False
     try:
-        call_command("verify", stdout=said)
+        call_command("verify", stdout=said, **options)
     except CommandError:
         has_failed = True
-    assert has_failed == ("broken" in said.getvalue())
+    assert has_failed == (": broken" in said.getvalue())
     return dict(line.split(": ", 1) for line in said.getvalue().splitlines())
 
 
@@ -112,6 +112,34 @@ def test_what_is_broken_is_found_and_nothing_else(adam, subtests):
             also = {"administrators"} if name == "a row refers to none" else set()
             assert {each for each, said in found.items() if said != "ok"} == {invariant} | also
             assert found[invariant].startswith(f"broken; {INVARIANTS[invariant].words}: 1 (")
+
+
+def test_what_follows_from_other_rows_is_repaired_and_nothing_else(adam, subtests):
+    cases = BROKEN | (OF_POSTGRESQL if connection.vendor == "postgresql" else OF_SQLITE)
+    for name, (invariant, break_it) in cases.items():
+        with subtests.test(broken=name), transaction.atomic():
+            break_it(adam)
+            before = verify()
+            said = verify(repair=True)
+            after = verify()
+            transaction.set_rollback(True)
+
+            if invariant in {"build numbers", "IDs"}:
+                assert said == before | {invariant: f"repaired; it was {before[invariant]}"}
+                assert set(after.values()) == {"ok"}
+            else:
+                assert said == after == before
+
+
+def test_the_next_build_of_a_repaired_component_follows_its_highest(adam):
+    take_a_number(adam)
+    component = Component.objects.get()
+    add_build(component, 7)
+
+    verify(repair=True)
+
+    component.refresh_from_db()
+    assert component.next_build_number == 8
 
 
 def test_an_organization_that_its_last_member_gave_up_needs_no_administrator(adam, acme):

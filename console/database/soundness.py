@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
-from django.db.models import AutoField, Max
+from django.db.models import AutoField, Max, Model
 
 # What migrations say of triggers, in the order in which they say it.
 _TRIGGERS = re.compile(
@@ -57,14 +58,27 @@ def triggers() -> Iterator[str]:
 
 
 def ids() -> Iterator[str]:
-    """Each table whose next ID a row has already. SQLite counts from the rows that are there."""
+    """Each table whose next ID a row has already."""
+    return (model._meta.db_table for model in _with_taken_ids())
+
+
+def repair_ids() -> None:
+    """Have the next ID of each such table follow its highest one."""
+    behind = [*_with_taken_ids()]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), behind):
+            cursor.execute(statement)
+
+
+def _with_taken_ids() -> Iterator[type[Model]]:
+    """None with SQLite, which counts from the rows that are there."""
     if connection.vendor != "postgresql":
         return
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and isinstance(model._meta.pk, AutoField):
             most = model._base_manager.aggregate(most=Max("pk"))["most"] or 0
             if _next_id(model._meta.db_table, str(model._meta.pk.column)) <= most:
-                yield model._meta.db_table
+                yield model
 
 
 def _next_id(table: str, column: str) -> int:

@@ -5,13 +5,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from console.invariants import asked, finding
+from console.invariants import asked, finding, repaired
 
 
 class Command(BaseCommand):
-    """Asks every invariant, and fails if one is broken. It changes nothing, and may run anytime."""
+    """Asks every invariant, and fails if one is broken. It may run anytime.
 
-    help = "Check what must always be true of what is stored. Changes nothing."
+    It changes nothing but what it is told to repair: counters and totals that follow from rows.
+    """
+
+    help = "Check what must always be true of what is stored. Changes nothing without --repair."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -19,11 +22,19 @@ class Command(BaseCommand):
             action="store_true",
             help="also read every row, and ask every constraint again: minutes for each gigabyte",
         )
+        parser.add_argument(
+            "--repair",
+            action="store_true",
+            help="also repair counters and totals that differ from the rows that they follow from",
+        )
 
-    def handle(self, *args: Any, thorough: bool, **options: Any) -> None:
+    def handle(self, *args: Any, thorough: bool, repair: bool, **options: Any) -> None:
         invariants, broken = asked(thoroughly=thorough), 0
         for invariant in invariants:
             found = finding(invariant)
+            if found and repair and repaired(invariant):
+                self.stdout.write(f"{invariant.name}: repaired; it was {found}")
+                continue
             broken += bool(found)
             self.stdout.write(f"{invariant.name}: {found or 'ok'}")
         if broken:
