@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.templatetags.static import static
 
 from console.manifests import Declaration, Section
 
@@ -33,4 +34,10 @@ def migrations() -> str:
     executor = MigrationExecutor(connection)
     if pending := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise RuntimeError(f"{len(pending)} migrations are not applied")
+    return "ok"
+
+
+def static_files() -> str:
+    """The style sheets and scripts of this release were collected: no page is drawn without."""
+    static("css/console.css")
     return "ok"

@@ -11,6 +11,7 @@ DECLARED = [
     health.Check("database", health.database),
     health.Check("disk", full_disk.report),
     health.Check("migrations", health.migrations),
+    health.Check("static_files", health.static_files),
     Invariant("migrations", "migrations that were not applied", soundness.migrations),
     Invariant("rows", "rows or constraints that are not sound", soundness.rows),
     Invariant("triggers", "triggers that are missing or disabled", soundness.triggers),

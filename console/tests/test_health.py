@@ -81,3 +81,13 @@ def test_a_process_older_than_its_database_is_not_ready(probe, db, monkeypatch):
     monkeypatch.setattr(health, "MigrationExecutor", Behind)
 
     assert probe.get("/readyz").json()["migrations"] == "failed"
+
+
+def test_a_process_without_style_sheets_is_not_ready(probe, db, settings, tmp_path):
+    """As after a move to a new folder, where every page would be an error of ours."""
+    assert probe.get("/readyz").json()["static_files"] == "ok"
+
+    settings.STATIC_ROOT = tmp_path
+
+    answer = probe.get("/readyz")
+    assert (answer.status_code, answer.json()["static_files"]) == (503, "failed")
