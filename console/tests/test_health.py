@@ -87,7 +87,8 @@ def test_a_process_without_style_sheets_is_not_ready(probe, db, settings, tmp_pa
     """As after a move to a new folder, where every page would be an error of ours."""
     assert probe.get("/readyz").json()["static_files"] == "ok"
 
-    settings.STATIC_ROOT = tmp_path
+    hashed = {"BACKEND": "console.serving.storage.HashedStaticFiles"}
+    settings.STATIC_ROOT, settings.STORAGES = tmp_path, settings.STORAGES | {"staticfiles": hashed}
 
     answer = probe.get("/readyz")
     assert (answer.status_code, answer.json()["static_files"]) == (503, "failed")
