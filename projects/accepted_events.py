@@ -11,7 +11,7 @@ LONGEST_SECRET_NAME = 100
 _PATTERN = re.compile(r"[!-)+-~]*\*?")
 _SECRET_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
 _MARKS = re.compile(
-    r"whsec_|sk_(live|test)_|rk_(live|test)_|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|AKIA|eyJ|c(ci|ce|ok)_"
+    r"whsec_|sk_(live|test)_|rk_(live|test)_|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|AKIA|eyJ|cci_|co[egkpst]_"
 )
 _LONG = 20
 """So many letters and digits without a break are no name that people choose."""
