@@ -122,7 +122,8 @@ MUTANTS = [
         threat=TWICE,
         rule="an attempt that was sent is asked about, and not made again",
         file="billing/card_payments/attempts.py",
-        old="if attempt.state != AttemptState.CREATED:\n        return provider.find(attempt)",
+        old="if attempt.state != AttemptState.CREATED:\n"
+        "        return provider.find(attempt, may_repeat=is_open)",
         new="if attempt.state == AttemptState.CREATED:\n        return provider.charge(attempt)",
         tests=(FAILED,),
     ),
