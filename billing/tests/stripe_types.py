@@ -78,9 +78,8 @@ def _wrong(given: Any, kind: Any, name: str) -> list[str]:
         return min((_wrong(given, other, name) for other in _strict(get_args(kind))), key=len)
     if get_origin(kind) is list:
         rows = given.items() if isinstance(given, dict) else [("", given)]
-        return [
-            wrong for at, row in rows for wrong in _wrong(row, *get_args(kind), f"{name}[{at}]")
-        ]
+        of_rows = get_args(kind)[0]
+        return [wrong for at, row in rows for wrong in _wrong(row, of_rows, f"{name}[{at}]")]
     is_right = {
         int: lambda: isinstance(given, str) and given.lstrip("-").isdigit(),
         bool: lambda: given in ("true", "false"),

@@ -115,6 +115,7 @@ def test_what_a_card_will_pay_asks_for_no_transfer():
     text = PdfReader(BytesIO(made.pdf)).pages[0].extract_text()
     assert "Will be charged to the card Visa …4242. Transfer nothing." in text
     read = parse_xml(made.xml.decode())
+    assert isinstance(read, EN16931Invoice)
     (means,) = read.payment_means
     assert (means.type_code.value, means.card) == ("48", ("4242", None))
     for asks in ("IBAN", spaced(document.iban), spaced(document.reference)):

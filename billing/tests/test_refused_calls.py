@@ -38,15 +38,16 @@ def invoice(acme, stripe):
 
 @pytest.fixture
 def refuse(stripe, monkeypatch):
-    """Have calls with a method answered by a refusal, until `end` is called."""
+    """Have calls with a method answered by a refusal; without one, as always."""
     answer = stripe.answer
 
-    def begin(reply, method="POST"):
+    def begin(reply=None, method="POST"):
         monkeypatch.setattr(
-            stripe, "answer", lambda *asked: reply if asked[0] == method else answer(*asked)
+            stripe,
+            "answer",
+            lambda *asked: reply if reply and asked[0] == method else answer(*asked),
         )
 
-    begin.end = lambda: monkeypatch.setattr(stripe, "answer", answer)
     return begin
 
 
@@ -103,7 +104,7 @@ def test_a_card_is_charged_the_next_day_however_often_the_call_was_not_taken(inv
             assert due_for_charge(dates.today()) == []
     assert mails() == 1
 
-    refuse.end()
+    refuse()
     with time_machine.travel(later(60 * 24 * 5), tick=False):
         schedule.charge_cards()
         settle()
@@ -115,7 +116,7 @@ def test_a_key_that_was_wrong_for_days_is_no_declined_card(invoice, refuse):
     refuse(NO_KEY)
     charge_due(invoice_id=invoice.pk, today=dates.today())
     settle()
-    refuse.end()
+    refuse()
 
     with time_machine.travel(later(60 * 24 * 2), tick=False):
         settle()
