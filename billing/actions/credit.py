@@ -36,12 +36,15 @@ def use_credit(organization: Organization | None) -> None:
     """
     if organization is None:
         return
-    charges = Invoice.objects.charges().with_balance().filter(organization=organization)
-    paid_too_much = list(charges.filter(balance_minor__lt=0).order_by(*OLDEST_FIRST))
+    settled = Invoice.objects.charges().settled().filter(organization=organization)
+    paid_too_much = list(
+        settled.exclude(balance_minor=0).order_by(*OLDEST_FIRST)  # type: ignore[misc]  # `settled` adds it
+    )
     if not paid_too_much:
         return
     under_way = PaymentAttempt.objects.unfinished().values("invoice")
-    unpaid = charges.filter(balance_minor__gt=0).exclude(pk__in=under_way).order_by(*OLDEST_FIRST)
+    unpaid = Invoice.objects.unsettled().filter(organization=organization)
+    unpaid = unpaid.exclude(pk__in=under_way).order_by(*OLDEST_FIRST)
     for source, target, minor in _shares(paid_too_much, list(unpaid)):
         _move(source, target, minor)
 

@@ -29,7 +29,7 @@ def invoices_that_end(today: date) -> InvoiceQuerySet:
     after the notice of it. None if the seller ends none.
     """
     seller = Seller.objects.one()
-    if seller is None or seller.end_after_days is None:
+    if seller is None or seller.end_after_days is None or seller.notice_step is None:
         return Invoice.objects.none()
     a_week_ago = dates.start_of(today - timedelta(days=NOTICE - 1), seller)
     notices = DunningStep.objects.filter(step=seller.notice_step, sent_at__lt=a_week_ago)

@@ -186,6 +186,7 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     entry = credit.enter_reversal(payment, reason, by)
     _record(PAYMENT_REVERSED, entry, by)
     credit.take_back_credit(fresh, reason, by)
+    credit.use_credit(fresh.organization)
     return entry
 
 
