@@ -78,7 +78,8 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
     """Subscribe at a price, or change to it; returns what was agreed to.
 
     Up holds today, and down at the end of the period (`quotes`). The price that the organization
-    has, chosen again, takes back a change that was planned. `seen` is the mark of the quote that a
+    has, chosen again, takes back a change that was planned, and the price that it had this morning
+    one that was made today. `seen` is the mark of the quote that a
     page showed: nothing else is agreed to. Raises UnpaidTier for more while an invoice is long
     overdue.
     """
@@ -181,6 +182,9 @@ def _agree(
         return _start_over(present, agreed, by)
     if agreed.way is Way.NOW:
         return _change(present, agreed, by)
+    if agreed.is_back:
+        _take_back(present, agreed, by)
+        return None
     _plan(present, agreed, by)
     return None
 
@@ -217,6 +221,14 @@ def _change(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice |
     move(present, price=agreed.price, next_price=None)
     _record_choice(present, agreed, by)
     return bill_changes(subscription=present, by=by) if agreed.is_now else None
+
+
+def _take_back(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
+    """Drop what was changed today, which no invoice has."""
+    former = present.price.tier.name
+    present.prorations.open().filter(on=agreed.day).delete()
+    move(present, price=agreed.price, next_price=None)
+    _record(TIER_KEPT, present, by, before=former)
 
 
 def _plan(present: BillingSubscription, agreed: Quote, by: Actor) -> None:

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
+from audit.models import Event
 from billing import actions
-from billing.models import BillingSubscription, TierPrice
-from billing.tests.makers import make_profile
+from billing.models import BillingSubscription, Invoice, Proration, Seller, TierPrice
+from billing.tests.makers import make_profile, make_tier
 from billing.tests.reading import words
+from projects.actions import create_project
 
 pytestmark = pytest.mark.django_db
 TIERS = "/organizations/acme/billing/tiers/"
@@ -114,3 +116,85 @@ def test_a_page_tells_of_a_new_period_once_the_former_ones_are_over(
     assert "Due now €199.00" in shown
     client_of(bill).post(f"{TIERS}choose/", form)
     assert BillingSubscription.objects.running().get().period_start == date(2027, 2, 15)
+
+
+class TestTakingBack:
+    """Of a change of the same day, which no invoice has."""
+
+    @pytest.fixture
+    def mistaken(self, on_team, business, bill, clock):
+        """On 29 January someone chose Business in place of Team."""
+        clock.move_to(datetime(2027, 1, 29, 12, tzinfo=UTC))
+        actions.choose_tier(price=business, by=bill)
+        return on_team
+
+    def test_the_first_price_of_the_day_is_chosen_again_for_nothing(
+        self, mistaken, bill, client_of
+    ):
+        page = client_of(bill)
+        shown, form = asked(page, mistaken)
+        assert "The change to Business of today is taken back" in shown
+        assert "Due now €0.00" in shown
+
+        page.post(f"{TIERS}choose/", form)
+
+        assert subscription().price == mistaken
+        assert subscription().next_price is None
+        assert not Proration.objects.exists()
+        assert Event.objects.get(kind="tier.kept").before == {"tier": "Business"}
+
+    @pytest.mark.parametrize("how", ["replaced", "not public"])
+    def test_also_at_a_price_that_is_no_longer_offered(self, mistaken, bill, how):
+        retire(mistaken, how)
+
+        actions.choose_tier(price=mistaken, by=bill)
+
+        assert subscription().price == mistaken
+
+    def test_a_price_between_the_two_is_charged_from_the_first(self, mistaken, bill):
+        between = make_tier("Middle", 9_900)
+
+        agreed = actions.choose_tier(price=between, by=bill)
+
+        change = Proration.objects.get()
+        assert (change.from_price, change.to_price) == (mistaken, between)
+        assert agreed.due.minor == change.added_minor - change.unused_minor
+
+    def test_not_on_the_next_day(self, mistaken, bill, clock):
+        clock.move_to(datetime(2027, 1, 30, 12, tzinfo=UTC))
+
+        actions.choose_tier(price=mistaken, by=bill)
+
+        assert subscription().next_price == mistaken
+        assert Proration.objects.open().exists()
+
+    def test_not_what_an_invoice_has(self, mistaken, bill):
+        actions.invoice_changes(by=bill)
+
+        actions.choose_tier(price=mistaken, by=bill)
+
+        assert subscription().next_price == mistaken
+        assert Invoice.objects.count() == 2
+
+
+def test_a_lower_tier_names_what_will_be_over_its_limits(on_team, bill, adam, client_of):
+    small = make_tier("Small", 900, projects=1, members=5)
+    for name in ("Apollo", "Gemini"):
+        create_project(name=name, by=adam)
+
+    shown, _ = asked(client_of(bill), small)
+
+    assert "Over its limit: 2 projects of 1." in shown
+    assert "members" not in shown.split("Over its limit")[1].split(".")[0]
+
+
+def test_an_upgrade_names_the_day_and_the_whole_of_the_next_invoice(
+    on_team, business, bill, client_of, clock
+):
+    Seller.objects.update(small_business_note="Not subject to VAT.")
+    clock.move_to(datetime(2027, 1, 29, 12, tzinfo=UTC))
+
+    shown, _ = asked(client_of(bill), business)
+
+    assert "On the next invoice, 15 February 2027 €82.26" in shown
+    assert "The whole next invoice €281.26" in shown

@@ -73,7 +73,10 @@ def test_who_ends_a_subscription_sees_what_applies_then(page, default, on_team, 
     shown = words(page.get(f"{BILLING}end/"))
 
     assert "Then the limits of the tier Free apply." in shown
-    assert "Over its limit: 2 projects of 1. No more of it can be created." in shown
+    assert (
+        "Over its limit: 2 projects of 1. What is there stays, and no more of it can be created."
+        in shown
+    )
     actions.end_billing_subscription(by=adam)
     assert "15 February 2027. Then the limits of the tier Free apply." in words(page.get(BILLING))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing import actions
+from billing import actions, dates
 from billing.models import BillingSubscription
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
@@ -52,7 +52,9 @@ def test_an_upgrade_shows_what_is_given_back(page, team, business, profile, bill
     asked = words(page.get(f"{TIERS}choose/?price={business.pk}"))
 
     assert "Team, unused" in asked
-    assert "On the next invoice €150.00 before tax" in asked
+    next_day = dates.day(BillingSubscription.objects.get().period_end)
+    assert f"On the next invoice, {next_day} €150.00 before tax" in asked
+    assert "The whole next invoice €349.00 before tax" in asked
 
 
 def test_a_lower_tier_says_from_when_on(page, team, free, profile, bill):

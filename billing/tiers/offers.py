@@ -9,8 +9,14 @@ from billing.models.tier import TierPriceQuerySet
 
 
 def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQuerySet:
-    """What is offered, and what the organization has: chosen again, that drops what was planned."""
-    own = Q(pk=subscription.price_id) if subscription else Q(pk__in=[])
+    """What is offered, what the organization has, and what it had before a change of today.
+
+    What it has, chosen again, drops what was planned; what it had takes the change back.
+    """
+    own = Q(pk__in=[])
+    if subscription:
+        changes = subscription.prorations.open().filter(on=today)
+        own = Q(pk=subscription.price_id) | Q(pk__in=changes.values("from_price"))
     return _in_order(TierPrice.objects.filter(own | Q(pk__in=offered_prices(today).values("pk"))))
 
 

@@ -25,6 +25,7 @@ class Way(Enum):
 
     START = "a period begins today"
     NOW = "today, within the period that is paid for"
+    BACK = "today, as it was before a change of today that no invoice has"
     LATER = "when the period that is paid for is over"
 
 
@@ -51,11 +52,18 @@ class Quote:
     """Whether a change within a period is invoiced when it is made, with all before it."""
     total: Total | None = None
     """With tax, once it is known who buys; None where nothing is charged."""
+    next_total: Total | None = None
+    """All of the next invoice, where it asks for this together with the next period."""
 
     @property
     def is_later(self) -> bool:
         """Whether it waits for the end of the period."""
         return self.way is Way.LATER
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it takes back a change of the same day, so that nothing is charged for that."""
+        return self.way is Way.BACK
 
     @property
     def is_within(self) -> bool:
@@ -65,7 +73,7 @@ class Quote:
     @property
     def costs_now(self) -> bool:
         """Whether something is charged from today on that is not charged yet."""
-        return not self.is_later and self.price.amount_minor > 0
+        return self.way in {Way.START, Way.NOW} and self.price.amount_minor > 0
 
     @property
     def regular(self) -> Money:
@@ -105,16 +113,19 @@ def quote(price: TierPrice, subscription: BillingSubscription | None, *, day: da
     """What it means to choose the price on this day.
 
     A higher price for the same interval holds today, and the days that are left are charged by
-    whole days. A free tier is left today, too. Everything else waits for the end of the period.
+    whole days. A free tier is left today, too, and what was changed today and no invoice has is
+    taken back today. Everything else waits for the end of the period.
     """
     subscription = _as_of(day, subscription)
-    way = _way(price, subscription)
+    way = _way(price, subscription, day)
     if subscription is None or way is Way.START:
         first = period_from(day, day.day, price.interval)
         return Quote(price, way, day, first, [_whole(price)])
     present = period_of(subscription)
+    if way is Way.BACK:
+        return Quote(price, way, day, present, [])
     if way is Way.NOW:
-        change = proration(price, subscription.price, present, day)
+        change = proration(price, first_price(subscription, day), present, day)
         return Quote(price, way, day, present, lines_of(change))
     following = period_from(present.end, subscription.anchor_day, price.interval)
     return Quote(price, way, present.end, following, [_whole(price)])
@@ -129,27 +140,38 @@ def offer(
 ) -> Quote:
     """The quote with the tax that the organization will be charged, and on which invoice."""
     found = quote(price, subscription, day=day)
+    if found.is_back:
+        return found
     if found.is_within and subscription is not None:
-        found = _invoiced_now(found, subscription)
+        found = _invoiced_with_others(found, subscription, organization)
     amounts = [line.amount for line in found.lines]
     return replace(found, total=foreseen(organization, amounts, on=found.charged_on))
 
 
-def _invoiced_now(found: Quote, subscription: BillingSubscription) -> Quote:
-    """With all that changed in the period, where that comes to more than the seller waits for."""
+def _invoiced_with_others(
+    found: Quote, subscription: BillingSubscription, organization: Organization
+) -> Quote:
+    """With all that changed in the period where that is invoiced now, and else the next total.
+
+    It is invoiced now if all of it comes to more than the seller waits for.
+    """
+    before = [each for each in subscription.open_prorations if each.on != found.day]
+    in_period = [each for each in before if each.on >= found.period.start]
+    lines = [line for change in in_period for line in lines_of(change)]
+    at_once = replace(found, is_now=True, lines=[*lines, *found.lines])
     seller = Seller.objects.one()
-    if seller is None or seller.charge_now_above_minor is None:
-        return found
-    present = _as_of(found.day, subscription)
-    before = [each for each in subscription.open_prorations if each.on >= found.period.start]
-    given_back = next((each.from_price for each in before if each.on == found.day), None)
-    given_back = given_back or (present or subscription).price
-    change = proration(found.price, given_back, found.period, found.day)
-    changes = [*(each for each in before if each.on != found.day), change]
-    at_once = replace(
-        found, is_now=True, lines=[line for each in changes for line in lines_of(each)]
-    )
-    return at_once if at_once.due.minor > seller.charge_now_above_minor else found
+    above = seller.charge_now_above_minor if seller else None
+    if above is not None and at_once.due.minor > above:
+        return at_once
+    waiting = [line.amount for change in before for line in lines_of(change)]
+    amounts = [*waiting, *(line.amount for line in found.lines), found.regular]
+    return replace(found, next_total=foreseen(organization, amounts, on=found.charged_on))
+
+
+def first_price(subscription: BillingSubscription, day: date) -> TierPrice:
+    """The price before a change of the day that no invoice has; without one the present price."""
+    changes = (each.from_price for each in subscription.open_prorations if each.on == day)
+    return next(changes, subscription.price)
 
 
 def following(subscription: BillingSubscription) -> tuple[TierPrice, Period]:
@@ -180,10 +202,12 @@ def amount_of(price: TierPrice) -> Money:
     return Money(price.amount_minor, price.currency)
 
 
-def _way(price: TierPrice, subscription: BillingSubscription | None) -> Way:
+def _way(price: TierPrice, subscription: BillingSubscription | None, day: date) -> Way:
     if subscription is None or (not subscription.price.amount_minor and price.amount_minor):
         return Way.START
-    present = subscription.price
+    present = first_price(subscription, day)
+    if price == present != subscription.price:
+        return Way.BACK
     is_up = price.amount_minor > present.amount_minor and price.interval == present.interval
     return Way.NOW if is_up and price.currency == present.currency else Way.LATER
 

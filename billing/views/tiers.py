@@ -8,7 +8,7 @@ from billing import actions, dates
 from billing.forms.choosing import ChoiceForm
 from billing.invoicing import unpaid
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
-from billing.tiers import summary
+from billing.tiers import monthly_usage, summary
 from billing.tiers.comparison import compared
 from billing.tiers.offers import choices
 from billing.tiers.quotes import Quote, Way, offer
@@ -51,7 +51,9 @@ def choose(request: OrganizationRequest) -> HttpResponse:
         return redirect(TIERS, organization.handle)
     asked = offer(price, found.subscription, organization, day=found.today)
     blocking = unpaid.oldest_blocking(organization) if asked.costs_now else None
-    context = {"summary": found, "quote": asked, "blocking": blocking}
+    is_less = asked.is_later or asked.is_back
+    over = monthly_usage.over(organization, price.tier) if is_less else []
+    context = {"summary": found, "quote": asked, "blocking": blocking, "over": over}
     return render(request, "billing/choose.html", context)
 
 
