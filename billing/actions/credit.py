@@ -31,8 +31,8 @@ def use_credit(organization: Organization | None) -> None:
     """Pay open invoices of an organization with its credit, the oldest first.
 
     For the caller that has locked its ledger. Nothing happens without credit, or to what belongs to
-    no organization any more. What is on its way back to a card is no credit, and an invoice for
-    which a card is being charged is not paid.
+    no organization. What is on its way back to a card is no credit, and an invoice for which a card
+    is being charged is not paid.
     """
     if organization is None:
         return
@@ -56,7 +56,7 @@ def going_back(invoice: Invoice) -> int:
 
 
 def take_back_credit(invoice: Invoice, reason: str, by: User) -> None:
-    """Take back what an invoice gave as credit and is not paid itself any more, the newest first.
+    """Take back what an invoice gave as credit and is no longer paid itself, the newest first.
 
     For the caller that has locked its ledger and reversed a payment of it.
     """

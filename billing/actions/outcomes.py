@@ -131,6 +131,7 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
         _tell(REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt)
     if attempt.kind == AttemptKind.CARD:
         card_mail.owe_failed(attempt)
+    use_credit(attempt.invoice.organization)
     return True
 
 

@@ -171,8 +171,8 @@ def write_off(*, invoice: Invoice, reason: str, by: User) -> Payment:
 def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     """Take back an entry that was wrong, by another that is its opposite. Once only.
 
-    Credit is taken back from both invoices, and so is what the invoice gave as credit and does not
-    have any more.
+    Credit is taken back from both invoices, and so is what the invoice gave as credit and no longer
+    has.
     """
     reason = fit_reason(reason)
     demand_operator(by)

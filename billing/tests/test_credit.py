@@ -14,7 +14,7 @@ from billing.actions import crediting, outcomes, payments
 from billing.invoicing.unpaid import oldest_blocking
 from billing.mail import invoices as mail
 from billing.models import Invoice, Payment, PaymentAttempt
-from billing.payment_provider.calls import Succeeded
+from billing.payment_provider.calls import Failed, Succeeded
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, an_invoice, olga, pay, standing
 from billing.tests.reading import words
@@ -77,15 +77,18 @@ def test_what_is_paid_with_a_card_too_much_pays_another(acme):
     assert standing(second) == ("Paid", 0)
 
 
-def test_an_invoice_for_which_a_card_is_being_charged_is_left(acme):
+def test_an_invoice_for_which_a_card_is_being_charged_is_left_until_that_fails(acme):
     first, second = an_invoice(acme), an_invoice(acme)
-    attempt = {"kind": "card", "state": "unknown", "amount_minor": 5_831}
-    PaymentAttempt.objects.create(invoice=first, **attempt)
+    charge = {"kind": "card", "state": "unknown", "amount_minor": 5_831}
+    attempt = PaymentAttempt.objects.create(invoice=first, **charge)
 
     overpay(second, "60.00")
 
     assert standing(first) == ("Open", 5_831)
     assert standing(second) == ("Overpaid", -169)
+    outcome = Failed("Your card was declined.")
+    outcomes.take_outcome(attempt_id=attempt.pk, outcome=outcome, now=timezone.now())
+    assert standing(first) == ("Partly paid", 5_831 - 169)
 
 
 def test_what_is_going_back_to_a_card_is_no_credit(acme):
