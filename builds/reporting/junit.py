@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from heapq import heappush, heappushpop
 from io import BytesIO
 from math import isfinite
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import Any, cast
+from xml.etree.ElementTree import ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from console.words.text import shown
 
@@ -25,6 +25,10 @@ MOST_FAILURES = 200
 MOST_SLOW = 10
 MOST_OUTCOMES = 10
 """Of one test."""
+MOST_NAMES = 1_000
+"""Of elements and attributes. Tools use a few dozen, and the parser keeps each until the end."""
+LONGEST_TAG = 512 * 1024
+"""Bytes of a tag, which is kept until it is read whole: failures can have long messages in it."""
 DEEPEST = 50
 LONGEST_NAME, LONGEST_MESSAGE = 300, 4_096
 LONGEST_SECONDS = 10_000_000.0
@@ -94,11 +98,36 @@ def read(body: bytes) -> Results:
     return results
 
 
+class _Bounded(BytesIO):
+    """The body, read by a parser only as long as its tags are short and its names are few."""
+
+    def __init__(self, body: bytes, parser: Any) -> None:
+        super().__init__(body)
+        self._parser = parser
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        # Expat looks at a tag that is not complete again when it has twice as much of it.
+        if self.tell() - self._parser.CurrentByteIndex > 2 * LONGEST_TAG:
+            raise NotJUnit(f"The report has a tag of more than {LONGEST_TAG // 1024} kB.")
+        if len(self._parser.intern) > MOST_NAMES:
+            reason = f"The report has more than {MOST_NAMES:,} names of elements and attributes."
+            raise NotJUnit(reason)
+        return super().read(size)
+
+
+def _events(body: bytes) -> Iterator[tuple[str, Any]]:
+    parser = DefusedXMLParser(target=TreeBuilder(), forbid_dtd=True)
+    source = _Bounded(body, parser.parser)
+    return cast(
+        "Iterator[tuple[str, Any]]", iterparse(source, events=("start", "end"), parser=parser)
+    )
+
+
 def _cases(body: bytes) -> Iterator[Any]:
     """Each `testcase`, once it is read whole. What is not kept is let go of right after its end."""
     around: list[Any] = []
     elements = 0
-    for event, element in iterparse(BytesIO(body), events=("start", "end"), forbid_dtd=True):
+    for event, element in _events(body):
         if event == "start":
             around.append(element)
             elements += 1

@@ -87,6 +87,11 @@ BOMB = b"""<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
 OUTSIDE = b"""<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>
 <testsuite><testcase name="x">&a;</testcase></testsuite>"""
 
+MANY_ATTRIBUTES = b"<testsuite><testcase %b/></testsuite>" % b" ".join(
+    b'a%x=""' % number for number in range(200_000)
+)
+MANY_ELEMENTS = b"<testsuite>%b</testsuite>" % b"".join(b"<a%x/>" % n for n in range(200_000))
+
 
 @pytest.mark.parametrize(
     ("body", "reason"),
@@ -160,6 +165,33 @@ def test_empty_elements_are_forgotten_while_they_are_read(name):
     body = f"<testsuite><testcase name='a'/>{f'<{name}/>' * 50_000}</testsuite>".encode()
 
     assert memory_of(body, tests=1) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (MANY_ATTRIBUTES, "a tag of more than 512 kB"),
+        (MANY_ATTRIBUTES.decode().encode("utf-16"), "a tag of more than 512 kB"),
+        (MANY_ELEMENTS, "more than 1,000 names"),
+    ],
+    ids=["attributes", "attributes-in-utf-16", "elements"],
+)
+def test_names_without_end_are_kept_only_until_there_are_too_many(body, reason):
+    tracemalloc.start()
+    try:
+        with pytest.raises(junit.NotJUnit, match=reason):
+            junit.read(body)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_long_messages_and_logs_and_many_names_are_taken():
+    names = b"".join(b"<a%x/>" % number for number in range(900))
+    log = b"<system-out>%b</system-out>" % (b"a line\n" * 300_000)
+    message = b"<testcase><failure message='%b'/></testcase>" % (b"x " * 260_000)
+
+    assert counts(b"<testsuite>%b%b%b</testsuite>" % (names, log, message)) == (1, 1, 0, 0)
 
 
 def test_a_test_keeps_a_few_of_its_outcomes():
