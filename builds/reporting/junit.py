@@ -104,10 +104,12 @@ class _Bounded(BytesIO):
     def __init__(self, body: bytes, parser: Any) -> None:
         super().__init__(body)
         self._parser = parser
+        self._parsed = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
-        # Expat looks at a tag that is not complete again when it has twice as much of it.
-        if self.tell() - self._parser.CurrentByteIndex > 2 * LONGEST_TAG:
+        # It is -1 while expat waits for twice as much of a tag, until when it does not look again.
+        self._parsed = max(self._parsed, self._parser.CurrentByteIndex)
+        if self.tell() - self._parsed > 2 * LONGEST_TAG:
             raise NotJUnit(f"The report has a tag of more than {LONGEST_TAG // 1024} kB.")
         if len(self._parser.intern) > MOST_NAMES:
             reason = f"The report has more than {MOST_NAMES:,} names of elements and attributes."
