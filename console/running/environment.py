@@ -88,7 +88,9 @@ def database(url: str, env: Env) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+        # Long enough that PostgreSQL has its plans: the first Home on a connection takes it fifteen
+        # times as long as the seventh. Each thread has one, however long it lives.
+        config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 600)
         config["CONN_HEALTH_CHECKS"] = True
         # A server that does not answer at all would hold a request, or beat, for minutes.
         given = {"connect_timeout": 5} | config.get("OPTIONS", {})

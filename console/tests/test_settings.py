@@ -232,6 +232,15 @@ def test_nobody_waits_for_a_lock_for_ever_on_postgresql(scheme, monkeypatch):
     assert config["CONN_HEALTH_CHECKS"]
 
 
+def test_a_connection_lives_long_enough_to_have_plans(monkeypatch):
+    monkeypatch.delenv("DATABASE_CONN_MAX_AGE", raising=False)
+    address = "postgres://console:pw@db.example/console"
+
+    assert database(address)["CONN_MAX_AGE"] == 600
+    monkeypatch.setenv("DATABASE_CONN_MAX_AGE", "0")
+    assert database(address)["CONN_MAX_AGE"] == 0
+
+
 def test_a_pooler_is_asked_for_nothing_that_it_refuses(monkeypatch):
     monkeypatch.setenv("DATABASE_POOLED", "true")
 
