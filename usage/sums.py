@@ -78,12 +78,18 @@ def _question(
     environment: str,
     vendor: str,
 ) -> Question:
-    """There are as many as ways to narrow a page; what is typed is none of them."""
+    """There are as many as ways to narrow a page; what is typed is none of them.
+
+    Of one version, PostgreSQL plans each call: without its dates it expects few rows, and reads
+    each by the index that leads to one, 33,000 buffers in place of 1,200.
+    """
     samples: dict[str, Any] = {name: _SAMPLES[name] for name in about}
     narrowed = {"environment": environment} if environment else {}
     rows: _Rows = counted.objects.lasting(span).between(_SINCE, _UNTIL)
     rows = rows.filter(**samples, **narrowed).order_by()
-    return question("calls", lambda: asked(rows), **samples, since=_SINCE, until=_UNTIL)
+    is_of_version = "version" in about
+    samples |= {"since": _SINCE, "until": _UNTIL}
+    return question("calls", lambda: asked(rows), each_time=is_of_version, **samples)
 
 
 def _by_start(rows: _Rows) -> QuerySet[Any, Any]:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from usage import analytics
 from usage.lines import TEST_CALLER
@@ -27,6 +29,18 @@ def test_with_too_many_callers_the_list_is_about_the_latest_days(
         assert "Calls 1,000 " in seen
         assert f"Calls by application{since} Calls by application{since} Application" in seen
         assert f"Payments Shop {calls}" in seen
+
+
+@pytest.mark.postgresql
+def test_calls_of_one_version_are_planned_for_the_days_that_are_asked_about(adam, full, client_of):
+    page, prepared = client_of(adam), {}
+    for address in (VERSION, ANALYTICS):
+        with CaptureQueriesContext(connection) as sent:
+            page.get(address)
+        prepared[address] = [query for query in sent if query["sql"].startswith("EXECUTE calls_")]
+
+    assert not prepared[VERSION]
+    assert prepared[ANALYTICS]
 
 
 def test_of_many_callers_those_are_looked_up_that_called_most(
