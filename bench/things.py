@@ -2,14 +2,17 @@
 
 One organization of the demo gets 1,000,000 keys, days of usage, builds and events, a fourth as many
 applications, and a tenth as many subscriptions and deployments. Half of the applications belong to
-one member. What is measured, and how, is as in `bench/scale`. Then `bench.due` adds as many things
-that jobs have to do something about.
+one member, half of the builds to one component, and half of the events are of one kind. What is
+measured, and how, is as in `bench/scale`. Then `bench.due` adds as many things that jobs have to do
+something about.
 """
 
 import io
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
@@ -20,6 +23,7 @@ from apis.models import Version
 from audit.models import Event
 from bench import due, people
 from bench.filling import copies
+from bench.history import KINDS
 from bench.scale import HEAD, Work, opening, report
 from builds.models import Build
 from deployments.models import Deployment
@@ -79,8 +83,22 @@ def make(many: int) -> World:
     _builds(world, many)
     event = Event.objects.within(organization.pk).filter(is_refused=False).first()
     assert event is not None
-    copies(event, many, at="now() - n * interval '30 seconds'", target_id="n::text")
+    copies(
+        event,
+        many,
+        kind=_half("kind", KINDS, "text"),
+        at="now() - n * interval '30 seconds'",
+        target_id="n::text",
+    )
     return world
+
+
+def _half(column: str, others: Iterable[Any], type_: str) -> str:
+    """SQL by which every second copy has the value of its original, and the rest have others."""
+    values = ", ".join(f"'{other}'" for other in others)
+    other = f"(ARRAY[{values}]::{type_}[])"
+    turn = f"1 + n / 2 %% array_length({other}, 1)"
+    return f"CASE n %% 2 WHEN 0 THEN {column} ELSE {other}[{turn}] END"
 
 
 def _applications(world: World, count: int) -> None:
@@ -164,12 +182,14 @@ def _calls(world: World, count: int) -> None:
 
 
 def _builds(world: World, count: int) -> None:
-    """Builds of one component, and deployments of one of them, of which each came to its end."""
-    last = world.build.component.builds.newest_first()[0].number
+    """Builds, of which one component has half, and deployments that each came to their end."""
+    others = world.organization.components.exclude(pk=world.build.component_id)
+    last = world.organization.builds.order_by("-number")[0].number
     copies(
         world.build,
         count,
         id="gen_random_uuid()",
+        component_id=_half("component_id", others.values_list("pk", flat=True), "uuid"),
         number=f"{last} + n",
         external_id="'copy-' || n",
         branch="CASE n %% 100 WHEN 0 THEN 'rare' ELSE 'main' END",
