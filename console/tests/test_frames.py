@@ -1,8 +1,9 @@
 """No call is dear for where the frames of its callers happen to end."""
 
 import resource
+import sys
 
-from console.running.frames import on_one_piece
+from console.running.frames import is_needed, on_one_piece
 
 CALLS = 50
 
@@ -36,6 +37,15 @@ def dearest() -> int:
 
 def test_calls_across_the_end_of_a_piece_ask_for_no_memory():
     assert on_one_piece(dearest)() < CALLS
+
+
+def test_a_python_that_needs_no_such_piece_calls_as_it_is(monkeypatch):
+    versions = [(3, 12, 12), (3, 13, 12), (3, 13, 13), (3, 14, 3), (3, 14, 4), (3, 15, 0)]
+    assert [is_needed(version) for version in versions] == [True, True, False, True, False, False]
+
+    monkeypatch.setattr(sys, "version_info", (3, 14, 4, "final", 0))
+
+    assert on_one_piece(max) is max
 
 
 def test_the_call_is_the_same():
