@@ -7,7 +7,11 @@ would fetch what a reference names.
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from copy import copy
+from functools import partial
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
 from apis.definitions.findings import Problem, Severity
@@ -60,19 +64,42 @@ def made_for(document: Any) -> Any:
 
 
 def with_place(name: str, cls: Any) -> Any:
-    """The same check; each error of it gets the path in the document, as `where`."""
+    """The same check; each error of it gets the path in the document, as `where`.
+
+    Patterns are of ECMA-262, and Python reads not all of them: no pattern is checked to be one, and
+    no default against one that Python cannot read.
+    """
     from jsonschema_path import SchemaPath
 
     def check(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
         path = next((part for part in arguments if isinstance(part, SchemaPath)), None)
-        for error in cls.__call__(self, *arguments, **options):
-            if path is not None and not hasattr(error, "where"):
-                inner = ["default"] if name == "default" else []
-                error.where = [*path.parts, *inner, *error.absolute_path]
-                error.is_default = name == "default"
-            yield error
+        with suppress(re.error):
+            for error in cls.__call__(self, *arguments, **options):
+                if path is not None and not hasattr(error, "where"):
+                    inner = ["default"] if name == "default" else []
+                    error.where = [*path.parts, *inner, *error.absolute_path]
+                    error.is_default = name == "default"
+                yield error
 
-    return type(cls.__name__, (cls,), {"__call__": check})
+    return type(cls.__name__, (cls,), {"__call__": check, **without_patterns(cls)})
+
+
+def without_patterns(cls: Any) -> dict[str, Any]:
+    """The attributes of the class with which it takes each text for a regular expression."""
+    checkers = [key for key in dir(cls) if key.endswith("_format_checker")]
+    changed = {key: without_regex(getattr(cls, key)) for key in checkers}
+    if (schemas := getattr(cls, "schema_validator_cls", None)) is not None:  # only of 3.0
+        checker = without_regex(schemas.FORMAT_CHECKER)
+        check = partial(schemas.check_schema, format_checker=checker)
+        changed["schema_validator_cls"] = SimpleNamespace(check_schema=check)
+    return changed
+
+
+def without_regex(checker: Any) -> Any:
+    """A copy of the checker of formats that does not know the format regex."""
+    changed = copy(checker)
+    changed.checkers = {key: check for key, check in checker.checkers.items() if key != "regex"}
+    return changed
 
 
 # Words

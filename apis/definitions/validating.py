@@ -19,6 +19,7 @@ from apis.definitions.findings import (
     place,
 )
 from apis.definitions.markdown_file import markdown_of
+from apis.definitions.patterns import unreadable_patterns
 from apis.definitions.reading import Source, Unreadable, read
 from apis.definitions.refs import broken_references
 from apis.definitions.rules import broken_rules, missing_parts, unsupported
@@ -83,6 +84,7 @@ def _problems(source: Source) -> Iterator[Problem]:
     yield from ours
     known = {problem.path for problem in ours}
     yield from (problem for problem in broken_specification(document) if problem.path not in known)
+    yield from unreadable_patterns(document)
     yield from missing_parts(document)
 
 
