@@ -76,7 +76,7 @@ class Program:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 -- our own program
                 [sys.executable, "-I", str(PROGRAM)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={},
                 cwd="/",
