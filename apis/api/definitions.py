@@ -106,7 +106,7 @@ def create_definition(
     """Upload a definition, which becomes the current one of the version.
 
     One of a published version needs the permission `publish_api`, too. Errors in the definition
-    are in `errors`, each with its line.
+    are in `errors`, each with its line and place.
     """
     row = version_of(request, api, version)
     is_published = row.state not in actions.UNPUBLISHED

@@ -1,12 +1,12 @@
 """A definition in the body of a request, and what is said of one with errors."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
 from apis import actions
 from apis.checking import checked_first
-from apis.definitions import Checked
+from apis.definitions import Checked, Finding
 from apis.definitions.reading import LARGEST
 from console.api import problems
 from organizations.tenancy.api_access import ApiRequest
@@ -33,12 +33,16 @@ def upload_from(request: ApiRequest, source: str) -> actions.Upload | None:
 
 
 def demand_valid(checked: Checked) -> Checked:
-    """What checking found, or each error with its line: who reads the log of a build can fix it."""
+    """The same, if it is valid. Else raises a problem with each error, its line and its place."""
     if checked.is_valid:
         return checked
-    told = [
-        f"Line {each.line}: {each.message}" if each.line else each.message
-        for each in checked.errors
-    ]
-    errors = [problems.error_at("body", ["definition"], each) for each in told]
+    errors = [_error_at(finding) for finding in checked.errors]
     raise problems.Problem(HAS_ERRORS, actions.HasErrors.message, errors=errors)
+
+
+def _error_at(finding: Finding) -> dict[str, Any]:
+    """The error as the log of a build has it, with the line and the place for programs."""
+    line = f"Line {finding.line}: " if finding.line else ""
+    place = f" ({finding.place})" if finding.place else ""
+    error = problems.error_at("body", ["definition"], f"{line}{finding.message}{place}")
+    return {**error, "line": finding.line, "place": finding.place}

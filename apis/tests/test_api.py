@@ -51,7 +51,7 @@ def test_a_build_uploads_a_definition_and_reads_it_as_it_was_sent(machine, adam)
     assert machine.get(address(version)).json()["definition"] == "1.1.0"
 
 
-def test_errors_are_told_with_their_lines_and_nothing_is_kept(machine, adam):
+def test_errors_are_told_with_their_lines_and_places_and_nothing_is_kept(machine, adam):
     version = add_version(add_api("Payments", by=adam), State.CREATED)
     before = Definition.objects.count()
 
@@ -61,7 +61,10 @@ def test_errors_are_told_with_their_lines_and_nothing_is_kept(machine, adam):
 
     said = assert_problem(response, 422, "has-errors")
     assert said["errors"][0]["pointer"] == "#/definition"
-    assert said["errors"][0]["detail"].startswith("Line 3: ")
+    assert said["errors"][0]["detail"] == (
+        "Line 3: There is no operation. A definition needs at least one. (paths)"
+    )
+    assert (said["errors"][0]["line"], said["errors"][0]["place"]) == (3, "paths")
     assert Definition.objects.count() == before
 
 

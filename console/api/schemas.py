@@ -56,6 +56,8 @@ class FieldError(Schema):
     in_: str = Field(alias="in", description="`path`, `query`, `header` or `body`.")
     pointer: str = Field(description="A JSON pointer to it, such as `#/limit`.")
     detail: str
+    line: int | None = Field(None, description="In a definition that has errors, counted from 1.")
+    place: str = Field("", description="In a definition, such as `paths > /orders > get`.")
 
 
 class Problem(Schema):
