@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from apis import actions, definitions
 from apis.definitions import checking
-from apis.models import Definition
+from apis.models import Definition, Version
+from apis.states import State
 from apis.tests.makers import add_api, add_version, checked, defined
 from audit.models import Event
 from console.refusals import Refusal
@@ -77,6 +78,24 @@ def test_findings_are_listed_and_the_text_is_kept(client_of, pat, version):
     assert "The version must be text." in page
     assert "title: &lt;b&gt;A&lt;/b&gt;" in page
     assert not version.definitions.exists()
+
+
+def test_a_number_that_is_refused_is_told_without_warnings_before_it(client_of, pat, version):
+    page = words(client_of(pat).post(page_of(version), {"definition": defined("2020-09-14_1")}))
+
+    assert "Set info.version to a number" in page
+    assert "There is no description" not in page
+
+
+def test_changes_stay_on_the_page_that_asks_why_they_break_applications(client_of, pat, version):
+    add(version, "1.0.0", by=pat)
+    Version.objects.filter(pk=version.pk).update(state=State.PUBLISHED)
+    text = defined("1.1.0").replace("/payments", "/other")
+
+    page = words(client_of(pat).post(page_of(version), {"definition": text}))
+
+    assert "GET /payments was removed" in page
+    assert "There is no description" not in page
 
 
 def test_the_text_of_a_file_with_errors_is_shown_to_be_corrected(client_of, pat, version):
