@@ -28,6 +28,15 @@ def test_two_definitions_are_compared(client_of, pat, version):
     assert "Nothing changes for applications." in none
 
 
+def test_the_overview_of_a_version_shows_the_number_of_its_definition(client_of, sue, pat, version):
+    before = client_of(sue).get(version.get_absolute_url())
+    add(version, "1.4.2", by=pat)
+    page = client_of(sue).get(version.get_absolute_url())
+
+    assert f'<a href="{page_of(version, "apis:definition")}">1.4.2</a>' in page.content.decode()
+    assert "1.4.2" not in before.content.decode()
+
+
 def test_a_number_that_there_is_not_is_refused_at_its_field(client_of, pat, version):
     add(version, "1.0.0", by=pat)
     add(version, "1.1.0", by=pat, operation="b")
