@@ -1,6 +1,7 @@
 """Pages that belong to no app: health, theme, and the answer to a forged form."""
 
 import logging
+import os
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from console import health
 from console.logs import request_ids
+from console.running.preconditions import START, START_HEADER
 from console.serving.addresses import absolute, safe_next
 from console.serving.context_processors import THEMES
 
@@ -37,8 +39,11 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers, and which release it is."""
-    return HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain; charset=utf-8")
+    """The process answers, and which release it is; `bin/start` also reads that it is its own."""
+    answer = HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain; charset=utf-8")
+    if START in os.environ:
+        answer[START_HEADER] = os.environ[START]
+    return answer
 
 
 @login_not_required

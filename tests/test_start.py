@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.ports import free_port
 from tests.started import (
     Start,
     Started,
@@ -41,15 +40,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
 def start_anew(tmp_path: Path) -> Iterator[Start]:
     with starter(tmp_path / "new", is_new=True) as start:
         yield start
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Started, Start]]:
-    """A console that runs while others are started in vain, and what starts them."""
-    with starter(tmp_path_factory.mktemp("running")) as start:
-        console = start()
-        console.first_line()
-        yield console, start
 
 
 def test_the_console_starts_says_so_and_stops_without_a_trace(start_anew):
@@ -106,8 +96,9 @@ def test_it_runs_and_stops_while_no_one_reads_its_log(start, tmp_path):
     os.close(unread)
 
 
-def test_clients_that_close_nothing_or_say_nothing_keep_nobody_waiting(running):
-    console, _ = running
+def test_clients_that_close_nothing_or_say_nothing_keep_nobody_waiting(start):
+    console = start()
+    console.first_line()
     address = ("127.0.0.1", console.port)
     last = f"GET /healthz HTTP/1.1\r\nHost: localhost:{console.port}\r\nConnection: close\r\n\r\n"
     said = [last.encode(), b"NONSENSE\r\n\r\n", b""]
@@ -118,27 +109,6 @@ def test_clients_that_close_nothing_or_say_nothing_keep_nobody_waiting(running):
         # They would keep both processes for two minutes.
         with urllib.request.urlopen(f"{console.origin}/healthz", timeout=LONG / 4) as page:
             assert page.status == 200
-
-
-def test_a_second_console_on_the_same_port_says_what_is_wrong(running, tmp_path):
-    first, start = running
-
-    log = start(CONSOLE_DATA=str(tmp_path)).log_of_failure()
-
-    assert f"PORT {first.port} is in use" in log
-    assert first.process.poll() is None
-
-
-def test_a_second_console_on_the_same_data_says_where_the_first_is(running):
-    first, start = running
-
-    log = start(PORT=str(free_port())).log_of_failure()
-
-    assert (
-        f"This CONSOLE_DATA is already in use: process {first.process.pid}, "
-        f"at http://localhost:{first.port}." in log
-    )
-    assert first.process.poll() is None
 
 
 @pytest.mark.parametrize("port", ["abc", "", "0", "-1", "99999"])

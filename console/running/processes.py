@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from http.client import HTTPConnection, HTTPException
+from secrets import token_hex
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -22,12 +23,22 @@ from django.urls import resolve
 
 from console.celery import app
 from console.running.children import TO_STOP, Becomes, Child, listen, run, say
-from console.running.preconditions import HOST, NAME, CannotStart, alone, check_port, load_settings
+from console.running.preconditions import (
+    HOST,
+    NAME,
+    START,
+    START_HEADER,
+    CannotStart,
+    alone,
+    check_port,
+    load_settings,
+)
 
 STOPS_WITHIN = 20  # seconds; longer than gunicorn gives a request, and a worker a mail
 WORK_READY_WITHIN = 15  # seconds
 LOOKS_EVERY = 0.25  # seconds, for who has ended
 NOT_LISTENING = "not listening yet"
+NOT_OURS = "not ready: something else answers at this port"
 WORKERS = {"background", "worker"}
 
 
@@ -171,19 +182,21 @@ def processes() -> list[tuple[str, ...]]:
 
 
 def trouble_with_pages() -> str:
-    """Why the first request would fail, or nothing."""
+    """Why the first request would fail, or not be answered by us; empty if it would be."""
     host = urlsplit(settings.CONSOLE_ORIGIN).netloc
     for path, expected in (("/healthz", {200}), ("/", {200, 301, 302})):
         connection = HTTPConnection(HOST, settings.PORT, timeout=10)
         try:
             connection.request("GET", path, headers={"Host": host})
-            status = connection.getresponse().status
+            response = connection.getresponse()
         except (OSError, HTTPException):
             return NOT_LISTENING
         finally:
             connection.close()
-        if status not in expected:
-            return f"not ready: GET {path} answers {status}"
+        if response.status not in expected:
+            return f"not ready: GET {path} answers {response.status}"
+        if path == "/healthz" and response.getheader(START_HEADER) != os.environ[START]:
+            return NOT_OURS
     return ""
 
 
@@ -191,6 +204,7 @@ def main() -> int:
     """Run, or say why that would be pointless."""
     try:
         load_settings()
+        os.environ[START] = token_hex()
         with alone(settings.DATA_DIR / "console.lock", f"at http://{NAME}:{settings.PORT}"):
             check_port(settings.PORT)
             return Console().run()
