@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from billing.actions import taxes
@@ -14,7 +15,7 @@ from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
 from console.operators.lookup import ListGroup
 from organizations.models import Organization
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import called
 
 
 class OverrideForm(ReasonForm):
@@ -66,7 +67,9 @@ class BillingProfileAdmin(OperatedAdmin):
         mono("VAT ID", "vat_id"),
         words("Tax", "tax_decision"),
     )
-    search_help_text = "The handle or ID of an organization."
+    search_help_text = (
+        "The start of a legal name, or of the name or handle of an organization, or its ID."
+    )
     ordering = ("-pk",)
     details = (
         link("Organization", "organization"),
@@ -83,10 +86,15 @@ class BillingProfileAdmin(OperatedAdmin):
     operator_actions = (OVERRIDE_TAX,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BillingProfile]:
-        return super().get_queryset(request).prefetch_related("organization")
+        profiles = super().get_queryset(request).prefetch_related("organization")
+        # The search's: there is an index for it on PostgreSQL.
+        return profiles.alias(legal_name_key=Lower("legal_name"))
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=called(term))]
+
+    def starts(self, term: str) -> list[Q]:
+        return [Q(legal_name_key__startswith=term.lower())]
 
     def organization_of(self, row: BillingProfile) -> Organization | None:
         return row.organization

@@ -232,6 +232,7 @@ class Invoice(models.Model):
                 name="invoice_not_noted",
             ),
             models.Index(fields=["reference"], name="invoice_by_reference"),
+            models.Index(fields=["total_minor", "-created_at", "-id"], name="invoice_by_total"),
             models.Index(
                 fields=["issued_on", "series", "position"],
                 condition=Q(state="issued"),

@@ -6,9 +6,12 @@ from django.urls import reverse
 from audit import log
 from billing import dates
 from billing.actions.invoicing import bill_period
+from billing.invoicing.typed_amounts import amount_typed
 from billing.models import Invoice, Payment
+from billing.money import Money
 from billing.tests.invoices import (
     REASON,
+    add_price,
     add_profile,
     add_seller,
     add_subscription,
@@ -75,6 +78,54 @@ def test_a_payment_is_recorded_by_its_reference(acme, operator):
     assert "Confirm that this is another one" in words(twice)
     assert standing(invoice) == ("Overpaid", 5831 - 10000)
     assert Payment.objects.count() == 1
+
+
+def test_an_invoice_is_found_by_what_a_bank_statement_has(acme, zenith, operator, subtests):
+    add_profile(zenith, legal_name="Nadir Holding")
+    add_subscription(zenith, add_price(490_000, code="business"))
+    invoice, other = an_invoice(acme), an_invoice(zenith)
+
+    for term in (
+        *("58.31", "58,31", "€58.31", "58.31 EUR", "eur 58.31"),
+        *("acme", "Acm", "ACME S", "acme sàrl"),
+    ):
+        with subtests.test(term=term):
+            found = links(operator.get(listed(q=term)))
+            assert page(invoice) in found
+            assert page(other) not in found
+
+
+def test_a_buyer_is_found_by_the_legal_name_of_the_day_and_of_today(acme, zenith, operator):
+    invoice = an_invoice(acme)
+    add_profile(acme, legal_name="Nadir Holding")
+    profiles = reverse("admin:billing_billingprofile_changelist", query={"q": "nadir"})
+
+    assert page(invoice) in links(operator.get(listed(q="acme sàrl")))
+    assert page(acme.billing_profile) in links(operator.get(profiles))
+    assert "Nothing found" in words(operator.get(listed(q="nadir")))
+
+
+@pytest.mark.parametrize(
+    ("text", "minor", "currency"),
+    [
+        ("1,234.50", 123450, "EUR"),
+        ("1.234,50 €", 123450, "EUR"),
+        ("1 234,5", 123450, "EUR"),
+        ("CHF 1’234.50", 123450, "CHF"),
+        ("1,234", 123400, "EUR"),
+        ("JPY 1,234", 1234, "JPY"),
+        ("12345678", 1234567800, "EUR"),
+    ],
+)
+def test_an_amount_is_read_as_banks_write_it(text, minor, currency):
+    assert amount_typed(text, "EUR") == Money(minor, currency)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "acme", "EUR", "1.2.3", "12-50", "JPY 1.50", "XYZ 1", "9" * 13]
+)
+def test_what_is_no_amount_finds_none(text):
+    assert amount_typed(text, "EUR") is None
 
 
 @pytest.mark.parametrize(

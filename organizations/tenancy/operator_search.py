@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from console.operators.lookup import keys_matching
@@ -20,6 +21,14 @@ from organizations.models import Organization
 def known_as(term: str) -> list[UUID]:
     """The organization with this handle or ID."""
     return list(Organization.objects.known_as(term.lower()).values_list("pk", flat=True))
+
+
+@asked_once
+def called(start: str) -> set[UUID]:
+    """The organizations whose name or handle begins with the text, or with this handle or ID."""
+    rows = Organization.objects.alias(name_key=Lower("name"))
+    begin = [Q(name_key__startswith=start.lower()), Q(handle__startswith=start.lower())]
+    return keys_matching(rows, Q(pk__in=known_as(start)), starts=begin)
 
 
 @asked_once

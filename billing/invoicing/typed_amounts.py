@@ -1,0 +1,28 @@
+"""Amounts as bank statements have them: with a currency, and with marks of thousands."""
+
+import re
+
+from billing.money import Money, NotAnAmount, is_currency
+
+CODE = re.compile(r"^([A-Za-z]{3})\b|\b([A-Za-z]{3})$")
+SYMBOLS = "€$£¥ "
+THOUSANDS = re.compile(r"(?<=\d)[.,'\u2019\s](?=\d{3}(?!\d))")
+DECIMALS = re.compile(r"[.,](\d{1,2})$")
+
+
+def amount_typed(text: str, currency: str) -> Money | None:
+    """The amount in a text such as "58.31", "EUR 1,234.50" or "1.234,50 €"; None if it is none.
+
+    It is in the currency whose code the text has, or else in the given one.
+    """
+    if code := CODE.search(text.strip()):
+        currency = (code[1] or code[2]).upper()
+    if not is_currency(currency):
+        return None
+    digits = CODE.sub("", text.strip()).strip(SYMBOLS)
+    decimals = DECIMALS.search(digits)
+    whole = THOUSANDS.sub("", digits[: decimals.start()] if decimals else digits)
+    try:
+        return Money.parse(f"{whole}.{decimals[1]}" if decimals else whole, currency)
+    except NotAnAmount:
+        return None
