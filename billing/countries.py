@@ -9,6 +9,17 @@ NO_COUNTRIES = {
 }
 """Two letters that Unicode names, and the standard does not give to a country."""
 
+VAT_TERRITORIES = {"MC": "FR", "IM": "GB"}
+"""Countries that value added tax treats as another one: Monaco as France, and the Isle of Man as
+the United Kingdom (Directive 2006/112/EC, Article 7). What belongs to a member state and not to its
+territory for this tax (Article 6), such as Åland or Réunion, is outside of it where it has a code
+of its own. Livigno, the Canary Islands and others have none, so an operator decides."""
+
+
+def vat_territory(code: str) -> str:
+    """The country whose value added tax applies in this one: mostly itself."""
+    return VAT_TERRITORIES.get(code, code)
+
 
 def name_of(code: str) -> str:
     """Its English name; the code itself where there is none."""

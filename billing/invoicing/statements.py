@@ -34,7 +34,7 @@ def treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date) -> 
     )
     holding = {
         country: TaxRate.objects.holding(country, on).first()
-        for country in {sells.country, buys.country}
+        for country in {sells.territory, buys.territory}
     }
     rates = {country: rate.rate for country, rate in holding.items() if rate}
     return tax.treatment(sells, buys, rates, seller["small_business_note"])

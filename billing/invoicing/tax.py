@@ -12,7 +12,7 @@ from enum import StrEnum
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
-from billing.countries import countries
+from billing.countries import countries, vat_territory
 
 NORTHERN_IRELAND = "XI"
 """Which belongs to it for goods, and not for services."""
@@ -46,6 +46,11 @@ class Party:
     never_owes_tax: bool = False
     """Whether an operator decided that reverse charge does not apply to a buyer."""
 
+    @property
+    def territory(self) -> str:
+        """The country whose tax applies there, as that of France does in Monaco."""
+        return vat_territory(self.country)
+
 
 @dataclass(frozen=True)
 class Treatment:
@@ -62,18 +67,18 @@ def treatment(
 ) -> Treatment:
     """The tax on services of this seller to this buyer. Raises NoTreatment if it is not known.
 
-    `rates` has the rate in percent of each country that an operator entered. An `exemption` is
+    `rates` has the rate in percent of each territory that an operator entered. An `exemption` is
     the sentence of a seller who charges no tax at all, such as a small business.
     """
     if exemption := exemption or buyer.exemption:
         return Treatment(Category.EXEMPT, Decimal(0), exemption)
-    if seller.country == buyer.country:
-        return _at_rate_of(buyer.country, rates)
-    if not {seller.country, buyer.country} <= EUROPEAN_UNION:
+    if seller.territory == buyer.territory:
+        return _at_rate_of(buyer.territory, rates)
+    if not {seller.territory, buyer.territory} <= EUROPEAN_UNION:
         return Treatment(Category.NOT_SUBJECT, Decimal(0), NOT_SUBJECT)
-    if buyer.never_owes_tax or not is_vat_id_of(buyer.country, buyer.vat_id):
-        return _at_rate_of(buyer.country, rates)
-    if not is_vat_id_of(seller.country, seller.vat_id):
+    if buyer.never_owes_tax or not is_vat_id_of(buyer.territory, buyer.vat_id):
+        return _at_rate_of(buyer.territory, rates)
+    if not is_vat_id_of(seller.territory, seller.vat_id):
         raise NoTreatment(
             "The VAT ID of the seller is missing: reverse charge requires one. An operator of this"
             " console can enter it."

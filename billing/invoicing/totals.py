@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from billing.countries import vat_territory
 from billing.documents import Tax
 from billing.invoicing import statements, tax, tax_amounts
 from billing.models import BillingProfile, InvoiceLine, Seller
@@ -74,12 +75,12 @@ def unknown_tax(organization: Organization, *, on: date, seller: Seller | None =
 
 def _asks_vat_id(seller: Seller, profile: BillingProfile) -> bool:
     """Whether the buyer is in another country of the EU, and has no VAT ID of it."""
-    is_abroad = seller.country != profile.country
-    is_european = {seller.country, profile.country} <= tax.EUROPEAN_UNION
+    sells, buys = vat_territory(seller.country), vat_territory(profile.country)
+    is_european = {sells, buys} <= tax.EUROPEAN_UNION
     is_decided = profile.has_tax_override
     return (
         not is_decided
-        and is_abroad
+        and sells != buys
         and is_european
-        and not tax.is_vat_id_of(profile.country, profile.vat_id)
+        and not tax.is_vat_id_of(buys, profile.vat_id)
     )

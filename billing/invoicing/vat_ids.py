@@ -7,7 +7,7 @@ from stdnum import exceptions, get_cc_module
 from stdnum.eu import vat
 from stdnum.util import clean
 
-from billing.countries import countries
+from billing.countries import countries, vat_territory
 
 EUROPEAN = {"GR": "EL"}
 """Countries of the EU whose VAT IDs begin with other letters than their code."""
@@ -35,7 +35,7 @@ def fit_vat_id(typed: str, country: str) -> str:
 
 
 def _compact(typed: str, country: str) -> str:
-    bare = _bare(typed)
+    bare, country = _bare(typed), vat_territory(country)
     prefix = EUROPEAN.get(country, country)
     if country == "GB" and bare.startswith(_OF_NORTHERN_IRELAND):
         return str(vat.validate(bare))

@@ -6,7 +6,8 @@ import pytest
 
 from billing.invoicing.tax import EUROPEAN_UNION, Category, NoTreatment, Party, treatment
 
-RATES = {"DE": Decimal("19.00"), "FR": Decimal("20.00"), "GR": Decimal(24), "US": Decimal(0)}
+RATES = {"DE": Decimal("19.00"), "FR": Decimal("20.00"), "GR": Decimal(24)}
+RATES |= {"GB": Decimal(20), "US": Decimal(0)}
 GERMAN, FRENCH, GREEK, AUSTRIAN = "DE136695976", "FR40303265045", "EL094259216", "ATU13585627"
 S, Z, E, AE, OUT = "S", "Z", "E", "AE", "O"
 NOTE = "No tax: small business."
@@ -37,6 +38,16 @@ NO_RATE, NO_SELLER = "no tax rate for", "VAT ID of the seller is missing"
         (("DE", GERMAN), ("US", ""), "", OUT, 0),
         (("DE", GERMAN), ("GB", "GB980780684"), "", OUT, 0),
         (("CH", ""), ("DE", GERMAN), "", OUT, 0),
+        # Monaco is in the territory of France, and the Isle of Man in that of the United Kingdom.
+        (("DE", GERMAN), ("MC", FRENCH), "", AE, 0),
+        (("DE", GERMAN), ("MC", ""), "", S, 20),
+        (("FR", FRENCH), ("MC", FRENCH), "", S, 20),
+        (("MC", FRENCH), ("DE", GERMAN), "", AE, 0),
+        (("DE", GERMAN), ("IM", "GB980780684"), "", OUT, 0),
+        (("GB", "GB980780684"), ("IM", ""), "", S, 20),
+        # Åland and the overseas departments of France are not in the territory of the EU.
+        (("DE", GERMAN), ("AX", "FI20774740"), "", OUT, 0),
+        (("DE", GERMAN), ("RE", FRENCH), "", OUT, 0),
         # A seller who charges no tax charges no one any.
         (("DE", ""), ("DE", ""), NOTE, E, 0),
         (("DE", ""), ("FR", FRENCH), NOTE, E, 0),

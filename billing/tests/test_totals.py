@@ -47,6 +47,8 @@ def asked(page, price):
         ("DE", "", "Net amount €49.00 Tax, 19% €9.31 Due now €58.31", 931),
         ("FR", "", "Tax, 20% €9.80 Due now €58.80", 980),
         ("FR", FRENCH, "Tax: Reverse charge: the customer owes the tax. €0.00 Due now €49.00", 0),
+        ("MC", "", "Tax, 20% €9.80 Due now €58.80", 980),
+        ("MC", FRENCH, "Tax: Reverse charge: the customer owes the tax. €0.00", 0),
         ("US", "", "outside the scope of value added tax. €0.00 Due now €49.00", 0),
     ],
 )
