@@ -7,6 +7,10 @@ import yaml
 from console.settings import BASE_DIR
 
 COMPOSE = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())["services"]
+NOT_FOR_PRODUCTION = {
+    *("CONSOLE_COMMIT", "CONSOLE_DATA"),  # of the image
+    *("DEBUG", "OPERATORS_NEED_SECOND_FACTOR", "PORT", "WEBHOOKS_ALLOW_HTTP"),
+}
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
 
 
@@ -38,6 +42,24 @@ def test_the_book_names_the_images_that_are_used():
     assert f"BASE={base}\n" in text
     for place in (text, example):
         assert f"imagetools inspect {COMPOSE['proxy']['image']}" in place
+
+
+def test_each_setting_of_the_readme_reaches_the_console():
+    """What is in .env and in no line of this file would do nothing, without a word."""
+    readme = (BASE_DIR / "README.md").read_text().partition("## Configuration")[2]
+    rows = re.findall(r"^\|((?: `[A-Z_]+`,?)+) \|", readme, re.MULTILINE)
+    settings = {name for row in rows for name in re.findall(r"[A-Z_]+", row)}
+
+    for name in ("web", "worker", "beat", "migrate"):
+        assert {*COMPOSE[name]["environment"]} == settings - NOT_FOR_PRODUCTION, name
+
+
+def test_what_has_no_default_of_compose_has_that_of_the_console():
+    """An empty text would be no list of hosts and no sender; nothing is what Compose leaves out."""
+    passed = COMPOSE["web"]["environment"]
+
+    assert passed["MAIL_FROM"] is None
+    assert passed["ALLOWED_HOSTS"] is None
 
 
 def test_no_log_fills_the_disk():
