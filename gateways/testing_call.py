@@ -43,7 +43,7 @@ OPEN = (
 class TooManyTestCalls(Refusal):
     slug = "too-many-test-calls"
     status = HTTPStatus.TOO_MANY_REQUESTS
-    message = "You can send 30 test calls a minute. Wait a moment and try again."
+    message = f"You can send {CALLS.most} test calls a minute. Wait a moment and try again."
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,7 @@ def test_a_definitions_and_an_answers_html_are_text(page, acme, answered):
         (reply(401, X_Check_Code="NOT_FOUND"), "The test key no longer works"),
         (reply(401, X_Check_Code="MISSING"), "did not pass on the header"),
         (reply(404, X_Check_Code="UNKNOWN_GATEWAY"), "a token that is not valid"),
-        (reply(429, X_Check_Code="RATE_LIMITED"), "60 times a minute"),
+        (reply(429, X_Check_Code="RATE_LIMITED"), "60 times in 15 minutes"),
         (reply(403, X_Check_Code="WRONG_ENVIRONMENT"), "for another environment"),
         (reply(403, X_Check_Code=XSS), "Status403 Forbidden"),
         (reply(503, b'{"code":"CONSOLE_AWAY"}'), "got no answer from the console"),

@@ -14,6 +14,7 @@ from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
 from gateways.testing_call import CALLS, TooManyTestCalls, refusal_in
+from gateways.testing_key_lookup import REQUESTS, WINDOW
 from gateways.tryout.answer import Shown, shown
 from gateways.verdicts import Verdict
 from organizations.models import Membership
@@ -27,7 +28,10 @@ ONLY_HERE = {
         "The test key no longer works: another call of yours replaced it, or your access has"
         " changed. Send the call again."
     ),
-    Verdict.RATE_LIMITED.name: "You can test a version 60 times a minute. Wait a moment.",
+    Verdict.RATE_LIMITED.name: (
+        f"You can call a version {REQUESTS} times in {WINDOW // 60} minutes with test keys."
+        " Wait, and send the call again."
+    ),
 }
 """What a code means for a test key, where that is something else than for another."""
 
