@@ -19,7 +19,7 @@ CREATE INDEX billingprofile_by_legal_name ON billing_billingprofile
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0021_kept_ledger")]
+    dependencies = [("billing", "0011_kept_ledger")]
     operations = [
         migrations.AddIndex(
             model_name="invoice",
