@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit import log
 from billing.actions.invoicing import locked_invoice
@@ -28,6 +29,8 @@ from organizations.tenancy.locks import entered_for, take_turn
 
 RETRY_AFTER = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 """How long after the first failed charge of an invoice the same card is tried again."""
+UNTRIED_AGAIN_AFTER = timedelta(hours=12)
+"""How long after an attempt that failed before the card was asked the card is tried again."""
 BATCH = 500
 """How many invoices are read at a time."""
 
@@ -144,7 +147,7 @@ def due_for_charge(today: date) -> list[UUID]:
 def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:
     """Whether the card may be tried: for the first time, or days after it was declined.
 
-    What failed before the card was asked counts for that day alone.
+    What failed before the card was asked counts for half a day alone.
     """
     if card.is_expired(today) or has_other_units(invoice.currency):
         return False
@@ -152,7 +155,8 @@ def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:
     if any(each.state in {AttemptState.SUCCEEDED, AttemptState.ENDED} for each in charges):
         return False  # An operator reversed it, or ended it without knowing. A person decides.
     with_card = [attempt for attempt in charges if attempt.card == card.reference]
-    if any(attempt.is_untried and attempt.created_at.date() >= today for attempt in with_card):
+    recently = timezone.now() - UNTRIED_AGAIN_AFTER
+    if any(attempt.is_untried and attempt.created_at > recently for attempt in with_card):
         return False
     tried = sorted(
         (attempt for attempt in with_card if not attempt.is_untried),

@@ -45,7 +45,7 @@ TO_DO = {
     FindingKind.REFUSED: (
         "Look at the keys of the payment provider that are set, and for a newer release of the"
         " console. Customers are not written to, because it is not about their cards. Invoices are"
-        " charged again by themselves on the next day."
+        " charged again by themselves after 12 hours."
     ),
     FindingKind.REFUND_FAILED: (
         "Reverse the refund on its page: the amount counts as paid too much again. Then send it in"

@@ -104,7 +104,7 @@ class PaymentAttempt(models.Model):
     is_final = models.BooleanField(default=False, db_default=False)
     """Whether it failed for a reason for which the same card is not tried again."""
     is_untried = models.BooleanField(default=False, db_default=False)
-    """Whether it failed before a card was asked, so that the card is tried again the next day."""
+    """Whether it failed before a card was asked, so that the card is tried again after hours."""
     refunds = models.ForeignKey(
         "self", null=True, on_delete=models.RESTRICT, related_name="refund_attempts"
     )

@@ -234,7 +234,7 @@ class Stripe:
                 return of_refund(refund)
         if may_repeat and is_repeatable(attempt):
             return self._refund(attempt)
-        return Failed(NEVER_GOT, is_untried=True)
+        return Failed(NEVER_GOT)
 
     def _of_page(self, attempt: "PaymentAttempt") -> Outcome:
         about: Any = {"expand": ["payment_intent"]}

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+import time_machine
 
 from accounts.actions import NotAnOperator
 from audit.models import Event
@@ -157,6 +158,20 @@ def test_a_refund_that_fails_is_told(paid, stripe):
     assert attempt.state == "failed"
     assert Event.objects.filter(kind="refund.failed").exists()
     assert not Payment.objects.filter(kind="refund").exists()
+
+
+def test_a_refund_that_never_arrived_is_told(paid, stripe, settings):
+    credit(paid)
+    give_back(paid, "11.90")
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    settle()
+    settings.STRIPE_API_BASE = stripe.url
+
+    with time_machine.travel(later(60 * 24), tick=False):
+        settle()
+
+    assert states(paid) == [("card", "succeeded"), ("refund", "failed")]
+    assert Event.objects.filter(kind="refund.failed").exists()
 
 
 def test_a_charge_that_the_console_does_not_know_is_noted_once_and_mailed(
