@@ -122,10 +122,17 @@ MUTANTS = [
         threat=TWICE,
         rule="an attempt that was sent is asked about, and not made again",
         file="billing/card_payments/attempts.py",
-        old="if attempt.state != AttemptState.CREATED:\n"
-        "        return provider.find(attempt, may_repeat=is_open)",
-        new="if attempt.state == AttemptState.CREATED:\n        return provider.charge(attempt)",
+        old="return provider.find(attempt, may_repeat=is_open)",
+        new="return provider.charge(attempt)",
         tests=(FAILED,),
+    ),
+    Mutant(
+        threat=TWICE,
+        rule="what was paid in another way is not charged by a call that is repeated",
+        file="billing/card_payments/attempts.py",
+        old="may_repeat=is_open",
+        new="may_repeat=True",
+        tests=("billing/tests/test_paid_meanwhile.py",),
     ),
     Mutant(
         threat=FORGED,
