@@ -52,7 +52,6 @@ def sell_tiers(member: Cast) -> None:
     TaxRate.objects.get_or_create(country="DE", valid_from=BEGAN, defaults={"rate": 19})
     for position, name in enumerate(TIERS):
         _add_tier(name, position)
-    Seller.objects.update(default_tier=Tier.objects.get(code="free"))
     operator = User.objects.create_user(
         "olivia@console.example", name="Olivia Operator", is_staff=True, is_superuser=True
     )

@@ -35,6 +35,7 @@ def _seller(things: Things) -> Seller:
             "iban": "DE89370400440532013000",
             "currency": "EUR",
             "series_prefix": "CON",
+            "default_tier": things.tier,
         }
     )
     return seller
@@ -122,9 +123,9 @@ def _meter_month(things: Things) -> MeterMonth:
 
 
 SAMPLES = [
+    Sample("tier", _tier),
     Sample("seller", _seller),
     Sample("tax_rate", _tax_rate),
-    Sample("tier", _tier),
     Sample("tier_limit", _tier_limit),
     Sample("tier_price", _tier_price),
     Sample("billing_profile", _billing_profile),

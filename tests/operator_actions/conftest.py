@@ -49,14 +49,17 @@ def made(kept):
         ),
         "mail": Mail.objects.get(),
         "job": JobRecord.objects.create(name="drain the outbox"),
-        **billed(acme),
+        **billed(acme, zed.organization),
     }
 
 
-def billed(acme):
-    """A seller whose new bank details wait, a tier, and invoices in each state."""
+def billed(acme, zenith):
+    """A seller whose new bank details wait, a tier, and invoices in each state.
+
+    What is paid too much would pay what else is open of the organization: it has nothing else.
+    """
     oscar = make_person("Oscar", is_staff=True, is_superuser=True)
-    issued, overpaid = (an_invoice(acme, by=log.Clock()) for _ in range(2))
+    issued, overpaid = (an_invoice(each, by=log.Clock()) for each in (acme, zenith))
     paid = pay(overpaid, amount="100.00", is_credit=True, by=oscar)
     draft = Invoice.objects.create(
         organization=acme, kind=InvoiceKind.INVOICE, currency="EUR", net_minor=1, total_minor=1
@@ -79,7 +82,8 @@ def billed(acme):
 
 def paid_by_card(acme):
     """A payment by card of more than was asked, and a charge that the console does not know."""
-    invoice = an_invoice(acme, by=log.Clock())
+    globex = make_organization("Globex", by=make_person("Gina")).organization
+    invoice = an_invoice(globex, by=log.Clock())
     payment = Payment.objects.create(
         invoice=invoice,
         kind="card",
