@@ -4,17 +4,17 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.actions import demand_operator
+from accounts.models import User
 from audit import log
-from audit.words import Word
 from billing import dates
-from billing.actions.invoicing import bill_changes, bill_period
+from billing.actions.agreeing import agree, record, terms
+from billing.actions.invoicing import bill_changes
 from billing.actions.renewing import advance, move
 from billing.events.subscriptions import (
-    TIER_CHOSEN,
     TIER_ENDING,
-    TIER_KEPT,
-    TIER_PLANNED,
     TIER_RESUMED,
+    TIER_SET,
 )
 from billing.invoicing.unpaid import demand_paid
 from billing.models import (
@@ -25,12 +25,14 @@ from billing.models import (
     TierPrice,
 )
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION
-from billing.tiers.offers import choices
-from billing.tiers.quotes import Quote, Way, amount_of, offer, period_of, proration
+from billing.tiers.offers import choices, held_prices
+from billing.tiers.quotes import Quote, offer
 from console.refusals import Refusal
+from console.words.reasons import fit_reason
 from organizations.models import Organization
-from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.actors import Actor, Operator
+from organizations.tenancy.demands import demand_running
+from organizations.tenancy.locks import locked, locked_for
 
 
 class NotOffered(Refusal):
@@ -96,9 +98,43 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
         demand_paid(organization)
     if seen and seen != agreed.mark:
         raise AmountsChanged
-    invoice = _agree(organization, present, agreed, by)
+    invoice = agree(organization, present, agreed, by)
     if seen and invoice is not None and not agreed.is_taxed_as(invoice):
         raise AmountsChanged
+    return agreed
+
+
+@transaction.atomic
+def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: User) -> Quote:
+    """Choose a price for an organization, as an operator; returns what it then has agreed to.
+
+    Also one of a tier that is not public. When it applies and what is charged is as if a member
+    had chosen it. Raises NotOffered for a price that does not hold today.
+    """
+    reason = fit_reason(reason)
+    demand_operator(by)
+    organization = locked(organization)
+    demand_running(organization)
+    today = dates.today()
+    present = current(organization, today)
+    held = held_prices(today).filter(pk=price.pk).first()
+    if held is None:
+        raise NotOffered
+    _demand_details(organization, held)
+    if present is not None:
+        _demand_choice(present, held)
+    operator = Operator(by, organization)
+    agreed = offer(held, present, organization, day=today)
+    agree(organization, present, agreed, operator)
+    after = {"tier": held.tier.name, **terms(held)}
+    log.record(
+        TIER_SET,
+        organization=organization,
+        by=operator,
+        target=organization,
+        after=after,
+        reason=reason,
+    )
     return agreed
 
 
@@ -112,7 +148,7 @@ def end_billing_subscription(*, by: Actor) -> BillingSubscription:
 
     last_day = present.period_end
     move(present, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None)
-    _record(TIER_ENDING, present, by, day=last_day.isoformat())
+    record(TIER_ENDING, present, by, day=last_day.isoformat())
     return present
 
 
@@ -125,7 +161,7 @@ def resume_billing_subscription(*, by: Actor) -> BillingSubscription:
         raise NotEnding(organization=organization)
 
     move(present, state=SubscriptionState.ACTIVE, ends_at=None)
-    _record(TIER_RESUMED, present, by)
+    record(TIER_RESUMED, present, by)
     return present
 
 
@@ -170,105 +206,3 @@ def _demand_choice(present: BillingSubscription, price: TierPrice) -> None:
         raise SubscriptionEnds(day=f"{present.ends_at:%-d %B %Y}")
     if price in (present.next_price or present.price,):
         raise AlreadyThatTier(organization=present.organization, tier=price.tier)
-
-
-def _agree(
-    organization: Organization, present: BillingSubscription | None, agreed: Quote, by: Actor
-) -> Invoice | None:
-    """Do what was agreed to; returns the invoice that asks for it, where that is today's."""
-    if present is None:
-        return _start(organization, agreed, by)
-    if agreed.way is Way.START:
-        return _start_over(present, agreed, by)
-    if agreed.way is Way.NOW:
-        return _change(present, agreed, by)
-    if agreed.is_back:
-        _take_back(present, agreed, by)
-        return None
-    _plan(present, agreed, by)
-    return None
-
-
-def _start(organization: Organization, agreed: Quote, by: Actor) -> Invoice | None:
-    subscription = organization.billing_subscriptions.create(
-        price=agreed.price,
-        state=SubscriptionState.ACTIVE,
-        anchor_day=agreed.day.day,
-        started_on=agreed.day,
-        period_start=agreed.period.start,
-        period_end=agreed.period.end,
-    )
-    _record_choice(subscription, agreed, by)
-    return bill_period(subscription=subscription, by=by)
-
-
-def _start_over(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice | None:
-    """From a free tier: nothing of its period was paid for."""
-    period = {"period_start": agreed.period.start, "period_end": agreed.period.end}
-    move(present, price=agreed.price, next_price=None, anchor_day=agreed.day.day, **period)
-    _record_choice(present, agreed, by)
-    return bill_period(subscription=present, by=by)
-
-
-def _change(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice | None:
-    """Within the period. Of two changes on a day, the first says what is given back."""
-    earlier = present.prorations.open().filter(on=agreed.day).first()
-    given_back = earlier.from_price if earlier else present.price
-    change = proration(agreed.price, given_back, period_of(present), agreed.day)
-    change.pk = earlier.pk if earlier else None
-    change.organization, change.subscription = present.organization, present
-    change.save()
-    move(present, price=agreed.price, next_price=None)
-    _record_choice(present, agreed, by)
-    return bill_changes(subscription=present, by=by) if agreed.is_now else None
-
-
-def _take_back(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
-    """Drop what was changed today, which no invoice has."""
-    former = present.price.tier.name
-    present.prorations.open().filter(on=agreed.day).delete()
-    move(present, price=agreed.price, next_price=None)
-    _record(TIER_KEPT, present, by, before=former)
-
-
-def _plan(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
-    if agreed.price == present.price:
-        planned = present.next_price
-        move(present, next_price=None)
-        _record(TIER_KEPT, present, by, before=planned.tier.name if planned else "")
-        return
-    move(present, next_price=agreed.price)
-    _record(
-        TIER_PLANNED,
-        present,
-        by,
-        tier=agreed.price.tier.name,
-        day=agreed.day.isoformat(),
-        **_terms(agreed.price),
-    )
-
-
-def _record_choice(subscription: BillingSubscription, agreed: Quote, by: Actor) -> None:
-    _record(TIER_CHOSEN, subscription, by, **_terms(agreed.price))
-
-
-def _terms(price: TierPrice) -> dict[str, str]:
-    return {"amount": str(amount_of(price)), "interval": price.interval}
-
-
-def _record(
-    word: Word,
-    subscription: BillingSubscription,
-    by: Actor,
-    *,
-    before: str = "",
-    **after: str,
-) -> None:
-    log.record(
-        word,
-        organization=subscription.organization,
-        by=by,
-        target=subscription,
-        before={"tier": before} if before else {},
-        after=after,
-    )

@@ -1,16 +1,23 @@
 """Operators look up who buys, and decide the tax of an organization where the rules are wrong."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
+from accounts.models import User
+from billing import dates
 from billing.actions import taxes
+from billing.actions.subscribing import set_tier
 from billing.admin.selling_actions import HISTORY
 from billing.countries import name_of
 from billing.forms.selling import Line
-from billing.models import BillingProfile, TaxOverride
+from billing.models import BillingProfile, TaxOverride, TierPrice
+from billing.tiers.offers import held_prices
+from billing.tiers.quotes import amount_of
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
 from console.operators.lookup import ListGroup
@@ -52,6 +59,44 @@ OVERRIDE_TAX = OperatorAction(
 )
 
 
+class PriceChoice(forms.ModelChoiceField):
+    """A price, with its tier and its amount."""
+
+    def label_from_instance(self, price: TierPrice) -> str:
+        return f"{price}, {amount_of(price)}"
+
+
+class SetTierForm(ReasonForm):
+    """The price, and why."""
+
+    price = PriceChoice(TierPrice.objects.none(), empty_label="Select a price")
+    field_order = ("price", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["price"].queryset = held_prices(dates.today())  # type: ignore[attr-defined]  # of a ModelChoiceField
+
+
+def _set_tier(*, profile: BillingProfile, price: TierPrice, reason: str, by: User) -> None:
+    set_tier(organization=profile.organization, price=price, reason=reason, by=by)
+
+
+SET_TIER = OperatorAction(
+    slug="set-tier",
+    label="Set tier",
+    argument="profile",
+    perform=_set_tier,
+    effects=(
+        "It applies and is charged as if a member had chosen it: a higher price today, with the"
+        " days that are left, and a lower one when the period is over.",
+        "Tiers that are not public can be set, too. Members can choose another one.",
+        HISTORY,
+    ),
+    done="The tier of {} was set.",
+    form=SetTierForm,
+)
+
+
 @admin.register(BillingProfile)
 class BillingProfileAdmin(OperatedAdmin):
     """Who buys."""
@@ -83,7 +128,7 @@ class BillingProfileAdmin(OperatedAdmin):
         words("Email addresses", lambda profile: ", ".join(profile.emails)),
         words("Tax", "tax_decision"),
     )
-    operator_actions = (OVERRIDE_TAX,)
+    operator_actions = (OVERRIDE_TAX, SET_TIER)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BillingProfile]:
         profiles = super().get_queryset(request).prefetch_related("organization")

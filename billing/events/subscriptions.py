@@ -14,6 +14,12 @@ TIER_CHOSEN = Told(
     group=_GROUP,
     audience=_TOLD,
 )
+TIER_SET = Word(
+    "tier.set",
+    "set the tier of an organization",
+    "{actor} set the tier {tier}[, {amount} a {interval} before tax][. Reason: “{reason}”]",
+    group=_GROUP,
+)
 TIER_PLANNED = Told(
     "tier.planned",
     "chose a tier for the next period",

@@ -32,6 +32,7 @@ DEMANDS = {
     "resend_invoice": MANAGE_INVOICE,
     "resume_billing_subscription": CREATE_BILLINGSUBSCRIPTION,
     "set_limit": OPERATOR,
+    "set_tier": OPERATOR,
     "set_up_seller": OPERATOR,
     "stop_bank_change": OPERATOR,
     "take_waiting_bank": NOBODY,

@@ -22,8 +22,13 @@ def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQ
 
 def offered_prices(today: date) -> TierPriceQuerySet:
     """Prices of public tiers in the seller's currency that hold today. Without a seller, none."""
-    holding = TierPrice.objects.holding(today).filter(tier__is_public=True)
-    return _in_order(holding.filter(currency__in=Seller.objects.values("currency")))
+    return held_prices(today).filter(tier__is_public=True)
+
+
+def held_prices(today: date) -> TierPriceQuerySet:
+    """Prices of all tiers in the seller's currency that hold today. Without a seller, none."""
+    currencies = Seller.objects.values("currency")
+    return _in_order(TierPrice.objects.holding(today).filter(currency__in=currencies))
 
 
 def _in_order(prices: TierPriceQuerySet) -> TierPriceQuerySet:

@@ -19,7 +19,7 @@ from billing.models import (
     Tier,
 )
 from billing.money import Money
-from billing.tests.invoices import an_invoice, pay
+from billing.tests.invoices import add_price, an_invoice, pay
 from console.models import JobRecord
 from organizations.models import Handle, Organization
 from organizations.tenancy.roles import RoleSlug
@@ -65,12 +65,13 @@ def billed(acme, zenith):
         organization=acme, kind=InvoiceKind.INVOICE, currency="EUR", net_minor=1, total_minor=1
     )
     add_lines(draft, [Charge("Team", Money(1, "EUR"))])
+    add_price(19_900, code="business")
     Seller.objects.update(
         next_iban="FR1420041010050500013M02606", next_bank_at=timezone.now() + timedelta(hours=9)
     )
     return {
         "seller": Seller.objects.get(),
-        "tier": Tier.objects.get(),
+        "tier": Tier.objects.get(code="team"),
         "profile": BillingProfile.objects.get(organization=acme),
         "draft": draft,
         "issued": issued,
@@ -169,6 +170,7 @@ def rows(things, client_of):
         (Tier, "set-limit"): things["tier"],
         (Tier, "add-price"): things["tier"],
         (BillingProfile, "override-tax"): things["profile"],
+        (BillingProfile, "set-tier"): things["profile"],
         (Invoice, "issue"): things["draft"],
         (Invoice, "discard"): things["draft"],
         (Invoice, "resend"): things["issued"],

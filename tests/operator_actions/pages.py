@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from billing.models import TierPrice
 from console.operators.acting import OperatedAdmin
 
 TYPED = {
@@ -54,6 +55,7 @@ def typed(action, **other):
     form = {
         "reason": WHY,
         "address": "mia@example.com",
+        "price": TierPrice.objects.latest("amount_minor").pk,
         "received_on": today.isoformat(),
         "valid_from": (today + timedelta(days=7)).isoformat(),
         **TYPED,

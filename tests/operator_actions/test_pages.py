@@ -19,7 +19,7 @@ def test_there_are_pages_to_test():
         "run",
         *("edit", "stop-bank", "set-limit", "add-price"),
         *("issue", "record-payment", "credit-note", "refund", "write-off", "reverse"),
-        *("discard", "override-tax", "refund-card", "settle", "end"),
+        *("discard", "override-tax", "set-tier", "refund-card", "settle", "end"),
     }
 
 

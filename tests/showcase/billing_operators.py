@@ -96,6 +96,7 @@ def _forms() -> dict[str, tuple[Model, str]]:
         "refund": (_issued("invoice"), "Record refund"),
         "write-off": (_open(), "Write off"),
         "override-tax": (BillingProfile.objects.earliest("pk"), "Override tax"),
+        "set-tier": (BillingProfile.objects.earliest("pk"), "Set tier"),
         "reverse": (Payment.objects.earliest("pk"), "Reverse payment"),
         "settle": (_finding(), "Settle difference"),
         "edit": (Seller.objects.get(), "Change seller"),
