@@ -94,9 +94,8 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 def free_alternatives(handle: str) -> list[str]:
     """A few free handles near a taken one, for one query."""
     candidates = {handles.joined_key(other): other for other in handles.alternatives(handle)}
-    taken = Handle.objects.like(list(candidates)).values_list("joined_key", flat=True)
-    for key in set(taken):
-        del candidates[key]
+    for taken in Handle.objects.like(list(candidates)).values_list("handle", flat=True):
+        candidates.pop(handles.joined_key(taken), None)
     return list(candidates.values())[:ALTERNATIVES]
 
 

@@ -28,8 +28,8 @@ class HandleQuerySet(models.QuerySet["Handle"]):
     """Handles by how they read and whose they are."""
 
     def like(self, joined_keys: list[str]) -> Self:
-        """Those that read like one of these, given without hyphens; each with its `joined_key`."""
-        return self.annotate(joined_key=JOINED_KEY).filter(joined_key__in=joined_keys)
+        """Those that read like one of these, given without hyphens."""
+        return self.alias(joined_key=JOINED_KEY).filter(joined_key__in=joined_keys)
 
     def retired(self) -> Self:
         """Those that no organization uses now."""
