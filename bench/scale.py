@@ -138,6 +138,8 @@ def pages(organization: Organization) -> dict[str, Work]:
         "Members, rare role": f"/{settings}members/?role={crowd.RARE}",
         "Members, found (17)": f"/{settings}members/?q=hopper",
         "Members, found (0.25 %)": f"/{settings}members/?q=zimmermann",
+        "Members, found (5 %)": f"/{settings}members/?q=grace",
+        "Members, found by two words": f"/{settings}members/?q=ada+hamilton",
         "Members, found by domain": f"/{settings}members/?q=example.com",
         "Members, found by domain (0.5 %)": f"/{settings}members/?q=bought.example",
         "Members, found (17), rare role": f"/{settings}members/?q=hopper&role={crowd.RARE}",
