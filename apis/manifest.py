@@ -3,7 +3,7 @@
 from accounts.own_data.personal_data import PersonalData
 from apis import events, meters, parts, permissions, requirements, search, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
-from apis.demonstration import draft_apis, publish_apis
+from apis.demonstration import check_definitions, draft_apis, publish_apis
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
@@ -73,7 +73,7 @@ DECLARED = [
     Operations("apis.api.definitions.router", large=("/definitions",)),
     Made("APIs", "apis.Api"),
     Addition(Organization, APIS_OF_ORGANIZATION),
-    Demonstration("APIs", draft_apis, rank=10),
+    Demonstration("APIs", draft_apis, rank=10, prepare=check_definitions),
     Demonstration("published APIs", publish_apis, rank=50),
     Counted("APIs", "apis.Api"),
     # A current one goes with its version: each refers to the other.

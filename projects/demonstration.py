@@ -18,6 +18,8 @@ class Demonstration(Declaration):
     fill: Callable[[Cast], None]
     rank: int = 50
     """The lowest comes first."""
+    prepare: Callable[[], object] = lambda: None
+    """Does what takes long, before the transaction begins in which all of them are filled."""
 
 
 DEMONSTRATIONS = Section(Demonstration, key=lambda each: each.name, rank=lambda each: each.rank)

@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
+from apis import demonstration
+from apis.definitions import checking
 from apis.models import Api
 from apis.states import State
 from organizations.models import Organization
@@ -23,3 +26,20 @@ def test_the_demo_has_apis_in_several_states(settings, capsys):
         "Assistant": [State.CREATED],
     }
     assert Api.objects.count() == 3
+
+
+def test_the_demo_checks_definitions_before_its_transaction_begins(settings, monkeypatch):
+    """A database ends a transaction that does nothing for long, as it does on a busy machine."""
+    settings.DEBUG = True
+    demonstration._checked.cache_clear()
+    outside, asked, ask = len(connection.savepoint_ids), [], checking.ask
+
+    def noting(**given):
+        asked.append(len(connection.savepoint_ids))
+        return ask(**given)
+
+    monkeypatch.setattr(checking, "ask", noting)
+
+    call_command("demo")
+
+    assert asked == [outside] * 4

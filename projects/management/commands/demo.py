@@ -55,6 +55,8 @@ class Command(BaseCommand):
         if User.objects.filter(email=_address("Ada Lovelace", "stark")).exists():
             self.stdout.write("The demo already exists.\n")
         else:
+            for demonstration in DEMONSTRATIONS:
+                demonstration.prepare()
             try:
                 with transaction.atomic():
                     self._make()
