@@ -19,7 +19,7 @@ class NotOwner(Refusal):
 
 class NoReason(Refusal):
     slug = "no-reason"
-    message = "Enter a reason. The owner of the application is told."
+    message = "Enter a reason. {reader} reads it."
     field = "reason"
     is_mistake = True
 
@@ -48,9 +48,9 @@ def owned_application(by: Actor, application: Application) -> Application:
     return found
 
 
-def fit_reason(reason: str) -> str:
-    """The reason as it is kept, on one line."""
+def fit_reason(reason: str, *, reader: str = "The owner of the application") -> str:
+    """The reason as it is kept, on one line. Raises NoReason, which names who would read it."""
     reason = fit_line(reason, field="reason")
     if not reason:
-        raise NoReason
+        raise NoReason(reader=reader)
     return reason

@@ -155,7 +155,7 @@ def let_in(*, sign_up: SignUp) -> bool:
 def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
     """Say no, for a reason that the person reads. They can ask again."""
     organization, by = entered_for(by, MANAGE_MEMBERSHIP, on=sign_up)
-    reason = fit_reason(reason)
+    reason = fit_reason(reason, reader="The person who asked")
     answer = {"state": SignUpState.REJECTED, "reason": reason, **_by(by)}
     _answer(organization, sign_up, SignUpState.PENDING, **answer)
     event = log.record(

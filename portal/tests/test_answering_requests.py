@@ -60,6 +60,11 @@ def test_rejecting_tells_the_reason_and_no_name(asked, adam, zed, client_of, mai
     assert "Acme rejected your request: We do not know you." in shown
 
 
+def test_a_rejection_without_a_reason_says_who_would_read_it(asked, adam):
+    with pytest.raises(actions.NoReason, match="The person who asked reads it"):
+        actions.reject_sign_up(sign_up=asked, reason=" ", by=adam)
+
+
 def test_a_rejection_needs_a_reason(asked, adam, client_of):
     for reason in ("", "  ", "\u200b", "a\0b", "x" * 201):
         answer = client_of(adam).post(f"{REQUESTS}{asked.pk}/reject/", {"reason": reason})
