@@ -33,9 +33,17 @@ def changed() -> list[Path]:
 
 
 def apps(changes: list[Path]) -> list[str]:
-    """Those of which a file or a template differs."""
+    """Those of which a file differs, or a template that one of their views may render."""
     known = {module.parent.name for module in ROOT.glob("*/apps.py")}
-    return sorted(known & {path.parts[path.parts[0] == "templates"] for path in changes})
+    folders = {path.parts[1] for path in changes if path.parts[0] == "templates"}
+    rendered = {app for app in known for folder in folders if _renders(app, folder)}
+    return sorted(rendered | known & {path.parts[0] for path in changes})
+
+
+def _renders(app: str, folder: str) -> bool:
+    """Whether code of the app names a template in this folder."""
+    code = (path.read_text() for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts)
+    return any(f'"{folder}/' in text for text in code)
 
 
 def files(changes: list[Path]) -> list[str]:
