@@ -33,6 +33,8 @@ def _address_fields(version: Version) -> dict[str, Field]:
 
 def _first_server(version: Version) -> str:
     """The first of the definition's servers whose URL can be a base URL; empty without one."""
+    if version.definition_id is None:
+        return ""
     current = Definition.objects.filter(pk=version.definition_id)
     servers = current.values_list("document__servers", flat=True).first() or []
     urls = (normalize(server["url"]) for server in servers)

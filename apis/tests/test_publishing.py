@@ -77,9 +77,9 @@ def test_publishing_asks_for_the_address_that_is_missing(in_state, pat, client_o
 def test_nothing_is_kept_of_what_was_prepared_for_a_version_that_stays(in_state, pat):
     version = in_state(State.RETIRED)
     version.addresses.all().delete()
-    prepared = Prepared(
-        requirements.PRODUCTION_ADDRESS.preparation, {"production": "https://b.example/v2"}
-    )
+    preparation = requirements.PRODUCTION_ADDRESS.preparation
+    assert preparation is not None
+    prepared = Prepared(preparation, {"production": "https://b.example/v2"})
 
     with pytest.raises(actions.WrongState):
         actions.publish(version=version, prepared=[prepared], by=pat)

@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 NAME = "localhost"
 """What people call it: browsers make no passkeys for a number."""
 START, START_HEADER = "CONSOLE_START", "X-Console-Start"
-"""The variable with a random text that `bin/start` gives its processes, and its place in `/healthz`.
+"""Where the processes of `bin/start` get a random text, and the header of `/healthz` with it.
 
 So it tells its own web process from another console, which took the port while this one migrated.
 """
