@@ -57,7 +57,7 @@ def _invoice(document: Document) -> EN16931Invoice:
         tax=[_tax(tax) for tax in document.taxes],
         line_items=[_line(at, line) for at, line in enumerate(document.lines, 1)],
         billing_period=document.period,
-        delivery_date=document.period[1] if document.period else document.issued_on,
+        **_delivery(document),
         buyer_order_id=document.purchase_order or None,
         notes=[IncludedNote(note) for note in document.notes],
         preceding_invoices=[document.corrects] if document.corrects else [],
@@ -65,6 +65,16 @@ def _invoice(document: Document) -> EN16931Invoice:
         payment_means=_means(document) if is_paid else [],
         payment_terms=_terms(document),
     )
+
+
+def _delivery(document: Document) -> dict[str, Any]:
+    """When it was delivered; what has a period, which may be still to come, says only where.
+
+    Neither may be missing from an electronic invoice, in which nothing is empty (rule R008).
+    """
+    if document.period:
+        return {"ship_to": _party(document.buyer, names_ids=False)}
+    return {"delivery_date": document.issued_on}
 
 
 def _means(document: Document) -> list[PaymentMeans]:

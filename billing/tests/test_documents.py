@@ -156,6 +156,18 @@ def test_a_long_amount_is_read_whole_and_beside_its_name():
     assert re.search(r"3 month +€99,999,999,999\.99 +€299,999,999,999\.97", text)
 
 
+def test_no_day_of_delivery_is_still_to_come():
+    of_period, of_day = a_document(), a_document(period=None)
+    assert of_period.period[1] > of_period.issued_on
+
+    read, read_of_day = (parse_xml(as_xml(document).decode()) for document in (of_period, of_day))
+
+    assert isinstance(read, EN16931Invoice)
+    assert isinstance(read_of_day, EN16931Invoice)
+    assert (read.delivery_date, read.billing_period) == (None, of_period.period)
+    assert (read_of_day.delivery_date, read_of_day.billing_period) == (of_day.issued_on, None)
+
+
 def test_making_one_fills_no_log(caplog):
     caplog.set_level("INFO")
 
