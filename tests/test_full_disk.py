@@ -189,11 +189,14 @@ def test_what_a_full_disk_refuses_is_saved_once_there_is_room(small_disk, tmp_pa
             return answers[-1] != 302
 
         eventually(is_refused, "a write finds no room")
+        with pytest.raises(urllib.error.HTTPError) as sign_in:
+            Visitor(console.origin).post("/accounts/login/", login="ann@example.com", password="?")
         with pytest.raises(urllib.error.HTTPError) as ready:
             Visitor(console.origin).get("/readyz")
         (small_disk / "filler").unlink()
 
-        assert answers[-1] == ready.value.code == 503
+        assert answers[-1] == ready.value.code == sign_in.value.code == 503
+        assert "Its disk is full." in sign_in.value.read().decode()
         assert "is full, and nothing is saved: database or disk is full" in console.log
         assert start_project("Weather") == 302
 
