@@ -27,8 +27,8 @@ INSERT INTO organizations_organization (id, name, handle, handle_key)
 SELECT gen_random_uuid(), 'Many ' || n, 'many-' || n, 'many-' || n
 FROM generate_series(%(first)s, %(last)s) AS n;
 
-INSERT INTO accounts_user (email, name, password, is_superuser)
-SELECT 'many' || n || '.' || m || '@example.com', 'Many', '!', false
+INSERT INTO accounts_user (email, name, name_key, search_text, password, is_superuser)
+SELECT 'many' || n || '.' || m || '@example.com', 'Many', 'many', 'many', '!', false
 FROM generate_series(%(first)s, %(last)s) AS n, generate_series(0, 9) AS m;
 
 INSERT INTO organizations_membership (organization_id, user_id, joined_at)
