@@ -9,6 +9,7 @@ from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
 from credentials import secret_format
 from gateways.answers import UNKNOWN_GATEWAY
+from gateways.call_places import place_of
 from gateways.verdicts import Verdict
 from organizations.models import Membership
 from portal.models import Key
@@ -59,14 +60,17 @@ class TestCall:
 def send_test_call(address: Address, *, by: Membership) -> TestCall:
     """Call the version where the gateway serves it, with a key that there is not.
 
-    A gateway that works asks the console, and denies it: that needs no key of anyone.
+    A gateway that works asks the console, and denies it: that needs no key of anyone. Raises
+    TooManyTestCalls or TooManyAtOnce.
     """
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls
-    try:
-        reply = call("GET", address.base_url, headers={"X-API-Key": secret_format.make(Key.mark)})
-    except NotCalled as reason:
-        return TestCall(address.base_url, str(reason))
+    headers = {"X-API-Key": secret_format.make(Key.mark)}
+    with place_of(by):
+        try:
+            reply = call("GET", address.base_url, headers=headers)
+        except NotCalled as reason:
+            return TestCall(address.base_url, str(reason))
     words = _words(reply)
     return TestCall(address.base_url, words, words == WORKS, reply)
 

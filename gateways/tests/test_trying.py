@@ -5,6 +5,7 @@ import pytest
 from apis.models import Address
 from console.calling.client import NotCalled, Reply
 from gateways import testing_call
+from gateways.call_places import place_of
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership
 from tests.reading import notices, reason_at, words
@@ -99,3 +100,15 @@ def test_a_person_sends_thirty_a_minute(adam: Membership, client_of, answered, t
 
     assert "30 test calls a minute" in notices(page)[0]
     assert len(calls) == 30
+
+
+def test_an_organization_waits_for_two_calls_at_a_time(adam: Membership, client_of, answered):
+    calls, offered = answered(reply(401, "NOT_FOUND")), offer(adam)
+    page, address = client_of(adam), Address.objects.get()
+    with place_of(adam), place_of(adam):
+        busy = send(page, offered, address.pk)
+    after = send(page, offered, address.pk)
+
+    assert "is waiting for 2 other test calls" in words(busy)
+    assert "It works." in words(after)
+    assert len(calls) == 1

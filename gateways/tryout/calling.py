@@ -1,18 +1,14 @@
 """The call itself: a new test key, one request to the gateway's address, and what it means."""
 
 import shlex
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from threading import Lock
-from uuid import UUID
 
 from apis.definitions.requests import Request
 from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
-from console.refusals import Refusal
+from gateways.call_places import place_of
 from gateways.testing_call import CALLS, TooManyTestCalls, refusal_in
 from gateways.testing_key_lookup import REQUESTS, WINDOW
 from gateways.tryout.answer import Shown, shown
@@ -21,8 +17,6 @@ from organizations.models import Membership
 from portal.models import TestKey
 
 CreateKey = Callable[..., TestKey]
-MOST_AT_ONCE = 2
-"""Of one organization in this process: half of all that it makes."""
 ONLY_HERE = {
     Verdict.NOT_FOUND.name: (
         "The test key no longer works: another call of yours replaced it, or your access has"
@@ -34,15 +28,6 @@ ONLY_HERE = {
     ),
 }
 """What a code means for a test key, where that is something else than for another."""
-
-_lock = Lock()
-_calling: Counter[UUID] = Counter()
-
-
-class TooManyAtOnce(Refusal):
-    slug = "too-many-at-once"
-    message = "{organization} is waiting for {most} other test calls. Try again in a moment."
-    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @dataclass(frozen=True)
@@ -81,23 +66,6 @@ def try_out(
         except NotCalled as reason:
             return Tried(request, key, reason=str(reason))
     return Tried(request, key, shown(reply), _refusal(reply))
-
-
-@contextmanager
-def place_of(member: Membership) -> Iterator[None]:
-    """One of the organization's places, so that its slow service does not take all there are."""
-    pk = member.organization.pk
-    with _lock:
-        if _calling[pk] >= MOST_AT_ONCE:
-            raise TooManyAtOnce(organization=member.organization, most=MOST_AT_ONCE)
-        _calling[pk] += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _calling[pk] -= 1
-            if not _calling[pk]:
-                del _calling[pk]
 
 
 def curl_of(request: Request, secret: str) -> str:

@@ -1,0 +1,40 @@
+"""How many test calls of one organization are under way in this process."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from threading import Lock
+from uuid import UUID
+
+from console.refusals import Refusal
+from organizations.models import Membership
+
+MOST_AT_ONCE = 2
+"""Of one organization in this process: half of all that it makes."""
+
+_lock = Lock()
+_calling: Counter[UUID] = Counter()
+
+
+class TooManyAtOnce(Refusal):
+    slug = "too-many-at-once"
+    message = "{organization} is waiting for {most} other test calls. Try again in a moment."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+@contextmanager
+def place_of(member: Membership) -> Iterator[None]:
+    """One of the organization's places, so that its slow service does not take all there are."""
+    pk = member.organization.pk
+    with _lock:
+        if _calling[pk] >= MOST_AT_ONCE:
+            raise TooManyAtOnce(organization=member.organization, most=MOST_AT_ONCE)
+        _calling[pk] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _calling[pk] -= 1
+            if not _calling[pk]:
+                del _calling[pk]
