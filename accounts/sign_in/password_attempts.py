@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import cast
 
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
@@ -61,7 +62,7 @@ def count_attempt(request: HttpRequest, address: str) -> Attempt | None:
 
 def forget_attempts(user: User) -> None:
     """Forget what was tried at a person's addresses, after the password was reset by email."""
-    addresses = user.emailaddress_set.values_list("email", flat=True)
+    addresses = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     _cache().delete_many([_of_address(address).key for address in addresses])
 
 

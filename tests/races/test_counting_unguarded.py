@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 def test_what_others_count_between_reading_and_storing_is_lost(
     rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request, slipping = rf.post("/"), []
+    request, slipping = rf.post("/"), list[bool]()
 
     @contextmanager
     def unguarded(self: TableCache, timeouts: Mapping[str, float]) -> Iterator[dict[str, Any]]:
