@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from apis import demonstration
-from apis.definitions import checking
+from apis.definitions import checking, running_sandbox
 from apis.models import Api
 from apis.states import State
 from organizations.models import Organization
@@ -32,7 +32,7 @@ def test_the_demo_checks_definitions_before_its_transaction_begins(settings, mon
     """A database ends a transaction that does nothing for long, as it does on a busy machine."""
     settings.DEBUG = True
     demonstration._checked.cache_clear()
-    outside, asked, ask = len(connection.savepoint_ids), [], checking.ask
+    outside, asked, ask = len(connection.savepoint_ids), [], running_sandbox.ask
 
     def noting(**given):
         asked.append(len(connection.savepoint_ids))
