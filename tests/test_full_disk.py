@@ -180,7 +180,7 @@ def test_what_a_full_disk_refuses_is_saved_once_there_is_room(small_disk, tmp_pa
             host = {"Host": f"localhost:{console.port}"}
             return ask(console.port, f"{ann.home}projects/new/", ann.cookie, host, name=name).status
 
-        answers = []
+        answers: list[int] = []
 
         def is_refused() -> bool:
             """The log of writes may have some room left, as long as nothing is added to it."""
