@@ -1,6 +1,8 @@
 """`manage.py jobs` and `manage.py run_job NAME`."""
 
+import re
 import threading
+from datetime import timedelta
 from io import StringIO
 from threading import Event
 
@@ -11,6 +13,7 @@ from django.utils import timezone
 from console.jobs import noting
 from console.jobs.clock import JOBS
 from console.models import JobRecord
+from console.settings import BASE_DIR
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +30,15 @@ def run(*words):
     said = StringIO()
     call_command(*words, stdout=said)
     return said.getvalue()
+
+
+def test_the_document_says_how_often_each_runs():
+    page = (BASE_DIR / "docs" / "operations" / "jobs.md").read_text()
+    rows = re.findall(r"^\| ([\w ]+) \| (\d+) (second|minute|hour|day)s? \|", page, re.MULTILINE)
+
+    said = {name: timedelta(**{f"{unit}s": int(number)}) for name, number, unit in rows}
+    assert len(said) > 10
+    assert said == {name: JOBS[name].every for name in said}
 
 
 def test_every_job_is_listed_with_how_it_stands():
