@@ -158,6 +158,7 @@ class InvoiceAdmin(OperatedAdmin):
         ),
         ATTEMPTS_OF_INVOICE,
     ]
+    operator_creations = (EXPORT_INVOICES,)
     operator_actions = [
         payment_actions.ISSUE,
         payment_actions.DISCARD,
@@ -178,9 +179,7 @@ class InvoiceAdmin(OperatedAdmin):
         invoices = super().get_queryset(request).prefetch_related("organization", "corrects")
         # The search's: there is an index for it on PostgreSQL.
         invoices = invoices.alias(buyer_key=Lower(KT("buyer__legal_name")))
-        return invoices.with_balance_on(dates.today())  # type: ignore[attr-defined]  # the model's own queryset
-
-    operator_creations = (EXPORT_INVOICES,)
+        return invoices.with_balance_on(dates.today())
 
     def get_urls(self) -> list[URLPattern]:
         opening = [

@@ -1,5 +1,7 @@
 """What `manage.py verify` says of documents that are not those that were issued."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -38,7 +40,7 @@ def invoice(acme):
     return made
 
 
-SPOILED = {
+SPOILED: dict[str, dict[str, Any]] = {
     "another content": {"content": b"%PDF-1.7 of less"},
     "another digest": {"sha256": LATER},
     "another content with its digest": {
