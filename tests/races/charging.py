@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from audit import log
 from billing.actions.issuing import issue
@@ -47,7 +47,8 @@ for line in sys.stdin:
 def invoices_with_a_card(organization, stand_in, count):
     """So many open invoices of 1.00 and its tax, and a card that they are charged to."""
     add_card(organization, stand_in)
-    return [issue(draft, log.Clock()) for draft in drafts_of(organization, count)]
+    with transaction.atomic():
+        return [issue(draft, log.Clock()) for draft in drafts_of(organization, count)]
 
 
 def judged(invoices, stand_in):
