@@ -47,6 +47,12 @@ def payments_of(invoice: Invoice) -> QuerySet[Payment]:
     return invoice.payments.select_related("invoice").order_by("-recorded_at", "-pk")
 
 
+def amount_of_search(term: str) -> Money | None:
+    """The amount that was typed, in the currency of the seller unless it names one."""
+    seller = Seller.objects.one() if any(map(str.isdigit, term)) else None
+    return amount_typed(term, seller.currency) if seller else None
+
+
 STATE = state("State", state_of)
 
 
@@ -113,8 +119,8 @@ class InvoiceAdmin(OperatedAdmin):
     list_filter = [InvoiceFilter]
     search_help_text = (
         "A payment reference such as RF83 ACME 2026 0000 1, an invoice number, a total such as"
-        " 58.31, the start of the legal name of the buyer or of the name or handle of an"
-        " organization, or its ID."
+        " 58.31, the start of the legal name of the buyer or of the name of an organization,"
+        " or its handle or ID."
     )
     ordering = ["-created_at", "-pk"]
     details = [
@@ -215,8 +221,7 @@ class InvoiceAdmin(OperatedAdmin):
         ways = [Q(number=term.upper()), Q(organization__in=called(term))]
         if reference := compact_reference(term):
             ways.append(Q(reference=reference))
-        seller = Seller.objects.one()
-        if seller and (amount := amount_typed(term, seller.currency)):
+        if amount := amount_of_search(term):
             ways.append(Q(total_minor=amount.minor, currency=amount.currency))
         return ways
 

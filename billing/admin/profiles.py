@@ -113,7 +113,7 @@ class BillingProfileAdmin(OperatedAdmin):
         words("Tax", "tax_decision"),
     )
     search_help_text = (
-        "The start of a legal name, or of the name or handle of an organization, or its ID."
+        "The start of a legal name or of the name of an organization, or its handle or ID."
     )
     ordering = ("-pk",)
     details = (

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models import User
+from console.lists.paging import COUNT_CAP
+from console.lists.searching import any_of
 from console.operators.lookup import keys_matching
 from console.operators.searching import asked_once
 from console.words import text
@@ -25,10 +27,10 @@ def known_as(term: str) -> list[UUID]:
 
 @asked_once
 def called(start: str) -> set[UUID]:
-    """The organizations whose name or handle begins with the text, or with this handle or ID."""
+    """The organizations whose name begins with the text, and the one with this handle or ID."""
     rows = Organization.objects.alias(name_key=Lower("name"))
-    begin = [Q(name_key__startswith=start.lower()), Q(handle__startswith=start.lower())]
-    return keys_matching(rows, Q(pk__in=known_as(start)), starts=begin)
+    named = any_of(rows.filter(name_key__startswith=start.lower()), COUNT_CAP + 1)
+    return {*known_as(start), *named.values_list("pk", flat=True)}
 
 
 @asked_once
