@@ -23,7 +23,9 @@ COLUMNS = (
 def journal_rows() -> InvoiceQuerySet:
     """Invoices with what the journal says of them: also what is open, and the last payment."""
     payments = Payment.objects.filter(
-        invoice=OuterRef("pk"), kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD]
+        invoice=OuterRef("pk"),
+        kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD, PaymentKind.CREDIT],
+        amount_minor__gt=0,
     )
     last = payments.order_by().values("invoice").annotate(day=Max("received_on")).values("day")
     return Invoice.objects.with_balance().annotate(

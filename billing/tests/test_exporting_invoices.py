@@ -102,6 +102,21 @@ def test_the_journal_has_what_was_charged_given_back_and_paid(acme, ask):
     assert sum(Decimal(row["total"]) for row in rows.values()) == Decimal("104.72")
 
 
+def test_what_is_paid_with_credit_is_paid_on_that_day(acme, ask):
+    paid_too_much, paid_with_credit = an_invoice(acme), an_invoice(acme)
+    pay(
+        paid_too_much,
+        "116.62",
+        is_credit=True,
+        received_on=dates.today() - timedelta(days=2),
+    )
+
+    rows = {row["number"]: row["paid_on"] for row in table(ask())}
+
+    assert rows[paid_with_credit.number] == dates.today().isoformat()
+    assert rows[paid_too_much.number] == (dates.today() - timedelta(days=2)).isoformat()
+
+
 def test_an_invoice_with_two_rates_has_a_line_for_each(acme, ask):
     invoice = an_invoice(acme)
     full = {**invoice.taxes[0], "net_minor": 1_000, "tax_minor": 190}
