@@ -6,7 +6,7 @@ allauth would need four statements for each limit, and as many again to take a r
 import time
 from dataclasses import dataclass
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import cast
 
 from allauth.account.adapter import get_adapter
@@ -81,12 +81,15 @@ def _key(kind: str, text: str) -> str:
 
 
 def _network(client: str) -> str:
-    """The network of an IPv6 address; any other client as it is."""
+    """The network of an IPv6 address; any other client as it is.
+
+    An IPv4 address that a server writes as an IPv6 one is itself: all share a network.
+    """
     try:
         address = ip_address(client)
     except ValueError:
         return client
-    if address.version == 4:
+    if isinstance(address, IPv4Address) or address.ipv4_mapped:
         return client
     return str(ip_network((address, NETWORK_BITS), strict=False))
 

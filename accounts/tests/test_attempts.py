@@ -54,6 +54,16 @@ def test_an_ipv6_client_is_its_whole_network(visitor, sign_in, nia):
     assert elsewhere.status_code == 302
 
 
+def test_clients_of_ipv4_that_are_written_as_ipv6_are_counted_one_by_one(visitor, sign_in, nia):
+    for number in range(10):
+        wrong = {**WRONG, "login": f"someone{number}@example.com"}
+        visitor.post(LOGIN, wrong, REMOTE_ADDR="::ffff:192.0.2.1")
+    right = {"login": "nia@example.com", "password": PASSWORD}
+
+    assert TOO_OFTEN in visitor.post(LOGIN, right, REMOTE_ADDR="::ffff:192.0.2.1").content.decode()
+    assert visitor.post(LOGIN, right, REMOTE_ADDR="::ffff:192.0.2.2").status_code == 302
+
+
 def test_the_limits_of_a_sign_in_take_few_statements(visitor, sign_in, nia):
     sign_in("nia@example.com")
     visitor.post("/accounts/logout/")
