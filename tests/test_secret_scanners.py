@@ -33,6 +33,7 @@ def test_the_rule_finds_a_secret_of_each_kind_and_nothing_that_only_looks_like_o
         secret = secret_format.make(mark)
         assert found(f'token: "{secret}",')
         assert not found(secret[:-1])
+        assert not found(f"{secret}0")
         assert not found(f"x{secret}")
 
 

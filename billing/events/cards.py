@@ -137,8 +137,8 @@ REFUND_RETURNED = Told(
 CHARGE_REFUNDED = Word(
     "charge.refunded",
     "learned that a payment was sent back at the payment provider",
-    "{amount} of the payment for the invoice {target} was sent back at the payment provider[ to the"
-    " card {card}]",
+    "The payment provider sent {amount} of the payment for the invoice {target} back[ to the card"
+    " {card}]",
     group=_GROUP,
 )
 CHARGE_QUESTIONED = Word(

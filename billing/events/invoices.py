@@ -82,14 +82,14 @@ PAYMENT_REFUNDED = Told(
 CREDIT_USED = Told(
     "credit.used",
     "paid an invoice with credit",
-    "{amount} that was paid too much for the invoice {source} was used for the invoice {target}",
+    "The invoice {target} was paid with {amount} that was paid too much for the invoice {source}",
     group=_GROUP,
     audience=_TOLD,
 )
 CREDIT_TAKEN_BACK = Told(
     "credit.taken_back",
     "took credit back",
-    "{amount} of the invoice {source} is no longer used for the invoice {target}[. Reason:"
+    "The invoice {target} is no longer paid with {amount} of the invoice {source}[. Reason:"
     " “{reason}”]",
     group=_GROUP,
     audience=_TOLD,

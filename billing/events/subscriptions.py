@@ -73,8 +73,8 @@ TIER_ENDED_UNPAID = Told(
 TIER_LAPSED = Told(
     "tier.lapsed",
     "restored the organization without its subscription",
-    "{target} was restored without a subscription: its last one ended before[. The limits of the"
-    " tier {tier} apply]",
+    "The organization {target} was restored without a subscription: its last one ended before[."
+    " The limits of the tier {tier} apply]",
     group=_GROUP,
     audience=_TOLD,
 )
