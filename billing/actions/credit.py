@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from accounts.models import User
 from audit import log
 from billing import dates
 from billing.events.invoices import CREDIT_TAKEN_BACK, CREDIT_USED
-from billing.models import AttemptKind, Invoice, Payment, PaymentAttempt, PaymentKind
+from billing.models import (
+    AttemptKind,
+    Invoice,
+    Payment,
+    PaymentAttempt,
+    PaymentKind,
+    ProviderFinding,
+)
 from billing.money import Money
 from organizations.models import Organization
 
@@ -31,8 +40,7 @@ def use_credit(organization: Organization | None) -> None:
     """Pay open invoices of an organization with its credit, the oldest first.
 
     For the caller that has locked its ledger. Nothing happens without credit, or to what belongs to
-    no organization. What is on its way back to a card is no credit, and an invoice for which a card
-    is being charged is not paid.
+    no organization. An invoice for which a card is being charged is not paid.
     """
     if organization is None:
         return
@@ -47,6 +55,19 @@ def use_credit(organization: Organization | None) -> None:
     unpaid = unpaid.exclude(pk__in=under_way).order_by(*OLDEST_FIRST)
     for source, target, minor in _shares(paid_too_much, list(unpaid)):
         _move(source, target, minor)
+
+
+def spendable(invoice: Invoice) -> int:
+    """Return what was paid too much for an invoice and may pay others, in minor units; 0 for none.
+
+    A write-off is no money. What is on its way back to a card is no credit, and neither is anything
+    while operators have to look at money that came back or may: they still need it there.
+    """
+    if ProviderFinding.objects.returning().filter(attempt__invoice=invoice).exists():
+        return 0
+    write_offs = Q(kind=PaymentKind.WRITE_OFF) | Q(reverses__kind=PaymentKind.WRITE_OFF)
+    written_off = sum(invoice.payments.filter(write_offs).values_list("amount_minor", flat=True))
+    return max(0, -_open_of(invoice) - written_off - going_back(invoice))
 
 
 def going_back(invoice: Invoice) -> int:
@@ -88,6 +109,7 @@ def reverse_credit(entry: Payment, reason: str, by: User) -> Payment:
 
 def enter_reversal(payment: Payment, reason: str, by: User) -> Payment:
     """Enter the opposite of an entry."""
+    _lock(payment.invoice)
     return Payment.objects.create(
         invoice=payment.invoice,
         kind=PaymentKind.REVERSAL,
@@ -103,7 +125,7 @@ def _shares(credited: Iterable[Invoice], unpaid: list[Invoice]) -> Iterator[Shar
     """How much of each credit pays which invoice of its currency, in the order of both."""
     left = {invoice.pk: _open_in(invoice) for invoice in unpaid}
     for source in credited:
-        credit = -_open_in(source) - going_back(source)
+        credit = spendable(source)
         for target in unpaid:
             minor = min(credit, left[target.pk])
             if minor > 0 and target.currency == source.currency:
@@ -113,6 +135,8 @@ def _shares(credited: Iterable[Invoice], unpaid: list[Invoice]) -> Iterator[Shar
 
 def _move(source: Invoice, target: Invoice, minor: int) -> None:
     """Enter a credit in both invoices, and record it."""
+    _lock(source)
+    _lock(target)
     amount = Money(minor, source.currency)
     reason = f"Paid too much for {source.number}, used for {target.number}."
     entered = {"kind": PaymentKind.CREDIT, "received_on": dates.today(), "reason": reason}
@@ -125,6 +149,11 @@ def _move(source: Invoice, target: Invoice, minor: int) -> None:
         target=target,
         after={"amount": str(amount), "source": source.number},
     )
+
+
+def _lock(invoice: Invoice) -> None:
+    """Lock an invoice's row, so that it is not noted as settled while something of it opens."""
+    Invoice.objects.select_for_update(no_key=True).only("pk").get(pk=invoice.pk)
 
 
 def _open_of(invoice: Invoice) -> int:

@@ -40,7 +40,9 @@ def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
 
 def _some_open(today: date, *, after: Any) -> list[Invoice]:
     open_ones = Invoice.objects.unsettled().filter(
-        organization__isnull=False, due_on__lte=today - timedelta(days=STEPS[0])
+        organization__isnull=False,
+        organization__suspended_at=None,
+        due_on__lte=today - timedelta(days=STEPS[0]),
     )
     return list(in_order(open_ones, "due_on", after=after).only("due_on")[:BATCH])
 

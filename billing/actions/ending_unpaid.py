@@ -15,6 +15,7 @@ from billing.models import (
     BillingSubscription,
     DunningStep,
     Invoice,
+    PaymentAttempt,
     Seller,
     SubscriptionState,
 )
@@ -27,6 +28,9 @@ from organizations.tenancy.locks import take_turn
 def invoices_that_end(today: date) -> InvoiceQuerySet:
     """Unpaid invoices for which a subscription ends: as overdue as the seller says, and a week
     after the notice of it. None if the seller ends none.
+
+    Not while a card is being charged, which may have paid it, and not while the organization is
+    suspended, because its members cannot pay.
     """
     seller = Seller.objects.one()
     if seller is None or seller.end_after_days is None or seller.notice_step is None:
@@ -35,7 +39,12 @@ def invoices_that_end(today: date) -> InvoiceQuerySet:
     notices = DunningStep.objects.filter(step=seller.notice_step, sent_at__lt=a_week_ago)
     running = BillingSubscription.objects.running().values("organization")
     overdue = Invoice.objects.overdue(today - timedelta(days=seller.end_after_days - 1))
-    return overdue.filter(organization__in=running, pk__in=notices.values("invoice"))
+    under_way = PaymentAttempt.objects.unfinished().charges().values("invoice")
+    return overdue.filter(
+        organization__in=running,
+        organization__suspended_at=None,
+        pk__in=notices.values("invoice"),
+    ).exclude(pk__in=under_way)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
+from billing.actions.credit import lock_ledger, use_credit
 from billing.events.cards import (
     CHARGE_DISPUTED,
     CHARGE_QUESTIONED,
@@ -117,13 +118,20 @@ def note_taken_back(*, back: TakenBack) -> bool:
 
 @transaction.atomic
 def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
-    """Note that a difference was looked at, and why it needs nothing more."""
+    """Note that a difference was looked at, and why it needs nothing more.
+
+    Credit that was kept back because of it pays open invoices. Raises SettledAlready.
+    """
     reason = fit_reason(reason)
     demand_operator(by)
+    invoice = finding.attempt.invoice if finding.attempt else None
+    if invoice:
+        lock_ledger(invoice)
     unsettled = ProviderFinding.objects.filter(pk=finding.pk, settled_at=None)
     if not unsettled.update(settled_at=timezone.now()):
         raise SettledAlready
-    organization = finding.attempt.invoice.organization if finding.attempt else None
+    organization = invoice.organization if invoice else None
+    use_credit(organization)
     log.record(
         FINDING_SETTLED,
         organization=organization,

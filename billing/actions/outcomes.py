@@ -125,13 +125,13 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
             card_label=attempt.card_label,
         )
         return True
+    use_credit(attempt.invoice.organization)
     if attempt.is_untried:
         return True
     if attempt.kind != AttemptKind.PAGE:
         _tell(REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt)
     if attempt.kind == AttemptKind.CARD:
         card_mail.owe_failed(attempt)
-    use_credit(attempt.invoice.organization)
     return True
 
 

@@ -16,8 +16,8 @@ from organizations.models import Organization
 
 TO_DO = {
     FindingKind.CHARGE: (
-        "Compare the charge with the invoice at the payment provider. Send back there what the"
-        " invoice does not ask for."
+        "Compare the charge with the invoice at the payment provider. What was paid too much pays"
+        " other open invoices by itself: send back there only what is left of it."
     ),
     FindingKind.INQUIRY: "Answer the bank at the payment provider. Change nothing here.",
     FindingKind.DISPUTE: (
@@ -29,13 +29,15 @@ TO_DO = {
         " again."
     ),
     FindingKind.DISPUTE_LOST: (
-        "Reverse the payment on its page: its amount is open again. No card is charged for it by"
-        " itself. If only a part went back, record a payment of the rest, or write off what is not"
+        "Reverse the payment on its page: its amount is open again, and no card is charged for it"
+        " by itself. Other invoices that it paid with credit are open again, too, and these are"
+        " charged. If only a part went back, record a payment of the rest, or write off what is not"
         " to be paid."
     ),
     FindingKind.LATE: (
         "Look at the invoice: it may have been paid or refunded in another way, too. What was paid"
-        " too much goes back with Refund to card, on the page of the payment."
+        " too much pays other open invoices by itself. What is left goes back with Refund to card,"
+        " on the page of the payment."
     ),
     FindingKind.REFUNDED: (
         "If less is to be paid, issue a credit note on the page of the invoice, and then use Record"

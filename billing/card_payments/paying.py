@@ -67,7 +67,7 @@ def charged_to(invoice: Invoice, today: date) -> PaymentMethod | None:
     if organization is None or not organization.is_running:
         return None
     ended = invoice.payment_attempts.charges().exclude(state__in=UNFINISHED)
-    if ended.exists():  # It was declined, or an operator reversed what was paid.
+    if ended.exclude(is_untried=True).exists():  # Declined, or an operator reversed what was paid.
         return None
     card = organization.payment_methods.default().first()
     return None if card is None or card.is_expired(today) else card
@@ -136,7 +136,10 @@ class ByCard:
                 " of this console ended it. If the money was taken, it is still counted."
             )
         if self.attempt.is_untried:
-            return "The last attempt was not made, and no card was charged."
+            return (
+                "The last attempt was not made, and no card was charged. Another one is made within"
+                " 12 hours."
+            )
         return f"The last attempt failed: {self.attempt.reason}"
 
 

@@ -1,5 +1,7 @@
 """Where the payment provider and the console differ."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +22,20 @@ class FindingKind(models.TextChoices):
     REFUND_FAILED = "refund_failed", "Refund that failed"
     REFUNDED = "refunded", "Refund at the provider"
     REFUSED = "refused", "Refused call"
+
+
+RETURNING = (
+    *(FindingKind.INQUIRY, FindingKind.DISPUTE, FindingKind.DISPUTE_LOST),
+    *(FindingKind.REFUND_FAILED, FindingKind.REFUNDED),
+)
+
+
+class ProviderFindingQuerySet(models.QuerySet["ProviderFinding"]):
+    """Findings by what operators have to do about them."""
+
+    def returning(self) -> Self:
+        """Unsettled ones about money that came back, or may."""
+        return self.filter(settled_at=None, kind__in=RETURNING)
 
 
 class ProviderFinding(models.Model):
@@ -44,6 +60,8 @@ class ProviderFinding(models.Model):
     """Empty for a call that is about no amount."""
     found_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True)
+
+    objects = ProviderFindingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -97,7 +97,8 @@ def refused(error: stripe.StripeError, *, is_question: bool) -> Outcome:
     unless there is no such thing. The question itself may be what Stripe does not take.
     """
     refusal = refusal_of(error)
-    is_over = error.code == MISSING if is_question else error.http_status in (400, 402, 404)
+    is_missing = error.code == MISSING and not refusal
+    is_over = is_missing if is_question else error.http_status in (400, 402, 404)
     if not is_over:
         return Unknown(said(error), refusal=refusal)
     return Failed(said(error), is_final=True, is_untried=bool(refusal), refusal=refusal)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from audit.models import Event
 from billing import dates, invariants
-from billing.actions import crediting, outcomes, payments
+from billing.actions import crediting, findings, outcomes, payments
 from billing.invoicing.unpaid import oldest_blocking
 from billing.mail import invoices as mail
-from billing.models import Invoice, Payment, PaymentAttempt
+from billing.models import Invoice, Payment, PaymentAttempt, ProviderFinding
 from billing.payment_provider.calls import Failed, Succeeded
 from billing.schedule import remind_of_invoices
 from billing.tests.invoices import REASON, an_invoice, olga, pay, standing
@@ -111,6 +111,45 @@ def test_a_credit_note_for_a_paid_invoice_pays_the_next(acme):
     crediting.credit_invoice(invoice=first, amount="", reason=REASON, by=olga())
 
     assert (standing(first), standing(second)) == (("Paid", 0), ("Paid", 0))
+
+
+def test_what_was_written_off_is_no_money(acme):
+    first, second = an_invoice(acme), an_invoice(acme)
+    pay(first, "20.00")
+    payments.write_off(invoice=first, reason=REASON, by=olga())
+
+    crediting.credit_invoice(invoice=first, amount="", reason=REASON, by=olga())
+
+    assert standing(second) == ("Partly paid", 5_831 - 2_000)
+
+
+def test_money_that_came_back_is_no_credit_before_operators_have_looked_at_it(acme):
+    first, second = an_invoice(acme), an_invoice(acme)
+    charge = PaymentAttempt.objects.create(
+        invoice=first, kind="card", state="succeeded", amount_minor=5_831, payment=pay(first)
+    )
+    amount = {"amount_minor": 5_831, "currency": "EUR"}
+    found = ProviderFinding.objects.create(
+        kind="refunded", reference="re_1", what="Refunded.", attempt=charge, **amount
+    )
+
+    crediting.credit_invoice(invoice=first, amount="", reason=REASON, by=olga())
+    assert standing(second) == ("Open", 5_831)
+    findings.settle_finding(finding=found, reason=REASON, by=olga())
+
+    assert (standing(first), standing(second)) == (("Paid", 0), ("Paid", 0))
+
+
+def test_credit_is_used_before_a_charge_that_was_not_made_is_made_again(acme):
+    first, second = an_invoice(acme), an_invoice(acme)
+    charge = {"kind": "card", "state": "unknown", "amount_minor": 5_831}
+    attempt = PaymentAttempt.objects.create(invoice=first, **charge)
+    overpay(second, "60.00")
+
+    outcome = Failed("The call was not taken.", is_untried=True)
+    outcomes.take_outcome(attempt_id=attempt.pk, outcome=outcome, now=timezone.now())
+
+    assert standing(first) == ("Partly paid", 5_831 - 169)
 
 
 def test_the_neighbour_pays_for_themselves(acme, zenith):

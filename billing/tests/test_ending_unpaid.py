@@ -10,7 +10,7 @@ from billing.actions import ending_unpaid
 from billing.actions.invoicing import locked_invoice
 from billing.invoicing.unpaid import UnpaidTier
 from billing.mail import invoices as mail
-from billing.models import BillingSubscription, Invoice, Seller
+from billing.models import BillingSubscription, Invoice, PaymentAttempt, Seller
 from billing.schedule import (
     end_unpaid_subscriptions,
     remind_of_invoices,
@@ -72,6 +72,24 @@ def test_it_ends_a_week_after_the_notice_and_the_emails_say_when(unpaid, at):
     text = text_of(mail.ENDED)
     assert f"because the invoice {unpaid.number}" in text
     assert "The limits of the tier Free apply now." in text
+
+
+def test_it_does_not_end_while_a_card_is_being_charged(unpaid, at):
+    at(unpaid, 53)
+    charge = {"kind": "card", "state": "sent", "amount_minor": 5_831}
+    attempt = PaymentAttempt.objects.create(invoice=unpaid, **charge)
+
+    assert at(unpaid, 60)[1] == 0
+    attempt.delete()
+    assert at(unpaid, 61)[1] == 1
+
+
+def test_who_is_suspended_is_neither_reminded_nor_ended(unpaid, at, acme):
+    suspend_organization(organization=acme, reason=REASON, by=olga())
+    assert [at(unpaid, day) for day in (14, 53, 60)] == [(False, 0)] * 3
+    unsuspend_organization(organization=acme, reason=REASON, by=olga())
+
+    assert [at(unpaid, day) for day in (61, 66, 68)] == [(True, 0), (False, 0), (False, 1)]
 
 
 def test_reminders_say_what_happens_if_nothing_is_paid(unpaid, at):

@@ -18,7 +18,7 @@ from billing.mail import cards as card_mail
 from billing.models import Payment, ProviderFinding
 from billing.tests.cards import add_card, body_of, later, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, standing
-from billing.tests.stripe_stand_in import refusal
+from billing.tests.stripe_stand_in import LOST, refusal
 from outbox.models import Mail
 from tests.reading import words
 
@@ -85,6 +85,18 @@ def test_a_call_that_is_not_taken_is_told_to_operators_and_no_customer(
     assert mails("card-failed") == 0
     assert not Event.objects.filter(kind="charge.failed").exists()
     assert "Refused call: 1" in body_of(card_mail.write_findings(Mail.objects.latest("created_at")))
+
+
+def test_a_question_that_is_not_taken_says_nothing_of_the_charge(invoice, stripe, refuse):
+    stripe.faults.append(LOST)
+    charge_due(invoice_id=invoice.pk, today=dates.today())
+    settle()
+    refuse(NO_CUSTOMER, method="GET")
+
+    settle(first=5)
+
+    assert states(invoice) == [("card", "unknown")]
+    assert found() == [("refused", "resource_missing customer")]
 
 
 def test_a_card_that_the_provider_does_not_have_is_told_to_the_customer(invoice, refuse):
