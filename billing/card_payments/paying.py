@@ -96,6 +96,12 @@ class ByCard:
         return self.attempt is not None and not self.attempt.is_finished
 
     @property
+    def pays_by_itself(self) -> bool:
+        """Whether a card is being charged, or will be without anything that a person does."""
+        is_repeated = self.attempt is not None and self.attempt.is_untried and self.card is not None
+        return self.is_under_way or is_repeated
+
+    @property
     def may_pay(self) -> bool:
         """Whether another attempt can begin."""
         return not self.is_under_way
@@ -138,7 +144,7 @@ class ByCard:
         if self.attempt.is_untried:
             return (
                 "The last attempt was not made, and no card was charged. Another one is made within"
-                " 12 hours."
+                f" 12 hours. {NOTHING_ELSE}"
             )
         return f"The last attempt failed: {self.attempt.reason}"
 

@@ -162,6 +162,8 @@ def test_the_page_of_the_invoice_says_that_no_card_was_charged(client_of, bill, 
     shown = words(client_of(bill).get(f"/organizations/acme/billing/invoices/{invoice.pk}/"))
 
     assert "The last attempt was not made, and no card was charged" in shown
+    assert "Transfer nothing until it is over." in shown
+    assert "IBAN" not in shown
     assert "parameter" not in shown
 
 
