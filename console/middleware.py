@@ -250,9 +250,10 @@ def unavailable() -> HttpResponse:
 
 
 def cannot_save(error: BaseException | None) -> HttpResponse:
-    """Log which disk is full, and return our page that says so. `/readyz` hears of it."""
-    full_disk.last_refusal.note()
-    logger.error("%s is full, and nothing is saved: %s", full_disk.disk_name(), error)
+    """Log which disk is full, and return our page that says so. `/readyz` hears of a database's."""
+    if not isinstance(error, OSError):
+        full_disk.last_refusal.note()
+    logger.error("%s is full, and nothing is saved: %s", full_disk.disk_name(error), error)
     page = bare_page("503_disk_full.html", 503)
     page["Retry-After"] = str(RETRY_AFTER)
     return page

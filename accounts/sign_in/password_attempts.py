@@ -81,15 +81,12 @@ def _key(kind: str, text: str) -> str:
 
 
 def _network(client: str) -> str:
-    """The network of an IPv6 address; any other client as it is.
-
-    An IPv4 address that a server writes as an IPv6 one is itself: all share a network.
-    """
+    """The network of an IPv6 address; any other client as it is."""
     try:
         address = ip_address(client)
     except ValueError:
         return client
-    if isinstance(address, IPv4Address) or address.ipv4_mapped:
+    if isinstance(address, IPv4Address):
         return client
     return str(ip_network((address, NETWORK_BITS), strict=False))
 

@@ -94,7 +94,8 @@ def _records(host: str, kind: dns.rdatatype.RdataType, until: float) -> list[str
 
 def _has_public_source(address: str, port: int) -> bool:
     """Whether this machine would connect to it from an address of the internet. Sends nothing."""
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe, suppress(OSError):
+    # The kernel may have no IPv6 at all.
+    with suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
         probe.connect((address, port))
         return ip_address(probe.getsockname()[0].partition("%")[0]).is_global
     return False

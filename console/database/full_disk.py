@@ -63,15 +63,24 @@ def free_bytes() -> int | None:
     return shutil.disk_usage(_folder()).free
 
 
-def disk_name() -> str:
-    """Which disk the database writes to, for those who read the log."""
+def disk_name(error: BaseException | None = None) -> str:
+    """Which disk is full, as the error says, for those who read the log."""
+    if isinstance(error, OSError):
+        return "A disk of this machine"
     return f"The disk of {_folder()}" if connection.vendor == "sqlite" else "A disk of PostgreSQL"
 
 
 def report() -> str:
-    """For `/readyz`. Raises DiskFull if writes are refused, or soon will be."""
+    """For `/readyz`. Raises DiskFull if the embedded database refuses writes, or soon will.
+
+    That a disk of PostgreSQL is full is only said: another process would not write either, and with
+    all of them out of service, nothing that only reads would work.
+    """
     if last_refusal.is_recent():
-        raise DiskFull(f"{disk_name()} is full: a write was refused within the last minute")
+        full = f"{disk_name()} is full: a write was refused within the last minute"
+        if connection.vendor != "sqlite":
+            return full
+        raise DiskFull(full)
     free = free_bytes()
     if free is not None and free < LEAST_FREE:
         raise DiskFull(f"{disk_name()} is full: {free / 1e6:.1f} MB are free")

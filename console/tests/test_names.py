@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+from errno import EAFNOSUPPORT
 
 import pytest
 
@@ -61,6 +62,20 @@ def test_ipv6_comes_first_where_this_machine_is_in_the_internet_by_it(
     names.addresses["both.example.com"] = ["93.184.216.34", "2606:2800::1"]
 
     assert resolve("both.example.com", 443)[0] == first
+
+
+def test_a_machine_without_ipv6_takes_the_other_address(names, monkeypatch):
+    names.addresses["both.example.com"] = ["2606:2800::1", "93.184.216.34"]
+    opened = socket.socket
+
+    def open_socket(family=socket.AF_INET, *arguments, **options):
+        if family == socket.AF_INET6:
+            raise OSError(EAFNOSUPPORT, "Address family not supported by protocol")
+        return opened(family, *arguments, **options)
+
+    monkeypatch.setattr(lookups.socket, "socket", open_socket)
+
+    assert resolve("both.example.com", 443) == ["93.184.216.34", "2606:2800::1"]
 
 
 def test_the_hosts_file_is_read_before_anyone_is_asked(names, hosts_file):
