@@ -20,7 +20,7 @@ from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from console.backups import notes
-from console.backups.notes import Note
+from console.backups.notes import KEYS, Note
 from console.carrying.source import SOURCE, opened
 from organizations.models import Membership
 from projects.actions import create_project
@@ -215,7 +215,7 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
         "lacks migrations that the embedded one has: audit 0099_l. Run",
     ),
     "a backup with other keys": (
-        lambda file: write_note(file, keys={"SECRET_KEY": "0123456789abcdef"}),
+        lambda file: write_note(file, keys=dict.fromkeys(KEYS, "0123456789abcdef")),
         "This backup was made with another SECRET_KEY",
     ),
     "a backup that is not as it was made": (

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from accounts.models import User
 from audit import log
 from billing import dates
@@ -29,6 +31,7 @@ def charge_past_months(organization: Organization, price: TierPrice, by: User) -
     credit_invoice(invoice=overdue, amount="9.80", reason=reason, by=by)
 
 
+@transaction.atomic
 def _charge(organization: Organization, price: TierPrice, day: date) -> Invoice:
     charge = Charge(f"{price.tier}, 1 {price.interval}", amount_of(price), unit=price.interval)
     invoice = Invoice.objects.create(

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from billing import actions
-from billing.actions import subscribing
+from billing.actions import agreeing
 from billing.models import BillingProfile, BillingSubscription, Invoice, Seller, TaxRate
 from billing.schedule import renew_subscriptions
 from billing.tests.makers import make_profile
@@ -76,7 +76,7 @@ def test_a_change_within_a_period_shows_its_tax(
     shown, _ = asked(client_of(bill), business)
 
     # 109.13 less 26.87, and 19 % of that.
-    assert "Net amount €82.26 Tax, 19% €15.63 On the next invoice €97.89" in shown
+    assert "Net amount €82.26 Tax, 19% €15.63 On the next invoice, 1 February 2027 €97.89" in shown
 
 
 def test_what_is_charged_later_has_the_tax_of_that_day(page, team, free, profile, rates, clock):
@@ -138,9 +138,9 @@ def test_nothing_is_agreed_to_if_operators_change_the_tax_in_that_moment(
             BillingProfile.objects.update(tax_override="exempt", tax_exemption="Article 132")
 
     for name in ("bill_period", "bill_changes"):
-        really = getattr(subscribing, name)
+        really = getattr(agreeing, name)
         monkeypatch.setattr(
-            subscribing, name, lambda really=really, **more: (change_tax(), really(**more))[1]
+            agreeing, name, lambda really=really, **more: (change_tax(), really(**more))[1]
         )
     answer = page.post(CHOOSE, form, follow=True)
 

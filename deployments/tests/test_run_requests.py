@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from deployments import actions as deployment_actions
 from deployments.models import Run
-from deployments.obstacles import NothingRuns
+from deployments.obstacles import NotAJob, NothingRuns, RequestedAlready
 from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import Engine, add_job, place, report
@@ -109,7 +109,7 @@ def test_a_request_of_elsewhere_is_not_there(engine, requested, adam, zed):
 
 
 def test_one_request_waits_at_a_time(nightly, staging, requested, dora, client_of):
-    with pytest.raises(deployment_actions.RequestedAlready):
+    with pytest.raises(RequestedAlready):
         deployment_actions.request_run(component=nightly, environment=staging, by=dora)
 
     answer = client_of(dora).post(NOW, follow=True)
@@ -169,7 +169,7 @@ def test_only_a_scheduled_job_can_be_run(staging, adam, dora, type):
     other = add_component(adam, "Orders", type=type)
     place(other, staging)
 
-    with pytest.raises(deployment_actions.NotAJob):
+    with pytest.raises(NotAJob):
         deployment_actions.request_run(component=other, environment=staging, by=dora)
 
 

@@ -2,17 +2,14 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.utils import timezone
 
 from accounts.actions import close_account
 from audit.models import Event
-from credentials import secret_format
 from credentials.actions import MadeAlready
 from credentials.schedule import remind_of_expiry
 from organizations.actions import change_roles, remove_member
@@ -276,18 +273,3 @@ def test_a_key_forgets_the_name_of_a_closed_account(sam, checkout):
     key.refresh_from_db()
     assert "Sam" not in key.maker
     assert Key.objects.find(key.secret) == key
-
-
-def test_scanners_find_a_key_by_what_the_page_on_tokens_says():
-    page = (Path(settings.BASE_DIR) / "docs/tokens.md").read_text()
-    text = secret_format.make(Key.mark)
-
-    own = re.findall(rf"`({re.escape(chr(92))}b{Key.mark}.+?)`", page)
-    gitleaks = re.findall(r"regex = '''(.+?)'''", page)
-
-    assert len(own) == len(gitleaks) == 1
-    for expression in (*own, *gitleaks):
-        found = re.search(expression, f'API_KEY="{text}"')
-        assert found is not None
-        assert found[0] == text
-    assert f'"{Key.mark}"' in page

@@ -31,6 +31,9 @@ negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 
 include-method = "POST"
 # What a text says, and the state of a thing, are ruled on by the product.
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 422]
+[[operations]]
+include-method = "PUT"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 422]
 """
 
 

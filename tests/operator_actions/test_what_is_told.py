@@ -25,10 +25,11 @@ def test_an_operator_does_it_with_a_reason_that_stands_in_the_history(
 
     answer = client_of(olga).post(address(row, action.slug), typed(action), follow=True)
 
-    event = Event.objects.latest("id")
+    # What follows from it, such as an invoice for a period that was held back, is the console's.
+    event = Event.objects.filter(operator_id=olga.pk).latest("id")
     assert answer.status_code == 200
     assert action.done.format(row) in answer.content.decode().replace("&#x27;", "'")
-    assert (event.reason, event.operator_id, event.is_refused) == (WHY, olga.pk, False)
+    assert (event.reason, event.is_refused) == (WHY, False)
     assert event.operator_address == "127.0.0.1"
 
 
