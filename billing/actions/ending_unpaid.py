@@ -22,6 +22,7 @@ from billing.models import (
 from billing.models.invoice import InvoiceQuerySet
 from billing.models.seller import NOTICE
 from billing.tiers.limits import default_tier
+from billing.tiers.periods import prorated
 from organizations.tenancy.locks import take_turn
 
 
@@ -51,7 +52,8 @@ def invoices_that_end(today: date) -> InvoiceQuerySet:
 def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
     """End the subscription of an organization for an unpaid invoice, and have it emailed.
 
-    What its tier changed by and was not invoiced is invoiced. False if the invoice no longer ends
+    A period that is paid for lasts until its end. Otherwise it ends today, and what its tier
+    changed by until then and was not invoiced is invoiced. False if the invoice no longer ends
     it. The invoice is locked, so that a payment that is recorded first keeps the subscription.
     """
     take_turn(organization, shared=True)
@@ -64,14 +66,48 @@ def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
     invoice = locked_invoice(Invoice(pk=invoice_id))
     if subscription is None or not invoices_that_end(today).filter(pk=invoice.pk).exists():
         return False
+    if _is_period_paid(subscription, today):
+        return subscription.state == SubscriptionState.ACTIVE and _end_later(subscription, invoice)
     move(subscription, state=SubscriptionState.ENDED, ends_at=today, next_price=None)
+    _record(subscription, invoice, tier=str(default_tier() or ""))
+    _shorten_changes(subscription, today)
+    bill_changes(subscription=subscription, by=log.Clock())
+    owe_ended(invoice)
+    return True
+
+
+def _end_later(subscription: BillingSubscription, invoice: Invoice) -> bool:
+    """Let it end with the period that is paid for, so that no day is lost that was paid."""
+    last_day = subscription.period_end
+    move(subscription, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None)
+    _record(subscription, invoice, day=last_day.isoformat())
+    owe_ended(invoice)
+    return True
+
+
+def _is_period_paid(subscription: BillingSubscription, today: date) -> bool:
+    """Whether nothing is open of the invoice for the period of today."""
+    settled = Invoice.objects.charges().settled().filter(subscription=subscription)
+    is_over = subscription.period_end <= today
+    return not is_over and settled.filter(period_start=subscription.period_start).exists()
+
+
+def _shorten_changes(subscription: BillingSubscription, today: date) -> None:
+    """What changed in the period and no invoice has is charged for the days before today."""
+    changes = subscription.prorations.open().filter(on__gte=subscription.period_start)
+    changes.filter(on__gte=today).delete()
+    for change in changes.select_related("from_price", "to_price"):
+        change.days = days = min(change.days, (today - change.on).days)
+        change.unused_minor = prorated(change.from_price.amount_minor, days, change.of_days)
+        change.added_minor = prorated(change.to_price.amount_minor, days, change.of_days)
+        change.save(update_fields=["days", "unused_minor", "added_minor"])
+
+
+def _record(subscription: BillingSubscription, invoice: Invoice, **after: str) -> None:
     log.record(
         TIER_ENDED_UNPAID,
         organization=subscription.organization,
         by=log.Clock(),
         target=subscription,
-        after={"invoice": invoice.number, "tier": str(default_tier() or "")},
+        after={"invoice": invoice.number, **after},
     )
-    bill_changes(subscription=subscription, by=log.Clock())
-    owe_ended(invoice)
-    return True

@@ -65,8 +65,8 @@ TIER_ENDED = Told(
 TIER_ENDED_UNPAID = Told(
     "tier.ended_unpaid",
     "reached the end of the organization’s subscription for an unpaid invoice",
-    "The subscription to the tier {target} ended, because the invoice {invoice} was not paid[. The"
-    " limits of the tier {tier} apply]",
+    "The subscription to the tier {target} ended, because the invoice {invoice} was not paid[; it"
+    " lasts until {day}][. The limits of the tier {tier} apply]",
     group=_GROUP,
     audience=_TOLD,
 )

@@ -111,16 +111,17 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_ended(mail: Mail) -> EmailMultiAlternatives | None:
-    """That the subscription ended for an unpaid invoice; None once there is another one."""
+    """That the subscription ended or ends for an unpaid invoice; None once one goes on."""
     invoice = _of_organization().filter(pk=mail.subject_id).first()
     if invoice is None or invoice.organization is None:
         return None
     subscriptions = invoice.organization.billing_subscriptions.select_related("price__tier")
-    ended = subscriptions.order_by("-ends_at", "-pk").first()
-    if ended is None or subscriptions.running().exists():
+    ended = subscriptions.exclude(ends_at=None).order_by("-ends_at", "-pk").first()
+    if ended is None or subscriptions.filter(ends_at=None).exists():
         return None
     said = {"subscription": ended, "default_tier": default_tier()}
-    return _message("subscription_ended", "Your subscription has ended", invoice, **said)
+    subject = "Your subscription ends" if ended.is_running else "Your subscription has ended"
+    return _message("subscription_ended", subject, invoice, **said)
 
 
 def _when(step: DunningStep) -> str:

@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from billing import actions
 from billing.actions import ending_unpaid
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import bill_period, locked_invoice
 from billing.invoicing.unpaid import UnpaidTier
 from billing.mail import invoices as mail
 from billing.models import BillingSubscription, Invoice, PaymentAttempt, Seller
@@ -105,7 +105,7 @@ def test_reminders_say_what_happens_if_nothing_is_paid(unpaid, at):
     assert f"nothing new can be created in Acme from {day(30)} on" in early
     assert "Until it is paid, nothing new can be created in Acme." in late
     for text in (early, late):
-        assert f"If it is not paid by {day(60)}, the subscription ends on that day." in text
+        assert f"If it is not paid before {day(60)}, the subscription ends on that day, or" in text
 
 
 @pytest.mark.parametrize("days", [None, 61])
@@ -124,7 +124,7 @@ def test_days_that_are_over_when_they_are_set_leave_a_week(unpaid, at):
     Seller.objects.update(end_after_days=60)
     at(unpaid, 100)
     day = unpaid.due_on + timedelta(days=107)
-    assert f"If it is not paid by {day.day} {day:%B %Y}" in text_of(mail.REMINDER)
+    assert f"If it is not paid before {day.day} {day:%B %Y}" in text_of(mail.REMINDER)
 
     ended = {day for day in range(100, 110) if at(unpaid, day)[1]}
 
@@ -152,23 +152,52 @@ def test_a_payment_that_is_recorded_before_the_invoice_is_locked_keeps_it(unpaid
     assert subscription().state == "active"
 
 
-def test_what_was_not_invoiced_of_a_change_is_invoiced_at_the_end(unpaid, at):
-    own = subscription()
-    own.prorations.create(
-        organization=own.organization,
-        on=own.period_start,
-        days=3,
-        of_days=30,
-        from_price=own.price,
-        to_price=own.price,
-        unused_minor=0,
-        added_minor=1_000,
-        currency="EUR",
-    )
+def in_a_period(invoice, first, last):
+    """The subscription, in a period that begins and ends so many days after a due date."""
+    period_start, period_end = (invoice.due_on + timedelta(days=days) for days in (first, last))
+    BillingSubscription.objects.update(period_start=period_start, period_end=period_end)
+    return subscription()
+
+
+def test_what_was_not_invoiced_of_changes_is_invoiced_until_the_end(unpaid, at):
+    own = in_a_period(unpaid, 50, 80)
+    small, large = add_price(3_000, code="small"), add_price(6_000, code="large")
+    for day in (55, 60):
+        own.prorations.create(
+            organization=own.organization,
+            on=unpaid.due_on + timedelta(days=day),
+            days=80 - day,
+            of_days=30,
+            from_price=small,
+            to_price=large,
+            unused_minor=100 * (80 - day),
+            added_minor=200 * (80 - day),
+            currency="EUR",
+        )
     at(unpaid, 53)
     at(unpaid, 60)
 
-    assert Invoice.objects.latest("created_at").net_minor == 1_000
+    lines = Invoice.objects.latest("created_at").lines.order_by("position")
+    assert [line.amount_minor for line in lines] == [-500, 1_000]
+    assert "5 of 30 days" in lines[1].text
+
+
+def test_a_period_that_is_paid_for_lasts_until_its_end(unpaid, at):
+    of_period = bill_period(subscription=in_a_period(unpaid, 50, 80), by=olga())
+    pay(of_period)
+    at(unpaid, 53)
+
+    assert [at(unpaid, day)[1] for day in (60, 61)] == [1, 0]
+
+    last = unpaid.due_on + timedelta(days=80)
+    assert (subscription().state, subscription().ends_at) == ("ending", last)
+    assert Event.objects.get(kind="tier.ended_unpaid").after["day"] == last.isoformat()
+    assert f"ends on {last.day} {last:%B %Y}, because the invoice {unpaid.number}" in text_of(
+        mail.ENDED
+    )
+    at(unpaid, 80)
+    renew_subscriptions()
+    assert subscription().state == "ended"
 
 
 def test_no_higher_tier_is_chosen_while_nothing_new_can_be_created(unpaid, adam, at, client_of):
