@@ -7,7 +7,7 @@ import time_machine
 
 from audit.models import Event
 from billing import actions
-from billing.models import BillingSubscription, Invoice, Proration, Seller, TierPrice
+from billing.models import BillingSubscription, Invoice, Proration, Seller, TierLimit, TierPrice
 from billing.tests.makers import make_profile, make_tier
 from billing.tests.reading import words
 from projects.actions import create_project
@@ -167,6 +167,26 @@ class TestTakingBack:
 
         assert subscription().next_price == mistaken
         assert Proration.objects.open().exists()
+
+    def test_not_while_there_is_more_than_it_includes(self, mistaken, acme, adam, bill):
+        TierLimit.objects.create(tier=mistaken.tier, meter="projects", included=1)
+        for number in range(2):
+            create_project(name=f"Project {number}", by=adam)
+
+        actions.choose_tier(price=mistaken, by=bill)
+
+        assert subscription().next_price == mistaken
+        assert Proration.objects.open().exists()
+
+    def test_the_page_says_that_a_planned_change_is_dropped(
+        self, on_team, business, bill, client_of
+    ):
+        small = make_tier("Small", 900)
+        actions.choose_tier(price=small, by=bill)
+
+        shown, _ = asked(client_of(bill), business)
+
+        assert "The change to Small that was planned is dropped." in shown
 
     def test_not_what_an_invoice_has(self, mistaken, bill):
         actions.invoice_changes(by=bill)

@@ -16,6 +16,7 @@ from billing.models import (
     TierPrice,
 )
 from billing.money import Money
+from billing.tiers.monthly_usage import over
 from billing.tiers.periods import Period, period_from, prorated
 from organizations.models import Organization
 
@@ -114,7 +115,8 @@ def quote(price: TierPrice, subscription: BillingSubscription | None, *, day: da
 
     A higher price for the same interval holds today, and the days that are left are charged by
     whole days. A free tier is left today, too, and what was changed today and no invoice has is
-    taken back today. Everything else waits for the end of the period.
+    taken back today, unless there is more than the former tier includes. Everything else waits for
+    the end of the period.
     """
     subscription = _as_of(day, subscription)
     way = _way(price, subscription, day)
@@ -206,7 +208,7 @@ def _way(price: TierPrice, subscription: BillingSubscription | None, day: date) 
     if subscription is None or (not subscription.price.amount_minor and price.amount_minor):
         return Way.START
     present = first_price(subscription, day)
-    if price == present != subscription.price:
+    if price == present != subscription.price and not over(subscription.organization, price.tier):
         return Way.BACK
     is_up = price.amount_minor > present.amount_minor and price.interval == present.interval
     return Way.NOW if is_up and price.currency == present.currency else Way.LATER
