@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 
 from audit.exporting import Stopped
 from billing.documents import Tax
@@ -21,15 +21,20 @@ COLUMNS = (
 
 
 def journal_rows() -> InvoiceQuerySet:
-    """Invoices with what the journal says of them: also what is open, and the last payment."""
-    payments = Payment.objects.filter(
-        invoice=OuterRef("pk"),
+    """Invoices with what the journal says of them: also what is open, and the last payment.
+
+    Of entries that were reversed it says nothing.
+    """
+    entries = Payment.objects.filter(invoice=OuterRef("pk"), reversal=None)
+    payments = entries.filter(
         kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD, PaymentKind.CREDIT],
         amount_minor__gt=0,
     )
     last = payments.order_by().values("invoice").annotate(day=Max("received_on")).values("day")
     return Invoice.objects.with_balance().annotate(
-        last_payment_on=Subquery(last), corrected_number=F("corrects__number")
+        last_payment_on=Subquery(last),
+        is_written_off=Exists(entries.filter(kind=PaymentKind.WRITE_OFF)),
+        corrected_number=F("corrects__number"),
     )
 
 
@@ -54,7 +59,8 @@ def _lines(invoice: Any) -> Iterator[list[Any]]:
 
 def _line(invoice: Any, tax: Tax) -> list[Any]:
     net, amount = (-tax.net, -tax.tax) if invoice.is_credit_note else (tax.net, tax.tax)
-    is_paid = invoice.balance_minor <= 0 and not invoice.is_credit_note
+    is_open = invoice.balance_minor > 0 or invoice.is_written_off
+    is_paid = not is_open and not invoice.is_credit_note
     buyer = invoice.buyer
     texts = [invoice.number, invoice.issued_on.isoformat(), invoice.kind, invoice.corrected_number]
     texts += [buyer["legal_name"], buyer["country"], buyer["vat_id"], tax.category]

@@ -16,7 +16,7 @@ from accounts.actions import NotAnOperator
 from audit.exports_at_once import AlreadyExporting
 from audit.models import Event, Export
 from billing import dates
-from billing.actions import crediting
+from billing.actions import crediting, payments
 from billing.actions.exporting import (
     ExportFile,
     export_invoices,
@@ -115,6 +115,21 @@ def test_what_is_paid_with_credit_is_paid_on_that_day(acme, ask):
 
     assert rows[paid_with_credit.number] == dates.today().isoformat()
     assert rows[paid_too_much.number] == (dates.today() - timedelta(days=2)).isoformat()
+
+
+def test_what_was_reversed_or_written_off_is_not_when_it_was_paid(acme, ask):
+    reversed_once, written_off = an_invoice(acme), an_invoice(acme)
+    today = dates.today()
+    pay(reversed_once, received_on=today - timedelta(days=2))
+    mistake = pay(reversed_once, "10", "SEPA 2", is_credit=True)
+    payments.reverse_payment(payment=mistake, reason=REASON, by=olga())
+    pay(written_off, "10", "SEPA 3")
+    payments.write_off(invoice=written_off, reason=REASON, by=olga())
+
+    rows = {row["number"]: row["paid_on"] for row in table(ask())}
+
+    assert rows[reversed_once.number] == (today - timedelta(days=2)).isoformat()
+    assert rows[written_off.number] == ""
 
 
 def test_an_invoice_with_two_rates_has_a_line_for_each(acme, ask):
