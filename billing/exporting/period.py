@@ -9,7 +9,7 @@ from audit.models import Export
 from billing.models import Invoice
 from billing.models.invoice import InvoiceQuerySet
 
-NOT_ALLOWED = "Export stopped: you are no longer an operator of this console."
+NOT_ALLOWED = "Export stopped: you may no longer view invoices."
 TOO_LONG = "Export stopped: it took too long. Choose a shorter period, and try again."
 
 Batches = Iterator[list[Invoice]]

@@ -230,6 +230,18 @@ def test_who_is_no_operator_any_longer_gets_a_file_that_says_so(acme, ask):
     assert lines[1:] == [period.NOT_ALLOWED]
 
 
+def test_who_may_view_invoices_no_longer_gets_a_file_that_says_so(acme, ask, client_of):
+    an_invoice(acme)
+    auditor = make_person("Vera", is_staff=True)
+    auditor.user_permissions.set(StoredPermission.objects.filter(codename="view_invoice"))
+    answer = ask(by=client_of(auditor))
+    auditor.user_permissions.clear()
+
+    lines = content_of(answer).decode().splitlines()
+
+    assert lines[1:] == [period.NOT_ALLOWED]
+
+
 def test_an_archive_that_was_stopped_is_whole_and_says_why(acme, ask):
     an_invoice(acme)
     answer = ask("documents")
