@@ -61,6 +61,15 @@ def _recorded_digests(documents: Sequence[InvoiceDocument]) -> dict[tuple[str, s
     return recorded
 
 
+def _is_opposite(other: str) -> Q:
+    """That an entry of credit has another of the same organization, or both of a deleted one."""
+    amounts = Q(**{f"{other}__amount_minor": -F("amount_minor")})
+    currencies = Q(**{f"{other}__invoice__currency": F("invoice__currency")})
+    owners = Q(**{f"{other}__invoice__organization": F("invoice__organization")})
+    none = Q(**{f"{other}__invoice__organization": None}, invoice__organization=None)
+    return amounts & currencies & (owners | none)
+
+
 NUMBERS = Invariant(
     "invoice numbers",
     "series of invoices with a gap, or whose next number is taken",
@@ -94,9 +103,6 @@ CREDIT = Invariant(
     "credit of invoices",
     "entries of credit without another of the opposite amount in the same organization",
     lambda: Payment.objects.filter(kind=PaymentKind.CREDIT).exclude(
-        Q(moved_to__amount_minor=-F("amount_minor"))
-        & Q(moved_to__invoice__currency=F("invoice__currency"))
-        | Q(taken_from__amount_minor=-F("amount_minor"))
-        & Q(taken_from__invoice__currency=F("invoice__currency"))
+        _is_opposite("moved_to") | _is_opposite("taken_from")
     ),
 )

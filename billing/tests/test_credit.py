@@ -231,6 +231,20 @@ def test_no_entry_of_credit_changes_or_stands_alone(acme):
     assert finding(invariants.CREDIT)
 
 
+def test_credit_between_organizations_is_noticed_and_of_a_deleted_one_is_not(acme, zenith):
+    first, second = an_invoice(acme), an_invoice(acme)
+    overpay(second, "60.00")
+    entry = {"kind": "credit", "received_on": dates.today(), "reason": REASON}
+
+    Invoice.objects.filter(pk__in=[first.pk, second.pk]).update(organization=None)
+    assert finding(invariants.CREDIT) == ""
+
+    taken = Payment.objects.create(invoice=an_invoice(zenith), amount_minor=-5, **entry)
+    other = an_invoice(acme)
+    Payment.objects.create(invoice=other, amount_minor=5, taken_from=taken, **entry)
+    assert finding(invariants.CREDIT)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_sums_stay_equal_whatever_is_paid_credited_and_reversed(acme, seed):
     random, invoices = Random(seed), [an_invoice(acme) for _ in range(4)]
