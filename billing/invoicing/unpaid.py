@@ -28,7 +28,7 @@ class UnpaidTier(Refusal):
     slug = "unpaid-tier"
     message = (
         "Invoice {invoice} of {organization} is more than {days} days overdue. Pay it before you"
-        " choose a tier that costs more."
+        " choose a tier that costs more from today on."
     )
 
 

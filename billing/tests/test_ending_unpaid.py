@@ -207,7 +207,9 @@ def test_no_higher_tier_is_chosen_while_nothing_new_can_be_created(unpaid, adam,
     with pytest.raises(UnpaidTier, match=unpaid.number):
         actions.choose_tier(price=more, by=adam)
     shown = words(client_of(adam).get(f"{CHOOSE}?price={more.pk}"))
-    assert f"Invoice {unpaid.number} is long overdue." in shown
+    refused = "Pay it before you choose a tier that costs more from today on."
+    assert f"Invoice {unpaid.number} is long overdue. {refused}" in shown
+    assert UnpaidTier.message.endswith(refused)
     assert "Subscribe" not in shown
 
     actions.choose_tier(price=less, by=adam)
