@@ -54,7 +54,7 @@ def renew_after_suspension(*, organization: Organization) -> bool:
 def advance(subscription: BillingSubscription) -> bool:
     """One period further, for the caller that holds the row, which is due.
 
-    A period that has begun is there: a subscription ends only between two. Nor does another begin
+    A period that has begun is there: nothing ends here but between two. Nor does another begin
     while the organization waits for its removal.
     """
     if subscription.state == SubscriptionState.ENDING or subscription.organization.is_being_deleted:
