@@ -366,7 +366,10 @@ MAILERS = {
         deadline=OUTBOX_LEASE_SECONDS * 0.75,
     )
 }
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>")
+# As set without a value, too: Compose passes on what stands in `.env`.
+DEFAULT_FROM_EMAIL = (
+    env.str("MAIL_FROM", "") or f"Console <console@{urlsplit(CONSOLE_ORIGIN).hostname}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # By default no message leaves the process: `bin/start` runs worker and clock in one.
@@ -383,7 +386,9 @@ LIMITS_REDIS_URL = env.str(
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Where the console calls URLs that people typed: these ports, in public networks and in these.
-OUTGOING_PORTS = [int(port) for port in env.list("OUTGOING_PORTS", default=[80, 443, 8080, 8443])]
+OUTGOING_PORTS = [
+    int(port) for port in env.list("OUTGOING_PORTS", default=[]) or (80, 443, 8080, 8443)
+]
 OUTGOING_NETWORKS = [
     ip_network(network)
     for network in env.list(

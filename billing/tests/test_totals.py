@@ -76,7 +76,7 @@ def test_a_change_within_a_period_shows_its_tax(
     shown, _ = asked(client_of(bill), business)
 
     # 109.13 less 26.87, and 19 % of that.
-    assert "Net amount €82.26 Tax, 19% €15.63 On the next invoice, 1 February 2027 €97.89" in shown
+    assert "Net amount €82.26 Tax, 19% €15.63 On the next invoice, 15 February 2027 €97.89" in shown
 
 
 def test_what_is_charged_later_has_the_tax_of_that_day(page, team, free, profile, rates, clock):

@@ -52,6 +52,14 @@ def test_it_starts_with_a_key_and_an_origin(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_line_without_a_value_leaves_the_default(tmp_path):
+    says = "print(s.DEFAULT_FROM_EMAIL, *s.OUTGOING_PORTS)"
+
+    said, complaint = start(tmp_path, says=says, MAIL_FROM="", OUTGOING_PORTS="")
+
+    assert (said, complaint) == ("Console <console@console.example> 80 443 8080 8443", [])
+
+
 def test_reading_the_settings_makes_no_folder(tmp_path):
     said, _ = start(tmp_path / "absent")
 
