@@ -73,7 +73,7 @@ def test_a_machine_without_ipv6_takes_the_other_address(names, monkeypatch):
             raise OSError(EAFNOSUPPORT, "Address family not supported by protocol")
         return opened(family, *arguments, **options)
 
-    monkeypatch.setattr(lookups.socket, "socket", open_socket)
+    monkeypatch.setattr(socket, "socket", open_socket)
 
     assert resolve("both.example.com", 443) == ["93.184.216.34", "2606:2800::1"]
 
