@@ -37,6 +37,8 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
         return True
     if outcome.is_slow:
         _set(webhook, slow_until=now + SLOW_FOR)
+    elif outcome.is_good and webhook.slow_until is not None:
+        _set(webhook, slow_until=None)
     if outcome.is_gone:
         _give_up(webhook, ANSWERED_GONE)
     elif outcome.is_good:

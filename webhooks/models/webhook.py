@@ -24,7 +24,7 @@ GIVEN_UP_AFTER = timedelta(days=5)
 AT_ONCE = 2
 """How many deliveries of one webhook are under way at a time."""
 SLOW_FOR = timedelta(hours=1)
-"""How long a webhook counts as slow after it has kept a drain waiting."""
+"""How long one counts as slow after it has kept a drain waiting, and accepted nothing since."""
 
 
 class WebhookState(models.TextChoices):

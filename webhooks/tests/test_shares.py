@@ -122,3 +122,16 @@ def test_one_that_keeps_a_drain_waiting_is_slow_for_an_hour(adam, seconds, is_sl
     assert not webhook.is_slow(timezone.now() + SLOW_FOR)
     assert (webhook in Webhook.objects.quick(timezone.now())) is not is_slow
     assert drains.THREADS > 2 * shares.TO_SLOW_WEBHOOKS
+
+
+@pytest.mark.parametrize(("seconds", "error"), [(0.1, ""), (3.0, ""), (0.1, "It answered 500.")])
+def test_a_slow_one_is_quick_again_once_it_accepts_a_delivery_in_time(adam, seconds, error):
+    webhook = add_webhook(by=adam)
+    enqueue(webhook)
+    Webhook.objects.update(slow_until=timezone.now() + SLOW_FOR)
+    (delivery,) = take(1)
+
+    note(delivery, Outcome(None, "", error, seconds))
+
+    webhook.refresh_from_db()
+    assert webhook.is_slow(timezone.now()) is bool(seconds >= 3 or error)
