@@ -127,7 +127,7 @@ def _end(delivery: Delivery, future: "Future[Outcome]") -> int:
 
 
 def _note(delivery: Delivery, outcome: Outcome) -> None:
-    """Note what came of a try. Where that fails, it is tried again when its lease ends."""
+    """Note what came of a try. Where that fails, it counts as failed: see `as_tried`."""
     try:
         note(delivery, outcome)
     except Exception:

@@ -10,13 +10,18 @@ from webhooks import retention
 from webhooks.drain import drain
 from webhooks.models import Delivery
 
-LASTS = 120
-"""Seconds after which no further delivery is begun."""
+LASTS = 8
+"""Seconds after which no further delivery is begun.
+
+The last ones take up to ten more. Whoever stops a worker kills it after 20 seconds (`bin/start`) or
+later, which counts what is under way as failed and puts it off, by hours after a few tries. The
+clock starts the next drain in two seconds.
+"""
 
 
 @shared_task
 def deliver() -> None:
-    """Send every delivery that is due, and what becomes due while it runs, for two minutes.
+    """Send every delivery that is due, and what becomes due while it runs, for some seconds.
 
     May run twice, and at the same time: each run takes rows that no other holds. But where one is
     at work, another only takes a place from other tasks, and leaves it. A run that dies leaves its

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Event
+from console.calling.client import SECONDS
+from console.running.processes import STOPS_WITHIN
 from organizations.actions import remove_member
 from organizations.models import Organization
 from webhooks import drain as drains
@@ -228,6 +230,10 @@ def test_the_clock_starts_a_drain_only_where_none_is_at_work(adam, posted):
     note(under_way, GOOD)
     schedule.deliver()
     assert len(posted) == 1
+
+
+def test_a_drain_ends_before_a_worker_that_is_told_to_stop_is_killed():
+    assert schedule.LASTS + SECONDS < STOPS_WITHIN
 
 
 def test_after_its_time_a_drain_begins_nothing(adam, posted):
