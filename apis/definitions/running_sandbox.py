@@ -19,6 +19,8 @@ from console.refusals import Refusal
 
 PROGRAM = Path(__file__).with_name("sandbox.py")
 LONGEST = sandbox.LONGEST
+ENDS_WITHIN = 2
+"""Seconds that a program has to end before it is killed. Other checks wait for as long."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Program:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
 
     def connect(self) -> socket.socket:
         """A connection to a process of the program, which answers once."""
@@ -56,11 +59,26 @@ class Program:
         return ours
 
     def stop(self) -> None:
-        """End the program, and the checks that it has under way."""
+        """End the program, and the checks that it has under way, if it still listens."""
         if self._control is not None and self._process is not None:
             self._control.close()
-            self._process.wait()
+            try:
+                self._process.wait(ENDS_WITHIN)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(ENDS_WITHIN)
         self._control = self._process = None
+
+    def give_up(self, *, silent_since: float) -> None:
+        """End a program that was there at this moment, so that the next check starts another.
+
+        Checks that it has under way go on, and one that was only starting may be ready by then.
+        """
+        with self._lock:
+            if self._process is not None and self._started_at <= silent_since:
+                self._process.kill()
+                self.stop()
 
     def _sent(self, connection: socket.socket) -> bool:
         if self._control is None:
@@ -72,6 +90,7 @@ class Program:
         return True
 
     def _start(self) -> None:
+        self._started_at = time.monotonic()
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 -- our own program
@@ -107,7 +126,8 @@ def ask(**asked: str) -> dict[str, Any]:
 
 def _reply(request: bytes) -> bytes:
     """All that a process of the program says, however it ends; nothing if it never began."""
-    until = time.monotonic() + LONGEST
+    began = time.monotonic()
+    until = began + LONGEST
     received = bytearray()
     with program.connect() as connection, suppress(ConnectionError):
         try:
@@ -118,6 +138,8 @@ def _reply(request: bytes) -> bytes:
                 received += part
                 connection.settimeout(max(0.001, until - time.monotonic()))
         except TimeoutError:
+            if not received:
+                program.give_up(silent_since=began)
             raise ConsoleIsBusy from None
     return bytes(received)
 

@@ -178,6 +178,45 @@ def test_a_program_that_was_idle_or_killed_is_started_again(program):
     assert len({first, second, third, ask(before="")["pid"]}) == 4
 
 
+def test_a_program_that_lives_and_begins_nothing_is_replaced_for_the_next_check(
+    program, monkeypatch
+):
+    program("return {'pid': os.getppid()}")
+    silent = ask(before="")["pid"]
+    os.kill(silent, signal.SIGSTOP)
+
+    with monkeypatch.context() as impatient:
+        impatient.setattr(running_sandbox, "LONGEST", 0.1)
+        with pytest.raises(ConsoleIsBusy):
+            ask(before="")
+
+    assert is_over(silent)
+    assert ask(before="")["pid"] != silent
+
+
+def test_a_program_that_is_only_starting_is_left_for_the_next_check(program, monkeypatch):
+    program("return {'pid': os.getppid()}")
+    with monkeypatch.context() as impatient:
+        impatient.setattr(running_sandbox, "LONGEST", 0.001)
+        with pytest.raises(ConsoleIsBusy):
+            ask(before="")
+    assert running_sandbox.program._process
+    starting = running_sandbox.program._process.pid
+
+    assert ask(before="")["pid"] == starting
+
+
+def test_a_program_that_does_not_hear_that_it_is_over_is_killed(program, monkeypatch):
+    program("return {'pid': os.getppid()}")
+    monkeypatch.setattr(running_sandbox, "ENDS_WITHIN", 0.1)
+    silent = ask(before="")["pid"]
+    os.kill(silent, signal.SIGSTOP)
+
+    running_sandbox.program.stop()
+
+    assert is_over(silent)
+
+
 def test_the_program_and_its_checks_end_with_the_process_that_asked(program):
     program("time.sleep(3600)")
     asking = subprocess.Popen(
