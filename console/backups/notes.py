@@ -1,5 +1,6 @@
 """What is known of a backup: when and of which release it was made, and under which keys."""
 
+import errno
 import hashlib
 import hmac
 import json
@@ -14,6 +15,8 @@ from console.backups.databases import FILES, BackupError
 
 NAME = "backup.json"
 KEYS = ("SECRET_KEY", "ENCRYPTION_KEY")
+NOT_OF_FOLDERS = (errno.EINVAL, errno.EBADF)
+"""What a file system says that syncs no folders, as PostgreSQL takes it, too."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,16 @@ class Note:
 
 
 def sync(path: Path) -> None:
-    """Return once what was written to the file, or the names in the folder, are on the disk."""
+    """Return once what was written to the file, or the names in the folder, are on the disk.
+
+    Where a file system does not sync folders, that is left to it.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NOT_OF_FOLDERS or not path.is_dir():
+            raise
     finally:
         os.close(descriptor)
 
