@@ -9,8 +9,8 @@ from outbox.drain import drain as drain_batch
 LASTS = 8
 """Seconds after which no further batch is begun; one may take longer, and is not cut off.
 
-Whoever stops a worker kills it in the end, 20 seconds later (`bin/start`) or more: the email under
-way is then put off, and the rest of its batch waits until the lease ends.
+A worker that is told to stop is killed 20 seconds later (`bin/start`), or more: the email under way
+is then put off, and the rest of its batch waits until the lease ends.
 """
 
 

@@ -13,9 +13,9 @@ from webhooks.models import Delivery
 LASTS = 8
 """Seconds after which no further delivery is begun.
 
-The last ones take up to ten more. Whoever stops a worker kills it after 20 seconds (`bin/start`) or
-later, which counts what is under way as failed and puts it off, by hours after a few tries. The
-clock starts the next drain in two seconds.
+The last ones take up to ten more. A worker that is told to stop is killed 20 seconds later
+(`bin/start`), or more: that counts what is under way as failed and puts it off, by hours after some
+tries. The clock starts the next drain in two seconds.
 """
 
 
