@@ -5,9 +5,10 @@ import pytest
 from apis.models import Address
 from console.calling.client import NotCalled, Reply
 from gateways import testing_call
-from gateways.call_places import place_of
+from gateways.call_places import TooManyAtOnce, place_of
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership
+from tests.cast import make_organization
 from tests.reading import notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,15 @@ def test_an_organization_waits_for_two_calls_at_a_time(adam: Membership, client_
         busy = send(page, offered, address.pk)
     after = send(page, offered, address.pk)
 
-    assert "is waiting for 2 other test calls" in words(busy)
+    assert "is waiting for other test calls" in words(busy)
     assert "It works." in words(after)
     assert len(calls) == 1
+
+
+def test_two_organizations_leave_a_place_to_a_third(adam: Membership, zed: Membership, nia):
+    third = make_organization("Third", nia)
+    with place_of(adam), place_of(adam), place_of(zed):
+        with pytest.raises(TooManyAtOnce), place_of(zed):
+            pass
+        with place_of(third):
+            pass
