@@ -1,8 +1,6 @@
 """Backups are finished or none, kept as many as wanted, and restored only where they fit."""
 
-import errno
 import json
-import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -292,20 +290,6 @@ def test_a_backup_is_on_the_disk_before_it_is_called_finished(at, tmp_path, monk
 
     stored, folder = databases.FILES[connection.vendor], "console-20261130T120000Z"
     assert synced == {stored: False, folder: True, tmp_path.name: True}
-
-
-@pytest.mark.parametrize("number", [errno.EINVAL, errno.EBADF])
-def test_only_of_a_folder_a_file_system_may_refuse_to_sync_it(tmp_path, monkeypatch, number):
-    def refuse(descriptor: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    file = tmp_path / "console.dump"
-    file.touch()
-    monkeypatch.setattr(os, "fsync", refuse)
-
-    notes.sync(tmp_path)
-    with pytest.raises(OSError, match=os.strerror(number)):
-        notes.sync(file)
 
 
 def test_a_program_that_is_missing_is_named(tmp_path, monkeypatch):
