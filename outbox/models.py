@@ -212,8 +212,8 @@ class Mail(models.Model):
         setattr(self, field, timezone.now())
         self.leased_until = None
         self.parts = {}
-        self.save(update_fields=[field, "leased_until", "parts", "last_error", "attempts"])
-        if field == "undeliverable_at":
+        is_there = self._write(field, "leased_until", "parts", "last_error", "attempts")
+        if is_there and field == "undeliverable_at":
             undeliverable.send_robust(Mail, mail=self)
 
     def put_off(self, error: str) -> None:
@@ -225,4 +225,9 @@ class Mail(models.Model):
             return
         self.due_at = timezone.now() + RETRY_AFTER[self.attempts - 1]
         self.leased_until = None
-        self.save(update_fields=["last_error", "attempts", "due_at", "leased_until"])
+        self._write("last_error", "attempts", "due_at", "leased_until")
+
+    def _write(self, *fields: str) -> bool:
+        """Write these fields; False if the row was deleted while the email was being sent."""
+        values = {field: getattr(self, field) for field in fields}
+        return bool(Mail.objects.filter(pk=self.pk).update(**values))

@@ -242,7 +242,7 @@ def test_a_refund_at_the_provider_is_found_once_and_books_nothing(paid, stripe, 
     assert standing(paid.invoice) == ("Paid", 0)
     assert Payment.objects.get() == paid
     event = Event.objects.get(kind="charge.refunded")
-    assert "€7.00 of the payment for the invoice CON-2026-00001 was sent back" in sentence(event)
+    assert "sent €7.00 of the payment for the invoice CON-2026-00001 back" in sentence(event)
     finding = ProviderFinding.objects.get(reference=reference)
     page = client_of(olga()).get(f"/operators/billing/providerfinding/{finding.pk}/change/")
     assert "issue a credit note" in words(page)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from outbox import kinds
 from outbox.drain import drain
 from outbox.models import RETRY_AFTER, Mail
 
@@ -52,6 +53,25 @@ def test_a_mail_put_off_is_sent_when_the_server_takes_it(owe_note, mail_server, 
     mail.refresh_from_db()
     assert (mail.state, mail.last_error, mail.parts) == ("sent", "", {})
     assert mail_server.ids == [mail.message_id]
+
+
+def test_a_mail_that_is_deleted_while_it_is_sent_keeps_back_no_other(
+    owe_note, mail_server, monkeypatch
+):
+    first, other = owe_note(), owe_note("tom@example.com")
+    write = kinds.write
+
+    def write_or_delete(mail):
+        if mail.pk == other.pk:
+            return write(mail)
+        Mail.objects.filter(pk=first.pk).delete()
+        return None
+
+    monkeypatch.setattr(kinds, "write", write_or_delete)
+
+    drain()
+
+    assert mail_server.recipients == ["tom@example.com"]
 
 
 @pytest.mark.parametrize("stage", ["says", "says_to_data"])
