@@ -11,9 +11,10 @@ from playwright.sync_api import Page
 
 from accounts.browsers.trusted import password_digest
 from accounts.models import User
-from accounts.second_factor import factors, recovery_codes, totp
+from accounts.second_factor import factors, recovery_codes
 from accounts.sessions.store import digest
 from organizations.tenancy.roles import RoleSlug
+from tests.app_codes import code_to_type
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.passkeys import Passkey
 from tests.showcase.acts import fills, in_turn, presses
@@ -119,7 +120,7 @@ def confirms_by_code(page: Page) -> None:
     for app in Authenticator.objects.filter(type=factors.APP):
         app.data["used_at_step"] = 0
         app.save()
-    fills("Code", totp.code_at(SECRET, totp.current_step()))(page)
+    fills("Code", code_to_type(SECRET))(page)
     presses("Continue")(page)
 
 
