@@ -57,7 +57,7 @@ VOUCH = OperatorAction(
         " not who.",
     ),
     done="You vouched for {}.",
-    is_offered=lambda user: FactorReset.objects.to_vouch_for(user) is not None,
+    is_offered=lambda user: FactorReset.objects.unvouched_of(user) is not None,
     is_destructive=True,
 )
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit import log
 from audit.events import ACTION_REFUSED
 from console.refusals import Refusal
-from console.words.reasons import UnfitReason
+from console.words.reasons import InvalidReason
 
 
 class OperatorCommand(BaseCommand):
@@ -52,14 +52,14 @@ class OperatorCommand(BaseCommand):
         given = {self.argument: row, **self.more(options)}
         try:
             self.perform(**given, reason=reason, by=operator)
-        except UnfitReason as refusal:
+        except InvalidReason as refusal:
             # A typing mistake, which forms do not let through either.
             raise CommandError(str(refusal)) from None
         except Refusal as refusal:
             log.record_refusal(
                 ACTION_REFUSED,
                 organization=self.organization_of(row),
-                by=log.Operator(operator),
+                by=log.OperatorActor(operator),
                 reason=str(refusal),
                 attempted=type(refusal).__name__,
             )

@@ -13,17 +13,17 @@ from django.utils import timezone
 from accounts.email_addresses import email_key, mailbox_key
 from accounts.models import User
 from audit import client_addresses
-from outbox.actions import owe
+from outbox.actions import enqueue_email
 from outbox.models import Mail
 
 ACCOUNT = "account"
 
 
-def owe_account_mail(message: EmailMessage) -> Mail:
+def enqueue_account_mail(message: EmailMessage) -> Mail:
     """Have a finished message sent, in the caller's transaction."""
     (recipient,) = message.to
     html = [part.content for part in getattr(message, "alternatives", [])]
-    return owe(
+    return enqueue_email(
         ACCOUNT,
         to=recipient,
         key=mailbox_key(email_key(recipient)),
@@ -31,7 +31,7 @@ def owe_account_mail(message: EmailMessage) -> Mail:
     )
 
 
-def tell_person(what: str, user: User, **words: Any) -> None:
+def email_person(what: str, user: User, **words: Any) -> None:
     """Tell the person at their primary address of a change, and from where it was made.
 
     `what` names the templates, in `templates/account/email/`.
@@ -39,9 +39,9 @@ def tell_person(what: str, user: User, **words: Any) -> None:
     get_adapter().send_notification_mail(f"account/email/{what}", user, words)
 
 
-def say_goodbye(user: User) -> None:
+def email_goodbye(user: User) -> None:
     """Tell the person, for the last time, that the account was closed, and from where."""
-    where_from = {"ip": client_addresses.address.get(), "timestamp": timezone.now()}
+    where_from = {"ip": client_addresses.current_address.get(), "timestamp": timezone.now()}
     get_adapter().send_mail("account/email/account_closed", user.email, where_from)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from accounts import attention, events, measures
-from accounts.actions.factor_resets import OPERATORS, operator_may_still
+from accounts.actions.factor_resets import OPERATORS, operator_may_still_vouch
 from accounts.mail import ACCOUNT, write_account_mail
 from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
@@ -12,15 +12,15 @@ from accounts.tabs import AccountTab
 from audit.symbols import Symbol
 from console.encryption import Resting
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.serving.pages import Pages
 from outbox.kinds import Kind
 
 DECLARED = [
-    Resting("authenticator apps", factors.apps, factors.reencrypt, factors.secrets_of_apps),
-    *all_in(events),
-    *all_in(attention),
-    *all_in(measures),
+    Resting("authenticator apps", factors.app_keys, factors.reencrypt_app, factors.app_secrets),
+    *declarations_of(events),
+    *declarations_of(attention),
+    *declarations_of(measures),
     Pages("accounts.urls", under="accounts/"),
     Pages("accounts.urls_of_allauth", under="accounts/"),
     Pages("allauth.account.urls", under="accounts/"),
@@ -34,7 +34,7 @@ DECLARED = [
     *PERSONAL_DATA,
     Kind(ACCOUNT, write_account_mail),
     *reset_mail.KINDS,
-    Vouchers(OPERATORS, may_still=operator_may_still),
+    Vouchers(OPERATORS, may_still=operator_may_still_vouch),
     Job(
         "settle second factor resets",
         task="accounts.schedule.settle_resets",

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.email_addresses import BadAddress, email_key
-from accounts.social.http_client import demand_safe
+from accounts.social.http_client import demand_safe_url
 from accounts.social.identities import Identity
 from accounts.social.openid import TENANT, WrongAnswer, checked_claims, demand_subject
 from console.serving.addresses import absolute
@@ -65,7 +65,7 @@ class SocialProvider(OAuth2Provider):
         answer: HttpResponse = self.redirect(
             request, process, next_url, auth_params=params, nonce=nonce, **kept
         )
-        demand_safe(answer.headers["Location"])
+        demand_safe_url(answer.headers["Location"])
         return answer.headers["Location"]
 
     def identify(self, request: HttpRequest, state: dict[str, Any]) -> Identity:
@@ -115,7 +115,7 @@ class OpenIDConversation(Conversation, OpenIDConnectOAuth2Adapter):
             claims["iss"],
             claims["sub"],
             address=said.get("email"),
-            is_verified=provider.vouches_for(said),
+            is_verified=provider.vouches_for_address(said),
             labels=[said.get("email"), said.get("preferred_username"), said.get("name")],
             name=said.get("name"),
         )
@@ -124,7 +124,7 @@ class OpenIDConversation(Conversation, OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         """What the provider says of itself, if it is the one that was configured."""
         config: dict[str, Any] = super().openid_config
-        if not cast(OpenID, self.get_provider()).may_be(config["issuer"]):
+        if not cast(OpenID, self.get_provider()).accepts_issuer(config["issuer"]):
             raise WrongAnswer("the provider says that it is another issuer than the configured one")
         return config
 
@@ -138,16 +138,16 @@ class OpenID(SocialProvider, OpenIDConnectProvider):
     def server_url(self) -> str:
         return f"{self.app.settings['issuer'].rstrip('/')}/.well-known/openid-configuration"
 
-    def may_be(self, issuer: str) -> bool:
+    def accepts_issuer(self, issuer: str) -> bool:
         """Whether the configured provider is this issuer."""
         if pattern := self.app.settings.get("issuers"):
             return re.fullmatch(pattern, issuer) is not None
         return issuer.rstrip("/") == str(self.app.settings["issuer"]).rstrip("/")
 
     def issues(self, account: SocialAccount) -> bool:
-        return TENANT not in account.provider and self.may_be(account.provider)
+        return TENANT not in account.provider and self.accepts_issuer(account.provider)
 
-    def vouches_for(self, claims: dict[str, Any]) -> bool:
+    def vouches_for_address(self, claims: dict[str, Any]) -> bool:
         """Whether the address is the person's, as far as this provider can know.
 
         Microsoft lets administrators of a directory write any. Google has verified others than

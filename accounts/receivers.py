@@ -29,7 +29,7 @@ from accounts.models import TrustedBrowser, User
 from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop_open_reset
 from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.sessions.freshness import note_proof
-from accounts.sessions.store import row_of
+from accounts.sessions.store import session_pk_of
 from accounts.sign_in.password_attempts import forget_attempts
 from accounts.sign_in.ways_used import ways_used
 from accounts.social import pending_identity
@@ -105,7 +105,7 @@ def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -
     user, page = email_address.user, request.resolver_match
     if user.last_login or not page or page.url_name not in PROVED_WITHOUT_THE_PASSWORD:
         return
-    actions.forget_ways_in(user, but=row_of(request))
+    actions.delete_ways_in(user, but=session_pk_of(request))
     user.name = ""
     user.set_unusable_password()
     user.save(update_fields=["name", "password"])

@@ -8,7 +8,7 @@ from apis.models import Api, Version
 from console.operators import columns
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 
 
 def state_of(version: Version) -> columns.State:
@@ -72,7 +72,7 @@ class VersionAdmin(ReadOnlyAdmin):
         )
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]
 
 
 @admin.register(Api)
@@ -109,7 +109,7 @@ class ApiAdmin(ReadOnlyAdmin):
         return shown.prefetch_related("organization", "project", "created_by", "versions")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]
 
 
 APIS_OF_ORGANIZATION = Section(

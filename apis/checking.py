@@ -3,26 +3,26 @@
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from apis.definitions import Change, Checked, check, compare
+from apis.definitions import Change, CheckResult, check, compare
 from apis.models import Definition, Version
 from organizations.models import Organization
 
 
-def checked_for(version: Version, source: str) -> Checked:
+def check_for_version(version: Version, source: str) -> CheckResult:
     """What `check` says of the text. Raises what that raises."""
     number, before = _kept(version, pk=version.definition_id)
-    return check(source, of=str(version.organization_id), before=before, follows=number)
+    return check(source, owner=str(version.organization_id), before=before, follows=number)
 
 
-def checked_first(organization: Organization, source: str) -> Checked:
+def check_for_new_version(organization: Organization, source: str) -> CheckResult:
     """The same of a text that follows none, since its version is still to be made."""
-    return check(source, of=str(organization.pk))
+    return check(source, owner=str(organization.pk))
 
 
 def changes_between(version: Version, *, old: str, new: str) -> list[Change]:
     """What changes from one definition of the version to another, by their numbers."""
     (_, before), (_, after) = (_kept(version, number=number) for number in (old, new))
-    return compare(before, after, of=str(version.organization_id))
+    return compare(before, after, owner=str(version.organization_id))
 
 
 def _kept(version: Version, **which: object) -> tuple[str, str]:

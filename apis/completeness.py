@@ -38,7 +38,7 @@ class Missing:
     """Where this member makes it, or the empty string."""
 
 
-def missing_of(version: Version, member: Membership) -> list[Missing]:
+def missing_parts_of(version: Version, member: Membership) -> list[Missing]:
     """What the version lacks, for 1 query each; nothing before it is published."""
     if version.state not in CALLABLE:
         return []

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from apis.definitions.reading import LARGEST, Unreadable, decoded
+from apis.definitions.reading import LARGEST, Unreadable, decode
 from console.forms import file_named
 
 
@@ -58,7 +58,7 @@ class DefinitionTextForm(forms.Form):
 
     def _read(self, file: UploadedFile) -> str:
         try:
-            return decoded(file.read(LARGEST + 1))
+            return decode(file.read(LARGEST + 1))
         except Unreadable as refused:
             self.add_error("file", refused.message)
             return ""

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from apis import actions
-from apis.definitions import Checked, check
+from apis.definitions import CheckResult, check
 from apis.environments import Environment
 from apis.models import Version
 from organizations.models import Membership
@@ -70,10 +70,10 @@ def _complete(version: Version, publisher: Membership) -> None:
 
 
 @cache
-def _checked(name: str, number: str) -> tuple[str, Checked]:
+def _checked(name: str, number: str) -> tuple[str, CheckResult]:
     """The text of a definition that follows none, and what checking it found."""
     source = json.dumps(_document(name, number), indent=2)
-    return source, check(source, of="demo")
+    return source, check(source, owner="demo")
 
 
 def _document(name: str, number: str) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """What is done with APIs and their versions, in words."""
 
-from audit.words import Word
-from organizations.tenancy.audience import Audience, Told
+from audit.words import EventType
+from organizations.tenancy.audience import Audience, NotifyingEventType
 
 
-def _word(value: str, label: str, sentence: str) -> Word:
-    return Word(value, label, sentence, group="APIs")
+def _word(value: str, label: str, sentence: str) -> EventType:
+    return EventType(value, label, sentence, group="APIs")
 
 
-def _told(value: str, label: str, sentence: str) -> Told:
+def _told(value: str, label: str, sentence: str) -> NotifyingEventType:
     """A word of which those are told whose applications use the version."""
-    return Told(value, label, sentence, group="APIs", audience=(Audience.CONCERNED,))
+    return NotifyingEventType(value, label, sentence, group="APIs", audience=(Audience.CONCERNED,))
 
 
 API_CREATED = _word("api.created", "created an API", "{actor} created the API {target}")

@@ -11,12 +11,12 @@ from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.models import Version, Visibility
 from apis.permissions import MANAGE_API
-from apis.publishing import REQUIREMENTS, Preparation, Prepared
+from apis.publishing import REQUIREMENTS, Preparation, RequirementInput
 from apis.states import State
 from console.lists.listing import ListForm, Order
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.forms import RoleCheckboxes
-from organizations.tenancy.roles import RoleSlug, grants
+from organizations.tenancy.roles import RoleSlug, permissions_of_role
 from projects.forms.projects import ProjectForm
 from projects.models import Project
 
@@ -134,7 +134,9 @@ class VisibilityForm(forms.Form):
         roles: Any = self.fields["roles"]
         # Who manages APIs sees all of them anyway.
         roles.choices = [
-            (role.value, role.label) for role in RoleSlug if MANAGE_API not in grants(role)
+            (role.value, role.label)
+            for role in RoleSlug
+            if MANAGE_API not in permissions_of_role(role)
         ]
 
 
@@ -175,10 +177,10 @@ class PublishForm(forms.Form):
             self._names.append((preparation, list(fields)))
 
     @property
-    def prepared(self) -> list[Prepared]:
+    def prepared(self) -> list[RequirementInput]:
         """What was typed, by the requirements that it meets."""
         return [
-            Prepared(preparation, {name: self.cleaned_data[name] for name in names})
+            RequirementInput(preparation, {name: self.cleaned_data[name] for name in names})
             for preparation, names in self._names
         ]
 

@@ -9,23 +9,23 @@ from apis.navigation import VersionTab
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.belongings import Counted, Goes
+from organizations.tenancy.belongings import CountedBelonging, DeletionRule
 from organizations.tenancy.denied_attempts import Attempt
-from organizations.tenancy.leavings import Made
+from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(meters),
-    *all_in(parts),
-    *all_in(webhook_types),
-    *all_in(requirements),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(meters),
+    *declarations_of(parts),
+    *declarations_of(webhook_types),
+    *declarations_of(requirements),
     search.APIS,
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
     Entry(
@@ -71,12 +71,12 @@ DECLARED = [
     Operations("apis.api.catalogue.router", large=("/apis",)),
     Operations("apis.api.versions.router", large=("/versions",)),
     Operations("apis.api.definitions.router", large=("/definitions",)),
-    Made("APIs", "apis.Api"),
+    CreatedThing("APIs", "apis.Api"),
     Addition(Organization, APIS_OF_ORGANIZATION),
     Demonstration("APIs", draft_apis, rank=10, prepare=check_definitions),
     Demonstration("published APIs", publish_apis, rank=50),
-    Counted("APIs", "apis.Api"),
+    CountedBelonging("APIs", "apis.Api"),
     # A current one goes with its version: each refers to the other.
-    Goes("apis.Definition", lambda rows: rows.former()),
+    DeletionRule("apis.Definition", lambda rows: rows.former()),
     Symbol("APIs", "braces"),
 ]

@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"[A-Za-z][\w ,;'’\"()/?%-]*\.?")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
 
 
-class Writer:
+class DescriptionWriter:
     """Writes the descriptions of one definition, until there were too many."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ def safe_html(text: str, *, level: int) -> SafeString:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{level}"
     written = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return trusted(
+    return mark_trusted(
         nh3.clean(
             written,
             tags=TAGS,
@@ -78,7 +78,7 @@ def safe_html(text: str, *, level: int) -> SafeString:
     )
 
 
-def trusted(html: str) -> SafeString:
+def mark_trusted(html: str) -> SafeString:
     """HTML that we have written ourselves, with every description in it cleaned."""
     return mark_safe(html)  # noqa: S308 -- only what this module or a template of ours wrote
 

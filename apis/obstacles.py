@@ -35,14 +35,14 @@ class OnlyVersion(Refusal):
     message = "{version} is the only version of {api}. Delete the API instead."
 
 
-def obstacle_to_deleting(version: Version) -> Refusal | None:
+def obstacle_to_deleting_version(version: Version) -> Refusal | None:
     """Why this version cannot be deleted and its API stay; None if it can."""
     if version.api.versions.count() == 1:
         return OnlyVersion(version=version, api=version.api)
-    return obstacle_to_deletion([version])
+    return obstacle_to_deleting_versions([version])
 
 
-def obstacle_to_deletion(versions: Iterable[Version]) -> Refusal | None:
+def obstacle_to_deleting_versions(versions: Iterable[Version]) -> Refusal | None:
     """Why these versions, all that are to go, cannot be deleted now; None if they can."""
     for version in versions:
         if version.state not in DELETABLE:

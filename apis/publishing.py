@@ -49,7 +49,7 @@ REQUIREMENTS = Section(Requirement, key=lambda each: each.sentence, rank=lambda 
 
 
 @dataclass(frozen=True)
-class Item:
+class ChecklistItem:
     """One line of a version's checklist."""
 
     sentence: str
@@ -60,7 +60,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class RequirementInput:
     """What was typed to meet a requirement while the version is published."""
 
     preparation: Preparation
@@ -71,14 +71,14 @@ class Prepared:
         self.preparation.meet(version, by, **self.values)
 
 
-def checklist(version: Version, by: Actor) -> list[Item]:
+def checklist(version: Version, by: Actor) -> list[ChecklistItem]:
     """Everything that the version needs, met or not, and what the actor is asked for."""
     return [
-        Item(each.sentence, each.is_met(version), each.is_asked(by), each.url(version))
+        ChecklistItem(each.sentence, each.is_met(version), each.is_asked(by), each.url(version))
         for each in REQUIREMENTS
     ]
 
 
-def unmet(version: Version) -> list[str]:
+def unmet_requirements(version: Version) -> list[str]:
     """What is missing, in words. Asked while the version's row is locked."""
     return [each.sentence for each in REQUIREMENTS if not each.is_met(version)]

@@ -11,8 +11,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from apis.base_urls import problem_with
-from apis.definitions.samples import Sample, placed
-from apis.markdown import trusted
+from apis.definitions.samples import Sample, insert_base_url
+from apis.markdown import mark_trusted
 from apis.models import Address, Reference, Version
 
 NO_ADDRESS = "https://api.example.com"
@@ -45,7 +45,7 @@ class Outline:
     @property
     def about(self) -> SafeString:
         """The description of the whole."""
-        return trusted(self.kept.get("about", ""))
+        return mark_trusted(self.kept.get("about", ""))
 
     @property
     def operation(self) -> str:
@@ -58,11 +58,11 @@ class Outline:
         if problem_with(base_url):
             return []
         kept = self.kept.get("call", {}).get("samples", [])
-        return [Sample(name, label, placed(text, base_url)) for name, label, text in kept]
+        return [Sample(name, label, insert_base_url(text, base_url)) for name, label, text in kept]
 
 
 @dataclass(frozen=True)
-class ShownReference(Outline):
+class ReferencePage(Outline):
     """One part of a reference, with the way to the others, for one address."""
 
     html: str
@@ -122,12 +122,12 @@ class ShownReference(Outline):
     def content(self) -> SafeString:
         """The part, with the base URL in all of its samples."""
         if self.is_former:
-            return trusted(self.html)
+            return mark_trusted(self.html)
         ends = list(accumulate(self.kept["parts"], initial=0))
-        part = placed(self.html[ends[self.part - 1] : ends[self.part]], self.base_url)
+        part = insert_base_url(self.html[ends[self.part - 1] : ends[self.part]], self.base_url)
         # Links that lead to another part stay in the environment that was chosen.
         there = f'href="{escape(self._url(part=""))}'
-        return trusted(part.replace('href="?part=', there))
+        return mark_trusted(part.replace('href="?part=', there))
 
     def _url(self, **changed: object) -> str:
         chosen = {"environment": self.query.get("environment", "")}
@@ -144,9 +144,9 @@ def outline_of(version: Version) -> Outline:
     return Outline(kept.values_list("outline", flat=True).first() or {})
 
 
-def reference_of(version: Version, query: Mapping[str, str]) -> ShownReference:
+def reference_of(version: Version, query: Mapping[str, str]) -> ReferencePage:
     """The part of its reference that a page's query asks for, for 2 queries; empty without one."""
     addresses = list(version.addresses.order_by("environment"))
     kept = Reference.objects.filter(definition=version.definition_id)
     outline, html = kept.values_list("outline", "html").first() or ({}, "")
-    return ShownReference(outline, html, addresses, query)
+    return ReferencePage(outline, html, addresses, query)

@@ -44,7 +44,7 @@ UNBLOCK = Step("unblock", "Unblock", "unblocked", (State.BLOCKED,), look=FILLED)
 STEPS = (PUBLISH, PRE_RELEASE, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, BLOCK)
 
 
-def steps_from(version: Version, *, is_ready: bool = True) -> Sequence[Step]:
+def possible_steps(version: Version, *, is_ready: bool = True) -> Sequence[Step]:
     """What can be done with the version next, the way onward first.
 
     `is_ready` says whether all that it needs before it is published is there, or asked for then.

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from audit.log import OPERATOR
 from audit.models import Event
 from audit.sentences import changes, name_in, sentence, token_of
-from audit.words import grouped
+from audit.words import grouped_choices
 from console.operators.columns import State, itself, moment, mono, page_at, state, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
 
@@ -89,7 +89,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        groups = grouped(without="")
+        groups = grouped_choices(without="")
         return sorted((choice for _, group in groups for choice in group), key=lambda c: c[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:

@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
-address: ContextVar[str | None] = ContextVar("address", default=None)
+current_address: ContextVar[str | None] = ContextVar("address", default=None)
 """The client's IP address during a request; None in tasks and commands."""
 
 

@@ -28,12 +28,12 @@ def pseudonym(user_id: int) -> str:
     return f"Closed account {user_id}"
 
 
-def erase(subject_type: str, subject_id: object, *, label: str) -> None:
+def request_erasure(subject_type: str, subject_id: object, *, label: str) -> None:
     """Have a subject called so in all events, soon, in the caller's transaction."""
     Erasure.objects.create(subject_type=subject_type, subject_id=str(subject_id), label=label)
 
 
-def erase_due() -> None:
+def carry_out_erasures() -> None:
     """Go on with every erasure. What is left, the next run finds."""
     for erasure in Erasure.objects.filter(done_at=None).order_by("asked_at", "pk"):
         # A walk never goes back: of what came meanwhile, the next one knows.

@@ -1,8 +1,8 @@
 """What the history tells of any app."""
 
-from audit.words import Word
+from audit.words import EventType
 
-ACTION_REFUSED = Word(
+ACTION_REFUSED = EventType(
     "action.refused",
     "was denied an action",
     "{actor}[ tried to {action} and] was denied[ {an action}][: “{reason}”]",

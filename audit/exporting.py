@@ -12,7 +12,7 @@ from audit.sentences import sentence
 from console.words.spreadsheets import csv_lines, text_cell
 
 BATCH = 2_000
-STOPPED = "Export stopped: you no longer have permission to view this history."
+NO_LONGER_ALLOWED = "Export stopped: you no longer have permission to view this history."
 TOO_LONG = (
     "Export stopped: it took too long. Filter the history, for example by date, and try again."
 )
@@ -25,7 +25,7 @@ COLUMNS = (
 Batches = Iterable[list[Event]]
 
 
-class Stopped(Exception):
+class ExportStopped(Exception):
     """The reader may not have the rest."""
 
 
@@ -46,9 +46,9 @@ def batches(
     last = older_than
     while True:
         if not is_allowed():
-            raise Stopped(STOPPED)
+            raise ExportStopped(NO_LONGER_ALLOWED)
         if not export.renew():
-            raise Stopped(TOO_LONG)
+            raise ExportStopped(TOO_LONG)
         batch = _batch(sets, last)
         if batch:
             yield batch
@@ -72,7 +72,7 @@ def as_csv(found: Batches) -> Iterator[str]:
     try:
         for batch in found:
             yield csv_lines(_cells(event) for event in batch)
-    except Stopped as reason:
+    except ExportStopped as reason:
         yield csv_lines([[str(reason)]])
 
 
@@ -81,11 +81,11 @@ def as_json_lines(found: Batches) -> Iterator[str]:
     try:
         for batch in found:
             yield "".join(f"{json.dumps(_facts(event), ensure_ascii=False)}\n" for event in batch)
-    except Stopped as reason:
+    except ExportStopped as reason:
         yield f"{json.dumps({'stopped': str(reason)})}\n"
 
 
-class Sending[Chunk: (str, bytes)]:
+class ExportStream[Chunk: (str, bytes)]:
     """Chunks on their way to a reader, who loses place and connection on ceasing to read.
 
     The sender asks for the next chunk when the last one is off. A reader that takes none would hold

@@ -27,7 +27,7 @@ class EveryoneExporting(Refusal):
     message = "Too many exports are running on this console. Try again in a few minutes."
 
 
-def take_place(*, user_id: int, organization_id: UUID | None = None) -> Export:
+def reserve_export_place(*, user_id: int, organization_id: UUID | None = None) -> Export:
     """One of the places that are free, for a file of this person, or of this organization too.
 
     For the caller that holds the organization's lock, or the person's; others may be taking too.

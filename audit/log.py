@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from audit import client_addresses
 from audit.models import Event
-from audit.signals import recorded
-from audit.words import Word
+from audit.signals import event_recorded
+from audit.words import EventType
 from console.logs import request_ids
 
 OPERATOR = "An operator of this console"
@@ -22,11 +22,11 @@ OPERATOR = "An operator of this console"
 
 
 @runtime_checkable
-class Acting(Protocol):
+class EventActor(Protocol):
     """An actor, as far as an event needs to know them."""
 
     @property
-    def doer(self) -> Model | AnonymousUser | None:
+    def event_actor(self) -> Model | AnonymousUser | None:
         """A person, or a machine of the organization; None for no one."""
 
     @property
@@ -35,7 +35,7 @@ class Acting(Protocol):
 
 
 @dataclass(frozen=True)
-class Operator:
+class OperatorActor:
     """Someone who acts for those who run the console, whatever else they are.
 
     Who that was, and from where, stands in columns that only the operators' pages read: members see
@@ -46,20 +46,20 @@ class Operator:
     means: ClassVar[str] = "operator"
 
     @property
-    def doer(self) -> AbstractBaseUser | AnonymousUser:
+    def event_actor(self) -> AbstractBaseUser | AnonymousUser:
         """The operator."""
         return self.person
 
 
 @dataclass(frozen=True)
-class Clock:
+class System:
     """No one: the console itself, when something is due or has come back."""
 
-    doer: ClassVar[None] = None
+    event_actor: ClassVar[None] = None
     means: ClassVar[str] = "clock"
 
 
-By = Acting | AbstractBaseUser | AnonymousUser
+ActorOrPerson = EventActor | AbstractBaseUser | AnonymousUser
 """An actor, or a person in their own browser."""
 
 
@@ -71,10 +71,10 @@ class Named(Protocol):
 
 
 def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
-    did: Word,
+    did: EventType,
     *,
     organization: Named | None,
-    by: By,
+    by: ActorOrPerson,
     target: Model | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
@@ -91,16 +91,16 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
         before=before or {},
         after=after or {},
     )
-    recorded.send(Event, event=event)
+    event_recorded.send(Event, event=event)
     return event
 
 
-def record_each(
-    did: Word,
+def record_for_each(
+    did: EventType,
     targets: Iterable[Model],
     *,
     organization: Named | None,
-    by: By,
+    by: ActorOrPerson,
     after: Mapping[str, Any] | None = None,
 ) -> list[Event]:
     """Write that someone did the same to each of several, as `record` does, in one insert."""
@@ -109,15 +109,15 @@ def record_each(
         for target in targets
     )
     for event in events:
-        recorded.send(Event, event=event)
+        event_recorded.send(Event, event=event)
     return events
 
 
 def record_refusal(  # noqa: PLR0913  (an event has that many sides)
-    did: Word,
+    did: EventType,
     *,
     organization: Named | None,
-    by: By,
+    by: ActorOrPerson,
     reason: str,
     attempted: str,
     action: str = "",
@@ -134,13 +134,13 @@ def record_refusal(  # noqa: PLR0913  (an event has that many sides)
         **_whereabouts(organization, by, target),
         after={"attempted": attempted} | ({"action": action} if action else {}),
     )
-    recorded.send(Event, event=event)
+    event_recorded.send(Event, event=event)
     return event
 
 
 def _whereabouts(
     organization: Named | None,
-    by: By,
+    by: ActorOrPerson,
     target: Model | None,
 ) -> dict[str, Any]:
     return {
@@ -155,10 +155,10 @@ def _whereabouts(
     }
 
 
-def _who(by: By) -> dict[str, Any]:
-    doer, means = (by.doer, by.means) if isinstance(by, Acting) else (by, "")
-    address = client_addresses.address.get()
-    if isinstance(by, Operator):
+def _who(by: ActorOrPerson) -> dict[str, Any]:
+    doer, means = (by.event_actor, by.means) if isinstance(by, EventActor) else (by, "")
+    address = client_addresses.current_address.get()
+    if isinstance(by, OperatorActor):
         return {
             "actor_label": OPERATOR,
             "means": means,

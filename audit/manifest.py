@@ -5,10 +5,10 @@ from datetime import timedelta
 from audit import events
 from audit.symbols import Symbol
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 
 DECLARED = [
-    *all_in(events),
+    *declarations_of(events),
     Job(
         "erase names",
         task="audit.schedule.erase_names",

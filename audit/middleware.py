@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from audit.client_addresses import address, client_address
+from audit.client_addresses import client_address, current_address
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -13,10 +13,10 @@ def remember_where_from(get_response: GetResponse) -> GetResponse:
     """Keep the client's address for `log.record` until the response is made."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = address.set(client_address(request))
+        token = current_address.set(client_address(request))
         try:
             return get_response(request)
         finally:
-            address.reset(token)
+            current_address.reset(token)
 
     return middleware

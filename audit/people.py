@@ -45,7 +45,7 @@ class Person:
         return f"?{urlencode({'person': self.label})}"
 
 
-def called(start: str, *, organization_id: Any) -> list[Person]:
+def people_labelled(start: str, *, organization_id: Any) -> list[Person]:
     """The people whose label, a name and an address, begins with the text, in any case.
 
     Each once, at most as many as have `MOST_LABELS` labels. Costs the same with a million events.

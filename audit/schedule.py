@@ -8,4 +8,4 @@ from audit import erasing
 @shared_task
 def erase_names() -> None:
     """Forget what people were called who closed their accounts. A second run finds nothing."""
-    erasing.erase_due()
+    erasing.carry_out_erasures()

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from audit.events import ACTION_REFUSED
-from audit.log import Clock, Operator
+from audit.log import OperatorActor, System
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from console.manifests import Declaration, Section
 
 Change = tuple[str, str, str]
@@ -63,7 +63,7 @@ def changes(event: Event) -> list[Change]:
 
 
 @dataclass(frozen=True)
-class Told:
+class EventText:
     """An event in words: its sentence, and the changes that the sentence leaves out."""
 
     sentence: str
@@ -80,15 +80,15 @@ class Told:
         return [change for change in self.unsaid if _is_long(change)]
 
 
-def told(event: Event) -> Told:
+def event_text(event: Event) -> EventText:
     """Both together, for lists: the sentence is made once."""
     said = sentence(event)
-    return Told(said, _unsaid(event, said))
+    return EventText(said, _unsaid(event, said))
 
 
-def unsaid(event: Event) -> list[Change]:
+def unsaid_changes(event: Event) -> list[Change]:
     """The changes that the sentence does not tell, by a place of its own or in other words."""
-    return told(event).unsaid
+    return event_text(event).unsaid
 
 
 def _unsaid(event: Event, said: str) -> list[Change]:
@@ -122,11 +122,11 @@ def address_in(label: str) -> str:
 
 def token_of(event: Event) -> str:
     """What was used in place of a browser. An operator and the clock are told by the actor."""
-    return "" if event.means in {Operator.means, Clock.means} else event.means
+    return "" if event.means in {OperatorActor.means, System.means} else event.means
 
 
 def _pattern(event: Event) -> str:
-    word = WORDS.get(event.kind)
+    word = EVENT_TYPES.get(event.kind)
     if word is None:
         # A word of another release.
         return f"{{actor}}: {event.kind}"

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-recorded = Signal()
+event_recorded = Signal()
 """Sent in the transaction that writes an event, after the row. Argument: `event`."""

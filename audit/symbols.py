@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lucide import IconDoesNotExist
 
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from console.manifests import Declaration, Section
 from console.templatetags.page import drawing
 
@@ -32,8 +32,8 @@ class Symbol(Declaration):
 SYMBOLS = Section(Symbol, key=lambda symbol: symbol.group)
 
 
-def symbol_of(event: Event) -> str:
+def icon_of(event: Event) -> str:
     """The icon of what the event is about."""
-    word = WORDS.get(event.kind)
+    word = EVENT_TYPES.get(event.kind)
     found = SYMBOLS.get(word.group) if word else None
     return found.icon if found else OF_ANOTHER_RELEASE

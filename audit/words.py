@@ -10,7 +10,7 @@ ACCOUNT = "Account"
 """The group of what people do with their accounts, which no organization's history offers."""
 
 
-class Word(str, Declaration):
+class EventType(str, Declaration):
     """A kind of event: what someone did, as events keep it, and how it is said.
 
     In the sentence, `{name}` is what the event holds under that key, after or else before;
@@ -45,22 +45,22 @@ class Word(str, Declaration):
             yield "it needs a label, a sentence and a group."
 
 
-WORDS: Section[Word] = Section(Word, key=str, pinned="events")
+EVENT_TYPES: Section[EventType] = Section(EventType, key=str, pinned="events")
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def vocabulary() -> list[tuple[str, str]]:
     """The kinds an event can be of. A function, so that a new word needs no migration."""
-    return [(str(word), word.label) for word in WORDS]
+    return [(str(word), word.label) for word in EVENT_TYPES]
 
 
-def grouped(*, without: str = ACCOUNT) -> Choices:
+def grouped_choices(*, without: str = ACCOUNT) -> Choices:
     """Sorted choices for a select, without the group of what people do with their account."""
-    groups: dict[str, list[Word]] = {}
-    for word in sorted(WORDS, key=attrgetter("label")):
+    groups: dict[str, list[EventType]] = {}
+    for word in sorted(EVENT_TYPES, key=attrgetter("label")):
         groups.setdefault(word.group, []).append(word)
-    headings = dict.fromkeys(word.group for word in WORDS)
+    headings = dict.fromkeys(word.group for word in EVENT_TYPES)
     return [
         (heading, [(str(word), _capitalized(word.label)) for word in groups[heading]])
         for heading in headings

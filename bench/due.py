@@ -58,7 +58,9 @@ def make(organization: Organization, count: int) -> None:
     _charged(organization, count)
     event = Event.objects.within(organization.pk).order_by("-pk")[0]
     with transaction.atomic():
-        erasing.erase("user", event.actor_id, label=erasing.pseudonym(event.actor_id or 0))
+        erasing.request_erasure(
+            "user", event.actor_id, label=erasing.pseudonym(event.actor_id or 0)
+        )
 
 
 def _ended_and_sent(organization: Organization, count: int) -> None:

@@ -130,7 +130,7 @@ def pages(organization: Organization) -> dict[str, Work]:
         each.user.remember_organization(organization.pk)
     busy = User.objects.get(pk=administrators[0].user_id + 20)
     operator = User.objects.create_superuser("operator@example.com")
-    factor = factors.new_app(operator, totp.new_secret())
+    factor = factors.create_app(operator, totp.new_secret())
     inside, settings = f"/organizations/{organization.handle}", "settings/"
     of_administrator = {
         "Home": "/",
@@ -205,7 +205,7 @@ def deeds(organization: Organization) -> dict[str, Work]:
         rename_organization(name=organization.name, handle="two-million", by=by)
 
     return {
-        "Notifications, none due": notifications.owe_due,
+        "Notifications, none due": notifications.enqueue_due_emails,
         "Change of the handle, told to everyone": change_handle,
         "Inviting 50": lambda: invite_members(
             addresses=[f"new{n}@example.com" for n in range(50)],
@@ -217,7 +217,7 @@ def deeds(organization: Organization) -> dict[str, Work]:
 
 def background(organization: Organization) -> dict[str, Work]:
     """What the worker does, a batch of each."""
-    event = log.record(HANDLE_CHANGED, organization=organization, by=log.Clock())
+    event = log.record(HANDLE_CHANGED, organization=organization, by=log.System())
     Announcement.objects.filter(event_id=event.pk).update(is_urgent=True)
 
     def remove_members() -> None:
@@ -225,6 +225,6 @@ def background(organization: Organization) -> dict[str, Work]:
         permanent_deletion._delete_memberships(organization)
 
     return {
-        f"Telling everyone, {announcements.AT_ONCE:,} at once": announcements.spread,
+        f"Telling everyone, {announcements.AT_ONCE:,} at once": announcements.notify_next_batch,
         f"Removing members, {permanent_deletion.BATCH} at once": remove_members,
     }

@@ -121,5 +121,5 @@ def _minute(due: int) -> tuple[float, int]:
 def _inserts(job: Component, count: int) -> float:
     before = spent()
     for _ in range(count):
-        log.record(SCHEDULE_SET, organization=job.organization, by=log.Clock(), target=job)
+        log.record(SCHEDULE_SET, organization=job.organization, by=log.System(), target=job)
     return spent() - before

@@ -19,7 +19,7 @@ OVERDUE = Attention(
     f"of the {COUNT_CAP:,} that were due last",
     Invoice,
     "state=overdue",
-    lambda: Invoice.objects.lately_overdue(dates.today(), among=COUNT_CAP),
+    lambda: Invoice.objects.recently_overdue(dates.today(), among=COUNT_CAP),
 )
 UNKNOWN = Attention(
     "Payments without a result",

@@ -21,7 +21,7 @@ def vat_territory(code: str) -> str:
     return VAT_TERRITORIES.get(code, code)
 
 
-def name_of(code: str) -> str:
+def name_of_country(code: str) -> str:
     """Its English name; the code itself where there is none."""
     return countries().get(code, code)
 

@@ -10,10 +10,10 @@ from billing.models import Seller
 
 def today(seller: Seller | None = None) -> date:
     """The day in the seller's zone; that of UTC while no one sells."""
-    return of(timezone.now(), seller or Seller.objects.first())
+    return day_of(timezone.now(), seller or Seller.objects.first())
 
 
-def of(moment: datetime, seller: Seller | None) -> date:
+def day_of(moment: datetime, seller: Seller | None) -> date:
     """The day of a moment in the seller's zone; that of UTC while no one sells."""
     return moment.astimezone(_zone(seller)).date()
 
@@ -23,7 +23,7 @@ def start_of(day: date, seller: Seller | None) -> datetime:
     return datetime.combine(day, time.min, _zone(seller))
 
 
-def day(date: date) -> str:
+def format_day(date: date) -> str:
     """As people read it: "1 December 2026"."""
     return f"{date.day} {date:%B %Y}"
 

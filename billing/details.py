@@ -13,7 +13,7 @@ from stdnum import luhn
 from accounts.email_addresses import BadAddress, email_key
 from billing.countries import countries
 from billing.documents import missing_characters
-from billing.invoicing.vat_ids import UnfitVatId, fit_vat_id
+from billing.invoicing.vat_ids import UnfitVatId, clean_vat_id
 from console.words import text
 
 MOST_EMAILS = 5
@@ -56,9 +56,9 @@ class UnfitDetails(ValueError):
         self.reasons = dict(reasons)
 
 
-def fit_details[P: PartyDetails](typed: P) -> P:
+def clean_details[P: PartyDetails](typed: P) -> P:
     """The details as they are kept. Raises UnfitDetails with a reason for each field."""
-    lines = {name: tidy(str(getattr(typed, name))) for name in _texts(typed)}
+    lines = {name: normalize_line(str(getattr(typed, name))) for name in _texts(typed)}
     reasons = {name: why for name, line in lines.items() for why in _problems(name, line)}
     if typed.country not in countries():
         reasons["country"] = "Select a country."
@@ -67,7 +67,7 @@ def fit_details[P: PartyDetails](typed: P) -> P:
         reasons["vat_id"] = NO_CARDS
     elif vat_id and "country" not in reasons:
         try:
-            vat_id = fit_vat_id(vat_id, typed.country)
+            vat_id = clean_vat_id(vat_id, typed.country)
         except UnfitVatId as problem:
             reasons["vat_id"] = str(problem)
     kept = replace(typed, **lines, vat_id=vat_id)
@@ -79,12 +79,12 @@ def fit_details[P: PartyDetails](typed: P) -> P:
     return kept
 
 
-def tidy(line: str) -> str:
+def normalize_line(line: str) -> str:
     """Composed, trimmed, with single spaces."""
     return text.normalize(line)
 
 
-def unfit_characters(line: str) -> str:
+def reason_against_line(line: str) -> str:
     """Why a line cannot be on an invoice; empty if it can."""
     if line and not text.is_visible(line):
         return "Use one line of visible characters: something in it hides or turns other text."
@@ -114,7 +114,7 @@ def _problems(name: str, line: str) -> Iterator[str]:
         yield NO_CARDS
     elif len(line) > longest:
         yield f"Use up to {longest} characters."
-    elif why := unfit_characters(line):
+    elif why := reason_against_line(line):
         yield why
 
 

@@ -20,11 +20,16 @@ from billing.payment_provider.configured import takes_cards
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import lapsing, limits
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.belongings import Counted, Goes, Hold, Lapse
+from organizations.tenancy.belongings import (
+    CountedBelonging,
+    DeletionEffect,
+    DeletionHold,
+    DeletionRule,
+)
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.meters import Ceiling
@@ -33,13 +38,13 @@ from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(attention),
-    *all_in(invariants),
-    *all_in(events),
-    *all_in(selling_events),
-    *all_in(invoice_events),
-    *all_in(card_events),
+    *declarations_of(permissions),
+    *declarations_of(attention),
+    *declarations_of(invariants),
+    *declarations_of(events),
+    *declarations_of(selling_events),
+    *declarations_of(invoice_events),
+    *declarations_of(card_events),
     Pages("billing.hook_urls", under="billing/"),
     Pages("billing.urls", under="organizations/<handle:handle>/"),
     ReservedWords("billing invoices tiers"),
@@ -63,8 +68,8 @@ DECLARED = [
     Attempt("billing:invoice-changes", "invoice changes of the tier"),
     Attempt("billing:resend-invoice", "send an invoice again"),
     Attempt("billing:resume", "resume the subscription"),
-    Ceiling("limits of the tier", limits.demand),
-    Ceiling("unpaid invoices", unpaid.demand),
+    Ceiling("limits of the tier", limits.demand_below_limit),
+    Ceiling("unpaid invoices", unpaid.demand_not_long_overdue),
     MailKind(mail.INVOICE, mail.write_invoice, is_to_anyone=True),
     MailKind(mail.ADDRESSES, mail.write_addresses, is_to_anyone=True),
     MailKind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
@@ -135,11 +140,11 @@ DECLARED = [
     ),
     Demonstration("tiers", sell_tiers, rank=80),
     Addition(Organization, INVOICES_OF_ORGANIZATION),
-    Counted("cards", "billing.PaymentMethod"),
+    CountedBelonging("cards", "billing.PaymentMethod"),
     # Invoices that were issued outlive it, and are no one's then.
-    Goes("billing.Invoice", lambda rows: rows.unissued()),
-    Hold("what is owed", unpaid.demand_settled),
-    Lapse("the subscription", lapsing.sentence),
+    DeletionRule("billing.Invoice", lambda rows: rows.unissued()),
+    DeletionHold("what is owed", unpaid.demand_settled),
+    DeletionEffect("the subscription", lapsing.lapse_sentence),
     PersonalData(
         "billing.Payment",
         "recorded_by",

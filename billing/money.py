@@ -124,7 +124,7 @@ def is_currency(code: str) -> bool:
     return bool(CURRENCY.fullmatch(code)) and code in LOCALE.currencies
 
 
-def unfit_currency(code: str) -> str:
+def reason_against_currency(code: str) -> str:
     """Why nothing can be sold in a currency; empty if it can.
 
     Amounts of electronic invoices have two decimal digits at most (EN 16931, rules BR-DEC), and

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from billing import dates, permissions
-from billing.invoicing.balances import owed
+from billing.invoicing.balances import open_balances
 from billing.payment_provider.configured import takes_cards
 from billing.tiers import summary
 from organizations.models import Membership
@@ -31,7 +31,7 @@ class Tile:
 
 def tiles(_: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
     """What is to be paid, for what and how, for 4 queries; nothing where no one charges."""
-    found = summary.of(member.organization)
+    found = summary.read_summary(member.organization)
     if found.seller is None:
         return {"tiles": []}
     shown = [_tier(found)]
@@ -47,7 +47,7 @@ def _url(tile: Tile, member: Membership) -> str:
 
 
 def _to_pay(found: summary.Summary) -> Tile:
-    open_ = owed(found.organization, found.today)
+    open_ = open_balances(found.organization, found.today)
     if not open_.balances:
         return Tile("To pay", NOTHING, "no open invoice", "billing:invoices")
     kind, words = open_.state
@@ -60,7 +60,7 @@ def _tier(found: summary.Summary) -> Tile:
         return Tile("Tier", NOTHING, f"no subscription, {limits}", "billing:overview")
     price = found.subscription.price
     if found.subscription.ends_at is not None:
-        ends = f"ends {dates.day(found.subscription.ends_at)}"
+        ends = f"ends {dates.format_day(found.subscription.ends_at)}"
         return Tile("Tier", str(price.tier), ends, "billing:overview", "waiting")
     note = f"{found.amount} a {price.interval} before tax"
     return Tile("Tier", str(price.tier), note, "billing:overview")

@@ -30,7 +30,7 @@ def leave_cards(membership: Membership, **_: Any) -> None:
     if not added:
         return
     membership.payment_methods.update(added_by=None)
-    log.record_each(CARD_LEFT, added, organization=membership.organization, by=log.Clock())
+    log.record_for_each(CARD_LEFT, added, organization=membership.organization, by=log.System())
 
 
 @receiver(organization_restored)
@@ -46,7 +46,7 @@ def record_lapse(organization: Organization, since: datetime, **_: Any) -> None:
     log.record(
         TIER_LAPSED,
         organization=organization,
-        by=log.Clock(),
+        by=log.System(),
         target=organization,
         after={"tier": str(default_tier() or "")},
     )

@@ -11,7 +11,7 @@ from billing.actions import renew_one
 from billing.actions.charging import charge_due, due_for_charge
 from billing.actions.dunning import due_for_reminder, remind
 from billing.actions.ending_unpaid import end_unpaid, invoices_that_end
-from billing.actions.expiring_cards import due_for_expiry, tell_of_expiry
+from billing.actions.expiring_cards import due_for_expiry, notify_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
 from billing.actions.settling import note_settled
@@ -39,8 +39,10 @@ def count_usage() -> None:
     A run that dies leaves the others uncounted until the next.
     """
     today = dates.today()
-    for organization in Organization.objects.filter(pk__in=monthly_usage.subscribed()).iterator():
-        monthly_usage.note(organization, today=today)
+    for organization in Organization.objects.filter(
+        pk__in=monthly_usage.subscribed_organizations()
+    ).iterator():
+        monthly_usage.record_counts(organization, today=today)
 
 
 @shared_task
@@ -127,7 +129,7 @@ def tell_of_expiring_cards() -> int:
     today = dates.today()
     due = due_for_expiry(today)
     return sum(
-        bool(tried(f"card {card.pk}", tell_of_expiry, card=card, today=today)) for card in due
+        bool(tried(f"card {card.pk}", notify_of_expiry, card=card, today=today)) for card in due
     )
 
 

@@ -1,12 +1,12 @@
 """What is done with builds and CI, in words."""
 
-from audit.words import Word
+from audit.words import EventType
 from builds import permissions
-from organizations.tenancy.audience import Holders, Told
+from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 
 COMPONENTS = "Components"
 
-BUILD_REPORTED = Word(
+BUILD_REPORTED = EventType(
     "build.reported",
     "reported a build",
     "{actor} reported the build {target}[: {state}]",
@@ -14,16 +14,16 @@ BUILD_REPORTED = Word(
 )
 
 
-CI_CREDENTIAL_CREATED = Told(
+CI_CREDENTIAL_CREATED = NotifyingEventType(
     "ci_credential.created",
     "created a CI credential",
     "{actor} created a CI credential of the component {target}[: {credential}]",
     group=COMPONENTS,
-    audience=(Holders(permissions.BUILD_COMPONENT),),
+    audience=(PermissionHolders(permissions.BUILD_COMPONENT),),
 )
 
 
-CI_CREDENTIAL_REVOKED = Word(
+CI_CREDENTIAL_REVOKED = EventType(
     "ci_credential.revoked",
     "revoked a CI credential",
     "{actor} revoked a CI credential of the component {target}[: {before.credential}]",
@@ -31,17 +31,17 @@ CI_CREDENTIAL_REVOKED = Word(
 )
 
 
-CI_CREDENTIAL_ROTATED = Told(
+CI_CREDENTIAL_ROTATED = NotifyingEventType(
     "ci_credential.rotated",
     "rotated a CI credential",
     "{actor} rotated a CI credential of the component {target}"
     "[: {before.credential} into {credential}]",
     group=COMPONENTS,
-    audience=(Holders(permissions.BUILD_COMPONENT),),
+    audience=(PermissionHolders(permissions.BUILD_COMPONENT),),
 )
 
 
-TESTS_REPORTED = Word(
+TESTS_REPORTED = EventType(
     "tests.reported",
     "reported tests of a build",
     "{actor} reported tests of the build {target}[: {tests} run][, {failed} failed]",

@@ -4,18 +4,18 @@ from accounts.own_data.personal_data import PersonalData
 from builds import events, invariants, navigation, parts, permissions, webhook_types
 from builds.demo import fill_builds
 from console.api.v1 import Operations
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.serving.pages import Pages
 from organizations.tenancy.denied_attempts import Attempt
 from projects.demonstration import Demonstration
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(navigation),
-    *all_in(webhook_types),
-    *all_in(parts),
-    *all_in(invariants),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(navigation),
+    *declarations_of(webhook_types),
+    *declarations_of(parts),
+    *declarations_of(invariants),
     Pages("builds.urls", under="organizations/<handle:handle>/"),
     PersonalData("builds.TestReport", "uploaded_by", "test_reports_uploaded"),
     Attempt("builds:create-ci-credential", "create a CI credential"),

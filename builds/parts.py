@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from builds.models import TestReport
-from builds.strips import ON_A_PAGE
-from builds.trend import BUILDS, trend_of
+from builds.strips import MOST_ON_PAGE
+from builds.trend import MOST_BUILDS, trend_of
 from organizations.tenancy.access import OrganizationRequest
 from projects import permissions
 from projects.models import Component
@@ -19,8 +19,8 @@ LAST = 5
 
 def last_builds(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
     """The newest of the component, and how their tests went."""
-    newest = list(component.builds.newest_first()[:ON_A_PAGE])
-    totals = TestReport.objects.totals_of_last(component, builds=BUILDS)
+    newest = list(component.builds.newest_first()[:MOST_ON_PAGE])
+    totals = TestReport.objects.totals_of_last(component, builds=MOST_BUILDS)
     return {
         "strip": newest[::-1],
         "last_builds": [(build, totals.get(build.number)) for build in newest[:LAST]],

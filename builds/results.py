@@ -9,7 +9,7 @@ MOST_FAILURES, MOST_SLOW = 50, 10
 """That a page shows."""
 
 
-def results_of(build: Build) -> dict[str, Any]:
+def test_results_context(build: Build) -> dict[str, Any]:
     """The totals of all reports on the build, its failures with their messages, and the slowest."""
     cases = CaseResult.objects.filter(report__build=build).select_related("report")
     return {

@@ -13,11 +13,11 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from builds.models import Build, BuildState
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from projects.models import Component
 
-IN_A_LINE, ON_A_PAGE = 8, 16
+IN_A_LINE, MOST_ON_PAGE = 8, 16
 """So many builds there are in a strip of one component of many, and of the one it is about."""
 
 
@@ -57,10 +57,10 @@ def last_builds(
 
 
 @cache
-def _oldest(vendor: str, most: int) -> Question:
+def _oldest(vendor: str, most: int) -> PreparedQuery:
     """Of components, each with the number of the oldest of so many last builds; 0 for all."""
     keys = [UUID(f"5a3b1e0c-0000-4000-8000-5a3b1e0c7{at:03}") for at in range(PAGE_SIZE)]
     newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
     oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
     rows = Component.objects.filter(pk__in=keys).values_list("pk", oldest)
-    return question("oldest_of_last_builds", lambda: rows, components=keys)
+    return prepare("oldest_of_last_builds", lambda: rows, components=keys)

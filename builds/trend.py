@@ -8,7 +8,7 @@ from builds.models import Totals
 from console.charts import Drawing, Piece, Tick, axis, bar_over, pieces
 from projects.models import Component
 
-BUILDS = 30
+MOST_BUILDS = 30
 """As many bars as there can be."""
 FEWEST = 6
 """Bars for which there is room: two builds are not drawn as two walls."""

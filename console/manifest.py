@@ -3,11 +3,11 @@
 from console import attention, encryption, health, measures
 from console.database import full_disk, soundness, thoroughly
 from console.invariants import Invariant
-from console.manifests import all_in
+from console.manifests import declarations_of
 
 DECLARED = [
-    *all_in(attention),
-    *all_in(measures),
+    *declarations_of(attention),
+    *declarations_of(measures),
     health.Check("database", health.database),
     health.Check("disk", full_disk.report),
     health.Check("migrations", health.migrations),

@@ -87,7 +87,7 @@ class Section[T: Declaration]:
         return len(self.found)
 
 
-def all_in(module: ModuleType) -> list[Declaration]:
+def declarations_of(module: ModuleType) -> list[Declaration]:
     """Every declaration of a leaf module, in its order, so that a new constant is declared."""
     return [value for value in vars(module).values() if isinstance(value, Declaration)]
 

@@ -23,7 +23,7 @@ def used(credential: Credential) -> None:
     """Have the use noted once the answer has gone, if none was within the hour."""
     now, last = timezone.now(), credential.last_used_at
     if last is None or last <= now - NOTED_EVERY:
-        _used.set((*_used.get(), (credential, now, client_addresses.address.get())))
+        _used.set((*_used.get(), (credential, now, client_addresses.current_address.get())))
 
 
 @receiver(request_finished)

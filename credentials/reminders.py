@@ -7,7 +7,7 @@ from django.db import transaction
 
 from credentials import mail
 from credentials.models import REMINDED_BEFORE, kinds
-from outbox.actions import owe_all
+from outbox.actions import enqueue_emails
 
 BATCH = 500
 
@@ -34,7 +34,7 @@ def _remind(kind: Any, days: int, *, after: Any) -> list[Any]:
     due = kind.objects.due_for_reminder(days, after=after)
     found = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     if found:
-        owe_all(mail.reminder(each, to) for each, to in kind.whom_to_remind(found))
+        enqueue_emails(mail.reminder(each, to) for each, to in kind.whom_to_remind(found))
         told = kind.objects.filter(pk__in=[each.pk for each in found])
         told.update(reminded_before=days)
     return found

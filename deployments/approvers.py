@@ -33,7 +33,7 @@ def rules_of(environment: Environment) -> Rules:
     return Rules(**values, approvers=frozenset(chosen))
 
 
-def approvers_of(environment: Environment) -> list[ChosenApprover]:
+def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
     """Who was chosen to approve there, each with whether they still may, for 1 query."""
     allowed = Membership.objects.active().who_may(MANAGE_ENVIRONMENT)
     rows = environment.approver_rows.annotate(
@@ -43,7 +43,7 @@ def approvers_of(environment: Environment) -> list[ChosenApprover]:
     return [ChosenApprover(str(row.membership.user), row.is_entitled) for row in rows]
 
 
-def offered(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
+def approver_choices(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
     """The approvers that a form offers: keys of memberships, and what they are called there.
 
     All who were chosen are among them, though they no longer may: what a form does not offer, it
@@ -61,7 +61,7 @@ def offered(organization: Organization, chosen: Collection[int]) -> list[tuple[i
     return list(found.items())
 
 
-def entitled(deployment: Deployment) -> MembershipQuerySet:
+def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
     """The members who may approve it as the roles are now, apart from who requested it."""
     members = deployment.organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     if deployment.approvers is not None:
@@ -71,13 +71,15 @@ def entitled(deployment: Deployment) -> MembershipQuerySet:
     return members
 
 
-def counted(deployment: Deployment) -> int:
+def count_valid_approvals(deployment: Deployment) -> int:
     """How many approvals count at this moment: those of people who may approve it still."""
     said = deployment.approvals.filter(verdict=Verdict.APPROVED)
-    return said.filter(person__in=entitled(deployment).values("user")).count()
+    return said.filter(person__in=entitled_approvers(deployment).values("user")).count()
 
 
-def why_not(deployment: Deployment, person: User, *, is_approval: bool = True) -> str:
+def reason_against_deciding(
+    deployment: Deployment, person: User, *, is_approval: bool = True
+) -> str:
     """Why this person does not decide about it, in words; empty if they do.
 
     The person who requested it can reject it, but not approve it unless the environment allows
@@ -92,7 +94,7 @@ def why_not(deployment: Deployment, person: User, *, is_approval: bool = True) -
     return ""
 
 
-def those_who_approve(deployment: str) -> Q:
+def filter_of_approvers(deployment: str) -> Q:
     """The memberships that were to approve it: the chosen ones, or all who may.
 
     If none of the chosen ones can approve any longer, all who may: someone has to read of it.

@@ -31,7 +31,7 @@ def waiting_approvals(
     return found
 
 
-def at_work(component: Component) -> Sequence[str]:
+def uses_of_component(component: Component) -> Sequence[str]:
     """What was decided to run of the component, and what is to be deployed of it."""
     placed = component.placements.select_related("environment", "deployment__build")
     unfinished = component.deployments.unfinished().select_related("build", "component")

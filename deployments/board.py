@@ -31,7 +31,7 @@ _NOTHING = Placed()
 
 
 @dataclass(frozen=True)
-class Next:
+class NextStep:
     """The step onward into an environment: which build, and from where it comes."""
 
     build: Numbered
@@ -47,7 +47,7 @@ class Cell:
     unfinished: Unfinished | None
     behind: int = 0
     """How many builds lie between what runs here and the newest that runs in an earlier one."""
-    next: Next | None = None
+    next: NextStep | None = None
     """What a button would do; None where there is none, or where no one asked."""
 
     @property
@@ -98,14 +98,14 @@ def board_of(organization: Organization, components: Sequence[Component]) -> Boa
     return Board(environments, lines)
 
 
-def with_strips(board: Board) -> Board:
+def with_last_builds(board: Board) -> Board:
     """The board with the last builds of each component, for two statements more."""
     builds = last_builds([line.component.pk for line in board.lines])
     lines = [replace(line, builds=builds[line.component.pk]) for line in board.lines]
     return Board(board.environments, lines)
 
 
-def with_next(board: Board) -> Board:
+def with_next_steps(board: Board) -> Board:
     """The board with the next step of each cell, for two statements more at most.
 
     The newest build goes into the first environment, and what runs in one into the one after it.
@@ -148,10 +148,10 @@ def _with_next(
         if build is None or (was_here and cell.current):
             found.append(cell)
         elif was_here:
-            found.append(replace(cell, next=Next(build, DeploymentKind.ROLLBACK)))
+            found.append(replace(cell, next=NextStep(build, DeploymentKind.ROLLBACK)))
         else:
             kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
-            found.append(replace(cell, next=Next(build, kind)))
+            found.append(replace(cell, next=NextStep(build, kind)))
     return found
 
 

@@ -44,7 +44,7 @@ class Rules:
         return sha256(repr(sorted(values.items())).encode()).hexdigest()
 
 
-def unfit_patterns(patterns: Iterable[str]) -> list[str]:
+def invalid_patterns(patterns: Iterable[str]) -> list[str]:
     """Those that are no pattern of a branch's name."""
     return [each for each in patterns if not _PATTERN.fullmatch(each)]
 

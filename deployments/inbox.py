@@ -4,7 +4,7 @@ from deployments.models import Deployment
 from deployments.models.deployment import DeploymentQuerySet
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.models import Membership
-from organizations.tenancy.inbox import Item, Waiting
+from organizations.tenancy.inbox import InboxItem, InboxKind
 
 
 def _deployments(member: Membership) -> DeploymentQuerySet:
@@ -16,15 +16,15 @@ def _deployments(member: Membership) -> DeploymentQuerySet:
     return told
 
 
-def _deployment(asked: Deployment) -> Item:
-    return Item(
+def _deployment(asked: Deployment) -> InboxItem:
+    return InboxItem(
         what=f"{asked.get_kind_display()}: {asked}",
         about=f"Deployment requested by {asked.requested_by or 'a former member'}",
         url=asked.get_absolute_url(),
     )
 
 
-DEPLOYMENTS = Waiting(
+DEPLOYMENTS = InboxKind(
     "deployments",
     "Deployments",
     "rocket",

@@ -7,7 +7,7 @@ from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from deployments import belonging, inbox, meters, navigation, parts, permissions, search
@@ -21,24 +21,24 @@ from deployments.states.deployments import DeploymentKind
 from deployments.webhook_types import deployments as deployments_outgoing
 from deployments.webhook_types import runs as run_outgoing
 from organizations.models import Organization
-from organizations.tenancy.audience import Concerned
-from organizations.tenancy.belongings import Counted
+from organizations.tenancy.audience import TargetOwners
+from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.leavings import CreatedThing, MembershipBound
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
 from projects.uses import Use
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(meters),
-    *all_in(navigation),
+    *declarations_of(permissions),
+    *declarations_of(meters),
+    *declarations_of(navigation),
     search.ENVIRONMENTS,
-    *all_in(deployments_outgoing),
+    *declarations_of(deployments_outgoing),
     inbox.DEPLOYMENTS,
-    *all_in(parts),
-    *all_in(environment_events),
+    *declarations_of(parts),
+    *declarations_of(environment_events),
     Pages("deployments.urls.environments", under="organizations/<handle:handle>/"),
     Entry(
         "Environments",
@@ -56,12 +56,12 @@ DECLARED = [
     Attempt("environments:move", "change the order of environments"),
     Attempt("environments:revoke-credential", "revoke engine credentials"),
     Attempt("environments:rotate-credential", "rotate an engine credential"),
-    Counted("deployments", "deployments.Deployment"),
-    Counted("environments", "deployments.Environment"),
-    Made("environments", "deployments.Environment"),
+    CountedBelonging("deployments", "deployments.Deployment"),
+    CountedBelonging("environments", "deployments.Environment"),
+    CreatedThing("environments", "deployments.Environment"),
     PersonalData("deployments.EngineCredential", "created_by", "engine_credentials_created"),
     Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
-    *all_in(deployment_events),
+    *declarations_of(deployment_events),
     Operations("deployments.api.deployments.router"),
     Pages("deployments.urls.deployments", under="organizations/<handle:handle>/"),
     ReservedWords("deployment deployments"),
@@ -73,10 +73,10 @@ DECLARED = [
     Attempt("deployments:reject", "reject a deployment"),
     Attempt("deployments:replace", "replace a waiting deployment"),
     Attempt("deployments:stop", "stop a component"),
-    Use("deployments", belonging.at_work),
+    Use("deployments", belonging.uses_of_component),
     Demonstration("a board", fill_board, rank=15),
-    Concerned("deployment", belonging.requester_of_deployment),
-    Ends(
+    TargetOwners("deployment", belonging.requester_of_deployment),
+    MembershipBound(
         "approvals",
         "of waiting deployments, which will no longer count",
         belonging.waiting_approvals,
@@ -107,15 +107,15 @@ DECLARED = [
         fields=("organization_id", "environment__name"),
         is_deleted=True,
     ),
-    *all_in(run_events),
-    *all_in(run_outgoing),
+    *declarations_of(run_events),
+    *declarations_of(run_outgoing),
     Operations("deployments.api.runs.router"),
     Pages("deployments.urls.runs", under="organizations/<handle:handle>/"),
     ReservedWords("run runs"),
     Attempt("runs:run-now", "request a run"),
     Attempt("runs:withdraw", "withdraw a requested run"),
     Demonstration("runs", fill_runs, rank=16),
-    Concerned("run", belonging.requester_of_run),
+    TargetOwners("run", belonging.requester_of_run),
     Job(
         "notice late runs",
         task="deployments.schedule.notice_late_runs",

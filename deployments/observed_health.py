@@ -35,7 +35,7 @@ _RUNS = Q(deployment__isnull=False) & ~Q(deployment__kind=DeploymentKind.STOP)
 _EMPTY = Q(observed_digest="")
 
 
-def observed_health() -> Case:
+def observed_health_case() -> Case:
     """How what was seen of a placement fits what was decided: one of HEALTH, but for late."""
     return Case(
         When(~_RUNS & _EMPTY, then=Value("nothing")),
@@ -47,11 +47,11 @@ def observed_health() -> Case:
     )
 
 
-def health() -> Case:
+def health_case() -> Case:
     """How it stands with a placement: one of HEALTH."""
     is_late = _RUNS & Q(late_since__isnull=False)
     return Case(
-        When(is_late, then=Value("late")), default=observed_health(), output_field=CharField()
+        When(is_late, then=Value("late")), default=observed_health_case(), output_field=CharField()
     )
 
 
@@ -63,11 +63,11 @@ class Running:
     health: Health = HEALTH["nothing"]
 
 
-def running_in_each(organization: Organization) -> dict[UUID, Running]:
+def running_by_environment(organization: Organization) -> dict[UUID, Running]:
     """Of each environment where something was decided or observed, in one statement."""
     rows: Any = (
         Placement.objects.filter(organization=organization)
-        .annotate(health=health())
+        .annotate(health=health_case())
         .values_list("environment", "health")
         .annotate(running=Count("pk", filter=_RUNS))
     )

@@ -65,7 +65,7 @@ class NothingRuns(Refusal):
     message = "Nothing of {component} was deployed to {environment}."
 
 
-class Unfinished(Refusal):
+class AnotherUnfinished(Refusal):
     slug = "unfinished"
     message = "Another deployment of {component} to {environment} is not finished: {state}."
 
@@ -74,17 +74,17 @@ def kind_of(build: Build, environment: Environment) -> DeploymentKind:
     """What it is to bring the build there: back, into the first environment, or a step on."""
     if _has_arrived(build, environment):
         return DeploymentKind.ROLLBACK
-    is_first = before(environment) is None
+    is_first = previous_environment(environment) is None
     return DeploymentKind.DEPLOY if is_first else DeploymentKind.PROMOTE
 
 
-def before(environment: Environment) -> Environment | None:
+def previous_environment(environment: Environment) -> Environment | None:
     """The environment that a build must have succeeded in first; None for the first of all."""
     here = environment.organization.environments.filter(position__lt=environment.position)
     return here.order_by("-position").first()
 
 
-def obstacle(
+def obstacle_to_deploy(
     build: Build,
     environment: Environment,
     kind: DeploymentKind,
@@ -96,7 +96,7 @@ def obstacle(
     `in_place_of` is a request that would be cancelled first.
     """
     component = build.component
-    if found := closed(component, environment, kind):
+    if found := closing_obstacle(component, environment, kind):
         return found
     if in_place_of is None and (taken := _slot_obstacle(component, environment)):
         return taken
@@ -104,7 +104,7 @@ def obstacle(
         return BuildWithoutArtifact(number=build.number)
     if _surely_runs(component, environment) == build.pk:
         return RunsAlready(number=build.number, environment=environment)
-    earlier = None if kind == DeploymentKind.ROLLBACK else before(environment)
+    earlier = None if kind == DeploymentKind.ROLLBACK else previous_environment(environment)
     if earlier is not None and not _has_arrived(build, earlier):
         return StepSkipped(number=build.number, before=earlier)
     if not environment.allows_branch(build.branch):
@@ -121,10 +121,10 @@ def obstacle_to_stop(component: Component, environment: Environment) -> Refusal 
     if _current(component, environment) is None:
         return NothingRuns(component=component, environment=environment)
     stop = DeploymentKind.STOP
-    return closed(component, environment, stop) or _slot_obstacle(component, environment)
+    return closing_obstacle(component, environment, stop) or _slot_obstacle(component, environment)
 
 
-def closed(component: Component, environment: Environment, kind: str) -> Refusal | None:
+def closing_obstacle(component: Component, environment: Environment, kind: str) -> Refusal | None:
     """What keeps everything out now, also what was requested or approved before it was so.
 
     Only a stop passes for what is archived: it may still run.
@@ -138,29 +138,31 @@ def closed(component: Component, environment: Environment, kind: str) -> Refusal
     return None
 
 
-def runs_there(component: Component, environment: Environment) -> bool:
+def is_placed_in(component: Component, environment: Environment) -> bool:
     """Whether it was decided that a build of the component runs there."""
     return _current(component, environment) is not None
 
 
-def unfinished(component: Component, environment: Environment) -> Deployment | None:
+def unfinished_deployment(component: Component, environment: Environment) -> Deployment | None:
     """The one deployment that is not finished there."""
     return environment.deployments.unfinished().filter(component=component).first()
 
 
-def replaceable(build: Build, environment: Environment, kind: DeploymentKind) -> Deployment | None:
+def replaceable_request(
+    build: Build, environment: Environment, kind: DeploymentKind
+) -> Deployment | None:
     """The request that waits there, if this build can be asked for in its place; else None."""
-    other = unfinished(build.component, environment)
+    other = unfinished_deployment(build.component, environment)
     if other is None or not other.is_waiting or (other.build_id, other.kind) == (build.pk, kind):
         return None
-    return None if obstacle(build, environment, kind, in_place_of=other) else other
+    return None if obstacle_to_deploy(build, environment, kind, in_place_of=other) else other
 
 
 def obstacle_to_run(component: Component, environment: Environment) -> Refusal | None:
     """What keeps a run from being requested there; None if nothing does."""
     if not component.is_scheduled:
         return NotAJob(component=component)
-    if not runs_there(component, environment):
+    if not is_placed_in(component, environment):
         return NothingRuns(component=component, environment=environment)
     if environment.runs.requested().filter(component=component).exists():
         return RequestedAlready(component=component, environment=environment)
@@ -168,9 +170,9 @@ def obstacle_to_run(component: Component, environment: Environment) -> Refusal |
 
 
 def _slot_obstacle(component: Component, environment: Environment) -> Refusal | None:
-    if other := unfinished(component, environment):
+    if other := unfinished_deployment(component, environment):
         state = other.get_state_display().lower()
-        return Unfinished(component=component, environment=environment, state=state)
+        return AnotherUnfinished(component=component, environment=environment, state=state)
     return None
 
 

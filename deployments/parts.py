@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
-from deployments.board import board_of, steps_of, with_next, with_strips
+from deployments.board import board_of, steps_of, with_last_builds, with_next_steps
 from deployments.models import Environment
-from deployments.places import late_of
+from deployments.places import late_placements_of
 from deployments.production import in_production
 from organizations.tenancy.access import OrganizationRequest
 from projects.cards import PROJECTS, CardPart
@@ -24,9 +24,9 @@ LAST = 5
 
 def board(request: OrganizationRequest, components: Sequence[Component]) -> Mapping[str, Any]:
     """What of these components is where, with the next step for those who deploy."""
-    found = with_strips(board_of(request.organization, components))
+    found = with_last_builds(board_of(request.organization, components))
     if request.membership.can(permissions.DEPLOY_COMPONENT):
-        found = with_next(found)
+        found = with_next_steps(found)
     return {"board": found}
 
 
@@ -34,7 +34,7 @@ def line(request: OrganizationRequest, component: Component) -> Mapping[str, Any
     """Its line of the board."""
     found = board_of(request.organization, [component])
     if request.membership.can(permissions.DEPLOY_COMPONENT):
-        found = with_next(found)
+        found = with_next_steps(found)
     return {"line": found.lines[0]}
 
 
@@ -46,7 +46,7 @@ def last_deployments(request: OrganizationRequest, component: Component) -> Mapp
 
 def late(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
     """Where a run of the scheduled job is late."""
-    return {"late": late_of(component)}
+    return {"late": late_placements_of(component)}
 
 
 def steps(request: OrganizationRequest, build: Build) -> Mapping[str, Any]:

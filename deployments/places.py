@@ -26,12 +26,12 @@ def places_of(component: Component) -> list[Place]:
     ]
 
 
-def late_of(component: Component) -> list[Placement]:
+def late_placements_of(component: Component) -> list[Placement]:
     """Where a run of the component is late."""
     return list(component.placements.late().select_related("environment", "deployment"))
 
 
-def late_in(environment: Environment) -> list[Placement]:
+def late_placements_in(environment: Environment) -> list[Placement]:
     """Of which components a run is late there."""
     late = environment.placements.late().filter(component__archived_at=None)
     return list(late.select_related("component__project", "deployment"))

@@ -16,10 +16,10 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from builds.strips import LastBuild, last_builds
-from builds.templatetags.strips import TINY
-from console.database.questions import Question, question
+from builds.templatetags.strips import MOST_TINY_BUILDS
+from console.database.questions import PreparedQuery, prepare
 from deployments.models import Deployment, Placement
-from deployments.observed_health import HEALTH, health
+from deployments.observed_health import HEALTH, health_case
 from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
 from organizations.tenancy.access import OrganizationRequest
 from projects.models import Component, Project
@@ -91,16 +91,16 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
     for rows in found.values():
         rows.sort(key=lambda row: _ORDER[row[3][0]])
     shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
-    builds = last_builds(shown, most=TINY)
+    builds = last_builds(shown, most=MOST_TINY_BUILDS)
     return {key: _runs(found[key], builds) for key in keys}
 
 
 @cache
-def _components(vendor: str) -> Question:
+def _components(vendor: str) -> PreparedQuery:
     """The active ones of projects: the project, key, name and handle of each, by name."""
     active = Component.objects.active().filter(project__in=_PROJECTS)
     rows = active.order_by("name_key", "pk").values_list("project", "pk", "name", "handle")
-    return question("components_of_projects", lambda: rows, projects=_PROJECTS)
+    return prepare("components_of_projects", lambda: rows, projects=_PROJECTS)
 
 
 def _runs(
@@ -131,14 +131,14 @@ def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
 
 
 @cache
-def _all_standings(vendor: str) -> Question:
+def _all_standings(vendor: str) -> PreparedQuery:
     """In production of projects, what stands and what is under way: component, standing, build."""
     here = Q(component__project__in=_PROJECTS, environment__is_production=True)
-    placed = _with_standing(Placement.objects.filter(here), health(), "deployment__build")
+    placed = _with_standing(Placement.objects.filter(here), health_case(), "deployment__build")
     unfinished = Deployment.objects.unfinished().filter(here)
     underway = _with_standing(unfinished, _of_deployments(), "build")
     rows = placed.union(underway, all=True)
-    return question("standings_in_production", lambda: rows, projects=_PROJECTS)
+    return prepare("standings_in_production", lambda: rows, projects=_PROJECTS)
 
 
 def _with_standing(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from deployments.actions.late_jobs import expect_anew
+from deployments.actions.late_jobs import forget_expected_runs
 from deployments.models import Approval
 from deployments.states.deployments import DeploymentState
 from organizations.models import Membership
@@ -27,4 +27,4 @@ def lose_waiting_approvals(membership: Membership, **_: Any) -> None:
 @receiver(schedule_changed)
 def forget_what_was_expected(schedule: Schedule, **_: Any) -> None:
     """No run is late by a schedule that no longer applies."""
-    expect_anew(schedule)
+    forget_expected_runs(schedule)

@@ -14,7 +14,7 @@ LASTS = 240
 """Seconds after which no further batch is begun."""
 
 
-def forget_old_runs(*, at: datetime) -> None:
+def delete_old_runs(*, at: datetime) -> None:
     """Delete those that began earlier, also such as never ended; what is left, at the next run."""
     work_off(partial(next, _walk(at - RUNS_ARE_KEPT), 0), seconds=LASTS)
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from deployments import retention
 from deployments.actions.late_jobs import watch_schedules
-from deployments.actions.run_requests import end_due_requests
-from deployments.actions.time_up import end_what_is_due
+from deployments.actions.run_requests import expire_due_requests
+from deployments.actions.time_up import end_overdue_deployments
 
 MOST = 1_000
 """In one run; the rest comes a minute later."""
@@ -18,7 +18,7 @@ def end_due_deployments() -> int:
 
     May run twice, and at the same time: what one run has moved is not due for the other.
     """
-    return end_what_is_due(at=timezone.now(), most=MOST)
+    return end_overdue_deployments(at=timezone.now(), most=MOST)
 
 
 @shared_task
@@ -29,11 +29,11 @@ def notice_late_runs() -> int:
     what one run has noted is not due for the other.
     """
     now = timezone.now()
-    end_due_requests(at=now, most=MOST)
+    expire_due_requests(at=now, most=MOST)
     return watch_schedules(at=now, most=MOST)
 
 
 @shared_task
 def forget_old_runs() -> None:
     """Delete runs after 90 days. A second run, also at the same time, finds nothing."""
-    retention.forget_old_runs(at=timezone.now())
+    retention.delete_old_runs(at=timezone.now())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from deployments.approvers import counted, entitled, why_not
+from deployments.approvers import count_valid_approvals, entitled_approvers, reason_against_deciding
 from deployments.models import Deployment, Placement
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState
@@ -52,7 +52,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
         deployment=deployment,
         current=current_of(deployment),
         tests=totals.summary if totals else "No test report",
-        approved=counted(deployment) if is_waiting else 0,
+        approved=count_valid_approvals(deployment) if is_waiting else 0,
         approvers=_approvers(deployment) if is_waiting else [],
         why_not=_why_not(deployment, member.user, is_manager=is_manager),
         can_reject=is_waiting and is_manager and is_chosen,
@@ -62,7 +62,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
     )
 
 
-def may_replace(waiting: Deployment | None, member: Membership) -> Deployment | None:
+def request_to_replace(waiting: Deployment | None, member: Membership) -> Deployment | None:
     """The request that waits, if this member may cancel it."""
     if waiting is None:
         return None
@@ -86,10 +86,10 @@ def _why_not(deployment: Deployment, person: User, *, is_manager: bool) -> str:
         return "Your roles do not include approving deployments."
     if deployment.approvals.filter(person=person).exists():
         return "You already approved this deployment."
-    return why_not(deployment, person)
+    return reason_against_deciding(deployment, person)
 
 
 def _approvers(deployment: Deployment) -> list[str]:
     said = deployment.approvals.values("person")
-    others = entitled(deployment).exclude(user__in=said).select_related("user")
+    others = entitled_approvers(deployment).exclude(user__in=said).select_related("user")
     return [str(each.user) for each in others.order_by("user__name", "pk")[:NAMED]]

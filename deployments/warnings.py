@@ -2,20 +2,20 @@
 
 from builds.models import Build
 from deployments.models import Deployment, Environment
-from deployments.obstacles import closed
+from deployments.obstacles import closing_obstacle
 
 
-def before_asking(build: Build, environment: Environment) -> list[str]:
+def warnings_before_request(build: Build, environment: Environment) -> list[str]:
     """What to know before the build is requested there: of its tests, and of the engine."""
     return [each for each in (_of_tests(build), _of_engine(environment)) if each]
 
 
-def of_waiting(deployment: Deployment) -> list[str]:
+def warnings_while_waiting(deployment: Deployment) -> list[str]:
     """Why a deployment that was requested or approved does not start by itself now."""
     environment = deployment.environment
     if environment is None or not deployment.is_unfinished or deployment.started_at:
         return []
-    frozen = closed(deployment.component, environment, deployment.kind)
+    frozen = closing_obstacle(deployment.component, environment, deployment.kind)
     return [each for each in (str(frozen or ""), _of_engine(environment)) if each]
 
 

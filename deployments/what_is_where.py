@@ -14,10 +14,10 @@ from uuid import UUID
 from django.db import connection
 
 from builds.models import Build
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from deployments.models import Deployment, Environment, Placement
-from deployments.observed_health import HEALTH, Health, observed_health
+from deployments.observed_health import HEALTH, Health, observed_health_case
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from organizations.models import Organization
 
@@ -74,7 +74,7 @@ class Unfinished(NamedTuple):
 
 def environments_of(organization: Organization) -> list[Environment]:
     """Those of the organization in their order, with what a board shows of each."""
-    return _environments(connection.vendor).instances(organization=organization.pk)
+    return _environments(connection.vendor).fetch_instances(organization=organization.pk)
 
 
 def placed_of(organization: Organization, components: Sequence[UUID]) -> dict[Place, Placed]:
@@ -127,38 +127,38 @@ def _by_turns(components: Sequence[UUID]) -> Iterator[tuple[UUID, ...]]:
 
 
 @cache
-def _environments(vendor: str) -> Question:
+def _environments(vendor: str) -> PreparedQuery:
     environments = Environment.objects.filter(organization=_ORGANIZATION).in_order()
     shown = environments.only("organization", "name", "handle", "approvals", "frozen_until")
-    return question("board_environments", lambda: shown, organization=_ORGANIZATION)
+    return prepare("board_environments", lambda: shown, organization=_ORGANIZATION)
 
 
 @cache
-def _placements(vendor: str) -> Question:
+def _placements(vendor: str) -> PreparedQuery:
     here = Placement.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
-    rows = here.annotate(health=observed_health()).values_list(
+    rows = here.annotate(health=observed_health_case()).values_list(
         *("component", "environment", "health", "observed_digest", "late_since"),
         *("deployment__kind", "deployment__finished_at"),
         *("deployment__build", "deployment__build__number", "deployment__build__commit"),
     )
-    return question(
+    return prepare(
         "board_placements", lambda: rows, organization=_ORGANIZATION, components=_COMPONENTS
     )
 
 
 @cache
-def _going_on(vendor: str) -> Question:
+def _going_on(vendor: str) -> PreparedQuery:
     here = Deployment.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
     rows = here.unfinished().values_list(
         *("component", "environment", "pk", "kind", "state", "build", "build__number")
     )
-    return question(
+    return prepare(
         "board_deployments", lambda: rows, organization=_ORGANIZATION, components=_COMPONENTS
     )
 
 
 @cache
-def _newest(vendor: str) -> Question:
+def _newest(vendor: str) -> PreparedQuery:
     succeeded = Build.objects.newest_succeeded(_COMPONENTS)
     rows = succeeded.values_list("component", "pk", "number")
-    return question("board_builds", lambda: rows, components=_COMPONENTS)
+    return prepare("board_builds", lambda: rows, components=_COMPONENTS)

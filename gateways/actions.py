@@ -23,9 +23,9 @@ from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credential_kinds import CredentialTerms, Kind
-from organizations.tenancy.locks import locked_for
-from organizations.tenancy.names import fit_short_name
+from organizations.tenancy.credential_kinds import CredentialKind, CredentialTerms
+from organizations.tenancy.locks import authorize_exclusively
+from organizations.tenancy.names import clean_short_name
 
 MOST_GATEWAYS = 50
 """Of one organization."""
@@ -64,7 +64,7 @@ class NoTokenWorks(Refusal):
     message = "{holder} has no token that works. Create one."
 
 
-TOKENS = Kind(
+TOKENS = CredentialKind(
     GatewayToken,
     "token",
     created=GATEWAY_TOKEN_CREATED,
@@ -82,7 +82,7 @@ def create_gateway(
     *, terms: GatewayTerms, days: int, form_id: UUID | None = None, by: Actor
 ) -> GatewayToken:
     """A gateway with its first token, which works for so many days. The text is on the token."""
-    organization, by = locked_for(by, MANAGE_GATEWAY)
+    organization, by = authorize_exclusively(by, MANAGE_GATEWAY)
     terms = _fit(terms)
     if organization.gateways.count() >= MOST_GATEWAYS:
         raise TooManyGateways(organization=organization, most=MOST_GATEWAYS)
@@ -108,7 +108,7 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
     The environment counts from the next call. What the gateway runs learns of the rest when its
     new configuration is copied there.
     """
-    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     fresh, terms = _fresh(organization, gateway), _fit(terms)
     before = asdict(GatewayTerms.of(fresh))
     if before == asdict(terms):
@@ -132,7 +132,7 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
 @transaction.atomic
 def delete_gateway(*, gateway: Gateway, by: Actor) -> None:
     """End it with its tokens: its next question is answered as a stranger's is."""
-    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     fresh = _fresh(organization, gateway)
 
     log.record(
@@ -150,7 +150,7 @@ def create_gateway_token(
     *, gateway: Gateway, days: int, form_id: UUID | None = None, by: Actor
 ) -> GatewayToken:
     """Another token for a gateway whose last one has expired."""
-    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     fresh = _fresh(organization, gateway)
     demand_unused(GatewayToken, form_id)
     TOKENS.demand_room(fresh)
@@ -163,7 +163,7 @@ def rotate_gateway_token(
     *, gateway: Gateway, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> GatewayToken:
     """Another token in place of the present one, which works for so many hours more."""
-    organization, by = locked_for(by, MANAGE_GATEWAY, on=gateway)
+    organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     fresh = _fresh(organization, gateway)
 
     return TOKENS.rotate(TOKENS.newest(fresh), overlap_hours, form_id, by=by)
@@ -173,7 +173,7 @@ def _fit(terms: GatewayTerms) -> GatewayTerms:
     if terms.cache_seconds and terms.software != Software.NGINX:
         raise OnlyNginxCaches(software=Software(terms.software).label)
     return GatewayTerms(
-        fit_short_name(terms.name), terms.software, terms.environment, terms.cache_seconds
+        clean_short_name(terms.name), terms.software, terms.environment, terms.cache_seconds
     )
 
 

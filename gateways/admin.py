@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from gateways.models import Gateway
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 
 
 def tokens_of(gateway: Gateway) -> str:
@@ -54,7 +54,7 @@ class GatewayAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).prefetch_related("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]
 
 
 GATEWAYS_OF_ORGANIZATION = Section(

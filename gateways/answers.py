@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from console.api import problems
 from gateways.limits import Count
-from gateways.lookup import Found, as_id, as_time
+from gateways.lookup import CheckFacts, as_id, as_time
 from gateways.verdicts import Verdict
 from portal.models import WINDOWS
 
@@ -29,7 +29,7 @@ HEADERS = dict.fromkeys(
 UNKNOWN_GATEWAY = "UNKNOWN_GATEWAY"
 
 
-def passed(found: Found, count: Count | None) -> HttpResponse:
+def let_through(found: CheckFacts, count: Count | None) -> HttpResponse:
     """That the call goes through: whose it is, under what plan, and where that stands."""
     consumer = {
         "X-Application-Id": _id(found.application_id) or found.application or "",
@@ -44,8 +44,8 @@ def passed(found: Found, count: Count | None) -> HttpResponse:
     return HttpResponse(headers={**HEADERS, **code, **consumer, **_cache(found), **limits})
 
 
-def refused(
-    verdict: Verdict, found: Found | None = None, count: Count | None = None
+def deny(
+    verdict: Verdict, found: CheckFacts | None = None, count: Count | None = None
 ) -> HttpResponse:
     """That it does not, and why. Without `found`, nothing was looked up."""
     headers, reason = {}, verdict.reason
@@ -61,7 +61,7 @@ def refused(
     return _problem(status, verdict.name, reason, headers)
 
 
-def refused_to_strangers() -> HttpResponse:
+def deny_unknown_gateway() -> HttpResponse:
     """What is answered to a caller that shows no valid token of a gateway."""
     reason = "Only a gateway with a valid token can ask."
     return _problem(HTTPStatus.NOT_FOUND, UNKNOWN_GATEWAY, reason, {})
@@ -72,7 +72,7 @@ def _id(value: Any) -> str:
     return str(as_id(value)) if value else ""
 
 
-def _limits(found: Found, count: Count | None) -> dict[str, str]:
+def _limits(found: CheckFacts, count: Count | None) -> dict[str, str]:
     """The limit of the plan and where one stands, in the fields of the IETF's draft.
 
     https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
@@ -86,7 +86,7 @@ def _limits(found: Found, count: Count | None) -> dict[str, str]:
     return {**policy, "X-Limits": "counted", "RateLimit": stands}
 
 
-def _cache(found: Found) -> dict[str, str]:
+def _cache(found: CheckFacts) -> dict[str, str]:
     """For how long the gateway may give the same answer. nginx reads a field of its own."""
     if not found.cache_seconds:
         return {}

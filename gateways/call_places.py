@@ -25,7 +25,7 @@ class TooManyAtOnce(Refusal):
 
 
 @contextmanager
-def place_of(member: Membership) -> Iterator[None]:
+def occupy_call_place(member: Membership) -> Iterator[None]:
     """One of the organization's places, so that its slow service does not take all there are."""
     pk = member.organization.pk
     with _lock:

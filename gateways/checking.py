@@ -7,18 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from credentials import last_use, secret_format
-from gateways.answers import passed, refused, refused_to_strangers
+from gateways.answers import deny, deny_unknown_gateway, let_through
 from gateways.limits import Count, counter
-from gateways.lookup import Asked, Found, as_id, find
+from gateways.lookup import CheckFacts, CheckRequest, as_id, look_up_key
 from gateways.models import GatewayToken
-from gateways.testing_key_lookup import find_test
+from gateways.testing_key_lookup import look_up_test_key
 from gateways.verdicts import Verdict, verdict_on
 from portal.models import Key, TestKey
 
 API = re.compile(r"([a-z][a-z0-9-]{0,39})/(0|[1-9][0-9]{0,3})")
 """How a gateway names an API: its handle, and the major version."""
 
-FINDERS = ((Key.mark, find), (TestKey.mark, find_test))
+FINDERS = ((Key.mark, look_up_key), (TestKey.mark, look_up_test_key))
 """What looks up each kind of key: the mark says which statement is asked."""
 
 
@@ -28,23 +28,23 @@ def check(request: HttpRequest) -> HttpResponse:
     Costs one statement, and none for what cannot be a token or a key. A gateway without a token
     that works is answered 404, whatever it asks.
     """
-    asked = asked_in(request)
+    asked = parse_check(request)
     if not secret_format.is_well_formed(asked.token, GatewayToken.mark):
-        return refused_to_strangers()
+        return deny_unknown_gateway()
     if not asked.key:
-        return refused(Verdict.MISSING)
+        return deny(Verdict.MISSING)
     finding = next(
         (find for mark, find in FINDERS if secret_format.is_well_formed(asked.key, mark)), None
     )
     if finding is None:
-        return refused(Verdict.MALFORMED)
+        return deny(Verdict.MALFORMED)
     found = finding(asked, at=timezone.now())
     if found is None:
-        return refused_to_strangers()
+        return deny_unknown_gateway()
     return _answer_about(asked, found)
 
 
-def asked_in(request: HttpRequest) -> Asked:
+def parse_check(request: HttpRequest) -> CheckRequest:
     """The headers of the question. A bearer token counts as the key only if it looks like one."""
     headers = request.headers
     key = headers.get("X-API-Key", "")
@@ -53,23 +53,23 @@ def asked_in(request: HttpRequest) -> Asked:
         key = bearer
     named = API.fullmatch(headers.get("X-Api", ""))
     api, major = (named[1], int(named[2])) if named else ("", 0)
-    return Asked(headers.get("X-Gateway-Token", ""), api, major, key)
+    return CheckRequest(headers.get("X-Gateway-Token", ""), api, major, key)
 
 
-def _answer_about(asked: Asked, found: Found) -> HttpResponse:
+def _answer_about(asked: CheckRequest, found: CheckFacts) -> HttpResponse:
     _note(GatewayToken, found.token_id, found.token_use_is_due)
     verdict = verdict_on(found)
     if verdict is not Verdict.VALID:
-        return refused(verdict, found)
+        return deny(verdict, found)
     if found.tester is None:
         _note(Key, found.key_id, found.key_use_is_due)
     count = _count(asked, found)
     if count and not count.is_within:
-        return refused(Verdict.RATE_LIMITED, found, count)
-    return passed(found, count)
+        return deny(Verdict.RATE_LIMITED, found, count)
+    return let_through(found, count)
 
 
-def _count(asked: Asked, found: Found) -> Count | None:
+def _count(asked: CheckRequest, found: CheckFacts) -> Count | None:
     """Count the call, if its plan has a limit and the gateway asks about every call.
 
     An application that subscribes anew goes on where it was, and so does a member with another

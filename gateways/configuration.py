@@ -103,7 +103,7 @@ def reporting_commands(gateway: Gateway) -> dict[str, str]:
     }
 
 
-def served_by(gateway: Gateway) -> QuerySet[Address]:
+def addresses_served_by(gateway: Gateway) -> QuerySet[Address]:
     """Where versions can be called in the gateway's environment, by the handles of their APIs."""
     found = Address.objects.filter(
         organization=gateway.organization,
@@ -120,7 +120,7 @@ def routes_of(gateway: Gateway) -> Routes:
     """
     first: dict[str, Route] = {}
     left_out = []
-    for address in served_by(gateway).order_by("pk"):
+    for address in addresses_served_by(gateway).order_by("pk"):
         path = urlsplit(address.base_url).path.rstrip("/")
         if not SAFE_PATH.fullmatch(path) or path in first:
             left_out.append(address)

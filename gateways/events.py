@@ -1,38 +1,38 @@
 """What is done with gateways, in words, and who is told of it."""
 
-from audit.words import Word
-from organizations.tenancy.audience import Audience, Told
+from audit.words import EventType
+from organizations.tenancy.audience import Audience, NotifyingEventType
 
 GROUP = "Gateways"
 
-GATEWAY_CHANGED = Word(
+GATEWAY_CHANGED = EventType(
     "gateway.changed",
     "changed a gateway",
     "{actor} changed the gateway {target}",
     group=GROUP,
 )
-GATEWAY_CREATED = Told(
+GATEWAY_CREATED = NotifyingEventType(
     "gateway.created",
     "created a gateway",
     "{actor} created the gateway {target}",
     group=GROUP,
     audience=(Audience.ADMINISTRATORS,),
 )
-GATEWAY_DELETED = Told(
+GATEWAY_DELETED = NotifyingEventType(
     "gateway.deleted",
     "deleted a gateway",
     "{actor} deleted the gateway {target}",
     group=GROUP,
     audience=(Audience.ADMINISTRATORS,),
 )
-GATEWAY_TOKEN_CREATED = Told(
+GATEWAY_TOKEN_CREATED = NotifyingEventType(
     "gateway.token_created",
     "created a token of a gateway",
     "{actor} created a token of the gateway {target}[: {token}]",
     group=GROUP,
     audience=(Audience.ADMINISTRATORS,),
 )
-GATEWAY_TOKEN_ROTATED = Word(
+GATEWAY_TOKEN_ROTATED = EventType(
     "gateway.token_rotated",
     "rotated the token of a gateway",
     "{actor} rotated the token of the gateway {target}[: {before.token} into {token}]",

@@ -72,7 +72,7 @@ class Counter:
             return False
 
 
-def standing(cache_seconds: int) -> str:
+def limits_sentence(cache_seconds: int) -> str:
     """Whether the limits of plans hold at a gateway that remembers answers for so long, and why."""
     counting = counter()
     if cache_seconds:

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from console.database.prepared import Prepared
+from console.database.prepared import PreparedStatement
 from credentials import secret_format
 from credentials.models import NOTED_EVERY
 
-STATEMENT = Prepared(
+STATEMENT = PreparedStatement(
     "gateway_check",
     """
 SELECT token.id, token.expires_at > %s, token.last_used_at IS NULL OR token.last_used_at <= %s,
@@ -48,7 +48,7 @@ WHERE token.digest = %s
 )
 
 
-class Asked(NamedTuple):
+class CheckRequest(NamedTuple):
     """What a gateway shows: itself, the API that is called, and the key of the caller."""
 
     token: str
@@ -57,7 +57,7 @@ class Asked(NamedTuple):
     key: str
 
 
-class Found(NamedTuple):
+class CheckFacts(NamedTuple):
     """What there is of it. Everything from the key on may be missing."""
 
     token_id: Any
@@ -88,13 +88,13 @@ class Found(NamedTuple):
     """The membership of the member who tries the API, where the key is a test key."""
 
 
-def find(asked: Asked, *, at: datetime) -> Found | None:
+def look_up_key(asked: CheckRequest, *, at: datetime) -> CheckFacts | None:
     """What this gateway's question is about; None where no gateway asks."""
-    now, hour_ago = stored(at), stored(at - NOTED_EVERY)
+    now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
     moments = [now, hour_ago, now, hour_ago, now]
     values = [*moments, secret_format.digest_of(asked.key), asked.api, asked.major]
     row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
-    found = Found(*row) if row else None
+    found = CheckFacts(*row) if row else None
     return found if found and found.token_lives else None
 
 
@@ -110,6 +110,6 @@ def as_time(value: Any) -> datetime:
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def stored(moment: datetime) -> Any:
+def as_stored(moment: datetime) -> Any:
     """A moment as the database compares it."""
     return connection.ops.adapt_datetimefield_value(moment)

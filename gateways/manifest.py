@@ -6,7 +6,7 @@ from apis.navigation import VersionTab
 from apis.permissions import TEST_API
 from audit.sentences import Label
 from audit.symbols import Symbol
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from gateways import completeness, events, measures, parts, permissions
@@ -14,16 +14,16 @@ from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.models import Software
 from gateways.permissions import MANAGE_GATEWAY
 from organizations.models import Organization
-from organizations.tenancy.belongings import Counted
+from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import Made
+from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import SettingsTab, TabGroup
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(measures),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(measures),
     completeness.GATEWAY,
     parts.SET_UP_GATEWAY,
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
@@ -41,8 +41,8 @@ DECLARED = [
     Attempt("gateways:edit", "change a gateway"),
     Attempt("gateways:rotate-token", "rotate the token of a gateway"),
     Attempt("gateways:test-call", "send a test call through a gateway"),
-    Counted("gateways", "gateways.Gateway"),
-    Made("gateways", "gateways.Gateway"),
+    CountedBelonging("gateways", "gateways.Gateway"),
+    CreatedThing("gateways", "gateways.Gateway"),
     PersonalData("gateways.GatewayToken", "created_by", "gateway_tokens_created"),
     PersonalData("gateways.Gateway", "created_by", "gateways_created"),
     Symbol(events.GROUP, "network"),

@@ -9,7 +9,7 @@ from console.calling.client import NotCalled, Reply, call
 from console.refusals import Refusal
 from credentials import secret_format
 from gateways.answers import UNKNOWN_GATEWAY
-from gateways.call_places import place_of
+from gateways.call_places import occupy_call_place
 from gateways.verdicts import Verdict
 from organizations.models import Membership
 from portal.models import Key
@@ -66,7 +66,7 @@ def send_test_call(address: Address, *, by: Membership) -> TestCall:
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls
     headers = {"X-API-Key": secret_format.make(Key.mark)}
-    with place_of(by):
+    with occupy_call_place(by):
         try:
             reply = call("GET", address.base_url, headers=headers)
         except NotCalled as reason:

@@ -7,17 +7,17 @@ of it: a role that is taken away ends the key with the next call, whatever took 
 from datetime import datetime
 from typing import Any
 
-from console.database.prepared import Prepared
+from console.database.prepared import PreparedStatement
 from credentials import secret_format
 from credentials.models import NOTED_EVERY
-from gateways.lookup import Asked, Found, stored
+from gateways.lookup import CheckFacts, CheckRequest, as_stored
 
 TEST = "test"
 """What services are told instead of an application and a plan."""
 REQUESTS, WINDOW = 60, 900
 """Of a member to a version, in so many seconds: enough to try it, and no way round a plan."""
 
-STATEMENT = Prepared(
+STATEMENT = PreparedStatement(
     "gateway_check_of_tests",
     """
 SELECT token.id, token.expires_at > %s, token.last_used_at IS NULL OR token.last_used_at <= %s,
@@ -74,20 +74,20 @@ COLUMNS = (
 )
 
 
-def find_test(asked: Asked, *, at: datetime) -> Found | None:
+def look_up_test_key(asked: CheckRequest, *, at: datetime) -> CheckFacts | None:
     """What this gateway's question with a test key is about; None where no gateway asks.
 
     It counts as subscribed to the version that it was made for, and to no other.
     """
-    now, hour_ago = stored(at), stored(at - NOTED_EVERY)
+    now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
     values = [now, hour_ago, now, secret_format.digest_of(asked.key), now, asked.api, asked.major]
     row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
     found = _found(dict(zip(COLUMNS, row, strict=True))) if row else None
     return found if found and found.token_lives else None
 
 
-def _found(known: dict[str, Any]) -> Found:
+def _found(known: dict[str, Any]) -> CheckFacts:
     subscription = "active" if known.pop("is_for_version") else None
     of_tests = {"application": TEST, "plan": TEST, "requests": REQUESTS, "window": WINDOW}
-    nothing = dict.fromkeys(Found.__annotations__)
-    return Found(**{**nothing, **of_tests, **known, "subscription_state": subscription})
+    nothing = dict.fromkeys(CheckFacts.__annotations__)
+    return CheckFacts(**{**nothing, **of_tests, **known, "subscription_state": subscription})

@@ -4,7 +4,7 @@ from enum import Enum
 from http import HTTPStatus
 
 from apis.states import CALLABLE
-from gateways.lookup import Found
+from gateways.lookup import CheckFacts
 from gateways.models import Software
 
 
@@ -44,7 +44,7 @@ UNSUBSCRIBED = {
 }
 
 
-def verdict_on(found: Found) -> Verdict:
+def verdict_on(found: CheckFacts) -> Verdict:
     """Whether a call with this key goes through; limits are counted after.
 
     What concerns everyone comes first, then the key, then what it is used for. Someone without a

@@ -14,7 +14,12 @@ from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import LifeForm
 from credentials.pages import CredentialPages
 from gateways import actions, limits
-from gateways.configuration import configuration_of, reporting_commands, routes_of, served_by
+from gateways.configuration import (
+    addresses_served_by,
+    configuration_of,
+    reporting_commands,
+    routes_of,
+)
 from gateways.forms import CallForm, GatewayForm, NewGatewayForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
@@ -88,14 +93,14 @@ def create(request: OrganizationRequest) -> HttpResponse:
 def gateway(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
     """What it is, when it asked last, and the configuration to copy."""
     found = _gateway(request, gateway)
-    return _page(request, found, CallForm(None, addresses=served_by(found)))
+    return _page(request, found, CallForm(None, addresses=addresses_served_by(found)))
 
 
 @organization_page(POST=MANAGE_GATEWAY)
 def test_call(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
     """Call an API through it, and say on its page what came of it."""
     found = _gateway(request, gateway)
-    form = CallForm(request.POST, addresses=served_by(found))
+    form = CallForm(request.POST, addresses=addresses_served_by(found))
     result = None
     if form.is_valid():
         with refusals_on(form, request):
@@ -113,7 +118,7 @@ def _page(
         "configuration": configuration_of(found),
         "left_out": routes_of(found).left_out,
         "reporting": reporting_commands(found),
-        "limits": limits.standing(found.cache_seconds),
+        "limits": limits.limits_sentence(found.cache_seconds),
         "tokens": tokens,
         "form": form,
         "result": result,

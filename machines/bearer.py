@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from accounts.models import User
 from credentials.last_use import used
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
-from machines.token_lookup import shown
+from machines.token_lookup import find_token
 from organizations.models import Membership, Organization
 from organizations.tenancy import roles
-from organizations.tenancy.backends import checker_of
-from organizations.tenancy.keys import Owned, is_of
+from organizations.tenancy.backends import permission_checker_of
+from organizations.tenancy.keys import Owned, belongs_to
 from organizations.tenancy.roles import Permission, RoleSlug
 
 
@@ -42,7 +42,7 @@ class Bearer:
         return self.holder.user if isinstance(self.holder, Membership) else None
 
     @property
-    def doer(self) -> User | ServiceAccount:
+    def event_actor(self) -> User | ServiceAccount:
         """The actor that events name."""
         return self.holder.user if isinstance(self.holder, Membership) else self.holder
 
@@ -53,13 +53,13 @@ class Bearer:
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         """Whether it was made for this, and its holder may."""
-        return permission in self.permissions and is_of(on, self.token.organization_id)
+        return permission in self.permissions and belongs_to(on, self.token.organization_id)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is its own: one gives what one has."""
-        return roles.covers(self.permissions, slugs)
+        return roles.include_all_of_roles(self.permissions, slugs)
 
-    def again(self, organization: Organization) -> "Bearer | None":
+    def reload(self, organization: Organization) -> "Bearer | None":
         """The same as it is now; None when the token ended, or its holder did."""
         living = type(self.token)._default_manager.living().with_rights()
         token = living.filter(pk=self.token.pk, organization=organization).first()
@@ -75,7 +75,7 @@ def bearer_of(text: str) -> Bearer | None:
     None, and no word about why, for one that expired, was revoked, or never was. The use is noted
     once the answer has gone.
     """
-    token = shown(text)
+    token = find_token(text)
     if token is None:
         return None
     used(token)
@@ -86,7 +86,7 @@ def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
     bearer = Bearer(token, token.holder, token.permissions_now)
     if bearer.person is not None:
         # Whatever asks the person in place of the bearer is told the same.
-        checker_of(bearer.person).prime(
+        permission_checker_of(bearer.person).prime(
             bearer.organization, {each.value for each in bearer.permissions}
         )
     return bearer

@@ -1,50 +1,50 @@
 """What is done with service accounts and tokens, in words, and who is told of it."""
 
-from audit.words import Word
-from organizations.tenancy.audience import Audience, Told
+from audit.words import EventType
+from organizations.tenancy.audience import Audience, NotifyingEventType
 
-MEMBER_TOKEN_REVOKED = Told(
+MEMBER_TOKEN_REVOKED = NotifyingEventType(
     "member.token_revoked",
     "revoked a member’s token",
     "{actor} revoked {target's} token[ {token}]",
     group="Members",
     audience=(Audience.TARGET,),
 )
-SERVICE_ACCOUNT_CHANGED = Told(
+SERVICE_ACCOUNT_CHANGED = NotifyingEventType(
     "service_account.changed",
     "changed a service account",
     "{actor} changed the service account {target}",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
 )
-SERVICE_ACCOUNT_CREATED = Told(
+SERVICE_ACCOUNT_CREATED = NotifyingEventType(
     "service_account.created",
     "created a service account",
     "{actor} created the service account {target}[ as {roles}]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
 )
-SERVICE_ACCOUNT_DELETED = Told(
+SERVICE_ACCOUNT_DELETED = NotifyingEventType(
     "service_account.deleted",
     "deleted a service account",
     "{actor} deleted the service account {target}[ (was {before.roles})]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
 )
-TOKEN_CREATED = Told(
+TOKEN_CREATED = NotifyingEventType(
     "token.created",
     "created a token",
     "{actor} created the token {target}[ for {service_account}]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
 )
-TOKEN_REVOKED = Word(
+TOKEN_REVOKED = EventType(
     "token.revoked",
     "revoked a token",
     "{actor} revoked the token {target}[ of {service_account}]",
     group="Service accounts and tokens",
 )
-TOKEN_ROTATED = Word(
+TOKEN_ROTATED = EventType(
     "token.rotated",
     "rotated a token",
     "{actor} rotated the token {target}[ into {token}]",

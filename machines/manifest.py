@@ -5,21 +5,21 @@ from accounts.tabs import AccountTab
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.serving.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
 from machines.permissions import MANAGE_TOKEN
-from organizations.tenancy.belongings import Counted
+from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.leavings import CreatedThing, MembershipBound
 from organizations.tenancy.navigation import SettingsTab, TabGroup
 from organizations.tenancy.roles import PERMISSIONS
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
+    *declarations_of(permissions),
+    *declarations_of(events),
     Pages("machines.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("machines.urls.tokens", under=""),
     ReservedWords("service-account service-accounts token tokens"),
@@ -36,11 +36,13 @@ DECLARED = [
     Attempt("machines:service-account", "change a service account"),
     Attempt("tokens:create", "create a token"),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
-    Counted("service account tokens", "machines.ServiceAccountToken", lambda rows: rows.living()),
-    Counted("service accounts", "machines.ServiceAccount"),
-    Counted("personal tokens", "machines.PersonalToken", lambda rows: rows.living()),
-    Made("service accounts", "machines.ServiceAccount", belonging.service_accounts_made),
-    Ends(
+    CountedBelonging(
+        "service account tokens", "machines.ServiceAccountToken", lambda rows: rows.living()
+    ),
+    CountedBelonging("service accounts", "machines.ServiceAccount"),
+    CountedBelonging("personal tokens", "machines.PersonalToken", lambda rows: rows.living()),
+    CreatedThing("service accounts", "machines.ServiceAccount", belonging.service_accounts_made),
+    MembershipBound(
         "personal tokens",
         "that will stop working",
         belonging.tokens_of_members,

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from console.database.prepared import Prepared
+from console.database.prepared import PreparedStatement
 from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Organization
@@ -93,7 +93,7 @@ PERSON = Part("person", User, "id", "name", "email", "is_active")
 ACCOUNT = Part("account", ServiceAccount, "id", "organization_id", "name")
 
 
-def shown(text: str) -> Token | None:
+def find_token(text: str) -> Token | None:
     """The living token with this text: one statement, and none if there cannot be such a one."""
     for kind in (PersonalToken, ServiceAccountToken):
         if secret_format.is_well_formed(text, kind.mark):
@@ -117,7 +117,7 @@ def _whole(row: Any) -> Token:
 
 
 @cache
-def _statement(kind: type[Token], vendor: str) -> Prepared:
+def _statement(kind: type[Token], vendor: str) -> PreparedStatement:
     parts, words = (
         ((ORGANIZATION, MEMBERSHIP, PERSON), OF_MEMBERS)
         if kind is PersonalToken
@@ -126,4 +126,4 @@ def _statement(kind: type[Token], vendor: str) -> Prepared:
     columns = [f"token.{column}" for column in (*OWN, "organization_id", words["holder"])]
     columns += [f"{p.name}.{column} AS {p.name}__{column}" for p in parts for column in p.columns]
     text = STATEMENT.format(columns=", ".join(columns), joined=JOINED[vendor], **words)
-    return Prepared(f"shown_{kind._meta.model_name}", text, "bytea")
+    return PreparedStatement(f"shown_{kind._meta.model_name}", text, "bytea")

@@ -10,7 +10,7 @@ from organizations.models import Membership
 from organizations.tenancy import belongings, leavings
 
 
-def needs(member: Membership) -> bool:
+def needs_successor(member: Membership) -> bool:
     """Whether an organization with other members would be without an active administrator."""
     return member.is_last_administrator and not is_alone(member)
 
@@ -24,17 +24,17 @@ def obstacles_of(user: User) -> list[Obstacle]:
     """The organizations that need this person, each with what they can do about it."""
     members = _memberships_of(user)
     return [
-        *(_obstacle(member) for member in members if needs(member)),
+        *(_obstacle(member) for member in members if needs_successor(member)),
         *(held for member in members if (held := _hold(member))),
     ]
 
 
-def goes_with(user: User) -> list[str]:
+def losses_of(user: User) -> list[str]:
     """What ends in each organization of this person, as sentences."""
     return [
         sentence
         for member in _memberships_of(user)
-        if not needs(member)
+        if not needs_successor(member)
         for sentence in _ends(member)
     ]
 
@@ -49,7 +49,7 @@ def _ends(member: Membership) -> list[str]:
         return [
             f"{organization} with everything in it: you are its only member. It cannot be restored"
         ]
-    endings = leavings.endings_of(organization, [member.user_id])[member.user_id]
+    endings = leavings.endings_by_person(organization, [member.user_id])[member.user_id]
     return [
         f"Your membership in {organization}",
         *(f"{ending.number} in {organization}: {ending.names}" for ending in endings),
@@ -58,7 +58,7 @@ def _ends(member: Membership) -> list[str]:
 
 def _hold(member: Membership) -> Obstacle | None:
     """What keeps an organization from going with the account, if it would."""
-    if not member.is_last_administrator or needs(member):
+    if not member.is_last_administrator or needs_successor(member):
         return None
     try:
         belongings.demand_no_hold(member.organization)

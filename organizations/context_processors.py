@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from organizations.lists.counts import counts_of
+from organizations.lists.counts import settings_counts
 from organizations.models import Membership
 from organizations.rights import second_factor
 from organizations.tenancy import inbox, navigation
@@ -27,10 +27,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     held = membership.user.get_all_permissions(membership.organization)
     can = {permission.value: permission.value in held for permission in PERMISSIONS}
     # Asked for by the tabs of the settings, and by the pages that say more of it.
-    counts = SimpleLazyObject(lambda: counts_of(membership.organization))
+    counts = SimpleLazyObject(lambda: settings_counts(membership.organization))
     # Drawn in the navigation, and on Home.
-    inbox_total = SimpleLazyObject(lambda: inbox.total_of(inbox.numbers_for(membership)))
-    decides = bool(inbox.kinds_for(membership))
+    inbox_total = SimpleLazyObject(
+        lambda: inbox.sum_of_counts(inbox.pending_counts_for(membership))
+    )
+    decides = bool(inbox.inbox_kinds_for(membership))
     shown = [each for each in navigation.ENTRIES if can[each.permission.value]]
     namespace = _namespace(request)
     tabs = _tabs(request, membership, can, counts) if namespace == "settings" else []
@@ -38,7 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "organization": membership.organization,
         "can": can,
-        "second_factor_awaited": second_factor.is_awaited(membership),
+        "second_factor_awaited": second_factor.needs_factor_soon(membership),
         "counts": counts,
         "inbox_total": inbox_total if decides else None,
         "navigation": [

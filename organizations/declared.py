@@ -7,14 +7,14 @@ line, whichever app declares it.
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from audit.words import WORDS, Word
+from audit.words import EVENT_TYPES, EventType
 from console.jobs.clock import JOBS
 from console.metrics.declarations import MEASURES, PREFIX, TALLIES, TIMINGS
 from console.serving.pages import addresses
 from organizations.tenancy.access import Demand
-from organizations.tenancy.audience import Audience, Holders, Told
-from organizations.tenancy.belongings import models_in_order
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
+from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
+from organizations.tenancy.belongings import models_in_deletion_order
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role
 
 HEAD = """# What the apps declare
 
@@ -30,7 +30,7 @@ def text() -> str:
 
 def _permissions() -> Iterator[str]:
     yield "## Permissions\n"
-    granted = {role: grants(role) for role in RoleSlug}
+    granted = {role: permissions_of_role(role) for role in RoleSlug}
     yield from _table(
         ["Permission", *(role.label for role in RoleSlug), "While deletion is scheduled"],
         (
@@ -72,23 +72,24 @@ def _events() -> Iterator[str]:
         ["Event", "Group", "Notified", "Immediately"],
         (
             [f"`{word}`", word.group, _told_to(word), "yes" if _is_urgent(word) else ""]
-            for word in sorted(WORDS)
+            for word in sorted(EVENT_TYPES)
         ),
     )
 
 
-def _told_to(word: Word) -> str:
-    return "; ".join(map(_name_of, word.audience)) if isinstance(word, Told) else ""
+def _told_to(word: EventType) -> str:
+    return "; ".join(map(_name_of, word.audience)) if isinstance(word, NotifyingEventType) else ""
 
 
-def _name_of(audience: Audience | Holders) -> str:
-    if isinstance(audience, Holders):
-        always = "" if audience.is_of_administrators else "always "
+def _name_of(audience: Audience | PermissionHolders) -> str:
+    if isinstance(audience, PermissionHolders):
+        always = "" if audience.depends_on_role else "always "
         some = ", those of them concerned" if audience.among else ""
         return f"{always}those with `{audience.permission}`{some}"
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED:
+        return "administrators, if invitations were revoked"
     names = {
         Audience.ADMINISTRATORS: "administrators",
-        Audience.ADMINISTRATORS_IF_INVITATIONS_WENT: "administrators, if invitations were revoked",
         Audience.TARGET: "the person concerned",
         Audience.INVITER: "the inviter, otherwise administrators",
         Audience.EVERYONE: "everyone",
@@ -97,14 +98,14 @@ def _name_of(audience: Audience | Holders) -> str:
     return names[audience]
 
 
-def _is_urgent(word: Word) -> bool:
-    return isinstance(word, Told) and word.is_urgent
+def _is_urgent(word: EventType) -> bool:
+    return isinstance(word, NotifyingEventType) and word.is_urgent
 
 
 def _belongings() -> Iterator[str]:
     yield "## What goes with an organization, in this order\n"
     # Numbered by whoever shows it: one more changes no other line.
-    yield from (f"1. `{model._meta.label}`" for model in models_in_order())
+    yield from (f"1. `{model._meta.label}`" for model in models_in_deletion_order())
     yield ""
 
 

@@ -1,15 +1,15 @@
 """What happens in an organization when a member lost their second factor, in words."""
 
-from organizations.tenancy.audience import Audience, Told
+from organizations.tenancy.audience import Audience, NotifyingEventType
 
-MEMBER_LOST_FACTOR = Told(
+MEMBER_LOST_FACTOR = NotifyingEventType(
     "member.lost_factor",
     "reported a lost second factor",
     "{actor} lost their second factor and is waiting for someone to vouch for them",
     group="Members",
     audience=(Audience.ADMINISTRATORS,),
 )
-MEMBER_VOUCHED_FOR = Told(
+MEMBER_VOUCHED_FOR = NotifyingEventType(
     "member.vouched_for",
     "vouched for a member",
     "{actor} vouched for {target}, who lost their second factor",
@@ -17,21 +17,21 @@ MEMBER_VOUCHED_FOR = Told(
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,
 )
-MEMBER_STOPPED_RESET = Told(
+MEMBER_STOPPED_RESET = NotifyingEventType(
     "member.stopped_factor_reset",
     "stopped the reset of their second factor",
     "{actor} stopped the reset of their second factor[: {reason}]",
     group="Members",
     audience=(Audience.ADMINISTRATORS,),
 )
-MEMBER_RESET_STOPPED = Told(
+MEMBER_RESET_STOPPED = NotifyingEventType(
     "member.factor_reset_stopped",
     "stopped the reset of a second factor",
     "The reset of {target's} second factor was stopped[: {reason}]",
     group="Members",
     audience=(Audience.ADMINISTRATORS,),
 )
-MEMBER_RESET_COMPLETED = Told(
+MEMBER_RESET_COMPLETED = NotifyingEventType(
     "member.factor_reset_completed",
     "reset a second factor",
     "The second factor of {target} was reset",

@@ -176,7 +176,7 @@ class GrantForm(forms.Form):
     )
 
 
-class Keys(forms.TypedMultipleChoiceField):
+class RowKeysField(forms.TypedMultipleChoiceField):
     """Numbers of rows. Which of them there are is the action's question."""
 
     def valid_value(self, value: Any) -> bool:
@@ -186,7 +186,7 @@ class Keys(forms.TypedMultipleChoiceField):
 class MembersForm(forms.Form):
     """Members of a list, by their keys."""
 
-    members = Keys(
+    members = RowKeysField(
         coerce=int,
         error_messages={
             "required": "Select at least one member.",

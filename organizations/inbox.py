@@ -7,29 +7,29 @@ from accounts.models import FactorReset
 from organizations.models import AccessRequest, Invitation, Membership
 from organizations.models.membership import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.inbox import Item, Waiting
+from organizations.tenancy.inbox import InboxItem, InboxKind
 
 
-def _access(asked: AccessRequest) -> Item:
+def _access(asked: AccessRequest) -> InboxItem:
     member = asked.membership
-    return Item(
+    return InboxItem(
         what=f"{member}: {asked.permission_label}",
         about="Access request",
         url=reverse("settings:member", args=[asked.organization.handle, member.pk]),
     )
 
 
-def _renewal(invitation: Invitation) -> Item:
+def _renewal(invitation: Invitation) -> InboxItem:
     invitations = reverse("settings:invitations", args=[invitation.organization.handle])
-    return Item(
+    return InboxItem(
         what=f"New invitation for {invitation.email}",
         about="Expired invitation",
         url=f"{invitations}?asked=on",
     )
 
 
-def _lost_factor(member: Membership) -> Item:
-    return Item(
+def _lost_factor(member: Membership) -> InboxItem:
+    return InboxItem(
         what=f"Vouch for {member}",
         about="Lost second factor",
         url=reverse("settings:vouch", args=[member.organization.handle, member.pk]),
@@ -38,12 +38,12 @@ def _lost_factor(member: Membership) -> Item:
 
 def _who_lost_factor(member: Membership) -> MembershipQuerySet:
     resets = FactorReset.objects.for_members().filter(user=OuterRef("user"))
-    lost = member.organization.memberships.who_lost_factor().exclude(pk=member.pk)
+    lost = member.organization.memberships.with_lost_factor().exclude(pk=member.pk)
     confirmed = Subquery(resets.values("confirmed_at")[:1])
     return lost.annotate(lost_factor_at=confirmed).select_related("user")
 
 
-ACCESS_REQUESTS = Waiting(
+ACCESS_REQUESTS = InboxKind(
     "access",
     "Access requests",
     "user-check",
@@ -54,16 +54,16 @@ ACCESS_REQUESTS = Waiting(
     since="asked_at",
     item=_access,
 )
-RENEWALS = Waiting(
+RENEWALS = InboxKind(
     "invitations",
     "Invitations",
     "mail",
     MANAGE_MEMBERSHIP,
-    rows=lambda member: member.organization.invitations.renewal_asked(),
+    rows=lambda member: member.organization.invitations.with_renewal_request(),
     since="renewal_asked_at",
     item=_renewal,
 )
-LOST_FACTORS = Waiting(
+LOST_FACTORS = InboxKind(
     "lost-factors",
     "Lost second factors",
     "key-round",

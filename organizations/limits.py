@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
@@ -26,7 +26,7 @@ A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Room:
+class InvitationAllowance:
     """What is left of an organization's limits now."""
 
     open: int
@@ -40,9 +40,9 @@ class Room:
         return max(0, min(self.open_limit - self.open, self.today_limit - self.today))
 
 
-def room(organization: Organization) -> Room:
+def invitation_allowance(organization: Organization) -> InvitationAllowance:
     """Count what is open, and what was sent in the last 24 hours, for 2 queries."""
-    return Room(
+    return InvitationAllowance(
         open=organization.invitations.open().count(),
         open_limit=settings.INVITATIONS_OPEN,
         today=organization.invitations.sent_since(timezone.now() - A_DAY).count(),
@@ -50,15 +50,15 @@ def room(organization: Organization) -> Room:
     )
 
 
-def mails_left(organization: Organization, key: str) -> int:
+def remaining_mails(organization: Organization, key: str) -> int:
     """How many more invitations and reminders may go to the mailbox of an address today.
 
     What a member was told is not counted: someone removed on a busy day can be invited again.
     """
-    return mails_left_for(organization, [key])[mailbox_key(key)]
+    return remaining_mails_by_mailbox(organization, [key])[mailbox_key(key)]
 
 
-def mails_left_for(organization: Organization, keys: Iterable[str]) -> dict[str, int]:
+def remaining_mails_by_mailbox(organization: Organization, keys: Iterable[str]) -> dict[str, int]:
     """The same for many addresses, by their mailboxes, for 1 query."""
     mailboxes = {mailbox_key(key) for key in keys}
     mails = Mail.objects.filter(
@@ -73,7 +73,7 @@ def mails_left_for(organization: Organization, keys: Iterable[str]) -> dict[str,
 
 
 @dataclass(frozen=True)
-class HandleChanges:
+class HandleChangeAllowance:
     """What is left of the changes of its handle that an organization has in a year."""
 
     left: int
@@ -87,7 +87,7 @@ class HandleChanges:
         return f"{self.next_at.day} {self.next_at:%B %Y}" if self.next_at else ""
 
 
-def handle_changes(organization: Organization) -> HandleChanges:
+def remaining_handle_changes(organization: Organization) -> HandleChangeAllowance:
     """Count the changes of the handle in the last 365 days, for 1 query."""
     since = timezone.now() - A_YEAR
     rows = _handle_changes(connection.vendor).rows(organization=organization.pk, since=since)
@@ -95,7 +95,7 @@ def handle_changes(organization: Organization) -> HandleChanges:
     limit = settings.HANDLE_CHANGES_A_YEAR
     # Where the limit was lowered since, more were done than are allowed now.
     counted = times[-limit:]
-    return HandleChanges(
+    return HandleChangeAllowance(
         left=max(0, limit - len(times)),
         limit=limit,
         next_at=counted[0] + A_YEAR if counted else None,
@@ -103,7 +103,7 @@ def handle_changes(organization: Organization) -> HandleChanges:
 
 
 @cache
-def _handle_changes(vendor: str) -> Question:
+def _handle_changes(vendor: str) -> PreparedQuery:
     """When an organization changed its handle after a moment, the oldest first.
 
     Asked by the target, of which there is an index: an organization is that of few events.
@@ -117,4 +117,4 @@ def _handle_changes(vendor: str) -> Question:
         at__gt=since,
     )
     times = changes.order_by("at").values_list("at")
-    return question("handle_changes", lambda: times, organization=organization, since=since)
+    return prepare("handle_changes", lambda: times, organization=organization, since=since)

@@ -12,7 +12,7 @@ from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Invitation, Membership
 from organizations.models.invitation import InvitationQuerySet
-from outbox.actions import owe_all
+from outbox.actions import enqueue_emails
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -22,26 +22,26 @@ NOTIFICATION = "notification"
 FACTOR_REMINDER = "second-factor-reminder"
 
 
-def owe_invitation(invitation: Invitation) -> Mail:
+def enqueue_invitation(invitation: Invitation) -> Mail:
     """Have the newest link of an invitation sent, in the caller's transaction."""
     return _owe_about(invitation, INVITATION)
 
 
-def owe_invitations(invitations: Sequence[Invitation]) -> None:
+def enqueue_invitations(invitations: Sequence[Invitation]) -> None:
     """The same of many that are not stored yet, in one insert; each names its mail after that."""
-    mails = owe_all(_mail_about(invitation, INVITATION) for invitation in invitations)
+    mails = enqueue_emails(_mail_about(invitation, INVITATION) for invitation in invitations)
     for invitation, owed in zip(invitations, mails, strict=True):
         invitation.mail = owed
 
 
-def owe_reminder(invitation: Invitation) -> Mail:
+def enqueue_reminder(invitation: Invitation) -> Mail:
     """Have the newest link of an invitation sent once more, in the caller's transaction."""
     return _owe_about(invitation, REMINDER)
 
 
-def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]:
+def enqueue_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]:
     """Have people told, each at the primary address, what happened in an organization each."""
-    return owe_all(
+    return enqueue_emails(
         Mail(
             kind=NOTIFICATION,
             recipient=user.email,
@@ -53,9 +53,9 @@ def owe_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]
     )
 
 
-def owe_factor_reminders(members: Iterable[Membership]) -> None:
+def enqueue_factor_reminders(members: Iterable[Membership]) -> None:
     """Have these members, who came with their people, asked to set up a second factor."""
-    owe_all(
+    enqueue_emails(
         Mail(
             kind=FACTOR_REMINDER,
             recipient=member.user.email,
@@ -67,7 +67,7 @@ def owe_factor_reminders(members: Iterable[Membership]) -> None:
     )
 
 
-def waiting_invitations() -> InvitationQuerySet:
+def sendable_invitations() -> InvitationQuerySet:
     """Those that a mail may still be sent about, with what it says of them."""
     return (
         Invitation.objects.joinable()
@@ -93,7 +93,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
 
     That is as for the first email; one that was sent again since has not been reminded of.
     """
-    waiting = waiting_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
+    waiting = sendable_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
     invitation = waiting.first()
     return (
         _about(invitation, "reminder", "Your invitation to {} expires soon") if invitation else None
@@ -123,7 +123,7 @@ def one_line(words: str) -> str:
 
 
 def _owe_about(invitation: Invitation, kind: str) -> Mail:
-    (owed,) = owe_all([_mail_about(invitation, kind)])
+    (owed,) = enqueue_emails([_mail_about(invitation, kind)])
     return owed
 
 

@@ -10,7 +10,7 @@ from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations import (
@@ -34,24 +34,24 @@ from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
 from organizations.tenancy import belongings, leavings, meters
-from organizations.tenancy.denied_attempts import Attempt, words_of
+from organizations.tenancy.denied_attempts import Attempt, attempt_words
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(factor_events),
-    *all_in(attention),
-    *all_in(invariants),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(factor_events),
+    *declarations_of(attention),
+    *declarations_of(invariants),
     inbox.ACCESS_REQUESTS,
     inbox.RENEWALS,
     inbox.LOST_FACTORS,
     search.MEMBERS,
     search.PAGES,
-    *all_in(meters),
+    *declarations_of(meters),
     Pages("organizations.urls.invitations", under="invitations/"),
     Pages("organizations.urls.settings", under="organizations/<handle:handle>/settings/"),
     Pages("organizations.urls.inbox", under="organizations/<handle:handle>/"),
@@ -144,25 +144,29 @@ DECLARED = [
     Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
     Label("roles", lambda slug: RoleSlug(slug).label),
     Label("permission", lambda permission: PERMISSIONS[permission].label),
-    Label("action", words_of),
+    Label("action", attempt_words),
     Label("notify", lambda choice: Notify(choice).label),
-    belongings.Counted("open invitations", "organizations.Invitation", lambda rows: rows.open()),
-    leavings.Ends(
-        "open invitations", "they sent, which will be revoked", leavings.invitations_sent
+    belongings.CountedBelonging(
+        "open invitations", "organizations.Invitation", lambda rows: rows.open()
     ),
-    Kind(mail.INVITATION, mail.write_invitation, about=mail.waiting_invitations, is_to_anyone=True),
+    leavings.MembershipBound(
+        "open invitations", "they sent, which will be revoked", leavings.open_invitations_by_inviter
+    ),
+    Kind(
+        mail.INVITATION, mail.write_invitation, about=mail.sendable_invitations, is_to_anyone=True
+    ),
     Kind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
     Kind(mail.FACTOR_REMINDER, mail.write_factor_reminder),
     Kind(mail.NOTIFICATION, notification_mail.write_notification),
     AtClosing(
         "organizations",
         close=end_memberships,
-        goes=closing_accounts.goes_with,
+        goes=closing_accounts.losses_of,
         obstacles=closing_accounts.obstacles_of,
         rank=10,
     ),
     Vouchers(ADMINISTRATORS, may_still=administrator_may_still),
-    NeedsFactor("organizations", closed_without=second_factor.closed_without),
+    NeedsFactor("organizations", closed_without=second_factor.names_requiring_factor),
     *PERSONAL_DATA,
     Addition(User, INVITATIONS_TO_PERSON),
     Addition(User, MEMBERSHIPS_OF_PERSON),

@@ -28,7 +28,7 @@ def preview(typed: str) -> Preview:
     """What would come of this name; costs a query once it makes a handle, 2 when that is taken."""
     name = names.normalize(typed)
     handle = handles.make_handle(name) if name else ""
-    reason = handles.problem_with(handle) if handle else ""
+    reason = handles.reason_against_handle(handle) if handle else ""
     is_taken = bool(handle and not reason) and not actions.is_free(handle)
     return Preview(
         name=name,
@@ -46,7 +46,7 @@ def preview_handle(typed: str, organization: Organization) -> Preview:
     Its own former handles are its to take back.
     """
     handle = typed.strip()
-    reason = handles.problem_with(handle) if handle else ""
+    reason = handles.reason_against_handle(handle) if handle else ""
     is_own = bool(handle) and (
         handle == organization.handle
         or organization.handles.retired().filter(handle=handle).exists()

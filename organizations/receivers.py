@@ -14,8 +14,8 @@ from accounts.signals import factor_reset_moved
 from audit import log
 from audit.events import ACTION_REFUSED
 from audit.models import Event
-from audit.signals import recorded
-from audit.words import Word
+from audit.signals import event_recorded
+from audit.words import EventType
 from console.refusals import Refusal, refused
 from organizations.actions import InviterCannotGive
 from organizations.events import INVITATION_UNDELIVERABLE, JOINING_REFUSED
@@ -28,7 +28,7 @@ from organizations.factor_events import (
 from organizations.limits import A_DAY
 from organizations.models import Invitation, Organization
 from organizations.notifications import telling as notifications
-from organizations.tenancy.locks import locked
+from organizations.tenancy.locks import lock_and_reload
 from outbox.models import Mail
 from outbox.signals import undeliverable
 
@@ -47,14 +47,14 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
         log.record_refusal(
             ACTION_REFUSED,
             organization=organization,
-            by=log.Operator(request.user) if is_of_operators else _actor(request),
+            by=log.OperatorActor(request.user) if is_of_operators else _actor(request),
             reason=str(refusal),
             attempted=type(refusal).__name__,
             action=page.view_name if page is not None else "",
         )
 
 
-def _actor(request: HttpRequest) -> log.By:
+def _actor(request: HttpRequest) -> log.ActorOrPerson:
     """The program with a token, if the request came without a browser; else the person."""
     return getattr(request, "auth", None) or request.user
 
@@ -69,7 +69,7 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
     invitation = refusal.facts["invitation"]
     if not isinstance(invitation, Invitation):
         return
-    organization = locked(invitation.organization)
+    organization = lock_and_reload(invitation.organization)
     earlier = Event.objects.filter(
         kind=JOINING_REFUSED,
         target_type="invitation",
@@ -87,10 +87,10 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
         )
 
 
-@receiver(recorded)
-def tell_people_of_event(event: Event, **_: Any) -> None:
+@receiver(event_recorded)
+def notify_people_of_event(event: Event, **_: Any) -> None:
     """Note who is to be told of the event."""
-    notifications.tell(event)
+    notifications.notify(event)
 
 
 @receiver(undeliverable)
@@ -99,11 +99,11 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
     """Write that the newest mail of an invitation could not be delivered."""
     invitation = Invitation.objects.open().filter(mail=mail).select_related("organization").first()
     if invitation is not None:
-        organization = locked(invitation.organization)
+        organization = lock_and_reload(invitation.organization)
         log.record(
             INVITATION_UNDELIVERABLE,
             organization=organization,
-            by=log.Clock(),
+            by=log.System(),
             target=invitation,
         )
 
@@ -114,9 +114,11 @@ BY_CLOCK = {RESET_COMPLETED: MEMBER_RESET_COMPLETED, RESET_STOPPED: MEMBER_RESET
 
 
 @receiver(factor_reset_moved)
-def tell_organizations_of_reset(reset: FactorReset, did: Word, by: log.By, **_: Any) -> None:
+def record_reset_in_organizations(
+    reset: FactorReset, did: EventType, by: log.ActorOrPerson, **_: Any
+) -> None:
     """Write it wherever the person is a member, where administrators hear of it."""
-    called = BY_CLOCK if isinstance(by, log.Clock) else BY_PERSON
+    called = BY_CLOCK if isinstance(by, log.System) else BY_PERSON
     for organization in Organization.objects.filter(memberships__user=reset.user_id).order_by("pk"):
         log.record(
             called[did],

@@ -29,7 +29,9 @@ def send_notifications() -> None:
     the same time: each run takes people, and announcements, that no other holds. One that dies is
     gone on with.
     """
-    work_off(lambda: notifications.owe_due() or announcements.spread(), seconds=5)
+    work_off(
+        lambda: notifications.enqueue_due_emails() or announcements.notify_next_batch(), seconds=5
+    )
 
 
 @shared_task
@@ -47,7 +49,7 @@ def forget_old_mails() -> None:
 
     May run twice, and at the same time: what one run has deleted is not there for the other.
     """
-    retention.forget_old()
+    retention.delete_old_mails()
 
 
 @shared_task

@@ -10,7 +10,7 @@ from console.lists.searching import any_of
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import inbox, navigation
-from organizations.tenancy.search import Hit, Searchable, fits
+from organizations.tenancy.search import Hit, Searchable, matches_words
 
 IN_SETTINGS = "Settings"
 MOST_COMPARED = 60
@@ -32,7 +32,7 @@ class _Page:
 
 def _pages(member: Membership, typed: str) -> Iterator[_Page]:
     """What the navigation and the tabs of the settings show to this member, by name."""
-    decides = bool(inbox.kinds_for(member))
+    decides = bool(inbox.inbox_kinds_for(member))
     for entry in navigation.ENTRIES:
         if (decides or not entry.is_inbox) and _leads(member, entry, typed):
             yield _Page(entry, entry.about, member)
@@ -42,7 +42,7 @@ def _pages(member: Membership, typed: str) -> Iterator[_Page]:
 
 
 def _leads(member: Membership, place: navigation.Place, typed: str, *more: str) -> bool:
-    return member.can(place.permission) and fits(typed, place.label, *more)
+    return member.can(place.permission) and matches_words(typed, place.label, *more)
 
 
 def _members(member: Membership, typed: str) -> QuerySet[Membership]:

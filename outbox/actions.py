@@ -11,7 +11,7 @@ from outbox.kinds import KINDS
 from outbox.models import Mail
 
 
-def owe(
+def enqueue_email(
     kind: str,
     *,
     to: str,
@@ -36,7 +36,7 @@ def owe(
     )
 
 
-def owe_all(mails: Iterable[Mail]) -> list[Mail]:
+def enqueue_emails(mails: Iterable[Mail]) -> list[Mail]:
     """Note many, which the caller made, as `owe` notes one: in one insert."""
     owed = list(mails)
     for mail in owed:

@@ -30,7 +30,7 @@ class Access:
         return self.asked.reason if self.asked else ""
 
 
-def access_of(reader: Membership | Stranger, user: User | AnonymousUser) -> Access | None:
+def access_for(reader: Membership | Stranger, user: User | AnonymousUser) -> Access | None:
     """None for a member, for 1 query of a stranger, and 1 more of one who has signed in."""
     if isinstance(reader, Membership):
         return None

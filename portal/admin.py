@@ -10,7 +10,7 @@ from apis.environments import Environment
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, StateFilter
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 from portal.models import (
     Application,
     DomainState,
@@ -65,7 +65,7 @@ ASKED = moment("Requested", "asked_at")
 SUBSCRIPTIONS_OF_APPLICATION = Section(
     title="Subscriptions",
     model=Subscription,
-    rows=lambda application: application.subscriptions.told_of().newest_first(),
+    rows=lambda application: application.subscriptions.with_details().newest_first(),
     columns=[
         itself("Subscription", lambda subscription: subscription.version),
         words("Plan", "plan"),
@@ -111,12 +111,12 @@ class SubscriptionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         shown: Any = super().get_queryset(request)
-        return cast("SubscriptionQuerySet", shown.told_of()).prefetch_related(
+        return cast("SubscriptionQuerySet", shown.with_details()).prefetch_related(
             "organization", "decided_by"
         )
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]
 
 
 @admin.register(Application)
@@ -153,7 +153,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).prefetch_related("organization", "owner__user")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]
 
 
 APPLICATIONS_OF_ORGANIZATION = Section(
@@ -212,7 +212,7 @@ class PortalDomainAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).prefetch_related("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(name=term.strip().lower()), Q(organization__in=known_as(term))]
+        return [Q(name=term.strip().lower()), Q(organization__in=organization_ids_at(term))]
 
 
 DOMAINS_OF_ORGANIZATION = Section(

@@ -13,7 +13,7 @@ from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
-from organizations.tenancy.api_access import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from portal import actions
 from portal.actions import PlanTerms
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS
@@ -165,7 +165,7 @@ def create_plan(request: ApiRequest, given: NewPlan) -> Status[object]:
 @demands(MANAGE_PLANS)
 def get_plan(request: ApiRequest, plan: str) -> object:
     """Get the plan with this ID."""
-    return found(request.organization.plans.all(), plan)
+    return row_or_404(request.organization.plans.all(), plan)
 
 
 @router.get(OFFERS, response=Offers, summary="Get the plans of a version")
@@ -207,7 +207,7 @@ def list_applications(
 @demands(VIEW_PORTAL)
 def get_application(request: ApiRequest, application: str) -> object:
     """Get the application with this ID."""
-    return found(ApplicationRow.objects.readable_by(request.auth), application)
+    return row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
 
 
 @router.get(
@@ -220,7 +220,7 @@ def list_application_subscriptions(
     request: ApiRequest, response: HttpResponse, application: str, query: Query[SubscriptionsQuery]
 ) -> object:
     """List the subscriptions of the application, the oldest first."""
-    one = found(ApplicationRow.objects.readable_by(request.auth), application)
+    one = row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
     return _page(request, response, query, one.subscriptions)
 
 
@@ -287,6 +287,6 @@ def _page(request: ApiRequest, response: HttpResponse, query: SubscriptionsQuery
 
 def _subscription(request: ApiRequest, api: str, version: str, pk: str) -> SubscriptionRow:
     of_version = version_of(request, api, version)
-    row: SubscriptionRow = found(of_version.subscriptions.told_of(), pk)
+    row: SubscriptionRow = row_or_404(of_version.subscriptions.with_details(), pk)
     row.version, row.organization = of_version, request.organization
     return row

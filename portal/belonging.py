@@ -7,7 +7,7 @@ from console.lists.paging import Total, total_of
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 from portal.models import (
-    OPEN,
+    OPEN_STATES,
     Application,
 )
 
@@ -22,10 +22,10 @@ def owner_of_subscription(subscription: str) -> MembershipQuerySet:
     return Membership.objects.filter(applications__subscriptions__pk=subscription)
 
 
-def owners_who_use(version: str) -> MembershipQuerySet:
+def owners_of_subscribed_applications(version: str) -> MembershipQuerySet:
     """The memberships of who owns an application with an open subscription to the version."""
     using = Application.objects.filter(
-        subscriptions__version__pk=version, subscriptions__state__in=OPEN
+        subscriptions__version__pk=version, subscriptions__state__in=OPEN_STATES
     )
     return Membership.objects.filter(pk__in=using.values("owner"))
 

@@ -15,21 +15,21 @@ from django.utils import timezone
 from accounts.models import User
 from apis.models import Api, ApiQuerySet, Definition, Version, VersionQuerySet
 from apis.states import KINDS, State
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.strangers import Stranger, Strangers
 from portal.models import (
     BEST_FIRST,
-    SERVED,
+    SERVED_STATES,
     Application,
     PortalDomain,
     Subscription,
     SubscriptionQuerySet,
 )
 
-SHOWN = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
+SHOWN_STATES = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
 """The states of versions that are there for consumers, one way or another."""
 
 
@@ -39,7 +39,7 @@ def shown_apis(reader: Membership | Stranger) -> ApiQuerySet:
     shown: ApiQuerySet = (
         apis.visible_to(reader) if isinstance(reader, Membership) else apis.public()
     )
-    return shown.filter(pk__in=Api.objects.filter(versions__state__in=SHOWN).values("pk"))
+    return shown.filter(pk__in=Api.objects.filter(versions__state__in=SHOWN_STATES).values("pk"))
 
 
 def open_organizations() -> OrganizationQuerySet:
@@ -47,10 +47,10 @@ def open_organizations() -> OrganizationQuerySet:
 
     Suspended ones show nothing.
     """
-    public = Api.objects.public().filter(versions__state__in=SHOWN)
+    public = Api.objects.public().filter(versions__state__in=SHOWN_STATES)
     running = Organization.objects.running()
     shown = running.filter(Exists(public.filter(organization=OuterRef("pk"))))
-    domains = PortalDomain.objects.filter(organization=OuterRef("pk"), state__in=SERVED)
+    domains = PortalDomain.objects.filter(organization=OuterRef("pk"), state__in=SERVED_STATES)
     first = domains.order_by("proved_at", "pk").values("name")[:1]
     return shown.annotate(portal_host=Subquery(first))
 
@@ -60,9 +60,9 @@ def is_open(organization: Organization) -> bool:
     return open_organizations().filter(pk=organization.pk).exists()
 
 
-EVERYONE = Strangers(open_organizations)
+MAY_READ = Strangers(open_organizations)
 """Who reads the pages of the portal that show public APIs."""
-ASKING = Strangers(
+MAY_REQUEST_ACCESS = Strangers(
     open_organizations, methods=frozenset({"GET", "HEAD", "POST"}), must_sign_in=True
 )
 """Who can request access to the rest of it."""
@@ -78,7 +78,7 @@ def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
     mine = Application.objects.none()
     if isinstance(reader, Membership):
         mine = Application.objects.own_or_shared(reader)
-    return Subscription.objects.open().of_some(mine)
+    return Subscription.objects.open().of_applications(mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Entry:
         return str(State(self.state).label)
 
 
-def entries_of(apis: Sequence[Api], reader: Membership | Stranger) -> list[Entry]:
+def catalogue_entries(apis: Sequence[Api], reader: Membership | Stranger) -> list[Entry]:
     """By the newest published version of each, or the newest one that is shown, for 1 query.
 
     There are as many APIs as a page lists, or fewer.
@@ -130,7 +130,7 @@ def entries_of(apis: Sequence[Api], reader: Membership | Stranger) -> list[Entry
 
 
 @cache
-def _versions(vendor: str, *, is_member: bool) -> Question:
+def _versions(vendor: str, *, is_member: bool) -> PreparedQuery:
     """The versions of APIs that consumers see, each with the rank of a reader's best subscription.
 
     That is None without one, and for everyone who is no member.
@@ -140,9 +140,9 @@ def _versions(vendor: str, *, is_member: bool) -> Question:
     member = Membership(user=person, organization=organization)
     theirs: Any = _open_ones_of(member if is_member else Stranger(organization))
     best = Subquery(theirs.filter(version=OuterRef("pk")).best_first().values("rank")[:1])
-    shown = Version.objects.filter(api__in=apis, state__in=SHOWN)
+    shown = Version.objects.filter(api__in=apis, state__in=SHOWN_STATES)
     rows = shown.values_list("api", "major", "state", best)
-    return question(
+    return prepare(
         "shown_versions",
         lambda: rows,
         maybe=("organization", "person"),
@@ -154,7 +154,7 @@ def _versions(vendor: str, *, is_member: bool) -> Question:
 
 def shown_versions(api: Api) -> VersionQuerySet:
     """The versions of the API that consumers see."""
-    shown: VersionQuerySet = api.versions.filter(state__in=SHOWN)
+    shown: VersionQuerySet = api.versions.filter(state__in=SHOWN_STATES)
     return shown
 
 
@@ -170,7 +170,7 @@ def published_definitions(version: Version) -> QuerySet[Definition]:
     return version.definitions.filter(at__gte=first)
 
 
-def about(version: Version) -> dict[str, object]:
+def version_context(version: Version) -> dict[str, object]:
     """What every page about a version shows of it."""
     return {
         "api": version.api,
@@ -182,5 +182,5 @@ def about(version: Version) -> dict[str, object]:
 def is_subscribed(member: Membership, version: Version) -> bool:
     """Whether an application that the member manages may call the version now."""
     mine = Application.objects.manageable_by(member).filter(blocked_at=None)
-    theirs = Subscription.objects.active().of_some(mine).to(version)
+    theirs = Subscription.objects.active().of_applications(mine).to(version)
     return theirs.within_quota(timezone.now()).exists()

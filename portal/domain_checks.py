@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from organizations.tenancy import locks
-from portal.domain_dns import finding_of
+from portal.domain_dns import check_dns_record
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import LOST_AFTER, WARNED_AFTER, DomainState, Finding, PortalDomain
 
@@ -25,22 +25,22 @@ WAITED_FOR = timedelta(days=14)
 """How long the record of a claim is asked for without anyone pressing a button."""
 
 
-def check_next() -> bool:
+def check_next_domain() -> bool:
     """Check the domain that has waited longest; whether there was one."""
     domain = _claimed()
     if domain is None:
         return False
-    note(domain_id=domain.pk, finding=finding_of(domain))
+    record_finding(domain_id=domain.pk, finding=check_dns_record(domain))
     return True
 
 
 @transaction.atomic
-def note(*, domain_id: UUID, finding: Finding) -> None:
+def record_finding(*, domain_id: UUID, finding: Finding) -> None:
     """Write down what was found, and what follows. Nothing, if the domain was removed."""
     found = PortalDomain.objects.filter(pk=domain_id).first()
     if found is None:
         return
-    locks.take_turn(found.organization_id, shared=True)
+    locks.lock_organization(found.organization_id, shared=True)
     domains = PortalDomain.objects.select_related("organization")
     domain = domains.select_for_update(no_key=True, of=("self",)).filter(pk=domain_id).first()
     if domain is None:
@@ -104,7 +104,7 @@ def _wait(domain: PortalDomain, now: datetime) -> None:
     domain.next_check_at = None if is_over else now + pause
 
 
-def _tell(did: Word, domain: PortalDomain, **after: str) -> None:
+def _tell(did: EventType, domain: PortalDomain, **after: str) -> None:
     log.record(
-        did, organization=domain.organization, by=log.Clock(), target=domain, after=after or None
+        did, organization=domain.organization, by=log.System(), target=domain, after=after or None
     )

@@ -19,7 +19,7 @@ MOST_ALIASES = 8
 """How many times a CNAME is followed."""
 
 
-def finding_of(domain: PortalDomain) -> Finding:
+def check_dns_record(domain: PortalDomain) -> Finding:
     """Whether the record is there, or why it is not."""
     try:
         records = _records(dns.name.from_text(domain.record_name))

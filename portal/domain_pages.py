@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 
 from console.middleware import PRIVATE
 from organizations.models import Organization
-from portal.catalogue import EVERYONE
+from portal.catalogue import MAY_READ
 
 ADDRESSES = "portal.urls.domain"
 """The addresses on every domain."""
@@ -55,7 +55,7 @@ def pages_for_everyone(patterns: list[URLPattern]) -> list[URLPattern]:
     return [
         path(str(each.pattern), _on_domain(each.callback), name=each.name)
         for each in patterns
-        if getattr(each.callback, "strangers", None) is EVERYONE
+        if getattr(each.callback, "strangers", None) is MAY_READ
     ]
 
 
@@ -82,7 +82,7 @@ def _on_domain(page: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     @wraps(page)
     def shown(request: Any, handle: str, **kwargs: Any) -> HttpResponseBase:
         whose = str(request.portal_host.organization_id)
-        found = EVERYONE.show(page.__wrapped__, request, whose, kwargs)  # type: ignore[attr-defined]  # set by functools.wraps
+        found = MAY_READ.show(page.__wrapped__, request, whose, kwargs)  # type: ignore[attr-defined]  # set by functools.wraps
         return found or absent(request)
 
     return shown

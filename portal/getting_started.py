@@ -41,7 +41,7 @@ class GettingStarted:
         return self.subscriptions[0] if self.subscriptions else None
 
     @property
-    def subscribing(self) -> str:
+    def subscribing_status(self) -> str:
         """How the first step stands."""
         if self.subscription is None:
             may = isinstance(self.reader, Stranger) or self.reader.can(SUBSCRIBE_APPLICATION)
@@ -56,11 +56,11 @@ class GettingStarted:
         return any(each.state == State.PENDING for each in self.subscriptions)
 
     @property
-    def generating(self) -> str:
+    def generating_status(self) -> str:
         """How the second one stands."""
         if self.key is not None:
             return "done"
-        return "next" if self.subscribing == "done" else "later"
+        return "next" if self.subscribing_status == "done" else "later"
 
     @property
     def may_generate(self) -> bool:
@@ -73,9 +73,13 @@ class GettingStarted:
         return self.is_managed and self.reader.can(MANAGE_KEYS)
 
     @property
-    def calling(self) -> str:
+    def calling_status(self) -> str:
         """How the last one stands: the console does not know whether it was taken."""
-        return "next" if (self.subscribing, self.generating) == ("done", "done") else "later"
+        return (
+            "next"
+            if (self.subscribing_status, self.generating_status) == ("done", "done")
+            else "later"
+        )
 
     def address(self, addresses: list[Address]) -> Address | None:
         """Where to call first: in the environment of the key, if there is one."""
@@ -90,7 +94,7 @@ def getting_started(
     reader: Membership | Stranger, version: Version, *, has_plans: bool
 ) -> GettingStarted:
     """For 1 query, and 1 more of who has a subscription."""
-    mine = subscriptions_of(reader, version).told_of().best_first()
+    mine = subscriptions_of(reader, version).with_details().best_first()
     if isinstance(reader, Membership):
         managed = Application.objects.manageable_by(reader).filter(pk=OuterRef("application"))
         mine = mine.annotate(is_managed=Exists(managed))

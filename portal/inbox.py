@@ -6,25 +6,25 @@ from django.urls import reverse
 from apis.permissions import MANAGE_API
 from organizations.models import Membership, MembershipRole
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.inbox import Item, Waiting
+from organizations.tenancy.inbox import InboxItem, InboxKind
 from organizations.tenancy.roles import roles_granting
 from portal.models import SignUp, Subscription
 from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
 
 
-def _subscription(asked: Subscription) -> Item:
+def _subscription(asked: Subscription) -> InboxItem:
     version = asked.version
     place = [asked.organization.handle, version.api.handle, version.major]
-    return Item(
+    return InboxItem(
         what=f"{asked.application} to {version}",
         about=f"Subscription requested by {asked.asked_by or 'a former member'}",
         url=reverse("offers:subscriptions", args=place),
     )
 
 
-def _sign_up(asked: SignUp) -> Item:
-    return Item(
+def _sign_up(asked: SignUp) -> InboxItem:
+    return InboxItem(
         what=f"{asked.user}: access to the Developer Portal",
         about=f"Sign-up of {asked.user.email}",
         url=asked.get_absolute_url(),
@@ -53,7 +53,7 @@ def _sign_ups(member: Membership) -> SignUpQuerySet:
     return asked.only("organization", "asked_at", "user__name", "user__email")
 
 
-SUBSCRIPTIONS = Waiting(
+SUBSCRIPTIONS = InboxKind(
     "subscriptions",
     "Subscriptions",
     "link",
@@ -62,7 +62,7 @@ SUBSCRIPTIONS = Waiting(
     since="asked_at",
     item=_subscription,
 )
-SIGN_UPS = Waiting(
+SIGN_UPS = InboxKind(
     "sign-ups",
     "Sign-ups",
     "user-plus",

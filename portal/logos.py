@@ -53,7 +53,7 @@ class Logo:
         return digest(self.content)
 
 
-def logo_of(upload: bytes) -> Logo:
+def decode_logo(upload: bytes) -> Logo:
     """The uploaded image, at most 400 × 80 pixels. Raises a Refusal for what is no fit image."""
     if len(upload) > LARGEST:
         raise LogoTooLarge

@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from organizations.models import Membership, Organization
 from organizations.tenancy.strangers import Stranger
 from portal.logos import Logo
@@ -44,19 +44,19 @@ def context(request: HttpRequest) -> dict[str, object]:
     return {"look": SimpleLazyObject(lambda: _look_of(request))}
 
 
-def sheet_of(reader: Membership | Stranger, name: str) -> bytes:
+def style_sheet_content(reader: Membership | Stranger, name: str) -> bytes:
     """The style sheet of this name; empty if there is none that the reader may have."""
     found = _named(reader, name)
     return found.style_sheet.encode() if found and found.sheet_name == name else b""
 
 
-def logo_named(reader: Membership | Stranger, name: str) -> bytes:
+def logo_content(reader: Membership | Stranger, name: str) -> bytes:
     """The same for a logo."""
     found = _named(reader, name)
     return bytes(found.logo) if found and found.logo and found.logo_name == name else b""
 
 
-def kept_logo(look: Look) -> Logo | None:
+def logo_of_look(look: Look) -> Logo | None:
     """The logo of a look, for the next one."""
     if look.logo is None:
         return None
@@ -76,16 +76,16 @@ def _look_of(request: HttpRequest) -> Look:
     whose = getattr(request, "membership", None) or getattr(request, "reader", None)
     if whose is None:
         return standard_look()
-    live: list[Look] = _live(connection.vendor).instances(organization=whose.organization.pk)
+    live: list[Look] = _live(connection.vendor).fetch_instances(organization=whose.organization.pk)
     return live[0] if live else standard_look()
 
 
 @cache
-def _live(vendor: str) -> Question:
+def _live(vendor: str) -> PreparedQuery:
     """The one that the portal of an organization is drawn with, if there is one."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a4b"))
     live = organization.looks.brief().live()[:1]
-    return question("live_look", lambda: live, organization=organization.pk)
+    return prepare("live_look", lambda: live, organization=organization.pk)
 
 
 def _as_number(typed: str) -> int:

@@ -62,7 +62,7 @@ class BadDomain(ValueError):
     """The text names no mail domain; it is the argument."""
 
 
-def domains_in(typed: str) -> list[str]:
+def parse_domains(typed: str) -> list[str]:
     """The domains in a text, one a line or after a comma, each once, as keys of addresses end.
 
     An @ before a domain, which many type, is left out. Raises BadDomain.

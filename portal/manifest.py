@@ -10,17 +10,17 @@ from apis.uses import Use
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
-from console.jobs.asking import whether_any
+from console.jobs.asking import any_exist
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.audience import Concerned
-from organizations.tenancy.belongings import Counted
+from organizations.tenancy.audience import TargetOwners
+from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import Ends, Made
+from organizations.tenancy.leavings import CreatedThing, MembershipBound
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from portal import (
     attention,
@@ -39,12 +39,12 @@ from portal.models import PortalDomain
 from projects.demonstration import Demonstration
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(meters),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(meters),
     search.APPLICATIONS,
-    *all_in(attention),
-    *all_in(parts),
+    *declarations_of(attention),
+    *declarations_of(parts),
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
@@ -110,20 +110,20 @@ DECLARED = [
     Attempt("plans:archive", "archive a plan"),
     Attempt("plans:create", "create a plan"),
     Attempt("plans:edit", "change a plan"),
-    Concerned("application", belonging.owner_of_application),
-    Concerned("subscription", belonging.owner_of_subscription),
-    Concerned("version", belonging.owners_who_use),
+    TargetOwners("application", belonging.owner_of_application),
+    TargetOwners("subscription", belonging.owner_of_subscription),
+    TargetOwners("version", belonging.owners_of_subscribed_applications),
     Use("subscriptions", belonging.open_subscriptions_to),
-    *all_in(requirements),
+    *declarations_of(requirements),
     VersionTab("Plans", "offers:plans", MANAGE_API, rank=70),
     VersionTab("Subscriptions", "offers:subscriptions", MANAGE_API, rank=75),
-    Counted("Developer Portal access requests", "portal.SignUp"),
-    Counted("Developer Portal domains", "portal.PortalDomain"),
-    Counted("keys", "portal.Key", lambda rows: rows.living()),
-    Counted("subscriptions", "portal.Subscription", lambda rows: rows.open()),
-    Counted("applications", "portal.Application"),
-    Counted("plans", "portal.Plan"),
-    Made("domains", "portal.PortalDomain"),
+    CountedBelonging("Developer Portal access requests", "portal.SignUp"),
+    CountedBelonging("Developer Portal domains", "portal.PortalDomain"),
+    CountedBelonging("keys", "portal.Key", lambda rows: rows.living()),
+    CountedBelonging("subscriptions", "portal.Subscription", lambda rows: rows.open()),
+    CountedBelonging("applications", "portal.Application"),
+    CountedBelonging("plans", "portal.Plan"),
+    CreatedThing("domains", "portal.PortalDomain"),
     Job(
         "let in who waits for access to Developer Portals",
         task="portal.schedule.let_in_who_waits",
@@ -141,7 +141,7 @@ DECLARED = [
         task="portal.schedule.check_domains",
         every=timedelta(seconds=10),
         expires=timedelta(seconds=10),
-        has_work=whether_any("domains_due", lambda: PortalDomain.objects.due()),
+        has_work=any_exist("domains_due", lambda: PortalDomain.objects.due()),
     ),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
@@ -150,7 +150,7 @@ DECLARED = [
     PersonalData("portal.TestKey", "created_by", "test_keys_created"),
     Label("key.environment", lambda value: Environment(value).label),
     Label("api_version.environment", lambda value: Environment(value).label),
-    Ends(
+    MembershipBound(
         "applications",
         "that will have no owner; their keys keep working",
         belonging.applications_owned,

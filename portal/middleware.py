@@ -11,7 +11,7 @@ from console.api import problems
 from console.log_filters import DATABASE_ERRORS
 from console.middleware import unavailable
 from portal.domain_pages import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
-from portal.host_names import host_of, is_of_console
+from portal.host_names import is_of_console, split_host
 from portal.models import PortalDomain
 
 HSTS = "max-age=86400"
@@ -31,7 +31,7 @@ def serve_domains(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        name, port = host_of(request.META.get("HTTP_HOST", ""))
+        name, port = split_host(request.META.get("HTTP_HOST", ""))
         if not name or is_of_console(name):
             return get_response(request)
         try:

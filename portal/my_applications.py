@@ -12,7 +12,7 @@ from apis.states import State as VersionState
 from credentials.models import SOON
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest
-from portal.catalogue import entries_of, shown_apis
+from portal.catalogue import catalogue_entries, shown_apis
 from portal.models import Application, Key, State, Subscription
 from projects.cards import Cards
 
@@ -55,10 +55,10 @@ def my_applications(request: OrganizationRequest, member: Membership) -> Mapping
 def apis_to_find(_: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
     """The newest published APIs to which none of the applications is subscribed, for 2 queries."""
     mine = Application.objects.readable_by(member)
-    taken = Subscription.objects.open().of_some(mine).values("version__api")
+    taken = Subscription.objects.open().of_applications(mine).values("version__api")
     free = shown_apis(member).in_state(VersionState.PUBLISHED).exclude(pk__in=taken)
     newest = free.brief().order_by("-created_at", "-pk")
-    return {"apis_to_find": entries_of(list(newest[:MOST_TO_FIND]), member)}
+    return {"apis_to_find": catalogue_entries(list(newest[:MOST_TO_FIND]), member)}
 
 
 def _with_keys(member: Membership) -> Any:

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from apis.models import Api, Version
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from organizations.models import Membership, Organization
-from organizations.tenancy.access import OrganizationRequest, prime
+from organizations.tenancy.access import OrganizationRequest, keep_permissions
 from portal.catalogue import shown_apis, shown_versions
 from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS
@@ -33,7 +33,7 @@ def readable_application(request: OrganizationRequest, application: UUID) -> App
     member = request.membership
     asked = _readable(connection.vendor, manages_all=member.can(MANAGE_ALL_APPLICATIONS))
     here = {"person": member.user_id, "organization": member.organization_id}
-    found: list[Application] = asked.instances(application=application, **here)
+    found: list[Application] = asked.fetch_instances(application=application, **here)
     if not found:
         raise Http404
     found[0].organization = request.organization
@@ -41,16 +41,16 @@ def readable_application(request: OrganizationRequest, application: UUID) -> App
 
 
 @cache
-def _readable(vendor: str, *, manages_all: bool) -> Question:
+def _readable(vendor: str, *, manages_all: bool) -> PreparedQuery:
     """One application, as far as a member sees it who may manage all, or may not."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a47"))
     user = User(pk=2_000_000_033)
     member: Any = Membership(pk=2_000_000_011, user=user, organization=organization)
     member.codenames = MANAGE_ALL_APPLICATIONS.value if manages_all else ""
-    prime(user, member)
+    keep_permissions(user, member)
     application = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a48")
     visible = Application.objects.readable_by(member).with_managed(member).with_owned(member)
-    return question(
+    return prepare(
         "readable_application",
         lambda: visible.with_owner().filter(pk=application)[:1],
         maybe=("person",),

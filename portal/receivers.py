@@ -22,11 +22,11 @@ def leave_applications(membership: Membership, **_: Any) -> None:
     """
     owned = list(membership.applications.by_name())
     membership.applications.update(owner=None)
-    log.record_each(
+    log.record_for_each(
         APPLICATION_LEFT,
         owned,
         organization=membership.organization,
-        by=log.Clock(),
+        by=log.System(),
         after={"owner": str(membership.user)},
     )
 
@@ -37,10 +37,10 @@ def close_subscriptions(version: Version, by: Actor, **_: Any) -> None:
 
     In the transaction that retires it, which has locked its row: no one subscribes in between.
     """
-    here = Subscription.objects.filter(version=version).open().told_of()
+    here = Subscription.objects.filter(version=version).open().with_details()
     ending = list(here.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     Subscription.objects.filter(pk__in=[each.pk for each in ending]).update(state=State.CLOSED)
-    log.record_each(
+    log.record_for_each(
         SUBSCRIPTION_CLOSED,
         ending,
         organization=version.organization,

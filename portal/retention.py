@@ -17,7 +17,7 @@ LASTS = 60
 """Seconds after which no further batch is begun."""
 
 
-def forget_notes() -> None:
+def erase_notes() -> None:
     """Erase what people wrote in requests answered long ago. The next run finds what is left."""
     work_off(partial(next, _walk(), 0), seconds=LASTS)
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from console.jobs.batches import work_off
 from portal import retention, sign_ups_let_in
-from portal.domain_checks import check_next
+from portal.domain_checks import check_next_domain
 
 CHECKING_LASTS = 60.0
 """Seconds after which no further domain is begun."""
@@ -17,7 +17,7 @@ def check_domains() -> None:
     May run twice, and at the same time: each run takes domains that no other holds. A domain whose
     run died is taken again after five minutes.
     """
-    work_off(check_next, seconds=CHECKING_LASTS)
+    work_off(check_next_domain, seconds=CHECKING_LASTS)
 
 
 @shared_task
@@ -26,10 +26,10 @@ def let_in_who_waits() -> None:
 
     May run twice: of two that let the same person in, the second finds a member.
     """
-    sign_ups_let_in.let_in_who_waits()
+    sign_ups_let_in.approve_waiting_sign_ups()
 
 
 @shared_task
 def forget_notes() -> None:
     """Erase messages in requests for access 30 days after the answer. May run twice."""
-    retention.forget_notes()
+    retention.erase_notes()

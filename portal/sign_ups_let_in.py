@@ -5,14 +5,14 @@ from collections import defaultdict
 from allauth.account.models import EmailAddress
 
 from organizations.models import Organization
-from portal.actions import let_in
+from portal.actions import approve_by_email_domain
 from portal.mail_domains import domain_of
 from portal.models import PortalSettings, SelfSignUp, SignUp
 
 AT_ONCE = 1_000
 
 
-def let_in_who_waits() -> None:
+def approve_waiting_sign_ups() -> None:
     """Let in those whose addresses sign-up is now open to, first the ones who asked first."""
     open_now = PortalSettings.objects.filter(
         self_signup=SelfSignUp.OPEN, organization__in=Organization.objects.running()
@@ -29,4 +29,4 @@ def let_in_who_waits() -> None:
         theirs[person].add(domain_of(address))
     for each in asked:
         if theirs[each.user_id] & domains[each.organization_id]:
-            let_in(sign_up=each)
+            approve_by_email_domain(sign_up=each)

@@ -1,26 +1,26 @@
 """What is done with projects, in words."""
 
-from audit.words import Word
+from audit.words import EventType
 
-PROJECT_ARCHIVED = Word(
+PROJECT_ARCHIVED = EventType(
     "project.archived",
     "archived a project",
     "{actor} archived the project {target}",
     group="Projects",
 )
-PROJECT_CHANGED = Word(
+PROJECT_CHANGED = EventType(
     "project.changed",
     "changed a project",
     "{actor} changed the project {target}",
     group="Projects",
 )
-PROJECT_CREATED = Word(
+PROJECT_CREATED = EventType(
     "project.created",
     "created a project",
     "{actor} created the project {target}",
     group="Projects",
 )
-PROJECT_RESTORED = Word(
+PROJECT_RESTORED = EventType(
     "project.restored",
     "restored a project",
     "{actor} restored the project {target}",
@@ -28,68 +28,68 @@ PROJECT_RESTORED = Word(
 )
 
 COMPONENTS = "Components"
-ACCEPTED_EVENT_ADDED = Word(
+ACCEPTED_EVENT_ADDED = EventType(
     "accepted_event.added",
     "added accepted events",
     "{actor} added accepted events to the component {target}[: {event_type} from {event_source}]",
     group=COMPONENTS,
 )
-ACCEPTED_EVENT_CHANGED = Word(
+ACCEPTED_EVENT_CHANGED = EventType(
     "accepted_event.changed",
     "changed accepted events",
     "{actor} changed accepted events of the component {target}[: {event_type} from {event_source}]",
     group=COMPONENTS,
 )
-ACCEPTED_EVENT_REMOVED = Word(
+ACCEPTED_EVENT_REMOVED = EventType(
     "accepted_event.removed",
     "removed accepted events",
     "{actor} removed accepted events from the component {target}"
     "[: {before.event_type} from {before.event_source}]",
     group=COMPONENTS,
 )
-ENDPOINT_ADDED = Word(
+ENDPOINT_ADDED = EventType(
     "endpoint.added",
     "added an endpoint",
     "{actor} added an endpoint to the component {target}[: {endpoint}]",
     group=COMPONENTS,
 )
-ENDPOINT_CHANGED = Word(
+ENDPOINT_CHANGED = EventType(
     "endpoint.changed",
     "changed an endpoint",
     "{actor} changed an endpoint of the component {target}[: {endpoint}]",
     group=COMPONENTS,
 )
-ENDPOINT_REMOVED = Word(
+ENDPOINT_REMOVED = EventType(
     "endpoint.removed",
     "removed an endpoint",
     "{actor} removed an endpoint from the component {target}[: {before.endpoint}]",
     group=COMPONENTS,
 )
-COMPONENT_ARCHIVED = Word(
+COMPONENT_ARCHIVED = EventType(
     "component.archived",
     "archived a component",
     "{actor} archived the component {target}",
     group=COMPONENTS,
 )
-COMPONENT_CHANGED = Word(
+COMPONENT_CHANGED = EventType(
     "component.changed",
     "changed a component",
     "{actor} changed the component {target}",
     group=COMPONENTS,
 )
-COMPONENT_DELETED = Word(
+COMPONENT_DELETED = EventType(
     "component.deleted",
     "deleted a component",
     "{actor} deleted the component {target}",
     group=COMPONENTS,
 )
-COMPONENT_RESTORED = Word(
+COMPONENT_RESTORED = EventType(
     "component.restored",
     "restored a component",
     "{actor} restored the component {target}",
     group=COMPONENTS,
 )
-COMPONENT_CREATED = Word(
+COMPONENT_CREATED = EventType(
     "component.created",
     "created a component",
     "{actor} created the component {target}[ ({type})]",
@@ -98,7 +98,7 @@ COMPONENT_CREATED = Word(
 
 
 SCHEDULES = "Schedules and runs"
-SCHEDULE_SET = Word(
+SCHEDULE_SET = EventType(
     "schedule.set",
     "set a schedule",
     "{actor} set the schedule of the component {target}[: {expression}][, {time_zone}]",
@@ -106,7 +106,7 @@ SCHEDULE_SET = Word(
 )
 
 
-SCHEDULE_CHANGED = Word(
+SCHEDULE_CHANGED = EventType(
     "schedule.changed",
     "changed a schedule",
     "{actor} changed the schedule of the component {target}[ from {before.expression}]"
@@ -115,7 +115,7 @@ SCHEDULE_CHANGED = Word(
 )
 
 
-SCHEDULE_REMOVED = Word(
+SCHEDULE_REMOVED = EventType(
     "schedule.removed",
     "removed a schedule",
     "{actor} removed the schedule of the component {target}[: {before.expression}]",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.manifests import Declaration, Section
 from organizations.models import Invitation, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -85,7 +85,7 @@ def first_steps(member: Membership) -> Steps:
 
 
 @cache
-def _question(steps: tuple[FirstStep, ...], vendor: str) -> Question:
+def _question(steps: tuple[FirstStep, ...], vendor: str) -> PreparedQuery:
     """Which of the steps are done; no row for who dismissed them."""
     member = Membership(pk=2_000_000_011)
 
@@ -94,7 +94,7 @@ def _question(steps: tuple[FirstStep, ...], vendor: str) -> Question:
         own = Membership.objects.filter(pk=member.pk, first_steps_dismissed_at=None)
         return own.annotate(**done).values_list(*done)
 
-    return question("first_steps", asked, member=member.pk)
+    return prepare("first_steps", asked, member=member.pk)
 
 
 def _has_team(member: Membership) -> Q:

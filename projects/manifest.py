@@ -4,16 +4,16 @@ from accounts.own_data.personal_data import PersonalData
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from machines.decisions.answers import ResourceType
 from organizations.models import Organization
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.belongings import Counted
+from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import Made
+from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import Entry
 from projects import events, first_steps, meters, navigation, permissions, search
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
@@ -24,16 +24,16 @@ from projects.endpoints import EndpointKind, EndpointVisibility
 from projects.models.schedule import Overlap
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(meters),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(meters),
     search.PROJECTS,
     search.COMPONENTS,
     PersonalData("projects.Project", "created_by", "projects_created"),
     PersonalData("projects.Component", "created_by", "components_created"),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
     Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
-    *all_in(navigation),
+    *declarations_of(navigation),
     first_steps.INVITE,
     first_steps.PROJECT,
     ReservedWords("accepted-events component components endpoint endpoints project projects"),
@@ -59,10 +59,10 @@ DECLARED = [
     Demonstration("webhooks", add_webhooks, rank=5),
     Demonstration("components", fill_components, rank=10),
     Demonstration("answers of webhooks", answer_deliveries, rank=90),
-    Counted("components", "projects.Component"),
-    Counted("projects", "projects.Project"),
-    Made("components", "projects.Component"),
-    Made("projects", "projects.Project"),
+    CountedBelonging("components", "projects.Component"),
+    CountedBelonging("projects", "projects.Project"),
+    CreatedThing("components", "projects.Component"),
+    CreatedThing("projects", "projects.Project"),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Addition(Organization, COMPONENTS_OF_ORGANIZATION),
     Operations("projects.api.projects.router"),

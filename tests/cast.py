@@ -103,7 +103,7 @@ def copies_of[Row: Credential](credential: Row, count: int) -> list[Row]:
 def lose_factor(person: User) -> FactorReset:
     """Someone had a second factor, lost it, and has confirmed that it is to be reset."""
     if not factors.has_factor(person):
-        factors.new_app(person, totp.new_secret())
+        factors.create_app(person, totp.new_secret())
     reset = ask_for_reset(browser="Firefox on Linux", address="192.0.2.7", by=person)
     confirm_reset(reset=reset)
     reset.refresh_from_db()

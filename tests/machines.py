@@ -10,7 +10,7 @@ from django.db.models import Model
 from accounts.models import User
 from organizations.models import Membership, Organization
 from organizations.tenancy import roles
-from organizations.tenancy.keys import Owned, is_of
+from organizations.tenancy.keys import Owned, belongs_to
 from organizations.tenancy.roles import Permission, RoleSlug
 
 ROBOT = 4711
@@ -37,20 +37,22 @@ class Machine:
         return self.holder.person if self.holder else None
 
     @property
-    def doer(self) -> Model:
+    def event_actor(self) -> Model:
         """Any row does that is no person."""
-        return self.holder.doer if self.holder else Group(pk=ROBOT, name=self.name)
+        return self.holder.event_actor if self.holder else Group(pk=ROBOT, name=self.name)
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        is_here = is_of(on, self.organization.pk)
+        is_here = belongs_to(on, self.organization.pk)
         is_holders = self.holder is None or self.holder.can(permission)
         return is_here and is_holders and permission in self.permissions
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        return roles.covers([each for each in self.permissions if self.can(each)], slugs)
+        return roles.include_all_of_roles(
+            [each for each in self.permissions if self.can(each)], slugs
+        )
 
-    def again(self, organization: Organization) -> Self | None:
-        holder = self.holder and self.holder.again(organization)
+    def reload(self, organization: Organization) -> Self | None:
+        holder = self.holder and self.holder.reload(organization)
         if self.is_revoked or (self.holder and holder is None):
             return None
         return replace(self, organization=organization, holder=holder)

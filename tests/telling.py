@@ -5,5 +5,5 @@ from organizations.notifications import announcements
 
 def spread_everything() -> None:
     """Make notifications of what everyone is to be told."""
-    while announcements.spread():
+    while announcements.notify_next_batch():
         pass

@@ -124,7 +124,7 @@ def refused(sql: str) -> bool:
 def test_a_database_that_is_lost_is_what_it_was_after_restoring(database, tmp_path):
     adam = make_organization("Acme", by=make_person("Adam"))
     secret = totp.new_secret()
-    factors.new_app(adam.user, secret)
+    factors.create_app(adam.user, secret)
     make_tier("Team", 4_900)
     before, written = backed_up_while_writing(adam, tmp_path / "backups")
     (backup,) = (tmp_path / "backups").iterdir()

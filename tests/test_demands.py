@@ -22,7 +22,7 @@ from tests.demanded import MEMBER, OPERATOR, actions_by_app, all_actions, all_de
 from tests.our_apps import written_for_tests
 
 ACTIONS, DEMANDS = all_actions(), all_demands()
-GUARDS = {"locked_for", "entered_for", "demand_operator"}
+GUARDS = {"authorize_exclusively", "authorize", "demand_operator"}
 
 
 class Asked(Exception):

@@ -14,7 +14,7 @@ from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import Belonging
-from organizations.tenancy.roles import Permission, RoleSlug, grants
+from organizations.tenancy.roles import Permission, RoleSlug, permissions_of_role
 from tests.addresses import Route, organization_routes, tried_routes
 from tests.cast import add_member, make_organization, make_person
 from tests.database import everything, taken_back
@@ -197,9 +197,9 @@ def expected(route: Route, method: str, role: RoleSlug) -> str:
     if asked not in route.demands:
         return "no method"
     demand = route.demands[asked]
-    if demand is Belonging.MEMBER or demand in grants(role):
+    if demand is Belonging.MEMBER or demand in permissions_of_role(role):
         return "open"
-    has_only_portal = VIEW_ORGANIZATION not in grants(role)
+    has_only_portal = VIEW_ORGANIZATION not in permissions_of_role(role)
     return "portal" if has_only_portal and asked == "GET" else "closed"
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db.models import CASCADE, SET_NULL, Model
 
-from organizations.tenancy.belongings import COUNTED
+from organizations.tenancy.belongings import COUNTED_BELONGINGS
 from tests import contracts
 from tests.our_apps import ROOT, code_of_our_apps, name_of, our_apps
 from tests.syntax import (
@@ -154,7 +154,7 @@ PARTS = {
 
 def test_what_has_pages_is_counted_when_an_organization_is_deleted():
     """Declare `Counted` in the manifest, or name the model in PARTS."""
-    counted = {declared.table for declared in COUNTED} | PARTS
+    counted = {declared.table for declared in COUNTED_BELONGINGS} | PARTS
     assert_none(
         [
             f"{model._meta.app_label}/models: {model.__name__}"

@@ -81,7 +81,7 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
     ):
         assert what in said
     assert [number.kind.name for number in shown.context["numbers"]] == sorted(
-        KINDS, key=[kind.name for kind in inbox.WAITING].index
+        KINDS, key=[kind.name for kind in inbox.INBOX_KINDS].index
     )
     assert number_in(page.get(ACME)) == "6"
     for each in shown.context["found"]:
@@ -204,7 +204,7 @@ def test_the_number_costs_one_statement_and_nothing_for_who_decides_nothing(full
     for member, most in ((adam, 1), (mia, 0)):
         assert member.can(MANAGE_ENVIRONMENT) == bool(most)
         with CaptureQueriesContext(connection) as queries:
-            inbox.numbers_for(member)
+            inbox.pending_counts_for(member)
         assert len(queries) == most
 
 
@@ -216,7 +216,7 @@ def test_each_number_is_that_of_the_rows(full, adam, eve, zed):
 
     for _ in ("with all", "when time is up"):
         for member in (adam, eve, pat, zed):
-            for number in inbox.numbers_for(member):
+            for number in inbox.pending_counts_for(member):
                 assert number.total.number == number.kind.rows(member).count()
                 seen.add((number.kind.name, number.total.number))
         Deployment.objects.update(due_at=timezone.now() - timedelta(seconds=1))
@@ -232,11 +232,11 @@ def test_people_who_ask_at_the_same_time_are_all_answered(adam, full):
 
     def ask(member):
         fresh = Membership.objects.select_related("organization", "user").get(pk=member.pk)
-        return [number.total.number for number in inbox.numbers_for(fresh)]
+        return [number.total.number for number in inbox.pending_counts_for(fresh)]
 
     try:
         for _ in range(5):
-            inbox.question_of.cache_clear()
+            inbox.prepared_counts.cache_clear()
             outcomes = at_once(*[lambda: ask(adam), lambda: ask(pat)] * 2)
             assert outcomes == [[1] * len(KINDS), [1]] * 2
     finally:
@@ -244,9 +244,9 @@ def test_people_who_ask_at_the_same_time_are_all_answered(adam, full):
 
 
 def test_the_page_asks_one_statement_a_kind(full, adam):
-    kinds = inbox.kinds_for(adam)
+    kinds = inbox.inbox_kinds_for(adam)
 
     with CaptureQueriesContext(connection) as queries:
-        inbox.pending_for(adam, kinds)
+        inbox.pending_items_for(adam, kinds)
 
     assert len(queries) == len(kinds) == len(KINDS)

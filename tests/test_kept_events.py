@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from audit.erasing import erase, erase_due
+from audit.erasing import carry_out_erasures, request_erasure
 from audit.models import Event
 from organizations.actions import rename_organization
 
@@ -101,7 +101,7 @@ def test_events_outlive_the_organization_and_the_person(event, acme, adam, mia):
 
 
 def test_what_is_erased_is_names_and_nothing_else(event, adam):
-    erase("user", adam.user_id, label=adam.user.pseudonym)
+    request_erasure("user", adam.user_id, label=adam.user.pseudonym)
     as_it_was = {**Event.objects.values().get(pk=event.pk), "actor_label": adam.user.pseudonym}
 
     with pytest.raises(ProgrammingError, match="neither changed nor deleted"):
@@ -111,17 +111,17 @@ def test_what_is_erased_is_names_and_nothing_else(event, adam):
             UPDATE audit_event SET actor_label = 'Closed account 1', kind = 'x' WHERE id = %s""",
             event.pk,
         )
-    erase_due()
+    carry_out_erasures()
 
     assert Event.objects.values().get(pk=event.pk) == as_it_was
 
 
 def test_who_is_the_console_cannot_say_what_somebody_is_called(event, adam):
-    erase("user", adam.user_id, label=adam.user.pseudonym)
+    request_erasure("user", adam.user_id, label=adam.user.pseudonym)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE audit_erasure AS SELECT * FROM audit_erasure")
         cursor.execute("UPDATE pg_temp.audit_erasure SET label = 'Mallory'")
-        erase_due()
+        carry_out_erasures()
         cursor.execute("SELECT audit_erase('user', %s, 500)", [str(adam.user_id)])
         cursor.execute("DROP TABLE pg_temp.audit_erasure")
 
@@ -131,4 +131,4 @@ def test_who_is_the_console_cannot_say_what_somebody_is_called(event, adam):
 @pytest.mark.parametrize("label", ["Zed", "", "Closed account", "Closed account 1 <z@x.example>"])
 def test_nobody_is_made_somebody_else(label, event, adam):
     with pytest.raises(IntegrityError, match="erasure_leaves_a_pseudonym"), transaction.atomic():
-        erase("user", adam.user_id, label=label)
+        request_erasure("user", adam.user_id, label=label)

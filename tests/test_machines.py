@@ -20,7 +20,7 @@ from organizations.tenancy.demands import (
     PersonNeeded,
     SignInNeeded,
 )
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role
 from projects import actions as project_actions
 from projects.events import PROJECT_ARCHIVED
 from tests.cast import add_member, make_person
@@ -133,7 +133,9 @@ def test_what_the_person_may_no_longer_the_token_may_not_either(things_anew, sub
             heir = add_member(things.organization, "Ann", RoleSlug.ADMINISTRATOR)
             it = machine_of(things.admin, *PERMISSIONS)
             assert all(it.can(permission) for permission in PERMISSIONS)
-            lesser = next(slug for slug in RoleSlug if demand(name) not in grants(slug))
+            lesser = next(
+                slug for slug in RoleSlug if demand(name) not in permissions_of_role(slug)
+            )
             actions.change_roles(membership=things.admin, slugs=[lesser], by=heir)
 
             with pytest.raises((NoLongerAllowed, OrganizationBeingDeleted)):
@@ -180,7 +182,7 @@ def test_one_that_only_manages_members_gives_no_role_at_all(slug, things):
 
 
 def test_it_gives_a_role_all_of_whose_permissions_are_its_own(things):
-    own = {MANAGE_MEMBERSHIP, *grants(RoleSlug.EXTERNAL_API_SUBSCRIBER)}
+    own = {MANAGE_MEMBERSHIP, *permissions_of_role(RoleSlug.EXTERNAL_API_SUBSCRIBER)}
     it = machine_of(things.admin, *own)
 
     assert actions.change_roles(

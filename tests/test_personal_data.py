@@ -139,8 +139,8 @@ def test_the_file_has_everything_of_the_person(rich, nia, file_of):
 
 def test_no_secret_is_in_it(rich, nia, file_of, client_of):
     codes, secret = recovery_codes.new_codes(), totp.new_secret()
-    factors.new_app(nia, secret)
-    factors.new_recovery_codes(nia, codes)
+    factors.create_app(nia, secret)
+    factors.replace_recovery_codes(nia, codes)
     token = add_token(rich, name="Another")
     nia.refresh_from_db()
     window = client_of(nia)

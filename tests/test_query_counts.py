@@ -20,7 +20,7 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.tenancy.leavings import ENDS, MADE
+from organizations.tenancy.leavings import CREATED_THINGS, MEMBERSHIP_BOUND
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.search import SEARCHABLE
 from outbox.models import Mail
@@ -36,7 +36,7 @@ SHELL, LIST, ANY = 5, 7, 10
 PORTAL = 5
 """Without it, and with the look of the organization's portal."""
 # Before a removal, each app that declares it is asked what a member made and what ends with them.
-ASKED_OF_APPS = len(MADE) + len(ENDS)
+ASKED_OF_APPS = len(CREATED_THINGS) + len(MEMBERSHIP_BOUND)
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 TABS, ROLE, WHO = 1, 1, 3

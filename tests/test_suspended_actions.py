@@ -76,7 +76,13 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
     assert everything() == before
 
 
-ASKING = {"locked_for", "entered_for", "entered", "demand_running", "OrganizationSuspended"}
+ASKING = {
+    "authorize_exclusively",
+    "authorize",
+    "authorize_member",
+    "demand_running",
+    "OrganizationSuspended",
+}
 # Whoever lost a token must be able to end it whatever the organization is like.
 ALWAYS = {"revoke_personal_token"}
 

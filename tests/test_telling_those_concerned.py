@@ -7,12 +7,18 @@ import pytest
 from django.utils import timezone
 
 from audit import log
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import telling as notifications
-from organizations.notifications.telling import still_concerns
-from organizations.tenancy.audience import CONCERNED, Audience, Concerned, Holders, Told
+from organizations.notifications.telling import is_still_recipient
+from organizations.tenancy.audience import (
+    TARGET_OWNERS,
+    Audience,
+    NotifyingEventType,
+    PermissionHolders,
+    TargetOwners,
+)
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects.actions import create_project
@@ -21,30 +27,30 @@ from tests.cast import add_member, make_person
 
 pytestmark = pytest.mark.django_db
 
-PAINTED = Told(
+PAINTED = NotifyingEventType(
     "project.painted",
     "painted a project",
     "{actor} painted {target}",
     group="Projects",
-    audience=(Holders(VIEW_PROJECT),),
+    audience=(PermissionHolders(VIEW_PROJECT),),
 )
-BURNT = Told(
+BURNT = NotifyingEventType(
     "project.burnt",
     "burnt a project",
     "{actor} burnt {target}",
     group="Projects",
-    audience=(Holders(VIEW_PROJECT, is_of_administrators=False),),
+    audience=(PermissionHolders(VIEW_PROJECT, depends_on_role=False),),
     is_urgent=True,
 )
-SOLD = Told(
+SOLD = NotifyingEventType(
     "project.sold",
     "sold a project",
     "{actor} sold {target}",
     group="Projects",
-    audience=(Holders(VIEW_PROJECT),),
+    audience=(PermissionHolders(VIEW_PROJECT),),
     is_urgent=True,
 )
-RENTED = Told(
+RENTED = NotifyingEventType(
     "project.rented",
     "rented a project",
     "{actor} rented {target}",
@@ -56,10 +62,12 @@ RENTED = Told(
 @pytest.fixture(autouse=True)
 def known(monkeypatch, mia):
     """Every project is Mia's, and Zed's at Zenith."""
-    mine = Concerned("project", lambda _: Membership.objects.filter(user__name__in=["Mia", "Zed"]))
-    monkeypatch.setitem(CONCERNED.found, "project", mine)
+    mine = TargetOwners(
+        "project", lambda _: Membership.objects.filter(user__name__in=["Mia", "Zed"])
+    )
+    monkeypatch.setitem(TARGET_OWNERS.found, "project", mine)
     for word in (PAINTED, BURNT, SOLD, RENTED):
-        monkeypatch.setitem(WORDS.found, str(word), word)
+        monkeypatch.setitem(EVENT_TYPES.found, str(word), word)
 
 
 def happens(did, *, by, on=None):
@@ -115,21 +123,21 @@ def test_nobody_is_told_of_a_thing_that_no_app_knows(adam, mia):
 
 def test_who_lost_the_permission_before_the_mail_is_told_nothing(adam, mia):
     event = happens(PAINTED, by=adam)
-    assert still_concerns(event, mia.user, Membership.objects.get(pk=mia.pk))
+    assert is_still_recipient(event, mia.user, Membership.objects.get(pk=mia.pk))
 
     actions.change_roles(membership=mia, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=adam)
 
-    assert not still_concerns(event, mia.user, Membership.objects.get(pk=mia.pk))
+    assert not is_still_recipient(event, mia.user, Membership.objects.get(pk=mia.pk))
 
 
 def test_whose_the_thing_is_no_longer_is_told_nothing(adam, mia, monkeypatch):
     event = happens(RENTED, by=adam)
-    assert still_concerns(event, mia.user, mia)
+    assert is_still_recipient(event, mia.user, mia)
 
-    nobodys = Concerned("project", lambda _: Membership.objects.none())
-    monkeypatch.setitem(CONCERNED.found, "project", nobodys)
+    nobodys = TargetOwners("project", lambda _: Membership.objects.none())
+    monkeypatch.setitem(TARGET_OWNERS.found, "project", nobodys)
 
-    assert not still_concerns(event, mia.user, mia)
+    assert not is_still_recipient(event, mia.user, mia)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +152,7 @@ def test_who_does_not_see_the_members_reads_no_name_of_one(adam, mia, mailoutbox
     if role not in mia.role_slugs:
         mia.membership_roles.update(role=Role.objects.get(slug=role))
 
-    notifications.owe_due()
+    notifications.enqueue_due_emails()
     drain()
 
     (letter,) = mailoutbox

@@ -44,7 +44,7 @@ def execute(sql: str) -> Callable[[Membership], None]:
 
 
 def lose_a_key(adam: Membership) -> None:
-    app = factors.new_app(adam.user, totp.new_secret())
+    app = factors.create_app(adam.user, totp.new_secret())
     app.data["secret"] = app.data["secret"][::-1]
     app.save()
 

@@ -173,8 +173,8 @@ def person_of(member: Membership, has_factor: bool, provider: OpenIDProvider) ->
     codes, secret = recovery_codes.new_codes(), totp.new_secret()
     passkey = Passkey(ORIGIN, user_handle=handle)
     if has_factor:
-        factors.new_app(member.user, secret)
-        factors.new_recovery_codes(member.user, codes)
+        factors.create_app(member.user, secret)
+        factors.replace_recovery_codes(member.user, codes)
         data = {"name": "Phone", "credential": passkey.made()}
         Authenticator.objects.create(user=member.user, type=factors.PASSKEY, data=data)
         passkey.user_handle = handle

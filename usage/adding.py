@@ -15,7 +15,7 @@ MOST_AT_ONCE = 1_000
 """Rows in one statement: SQLite takes no more than 32,766 values."""
 MOST = 1_000_000_000_000_000
 """Where the numbers of a bucket stop to grow, far from where a database has no room for them."""
-MOST_TOGETHER = 100 * MOST
+MOST_IN_TOTAL = 100 * MOST
 """Where those of a total do."""
 
 
@@ -29,11 +29,11 @@ class Table(NamedTuple):
 
 
 BUCKETS = Table(Bucket, ("span", "start", "caller", "version_id", "status_class"), MOST)
-TOTALS = Table(Total, ("span", "start", "is_test", "version_id", "status_class"), MOST_TOGETHER)
+TOTALS = Table(Total, ("span", "start", "is_test", "version_id", "status_class"), MOST_IN_TOTAL)
 Key = tuple[str, datetime, Any, int, int]
 
 
-def add(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
+def add_to_buckets(groups: Mapping[Group, list[int]], gateway: Gateway) -> None:
     """Add these numbers to the buckets of the gateway's organization and environment.
 
     Everyone adds in one order, so that no two wait for each other. A call of this goes
@@ -65,18 +65,27 @@ def _add_to(table: Table, groups: Mapping[Any, list[int]], gateway: Gateway) -> 
 
 def _add_some(table: Table, rows: list[tuple[Key, list[int]]], gateway: Gateway) -> None:
     fields = {field.column: field for field in table.model._meta.concrete_fields}
-    fixed = [stored(fields["organization_id"], gateway.organization_id), gateway.environment]
+    fixed = [
+        database_value(fields["organization_id"], gateway.organization_id),
+        gateway.environment,
+    ]
     own, start_of = fields[table.keys[2]], fields["start"]
     values: list[Any] = []
     for (span, start, whose, version, status), numbers in rows:
         values += fixed
-        values += [span, stored(start_of, start), stored(own, whose), version, status]
+        values += [
+            span,
+            database_value(start_of, start),
+            database_value(own, whose),
+            version,
+            status,
+        ]
         values += numbers
     with connection.cursor() as cursor:
         cursor.execute(_statement(table, len(rows)), values)
 
 
-def stored(field: Any, value: Any) -> Any:
+def database_value(field: Any, value: Any) -> Any:
     """The value as the database keeps it in this field."""
     return field.get_db_prep_save(value, connection)
 

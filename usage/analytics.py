@@ -10,16 +10,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from portal.models import Application
-from usage.figures import Figures, total
+from usage.figures import Figures, sum_figures
 from usage.lines import TEST_CALLER
 from usage.periods import Period
 from usage.sums import Calls
 
-LISTED = 50
+MOST_LISTED = 50
 """Applications or versions on a page: those with most calls."""
-NAMED = 4 * LISTED
+MOST_NAMED = 4 * MOST_LISTED
 """Callers whose names are asked for: those with most calls, of which some may be deleted."""
 FEW = 20
 """Callers whose names one statement asks for that is written already."""
@@ -42,7 +42,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Part:
+class CallShare:
     """What one application or one version has of the calls."""
 
     name: str
@@ -54,7 +54,7 @@ class Part:
     """Of a version: the handle of its API, and its major."""
 
 
-class Report:
+class UsageReport:
     """The calls of a period, and those of the time before it."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Report:
     @cached_property
     def total(self) -> Figures:
         """The whole period."""
-        return total(step.figures for step in self.steps)
+        return sum_figures(step.figures for step in self.steps)
 
     @property
     def is_over(self) -> bool:
@@ -96,7 +96,7 @@ class Report:
         over = [start for start in self._starts if self._is_over(start)]
         now = (self._by_start[start] for start in over)
         before = (self._by_start[start - self.period.length] for start in over)
-        return total(now), total(before)
+        return sum_figures(now), sum_figures(before)
 
     @cached_property
     def test_calls(self) -> int:
@@ -115,7 +115,7 @@ class Report:
         return self.listed_from == self._starts[0]
 
     @cached_property
-    def by_application(self) -> list[Part]:
+    def by_application(self) -> list[CallShare]:
         """The applications that called most, and last what was called as a test.
 
         Deleted ones are together, as far as they are among the NAMED that called most.
@@ -124,7 +124,7 @@ class Report:
         calls = Counter[UUID]()
         for caller, _, number, *_ in rows:
             calls[caller] += number
-        most = {caller for caller, _ in calls.most_common(NAMED)} | {TEST_CALLER}
+        most = {caller for caller, _ in calls.most_common(MOST_NAMED)} | {TEST_CALLER}
         names = _names(most)
         parts = _sorted(
             (_called_by(caller, names.get(caller)), status, numbers)
@@ -132,17 +132,21 @@ class Report:
             if caller in most
         )
         tests = [part for part in parts if part.is_test]
-        return [part for part in parts if not part.is_test][:LISTED] + tests
+        return [part for part in parts if not part.is_test][:MOST_LISTED] + tests
 
     @cached_property
-    def by_version(self) -> list[Part]:
+    def by_version(self) -> list[CallShare]:
         """The versions that were called most. Without test calls."""
         rows = self._calls.by_version(self._starts[0], self._end)
         parts = _sorted(
-            (Part(f"{name} v{major}", Figures(), key, address=(handle, major)), status, numbers)
+            (
+                CallShare(f"{name} v{major}", Figures(), key, address=(handle, major)),
+                status,
+                numbers,
+            )
             for key, name, handle, major, status, *numbers in rows
         )
-        return parts[:LISTED]
+        return parts[:MOST_LISTED]
 
     @property
     def _by_start(self) -> dict[datetime, Figures]:
@@ -170,7 +174,7 @@ class Report:
             Step(
                 part[0],
                 part[-1],
-                total(self._by_start[start] for start in part),
+                sum_figures(self._by_start[start] for start in part),
                 self._is_over(part[-1]),
             )
             for part in parts
@@ -188,26 +192,26 @@ def _names(callers: Collection[UUID]) -> dict[UUID, str]:
 
 
 @cache
-def _names_of_few(vendor: str) -> Question:
+def _names_of_few(vendor: str) -> PreparedQuery:
     callers = [UUID(int=number) for number in range(1, FEW + 1)]
     named = Application.objects.filter(pk__in=callers).values_list("pk", "name")
-    return question("names_of_callers", lambda: named, callers=callers)
+    return prepare("names_of_callers", lambda: named, callers=callers)
 
 
-def _sorted(found: Iterable[tuple[Part, int, Sequence[int]]]) -> list[Part]:
+def _sorted(found: Iterable[tuple[CallShare, int, Sequence[int]]]) -> list[CallShare]:
     """Parts with what they have in a class of status; those with most calls first.
 
     Deleted applications are one part.
     """
-    parts: dict[Any, Part] = {}
+    parts: dict[Any, CallShare] = {}
     for part, status, numbers in found:
         parts.setdefault((part.pk, part.is_test), part).figures.add(status, numbers)
     return sorted(parts.values(), key=lambda part: (-part.figures.calls, part.name))
 
 
-def _called_by(caller: UUID, name: str | None) -> Part:
+def _called_by(caller: UUID, name: str | None) -> CallShare:
     if caller == TEST_CALLER:
-        return Part("Test calls", Figures(), is_test=True)
+        return CallShare("Test calls", Figures(), is_test=True)
     if name is None:
-        return Part("Deleted applications", Figures())
-    return Part(name, Figures(), caller)
+        return CallShare("Deleted applications", Figures())
+    return CallShare(name, Figures(), caller)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest
 from portal.models import Application
@@ -23,7 +23,7 @@ DAYS = 7
 
 
 @dataclass(frozen=True)
-class Lately:
+class RecentCalls:
     """Calls by day, the oldest first."""
 
     days: list[int]
@@ -44,21 +44,25 @@ class Lately:
         return f"Calls by day, the oldest first: {', '.join(f'{day:,}' for day in self.days)}"
 
 
-def whole_days(at: datetime) -> list[datetime]:
+def last_whole_days(at: datetime) -> list[datetime]:
     """When each of the last seven days that are over began, the oldest first."""
     today = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return [today - timedelta(days=back) for back in range(DAYS, 0, -1)]
 
 
-def calls_by(key: str, calls: CountedQuerySet[Any], *, at: datetime) -> Mapping[Any, Lately]:
+def recent_calls_by(
+    key: str, calls: CountedQuerySet[Any], *, at: datetime
+) -> Mapping[Any, RecentCalls]:
     """By what the key leads to, for 1 query. Without test calls, and without what had none."""
-    days = whole_days(at)
+    days = last_whole_days(at)
     return _by_day(_counted(key, calls, *_span(days)), days)
 
 
-def of_projects(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[Any, Lately]:
+def recent_calls_of_projects(
+    request: OrganizationRequest, projects: Sequence[Project]
+) -> Mapping[Any, RecentCalls]:
     """What the APIs of each project were called; of no project where none was called at all."""
-    days = whole_days(timezone.now())
+    days = last_whole_days(timezone.now())
     since, until = _span(days)
     asked = _of_projects(connection.vendor)
     counted = asked.rows(organization=request.organization.pk, since=since, until=until)
@@ -66,18 +70,18 @@ def of_projects(request: OrganizationRequest, projects: Sequence[Project]) -> Ma
     return _each([project.pk for project in projects], found) if found else {}
 
 
-def of_applications(
+def recent_calls_of_applications(
     request: OrganizationRequest, applications: Sequence[Application]
-) -> Mapping[Any, Lately]:
+) -> Mapping[Any, RecentCalls]:
     """How often each application called."""
     keys = [application.pk for application in applications]
     here = Bucket.objects.of_organization(request.organization).filter(caller__in=keys)
-    return _each(keys, calls_by("caller", here, at=timezone.now()))
+    return _each(keys, recent_calls_by("caller", here, at=timezone.now()))
 
 
-def _each(keys: Sequence[Any], found: Mapping[Any, Lately]) -> Mapping[Any, Lately]:
+def _each(keys: Sequence[Any], found: Mapping[Any, RecentCalls]) -> Mapping[Any, RecentCalls]:
     """Also those without a call."""
-    return {key: found.get(key, Lately([0] * DAYS)) for key in keys}
+    return {key: found.get(key, RecentCalls([0] * DAYS)) for key in keys}
 
 
 def _span(days: Sequence[datetime]) -> tuple[datetime, datetime]:
@@ -89,17 +93,17 @@ def _counted(
     key: str, calls: CountedQuerySet[Any], since: datetime, until: datetime
 ) -> QuerySet[Any, Any]:
     """Calls by what the key leads to and by day."""
-    rows = calls.lasting(Span.DAY).between(since, until).by_applications()
+    rows = calls.of_span(Span.DAY).between(since, until).without_test_calls()
     return rows.order_by().values_list(key, "start").annotate(Sum("calls"))
 
 
 @cache
-def _of_projects(vendor: str) -> Question:
+def _of_projects(vendor: str) -> PreparedQuery:
     """Those of all APIs of an organization, by project: Home asks it each time it is opened."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3f"))
-    since, until = _span(whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
+    since, until = _span(last_whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
     here = Total.objects.of_organization(organization)
-    return question(
+    return prepare(
         "calls_of_projects",
         lambda: _counted("version__api__project", here, since, until),
         organization=organization.pk,
@@ -110,9 +114,9 @@ def _of_projects(vendor: str) -> Question:
 
 def _by_day(
     counted: Iterable[tuple[Any, datetime, int]], days: Sequence[datetime]
-) -> Mapping[Any, Lately]:
+) -> Mapping[Any, RecentCalls]:
     places = {day: place for place, day in enumerate(days)}
     found: dict[Any, list[int]] = defaultdict(lambda: [0] * DAYS)
     for called, start, calls in counted:
         found[called][places[start]] += int(calls)
-    return {called: Lately(calls) for called, calls in found.items()}
+    return {called: RecentCalls(calls) for called, calls in found.items()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
 
-from usage.analytics import Report
+from usage.analytics import UsageReport
 from usage.figures import Figures
 from usage.latency import percentile
 from usage.models import Span
@@ -39,7 +39,7 @@ TOO_FEW = Change("too few calls to compare with")
 AS_BEFORE = Change("as before")
 
 
-def tiles(report: Report) -> list[Tile]:
+def tiles(report: UsageReport) -> list[Tile]:
     """How many, how many failed, how fast, how much; more or less than before."""
     all_of_it, (now, before) = report.total, report.compared
     lacking = _lacking(now.calls, before.calls)
@@ -60,7 +60,7 @@ def tiles(report: Report) -> list[Tile]:
     ]
 
 
-def counted(report: Report) -> str:
+def counting_note(report: UsageReport) -> str:
     """What the numbers hold, and what is compared."""
     tests = report.test_calls
     number = f"{tests:,} test" if tests else "Test"

@@ -13,10 +13,10 @@ from gateways.actions import create_gateway
 from gateways.terms import GatewayTerms
 from portal.models import Subscription
 from projects.demonstration import Cast
-from usage.adding import add, add_to_totals
-from usage.latency import CLASSES, class_of
+from usage.adding import add_to_buckets, add_to_totals
+from usage.latency import CLASSES, latency_class
 from usage.lines import TEST_CALLER, Line
-from usage.monthly_use import count
+from usage.monthly_use import add_monthly_use
 from usage.reports import Group, add_line
 from usage.retention import HOURS_KEPT
 
@@ -43,9 +43,9 @@ def report_calls(member: Cast) -> None:
             add_line(groups, line, version.pk)
     old = timezone.now() - HOURS_KEPT
     kept = {group: sums for group, sums in groups.items() if group[0] == "day" or group[1] > old}
-    add(kept, token.gateway)
+    add_to_buckets(kept, token.gateway)
     add_to_totals(kept, token.gateway)
-    count(kept, token.gateway, at=timezone.now())
+    add_monthly_use(kept, token.gateway, at=timezone.now())
 
 
 def _lines(version: Version, caller: UUID, calls: int) -> Iterator[Line]:
@@ -71,6 +71,6 @@ def _line(
     latencies = [0] * CLASSES
     for _ in range(calls):
         took = round(chance.lognormvariate(4 if status < 5 else 7, 0.7))
-        latencies[class_of(took)] += 1
+        latencies[latency_class(took)] += 1
     api = version.api.handle, version.major
     return Line(api, caller, at, status, (calls, calls * 2_048, *latencies))

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from console import charts
 from console.charts import Bar, Drawing, Tick
-from usage.analytics import Report, Step
+from usage.analytics import Step, UsageReport
 from usage.figures import Figures, duration, percent
 from usage.latency import percentile
 from usage.models import Span
@@ -23,7 +23,7 @@ SECONDS_FROM = 2_000
 class Drawings:
     """The three of a report. A bar leads to where there is more of its step."""
 
-    def __init__(self, report: Report, addresses: Sequence[str]) -> None:
+    def __init__(self, report: UsageReport, addresses: Sequence[str]) -> None:
         self._report, self._addresses = report, addresses
         self._steps, self._period = report.steps, report.period
 
@@ -95,7 +95,7 @@ class Drawings:
 
     def _bar(self, number: int, lines: list[str], pieces: list[charts.Piece]) -> Bar:
         step = self._steps[number]
-        note = [named(step, self._period), *lines, *([] if step.is_over else ["not over yet"])]
+        note = [step_label(step, self._period), *lines, *([] if step.is_over else ["not over yet"])]
         return charts.bar_over(number, len(self._steps), note, pieces, self._addresses[number])
 
     def _ticks(self, most: int) -> list[Tick]:
@@ -108,14 +108,14 @@ class Drawings:
         ]
 
 
-def named(step: Step, period: Period) -> str:
+def step_label(step: Step, period: Period) -> str:
     """A step in a note and a table: "Tue 24 Nov", "Tue 24 Nov, 14:00", "18 Nov to 24 Nov"."""
     if period.unit == "week":
         return days_between(step.start, step.last)
-    return moment(step.start, period)
+    return start_label(step.start, period)
 
 
-def moment(start: datetime, period: Period) -> str:
+def start_label(start: datetime, period: Period) -> str:
     """When an hour or a day begins: "Tue 24 Nov, 14:00", "Tue 24 Nov"."""
     day = f"{start:%a} {day_of(start)}"
     return f"{day}, {start:%H:%M}" if period.span == Span.HOUR else day

@@ -81,7 +81,7 @@ def percent(part: int, whole: int) -> str:
     return f"{tenths / 10:g}%"
 
 
-def total(figures: Iterable[Figures]) -> Figures:
+def sum_figures(figures: Iterable[Figures]) -> Figures:
     """All of them together."""
     found = Figures()
     for each in figures:

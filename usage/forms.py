@@ -8,7 +8,7 @@ from django import forms
 
 from apis.environments import Environment
 from usage.analytics import Step
-from usage.periods import FINER, PERIODS, USUAL, Period, period_of
+from usage.periods import DEFAULT_PERIOD, FINER, PERIODS, Period, period_of
 
 
 class UsageForm(forms.Form):
@@ -22,7 +22,9 @@ class UsageForm(forms.Form):
     def __init__(self, data: Any, *, at: datetime) -> None:
         typed = data.dict()
         self._at = at
-        self.chosen_period: Period = period_of(typed.get("period", ""), at) or PERIODS[USUAL]
+        self.chosen_period: Period = (
+            period_of(typed.get("period", ""), at) or PERIODS[DEFAULT_PERIOD]
+        )
         super().__init__({**typed, "period": self.chosen_period.name})
         offered = {**PERIODS, self.chosen_period.name: self.chosen_period}
         choices = [(name, period.label) for name, period in offered.items()]
@@ -37,9 +39,9 @@ class UsageForm(forms.Form):
     @property
     def back(self) -> str:
         """Where the usual period is, if this one ends with a day of the past."""
-        return self._address(PERIODS[USUAL]) if self.chosen_period.until else ""
+        return self._address(PERIODS[DEFAULT_PERIOD]) if self.chosen_period.until else ""
 
-    def leading_to(self, step: Step) -> str:
+    def finer_address(self, step: Step) -> str:
         """Where the hours of a day or the days of a week are; nothing where they are not kept."""
         finer = FINER.get(self.chosen_period.unit)
         if finer is None:

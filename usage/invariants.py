@@ -10,7 +10,7 @@ from django.utils import timezone
 from console.invariants import Invariant
 from usage.adding import MOST
 from usage.models import NUMBERS, Bucket, Total
-from usage.rebuilding import add_up_all
+from usage.rebuilding import rebuild_all_totals
 from usage.retention import KEPT
 
 KEYS = ("organization", "version", "environment", "span", "start", "is_test", "status_class")
@@ -35,7 +35,7 @@ def _wrong() -> Iterator[str]:
 def _sums() -> "QuerySet[Bucket, tuple[Any, ...]]":
     """Of buckets, but for sums so large that numbers of a bucket may no longer grow."""
     sums = {f"sum_of_{name}": Sum(name) for name in NUMBERS}
-    found = Bucket.objects.filter(_settled()).told_apart().order_by()
+    found = Bucket.objects.filter(_settled()).with_is_test().order_by()
     grouped = found.values(*KEYS).annotate(**sums)
     grew = grouped.filter(sum_of_bytes__lt=MOST, sum_of_calls__lt=MOST)
     return grew.values_list(*KEYS, *sums)
@@ -55,5 +55,9 @@ def _settled() -> Q:
 
 
 TOTALS = Invariant(
-    "totals of calls", "totals that are not the sums", _wrong, is_slow=True, repair=add_up_all
+    "totals of calls",
+    "totals that are not the sums",
+    _wrong,
+    is_slow=True,
+    repair=rebuild_all_totals,
 )

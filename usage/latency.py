@@ -11,7 +11,7 @@ BOUNDS = (10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
 CLASSES = len(BOUNDS) + 1
 
 
-def class_of(ms: int) -> int:
+def latency_class(ms: int) -> int:
     """In which of the classes a call is that took so long, from 0."""
     return bisect_left(BOUNDS, ms)
 

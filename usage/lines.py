@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from gateways.checking import API
-from usage.latency import CLASSES, class_of
+from usage.latency import CLASSES, latency_class
 
 TEST = "test"
 """In place of an application: a call that was made to try an API."""
@@ -39,7 +39,7 @@ class Line(NamedTuple):
     """Calls, bytes, and calls in each class of latency."""
 
 
-def read_line(line: Any) -> Line:
+def parse_line(line: Any) -> Line:
     """The line that this object says; a BrokenLine where it says none."""
     if not isinstance(line, dict):
         raise BrokenLine("The line must be an object.")
@@ -84,7 +84,7 @@ def _latencies(line: dict[str, Any], calls: int, ms: int) -> list[int]:
     given = line.get("latencies")
     if given is None and calls == 1:
         found = [0] * CLASSES
-        found[class_of(ms)] = 1
+        found[latency_class(ms)] = 1
         return found
     if not isinstance(given, list) or not all(type(number) is int for number in given):
         raise BrokenLine(f"“latencies” must be {CLASSES} whole numbers.")

@@ -6,9 +6,9 @@ from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.serving.pages import Pages
-from organizations.tenancy.audience import Concerned
+from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
@@ -17,10 +17,10 @@ from usage.demonstration import report_calls
 from usage.permissions import VIEW_ANALYTICS
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(parts),
-    Concerned("quotanotice", belonging.told_of_quota),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(parts),
+    TargetOwners("quotanotice", belonging.told_of_quota),
     Pages("usage.urls.versions", under="organizations/<handle:handle>/apis/"),
     Pages("usage.urls.applications", under="portal/<handle:handle>/"),
     Pages("usage.urls.analytics", under="organizations/<handle:handle>/"),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from gateways.middleware import BeforeOthers
 from gateways.paths import USAGE
-from usage.report_requests import take_usage
+from usage.report_requests import answer_usage_report
 
 
 class TakeUsage(BeforeOthers):
@@ -16,4 +16,4 @@ class TakeUsage(BeforeOthers):
         return path == USAGE
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        return take_usage(request)
+        return answer_usage_report(request)

@@ -33,7 +33,7 @@ class Span(models.TextChoices):
 class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
     """Calls by what was called, and when."""
 
-    def lasting(self, span: Span) -> Self:
+    def of_span(self, span: Span) -> Self:
         """Those of this length: every call is in one of each."""
         return self.filter(span=span)
 
@@ -45,11 +45,11 @@ class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
         """Calls of all its APIs."""
         return self.filter(organization=organization)
 
-    def by_applications(self) -> Self:
+    def without_test_calls(self) -> Self:
         """What applications called, and no one to try it."""
         raise NotImplementedError  # both have their own
 
-    def told_apart(self) -> Self:
+    def with_is_test(self) -> Self:
         """Each with whether it was called to try it: `is_test`."""
         raise NotImplementedError  # both have their own
 
@@ -115,10 +115,10 @@ class Counted(models.Model):
 class BucketQuerySet(CountedQuerySet["Bucket"]):
     """Buckets by who called."""
 
-    def by_applications(self) -> Self:
+    def without_test_calls(self) -> Self:
         return self.exclude(caller=TEST_CALLER)
 
-    def told_apart(self) -> Self:
+    def with_is_test(self) -> Self:
         return self.annotate(
             is_test=Case(When(caller=TEST_CALLER, then=Value(True)), default=Value(False))
         )
@@ -200,10 +200,10 @@ class MonthlyUse(models.Model):
 class TotalQuerySet(CountedQuerySet["Total"]):
     """Totals by who called."""
 
-    def by_applications(self) -> Self:
+    def without_test_calls(self) -> Self:
         return self.filter(is_test=False)
 
-    def told_apart(self) -> Self:
+    def with_is_test(self) -> Self:
         return self
 
 

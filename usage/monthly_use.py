@@ -10,7 +10,7 @@ from django.db import connection
 
 from gateways.models import Gateway
 from portal.models import State, Subscription
-from usage.adding import MOST, stored
+from usage.adding import MOST, database_value
 from usage.models import MonthlyUse, Span
 from usage.reports import Group
 
@@ -42,7 +42,7 @@ class Month(NamedTuple):
         return cls(start, start.replace(year=start.year + years, month=month + 1))
 
 
-def count(groups: Mapping[Group, list[int]], gateway: Gateway, *, at: datetime) -> None:
+def add_monthly_use(groups: Mapping[Group, list[int]], gateway: Gateway, *, at: datetime) -> None:
     """Count the calls of this month for the plans under which they were made, and their owners."""
     made: Counter[Caller] = Counter()
     month = Month.of(at)
@@ -78,7 +78,7 @@ def _latest(gateway: Gateway, made: Iterable[Caller]) -> dict[Caller, Subscripti
 def _add(rows: list[list[object]]) -> None:
     names = {field.column: field for field in MonthlyUse._meta.concrete_fields}
     values = [
-        stored(names[column], value)
+        database_value(names[column], value)
         for row in rows
         for column, value in zip(COLUMNS, row, strict=True)
     ]

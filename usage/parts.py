@@ -4,11 +4,18 @@ from portal import permissions as of_portal
 from portal.my_applications import APPLICATIONS
 from projects.cards import PROJECTS, CardPart
 from usage import permissions
-from usage.calls_lately import of_applications, of_projects
+from usage.calls_lately import recent_calls_of_applications, recent_calls_of_projects
 
 CALLS_OF_PROJECTS = CardPart(
-    PROJECTS, "usage/_calls_of_project.html", permissions.VIEW_ANALYTICS, of_projects, rank=60
+    PROJECTS,
+    "usage/_calls_of_project.html",
+    permissions.VIEW_ANALYTICS,
+    recent_calls_of_projects,
+    rank=60,
 )
 CALLS_OF_APPLICATIONS = CardPart(
-    APPLICATIONS, "usage/_calls_of_application.html", of_portal.VIEW_PORTAL, of_applications
+    APPLICATIONS,
+    "usage/_calls_of_application.html",
+    of_portal.VIEW_PORTAL,
+    recent_calls_of_applications,
 )

@@ -93,7 +93,7 @@ PERIODS = {
         Period("13w", "Last 13 weeks", Span.DAY, 91, per_step=7),
     )
 }
-USUAL = "7d"
+DEFAULT_PERIOD = "7d"
 FINER = {"day": PERIODS["24h"], "week": PERIODS["7d"]}
 """What shows more of a step: the hours of a day, the days of a week."""
 

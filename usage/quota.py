@@ -17,7 +17,7 @@ from organizations.models import Membership
 from portal.models import Subscription, SubscriptionQuerySet
 from usage.models import MonthlyUse
 from usage.monthly_use import Month
-from usage.quota_warnings import warn
+from usage.quota_warnings import record_quota_warnings
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Standing:
         return "bad" if self.used >= (self.subscription.plan.quota or 0) else ""
 
 
-def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
+def update_exhausted_quotas(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     """Write until when their quota is used up, or that it is not.
 
     It is written of every subscription that counts together with one of them. The owners are locked
@@ -53,7 +53,7 @@ def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     )
     month = Month.of(at)
     limited = [each for each in locked if each.plan.quota is not None]
-    used = calls_of(limited, month)
+    used = calls_by_subscription(limited, month)
     exhausted = {each.pk for each in limited if _is_used_up(each, used)}
     here = Subscription.objects.filter(pk__in=keys)
     here.filter(pk__in=exhausted).exclude(quota_exhausted_until=month.end).update(
@@ -61,17 +61,17 @@ def settle(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
     )
     lifted = here.exclude(pk__in=exhausted).filter(quota_exhausted_until__isnull=False)
     lifted.update(quota_exhausted_until=None)
-    warn(limited, used, month)
+    record_quota_warnings(limited, used, month)
 
 
-def standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Standing]:
+def quota_standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Standing]:
     """How those with a quota stand, for 2 queries."""
-    limited = list(subscriptions.active().filter(plan__quota__isnull=False).told_of())
-    used = calls_of(limited, Month.of(at))
+    limited = list(subscriptions.active().filter(plan__quota__isnull=False).with_details())
+    used = calls_by_subscription(limited, Month.of(at))
     return [Standing(each, used[each.pk]) for each in limited]
 
 
-def calls_of(subscriptions: Collection[Subscription], month: Month) -> dict[UUID, int]:
+def calls_by_subscription(subscriptions: Collection[Subscription], month: Month) -> dict[UUID, int]:
     """By subscription, how many calls of its version and plan count for it, for 1 query.
 
     These are all that its owner's applications made, and those of its application while someone

@@ -14,7 +14,9 @@ NEARLY, WHOLLY = 80, 100
 WORDS = {NEARLY: QUOTA_NEARLY_USED_UP, WHOLLY: QUOTA_USED_UP}
 
 
-def warn(limited: Collection[Subscription], used: Mapping[UUID, int], month: Month) -> None:
+def record_quota_warnings(
+    limited: Collection[Subscription], used: Mapping[UUID, int], month: Month
+) -> None:
     """Tell of each threshold once a month, and only of the higher one if both are reached together.
 
     For the caller that has locked the subscriptions: of two, the second finds what the first told.
@@ -45,7 +47,7 @@ def _tell(subscription: Subscription, percent: int, used: int, month: Month) -> 
     log.record(
         WORDS[percent],
         organization=subscription.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=notice,
         after={"used": f"{used:,}", "quota": f"{subscription.plan.quota:,}"},
     )

@@ -6,8 +6,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from organizations.models import Organization
-from organizations.tenancy.locks import take_turn
-from usage.adding import stored
+from organizations.tenancy.locks import lock_organization
+from usage.adding import database_value
 from usage.lines import TEST_CALLER
 from usage.models import NUMBERS, Bucket, Total
 
@@ -19,7 +19,7 @@ _SUM = (
 )
 
 
-def add_up_all() -> tuple[int, dict[UUID, str]]:
+def rebuild_all_totals() -> tuple[int, dict[UUID, str]]:
     """Each organization of which calls are counted, one after the other.
 
     Returns of how many they were added up, and which others could not, and why: try these again.
@@ -34,14 +34,14 @@ def add_up_all() -> tuple[int, dict[UUID, str]]:
 def _why_not(organization_id: UUID) -> str:
     """What the database said, such as that others held a lock for too long; nothing if it went."""
     try:
-        add_up(organization_id)
+        rebuild_totals(organization_id)
     except OperationalError as error:
         return " ".join(str(error).split())
     return ""
 
 
 @transaction.atomic
-def add_up(organization_id: UUID) -> None:
+def rebuild_totals(organization_id: UUID) -> None:
     """Write the totals of an organization anew, while no report adds to them.
 
     Its turn comes first, as for all who add, and who delete what the calls were of: so none of them
@@ -49,10 +49,10 @@ def add_up(organization_id: UUID) -> None:
     Old calls are forgotten without a turn: in that moment the database may end one of the two, and
     a total may be left without buckets, which the next run forgets.
     """
-    take_turn(organization_id)
+    lock_organization(organization_id)
     Total.objects.filter(organization=organization_id).delete()
     fields = {field.name: field for field in Bucket._meta.concrete_fields}
     given = [(fields["caller"], TEST_CALLER), (fields["organization"], organization_id)]
-    values = [stored(field, value) for field, value in given]
+    values = [database_value(field, value) for field, value in given]
     with connection.cursor() as cursor:
         cursor.execute(_SUM, values)

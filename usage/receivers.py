@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.models import SubscriptionQuerySet
 from portal.signals import quota_changed
-from usage.quota import settle
+from usage.quota import update_exhausted_quotas
 
 
 @receiver(quota_changed)
@@ -16,4 +16,4 @@ def settle_quotas(subscriptions: SubscriptionQuerySet, **_: Any) -> None:
 
     Who subscribes anew goes on where the application was.
     """
-    settle(subscriptions, at=timezone.now())
+    update_exhausted_quotas(subscriptions, at=timezone.now())

@@ -17,10 +17,10 @@ from django.utils import timezone
 from console.api import problems
 from console.api.problems import Problem
 from credentials import last_use, secret_format
-from gateways.answers import refused_to_strangers
+from gateways.answers import deny_unknown_gateway
 from gateways.models import GatewayToken
-from usage.reports import Report, Taken
-from usage.taking import GatewayGone, take
+from usage.reports import GatewayReport, ReportResult
+from usage.taking import GatewayGone, count_report
 
 MOST_LINES = 10_000
 """In one report."""
@@ -29,25 +29,25 @@ RETRY_AFTER = 3
 _NAME = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
-def take_usage(request: HttpRequest) -> HttpResponse:
+def answer_usage_report(request: HttpRequest) -> HttpResponse:
     """Count what a gateway reports. A gateway without a token that works is answered 404.
 
     Costs no statement for what cannot be a token, and the body is read only of a known gateway.
     """
     shown = request.headers.get("X-Gateway-Token", "")
     if not secret_format.is_well_formed(shown, GatewayToken.mark):
-        return refused_to_strangers()
+        return deny_unknown_gateway()
     token = (
         GatewayToken.objects.living().with_holder().filter(digest=secret_format.digest_of(shown))
     )
     found = token.first()
     if found is None:
-        return refused_to_strangers()
+        return deny_unknown_gateway()
     last_use.used(found)
     try:
         return _taken(request, found)
     except GatewayGone:
-        return refused_to_strangers()
+        return deny_unknown_gateway()
     except Problem as problem:
         return problem.answer()
     except IntegrityError:
@@ -59,7 +59,7 @@ def _taken(request: HttpRequest, token: GatewayToken) -> HttpResponse:
     if token.organization.is_suspended:
         raise Problem(problems.SUSPENDED)
     report = _report(_read(request))
-    return _answer(take(report, gateway=token.gateway, at=timezone.now()))
+    return _answer(count_report(report, gateway=token.gateway, at=timezone.now()))
 
 
 def _read(request: HttpRequest) -> bytes:
@@ -79,7 +79,7 @@ def _read(request: HttpRequest) -> bytes:
         raise Problem(problems.BAD_REQUEST, "The body ended early.") from None
 
 
-def _report(body: bytes) -> Report:
+def _report(body: bytes) -> GatewayReport:
     try:
         said = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -91,14 +91,14 @@ def _report(body: bytes) -> Report:
         raise Problem(problems.INVALID, "“lines” must be a list with at least one line.")
     if len(lines) > MOST_LINES:
         raise Problem(problems.TOO_LARGE, f"A batch has at most {MOST_LINES} lines.")
-    return Report(name, lines)
+    return GatewayReport(name, lines)
 
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _answer(taken: Taken) -> HttpResponse:
+def _answer(taken: ReportResult) -> HttpResponse:
     said: dict[str, Any] = {
         "batch": taken.name,
         "lines": taken.lines,

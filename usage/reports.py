@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from usage.lines import TEST_CALLER, BrokenLine, Line, read_line
+from usage.lines import TEST_CALLER, BrokenLine, Line, parse_line
 
 OLDEST = timedelta(days=7)
 """Calls of longer ago are no longer counted."""
@@ -23,7 +23,7 @@ Group = tuple[str, datetime, UUID, int, int]
 
 
 @dataclass(frozen=True)
-class Report:
+class GatewayReport:
     """What a gateway sent: a batch with a name, and its lines as they came."""
 
     name: str
@@ -31,7 +31,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Taken:
+class ReportResult:
     """What became of a report."""
 
     name: str
@@ -47,17 +47,17 @@ class Taken:
     """Whether it was counted before, and nothing was done now."""
 
 
-class Reading:
+class ParsedReport:
     """The lines of a report that can be read, and errors about the others."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: GatewayReport) -> None:
         self.lines: list[Line] = []
         self.errors: list[dict[str, Any]] = []
         self.broken = 0
         self.dropped: Counter[str] = Counter()
         for number, raw in enumerate(report.lines, 1):
             try:
-                self.lines.append(read_line(raw))
+                self.lines.append(parse_line(raw))
             except BrokenLine as error:
                 self._refuse(number, str(error))
 

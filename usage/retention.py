@@ -38,7 +38,7 @@ def forget_old() -> None:
     ):
         work_off(partial(next, _forgetting(old), 0), seconds=LASTS)
     for span, kept in KEPT.items():
-        ended = Total.objects.lasting(span).filter(start__lt=now - kept)
+        ended = Total.objects.of_span(span).filter(start__lt=now - kept)
         work_off(partial(_forget_calls, ended), seconds=LASTS)
 
 
@@ -68,7 +68,7 @@ def _forget_calls(ended: TotalQuerySet) -> bool:
     if first is None:
         return False
     totals = ended.filter(start=first.start)
-    same = Bucket.objects.lasting(Span(first.span)).filter(start=first.start)
+    same = Bucket.objects.of_span(Span(first.span)).filter(start=first.start)
     keys = list(
         same.filter(version__in=totals.values("version")).values_list("pk", flat=True)[:BATCH]
     )

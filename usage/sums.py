@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, QuerySet, Sum
 from django.db.models.functions import Cast
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from usage.models import NUMBERS, Bucket, CountedQuerySet, Span, Total
 
 _SAMPLES: dict[str, UUID | int] = {
@@ -77,7 +77,7 @@ def _question(
     span: Span,
     environment: str,
     vendor: str,
-) -> Question:
+) -> PreparedQuery:
     """There are as many as ways to narrow a page; what is typed is none of them.
 
     Of one version, PostgreSQL plans each call: without its dates it expects few rows, and reads
@@ -85,15 +85,15 @@ def _question(
     """
     samples: dict[str, Any] = {name: _SAMPLES[name] for name in about}
     narrowed = {"environment": environment} if environment else {}
-    rows: _Rows = counted.objects.lasting(span).between(_SINCE, _UNTIL)
+    rows: _Rows = counted.objects.of_span(span).between(_SINCE, _UNTIL)
     rows = rows.filter(**samples, **narrowed).order_by()
     is_of_version = "version" in about
     samples |= {"since": _SINCE, "until": _UNTIL}
-    return question("calls", lambda: asked(rows), each_time=is_of_version, **samples)
+    return prepare("calls", lambda: asked(rows), each_time=is_of_version, **samples)
 
 
 def _by_start(rows: _Rows) -> QuerySet[Any, Any]:
-    return _summed(rows.told_apart().values_list("start", "status_class", "is_test"))
+    return _summed(rows.with_is_test().values_list("start", "status_class", "is_test"))
 
 
 def _by_caller(rows: _Rows) -> QuerySet[Any, Any]:
@@ -102,7 +102,7 @@ def _by_caller(rows: _Rows) -> QuerySet[Any, Any]:
 
 def _by_version(rows: _Rows) -> QuerySet[Any, Any]:
     named = "version", "version__api__name", "version__api__handle", "version__major"
-    return _summed(rows.by_applications().values_list(*named, "status_class"))
+    return _summed(rows.without_test_calls().values_list(*named, "status_class"))
 
 
 @cache

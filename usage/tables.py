@@ -4,19 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from usage.analytics import Part, Report, Step
-from usage.drawings import moment, named
+from usage.analytics import CallShare, Step, UsageReport
+from usage.drawings import start_label, step_label
 
-Link = Callable[[Part], str | None]
+Link = Callable[[CallShare], str | None]
 """Where the page of an application or a version is."""
 
 
 @dataclass(frozen=True)
-class Listed:
+class ShareTable:
     """Applications or versions, those with most calls first, each with its address."""
 
     noun: str
-    rows: list[tuple[Part, str | None]]
+    rows: list[tuple[CallShare, str | None]]
     since: str = ""
     """When the list begins, if that is later than the period does."""
 
@@ -26,7 +26,7 @@ class Listed:
         return max((part.figures.calls for part, _ in self.rows if not part.is_test), default=0)
 
 
-def over_time(report: Report) -> dict[str, Any]:
+def steps_table(report: UsageReport) -> dict[str, Any]:
     """What each bar of the charts stands for, the newest first."""
     period, unit = report.period, report.period.unit
     labels = [
@@ -34,20 +34,20 @@ def over_time(report: Report) -> dict[str, Any]:
         *("Median", "95th percentile", "Calls before"),
     ]
     records = [
-        list(zip(labels, [named(step, period), *_numbers(step, earlier)], strict=True))
+        list(zip(labels, [step_label(step, period), *_numbers(step, earlier)], strict=True))
         for step, earlier in zip(report.steps, report.before, strict=True)
     ]
     return {"labels": labels, "records": records[::-1], "caption": f"Calls per {unit}"}
 
 
-def listed(noun: str, parts: Sequence[Part], link: Link, since: str = "") -> Listed:
+def share_table(noun: str, parts: Sequence[CallShare], link: Link, since: str = "") -> ShareTable:
     """What each application or version has of the calls."""
-    return Listed(noun, [(part, link(part) if part.pk else None) for part in parts], since)
+    return ShareTable(noun, [(part, link(part) if part.pk else None) for part in parts], since)
 
 
-def since(report: Report) -> str:
+def list_start(report: UsageReport) -> str:
     """When the list of applications begins, where it leaves out the first hours or days."""
-    return "" if report.lists_all else moment(report.listed_from, report.period)
+    return "" if report.lists_all else start_label(report.listed_from, report.period)
 
 
 def _numbers(step: Step, before: Step) -> list[str]:

@@ -8,29 +8,29 @@ from django.db import IntegrityError, transaction
 
 from apis.models import Version
 from gateways.models import Gateway
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 from portal.models import Application, Subscription, SubscriptionQuerySet
-from usage.adding import add, add_to_totals
+from usage.adding import add_to_buckets, add_to_totals
 from usage.lines import TEST_CALLER
 from usage.models import Batch
-from usage.monthly_use import count
-from usage.quota import settle
-from usage.reports import Group, Reading, Report, Taken
+from usage.monthly_use import add_monthly_use
+from usage.quota import update_exhausted_quotas
+from usage.reports import GatewayReport, Group, ParsedReport, ReportResult
 
 
 class GatewayGone(Exception):
     """The gateway was deleted while its report was read."""
 
 
-def take(report: Report, *, gateway: Gateway, at: datetime) -> Taken:
+def count_report(report: GatewayReport, *, gateway: Gateway, at: datetime) -> ReportResult:
     """Add what the report says to the buckets of the gateway's organization and environment.
 
     A batch that was taken already changes nothing, also when it comes twice in one moment: the
     second waits for the first.
     """
-    reading = Reading(report)
+    reading = ParsedReport(report)
     with transaction.atomic():
-        take_turn(gateway.organization_id, shared=True)
+        lock_organization(gateway.organization_id, shared=True)
         if not Gateway.objects.filter(pk=gateway.pk).exists():
             raise GatewayGone
         groups = reading.groups(
@@ -40,11 +40,11 @@ def take(report: Report, *, gateway: Gateway, at: datetime) -> Taken:
         )
         if not _remember(report, reading, gateway, at):
             return _taken_before(report, gateway)
-        add(groups, gateway)
-        count(groups, gateway, at=at)
-        settle(_subscriptions(gateway, groups), at=at)
+        add_to_buckets(groups, gateway)
+        add_monthly_use(groups, gateway, at=at)
+        update_exhausted_quotas(_subscriptions(gateway, groups), at=at)
         add_to_totals(groups, gateway)
-    return Taken(
+    return ReportResult(
         report.name,
         len(report.lines),
         reading.taken,
@@ -81,7 +81,7 @@ def _callers(gateway: Gateway, callers: set[UUID]) -> set[UUID]:
     return set(here.filter(pk__in=callers - {TEST_CALLER}).values_list("pk", flat=True))
 
 
-def _remember(report: Report, reading: Reading, gateway: Gateway, at: datetime) -> bool:
+def _remember(report: GatewayReport, reading: ParsedReport, gateway: Gateway, at: datetime) -> bool:
     """Keep the name of the batch; False where it was there. Between two, the index decides."""
     try:
         with transaction.atomic():
@@ -98,6 +98,6 @@ def _remember(report: Report, reading: Reading, gateway: Gateway, at: datetime) 
     return True
 
 
-def _taken_before(report: Report, gateway: Gateway) -> Taken:
+def _taken_before(report: GatewayReport, gateway: Gateway) -> ReportResult:
     batch = Batch.objects.get(gateway=gateway, name=report.name)
-    return Taken(report.name, batch.lines, batch.taken, is_repeated=True)
+    return ReportResult(report.name, batch.lines, batch.taken, is_repeated=True)

@@ -14,13 +14,13 @@ from console.serving.addresses import address_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
-from usage.analytics import Part, Report
-from usage.comparison import counted, tiles
+from usage.analytics import CallShare, UsageReport
+from usage.comparison import counting_note, tiles
 from usage.drawings import Drawings
 from usage.forms import UsageForm
 from usage.permissions import VIEW_ANALYTICS
-from usage.quota import standings
-from usage.tables import Link, Listed, listed, over_time, since
+from usage.quota import quota_standings
+from usage.tables import Link, ShareTable, list_start, share_table, steps_table
 
 
 @organization_page(GET=MANAGE_API)
@@ -37,8 +37,8 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     """What an application calls, for everyone who may read it."""
     found = readable_application(request, application)
     context = _reported(request, {"organization": request.organization.pk, "caller": found.pk})
-    context["parts"] = [listed("API", context["report"].by_version, _nowhere)]
-    context["quotas"] = standings(found.subscriptions.all(), at=timezone.now())
+    context["parts"] = [share_table("API", context["report"].by_version, _nowhere)]
+    context["quotas"] = quota_standings(found.subscriptions.all(), at=timezone.now())
     return render(request, "usage/application.html", {**context, "application": found})
 
 
@@ -47,7 +47,7 @@ def analytics(request: OrganizationRequest) -> HttpResponse:
     """All APIs and all applications of the organization."""
     context = _reported(request, {"organization": request.organization.pk})
     report = context["report"]
-    apis = listed("API", report.by_version, _version_link(request))
+    apis = share_table("API", report.by_version, _version_link(request))
     context["parts"] = [apis, _by_application(request, report)]
     return render(request, "usage/analytics.html", context)
 
@@ -55,28 +55,28 @@ def analytics(request: OrganizationRequest) -> HttpResponse:
 def _reported(request: OrganizationRequest, about: Mapping[str, UUID | int]) -> dict[str, Any]:
     at = timezone.now()
     form = UsageForm(request.GET, at=at)
-    report = Report(about, form.chosen_period, form.chosen_environment, at=at)
+    report = UsageReport(about, form.chosen_period, form.chosen_environment, at=at)
     return {
         "form": form,
         "report": report,
         "tiles": tiles(report),
-        "counted": counted(report),
-        "drawings": Drawings(report, [form.leading_to(step) for step in report.steps]),
-        "numbers": over_time(report),
+        "counted": counting_note(report),
+        "drawings": Drawings(report, [form.finer_address(step) for step in report.steps]),
+        "numbers": steps_table(report),
     }
 
 
-def _by_application(request: OrganizationRequest, report: Report) -> Listed:
+def _by_application(request: OrganizationRequest, report: UsageReport) -> ShareTable:
     """With links to the applications' own pages, for who may open all of them."""
     handle = request.organization.handle
     may_open = request.membership.can(MANAGE_ALL_APPLICATIONS)
 
-    def link(part: Part) -> str | None:
+    def link(part: CallShare) -> str | None:
         if may_open:
             return address_of("application-usage:application", handle, part.pk)
         return None
 
-    return listed("application", report.by_application, link, since(report))
+    return share_table("application", report.by_application, link, list_start(report))
 
 
 def _version_link(request: OrganizationRequest) -> Link:
@@ -84,7 +84,7 @@ def _version_link(request: OrganizationRequest) -> Link:
     handle = request.organization.handle
     may_open = request.membership.can(MANAGE_API)
 
-    def link(part: Part) -> str | None:
+    def link(part: CallShare) -> str | None:
         if part.address is None or not may_open:
             return None
         return address_of("version-usage:version", handle, *part.address)

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from console.encryption import encrypt
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for, locked_for
+from organizations.tenancy.locks import authorize, authorize_exclusively
 from webhooks import events, signing
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.outcomes import switch_off
@@ -40,7 +40,7 @@ def create_webhook(*, terms: WebhookTerms, by: Actor) -> tuple[Webhook, str]:
 
     No test is sent yet: the receiver has to have the secret first.
     """
-    organization, by = locked_for(by, MANAGE_WEBHOOK)
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK)
     terms = terms.fit()
     if organization.webhooks.count() >= MOST_WEBHOOKS:
         raise TooManyWebhooks(organization=organization, most=MOST_WEBHOOKS)
@@ -64,7 +64,7 @@ def change_webhook(*, webhook: Webhook, terms: WebhookTerms, by: Actor) -> bool:
 
     With another URL it is pending again: what it is still to be told waits for the answer.
     """
-    organization, by = locked_for(by, MANAGE_WEBHOOK, on=webhook)
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
     fresh, terms = _fresh(organization, webhook), terms.fit()
     before = WebhookTerms.of(fresh)
     if before == terms:
@@ -84,7 +84,7 @@ def change_webhook(*, webhook: Webhook, terms: WebhookTerms, by: Actor) -> bool:
 @transaction.atomic
 def rotate_secret(*, webhook: Webhook, number: int, by: Actor) -> str:
     """Another secret in place of the one with this number, which signs for 24 hours more."""
-    organization, by = locked_for(by, MANAGE_WEBHOOK, on=webhook)
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
     fresh = _fresh(organization, webhook)
     if fresh.secret_number != number:
         raise RotatedMeanwhile
@@ -101,7 +101,7 @@ def rotate_secret(*, webhook: Webhook, number: int, by: Actor) -> str:
 @transaction.atomic
 def switch_off_webhook(*, webhook: Webhook, by: Actor) -> None:
     """Send nothing more there, and cancel what waits."""
-    organization, by = locked_for(by, MANAGE_WEBHOOK, on=webhook)
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
     fresh = _fresh(organization, webhook)
     if fresh.is_off:
         raise WebhookIsOff(webhook=fresh)
@@ -113,7 +113,7 @@ def switch_off_webhook(*, webhook: Webhook, by: Actor) -> None:
 @transaction.atomic
 def switch_on_webhook(*, webhook: Webhook, by: Actor) -> None:
     """Have it pending again, with a test delivery that it has to answer."""
-    organization, by = locked_for(by, MANAGE_WEBHOOK, on=webhook)
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
     fresh = _fresh(organization, webhook)
     if not fresh.is_off:
         raise WebhookIsOn(webhook=fresh)
@@ -127,7 +127,7 @@ def switch_on_webhook(*, webhook: Webhook, by: Actor) -> None:
 @transaction.atomic
 def delete_webhook(*, webhook: Webhook, by: Actor) -> None:
     """End it with its deliveries; one that is under way arrives."""
-    organization, by = locked_for(by, MANAGE_WEBHOOK, on=webhook)
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
     fresh = _fresh(organization, webhook)
 
     _record(events.WEBHOOK_DELETED, fresh, by, before=_said(WebhookTerms.of(fresh)))
@@ -137,7 +137,7 @@ def delete_webhook(*, webhook: Webhook, by: Actor) -> None:
 @transaction.atomic
 def send_test(*, webhook: Webhook, by: Actor) -> Delivery:
     """A delivery that tells of nothing. One that waits is not sent twice."""
-    organization, by = entered_for(by, MANAGE_WEBHOOK, on=webhook)
+    organization, by = authorize(by, MANAGE_WEBHOOK, on=webhook)
     fresh = _fresh(organization, webhook)
     if fresh.is_off:
         raise WebhookIsOff(webhook=fresh)
@@ -151,7 +151,7 @@ def send_test(*, webhook: Webhook, by: Actor) -> Delivery:
 @transaction.atomic
 def redeliver(*, delivery: Delivery, by: Actor) -> Delivery:
     """Send it now as if it had just been asked for, whatever became of it, under the same ID."""
-    organization, by = entered_for(by, MANAGE_WEBHOOK, on=delivery)
+    organization, by = authorize(by, MANAGE_WEBHOOK, on=delivery)
     webhook = _fresh(organization, delivery.webhook)
     fresh = webhook.deliveries.select_for_update().filter(pk=delivery.pk).first()
     if fresh is None:
@@ -205,5 +205,5 @@ def _demand_free_name(
         raise WebhookNameTaken(name=name)
 
 
-def _record(word: Word, webhook: Webhook, by: Actor, **sides: Any) -> None:
+def _record(word: EventType, webhook: Webhook, by: Actor, **sides: Any) -> None:
     log.record(word, organization=webhook.organization, by=by, target=webhook, **sides)

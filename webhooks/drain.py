@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.encryption import Unreadable
-from console.jobs.asking import whether_any
+from console.jobs.asking import any_exist
 from webhooks import signing
 from webhooks.models import UNANSWERED, Delivery, Webhook
 from webhooks.outcomes import note
@@ -51,7 +51,7 @@ def drain(*, seconds: float) -> int:
                 tries += _end(trying.pop(future), future)
 
 
-has_work = whether_any("webhooks_ready", lambda: Webhook.objects.ready(timezone.now()))
+has_work = any_exist("webhooks_ready", lambda: Webhook.objects.ready(timezone.now()))
 """Whether a drain would find anything."""
 
 

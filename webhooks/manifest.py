@@ -7,14 +7,14 @@ from accounts.own_data.personal_data import PersonalData
 from audit.symbols import Symbol
 from console.encryption import Resting
 from console.jobs.clock import Job
-from console.manifests import all_in
+from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
-from organizations.tenancy.belongings import Counted
+from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import Made
+from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import SettingsTab, TabGroup
 from webhooks import drain, events, member_types, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
@@ -22,9 +22,9 @@ from webhooks.closing_accounts import forget_person
 from webhooks.permissions import MANAGE_WEBHOOK
 
 DECLARED = [
-    *all_in(permissions),
-    *all_in(events),
-    *all_in(member_types),
+    *declarations_of(permissions),
+    *declarations_of(events),
+    *declarations_of(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
     ReservedWords("webhook webhooks"),
     SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.RECORDS, rank=85),
@@ -38,8 +38,8 @@ DECLARED = [
     Attempt("webhooks:test", "send a test delivery"),
     Addition(Organization, WEBHOOKS_OF_ORGANIZATION),
     Resting("webhooks", secrets_at_rest.keys, secrets_at_rest.reencrypt, secrets_at_rest.secrets),
-    Counted("webhooks", "webhooks.Webhook"),
-    Made("webhooks", "webhooks.Webhook"),
+    CountedBelonging("webhooks", "webhooks.Webhook"),
+    CreatedThing("webhooks", "webhooks.Webhook"),
     AtClosing("deliveries that name the person", close=forget_person, rank=28),
     PersonalData("webhooks.Webhook", "created_by", "webhooks_created"),
     # It expires before the next one is due, so that a stopped worker finds no heap of them.

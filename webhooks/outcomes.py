@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
 from webhooks.models import GIVEN_UP_AFTER, SLOW_FOR, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.sending import Outcome
@@ -22,7 +22,7 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
 
     A try whose lease ended is another worker's business, and says nothing here.
     """
-    take_turn(delivery.organization_id, shared=True)
+    lock_organization(delivery.organization_id, shared=True)
     webhook = (
         Webhook.objects.select_for_update(no_key=True, of=("self",))
         .select_related("organization")
@@ -79,7 +79,7 @@ def _note_good(webhook: Webhook, delivery: Delivery) -> None:
     if webhook.is_pending and delivery.is_test:
         _set(webhook, state=WebhookState.ACTIVE)
         log.record(
-            WEBHOOK_ACTIVATED, organization=webhook.organization, by=log.Clock(), target=webhook
+            WEBHOOK_ACTIVATED, organization=webhook.organization, by=log.System(), target=webhook
         )
     elif webhook.state == WebhookState.FAILING:
         _set(webhook, state=WebhookState.ACTIVE, failing_since=None)
@@ -99,7 +99,7 @@ def _give_up(webhook: Webhook, because: str) -> None:
     log.record(
         WEBHOOK_GIVEN_UP,
         organization=webhook.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=webhook,
         after={"because": because},
     )

@@ -5,11 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from audit.models import Event
-from audit.signals import recorded
+from audit.signals import event_recorded
 from webhooks.owing import owe
 
 
-@receiver(recorded)
+@receiver(event_recorded)
 def owe_deliveries(event: Event, **_: Any) -> None:
     """Note what webhooks are to be told."""
     owe(event)

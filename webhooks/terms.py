@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from console.refusals import Refusal
-from organizations.tenancy.names import fit_short_name
+from organizations.tenancy.names import clean_short_name
 from webhooks.models import Webhook
 from webhooks.receiver_urls import wrong_with
 from webhooks.types_of_messages import OUTGOING
@@ -104,4 +104,4 @@ class WebhookTerms:
         types = sorted(type for type in self.types if type in OUTGOING)
         if not types:
             raise NothingChosen
-        return type(self)(fit_short_name(self.name), self.url, types)
+        return type(self)(clean_short_name(self.name), self.url, types)

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from audit.models import Event
-from audit.words import Word
+from audit.words import EventType
 from console.manifests import Declaration, Section
 from organizations.models import Organization
 
@@ -55,7 +55,7 @@ class Outgoing(Declaration):
     label: str
     """What happened, as people choose it."""
     group: str
-    on: tuple[Word, ...]
+    on: tuple[EventType, ...]
     """The events of which it may tell."""
     body: Callable[[Happening], Body | None]
     """What is sent, made of `message` or `cdevent`; None for an event that it does not tell of."""

@@ -29,7 +29,7 @@ from accounts.actions.people import (
     choose_shortcuts,
     demand_operator,
     is_operator,
-    locked_person,
+    lock_person,
 )
 from accounts.actions.second_factor import (
     AppExists,
@@ -63,7 +63,7 @@ from accounts.actions.trusted_browsers import (
 )
 from accounts.actions.unproved_accounts import (
     AddressHasAccount,
-    forget_ways_in,
+    delete_ways_in,
     take_over_unproved_account,
 )
 from accounts.second_factor.resets import NothingToVouchFor, OwnReset, VouchedAlready

@@ -3,16 +3,16 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.people import locked_person
+from accounts.actions.people import lock_person
 from accounts.email_addresses import BadAddress, email_key, mailbox_key
 from accounts.events import ACCOUNT_CLOSED, DATA_DOWNLOADED
-from accounts.mail import say_goodbye
+from accounts.mail import email_goodbye
 from accounts.models import User
 from accounts.own_data.closing import AT_CLOSING
 from accounts.own_data.personal_data import delete_rows_of
 from audit import log
-from audit.erasing import erase
-from audit.exports_at_once import take_place
+from audit.erasing import request_erasure
+from audit.exports_at_once import reserve_export_place
 from audit.models import Export
 from console.refusals import Refusal
 from outbox.actions import drop_for
@@ -32,18 +32,18 @@ def close_account(*, address: str, by: User) -> None:
     The row stays, without a name or an address, so that what they did keeps an author. Their
     addresses are free immediately: a person who signs up with one gets nothing of this account.
     """
-    user = locked_person(by)
+    user = lock_person(by)
     if not _is_theirs(address, user):
         raise WrongAddress(address=user.email)
     for part in AT_CLOSING:
         part.close(user)
 
     drop_for({address: mailbox_key(address) for address in user.all_addresses()})
-    say_goodbye(user)
+    email_goodbye(user)
     log.record(ACCOUNT_CLOSED, organization=None, by=user, target=user)
     _end_ways_in(user)
     _forget(user)
-    erase("user", user.pk, label=user.pseudonym)
+    request_erasure("user", user.pk, label=user.pseudonym)
 
 
 @transaction.atomic
@@ -52,8 +52,8 @@ def download_data(*, by: User) -> Export:
 
     The process that sends the file ends the export, or keeps its place until the lease ends.
     """
-    user = locked_person(by)
-    export = take_place(user_id=user.pk)
+    user = lock_person(by)
+    export = reserve_export_place(user_id=user.pk)
     log.record(DATA_DOWNLOADED, organization=None, by=user, target=user)
     return export
 

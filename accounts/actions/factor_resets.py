@@ -6,7 +6,7 @@ who vouches, then the request.
 
 from django.db import transaction
 
-from accounts.actions.people import AccountClosed, demand_operator, is_operator, locked_person
+from accounts.actions.people import AccountClosed, demand_operator, is_operator, lock_person
 from accounts.browsers.trusted import password_digest
 from accounts.events import RESET_ASKED, RESET_COMPLETED, RESET_CONFIRMED
 from accounts.models import FactorReset, User
@@ -16,15 +16,15 @@ from accounts.second_factor.resets import (
     EXPIRED,
     VOUCHER_GONE,
     change_since,
-    note_vouch,
-    open_reset_of,
-    stop,
+    lock_open_reset,
+    record_vouch,
+    stop_locked_reset,
 )
-from accounts.second_factor.vouchers import may_still
+from accounts.second_factor.vouchers import voucher_may_still
 from accounts.signals import factor_reset_moved
 from audit import log
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 OPERATORS = "operators"
 """What a request keeps whose voucher was an operator."""
@@ -53,12 +53,12 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
     nothing comes of it. Asking again makes a new link, and ends the one before.
     """
     signed_in_with = password_digest(by)
-    user = locked_person(by)
+    user = lock_person(by)
     if not factors.has_factor(user) or not user.owns(user.email):
         raise NothingToReset
-    reset = open_reset_of(user)
+    reset = lock_open_reset(user)
     if reset is not None and not reset.is_open:
-        stop(reset, why=EXPIRED, by=log.Clock())
+        stop_locked_reset(reset, why=EXPIRED, by=log.System())
         reset = None
     if reset is not None and reset.is_waiting:
         raise ResetWaiting
@@ -67,7 +67,7 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
     reset.note_asked(user, browser=browser, address=address)
     reset.save()
     log.record(RESET_ASKED, organization=None, by=user, target=user)
-    reset_mail.owe_link(reset)
+    reset_mail.enqueue_confirmation_link(reset)
     return reset
 
 
@@ -84,9 +84,9 @@ def confirm_reset(*, reset: FactorReset) -> None:
         raise ResetWaiting
     fresh.note_confirmed()
     log.record(RESET_CONFIRMED, organization=None, by=user, target=user)
-    reset_mail.tell_of_reset(reset_mail.WAITING, fresh)
+    reset_mail.email_person_about_reset(reset_mail.WAITING, fresh)
     if user.runs_console:
-        reset_mail.tell_operators(fresh)
+        reset_mail.email_operators_about_reset(fresh)
     factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_CONFIRMED, by=user)
 
 
@@ -94,16 +94,16 @@ def confirm_reset(*, reset: FactorReset) -> None:
 def stop_reset(*, reset: FactorReset) -> None:
     """Let it come to nothing, as the person says: by a link in an email, or signed in."""
     user, fresh = _locked(reset)
-    stop(fresh, why=BY_PERSON, by=user)
+    stop_locked_reset(fresh, why=BY_PERSON, by=user)
 
 
 @transaction.atomic
 def vouch_as_operator(*, user: User, reason: str, by: User) -> None:
     """Say, as an operator, that the person is who they are. Of an operator, another one says it."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    user = locked_person(user)
-    note_vouch(user, person=by, by=log.Operator(by), as_=OPERATORS, reason=reason)
+    user = lock_person(user)
+    record_vouch(user, person=by, by=log.OperatorActor(by), as_=OPERATORS, reason=reason)
 
 
 @transaction.atomic
@@ -119,26 +119,26 @@ def settle_reset(*, pk: int) -> None:
     if user is None or reset is None:
         return
     held = list(factors.factors_of(user).select_for_update())
-    is_due, clock = reset.is_due, log.Clock()
-    is_vouched = is_due and may_still(reset)
-    fresh = open_reset_of(user)
+    is_due, clock = reset.is_due, log.System()
+    is_vouched = is_due and voucher_may_still(reset)
+    fresh = lock_open_reset(user)
     if fresh is None or fresh.pk != pk:
         return
     if not fresh.is_open:
-        stop(fresh, why=EXPIRED, by=clock)
+        stop_locked_reset(fresh, why=EXPIRED, by=clock)
     elif is_due and (why := change_since(fresh, user)):
-        stop(fresh, why=why, by=clock)
+        stop_locked_reset(fresh, why=why, by=clock)
     elif is_due and not is_vouched:
-        stop(fresh, why=VOUCHER_GONE, by=clock)
+        stop_locked_reset(fresh, why=VOUCHER_GONE, by=clock)
     elif is_due:
         fresh.note_completed()
         _remove(user, [factor.pk for factor in held])
         log.record(RESET_COMPLETED, organization=None, by=clock, target=user)
-        reset_mail.tell_of_reset(reset_mail.COMPLETED, fresh)
+        reset_mail.email_person_about_reset(reset_mail.COMPLETED, fresh)
         factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_COMPLETED, by=clock)
 
 
-def operator_may_still(reset: FactorReset) -> bool:
+def operator_may_still_vouch(reset: FactorReset) -> bool:
     """Whether the operator who vouched is one still, and another person than this."""
     voucher = reset.vouched_by
     return voucher is not None and voucher.pk != reset.user_id and is_operator(voucher)
@@ -147,10 +147,10 @@ def operator_may_still(reset: FactorReset) -> bool:
 def _locked(reset: FactorReset) -> tuple[User, FactorReset]:
     """The person and the request as they are now, and stay until the transaction ends."""
     try:
-        user = locked_person(reset.user)
+        user = lock_person(reset.user)
     except AccountClosed:
         raise ResetOver from None
-    fresh = open_reset_of(user)
+    fresh = lock_open_reset(user)
     if fresh is None or fresh.pk != reset.pk or not fresh.is_open:
         raise ResetOver
     return user, fresh

@@ -3,15 +3,21 @@
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
-from accounts.actions.people import locked_person
+from accounts.actions.people import lock_person
 from accounts.actions.unproved_accounts import AddressHasAccount, take_over_unproved_account
 from accounts.events import IDENTITY_CONNECTED, IDENTITY_DISCONNECTED, PERSON_SIGNED_UP
-from accounts.mail import tell_person
+from accounts.mail import email_person
 from accounts.models import User
 from accounts.second_factor.resets import IDENTITY_DISCONNECTED as IDENTITY_DISCONNECTED_SINCE
 from accounts.second_factor.resets import stop_open_reset
 from accounts.sign_in.ways_in import has_other_way
-from accounts.social.identities import Identity, identities_of, label_of, name_of, owner_of
+from accounts.social.identities import (
+    Identity,
+    identities_of,
+    identity_label,
+    owner_of,
+    provider_name_of,
+)
 from audit import log
 from console.refusals import Refusal
 from console.words import text
@@ -51,7 +57,7 @@ class LastWayIn(Refusal):
 @transaction.atomic
 def connect_identity(*, identity: Identity, by: User) -> SocialAccount:
     """Let the identity sign in to the account of the person who is signed in, and tell them."""
-    user = locked_person(by)
+    user = lock_person(by)
     account = _connected(identity, user)
     _tell("identity_connected", user, account)
     return account
@@ -60,12 +66,12 @@ def connect_identity(*, identity: Identity, by: User) -> SocialAccount:
 @transaction.atomic
 def disconnect_identity(*, account: SocialAccount, by: User) -> None:
     """Let a connected identity sign in no more, and tell the person, unless it is the last way."""
-    user = locked_person(by)
+    user = lock_person(by)
     if not identities_of(user).filter(pk=account.pk).exists():
         raise IdentityNotConnected
     if not has_other_way(user, account):
         raise LastWayIn
-    told = _told(name_of(account), label_of(account))
+    told = _told(provider_name_of(account), identity_label(account))
     log.record(IDENTITY_DISCONNECTED, organization=None, by=user, target=user, before=told)
     _tell("identity_disconnected", user, account)
     account.delete()
@@ -75,7 +81,7 @@ def disconnect_identity(*, account: SocialAccount, by: User) -> None:
 
 @transaction.atomic
 def sign_up_with_identity(
-    *, identity: Identity, address: str, name: str, within: str
+    *, identity: Identity, address: str, name: str, session_pk: str
 ) -> SocialAccount:
     """Make an account that the identity signs in to. The address is a key, and proved.
 
@@ -87,14 +93,16 @@ def sign_up_with_identity(
         user = _new_user(address, name)
         log.record(PERSON_SIGNED_UP, organization=None, by=user, target=user)
     else:
-        user = take_over_unproved_account(address=address, name=name, password=None, within=within)
+        user = take_over_unproved_account(
+            address=address, name=name, password=None, session_pk=session_pk
+        )
     return _connected(identity, user)
 
 
 @transaction.atomic
 def connect_to_new_account(*, identity: Identity, by: User) -> None:
     """Connect what someone signed up with, once its address is proved in the same session."""
-    user = locked_person(by)
+    user = lock_person(by)
     if not user.verified_keys().exists():
         raise AddressUnproved
     _connected(identity, user)
@@ -132,8 +140,8 @@ def _new_user(address: str, name: str) -> User:
 
 def _tell(what: str, user: User, account: SocialAccount) -> None:
     """Mail it. What the person is called there is written by strangers, and is no link."""
-    label = text.harmless(label_of(account))
-    tell_person(what, user, provider=name_of(account), label=label)
+    label = text.harmless(identity_label(account))
+    email_person(what, user, provider=provider_name_of(account), label=label)
 
 
 def _told(name: str, label: str) -> dict[str, str]:

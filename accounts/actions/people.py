@@ -21,7 +21,7 @@ class NotAnOperator(Refusal):
 @transaction.atomic
 def change_name(*, name: str, by: User) -> None:
     """Change the person's name. Without a name, they are called by their address."""
-    by = locked_person(by)
+    by = lock_person(by)
     if name == by.name:
         return
     log.record(
@@ -39,12 +39,12 @@ def change_name(*, name: str, by: User) -> None:
 @transaction.atomic
 def choose_shortcuts(*, slash_opens_search: bool, by: User) -> None:
     """Say which keys do something by themselves. As with the theme, the history tells nothing."""
-    by = locked_person(by)
+    by = lock_person(by)
     by.slash_opens_search = slash_opens_search
     by.save(update_fields=["slash_opens_search"])
 
 
-def locked_person(person: User) -> User:
+def lock_person(person: User) -> User:
     """The person as they are now, who stays so until the transaction ends.
 
     Taken before any other lock. Refuses a person who has just closed the account in another window:

@@ -12,7 +12,7 @@ from accounts.events import (
     RECOVERY_CODE_USED,
     RECOVERY_CODES_CREATED,
 )
-from accounts.mail import tell_person
+from accounts.mail import email_person
 from accounts.models import User
 from accounts.second_factor import factors, recovery_codes
 from accounts.second_factor.resets import FACTOR_USED, stop_open_reset
@@ -78,9 +78,9 @@ def add_app(*, secret: str, step: int, by: User) -> Authenticator:
     user = _locked(by)
     if factors.app_of(user) is not None:
         raise AppExists
-    app = factors.new_app(user, secret, used_at_step=step)
+    app = factors.create_app(user, secret, used_at_step=step)
     log.record(FACTOR_ADDED, organization=None, by=user, target=user, after={"method": APP})
-    tell_person("app_added", user)
+    email_person("app_added", user)
     return app
 
 
@@ -95,7 +95,7 @@ def remove_app(*, by: User) -> None:
     if not factors.has_factor(user):
         factors.factors_of(user).delete()
     log.record(FACTOR_REMOVED, organization=None, by=user, target=user, before={"method": APP})
-    tell_person("app_removed", user)
+    email_person("app_removed", user)
 
 
 @transaction.atomic
@@ -138,9 +138,9 @@ def create_recovery_codes(*, by: User) -> list[str]:
     if not factors.has_factor(user):
         raise NoFactor
     codes = recovery_codes.new_codes()
-    factors.new_recovery_codes(user, codes)
+    factors.replace_recovery_codes(user, codes)
     log.record(RECOVERY_CODES_CREATED, organization=None, by=user, target=user)
-    tell_person("recovery_codes_created", user)
+    email_person("recovery_codes_created", user)
     return codes
 
 
@@ -157,7 +157,7 @@ def use_recovery_code(*, code: str, by: User) -> Authenticator:
     row.save(update_fields=["data"])
     left = len(row.data["digests"])
     log.record(RECOVERY_CODE_USED, organization=None, by=by, target=by, after={"left": left})
-    tell_person("recovery_code_used", by, left=left)
+    email_person("recovery_code_used", by, left=left)
     stop_open_reset(user, why=FACTOR_USED, by=user)
     return row
 

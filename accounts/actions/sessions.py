@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
-from accounts.actions.people import demand_operator, locked_person
+from accounts.actions.people import demand_operator, lock_person
 from accounts.events import OTHER_SESSIONS_ENDED, SESSION_ENDED, SESSIONS_ENDED
 from accounts.models import Session, User
 from audit import log
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class SessionEnded(Refusal):
@@ -31,15 +31,15 @@ class NotSignedIn(Refusal):
 
 
 @transaction.atomic
-def end_session(*, session: Session, within: str, by: User) -> None:
+def end_session(*, session: Session, session_pk: str, by: User) -> None:
     """Sign the person out in another browser. `within` is the row of the session that asks for it.
 
     Two sessions that end each other at the same moment: the first one wins, and the other does
     nothing.
     """
-    by = locked_person(by)
-    _demand_living(within)
-    if session.pk == within:
+    by = lock_person(by)
+    _demand_living(session_pk)
+    if session.pk == session_pk:
         raise ThisSession
     ended, _ = by.sessions.filter(pk=session.pk).delete()
     if not ended:
@@ -49,15 +49,15 @@ def end_session(*, session: Session, within: str, by: User) -> None:
 
 
 @transaction.atomic
-def end_other_sessions(*, within: str, by: User) -> int:
+def end_other_sessions(*, session_pk: str, by: User) -> int:
     """Sign the person out everywhere but here; returns how many sessions that were.
 
     Sign-ins that someone has begun as this person end, too, whichever step they wait for.
     """
-    by = locked_person(by)
-    _demand_living(within)
-    others = by.sessions.living().exclude(pk=within)
-    begun = by.sign_ins_begun.living().exclude(pk=within)
+    by = lock_person(by)
+    _demand_living(session_pk)
+    others = by.sessions.living().exclude(pk=session_pk)
+    begun = by.sign_ins_begun.living().exclude(pk=session_pk)
     count = others.count()
     if not count and not begun.exists():
         raise NoOtherSessions
@@ -76,7 +76,7 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
     The event is in the person's history alone. An account belongs to no organization, and the
     reason may be about one of them: the others must not read it in theirs.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     ended = user.sessions.living().count()
@@ -89,7 +89,7 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
     log.record(
         SESSIONS_ENDED,
         organization=None,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=user,
         before={"count": ended},
         reason=reason,

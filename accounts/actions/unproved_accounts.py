@@ -19,7 +19,7 @@ class AddressHasAccount(Refusal):
 
 @transaction.atomic
 def take_over_unproved_account(
-    *, address: str, name: str, password: str | None, within: str = ""
+    *, address: str, name: str, password: str | None, session_pk: str = ""
 ) -> User:
     """Give an account that no one proved or signed in to, to the person who proved its address.
 
@@ -32,7 +32,7 @@ def take_over_unproved_account(
     if user is None or not _is_up_for_taking(user):
         raise AddressHasAccount
 
-    forget_ways_in(user, but=within)
+    delete_ways_in(user, but=session_pk)
     EmailAddress.objects.filter(user=user).exclude(email=address).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=address, defaults={"verified": True, "primary": True}
@@ -48,7 +48,7 @@ def take_over_unproved_account(
     return user
 
 
-def forget_ways_in(user: User, *, but: str) -> None:
+def delete_ways_in(user: User, *, but: str) -> None:
     """End what someone left in an account who never proved its address, before its owner comes.
 
     Identities, second factors, sessions and begun sign-ins, except the session of the row `but`.

@@ -34,7 +34,7 @@ TYPED_ON = {
 ASKING = "_signed_in_person"
 
 
-def known_browser(request: HttpRequest, address: str) -> str | None:
+def known_browser_id(request: HttpRequest, address: str) -> str | None:
     """The id of this browser for the person with the address; None if it is not known for them.
 
     An address without an account costs the same, so that nothing is told by the time it takes.
@@ -44,14 +44,14 @@ def known_browser(request: HttpRequest, address: str) -> str | None:
     return _id_for(request, User.objects.with_address(address))
 
 
-def known_browser_on_page(request: HttpRequest) -> str | None:
+def known_browser_id_on_page(request: HttpRequest) -> str | None:
     """The same for the address that was typed on a page that opens an account."""
     page = request.resolver_match
     field = TYPED_ON.get(page.url_name or "") if page else None
     if field is None:
         return None
     # The buttons of the sign-in page post its own field to the other pages.
-    return known_browser(request, request.POST.get(field) or request.POST.get("login", ""))
+    return known_browser_id(request, request.POST.get(field) or request.POST.get("login", ""))
 
 
 def remember_browser(request: HttpRequest, user: User) -> None:

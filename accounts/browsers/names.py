@@ -26,7 +26,7 @@ SYSTEMS = {
 }
 
 
-def browser_of(user_agent: str) -> str:
+def browser_name(user_agent: str) -> str:
     """The browser and its system, as far as the header tells; "" if it tells neither.
 
     Only words of the tables are in it: whatever a client sends, nothing of it is kept.

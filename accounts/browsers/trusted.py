@@ -38,7 +38,7 @@ def password_digest(user: User) -> str:
     return hashlib.sha256(user.password.encode()).hexdigest()
 
 
-def digests_in(request: HttpRequest) -> list[str]:
+def shown_token_digests(request: HttpRequest) -> list[str]:
     """Of the tokens that the browser shows."""
     return [digest(token) for token in _tokens_in(request)]
 
@@ -51,16 +51,16 @@ def trusted_browsers_of(user: User) -> list[TrustedBrowser]:
     return list(good.order_by("-last_used_at", "-pk"))
 
 
-def is_trusted_now(request: HttpRequest, user: User) -> bool:
+def use_trusted_browser(request: HttpRequest, user: User) -> bool:
     """Whether the person need not show a second factor in this browser; notes that it was used."""
-    shown = digests_in(request)
+    shown = shown_token_digests(request)
     found = [each for each in trusted_browsers_of(user) if each.digest in shown] if shown else []
     for each in found:
         each.note_use()
     return bool(found)
 
 
-def give_token(request: HttpRequest, response: HttpResponse, token: str) -> None:
+def set_trust_cookie(request: HttpRequest, response: HttpResponse, token: str) -> None:
     """Let the browser show this token from now on, in addition to those of other people."""
     response.set_cookie(
         settings.TRUSTED_BROWSER_COOKIE_NAME,

@@ -21,7 +21,7 @@ from accounts import actions
 from accounts.email_addresses import BadAddress, email_key
 from accounts.models import User
 from accounts.sessions.freshness import keep_signed_in
-from accounts.sessions.store import row_of
+from accounts.sessions.store import session_pk_of
 from accounts.sessions.unfinished import PROVED_ADDRESS
 from accounts.sign_in.attempt_limits import count_email
 from console.refusals import refusals_flashed
@@ -161,7 +161,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
                 address=self.cleaned_data["email"],
                 name=self.cleaned_data["name"],
                 password=self.cleaned_data["password1"],
-                within=row_of(request),
+                session_pk=session_pk_of(request),
             )
             request.session.pop(PROVED_ADDRESS, None)
             return user, None

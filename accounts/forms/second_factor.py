@@ -17,7 +17,7 @@ from accounts.sign_in.attempt_limits import (
     count_lost_factor,
     count_recovery_code,
 )
-from accounts.sign_in.refused import note_refused
+from accounts.sign_in.refused import log_refused_step
 from console.refusals import Refusal
 
 
@@ -33,7 +33,7 @@ class TakesCode(Plain):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if recovery_codes.looks_like_one(code):
+        if recovery_codes.looks_like_recovery_code(code):
             count, take = count_recovery_code, actions.use_recovery_code
         else:
             count, take = count_app_code, actions.use_app_code
@@ -41,7 +41,7 @@ class TakesCode(Plain):
         try:
             self.authenticator = take(code=code, by=self.user)
         except Refusal as refusal:
-            note_refused(refusal.slug)
+            log_refused_step(refusal.slug)
             raise ValidationError(str(refusal)) from refusal
         forget()
         return code

@@ -13,9 +13,9 @@ from accounts.models.people import User
 
 WAIT = timedelta(hours=24)
 """How long a confirmed request waits at least, so that an owner who did not make it can stop it."""
-LINK_LIVES = timedelta(hours=24)
+LINK_LIFETIME = timedelta(hours=24)
 """How long a request waits to be confirmed by the link in the email."""
-LIVES = timedelta(days=7)
+CONFIRMED_LIFETIME = timedelta(days=7)
 """How long a confirmed request waits for someone to vouch."""
 
 OPEN = Q(completed_at=None, stopped_at=None)
@@ -47,7 +47,7 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
         is_due = Q(vouched_at__isnull=False, due_at__lte=at)
         return self.open().filter(is_due | Q(expires_at__lte=at)).order_by("pk")
 
-    def to_vouch_for(self, user: User) -> "FactorReset | None":
+    def unvouched_of(self, user: User) -> "FactorReset | None":
         """What of the person's waits for a vouch, if anything."""
         return self.unvouched().filter(user=user).first()
 
@@ -145,14 +145,17 @@ class FactorReset(models.Model):
     def note_asked(self, user: User, *, browser: str, address: str | None) -> None:
         """Begin, or begin anew, at this moment: a link that was sent before no longer works."""
         self.asked_at = timezone.now()
-        self.expires_at = self.asked_at + LINK_LIVES
+        self.expires_at = self.asked_at + LINK_LIFETIME
         self.version = self.version + 1 if self.pk else 1
         self.email, self.browser, self.address = user.email, browser, address
 
     def note_confirmed(self) -> None:
         """Begin to wait."""
         self.confirmed_at = timezone.now()
-        self.due_at, self.expires_at = self.confirmed_at + WAIT, self.confirmed_at + LIVES
+        self.due_at, self.expires_at = (
+            self.confirmed_at + WAIT,
+            self.confirmed_at + CONFIRMED_LIFETIME,
+        )
         self.save(update_fields=["confirmed_at", "due_at", "expires_at"])
 
     def note_vouched(self, by: User, *, as_: str, within: UUID | None) -> None:

@@ -30,7 +30,7 @@ class Obstacle:
     ways: Sequence[Way] = ()
 
 
-def nothing(user: User) -> list[Any]:
+def empty_list(user: User) -> list[Any]:
     """Of an app that never stands in the way, or takes nothing that is worth telling."""
     return []
 
@@ -45,9 +45,9 @@ class AtClosing(Declaration):
 
     Takes its locks in the documented order, and raises a Refusal where an obstacle stands.
     """
-    goes: Callable[[User], Sequence[str]] = nothing
+    goes: Callable[[User], Sequence[str]] = empty_list
     """What the person loses, as sentences without a full stop."""
-    obstacles: Callable[[User], Sequence[Obstacle]] = nothing
+    obstacles: Callable[[User], Sequence[Obstacle]] = empty_list
     rank: int = 50
     """In which order the apps take part: an app that locks organizations comes first."""
 
@@ -60,6 +60,6 @@ def obstacles_of(user: User) -> list[Obstacle]:
     return [obstacle for part in AT_CLOSING for obstacle in part.obstacles(user)]
 
 
-def goes_with(user: User) -> list[str]:
+def losses_of(user: User) -> list[str]:
     """What this person loses in the apps above, in sentences."""
     return [sentence for part in AT_CLOSING for sentence in part.goes(user)]

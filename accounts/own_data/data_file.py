@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.own_data.personal_data import PERSONAL_DATA, PersonalData
-from audit.exporting import STOPPED, TOO_LONG, Stopped
+from audit.exporting import NO_LONGER_ALLOWED, TOO_LONG, ExportStopped
 from audit.models import Export
 
 
-def as_json(user: User, *, export: Export) -> Iterator[str]:
+def json_chunks(user: User, *, export: Export) -> Iterator[str]:
     """The file, a list for each table, in chunks.
 
     Asks before each of them whether the account is still open, and keeps the export's place. A
@@ -25,7 +25,7 @@ def as_json(user: User, *, export: Export) -> Iterator[str]:
                 yield f',\n"{data.title}": ['
                 yield from _rows(data, user, export)
                 yield "]"
-    except Stopped as reason:
+    except ExportStopped as reason:
         yield f'],\n"stopped": {_written(str(reason))}'
     yield "}\n"
 
@@ -40,9 +40,9 @@ def _rows(data: PersonalData, user: User, export: Export) -> Iterator[str]:
 
 def _demand_going_on(user: User, export: Export) -> None:
     if not User.objects.filter(pk=user.pk, is_active=True).exists():
-        raise Stopped(STOPPED)
+        raise ExportStopped(NO_LONGER_ALLOWED)
     if not export.renew():
-        raise Stopped(TOO_LONG)
+        raise ExportStopped(TOO_LONG)
 
 
 def _written(value: object) -> str:

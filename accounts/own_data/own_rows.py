@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from accounts.own_data.personal_data import Facts, PersonalData
-from accounts.social.identities import label_of, name_of
+from accounts.social.identities import identity_label, provider_name_of
 from audit.models import Event
 from audit.sentences import sentence
 from outbox.models import Mail
@@ -21,7 +21,7 @@ def events_of(user: User) -> QuerySet[Event]:
     return Event.objects.filter(Q(actor_id=user.pk) | to_account)
 
 
-def told(event: Event) -> Facts:
+def event_facts(event: Event) -> Facts:
     """An event as their own history shows it: where others were who did it stays theirs."""
     is_by_other = event.target_type == "user" and event.target_id != str(event.actor_id)
     return {
@@ -33,13 +33,13 @@ def told(event: Event) -> Facts:
     }
 
 
-def connected(account: SocialAccount) -> Facts:
+def identity_facts(account: SocialAccount) -> Facts:
     """An identity that is connected: who the person is at which provider."""
     return {
-        "provider": name_of(account),
+        "provider": provider_name_of(account),
         "issuer": account.provider,
         "subject": account.uid,
-        "account": label_of(account),
+        "account": identity_label(account),
         "connected_at": account.date_joined,
         "last_used_at": account.last_login,
     }
@@ -95,7 +95,7 @@ PERSONAL_DATA = [
         "socialaccount.SocialAccount",
         "user",
         "connected_accounts",
-        facts=connected,
+        facts=identity_facts,
         is_deleted=True,
     ),
     PersonalData(
@@ -124,7 +124,7 @@ PERSONAL_DATA = [
         "actor_id",
         "history",
         rows=events_of,
-        facts=told,
+        facts=event_facts,
     ),
     PersonalData(
         "outbox.Mail",

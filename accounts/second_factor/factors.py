@@ -30,7 +30,7 @@ RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
 
 
 @dataclass(frozen=True)
-class Held:
+class FactorKeys:
     """The keys of the second factors that someone has, as `held_by` reads them."""
 
     factors: frozenset[int] = frozenset()
@@ -39,7 +39,7 @@ class Held:
     """The row of the recovery codes, which alone are no factor."""
 
     @classmethod
-    def read(cls, text: str | None) -> "Held":
+    def read(cls, text: str | None) -> "FactorKeys":
         """What the column says that `held_by` adds to a query."""
         rows = [each.split(":") for each in (text or "").split()]
         codes = frozenset(int(pk) for type, pk in rows if type == RECOVERY_CODES)
@@ -52,14 +52,14 @@ class Held:
         return bool(self) and pk in self.factors | self.recovery_codes
 
 
-def held_by(person: str) -> Subquery:
+def factor_keys_subquery(person: str) -> Subquery:
     """The factors of the person in this column of another query, for `Held` to read."""
     rows = Authenticator.objects.filter(user=OuterRef(person)).order_by().values("user")
     named = Concat("type", Value(":"), Cast("pk", TextField()), output_field=TextField())
     return Subquery(rows.annotate(named=StringAgg(named, Value(" "))).values("named"))
 
 
-def has_one(person: str) -> Exists:
+def has_factor_subquery(person: str) -> Exists:
     """Whether the person in this column of another query has a factor, as `has_factor` says it."""
     rows = Authenticator.objects.filter(user=OuterRef(person))
     return Exists(rows.exclude(type=RECOVERY_CODES))
@@ -90,14 +90,14 @@ def recovery_codes_of(user: User) -> Authenticator | None:
     return factors_of(user).filter(type=RECOVERY_CODES).first()
 
 
-def new_app(user: User, secret: str, *, used_at_step: int = 0) -> Authenticator:
+def create_app(user: User, secret: str, *, used_at_step: int = 0) -> Authenticator:
     """Give a person an authenticator app."""
     data = {"secret": encrypt(secret), "used_at_step": used_at_step}
     app: Authenticator = Authenticator.objects.create(user=user, type=APP, data=data)
     return app
 
 
-def new_recovery_codes(user: User, codes: Iterable[str]) -> Authenticator:
+def replace_recovery_codes(user: User, codes: Iterable[str]) -> Authenticator:
     """Give a person these recovery codes, in place of those they have."""
     factors_of(user).filter(type=RECOVERY_CODES).delete()
     data = {"digests": [recovery_codes.digest(code, user_id=user.pk) for code in codes]}
@@ -110,19 +110,19 @@ def step_of_code(app: Authenticator, code: str) -> int | None:
     return totp.matching_step(decrypt(app.data["secret"]), code)
 
 
-def apps() -> Iterable[int]:
+def app_keys() -> Iterable[int]:
     """The keys of all authenticator apps."""
     return Authenticator.objects.filter(type=APP).values_list("pk", flat=True)
 
 
-def secrets_of_apps() -> Iterable[str]:
+def app_secrets() -> Iterable[str]:
     """The secrets of all authenticator apps, as they rest."""
     rows = Authenticator.objects.filter(type=APP).values_list("data", flat=True)
     return (data["secret"] for data in rows.iterator())
 
 
 @transaction.atomic
-def reencrypt(pk: int) -> None:
+def reencrypt_app(pk: int) -> None:
     """Encrypt the secret of one app with the current key. Raises Unreadable for a retired one."""
     app = Authenticator.objects.select_for_update().get(pk=pk)
     app.data["secret"] = encrypt(decrypt(app.data["secret"]))

@@ -20,7 +20,7 @@ class NeedsFactor(Declaration):
 NEEDS = Section(NeedsFactor, key=lambda need: need.name)
 
 
-def closed_by_removing_one(user: User) -> list[str]:
+def closed_by_removing_factor(user: User) -> list[str]:
     """What closes to this person if they remove a factor: nothing, unless it is their last."""
     if factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count() != 1:
         return []

@@ -23,7 +23,7 @@ def digest(code: str, *, user_id: int) -> str:
     return hashlib.sha256(f"recovery code:{user_id}:{_plain(code)}".encode()).hexdigest()
 
 
-def looks_like_one(code: str) -> bool:
+def looks_like_recovery_code(code: str) -> bool:
     """Whether this was meant as a recovery code, and not as that of an app."""
     return len(_plain(code)) == LENGTH
 

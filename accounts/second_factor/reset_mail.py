@@ -11,7 +11,7 @@ from accounts.models import FactorReset, User
 from accounts.second_factor.reset_links import Step, link_for
 from console.serving.addresses import absolute
 from console.words import text
-from outbox.actions import owe_all
+from outbox.actions import enqueue_emails
 from outbox.kinds import Kind
 from outbox.models import Mail
 
@@ -24,20 +24,20 @@ OPERATORS = "reset-operators"
 ABOUT_WAITING = {WAITING, VOUCHED, OPERATORS}
 
 
-def owe_link(reset: FactorReset) -> None:
+def enqueue_confirmation_link(reset: FactorReset) -> None:
     """Have the newest link sent that confirms the request, in the caller's transaction."""
-    owe_all([_mail(CONFIRM, reset, reset.email)])
+    enqueue_emails([_mail(CONFIRM, reset, reset.email)])
 
 
-def tell_of_reset(kind: str, reset: FactorReset) -> None:
+def email_person_about_reset(kind: str, reset: FactorReset) -> None:
     """Have the person told at every address that they have proved to be theirs."""
-    owe_all(_mail(kind, reset, address) for address in reset.user.verified_keys())
+    enqueue_emails(_mail(kind, reset, address) for address in reset.user.verified_keys())
 
 
-def tell_operators(reset: FactorReset) -> None:
+def email_operators_about_reset(reset: FactorReset) -> None:
     """Have the other operators told, who alone can vouch for one of them."""
     others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=reset.user_id)
-    owe_all(_mail(OPERATORS, reset, other.email) for other in others)
+    enqueue_emails(_mail(OPERATORS, reset, other.email) for other in others)
 
 
 def write_reset_mail(kind: str, mail: Mail) -> EmailMultiAlternatives | None:

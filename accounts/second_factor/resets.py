@@ -42,7 +42,7 @@ class OwnReset(Refusal):
     message = "You cannot vouch for yourself."
 
 
-def open_reset_of(user: User) -> FactorReset | None:
+def lock_open_reset(user: User) -> FactorReset | None:
     """The person's open request, locked."""
     found = user.factor_resets.open().select_for_update(no_key=True, of=("self",))
     return found.select_related("user").first()
@@ -62,11 +62,11 @@ def change_since(reset: FactorReset, user: User) -> str:
     return FACTOR_USED if used.exists() else ""
 
 
-def note_vouch(
+def record_vouch(
     user: User,
     *,
     person: User,
-    by: log.By,
+    by: log.ActorOrPerson,
     as_: str,
     within: UUID | None = None,
     reason: str = "",
@@ -77,31 +77,31 @@ def note_vouch(
     """
     if person.pk == user.pk:
         raise OwnReset
-    reset = open_reset_of(user)
+    reset = lock_open_reset(user)
     if reset is None or not reset.is_waiting or change_since(reset, user):
         raise NothingToVouchFor(person=user)
     if reset.vouched_at is not None:
         raise VouchedAlready(person=user)
     reset.note_vouched(person, as_=as_, within=within)
     log.record(RESET_VOUCHED, organization=None, by=by, target=user, reason=reason)
-    reset_mail.tell_of_reset(reset_mail.VOUCHED, reset)
+    reset_mail.email_person_about_reset(reset_mail.VOUCHED, reset)
 
 
-def stop(reset: FactorReset, *, why: str, by: log.By) -> None:
+def stop_locked_reset(reset: FactorReset, *, why: str, by: log.ActorOrPerson) -> None:
     """Let a locked request come to nothing, and tell everyone who was told of it."""
     reset.note_stopped(why)
     log.record(RESET_STOPPED, organization=None, by=by, target=reset.user, reason=why)
     if reset.confirmed_at is not None:
-        reset_mail.tell_of_reset(reset_mail.STOPPED, reset)
+        reset_mail.email_person_about_reset(reset_mail.STOPPED, reset)
         factor_reset_moved.send(FactorReset, reset=reset, did=RESET_STOPPED, by=by)
 
 
-def stop_open_reset(user: User, *, why: str, by: log.By) -> None:
+def stop_open_reset(user: User, *, why: str, by: log.ActorOrPerson) -> None:
     """Stop what the person has open, if anything: they are in, or something changed.
 
     For those who hold the person's lock, or that of a factor, or none.
     """
     with transaction.atomic():
-        reset = open_reset_of(user)
+        reset = lock_open_reset(user)
         if reset is not None:
-            stop(reset, why=why, by=by)
+            stop_locked_reset(reset, why=why, by=by)

@@ -27,7 +27,7 @@ class Vouchers(Declaration):
 VOUCHERS = Section(Vouchers, key=lambda vouchers: vouchers.name)
 
 
-def may_still(reset: FactorReset) -> bool:
+def voucher_may_still(reset: FactorReset) -> bool:
     """Whether the person who vouched may do so now; no one may for an app that is gone."""
     vouchers = VOUCHERS.get(reset.vouched_as)
     return vouchers is not None and vouchers.may_still(reset)

@@ -53,12 +53,12 @@ def fresh_sign_in_required(
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if about is not None:
                 about(request, *args, **kwargs)
-            typed = interrupted.take(request)
+            typed = interrupted.take_form(request)
             if typed and is_fresh(request):
-                return interrupted.go_on(request, typed, what_for)
+                return interrupted.render_kept_form(request, typed, what_for)
             if not only_if(request) or is_fresh(request):
                 return view(request, *args, **kwargs)
-            interrupted.keep(request)
+            interrupted.keep_form(request)
             methods = get_adapter().get_reauthentication_methods(request.user)
             address = methods[0]["url"] if methods else reverse("accounts:sign-in-again")
             return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")

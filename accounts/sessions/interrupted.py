@@ -17,14 +17,14 @@ LONGEST = 20_000
 Typed = list[tuple[str, str]]
 
 
-def keep(request: HttpRequest) -> None:
+def keep_form(request: HttpRequest) -> None:
     """Keep the form that this request sends, if it is one and someone typed something."""
     typed = _typed(request.POST)
     if typed and sum(len(name + value) for name, value in typed) < LONGEST:
         request.session[KEPT] = {"path": request.get_full_path(), "typed": typed}
 
 
-def take(request: HttpRequest) -> Typed:
+def take_form(request: HttpRequest) -> Typed:
     """What was kept for the page that is opened, which is forgotten by that."""
     kept = request.session.get(KEPT)
     if not kept or request.method != "GET" or kept["path"] != request.get_full_path():
@@ -33,7 +33,7 @@ def take(request: HttpRequest) -> Typed:
     return [(name, value) for name, value in kept["typed"]]
 
 
-def go_on(request: HttpRequest, typed: Typed, what_for: str) -> HttpResponse:
+def render_kept_form(request: HttpRequest, typed: Typed, what_for: str) -> HttpResponse:
     """The page with the button."""
     return render(request, "accounts/go_on.html", {"typed": typed, "what_for": what_for})
 

@@ -19,7 +19,7 @@ _used: ContextVar[tuple[str, datetime] | None] = ContextVar("used", default=None
 logger = logging.getLogger(__name__)
 
 
-def used(session: Session) -> None:
+def note_use_after_response(session: Session) -> None:
     """Have the use noted once the answer has gone, if none was within the hour."""
     now, last = timezone.now(), session.last_used_at
     if session.user_id and (last is None or last <= now - NOTED_EVERY):
@@ -27,7 +27,7 @@ def used(session: Session) -> None:
 
 
 @receiver(request_finished)
-def note_use(**_: Any) -> None:
+def save_noted_use(**_: Any) -> None:
     """Write what `used` was told. The answer has gone: what fails here is logged, and no more."""
     use = _used.get()
     if use is None:

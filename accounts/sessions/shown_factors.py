@@ -11,14 +11,14 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.second_factor import factors
-from accounts.second_factor.factors import Held
+from accounts.second_factor.factors import FactorKeys
 from accounts.sessions.freshness import SECOND_FACTOR
 
 TRUSTED = "account_trusted_browser_showed"
 """Where a session keeps the factors in whose place a trusted browser stood when it began."""
 
 
-def has_shown(request: HttpRequest, held: Held) -> bool:
+def has_shown_factor(request: HttpRequest, held: FactorKeys) -> bool:
     """Whether this session has shown one of the factors that its person has at this moment.
 
     One that was just set up counts, and so does a trusted browser for as long as the person has

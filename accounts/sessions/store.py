@@ -21,12 +21,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.browsers.names import browser_of
+from accounts.browsers.names import browser_name
 from accounts.models import Session, User
-from accounts.sessions.last_use import used
-from accounts.sessions.unfinished import who_is_entering
+from accounts.sessions.last_use import note_use_after_response
+from accounts.sessions.unfinished import id_of_person_signing_in
 from audit.client_addresses import client_address
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 
 SIGN_IN = "sign_in"
 """Where a session keeps when, in which browser and from where someone signed in to it."""
@@ -48,7 +48,7 @@ class SessionStore(db.SessionStore):
         session = cast(Session, super().create_model_instance(data))
         session.session_key = digest(session.session_key)
         session.user_id = data.get(SESSION_KEY)
-        session.entering_id = who_is_entering(data)
+        session.entering_id = id_of_person_signing_in(data)
         if sign_in := data.get(SIGN_IN):
             session.started_at = datetime.fromtimestamp(sign_in["at"], UTC)
             latest = session.started_at + timedelta(days=settings.SESSION_DAYS)
@@ -69,9 +69,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; an unknown or expired key is given up, as Django does it."""
-        for session in _kept(connection.vendor).instances(key=digest(self.session_key or "")):
+        for session in _kept(connection.vendor).fetch_instances(key=digest(self.session_key or "")):
             if session.is_living:
-                used(session)
+                note_use_after_response(session)
                 return self.decode(session.session_data)
         self._session_key = None
         return {}
@@ -101,13 +101,13 @@ class SessionStore(db.SessionStore):
 
 
 @cache
-def _kept(vendor: str) -> Question:
+def _kept(vendor: str) -> PreparedQuery:
     """The session with a key, which each request of a browser asks for: it is written once."""
     sample = digest("a sample")
-    return question("session", lambda: Session.objects.filter(pk=sample)[:1], key=sample)
+    return prepare("session", lambda: Session.objects.filter(pk=sample)[:1], key=sample)
 
 
-def row_of(request: HttpRequest) -> str:
+def session_pk_of(request: HttpRequest) -> str:
     """What the row of this request's session is called."""
     return digest(request.session.session_key or "")
 
@@ -133,6 +133,6 @@ def note_sign_in(request: HttpRequest, **_: Any) -> None:
     """Keep when, in which browser and from where someone signed in."""
     request.session[SIGN_IN] = {
         "at": timezone.now().timestamp(),
-        "browser": browser_of(request.headers.get("User-Agent", "")),
+        "browser": browser_name(request.headers.get("User-Agent", "")),
         "address": client_address(request),
     }

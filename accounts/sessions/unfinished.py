@@ -16,7 +16,7 @@ _LOGIN = "account_login"
 _RESET = "account_password_reset_verification"
 
 
-def forget_what_was_begun(request: HttpRequest) -> None:
+def forget_begun_sign_in(request: HttpRequest) -> None:
     """Stop waiting for a code, whether of a sign-in, a new account or a new password.
 
     allauth has no function for it in the open. What it has begun it keeps under names that begin
@@ -27,7 +27,7 @@ def forget_what_was_begun(request: HttpRequest) -> None:
             del request.session[name]
 
 
-def who_is_entering(data: Mapping[str, Any]) -> int | None:
+def id_of_person_signing_in(data: Mapping[str, Any]) -> int | None:
     """Who has taken a first step of signing in, by what a session holds; None for no one.
 
     A person who may choose a new password has taken one. allauth has no function for this in the

@@ -17,16 +17,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.browsers.known import known_browser_on_page
+from accounts.browsers.known import known_browser_id_on_page
 from accounts.email_addresses import BadAddress, email_key
-from accounts.mail import owe_account_mail
+from accounts.mail import enqueue_account_mail
 from accounts.models import User
 from accounts.second_factor import factors
 from accounts.second_factor.passkeys import passkeys_work
 from accounts.sessions.freshness import keep_signed_in
-from accounts.sessions.unfinished import GOING_TO, forget_what_was_begun
+from accounts.sessions.unfinished import GOING_TO, forget_begun_sign_in
 from accounts.sign_in import attempt_limits
-from accounts.sign_in.refused import note_refused
+from accounts.sign_in.refused import log_refused_step
 from audit.client_addresses import client_address
 from console.serving.addresses import absolute, is_path_of_ours
 from outbox.composing import compose
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        note_refused(code)
+        log_refused_step(code)
         error: ValidationError = super().validation_error(code, *args)
         return error
 
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "signup_url": absolute(reverse("account_signup")),
             "password_reset_url": absolute(reverse("account_reset_password")),
         }
-        owe_account_mail(
+        enqueue_account_mail(
             self.render_mail(template_prefix, email, {**context, "email": email, **links})
         )
 
@@ -98,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
         kept = request.session.pop(GOING_TO, None)
         target = redirect_url or get_next_redirect_url(request) or kept
         response: HttpResponse = super().post_login(
-            request, user, redirect_url=by_front_door(target), **details
+            request, user, redirect_url=front_door_url(target), **details
         )
         return response
 
@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def stash_verified_email(self, request: HttpRequest, email: str) -> None:
         """Keep which address a link in an email has proved, and stop waiting for a code."""
-        forget_what_was_begun(request)
+        forget_begun_sign_in(request)
         super().stash_verified_email(request, email)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
@@ -132,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):
         A browser that the person has signed in with is one by itself: neither a stranger behind the
         same address nor a whole office that signs in at nine o'clock uses up its attempts.
         """
-        return known_browser_on_page(request) or client_address(request) or "unknown"
+        return known_browser_id_on_page(request) or client_address(request) or "unknown"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count this try of a password: with the browser's, if it is known, or all strangers'."""
@@ -184,7 +184,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        note_refused(code)
+        log_refused_step(code)
         error: ValidationError = super().validation_error(code, *args)
         return error
 
@@ -201,7 +201,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return f"Console {urlsplit(settings.CONSOLE_ORIGIN).hostname}"
 
 
-def by_front_door(target: str | None) -> str:
+def front_door_url(target: str | None) -> str:
     """Where to go after signing in: to the front door, which redirects to the target.
 
     An invitation is opened directly: it welcomes people by itself.

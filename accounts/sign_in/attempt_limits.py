@@ -11,7 +11,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
-from accounts.browsers.known import known_browser
+from accounts.browsers.known import known_browser_id
 from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from accounts.sign_in import password_attempts
@@ -26,7 +26,7 @@ def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
     In a known browser, that forgets all that were tried there. Elsewhere it takes back this one,
     because an attacker could otherwise begin anew by signing in to an account of their own.
     """
-    if browser := known_browser(request, address):
+    if browser := known_browser_id(request, address):
         return _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)
     attempt = password_attempts.count_attempt(request, address)
     if attempt is None:
@@ -36,7 +36,7 @@ def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
 
 def count_app_code(request: HttpRequest, user: User) -> Callable[[], None]:
     """Count a code of an authenticator app. Returns what forgets them, for after a right one."""
-    if browser := known_browser(request, user.email):
+    if browser := known_browser_id(request, user.email):
         return _count(request, "app_code_in_known_browser", browser)
     return _count(request, "app_code", _person(user))
 
@@ -53,7 +53,7 @@ def forget_second_steps(request: HttpRequest, user: User) -> None:
 
 def count_email(request: HttpRequest, limit: str, address: str) -> None:
     """Count an email with a code to this address, under one of the limits."""
-    _count(request, limit, known_browser(request, address) or mailbox_key(address))
+    _count(request, limit, known_browser_id(request, address) or mailbox_key(address))
 
 
 def count_lost_factor(request: HttpRequest, user: User) -> None:

@@ -15,7 +15,7 @@ WRONG = {
 logger = logging.getLogger(__name__)
 
 
-def note_refused(why: str) -> None:
+def log_refused_step(why: str) -> None:
     """Write the line, if it is one of these reasons."""
     if why in TOO_MANY | WRONG:
         level = logging.WARNING if why in TOO_MANY else logging.INFO

@@ -6,7 +6,7 @@ from allauth.account.stages import LoginStageController
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 
-from accounts.browsers.trusted import is_trusted_now
+from accounts.browsers.trusted import use_trusted_browser
 from accounts.second_factor import factors
 from accounts.sessions.shown_factors import note_trusted_browser
 
@@ -27,7 +27,7 @@ class SecondFactorStage(AuthenticateStage):
     def _should_handle(self, request: HttpRequest) -> bool:
         if not super()._should_handle(request):
             return False
-        if is_trusted_now(request, self.login.user):
+        if use_trusted_browser(request, self.login.user):
             note_trusted_browser(request, self.login.user)
             return False
         return True
@@ -44,7 +44,7 @@ class SecondFactorStage(AuthenticateStage):
         )
 
 
-def second_step_of(request: HttpRequest) -> SecondFactorStage | None:
+def pending_second_step(request: HttpRequest) -> SecondFactorStage | None:
     """The second step that is asked for in this browser; None where there was no first one."""
     if request.user.is_authenticated:
         return None

@@ -4,13 +4,13 @@ from allauth.socialaccount.models import SocialAccount
 
 from accounts.models import User
 from accounts.second_factor import factors
-from accounts.social.adapter import providers
+from accounts.social.adapter import configured_providers
 from accounts.social.identities import identities_of
 
 
 def is_usable(account: SocialAccount) -> bool:
     """Whether a connected identity signs in: its provider may be configured no more."""
-    return any(provider.issues(account) for provider in providers())
+    return any(provider.issues(account) for provider in configured_providers())
 
 
 def has_other_way(user: User, account: SocialAccount) -> bool:

@@ -79,7 +79,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return ProviderSession()
 
 
-def providers(request: HttpRequest | None = None) -> list[SocialProvider]:
+def configured_providers(request: HttpRequest | None = None) -> list[SocialProvider]:
     """Those with which one can sign in, in the order of the settings."""
     classes = {each.id: each for each in provider_classes}
     return [classes[app.provider](request, app=app) for app in _configured()]
@@ -87,14 +87,14 @@ def providers(request: HttpRequest | None = None) -> list[SocialProvider]:
 
 def provider_or_404(request: HttpRequest, name: str) -> SocialProvider:
     """The one that is so called in addresses."""
-    found = [each for each in providers(request) if each.app.provider_id == name]
+    found = [each for each in configured_providers(request) if each.app.provider_id == name]
     if not found:
         raise Http404
     return found[0]
 
 
 @contextmanager
-def conversation(provider: SocialProvider) -> Iterator[None]:
+def provider_failures_translated(provider: SocialProvider) -> Iterator[None]:
     """Ask the provider inside the block: whatever it does wrong is one ProviderFailed.
 
     Operators read of what kind it was. What the provider said is not written down: it may hold

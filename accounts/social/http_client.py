@@ -25,7 +25,7 @@ class ProviderSession(requests.Session):
 
     def request(self, method: str, url: str | bytes, *_: Any, **options: Any) -> Any:
         """The answer, read to its end."""
-        demand_safe(str(url))
+        demand_safe_url(str(url))
         fixed = {"timeout": SECONDS_OF_SILENCE, "allow_redirects": False, "stream": True}
         ends = time.monotonic() + SECONDS
         answer = super().request(method, url, **{**options, **fixed})
@@ -34,7 +34,7 @@ class ProviderSession(requests.Session):
         return answer
 
 
-def demand_safe(url: str) -> None:
+def demand_safe_url(url: str) -> None:
     """Raise InvalidURL unless no one on the way can read or change what is sent there."""
     try:
         parts = urlsplit(url)

@@ -53,11 +53,11 @@ def identities_of(user: User) -> "QuerySet[SocialAccount]":
     return SocialAccount.objects.filter(user=user.pk).order_by("date_joined", "pk")
 
 
-def name_of(account: SocialAccount) -> str:
+def provider_name_of(account: SocialAccount) -> str:
     """What a connected identity's provider is called, whether it is still configured or not."""
     return str(account.extra_data.get("provider_name") or account.provider)
 
 
-def label_of(account: SocialAccount) -> str:
+def identity_label(account: SocialAccount) -> str:
     """What the person knows a connected identity by."""
     return str(account.extra_data.get("label") or "")

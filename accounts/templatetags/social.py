@@ -4,7 +4,7 @@ from django import template
 from django.template.context import Context
 
 from accounts.provider import SocialProvider
-from accounts.social.adapter import providers
+from accounts.social.adapter import configured_providers
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def sign_in_providers(context: Context) -> list[SocialProvider]:
     """`{% sign_in_providers as … %}`: those with which one can sign in."""
-    return providers(context["request"])
+    return configured_providers(context["request"])

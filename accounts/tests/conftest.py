@@ -92,7 +92,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 def app(nia: User, clock: time_machine.Traveller) -> Callable[[], str]:
     """Nia's authenticator app, which shows the code of the moment."""
     secret = totp.new_secret()
-    factors.new_app(nia, secret)
+    factors.create_app(nia, secret)
     return lambda: totp.code_at(secret, totp.current_step())
 
 
@@ -100,7 +100,7 @@ def app(nia: User, clock: time_machine.Traveller) -> Callable[[], str]:
 def codes(nia: User) -> list[str]:
     """Nia's recovery codes."""
     made = recovery_codes.new_codes()
-    factors.new_recovery_codes(nia, made)
+    factors.replace_recovery_codes(nia, made)
     return made
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.browsers.names import BROWSERS, SYSTEMS, browser_of
+from accounts.browsers.names import BROWSERS, SYSTEMS, browser_name
 
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 WINDOWS = f"(Windows NT 10.0; Win64; x64) {CHROME}"
@@ -28,7 +28,7 @@ IPHONE = "(iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML
     ],
 )
 def test_the_common_ones_have_the_names_that_their_owners_know(user_agent, name):
-    assert browser_of(f"Mozilla/5.0 {user_agent}") == name
+    assert browser_name(f"Mozilla/5.0 {user_agent}") == name
 
 
 def test_the_longest_name_has_room():
@@ -39,4 +39,4 @@ def test_the_longest_name_has_room():
 
 @pytest.mark.parametrize("user_agent", ["", "curl/8.5.0", "firefox", "\0"])
 def test_others_have_none(user_agent):
-    assert browser_of(user_agent) == ""
+    assert browser_name(user_agent) == ""

@@ -13,7 +13,7 @@ from accounts.models import Session, User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import letters_to
 from audit.models import Event
-from outbox.actions import owe
+from outbox.actions import enqueue_email
 from outbox.drain import drain, lease
 from outbox.models import Mail
 from tests.cast import make_person
@@ -214,4 +214,4 @@ def test_operators_see_that_it_is_closed_and_cannot_open_it(nia, client_of):
 def owed_already(user: User) -> Mail:
     """An email that waits, with a code in it."""
     code = {"subject": "Your code", "text": "ABCD", "html": "ABCD"}
-    return owe(ACCOUNT, to=user.email, key=user.email, parts=code)
+    return enqueue_email(ACCOUNT, to=user.email, key=user.email, parts=code)

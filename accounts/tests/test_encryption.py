@@ -72,7 +72,7 @@ def test_what_was_changed_is_not_read(resting):
 
 
 def test_secrets_are_encrypted_again_before_a_key_is_retired(nia, settings, capsys):
-    app = factors.new_app(nia, totp.new_secret())
+    app = factors.create_app(nia, totp.new_secret())
     secret = decrypt(app.data["secret"])
     settings.ENCRYPTION_KEY, settings.ENCRYPTION_KEY_FALLBACKS = "second", ["first"]
 
@@ -85,7 +85,7 @@ def test_secrets_are_encrypted_again_before_a_key_is_retired(nia, settings, caps
 
 
 def test_a_secret_that_no_key_reads_is_reported_and_left(nia, settings):
-    app = factors.new_app(nia, totp.new_secret())
+    app = factors.create_app(nia, totp.new_secret())
     settings.ENCRYPTION_KEY = "second"
 
     with pytest.raises(CommandError, match="Not readable with any key: 1"):

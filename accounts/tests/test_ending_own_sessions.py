@@ -60,7 +60,7 @@ def test_ending_twice_ends_once(nia):
 
     assert end(here, row).status_code == 404
     with pytest.raises(actions.SessionEnded):
-        actions.end_session(session=row, within=row_of(here).pk, by=nia)
+        actions.end_session(session=row, session_pk=row_of(here).pk, by=nia)
     assert Event.objects.filter(kind=SESSION_ENDED).count() == 1
 
 
@@ -160,7 +160,7 @@ def test_a_session_that_was_just_ended_ends_no_others(nia):
     end(here, row_of(there))
 
     with pytest.raises(actions.SessionEnded):
-        actions.end_other_sessions(within=ended, by=nia)
+        actions.end_other_sessions(session_pk=ended, by=nia)
     with pytest.raises(actions.SessionEnded):
-        actions.end_session(session=row_of(here), within=ended, by=nia)
+        actions.end_session(session=row_of(here), session_pk=ended, by=nia)
     assert is_in(here)

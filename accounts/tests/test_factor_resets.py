@@ -102,7 +102,7 @@ def test_twice_is_once(reset, nia, olga, clock):
     clock.shift(DAY)
 
     settle_resets()
-    factors.new_app(nia, totp.new_secret())
+    factors.create_app(nia, totp.new_secret())
     settle_resets()
     actions.settle_reset(pk=reset.pk)
 

@@ -260,7 +260,7 @@ def test_a_closed_account_has_no_request_and_hears_of_none(reset, nia, client_of
 
 def test_an_operator_who_lost_it_reads_whom_to_ask(visitor, clock):
     olga = make_person("Olga", is_staff=True)
-    factors.new_app(olga, totp.new_secret())
+    factors.create_app(olga, totp.new_secret())
     visitor.post(LOGIN, {"login": olga.email, "password": PASSWORD})
 
     page = visitor.get(LOST)

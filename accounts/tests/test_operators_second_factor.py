@@ -53,7 +53,7 @@ def test_the_first_operator_sets_it_up_and_goes_on(window):
 
 def test_a_session_that_used_no_factor_is_asked_for_it_and_led_back(window, olga):
     secret = totp.new_secret()
-    factors.new_app(olga, secret)
+    factors.create_app(olga, secret)
 
     asked = window.get(f"{OPERATORS}?q=1")
     typed = {"code": totp.code_at(secret, totp.current_step())}
@@ -65,7 +65,7 @@ def test_a_session_that_used_no_factor_is_asked_for_it_and_led_back(window, olga
 
 
 def test_a_factor_that_was_removed_elsewhere_counts_no_more(window, olga):
-    factors.new_app(olga, totp.new_secret())
+    factors.create_app(olga, totp.new_secret())
     freshly_signed_in(window, olga, "mfa")
     assert window.get(OPERATORS).status_code == 200
 
@@ -75,7 +75,7 @@ def test_a_factor_that_was_removed_elsewhere_counts_no_more(window, olga):
 
 
 def test_recovery_codes_alone_are_no_factor(window, olga):
-    factors.new_recovery_codes(olga, ["x"])
+    factors.replace_recovery_codes(olga, ["x"])
 
     assert window.get(OPERATORS).headers["Location"] == SECURITY
 

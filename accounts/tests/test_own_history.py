@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.events import PASSWORD_CHANGED
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from tests.cast import add_member
 from tests.reading import link_named, words
 
@@ -19,7 +19,7 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 def happened(*, by=None, to=None, organization=None, **fields):
     return Event.objects.create(
         **{
-            "kind": WORDS["project.created"],
+            "kind": EVENT_TYPES["project.created"],
             "actor_id": by and by.pk,
             "actor_label": f"{by.name} <{by.email}>" if by else "",
             "target_type": "user" if to else "",

@@ -86,8 +86,8 @@ def test_a_code_is_taken_however_it_is_typed(sign_in, visitor, nia, app, codes, 
 
 
 def test_the_code_of_somebody_else_is_worth_nothing(sign_in, visitor, nia, app, codes, adam):
-    factors.new_app(adam.user, "A" * 32)
-    factors.new_recovery_codes(adam.user, recovery_codes.new_codes())
+    factors.create_app(adam.user, "A" * 32)
+    factors.replace_recovery_codes(adam.user, recovery_codes.new_codes())
     sign_in(adam.user.email, PASSWORD)
 
     answer = visitor.post(SECOND_STEP, {"code": codes[0]})

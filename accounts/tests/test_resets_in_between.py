@@ -175,7 +175,7 @@ def test_a_wrong_code_stops_nothing(reset, nia):
 
 
 def test_new_recovery_codes_are_no_new_factor(reset, nia):
-    factors.new_recovery_codes(nia, recovery_codes.new_codes())
+    factors.replace_recovery_codes(nia, recovery_codes.new_codes())
 
     assert state_of(reset) == "open"
 

@@ -81,7 +81,7 @@ def test_a_code_is_taken_once(halfway, nia, app):
 
 def test_the_code_of_the_set_up_does_not_sign_in(visitor, nia, clock):
     secret = totp.new_secret()
-    factors.new_app(nia, secret, used_at_step=totp.current_step())
+    factors.create_app(nia, secret, used_at_step=totp.current_step())
     by_password(visitor)
 
     visitor.post(STEP, {"code": totp.code_at(secret, totp.current_step())})
@@ -101,7 +101,7 @@ def test_a_code_is_worth_nothing_after_its_period(halfway, app, clock):
 
 def test_the_code_of_somebody_else_is_worth_nothing(halfway, adam, app):
     secret = totp.new_secret()
-    factors.new_app(adam.user, secret)
+    factors.create_app(adam.user, secret)
 
     halfway.post(STEP, {"code": totp.code_at(secret, totp.current_step())})
 

@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from accounts.second_factor import factors, totp
-from accounts.second_factor.factors import Held
-from accounts.sessions.shown_factors import has_shown
+from accounts.second_factor.factors import FactorKeys
+from accounts.sessions.shown_factors import has_shown_factor
 from tests.freshness import freshly_signed_in, having_shown
 
 pytestmark = pytest.mark.django_db
@@ -13,14 +13,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def app(nia):
-    return factors.new_app(nia, totp.new_secret())
+    return factors.create_app(nia, totp.new_secret())
 
 
 def shown_in(window):
     """Whether this browser has shown one of what its person has now."""
     request = window.get("/accounts/profile/").wsgi_request
-    text = User.objects.values_list(factors.held_by("pk"), flat=True).get(pk=request.user.pk)
-    return has_shown(request, Held.read(text))
+    text = User.objects.values_list(factors.factor_keys_subquery("pk"), flat=True).get(
+        pk=request.user.pk
+    )
+    return has_shown_factor(request, FactorKeys.read(text))
 
 
 def test_a_factor_that_is_there_counts(client_of, app):
@@ -35,7 +37,7 @@ def test_one_that_was_removed_does_not(client_of, app):
 
 
 def test_recovery_codes_count_beside_a_factor_and_not_alone(client_of, app):
-    codes = factors.new_recovery_codes(app.user, ["a"])
+    codes = factors.replace_recovery_codes(app.user, ["a"])
     window = having_shown(client_of(app.user), codes)
     beside = shown_in(window)
     app.delete()
@@ -51,7 +53,7 @@ def test_a_record_of_a_password_is_none_of_a_factor(client_of, app):
 
 
 def test_the_factor_of_somebody_else_is_none(client_of, app, adam):
-    other = factors.new_app(adam.user, totp.new_secret())
+    other = factors.create_app(adam.user, totp.new_secret())
     window = freshly_signed_in(client_of(app.user), app.user, "mfa", id=other.pk)
 
     assert not shown_in(window)

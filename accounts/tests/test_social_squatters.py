@@ -67,7 +67,7 @@ def by_provider(ada, provider):
 def left_behind(user):
     """Whatever a squatter could have left in an account, whichever way it came there."""
     SocialAccount.objects.create(user=user, provider="https://evil.example", uid="eve")
-    factors.new_app(user, totp.new_secret())
+    factors.create_app(user, totp.new_secret())
     TrustedBrowser.objects.create(user=user, digest="0", expires_at="2100-01-01T00:00:00Z")
     expires = "2100-01-01T00:00:00Z"
     Session.objects.create(session_key="of eve", user=user, expire_date=expires)

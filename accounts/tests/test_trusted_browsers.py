@@ -150,7 +150,7 @@ def add_and_remove_a_factor(browser, nia):
 
 def replace_the_app(browser, nia):
     factors.factors_of(nia).delete()
-    factors.new_app(nia, totp.new_secret())
+    factors.create_app(nia, totp.new_secret())
 
 
 def stop_trusting(browser, nia):
@@ -193,7 +193,7 @@ def test_it_ends(trusted, nia, end, client_of):
 
 
 def test_new_recovery_codes_leave_it(trusted, nia):
-    factors.new_recovery_codes(nia, recovery_codes.new_codes())
+    factors.replace_recovery_codes(nia, recovery_codes.new_codes())
 
     first_step(sign_out(trusted))
 
@@ -206,14 +206,14 @@ def test_a_password_that_changed_during_the_second_step_is_trusted_for_nothing(n
     nia.save()
 
     with context.request_context(RequestFactory().get("/")):
-        token = actions.trust_browser(browser="", instead_of=[], by=before)
+        token = actions.trust_browser(browser="", replaced_digests=[], by=before)
 
     assert first_step(with_cookie(token), password=NEW).headers["Location"] == STEP
 
 
 def test_without_a_factor_there_is_nothing_to_trust(nia):
     with pytest.raises(actions.NoFactor):
-        actions.trust_browser(browser="", instead_of=[], by=nia)
+        actions.trust_browser(browser="", replaced_digests=[], by=nia)
 
 
 # Forged, of someone else, of someone too
@@ -229,7 +229,7 @@ def test_what_the_database_holds_is_no_cookie(trusted):
 
 
 def test_the_cookie_of_somebody_else_is_none(trusted, adam):
-    factors.new_app(adam.user, totp.new_secret())
+    factors.create_app(adam.user, totp.new_secret())
     browser = with_cookie(trusted.cookies[COOKIE].value)
 
     assert first_step(browser, adam.user.email).headers["Location"] == STEP
@@ -238,7 +238,7 @@ def test_the_cookie_of_somebody_else_is_none(trusted, adam):
 
 def test_two_people_can_trust_one_browser(trusted, adam, clock):
     secret = totp.new_secret()
-    factors.new_app(adam.user, secret)
+    factors.create_app(adam.user, secret)
     first_step(sign_out(trusted), adam.user.email)
     code = totp.code_at(secret, totp.current_step())
     trusted.post(STEP, {"code": code, "trust": "on"})

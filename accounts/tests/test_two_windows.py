@@ -16,7 +16,7 @@ OPENED = "/accounts/second-factor-reset/"
 
 def test_a_page_that_stops_one_reset_confirms_no_other(visitor, nia):
     kim = make_person("Kim")
-    factors.new_app(kim, totp.new_secret())
+    factors.create_app(kim, totp.new_secret())
     waiting = lose_factor(nia)
     asked = actions.ask_for_reset(browser="", address=None, by=kim)
     stop = visitor.get(link_for(Step.STOP, waiting), follow=True)

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from accounts.sign_in.adapter import by_front_door
+from accounts.sign_in.adapter import front_door_url
 from accounts.tests.conftest import PASSWORD
 from tests.reading import words
 
@@ -153,4 +153,4 @@ def test_nobody_is_sent_anywhere_else_after_proving_an_address(
     ],
 )
 def test_the_front_door_is_passed_but_for_invitations(target, way):
-    assert by_front_door(target) == way
+    assert front_door_url(target) == way

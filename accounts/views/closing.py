@@ -13,9 +13,9 @@ from accounts import actions
 from accounts.forms.account import CloseForm
 from accounts.models import User
 from accounts.own_data import closing
-from accounts.own_data.data_file import as_json
+from accounts.own_data.data_file import json_chunks
 from accounts.sessions.freshness import fresh_sign_in_required
-from audit.exporting import Sending
+from audit.exporting import ExportStream
 from audit.models import Export
 from console.refusals import refusals_flashed, refusals_on
 
@@ -48,16 +48,16 @@ def close(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "obstacles": closing.obstacles_of(user),
-        "goes": closing.goes_with(user),
+        "goes": closing.losses_of(user),
     }
     return render(request, "accounts/close.html", context)
 
 
 def _sent(request: HttpRequest, user: User, export: Export) -> StreamingHttpResponse:
-    chunks = as_json(user, export=export)
+    chunks = json_chunks(user, export=export)
     name = f"console-data-{timezone.now():%Y-%m-%d}.json"
     return StreamingHttpResponse(
-        Sending(chunks, export=export, to=request.META.get("gunicorn.socket")),
+        ExportStream(chunks, export=export, to=request.META.get("gunicorn.socket")),
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.browsers.names import browser_of
+from accounts.browsers.names import browser_name
 from accounts.forms.second_factor import LostFactorForm
 from accounts.models import FactorReset, User
 from accounts.second_factor.reset_links import Step, step_of
-from accounts.sign_in.stages import second_step_of
+from accounts.sign_in.stages import pending_second_step
 from audit.client_addresses import client_address
 from console.refusals import refusals_flashed, refusals_on
 
@@ -38,14 +38,14 @@ def lost_factor(request: HttpRequest) -> HttpResponse:
 
     No one gets here without a first step: it tells no stranger who has an account or a factor.
     """
-    stage = second_step_of(request)
+    stage = pending_second_step(request)
     if stage is None or stage.is_overtaken:
         return redirect("mfa_authenticate")
     user = cast(User, stage.login.user)
     form = LostFactorForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         with refusals_on(form, request):
-            browser = browser_of(request.headers.get("User-Agent", ""))
+            browser = browser_name(request.headers.get("User-Agent", ""))
             actions.ask_for_reset(browser=browser, address=client_address(request), by=user)
             return redirect("accounts:lost-factor")
     context = {"form": form, "reset": FactorReset.objects.open_of(user), "user_in_need": user}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import actions
 from accounts.forms.account import ProfileForm, ShortcutsForm
 from accounts.models import User
-from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_what_was_begun
+from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_begun_sign_in
 from accounts.social import pending_identity
 from audit.models import Event
 from console.lists.paging import paginate
@@ -77,7 +77,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
     Signing out would do it too, but would also forget which invitations were opened.
     """
     target = safe_next(request) or request.session.pop(GOING_TO, "")
-    forget_what_was_begun(request)
+    forget_begun_sign_in(request)
     query = f"?{urlencode({'next': target})}" if target else ""
     return redirect(f"{reverse('account_login')}{query}")
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
-from accounts.second_factor.needs import closed_by_removing_one
+from accounts.second_factor.needs import closed_by_removing_factor
 from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.views.second_factor import TakesFactor, after_adding
 
@@ -55,7 +55,7 @@ class RemoveView(OnePasskey, views.RemoveWebAuthnView):
     success_url = INDEX
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        closed = closed_by_removing_one(self.request.user)
+        closed = closed_by_removing_factor(self.request.user)
         return {**super().get_context_data(**kwargs), "closed": closed}
 
 

@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
-from accounts.browsers.names import browser_of
-from accounts.browsers.trusted import digests_in, give_token
+from accounts.browsers.names import browser_name
+from accounts.browsers.trusted import set_trust_cookie, shown_token_digests
 from accounts.forms.second_factor import AddAppForm
 from accounts.models import FactorReset, User
 from accounts.second_factor import factors, totp
-from accounts.second_factor.needs import closed_by_removing_one
+from accounts.second_factor.needs import closed_by_removing_factor
 from accounts.sessions.freshness import fresh_sign_in_required, note_proof
-from accounts.sign_in.stages import second_step_of
+from accounts.sign_in.stages import pending_second_step
 from console.encryption import Unreadable, decrypt, encrypt
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
@@ -77,7 +77,7 @@ def delete_app(request: HttpRequest) -> HttpResponse:
             actions.remove_app(by=user)
             messages.success(request, "Your authenticator app was removed.")
         return redirect("mfa_index")
-    context = {"is_last": _is_last(user), "closed": closed_by_removing_one(user)}
+    context = {"is_last": _is_last(user), "closed": closed_by_removing_factor(user)}
     return render(request, "accounts/delete_app.html", context)
 
 
@@ -115,7 +115,7 @@ class SecondStepView(TakesFactor, AuthenticateView):
     template_name = "accounts/second_step.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        stage = second_step_of(request)
+        stage = pending_second_step(request)
         if stage and stage.is_overtaken:
             messages.error(request, "Your account has changed in the meantime. Sign in again.")
             return cast(HttpResponseBase, stage.abort())
@@ -128,11 +128,11 @@ class SecondStepView(TakesFactor, AuthenticateView):
         if form.cleaned_data["trust"] and self.request.user == user:
             with refusals_flashed(self.request):
                 token = actions.trust_browser(
-                    browser=browser_of(self.request.headers.get("User-Agent", "")),
-                    instead_of=digests_in(self.request),
+                    browser=browser_name(self.request.headers.get("User-Agent", "")),
+                    replaced_digests=shown_token_digests(self.request),
                     by=user,
                 )
-                give_token(self.request, response, token)
+                set_trust_cookie(self.request, response, token)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

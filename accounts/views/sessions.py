@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
-from accounts.browsers.trusted import digests_in, trusted_browsers_of
+from accounts.browsers.trusted import shown_token_digests, trusted_browsers_of
 from accounts.models import User
-from accounts.sessions.store import row_of, sessions_of
+from accounts.sessions.store import session_pk_of, sessions_of
 from console.refusals import refusals_flashed
 
 MOST_SHOWN = 50
@@ -20,7 +20,7 @@ MOST_SHOWN = 50
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """The browsers in which one is signed in: this one first, then those used last."""
-    here = row_of(request)
+    here = session_pk_of(request)
     user = cast(User, request.user)
     found = sessions_of(user)
     found.sort(key=lambda session: session.pk != here)
@@ -29,7 +29,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "more": len(found) - MOST_SHOWN,
         "here": here,
         "trusted": trusted_browsers_of(user),
-        "shown": digests_in(request),
+        "shown": shown_token_digests(request),
     }
     return render(request, "accounts/sessions.html", context)
 
@@ -42,7 +42,7 @@ def end_session(request: HttpRequest, session: str) -> HttpResponse:
     if found is None:
         raise Http404
     with refusals_flashed(request):
-        actions.end_session(session=found, within=row_of(request), by=user)
+        actions.end_session(session=found, session_pk=session_pk_of(request), by=user)
         messages.success(request, "The session was ended.")
     return redirect("accounts:sessions")
 
@@ -51,6 +51,6 @@ def end_session(request: HttpRequest, session: str) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign the person out everywhere but here."""
     with refusals_flashed(request):
-        actions.end_other_sessions(within=row_of(request), by=cast(User, request.user))
+        actions.end_other_sessions(session_pk=session_pk_of(request), by=cast(User, request.user))
         messages.success(request, "All other sessions were ended.")
     return redirect("accounts:sessions")

@@ -21,11 +21,11 @@ from accounts.forms.social import SocialSignupForm
 from accounts.models import User
 from accounts.provider import SocialProvider
 from accounts.sessions.freshness import fresh_sign_in_required
-from accounts.sessions.store import row_of
-from accounts.sessions.unfinished import PROVED_ADDRESS, forget_what_was_begun
-from accounts.sign_in.refused import note_refused
+from accounts.sessions.store import session_pk_of
+from accounts.sessions.unfinished import PROVED_ADDRESS, forget_begun_sign_in
+from accounts.sign_in.refused import log_refused_step
 from accounts.social import identities, pending_identity
-from accounts.social.adapter import ProviderFailed, conversation, provider_or_404
+from accounts.social.adapter import ProviderFailed, provider_failures_translated, provider_or_404
 from accounts.social.identities import Identity
 from accounts.social.pending_identity import Pending
 from console.refusals import refusals_flashed
@@ -49,7 +49,7 @@ def start(request: HttpRequest, provider: str) -> HttpResponse:
     """Out to the provider, to sign in or to create an account."""
     found = provider_or_404(request, provider)
     if not ratelimit.consume(request, action="social_start"):
-        note_refused("rate_limited")
+        log_refused_step("rate_limited")
         messages.error(request, TOO_MANY)
         return _back(request, SIGN_IN, safe_next(request))
     return _to(request, found, SIGN_IN, safe_next(request))
@@ -80,7 +80,7 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
         messages.info(request, CANCELED.format(provider=found.app.name))
         return _back(request, process, target)
     try:
-        with conversation(found):
+        with provider_failures_translated(found):
             identity = found.identify(request, state)
     except ProviderFailed as problem:
         messages.error(request, str(problem))
@@ -106,7 +106,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:social-sign-up")
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="signup"):
-            note_refused("rate_limited")
+            log_refused_step("rate_limited")
             form.add_error(None, TOO_MANY)
         elif address:
             return _create_proved(request, pending, address, form.cleaned_data["name"])
@@ -121,7 +121,7 @@ def _to(request: HttpRequest, provider: SocialProvider, process: str, target: st
     """A page that redirects. The answer to a form may not redirect to another host: our policy."""
     person = request.user.pk if process == CONNECT else None
     try:
-        with conversation(provider):
+        with provider_failures_translated(provider):
             url = provider.begin(request, process=process, next_url=target, person=person)
     except ProviderFailed as problem:
         messages.error(request, str(problem))
@@ -143,7 +143,7 @@ def _connect(request: HttpRequest, identity: Identity, state: dict[str, object])
 def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
     """Sign in the person whose identity it is. Anyone else may create an account."""
     if not request.user.is_authenticated:
-        forget_what_was_begun(request)
+        forget_begun_sign_in(request)
     if identities.owner_of(identity) is not None:
         return _sign_in(request, identity, target)
     if request.user.is_authenticated:
@@ -174,7 +174,7 @@ def _create_proved(request: HttpRequest, pending: Pending, address: str, name: s
     """An account whose address the provider vouches for, or a link in an email has proved."""
     with refusals_flashed(request):
         actions.sign_up_with_identity(
-            identity=pending.identity, address=address, name=name, within=row_of(request)
+            identity=pending.identity, address=address, name=name, session_pk=session_pk_of(request)
         )
         request.session.pop(PROVED_ADDRESS, None)
         pending_identity.forget_pending(request)

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.second_factor import factors
 from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.sign_in.ways_in import has_other_way, is_usable
-from accounts.social.adapter import providers
-from accounts.social.identities import identities_of, label_of, name_of
+from accounts.social.adapter import configured_providers
+from accounts.social.identities import identities_of, identity_label, provider_name_of
 from console.refusals import refusals_flashed
 
 
@@ -24,8 +24,8 @@ def ways_in(request: HttpRequest) -> HttpResponse:
     connected = [
         {
             "pk": account.pk,
-            "provider": name_of(account),
-            "label": label_of(account),
+            "provider": provider_name_of(account),
+            "label": identity_label(account),
             "since": account.date_joined,
             "is_usable": is_usable(account),
         }
@@ -33,7 +33,7 @@ def ways_in(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "connected": connected,
-        "providers": providers(request),
+        "providers": configured_providers(request),
         "passkeys": factors.passkeys_of(user).count(),
         "has_password": user.has_usable_password(),
     }
@@ -52,7 +52,7 @@ def disconnect(request: HttpRequest, identity: int) -> HttpResponse:
     """Ask, then disconnect; say why not where it is the last way in."""
     user = cast(User, request.user)
     account = get_object_or_404(identities_of(user), pk=identity)
-    name = name_of(account)
+    name = provider_name_of(account)
     if request.method == "POST":
         with refusals_flashed(request):
             actions.disconnect_identity(account=account, by=user)
@@ -60,7 +60,7 @@ def disconnect(request: HttpRequest, identity: int) -> HttpResponse:
         return redirect("accounts:ways-in")
     context = {
         "name": name,
-        "label": label_of(account),
+        "label": identity_label(account),
         "reason": "" if has_other_way(user, account) else actions.LastWayIn.message,
     }
     return render(request, "accounts/disconnect.html", context)

@@ -5,28 +5,28 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
-from apis.actions.uploads import Upload, take
+from apis.actions.uploads import Upload, save_current_definition
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
 from apis.meters import APIS
 from apis.models import Api, Visibility
-from apis.obstacles import obstacle_to_deletion
+from apis.obstacles import obstacle_to_deleting_versions
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from audit import log
 from console.refusals import Refusal
 from console.words import text
-from console.words.lines import UnfitLine, fit_line
+from console.words.lines import InvalidLine, clean_line
 from organizations.models import Organization, Role
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.handles import free_among
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.handles import free_handle
+from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from projects.models import Project
 
 
-class UnfitApiName(Refusal):
+class InvalidApiName(Refusal):
     slug = "unfit-api-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
@@ -82,11 +82,11 @@ def create_api(
     """
     if isinstance(project, str):
         project = _create_project(project, by)
-    organization, by = entered_for(by, CREATE_API, on=project)
+    organization, by = authorize(by, CREATE_API, on=project)
     demand_room(organization, APIS)
     major = upload.number.major if upload else 1
     name = _name_of(name, upload)
-    summary = fit_line(summary, field="summary") or _summary_of(upload)
+    summary = clean_line(summary, field="summary") or _summary_of(upload)
     project = organization.projects.get(pk=project.pk)
     if project.is_archived:
         raise ProjectArchived(project=project)
@@ -102,15 +102,15 @@ def create_api(
         after={"name": name, "handle": api.handle, "project": project.name},
     )
     if upload:
-        take(version, upload, by)
+        save_current_definition(version, upload, by)
     return api
 
 
 @transaction.atomic
 def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
     """Change the name and the summary. The handle and every address stay."""
-    organization, by = entered_for(by, MANAGE_API, on=api)
-    api, name = fresh_api(organization, api), _fit(name)
+    organization, by = authorize(by, MANAGE_API, on=api)
+    api, name = lock_api(organization, api), _fit(name)
     if text.fold(name) != api.name_key:
         _demand_free_name(organization, name)
     before = {"name": api.name, "summary": api.summary}
@@ -135,8 +135,8 @@ def change_visibility(
     *, api: Api, visibility: Visibility, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
     """Show the API to everyone in the Developer Portal, or only to members with these roles."""
-    organization, by = entered_for(by, MANAGE_API, on=api)
-    api = fresh_api(organization, api)
+    organization, by = authorize(by, MANAGE_API, on=api)
+    api = lock_api(organization, api)
     chosen = set(slugs) if visibility == Visibility.ROLES else set()
     if visibility == Visibility.ROLES and not chosen:
         raise NoRoleChosen
@@ -164,14 +164,14 @@ def delete_api(*, api: Api, handle: str, by: Actor) -> None:
 
     All its versions are locked: none is published during the deletion.
     """
-    organization, by = entered_for(by, DELETE_API, on=api)
-    api = fresh_api(organization, api)
+    organization, by = authorize(by, DELETE_API, on=api)
+    api = lock_api(organization, api)
     if handle.strip() != api.handle:
         raise WrongHandle(api=api, handle=api.handle)
     versions = list(api.versions.newest_first().select_for_update())
     for version in versions:
         version.api = api
-    if found := obstacle_to_deletion(versions):
+    if found := obstacle_to_deleting_versions(versions):
         raise found
 
     log.record(
@@ -184,7 +184,7 @@ def delete_api(*, api: Api, handle: str, by: Actor) -> None:
     api.delete()
 
 
-def fresh_api(organization: Organization, api: Api) -> Api:
+def lock_api(organization: Organization, api: Api) -> Api:
     """The API's row as it is now, locked until the transaction ends."""
     fresh = organization.apis.select_for_update(no_key=True).filter(pk=api.pk).first()
     if fresh is None:
@@ -203,7 +203,7 @@ def _create_project(name: str, by: Actor) -> Project:
         raise
 
 
-def _fit(name: str, refusal: type[Refusal] = UnfitApiName) -> str:
+def _fit(name: str, refusal: type[Refusal] = InvalidApiName) -> str:
     name = names.normalize(name)
     if broken := names.broken_rules(name):
         raise refusal(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
@@ -220,8 +220,8 @@ def _name_of(name: str, upload: Upload | None) -> str:
 def _summary_of(upload: Upload | None) -> str:
     """What the definition says in one line, if it is fit to be shown as one."""
     try:
-        return fit_line(upload.said("summary"), field="summary") if upload else ""
-    except UnfitLine:
+        return clean_line(upload.said("summary"), field="summary") if upload else ""
+    except InvalidLine:
         return ""
 
 
@@ -238,7 +238,7 @@ def _insert(
     The later of the two is told that the name is taken, or takes the next free handle.
     """
     while True:
-        handle = free_among(organization.apis, name)
+        handle = free_handle(organization.apis, name)
         with suppress(IntegrityError), transaction.atomic():
             return organization.apis.create(
                 name=name, handle=handle, project=project, summary=summary, created_by=by.person

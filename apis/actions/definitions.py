@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from apis.actions.moving import WrongState
-from apis.actions.uploads import Upload, take
-from apis.actions.versions import fresh_version
-from apis.definitions import Checked
+from apis.actions.uploads import Upload, save_current_definition
+from apis.actions.versions import lock_version
+from apis.definitions import CheckResult
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, PUBLISH_API
 from apis.signals import definition_changed
 from apis.states import State
 from console.refusals import Refusal
-from console.words.lines import fit_line
+from console.words.lines import clean_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 
 UNPUBLISHED = (State.CREATED, State.PRE_RELEASED)
 """The states in which no one relies on what a version does."""
@@ -34,28 +34,28 @@ class BreaksCallers(Refusal):
 
 
 @transaction.atomic
-def add_definition(*, version: Version, source: str, checked: Checked, by: Actor) -> Definition:
+def add_definition(*, version: Version, source: str, checked: CheckResult, by: Actor) -> Definition:
     """Give a version that no one relies on a definition, or a newer one.
 
-    `checked` is what `checked_for` says of the source. The number is its info.version: it fits the
-    version, and is higher than all before.
+    `checked` is what `check_for_version` says of the source. The number is its info.version,
+    which fits the version and is higher than all before.
     """
-    organization, by = entered_for(by, CREATE_API, on=version)
+    organization, by = authorize(by, CREATE_API, on=version)
     version = _fresh(organization, version, UNPUBLISHED)
-    return take(version, Upload(source, checked), by)
+    return save_current_definition(version, Upload(source, checked), by)
 
 
 @transaction.atomic
 def replace_definition(
-    *, version: Version, source: str, checked: Checked, reason: str, by: Actor
+    *, version: Version, source: str, checked: CheckResult, reason: str, by: Actor
 ) -> Definition:
     """Give a version that was published a newer definition. What breaks callers needs a reason."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
+    organization, by = authorize(by, PUBLISH_API, on=version)
     version = _fresh(organization, version, PUBLISHED)
     breaking = [change for change in checked.changes if change.is_breaking]
-    reason = fit_line(reason, field="reason") if breaking else ""
+    reason = clean_line(reason, field="reason") if breaking else ""
 
-    definition = take(version, Upload(source, checked, reason), by)
+    definition = save_current_definition(version, Upload(source, checked, reason), by)
     if breaking and not reason:
         raise BreaksCallers(count=len(breaking))
     if breaking:
@@ -64,7 +64,7 @@ def replace_definition(
 
 
 def _fresh(organization: Organization, version: Version, states: Sequence[State]) -> Version:
-    version = fresh_version(organization, version)
+    version = lock_version(organization, version)
     if version.state not in states:
         state = State(version.state).label.lower()
         raise WrongState(version=version, state=state, done="changed here")

@@ -7,19 +7,19 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
-from apis.actions.versions import fresh_version
+from apis.actions.versions import lock_version
 from apis.events import DOCUMENT_ADDED, DOCUMENT_CHANGED, DOCUMENT_DELETED
 from apis.markdown import safe_html
 from apis.models import Document, DocumentKind, Version
 from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.handles import free_among
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.handles import free_handle
+from organizations.tenancy.locks import authorize
 
 MOST_DOCUMENTS = 50
 """Of one version."""
@@ -30,14 +30,14 @@ HEADINGS = 3
 _is_url = URLValidator(schemes=["http", "https"])
 
 
-class UnfitTitle(Refusal):
+class InvalidTitle(Refusal):
     slug = "unfit-title"
     message = "Enter a title of up to 80 visible characters."
     field = "title"
     is_mistake = True
 
 
-class UnfitLink(Refusal):
+class InvalidLink(Refusal):
     slug = "unfit-link"
     message = "Enter a URL that starts with https:// or http://."
     field = "url"
@@ -74,12 +74,12 @@ class Content:
 @transaction.atomic
 def add_document(*, version: Version, content: Content, by: Actor) -> Document:
     """Write a document for a version. Its handle is made from the title and stays."""
-    organization, by = entered_for(by, MANAGE_API, on=version)
+    organization, by = authorize(by, MANAGE_API, on=version)
     fields = _fields(content)
-    version = fresh_version(organization, version)
+    version = lock_version(organization, version)
     if version.documents.count() >= MOST_DOCUMENTS:
         raise TooManyDocuments(version=version, most=MOST_DOCUMENTS)
-    handle = free_among(version.documents, fields["title"])
+    handle = free_handle(version.documents, fields["title"])
 
     document = version.documents.create(organization=organization, handle=handle, **fields)
     _tell(DOCUMENT_ADDED, document, by)
@@ -89,9 +89,9 @@ def add_document(*, version: Version, content: Content, by: Actor) -> Document:
 @transaction.atomic
 def change_document(*, document: Document, content: Content, by: Actor) -> Document:
     """Write it anew. Its handle and its address stay."""
-    organization, by = entered_for(by, MANAGE_API, on=document)
+    organization, by = authorize(by, MANAGE_API, on=document)
     fields = _fields(content)
-    version = fresh_version(organization, document.version)
+    version = lock_version(organization, document.version)
     document = _fresh(version, document)
     if all(getattr(document, name) == value for name, value in fields.items()):
         return document
@@ -107,8 +107,8 @@ def change_document(*, document: Document, content: Content, by: Actor) -> Docum
 @transaction.atomic
 def delete_document(*, document: Document, by: Actor) -> None:
     """Take a document away."""
-    organization, by = entered_for(by, MANAGE_API, on=document)
-    version = fresh_version(organization, document.version)
+    organization, by = authorize(by, MANAGE_API, on=document)
+    version = lock_version(organization, document.version)
     document = _fresh(version, document)
     _tell(DOCUMENT_DELETED, document, by)
     document.delete()
@@ -118,7 +118,7 @@ def _fields(content: Content) -> dict[str, str]:
     """The columns as they are kept. Made before anything is locked: Markdown can take time."""
     title = text.normalize(content.title)
     if not text.is_visible(title) or len(title) > LONGEST_TITLE:
-        raise UnfitTitle
+        raise InvalidTitle
     if content.kind is DocumentKind.LINK:
         return {**_kept(content.kind, title), "url": _fit_link(content.url)}
     body = content.text.replace("\r\n", "\n").strip()
@@ -137,9 +137,9 @@ def _fit_link(url: str) -> str:
     try:
         _is_url(url)
     except ValidationError:
-        raise UnfitLink from None
+        raise InvalidLink from None
     if len(url) > LONGEST_URL:
-        raise UnfitLink
+        raise InvalidLink
     return url
 
 
@@ -152,7 +152,7 @@ def _fresh(version: Version, document: Document) -> Document:
     return fresh
 
 
-def _tell(word: Word, document: Document, by: Actor) -> None:
+def _tell(word: EventType, document: Document, by: Actor) -> None:
     log.record(
         word,
         organization=document.organization,

@@ -8,19 +8,19 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from apis import events, signals, steps
-from apis.actions.moving import moved
-from apis.actions.versions import fresh_version
+from apis.actions.moving import do_step
+from apis.actions.versions import lock_version
 from apis.models import Version
 from apis.permissions import PUBLISH_API
-from apis.publishing import Prepared, unmet
+from apis.publishing import RequirementInput, unmet_requirements
 from apis.states import State
 from apis.uses import uses_of
 from audit import log
 from console.refusals import Refusal
-from console.words.lines import fit_line
+from console.words.lines import clean_line
 from organizations.models.organization import today
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 
 NOTICE = timedelta(days=30)
 """The least time between the day of deprecation and the sunset date."""
@@ -68,10 +68,10 @@ class SunsetAhead(Refusal):
 @transaction.atomic
 def pre_release(*, version: Version, by: Actor) -> Version:
     """Show a version with its definition, before anyone can subscribe to it."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
+    organization, by = authorize(by, PUBLISH_API, on=version)
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         raise NoDefinition(version=version)
-    version = moved(organization, version, steps.PRE_RELEASE, state=State.PRE_RELEASED)
+    version = do_step(organization, version, steps.PRE_RELEASE, state=State.PRE_RELEASED)
     log.record(events.VERSION_PRE_RELEASED, organization=organization, by=by, target=version)
     return version
 
@@ -79,8 +79,8 @@ def pre_release(*, version: Version, by: Actor) -> Version:
 @transaction.atomic
 def withdraw(*, version: Version, by: Actor) -> Version:
     """Hide a pre-release again. Once subscribed to, a version is no longer hidden."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
-    version = moved(organization, version, steps.WITHDRAW, state=State.CREATED, published_at=None)
+    organization, by = authorize(by, PUBLISH_API, on=version)
+    version = do_step(organization, version, steps.WITHDRAW, state=State.CREATED, published_at=None)
     if version.subscribed_at is not None:
         raise WasSubscribed(version=version)
     log.record(events.VERSION_WITHDRAWN, organization=organization, by=by, target=version)
@@ -88,23 +88,25 @@ def withdraw(*, version: Version, by: Actor) -> Version:
 
 
 @transaction.atomic
-def publish(*, version: Version, prepared: Collection[Prepared] = (), by: Actor) -> Version:
+def publish(*, version: Version, prepared: Collection[RequirementInput] = (), by: Actor) -> Version:
     """Open a version to subscribers, once everything on its checklist is there.
 
     What is prepared is met first, in the same transaction. Raises NotReady, WrongState, and what
     meeting it raises.
     """
-    organization, by = entered_for(by, PUBLISH_API, on=version)
+    organization, by = authorize(by, PUBLISH_API, on=version)
     if prepared:
-        locked_version = fresh_version(organization, version)
+        locked_version = lock_version(organization, version)
         for requirement in prepared:
             requirement.meet(locked_version, by)
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         # The database would refuse the step itself: what is shown has a definition.
-        raise NotReady(version=version, missing="; ".join(unmet(version)))
+        raise NotReady(version=version, missing="; ".join(unmet_requirements(version)))
     first = Coalesce("published_at", Now())
-    version = moved(organization, version, steps.PUBLISH, state=State.PUBLISHED, published_at=first)
-    if missing := unmet(version):
+    version = do_step(
+        organization, version, steps.PUBLISH, state=State.PUBLISHED, published_at=first
+    )
+    if missing := unmet_requirements(version):
         raise NotReady(version=version, missing="; ".join(missing))
     log.record(events.VERSION_PUBLISHED, organization=organization, by=by, target=version)
     return version
@@ -113,8 +115,8 @@ def publish(*, version: Version, prepared: Collection[Prepared] = (), by: Actor)
 @transaction.atomic
 def unpublish(*, version: Version, by: Actor) -> Version:
     """Close a version to subscribers again, as long as it has none."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
-    version = moved(organization, version, steps.UNPUBLISH, state=State.PRE_RELEASED)
+    organization, by = authorize(by, PUBLISH_API, on=version)
+    version = do_step(organization, version, steps.UNPUBLISH, state=State.PRE_RELEASED)
     if uses := uses_of(version):
         raise InUse(version=version, uses=uses)
     log.record(events.VERSION_UNPUBLISHED, organization=organization, by=by, target=version)
@@ -124,11 +126,11 @@ def unpublish(*, version: Version, by: Actor) -> Version:
 @transaction.atomic
 def block(*, version: Version, reason: str, by: Actor) -> Version:
     """Refuse all calls and subscriptions of a version from now on, until it is unblocked."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
-    reason = fit_line(reason, field="reason")
+    organization, by = authorize(by, PUBLISH_API, on=version)
+    reason = clean_line(reason, field="reason")
     if not reason:
         raise NoReason
-    version = moved(
+    version = do_step(
         organization,
         version,
         steps.BLOCK,
@@ -150,8 +152,8 @@ def block(*, version: Version, reason: str, by: Actor) -> Version:
 @transaction.atomic
 def unblock(*, version: Version, by: Actor) -> Version:
     """Let a version answer again, in the state that it was blocked from."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
-    version = moved(
+    organization, by = authorize(by, PUBLISH_API, on=version)
+    version = do_step(
         organization,
         version,
         steps.UNBLOCK,
@@ -167,11 +169,11 @@ def unblock(*, version: Version, by: Actor) -> Version:
 @transaction.atomic
 def deprecate(*, version: Version, sunset_on: date, by: Actor) -> Version:
     """Close a version to new subscribers, and tell when it can be retired. It still answers."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
+    organization, by = authorize(by, PUBLISH_API, on=version)
     earliest = today() + NOTICE
     if sunset_on < earliest:
         raise SunsetTooSoon(days=NOTICE.days, day=earliest.isoformat())
-    version = moved(
+    version = do_step(
         organization, version, steps.DEPRECATE, state=State.DEPRECATED, sunset_on=sunset_on
     )
     log.record(
@@ -188,8 +190,8 @@ def deprecate(*, version: Version, sunset_on: date, by: Actor) -> Version:
 @transaction.atomic
 def retire(*, version: Version, by: Actor) -> Version:
     """End a version: on its sunset date or later, or before if nothing uses it."""
-    organization, by = entered_for(by, PUBLISH_API, on=version)
-    version = moved(organization, version, steps.RETIRE, state=State.RETIRED)
+    organization, by = authorize(by, PUBLISH_API, on=version)
+    version = do_step(organization, version, steps.RETIRE, state=State.RETIRED)
     if version.sunset_on and version.sunset_on > today() and (uses := uses_of(version)):
         raise SunsetAhead(version=version, uses=uses, day=version.sunset_on.isoformat())
     log.record(events.VERSION_RETIRED, organization=organization, by=by, target=version)

@@ -25,7 +25,7 @@ class VersionGone(Refusal):
     message = "This version was deleted."
 
 
-def moved(organization: Organization, version: Version, step: Step, **fields: Any) -> Version:
+def do_step(organization: Organization, version: Version, step: Step, **fields: Any) -> Version:
     """Do the step and return the row as it is then, or refuse because another state came first.
 
     `fields` are what changes, the state among them.

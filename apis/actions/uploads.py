@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from apis.definitions import Checked
+from apis.definitions import CheckResult
 from apis.definitions.numbers import HIGHEST_MAJOR, LONGEST, Number
 from apis.events import DEFINITION_ADDED, DEFINITION_BROKEN
 from apis.models import Definition, Reference, Version
@@ -84,7 +84,7 @@ class Upload:
     """
 
     source: str
-    checked: Checked
+    checked: CheckResult
     reason: str = ""
 
     @property
@@ -101,7 +101,7 @@ class Upload:
         return str((self.checked.document or {}).get("info", {}).get(key, ""))
 
 
-def take(version: Version, upload: Upload, by: Actor) -> Definition:
+def save_current_definition(version: Version, upload: Upload, by: Actor) -> Definition:
     """Make it the current definition of the version, which is locked, and tell the history."""
     checked = upload.checked
     number, digest = _fit(version, upload)

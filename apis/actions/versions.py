@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from apis import base_urls
-from apis.actions.catalogue import fresh_api
+from apis.actions.catalogue import lock_api
 from apis.actions.moving import VersionGone
-from apis.actions.uploads import Upload, take
+from apis.actions.uploads import Upload, save_current_definition
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.events import VERSION_ADDRESSES_CHANGED, VERSION_CREATED, VERSION_DELETED
 from apis.models import Address, Api, Version
-from apis.obstacles import obstacle_to_deleting
+from apis.obstacles import obstacle_to_deleting_version
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from apis.states import CALLABLE, State
 from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 
 MOST_VERSIONS = 50
 """Of one API."""
@@ -30,7 +30,7 @@ class TooManyVersions(Refusal):
     message = "{api} has {most} versions, which is the limit."
 
 
-class UnfitMajor(Refusal):
+class InvalidMajor(Refusal):
     slug = "unfit-major"
     message = "Enter a whole number from 0 to {highest}."
     field = "major"
@@ -49,7 +49,7 @@ class StillServed(Refusal):
     field = Environment.PRODUCTION.value
 
 
-class UnfitBaseUrl(Refusal):
+class InvalidBaseUrl(Refusal):
     slug = "unfit-base-url"
     message = "{problem}"
     is_mistake = True
@@ -67,21 +67,21 @@ def add_version(
 
     With an upload, it has that definition.
     """
-    organization, by = entered_for(by, CREATE_API, on=api)
-    api = fresh_api(organization, api)
+    organization, by = authorize(by, CREATE_API, on=api)
+    api = lock_api(organization, api)
     if api.versions.count() >= MOST_VERSIONS:
         raise TooManyVersions(api=api, most=MOST_VERSIONS)
     if major is None:
         major = upload.number.major if upload else api.next_major
     if not 0 <= major <= HIGHEST_MAJOR:
-        raise UnfitMajor(highest=HIGHEST_MAJOR)
+        raise InvalidMajor(highest=HIGHEST_MAJOR)
     if existing := api.versions.filter(major=major).first():
         raise VersionExists(version=existing)
 
     version = api.versions.create(organization=organization, major=major)
     log.record(VERSION_CREATED, organization=organization, by=by, target=version)
     if upload:
-        take(version, upload, by)
+        save_current_definition(version, upload, by)
     return version
 
 
@@ -91,10 +91,10 @@ def delete_version(*, version: Version, by: Actor) -> None:
 
     The API is locked, so that of two versions the second to go finds itself the only one.
     """
-    organization, by = entered_for(by, DELETE_API, on=version)
-    fresh_api(organization, version.api)
-    version = fresh_version(organization, version)
-    if found := obstacle_to_deleting(version):
+    organization, by = authorize(by, DELETE_API, on=version)
+    lock_api(organization, version.api)
+    version = lock_version(organization, version)
+    if found := obstacle_to_deleting_version(version):
         raise found
 
     log.record(VERSION_DELETED, organization=organization, by=by, target=version)
@@ -104,8 +104,8 @@ def delete_version(*, version: Version, by: Actor) -> None:
 @transaction.atomic
 def change_addresses(*, version: Version, urls: Mapping[str, str], by: Actor) -> None:
     """Say where gateways serve a version: a base URL by environment, or none."""
-    organization, by = entered_for(by, MANAGE_API, on=version)
-    version, after = fresh_version(organization, version), _fit(urls)
+    organization, by = authorize(by, MANAGE_API, on=version)
+    version, after = lock_version(organization, version), _fit(urls)
     before = {each.environment: each.base_url for each in version.addresses.all()}
     if before == after:
         return
@@ -131,7 +131,7 @@ def change_addresses(*, version: Version, urls: Mapping[str, str], by: Actor) ->
     )
 
 
-def fresh_version(organization: Organization, version: Version) -> Version:
+def lock_version(organization: Organization, version: Version) -> Version:
     """The version's row as it is now, locked until the transaction ends."""
     theirs = Version.objects.filter(organization=organization, pk=version.pk)
     fresh = theirs.select_related("api").select_for_update(of=("self",), no_key=True).first()
@@ -147,7 +147,7 @@ def _fit(urls: Mapping[str, str]) -> dict[str, str]:
     given = {environment: url for environment, url in fit.items() if url}
     for environment, url in given.items():
         if problem := base_urls.problem_with(url):
-            raise UnfitBaseUrl(environment=environment, problem=problem)
+            raise InvalidBaseUrl(environment=environment, problem=problem)
     return given
 
 

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from apis import actions
-from apis.api.uploads import Text, plain, upload_from
+from apis.api.uploads import Text, upload_from, with_line_feeds
 from apis.models import Api as ApiRow
 from apis.models import Visibility as Visible
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS
@@ -17,7 +17,7 @@ from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
-from organizations.tenancy.api_access import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
@@ -91,7 +91,7 @@ def create_api(request: ApiRequest, given: NewApi) -> Status[object]:
     with 200: a build can call this each time. Errors in the definition are in `errors`, each with
     its line.
     """
-    project, source = _project(request, given.project), plain(given.definition)
+    project, source = _project(request, given.project), with_line_feeds(given.definition)
     known = _apis(request).like(project=project, name=given.name, source=source).first()
     if known is not None:
         return Status(200, known)
@@ -109,7 +109,7 @@ def create_api(request: ApiRequest, given: NewApi) -> Status[object]:
 @demands(DISCOVER_APIS)
 def get_api(request: ApiRequest, api: str) -> object:
     """Get the API with this ID."""
-    return found(_apis(request), api)
+    return row_or_404(_apis(request), api)
 
 
 @router.delete(API, response={204: None}, summary="Delete an API")
@@ -123,7 +123,7 @@ def delete_api(request: ApiRequest, api: str) -> Status[None]:
 
 def api_of(request: ApiRequest, api: str) -> ApiRow:
     """The API with this ID, if the owner of the token sees it; any other is a 404."""
-    row: ApiRow = found(request.organization.apis.visible_to(request.auth), api)
+    row: ApiRow = row_or_404(request.organization.apis.visible_to(request.auth), api)
     row.organization = request.organization
     return row
 

@@ -8,14 +8,14 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from apis import actions
-from apis.api.uploads import Text, demand_valid, plain
+from apis.api.uploads import Text, demand_valid, with_line_feeds
 from apis.api.versions import VERSION, version_of
-from apis.checking import checked_for
+from apis.checking import check_for_version
 from apis.permissions import CREATE_API, DISCOVER_APIS, PUBLISH_API
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
-from organizations.tenancy.api_access import ApiRequest, demands, found, missing
+from organizations.tenancy.api_access import ApiRequest, demands, missing_permission, row_or_404
 
 router = Router(tags=["APIs"])
 DEFINITIONS = f"{VERSION}/definitions"
@@ -95,7 +95,7 @@ def list_definitions(
 def get_definition(request: ApiRequest, api: str, version: str, definition: str) -> object:
     """Get the definition with this ID, with its text."""
     rows = version_of(request, api, version).definitions.defer("document")
-    return found(rows, definition)
+    return row_or_404(rows, definition)
 
 
 @router.post(DEFINITIONS, response={201: DefinitionText}, summary="Upload a definition")
@@ -111,9 +111,9 @@ def create_definition(
     row = version_of(request, api, version)
     is_published = row.state not in actions.UNPUBLISHED
     if is_published and not request.auth.can(PUBLISH_API):
-        raise missing(PUBLISH_API, request.auth)
-    source = plain(upload.definition)
-    checked = demand_valid(checked_for(row, source))
+        raise missing_permission(PUBLISH_API, request.auth)
+    source = with_line_feeds(upload.definition)
+    checked = demand_valid(check_for_version(row, source))
     given: dict[str, Any] = {"version": row, "source": source, "checked": checked}
     if is_published:
         made = actions.replace_definition(**given, reason=upload.reason, by=request.auth)

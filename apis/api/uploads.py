@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from apis import actions
-from apis.checking import checked_first
-from apis.definitions import Checked, Finding
+from apis.checking import check_for_new_version
+from apis.definitions import CheckResult, Finding
 from apis.definitions.reading import LARGEST
 from console.api import problems
 from organizations.tenancy.api_access import ApiRequest
@@ -20,7 +20,7 @@ Text = Annotated[
 ]
 
 
-def plain(text: str) -> str:
+def with_line_feeds(text: str) -> str:
     """The text as it is kept, with the line endings of a file."""
     return text.replace("\r\n", "\n")
 
@@ -29,10 +29,10 @@ def upload_from(request: ApiRequest, source: str) -> actions.Upload | None:
     """The checked text, for what is still to be made; None without a text."""
     if not source:
         return None
-    return actions.Upload(source, demand_valid(checked_first(request.organization, source)))
+    return actions.Upload(source, demand_valid(check_for_new_version(request.organization, source)))
 
 
-def demand_valid(checked: Checked) -> Checked:
+def demand_valid(checked: CheckResult) -> CheckResult:
     """The same, if it is valid. Else raises a problem with each error, its line and its place."""
     if checked.is_valid:
         return checked

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from apis import actions
 from apis.api.catalogue import API, State, api_of
-from apis.api.uploads import Text, plain, upload_from
+from apis.api.uploads import Text, upload_from, with_line_feeds
 from apis.base_urls import LONGEST
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.models import Version as VersionRow
@@ -18,7 +18,7 @@ from apis.states import State as Life
 from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Id, Line, Listed, ListQuery, Strict
-from organizations.tenancy.api_access import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 
 router = Router(tags=["APIs"])
 VERSIONS = f"{API}/versions"
@@ -90,7 +90,7 @@ def create_version(request: ApiRequest, api: str, given: NewVersion) -> Status[o
     If the API has this version, with this definition if one is sent, it is the answer, with 200: a
     build can call this each time. Errors in the definition are in `errors`, each with its line.
     """
-    row, source = api_of(request, api), plain(given.definition)
+    row, source = api_of(request, api), with_line_feeds(given.definition)
     if given.major is None and not source:
         error = problems.error_at("body", ["major"], "Send a major, a definition, or both.")
         raise problems.Problem(problems.INVALID, errors=[error])
@@ -179,7 +179,7 @@ def withdraw_version(request: ApiRequest, api: str, version: str) -> object:
 def version_of(request: ApiRequest, api: str, version: str) -> VersionRow:
     """The version with this ID, of an API that the owner of the token sees; any other is a 404."""
     row = api_of(request, api)
-    one: VersionRow = found(row.versions.complete(), version)
+    one: VersionRow = row_or_404(row.versions.complete(), version)
     one.organization, one.api = row.organization, row
     return one
 

@@ -2,17 +2,17 @@
 
 from apis.definitions.change import Change
 from apis.definitions.checking import CheckIsRunning, ChecksArePaused, check, compare, write_again
-from apis.definitions.findings import Checked, Finding, Written
+from apis.definitions.findings import CheckResult, Finding, WrittenDefinition
 from apis.definitions.running_sandbox import ConsoleIsBusy
 
 __all__ = [
     "Change",
     "CheckIsRunning",
-    "Checked",
+    "CheckResult",
     "ChecksArePaused",
     "ConsoleIsBusy",
     "Finding",
-    "Written",
+    "WrittenDefinition",
     "check",
     "compare",
     "write_again",

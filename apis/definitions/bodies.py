@@ -6,14 +6,14 @@ from typing import Any
 from apis.definitions.change import Change, Subject
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 from apis.definitions.schemas import Comparison
 
 
 def body_changes(comparison: Comparison, pair: tuple[Operation, Operation]) -> Iterator[Change]:
     """The differences between the bodies that two operations take."""
-    old = _mapping(followed(comparison.old.document, pair[0].fields.get("requestBody")))
-    new = _mapping(followed(comparison.new.document, pair[1].fields.get("requestBody")))
+    old = _mapping(resolve_reference(comparison.old.document, pair[0].fields.get("requestBody")))
+    new = _mapping(resolve_reference(comparison.new.document, pair[1].fields.get("requestBody")))
     subject = Subject("request", "body", pair[0].name)
     was, is_ = (each.get("required") is True for each in (old, new))
     if old and not new:
@@ -31,12 +31,12 @@ def response_changes(comparison: Comparison, pair: tuple[Operation, Operation]) 
     """The differences between the answers of two operations."""
     before, after = (_mapping(each.fields.get("responses")) for each in pair)
     for code in before:
-        old = _mapping(followed(comparison.old.document, before[code]))
+        old = _mapping(resolve_reference(comparison.old.document, before[code]))
         found = after.get(code, after.get(f"{code[:1]}XX"))
         if found is None:
             yield _status(pair[0], code, "removed", breaks=_is_success(code))
             continue
-        new = _mapping(followed(comparison.new.document, found))
+        new = _mapping(resolve_reference(comparison.new.document, found))
         subject = Subject("response", "body", f"{pair[0].name} > response {code}")
         yield from _content_changes(comparison, old, new, subject)
         yield from _header_changes(comparison, old, new, subject)
@@ -94,7 +94,7 @@ def _header_changes(
 
 def _headers(document: dict[str, Any], response: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
-        name.lower(): _mapping(followed(document, header))
+        name.lower(): _mapping(resolve_reference(document, header))
         for name, header in _mapping(response.get("headers")).items()
     }
 

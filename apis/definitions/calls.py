@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from apis.definitions.examples import Examples, content_of, is_json, json_of
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
-from apis.definitions.refs import followed
-from apis.definitions.requests import Input, Unfit, content_types, inputs_of, request_of
+from apis.definitions.refs import resolve_reference
+from apis.definitions.requests import Input, InvalidInput, build_request, content_types, inputs_of
 from apis.definitions.samples import BASE_URL, KEY, Body, Call, Secret
-from apis.definitions.security import alternatives, schemes
+from apis.definitions.security import security_alternatives, security_schemes
 
 KEY_HEADER = "X-API-Key"
 """The header that gateways read, whatever else the definition demands."""
@@ -45,8 +45,8 @@ class Calls:
         try:
             body = self._body(operation)
             typed = {each: self._typed(each) for each in self._required(operation)}
-            request = request_of(BASE_URL, operation, typed, "", "")
-        except Unfit:
+            request = build_request(BASE_URL, operation, typed, "", "")
+        except InvalidInput:
             return None
         headers = {name: value for name, value in request.headers.items() if name != "Accept"}
         return Call(
@@ -59,7 +59,7 @@ class Calls:
 
     def _required(self, operation: Operation) -> Iterator[Input]:
         if operation.method in _NOT_CALLED:
-            raise Unfit("")
+            raise InvalidInput("")
         yield from (each for each in inputs_of(self.document, operation) if each.is_required)
 
     def _typed(self, given: Input) -> str:
@@ -73,7 +73,7 @@ class Calls:
     def _secrets(self, operation: Operation) -> dict[str, Secret]:
         """The key for the gateway, and what the first way to be let in demands."""
         found = {KEY_HEADER: KEY}
-        for name in next(iter(alternatives(self.document, operation)), {}):
+        for name in next(iter(security_alternatives(self.document, operation)), {}):
             scheme = self._schemes.get(name, {})
             kind, header = scheme.get("type"), str(scheme.get("name"))
             if kind == "apiKey" and scheme.get("in") == "header" and _NAME.fullmatch(header):
@@ -87,20 +87,20 @@ class Calls:
 
     @cached_property
     def _schemes(self) -> dict[str, dict[str, Any]]:
-        return schemes(self.document)
+        return security_schemes(self.document)
 
     def _body(self, operation: Operation) -> Body | None:
         """The first that can be written; raises Unfit if it needs one and none can."""
         if operation.method in _BODILESS:
             return None
-        given = followed(self.document, operation.fields.get("requestBody"))
+        given = resolve_reference(self.document, operation.fields.get("requestBody"))
         content = content_of(given)
         kinds = content_types(self.document, operation)
         for kind in sorted(kinds, key=lambda kind: not is_json(kind)):
             if made := _written(kind, self.examples.of(content.get(kind, {}))):
                 return made
         if isinstance(given, dict) and given.get("required") is True:
-            raise Unfit("")
+            raise InvalidInput("")
         return None
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from apis.definitions.change import Change
-from apis.definitions.findings import Checked, Finding, Written
-from apis.definitions.line import Line, Paused, Taken
-from apis.definitions.running_sandbox import LONGEST, Failed, TookTooMuch, ask
+from apis.definitions.findings import CheckResult, Finding, WrittenDefinition
+from apis.definitions.line import NoTurnNow, Paused, TurnQueue
+from apis.definitions.running_sandbox import LONGEST, Failed, TookTooMuch, run_in_sandbox
 from apis.definitions.turns import Turns
 from console.refusals import Refusal
 
-turns = Turns(Line(at_once=2, most_waiting=2, takes=10), waits=LONGEST, overruns=TookTooMuch)
+turns = Turns(TurnQueue(at_once=2, most_waiting=2, takes=10), waits=LONGEST, overruns=TookTooMuch)
 """Who is next has a turn in that time, since all turns end in it."""
 
 _TOO_LONG = (
@@ -43,7 +43,7 @@ class TooMuchToCompare(Refusal):
     message = "Comparing these two definitions takes too long or too much memory."
 
 
-def check(source: str, *, of: str, before: str = "", follows: str = "") -> Checked:
+def check(source: str, *, owner: str, before: str = "", follows: str = "") -> CheckResult:
     """Read, check and write out a definition, which takes up to 10 seconds of processor time.
 
     `of` is whose it is: each has one turn at a time. `before` is the document, as JSON, of the
@@ -51,41 +51,41 @@ def check(source: str, *, of: str, before: str = "", follows: str = "") -> Check
     ChecksArePaused, ConsoleIsBusy.
     """
     try:
-        with _turn(of):
-            answer = ask(text=source, before=before)
+        with _turn(owner):
+            answer = run_in_sandbox(text=source, before=before)
     except TookTooMuch:
         return _refused(_TOO_LONG)
     except Failed:
         return _refused(_FAILED)
-    return Checked(
+    return CheckResult(
         answer["document"],
         [Finding(**finding) for finding in answer["findings"]],
-        Written(**answer["written"]),
+        WrittenDefinition(**answer["written"]),
         [Change(**change) for change in answer["changes"]],
         follows,
     )
 
 
-def compare(before: str, after: str, *, of: str) -> list[Change]:
+def compare(before: str, after: str, *, owner: str) -> list[Change]:
     """What changes between two documents, given as JSON. Raises as `check`, or TooMuchToCompare."""
     try:
-        with _turn(of):
-            answer = ask(before=before, after=after)
+        with _turn(owner):
+            answer = run_in_sandbox(before=before, after=after)
     except (TookTooMuch, Failed):
         raise TooMuchToCompare from None
     return [Change(**change) for change in answer["changes"]]
 
 
-def write_again(source: str) -> Written | None:
+def write_again(source: str) -> WrittenDefinition | None:
     """What is written of a text that was valid once; None if it no longer is, or takes too much.
 
     It takes no turn: operators do it, one text after the other. Raises ConsoleIsBusy.
     """
     try:
-        answer = ask(text=source, before="")
+        answer = run_in_sandbox(text=source, before="")
     except (TookTooMuch, Failed):
         return None
-    written = Written(**answer["written"])
+    written = WrittenDefinition(**answer["written"])
     return written if written.html else None
 
 
@@ -96,9 +96,9 @@ def _turn(of: str) -> Iterator[None]:
             yield
     except Paused as paused:
         raise ChecksArePaused(seconds=paused.seconds) from None
-    except Taken as taken:
+    except NoTurnNow as taken:
         raise CheckIsRunning(seconds=taken.seconds) from None
 
 
-def _refused(message: str) -> Checked:
-    return Checked(None, [Finding(None, "", "error", message)])
+def _refused(message: str) -> CheckResult:
+    return CheckResult(None, [Finding(None, "", "error", message)])

@@ -7,7 +7,7 @@ from apis.definitions.bodies import body_changes, response_changes
 from apis.definitions.change import Change
 from apis.definitions.operations import Operation, operations, paths
 from apis.definitions.parameters import parameter_changes
-from apis.definitions.rules import shape
+from apis.definitions.rules import path_without_names
 from apis.definitions.schemas import Comparison
 from apis.definitions.security import scheme_changes, security_changes
 
@@ -15,7 +15,7 @@ MOST = 500
 """Changes that are kept, breaking ones first."""
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+def list_changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Breaking and harmless changes from one valid document to another, breaking ones first.
 
     Descriptions and examples are not compared. `not`, callbacks, links and the style of parameters
@@ -27,9 +27,9 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
 def _changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     comparison = Comparison(old, new)
-    before = {(shape(each.template), each.method): each for each in operations(old)}
-    after = {(shape(each.template), each.method): each for each in operations(new)}
-    left = {shape(path) for path, _item in paths(new)}
+    before = {(path_without_names(each.template), each.method): each for each in operations(old)}
+    after = {(path_without_names(each.template), each.method): each for each in operations(new)}
+    left = {path_without_names(path) for path, _item in paths(new)}
     for key, operation in before.items():
         if key not in after:
             yield _removed(operation, whole_path=key[0] not in left)

@@ -5,7 +5,7 @@ from math import inf
 from typing import Any, Literal
 
 from apis.definitions.operations import Operation
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 from apis.definitions.shapes import Shape, Shapes
 
 DEEPEST = 6
@@ -28,7 +28,7 @@ Hidden = Literal["readOnly", "writeOnly"]
 
 def body_example(document: dict[str, Any], operation: Operation, media_type: str) -> str:
     """An example of a body in this media type; the empty string where there is none to make."""
-    body = followed(document, operation.fields.get("requestBody"))
+    body = resolve_reference(document, operation.fields.get("requestBody"))
     for name, media in content_of(body).items():
         if name == media_type:
             return text_of(Examples(Shapes(document)).of(media), media_type)
@@ -87,7 +87,7 @@ class Examples:
             return holder["example"]
         named = holder.get("examples")
         for each in named.values() if isinstance(named, dict) else []:
-            given = followed(self.shapes.document, each)
+            given = resolve_reference(self.shapes.document, each)
             if isinstance(given, dict) and "value" in given:
                 return given["value"]
         if "schema" not in holder or self.room <= 0:

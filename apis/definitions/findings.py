@@ -38,7 +38,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenDefinition:
     """What people and programs read of a definition. Each has a limit of its own."""
 
     html: str = ""
@@ -51,7 +51,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What became of a text: the document, unless it could not be read, and all findings.
 
     If it is valid, also what is written from it, and what changes against the definition before.
@@ -59,7 +59,7 @@ class Checked:
 
     document: dict[str, Any] | None
     findings: list[Finding]
-    written: Written = Written()
+    written: WrittenDefinition = WrittenDefinition()
     changes: list[Change] = field(default_factory=list)
     follows: str = ""
     """The number of the definition before."""
@@ -90,7 +90,7 @@ class Checked:
             return None
 
 
-def place(path: Sequence[str | int]) -> str:
+def place_name(path: Sequence[str | int]) -> str:
     """The path as a person reads it: `paths > /pets > get`. Entries of a list count from 1."""
     named = " > ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in path)
     return named if len(named) <= LONGEST_PLACE else f"{named[:LONGEST_PLACE]} …"

@@ -7,8 +7,8 @@ from django.utils.html import escape
 
 from apis.definitions.calls import Calls, is_shown
 from apis.definitions.examples import content_of, is_json, text_of
-from apis.definitions.reference import Entry, Example, Reader
-from apis.definitions.refs import followed
+from apis.definitions.reference import Example, OperationEntry, Reader
+from apis.definitions.refs import resolve_reference
 from apis.definitions.samples import samples
 
 ROOM = 1_000_000
@@ -26,11 +26,11 @@ class Illustrator:
         self.calls = Calls(reader.document, reader.examples)
         self.room = min(room, ROOM)
 
-    def illustrated(self, entries: Iterable[Entry]) -> list[Entry]:
+    def add_samples(self, entries: Iterable[OperationEntry]) -> list[OperationEntry]:
         """The entries with what there is room for."""
         return [self._one(entry) for entry in entries]
 
-    def _one(self, entry: Entry) -> Entry:
+    def _one(self, entry: OperationEntry) -> OperationEntry:
         if self.room <= 0:
             return entry
         call = self.calls.of(entry.operation)
@@ -40,13 +40,13 @@ class Illustrator:
         self.room -= sum(len(escape(text)) for text in texts) + TAGS
         return replace(entry, samples=written, example=example) if self.room > 0 else entry
 
-    def _examples(self, entry: Entry) -> Iterator[Example]:
+    def _examples(self, entry: OperationEntry) -> Iterator[Example]:
         """Of the answers that say that it went well, in JSON if there is some."""
         answers = entry.operation.fields.get("responses")
         for code, given in (answers if isinstance(answers, dict) else {}).items():
             if not code.startswith("2"):
                 continue
-            content = content_of(followed(self.reader.document, given))
+            content = content_of(resolve_reference(self.reader.document, given))
             for kind in sorted(content, key=lambda kind: not is_json(kind)):
                 example = self.reader.examples.of(content[kind], "writeOnly")
                 text = text_of(example, kind, LONGEST_EXAMPLE)

@@ -22,7 +22,7 @@ PAUSE = 60
 FORGOTTEN_AFTER = 20 * HALVED_AFTER
 
 
-class Taken(Exception):
+class NoTurnNow(Exception):
     """There is no turn now. `seconds` is when to try again."""
 
     def __init__(self, seconds: float) -> None:
@@ -30,7 +30,7 @@ class Taken(Exception):
         super().__init__(self.seconds)
 
 
-class Paused(Taken):
+class Paused(NoTurnNow):
     """This one has no turn for a while, because two of its turns ran into their limit."""
 
 
@@ -70,7 +70,7 @@ class Account:
 
 
 @dataclass
-class Line:
+class TurnQueue:
     """Who has a turn, who waits for one, and who is next. Its caller holds a lock.
 
     Each joins, begins when it is next, and ends; or leaves without a turn.
@@ -134,10 +134,10 @@ class Line:
         now = self.clock()
         return int(self._account(whose).used(now) + now - self._began.get(whose, now))
 
-    def taken(self) -> Taken:
+    def taken(self) -> NoTurnNow:
         """The refusal, with the seconds until a turn ends at the latest."""
         now = self.clock()
-        return Taken(self.takes - (now - min(self._began.values(), default=now)))
+        return NoTurnNow(self.takes - (now - min(self._began.values(), default=now)))
 
     def _fits(self, whose: str) -> bool:
         """Whether this one used little, or no one who has a turn used much."""

@@ -6,7 +6,7 @@ from typing import Any
 from apis.definitions.bodies import media_types
 from apis.definitions.operations import Operation, operations
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 from apis.definitions.rows import type_words
 from apis.definitions.shapes import Shapes
 
@@ -55,11 +55,11 @@ def _operation(document: dict[str, Any], shapes: Shapes, operation: Operation) -
         demand = "required" if each.get("required") is True else "optional"
         kind = type_words(shapes, schema_of(each))
         yield f"- `{_line(each.get('name'))}` ({where}, {kind}, {demand}) {_about(each)}".rstrip()
-    body = _mapping(followed(document, fields.get("requestBody")))
+    body = _mapping(resolve_reference(document, fields.get("requestBody")))
     for media_type, schema in media_types(body).items():
         yield f"- Request, `{media_type}`: {type_words(shapes, schema)}"
     for code, given in _mapping(fields.get("responses")).items():
-        answer = _mapping(followed(document, given))
+        answer = _mapping(resolve_reference(document, given))
         yield f"- Response {_line(code)}: {_about(answer)}".rstrip()
         for media_type, schema in media_types(answer).items():
             yield f"  - `{media_type}`: {type_words(shapes, schema)}"

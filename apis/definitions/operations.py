@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 from console.strict_yaml import Path
 
 UNTAGGED, ALL = "Other", "Operations"
@@ -37,7 +37,7 @@ def paths(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each path with its Path Item Object, in the order of the document."""
     found = document.get("paths")
     for template, item in (found if isinstance(found, dict) else {}).items():
-        item = followed(document, item)
+        item = resolve_reference(document, item)
         if template.startswith("/") and isinstance(item, dict):
             yield template, item
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from apis.definitions.change import Change, Subject
 from apis.definitions.operations import Operation
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 from apis.definitions.schemas import Comparison
 
-Key = tuple[str, str]
+ParameterKey = tuple[str, str]
 """Where a parameter is, and its name; in a path, its position, since no one sends the name."""
 
 _UNUSED_HEADERS = {"accept", "content-type", "authorization"}
@@ -36,14 +36,16 @@ def parameter_changes(
             yield subject.change(what, breaks=_is_demanded(new), rule=rule)
 
 
-def parameters(document: dict[str, Any], operation: Operation) -> dict[Key, dict[str, Any]]:
+def parameters(
+    document: dict[str, Any], operation: Operation
+) -> dict[ParameterKey, dict[str, Any]]:
     """The parameters of an operation and of its path; its own come before those."""
     positions = re.findall(r"{([^{}]*)}", operation.template)
-    found: dict[Key, dict[str, Any]] = {}
+    found: dict[ParameterKey, dict[str, Any]] = {}
     for holder in (operation.item, operation.fields):
         listed = holder.get("parameters")
         for each in listed if isinstance(listed, list) else []:
-            parameter = followed(document, each)
+            parameter = resolve_reference(document, each)
             if isinstance(parameter, dict):
                 key = _key(parameter, positions)
                 if key != ("header", ""):
@@ -51,7 +53,7 @@ def parameters(document: dict[str, Any], operation: Operation) -> dict[Key, dict
     return found
 
 
-def _key(parameter: dict[str, Any], positions: list[str]) -> Key:
+def _key(parameter: dict[str, Any], positions: list[str]) -> ParameterKey:
     where, name = str(parameter.get("in")), str(parameter.get("name"))
     if where == "path":
         return where, str(positions.index(name)) if name in positions else name

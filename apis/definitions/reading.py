@@ -3,14 +3,14 @@
 from console import strict_yaml
 from console.strict_yaml import Source, Unreadable, Wanted, at, pointer
 
-__all__ = ["LARGEST", "Source", "Unreadable", "at", "decoded", "pointer", "read"]
+__all__ = ["LARGEST", "Source", "Unreadable", "at", "decode", "pointer", "read"]
 
 OPENAPI = Wanted("definition", 2_000_000, "2 MB", "openapi: 3.1.0")
 LARGEST = OPENAPI.largest
 """Bytes in UTF-8."""
 
 
-def decoded(data: bytes) -> str:
+def decode(data: bytes) -> str:
     """The text of an uploaded file, which has to be in UTF-8. May raise Unreadable."""
     return strict_yaml.decoded(data, OPENAPI)
 

@@ -13,12 +13,12 @@ from apis.definitions.bodies import media_types
 from apis.definitions.examples import Examples
 from apis.definitions.operations import Operation, operations_by_tag
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 from apis.definitions.rows import Row, rows_of, type_words
 from apis.definitions.samples import Sample
-from apis.definitions.security import alternatives
+from apis.definitions.security import security_alternatives
 from apis.definitions.shapes import Shapes, shared_name
-from apis.markdown import Writer
+from apis.markdown import DescriptionWriter
 
 MOST_OPERATIONS = 1_000
 MOST_SCHEMAS = 1_000
@@ -65,7 +65,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Entry:
+class OperationEntry:
     """An operation with all that is needed to call it."""
 
     anchor: str
@@ -93,7 +93,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Thing:
+class SharedSchema:
     """A shared schema."""
 
     anchor: str
@@ -110,13 +110,13 @@ class Reader:
         self.document = document
         self.shapes = Shapes(document)
         self.examples = Examples(self.shapes)
-        self.writer = Writer()
+        self.writer = DescriptionWriter()
 
     def about(self) -> SafeString:
         """The description of the whole."""
         return self.writer.html(_mapping(self.document.get("info")).get("description"), level=3)
 
-    def groups(self) -> dict[str, list[Entry]]:
+    def groups(self) -> dict[str, list[OperationEntry]]:
         """The operations by their first tag, tags in the order of the document."""
         numbers = count(1)
         return {
@@ -124,10 +124,10 @@ class Reader:
             for tag, group in self._operations.items()
         }
 
-    def things(self) -> list[Thing]:
+    def things(self) -> list[SharedSchema]:
         """The shared schemas."""
         return [
-            Thing(
+            SharedSchema(
                 f"schema-{number}",
                 name,
                 type_words(self.shapes, schema),
@@ -162,10 +162,10 @@ class Reader:
         components = _mapping(self.document.get("components"))
         return list(_mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
 
-    def _entry(self, anchor: str, operation: Operation) -> Entry:
+    def _entry(self, anchor: str, operation: Operation) -> OperationEntry:
         fields = operation.fields
-        body = _mapping(followed(self.document, fields.get("requestBody")))
-        return Entry(
+        body = _mapping(resolve_reference(self.document, fields.get("requestBody")))
+        return OperationEntry(
             anchor=anchor,
             operation=operation,
             summary=str(fields.get("summary") or ""),
@@ -200,7 +200,7 @@ class Reader:
 
     def _answers(self, fields: dict[str, Any]) -> Iterator[Answer]:
         for code, given in _mapping(fields.get("responses")).items():
-            answer = _mapping(followed(self.document, given))
+            answer = _mapping(resolve_reference(self.document, given))
             line = _line(answer.get("description"))
             about = SafeString() if line else self._about(answer)
             yield Answer(code, line, about, self._content(answer))
@@ -209,7 +209,7 @@ class Reader:
         return self.writer.html(fields.get("description"), level=level)
 
     def _security(self, operation: Operation) -> str:
-        ways = [" and ".join(way) for way in alternatives(self.document, operation)]
+        ways = [" and ".join(way) for way in security_alternatives(self.document, operation)]
         return " or ".join(way or "nothing" for way in ways)
 
 

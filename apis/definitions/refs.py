@@ -38,7 +38,7 @@ def broken_references(document: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def followed(document: dict[str, Any], node: Any) -> Any:
+def resolve_reference(document: dict[str, Any], node: Any) -> Any:
     """The value itself, where the node is a reference to one. None if it leads nowhere."""
     for _step in range(MOST_STEPS):
         if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
@@ -66,7 +66,7 @@ def _fault(document: dict[str, Any], reference: str) -> str | None:
     target = at(document, pointer(reference))
     if target is None:
         return f"There is nothing at {shown}."
-    if followed(document, target) is None:
+    if resolve_reference(document, target) is None:
         return f"The reference {shown} leads only to other references, in a circle."
     if not isinstance(target, dict | bool):
         return f"There is no definition at {shown}, only a value."

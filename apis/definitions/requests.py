@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from apis.definitions.bodies import media_types
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 
 MOST_INPUTS = 100
 """Of one operation."""
@@ -31,7 +31,7 @@ _NOT_SENT = re.compile(
 """Headers that say whose call it is or how it is sent: they are the console's and the gateway's."""
 
 
-class Unfit(Exception):
+class InvalidInput(Exception):
     """What was typed leads elsewhere: its text is the reason, and `key` says at which input."""
 
     def __init__(self, reason: str, key: str = "") -> None:
@@ -89,14 +89,14 @@ def is_sent(header: str) -> bool:
 
 def content_types(document: dict[str, Any], operation: Operation) -> dict[str, Any]:
     """The schemas of the body by the media types in which it can be sent; none without a body."""
-    body = followed(document, operation.fields.get("requestBody"))
+    body = resolve_reference(document, operation.fields.get("requestBody"))
     if not isinstance(body, dict):
         return {}
     named = {name: each for name, each in media_types(body).items() if _MEDIA_TYPE.fullmatch(name)}
     return named or {ANY_TYPE: {}}
 
 
-def request_of(
+def build_request(
     base_url: str, operation: Operation, typed: Mapping[Input, str], content_type: str, body: str
 ) -> Request:
     """The request; raises Unfit where what was typed would lead out of the base URL."""
@@ -113,7 +113,7 @@ def _url(base_url: str, operation: Operation, typed: Mapping[Input, str]) -> str
     values = {each: value for each, value in typed.items() if each.where == "path"}
     for each, value in values.items():
         if _leads_away(value):
-            raise Unfit("Leave out . and .. between slashes.", each.key)
+            raise InvalidInput("Leave out . and .. between slashes.", each.key)
     path = _path(operation.template, {each.name: value for each, value in values.items()})
     url = base_url.rstrip("/") + path
     _demand_below(base_url, url)
@@ -146,7 +146,7 @@ def _demand_below(base_url: str, url: str) -> None:
     base, made = urlsplit(base_url.rstrip("/")), urlsplit(url)
     is_there = (made.scheme, made.netloc) == (base.scheme, base.netloc)
     if not is_there or not made.path.startswith(f"{base.path}/") or _leads_away(made.path):
-        raise Unfit("This path leads out of the base URL, so it cannot be called.")
+        raise InvalidInput("This path leads out of the base URL, so it cannot be called.")
 
 
 def _leads_away(path: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from apis.definitions.shapes import Shapes, shared_name
-from apis.markdown import Writer
+from apis.markdown import DescriptionWriter
 
 DEEPEST = 3
 """Levels of properties within properties that are written out where they are used."""
@@ -31,7 +31,7 @@ class Row:
     about: SafeString
 
 
-def rows_of(shapes: Shapes, schema: Any, writer: Writer) -> list[Row]:
+def rows_of(shapes: Shapes, schema: Any, writer: DescriptionWriter) -> list[Row]:
     """The properties of a schema. Those of a shared one are not repeated where it is used."""
     found: list[Row] = []
     for row in islice(_rows(shapes, schema, writer, "", 1), MOST):
@@ -83,7 +83,9 @@ def _words(shapes: Shapes, fields: dict[str, Any], name: str, depth: int) -> str
     return f"{words} ({fields['format']})" if isinstance(fields.get("format"), str) else words
 
 
-def _rows(shapes: Shapes, schema: Any, writer: Writer, prefix: str, depth: int) -> Iterator[Row]:
+def _rows(
+    shapes: Shapes, schema: Any, writer: DescriptionWriter, prefix: str, depth: int
+) -> Iterator[Row]:
     shape = shapes.of(schema)
     if isinstance(shape.fields.get("items"), dict) and not shape.properties:
         inner = shape.fields["items"]

@@ -21,7 +21,7 @@ _HIDDEN = re.compile("[\n\r\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _VARIABLE = re.compile(r"{([^{}]*)}")
 
 
-def unsupported(document: dict[str, Any]) -> Problem | None:
+def problem_with_format(document: dict[str, Any]) -> Problem | None:
     """Why this is not a definition of a version that we read, if it is not."""
     if "swagger" in document:
         return Problem(
@@ -48,7 +48,7 @@ def broken_rules(document: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(("paths",), "There is no operation. A definition needs at least one.")
 
 
-def missing_parts(document: dict[str, Any]) -> Iterator[Problem]:
+def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
     """What is allowed to be missing, and better there."""
     for key in ("description", "contact"):
         if not _mapping(document.get("info")).get(key):
@@ -115,13 +115,13 @@ def _is_server(server: dict[str, Any]) -> bool:
 
 
 def _twin_paths(document: dict[str, Any]) -> Iterator[Problem]:
-    shapes = Counter(shape(path) for path, _item in paths(document))
+    shapes = Counter(path_without_names(path) for path, _item in paths(document))
     for path, _item in paths(document):
-        if shapes[shape(path)] > 1:
+        if shapes[path_without_names(path)] > 1:
             yield Problem(("paths", path), "Another path differs only in the name of a parameter.")
 
 
-def shape(path: str) -> str:
+def path_without_names(path: str) -> str:
     """The path with no names of parameters, by which two are told apart."""
     return _VARIABLE.sub("{}", path)
 

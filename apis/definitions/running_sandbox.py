@@ -105,7 +105,7 @@ class Program:
 program = Program()
 
 
-def ask(**asked: str) -> dict[str, Any]:
+def run_in_sandbox(**asked: str) -> dict[str, Any]:
     """The answer of the program. Raises TookTooMuch, Failed, or ConsoleIsBusy.
 
     The last one if there was no processor time to be had, so that no answer came in time.

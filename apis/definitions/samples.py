@@ -75,7 +75,7 @@ def samples(call: Call) -> list[Sample]:
     return [Sample(key, label, texts[key]) for key, label in LANGUAGES.items()]
 
 
-def placed(text: str, base_url: str) -> str:
+def insert_base_url(text: str, base_url: str) -> str:
     """A sample, or a page with samples, for this base URL: it is one as `apis.base_urls` has it."""
     text = text.replace(_GLOBOFF, "--globoff " if "[" in base_url else "")
     return text.replace(BASE_URL, base_url)

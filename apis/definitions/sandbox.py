@@ -145,11 +145,11 @@ def lock_up(event: str, arguments: tuple[Any, ...]) -> None:
 
 def answer(*, before: str, text: str = "", after: str = "") -> dict[str, Any]:
     """What becomes of a text, or what changes between two documents, given as JSON."""
-    from apis.definitions.validating import compared, judge
+    from apis.definitions.validating import judge, shortened_changes
 
     earlier = json.loads(before) if before else None
     if after:
-        found = compared(earlier, json.loads(after))
+        found = shortened_changes(earlier, json.loads(after))
         return {"changes": [asdict(change) for change in found]}
     return asdict(judge(text, earlier))
 

@@ -11,7 +11,7 @@ from typing import Any
 from apis.definitions.change import Change, Subject
 from apis.definitions.discriminators import discriminator_changes
 from apis.definitions.shapes import Shape, Shapes, shared_name
-from apis.definitions.values import own_changes
+from apis.definitions.values import value_changes
 
 MOST_LEVELS = 60
 """Of schemas within schemas. What lies deeper is not compared."""
@@ -35,7 +35,7 @@ class Comparison:
         before, after = self.old.of(old), self.new.of(new)
         if before.name and before.name == after.name and subject.kind in {"body", "property"}:
             subject = subject.shared(before.name)
-        yield from own_changes(before, after, subject)
+        yield from value_changes(before, after, subject)
         yield from discriminator_changes(self.old.own(old), self.new.own(new), subject)
         yield from self._properties(before, after, subject, level + 1)
         yield from self._inside(before, after, subject, level + 1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from apis.definitions.change import Change
 from apis.definitions.operations import Operation
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 
 Alternative = dict[str, frozenset[str]]
 """Schemes that are needed together, each with its scopes."""
@@ -17,7 +17,7 @@ def security_changes(
     old: dict[str, Any], new: dict[str, Any], pair: tuple[Operation, Operation]
 ) -> Iterator[Change]:
     """What a client has to show now. Each way that was enough has to be enough still."""
-    before, after = alternatives(old, pair[0]), alternatives(new, pair[1])
+    before, after = security_alternatives(old, pair[0]), security_alternatives(new, pair[1])
     name = pair[0].name
     lost = [one for one in before if not any(_suffices(one, each) for each in after)]
     if lost and all(any(one.keys() >= each.keys() for each in after) for one in lost):
@@ -33,7 +33,7 @@ def security_changes(
 
 def scheme_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     """Schemes that are shown in another way, such as a key in a header of another name."""
-    before, after = schemes(old), schemes(new)
+    before, after = security_schemes(old), security_schemes(new)
     for name in [name for name in before if name in after]:
         if any(before[name].get(key) != after[name].get(key) for key in _IDENTIFYING):
             yield Change(
@@ -44,18 +44,18 @@ def scheme_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]
             )
 
 
-def schemes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def security_schemes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The security schemes of a document, by name."""
     components = document.get("components")
     found = components.get("securitySchemes") if isinstance(components, dict) else None
     resolved = {
-        name: followed(document, scheme)
+        name: resolve_reference(document, scheme)
         for name, scheme in (found if isinstance(found, dict) else {}).items()
     }
     return {name: scheme for name, scheme in resolved.items() if isinstance(scheme, dict)}
 
 
-def alternatives(document: dict[str, Any], operation: Operation) -> list[Alternative]:
+def security_alternatives(document: dict[str, Any], operation: Operation) -> list[Alternative]:
     """The ways to be let in. Without security there is one, in which nothing is needed."""
     given = operation.fields.get("security", document.get("security"))
     found = [

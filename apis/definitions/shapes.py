@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from apis.definitions.refs import followed
+from apis.definitions.refs import resolve_reference
 
 SHARED = "#/components/schemas/"
 DEEPEST = 50
@@ -98,10 +98,10 @@ class Shapes:
 
     def own(self, schema: Any) -> Any:
         """What the schema says itself, wherever it is written, and does not inherit."""
-        return followed(self.document, _unwrapped(schema))
+        return resolve_reference(self.document, _unwrapped(schema))
 
     def _fields(self, schema: Any, depth: int) -> dict[str, Any]:
-        schema = followed(self.document, schema)
+        schema = resolve_reference(self.document, schema)
         if not isinstance(schema, dict):
             return {"not": {}} if schema is False else {}
         if not isinstance(schema.get("allOf"), list) or depth > DEEPEST:

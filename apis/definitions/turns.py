@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from apis.definitions.line import Line
+from apis.definitions.line import TurnQueue
 
 
 @dataclass
 class Turns:
     """Turns for threads, in the order of a line."""
 
-    line: Line
+    line: TurnQueue
     waits: float
     """Seconds."""
     overruns: type[Exception]

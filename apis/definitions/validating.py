@@ -9,22 +9,22 @@ from dataclasses import replace
 from typing import Any
 
 from apis.definitions.change import Change
-from apis.definitions.comparing import changes
+from apis.definitions.comparing import list_changes
 from apis.definitions.findings import (
-    Checked,
+    CheckResult,
     Finding,
     Problem,
-    Written,
+    WrittenDefinition,
     most_important,
-    place,
+    place_name,
 )
 from apis.definitions.markdown_file import markdown_of
 from apis.definitions.patterns import unreadable_patterns
 from apis.definitions.reading import Source, Unreadable, read
 from apis.definitions.refs import broken_references
-from apis.definitions.rules import broken_rules, missing_parts, unsupported
+from apis.definitions.rules import broken_rules, problem_with_format, recommendations
 from apis.definitions.specification import broken_specification
-from apis.definitions.writing import LARGEST, written
+from apis.definitions.writing import LARGEST, render_reference
 
 LONGEST_INDENTED = 100_000
 """Characters. Of what is nested deeply, indenting makes sixty times as many."""
@@ -34,33 +34,35 @@ _TOO_LARGE = (
 )
 
 
-def judge(text: str, before: dict[str, Any] | None = None) -> Checked:
+def judge(text: str, before: dict[str, Any] | None = None) -> CheckResult:
     """Read and check a text; of one that is valid write and compare what is kept of it."""
     try:
         source = read(text)
     except Unreadable as refused:
-        return Checked(None, [Finding(refused.line, "", "error", refused.message)])
+        return CheckResult(None, [Finding(refused.line, "", "error", refused.message)])
     problems = [_found(source, problem) for problem in _problems(source)]
-    checked = Checked(source.document, most_important(problems))
-    return finished(checked, before) if checked.is_valid else checked
+    checked = CheckResult(source.document, most_important(problems))
+    return add_written_and_changes(checked, before) if checked.is_valid else checked
 
 
-def finished(checked: Checked, before: dict[str, Any] | None = None) -> Checked:
+def add_written_and_changes(
+    checked: CheckResult, before: dict[str, Any] | None = None
+) -> CheckResult:
     """The same with what is written from the document, and what changes against another one."""
     document = checked.document or {}
-    html, outline = written(document)
-    made = Written(html, as_json_text(document), markdown_of(document), outline)
+    html, outline = render_reference(document)
+    made = WrittenDefinition(html, as_json_text(document), markdown_of(document), outline)
     texts = (made.html, made.json, made.markdown, json.dumps(made.outline))
     if max(map(len, texts)) > LARGEST:
         return replace(checked, findings=[Finding(None, "", "error", _TOO_LARGE)])
-    return replace(checked, written=made, changes=compared(before, document))
+    return replace(checked, written=made, changes=shortened_changes(before, document))
 
 
-def compared(before: dict[str, Any] | None, document: dict[str, Any]) -> list[Change]:
+def shortened_changes(before: dict[str, Any] | None, document: dict[str, Any]) -> list[Change]:
     """What changes from one document to the other, with names short enough for a page."""
     if before is None:
         return []
-    return [change.shortened() for change in changes(before, document)]
+    return [change.shortened() for change in list_changes(before, document)]
 
 
 def as_json_text(document: Any) -> str:
@@ -74,7 +76,7 @@ def as_json_text(document: Any) -> str:
 def _problems(source: Source) -> Iterator[Problem]:
     """What the validator must not see, it does not: a reference elsewhere, another version."""
     document = source.document
-    if problem := unsupported(document):
+    if problem := problem_with_format(document):
         yield problem
         return
     if broken := broken_references(document):
@@ -85,9 +87,9 @@ def _problems(source: Source) -> Iterator[Problem]:
     known = {problem.path for problem in ours}
     yield from (problem for problem in broken_specification(document) if problem.path not in known)
     yield from unreadable_patterns(document)
-    yield from missing_parts(document)
+    yield from recommendations(document)
 
 
 def _found(source: Source, problem: Problem) -> Finding:
     path = source.real_path(problem.path)
-    return Finding(source.line_of(path), place(path), problem.severity, problem.message)
+    return Finding(source.line_of(path), place_name(path), problem.severity, problem.message)

@@ -27,7 +27,7 @@ _LOWER = {
 _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 
-def own_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+def value_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
     """What the two say about a value itself."""
     yield from _types(old, new, subject)
     yield from _values(old, new, subject)

@@ -13,7 +13,13 @@ from django.template.loader import render_to_string
 
 from apis.definitions.first_call import first_call
 from apis.definitions.illustrating import Illustrator
-from apis.definitions.reference import MOST_ON_A_PAGE, MOST_SCHEMAS, Entry, Reader, Thing
+from apis.definitions.reference import (
+    MOST_ON_A_PAGE,
+    MOST_SCHEMAS,
+    OperationEntry,
+    Reader,
+    SharedSchema,
+)
 from apis.definitions.samples import samples
 
 LARGEST = 4_000_000
@@ -37,8 +43,8 @@ class Part:
     """What stands on one page, under the heading that it has in the list of all operations."""
 
     name: str
-    entries: tuple[Entry, ...] = ()
-    things: tuple[Thing, ...] = ()
+    entries: tuple[OperationEntry, ...] = ()
+    things: tuple[SharedSchema, ...] = ()
 
     @property
     def links(self) -> list[list[str]]:
@@ -47,7 +53,7 @@ class Part:
         return entries + [[t.anchor, t.name[:LONGEST_LABEL], ""] for t in self.things]
 
 
-def written(document: Any) -> tuple[str, dict[str, Any]]:
+def render_reference(document: Any) -> tuple[str, dict[str, Any]]:
     """The HTML of all parts, one after the other, and the outline.
 
     `about` is HTML, `call` has the samples of the first call, `groups` are the links under each
@@ -61,7 +67,7 @@ def written(document: Any) -> tuple[str, dict[str, Any]]:
     plain = _pages(reader, groups, things)
     illustrator = Illustrator(reader, room=LARGEST - MARGIN - sum(map(len, _html(reader, plain))))
     found = first_call(reader.document, illustrator.calls)
-    drawn = {tag: illustrator.illustrated(entries) for tag, entries in groups.items()}
+    drawn = {tag: illustrator.add_samples(entries) for tag, entries in groups.items()}
     pages = _pages(reader, drawn, things)
     html = _html(reader, pages)
     return "".join(html), {
@@ -76,16 +82,22 @@ def written(document: Any) -> tuple[str, dict[str, Any]]:
 
 def read_all_templates() -> None:
     """Have the engine read its files, which it does at their first use."""
-    written({"paths": {"/a": {"get": _EVERYTHING}}, "components": {"schemas": {"A": _OBJECT}}})
+    render_reference(
+        {"paths": {"/a": {"get": _EVERYTHING}}, "components": {"schemas": {"A": _OBJECT}}}
+    )
 
 
-def _pages(reader: Reader, groups: dict[str, list[Entry]], things: list[Thing]) -> list[list[Part]]:
+def _pages(
+    reader: Reader, groups: dict[str, list[OperationEntry]], things: list[SharedSchema]
+) -> list[list[Part]]:
     if reader.is_on_one_page:
         return [list(_parts(groups, things, MOST_SCHEMAS))]
     return [[part] for part in _parts(groups, things, MOST_ON_A_PAGE)]
 
 
-def _parts(groups: dict[str, list[Entry]], things: list[Thing], most: int) -> Iterator[Part]:
+def _parts(
+    groups: dict[str, list[OperationEntry]], things: list[SharedSchema], most: int
+) -> Iterator[Part]:
     for tag, entries in groups.items():
         for number, some in enumerate(batched(entries, most), 1):
             yield Part(_numbered(tag[:LONGEST_LABEL], number), entries=some)

@@ -169,7 +169,7 @@ class Api(models.Model):
     @property
     def roles_sentence(self) -> str:
         """The names of these roles, joined by commas."""
-        return roles.sentence(self.role_slugs)
+        return roles.join_role_labels(self.role_slugs)
 
 
 class VisibleRole(models.Model):

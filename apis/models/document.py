@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apis.markdown import trusted
+from apis.markdown import mark_trusted
 from apis.models.version import Version
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
@@ -85,7 +85,7 @@ class Document(models.Model):
     @property
     def safe_html(self) -> SafeString:
         """The text for a page: it was cleaned when it was saved."""
-        return trusted(self.html)
+        return mark_trusted(self.html)
 
     @property
     def is_link(self) -> bool:

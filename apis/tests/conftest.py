@@ -6,7 +6,7 @@ from apis import requirements
 from apis.actions import create_api
 from apis.definitions.tests.conftest import patient
 from apis.publishing import REQUIREMENTS, Requirement
-from console.manifests import all_in
+from console.manifests import declarations_of
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
@@ -17,7 +17,11 @@ __all__ = ["patient"]
 @pytest.fixture(autouse=True)
 def own_requirements(monkeypatch):
     """What apps above ask of a version before it is published, they meet and test themselves."""
-    own = {each.sentence: each for each in all_in(requirements) if isinstance(each, Requirement)}
+    own = {
+        each.sentence: each
+        for each in declarations_of(requirements)
+        if isinstance(each, Requirement)
+    }
     monkeypatch.setitem(vars(REQUIREMENTS), "found", own)
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from apis.definitions import Checked
-from apis.definitions.validating import finished
+from apis.definitions import CheckResult
+from apis.definitions.validating import add_written_and_changes
 from apis.environments import Environment
 from apis.models import Address, Api, Definition, Document, DocumentKind, Reference, Version
 from apis.states import State
@@ -78,7 +78,7 @@ def add_definition(
 
 def write_reference(version: Version, document: dict[str, Any]) -> Reference:
     """Have the reference of the version's definition say what this document does."""
-    written = finished(Checked(document, [])).written
+    written = add_written_and_changes(CheckResult(document, [])).written
     made, _ = Reference.objects.update_or_create(
         definition=version.definition,
         defaults={"organization": version.organization, **asdict(written)},
@@ -118,9 +118,9 @@ def defined(number: str, operation: str = "list") -> str:
     )
 
 
-def checked(source: str, *, after: Version | None = None) -> Checked:
+def checked(source: str, *, after: Version | None = None) -> CheckResult:
     """What checking a text without faults says, without the time that it takes."""
     current = Version.objects.filter(pk=after.pk if after else 0).values("definition")
     before = Definition.objects.filter(pk__in=current).first()
-    made = Checked(json.loads(source), [], follows=str(before or ""))
-    return finished(made, before.document if before else None)
+    made = CheckResult(json.loads(source), [], follows=str(before or ""))
+    return add_written_and_changes(made, before.document if before else None)

@@ -200,10 +200,10 @@ def test_a_number_that_is_none_or_taken_is_refused_at_the_field(payments, pat, c
 
 def test_no_number_out_of_bounds_gets_past_the_form(payments, pat):
     for major in (-1, 10_000):
-        with pytest.raises(actions.UnfitMajor):
+        with pytest.raises(actions.InvalidMajor):
             actions.add_version(api=payments, major=major, by=pat)
     actions.add_version(api=payments, major=9_999, by=pat)
-    with pytest.raises(actions.UnfitMajor):
+    with pytest.raises(actions.InvalidMajor):
         actions.add_version(api=payments, by=pat)
 
 

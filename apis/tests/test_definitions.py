@@ -182,13 +182,13 @@ def test_the_same_text_again_changes_nothing_and_says_so(pat, version):
 
 def test_a_definition_with_errors_is_never_taken(pat, version):
     finding = definitions.Finding(1, "", "error", "Wrong.")
-    wrong = definitions.Checked(json.loads(defined("1.0.0")), [finding])
+    wrong = definitions.CheckResult(json.loads(defined("1.0.0")), [finding])
 
     with pytest.raises(actions.HasErrors):
         actions.add_definition(version=version, source="a", checked=wrong, by=pat)
     with pytest.raises(actions.HasErrors):
         actions.add_definition(
-            version=version, source="a", checked=definitions.Checked(None, []), by=pat
+            version=version, source="a", checked=definitions.CheckResult(None, []), by=pat
         )
 
     assert not Definition.objects.exists()

@@ -32,13 +32,13 @@ def test_the_demo_checks_definitions_before_its_transaction_begins(settings, mon
     """A database ends a transaction that does nothing for long, as it does on a busy machine."""
     settings.DEBUG = True
     demonstration._checked.cache_clear()
-    outside, asked, ask = len(connection.savepoint_ids), [], running_sandbox.ask
+    outside, asked, ask = len(connection.savepoint_ids), [], running_sandbox.run_in_sandbox
 
     def noting(**given):
         asked.append(len(connection.savepoint_ids))
         return ask(**given)
 
-    monkeypatch.setattr(checking, "ask", noting)
+    monkeypatch.setattr(checking, "run_in_sandbox", noting)
 
     call_command("demo")
 

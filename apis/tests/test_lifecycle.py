@@ -7,9 +7,9 @@ import time_machine
 
 from apis import actions, events, signals
 from apis.models import Version
-from apis.publishing import unmet
+from apis.publishing import unmet_requirements
 from apis.states import KINDS, State
-from apis.steps import STEPS, steps_from
+from apis.steps import STEPS, possible_steps
 from apis.tests.makers import add_version
 from apis.uses import USES, Use
 from audit.models import Event
@@ -114,7 +114,7 @@ def test_the_overview_offers_what_can_be_done(in_state, pat, client_of, state):
 
     answer = client_of(pat).get(VERSION)
 
-    possible = steps_from(version, is_ready=not unmet(version))
+    possible = possible_steps(version, is_ready=not unmet_requirements(version))
     asked = {step.button for step in possible if not step.is_asked}
     assert asked <= {*buttons(answer)}
     for step in STEPS:

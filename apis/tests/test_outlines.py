@@ -6,10 +6,10 @@ import pytest
 from django.core.management import call_command
 
 from apis import actions
-from apis.checking import checked_for
+from apis.checking import check_for_version
 from apis.definitions import running_sandbox
 from apis.definitions.samples import LANGUAGES
-from apis.definitions.writing import written
+from apis.definitions.writing import render_reference
 from apis.models import Reference
 from apis.tests.makers import add_definition, defined
 
@@ -25,7 +25,7 @@ def version(payments):
 def add(version, by):
     """A definition as it is really added: in a process of its own."""
     source = defined("1.0.0")
-    checked = checked_for(version, source)
+    checked = check_for_version(version, source)
     return actions.add_definition(version=version, source=source, checked=checked, by=by)
 
 
@@ -79,13 +79,13 @@ def test_one_that_takes_too_much_stays(pat, version, monkeypatch):
     def too_much(**asked):
         raise running_sandbox.TookTooMuch
 
-    monkeypatch.setattr("apis.definitions.checking.ask", too_much)
+    monkeypatch.setattr("apis.definitions.checking.run_in_sandbox", too_much)
 
     assert rewritten() == "Written: 0. Left as they are: 1."
 
 
 @pytest.mark.parametrize("document", [{}, {"info": 1, "paths": []}, {"info": {"description": 1}}])
 def test_whatever_shape_a_document_has_there_is_an_outline(document):
-    outline = written(document)[1]
+    outline = render_reference(document)[1]
 
     assert (outline["about"], outline["call"], outline["groups"]) == ("", {}, [])

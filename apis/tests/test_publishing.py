@@ -5,7 +5,7 @@ import pytest
 from apis import actions, requirements
 from apis.environments import Environment
 from apis.models import Version
-from apis.publishing import REQUIREMENTS, Prepared, Requirement
+from apis.publishing import REQUIREMENTS, Requirement, RequirementInput
 from apis.states import State
 from apis.tests.makers import add_definition, add_version
 from apis.uses import USES, Use
@@ -79,7 +79,7 @@ def test_nothing_is_kept_of_what_was_prepared_for_a_version_that_stays(in_state,
     version.addresses.all().delete()
     preparation = requirements.PRODUCTION_ADDRESS.preparation
     assert preparation is not None
-    prepared = Prepared(preparation, {"production": "https://b.example/v2"})
+    prepared = RequirementInput(preparation, {"production": "https://b.example/v2"})
 
     with pytest.raises(actions.WrongState):
         actions.publish(version=version, prepared=[prepared], by=pat)

@@ -10,9 +10,9 @@ from apis import actions, definitions
 from apis.definitions.markdown_file import markdown_of
 from apis.definitions.operations import operations_by_tag
 from apis.definitions.tests.test_changes import wide
-from apis.definitions.validating import as_json_text, finished
-from apis.definitions.writing import LARGEST, written
-from apis.markdown import LONGEST, Writer, safe_html
+from apis.definitions.validating import add_written_and_changes, as_json_text
+from apis.definitions.writing import LARGEST, render_reference
+from apis.markdown import LONGEST, DescriptionWriter, safe_html
 from apis.showing import reference_of
 from apis.states import State
 from apis.tests.makers import add_version
@@ -56,7 +56,7 @@ def version(payments):
 
 def take(version, document, *, by):
     document = {**document, "info": {**document["info"], "version": "1.0.0"}}
-    given = finished(definitions.Checked(document, []))
+    given = add_written_and_changes(definitions.CheckResult(document, []))
     return actions.add_definition(version=version, source=str(document)[:99], checked=given, by=by)
 
 
@@ -166,7 +166,7 @@ def test_a_table_is_one_without_style():
 
 
 def test_after_so_much_markdown_descriptions_are_plain_text():
-    writer = Writer()
+    writer = DescriptionWriter()
 
     assert "<strong>" in writer.html("**a** " + "x" * (LONGEST - 10), level=4)
     assert writer.html("**a** <b>", level=4).count("&lt;b&gt;") == 1
@@ -176,7 +176,7 @@ def test_after_so_much_markdown_descriptions_are_plain_text():
 @pytest.mark.parametrize("pattern", ["[" * 60_000, "*a " * 20_000, "> " * 30_000, "`" * 60_000])
 def test_a_hostile_description_takes_no_long_time(pattern):
     with at_most(6):
-        Writer().html(pattern, level=4)
+        DescriptionWriter().html(pattern, level=4)
 
 
 @pytest.mark.parametrize("document", [None, {}, {"paths": []}, {"paths": {"/a": {"get": {}}}},
@@ -184,7 +184,7 @@ def test_a_hostile_description_takes_no_long_time(pattern):
      "responses": {"200": 1}, "security": [{"a": None}]}}},
      "components": {"schemas": {"A": True, "B": {"enum": [None], "type": [1]}}}}])  # fmt: skip
 def test_whatever_shape_a_document_has_a_reference_is_written(document):
-    html, outline = written(document)
+    html, outline = render_reference(document)
 
     assert len(html) == sum(outline["parts"])
     assert markdown_of(document or {}).startswith("#")
@@ -210,7 +210,7 @@ def test_a_schema_that_contains_itself_is_written_once():
     document = wide(1)
     document["components"]["schemas"]["A"] = knot
 
-    assert written(document)[0].count("<code>c.d</code>") == 1
+    assert render_reference(document)[0].count("<code>c.d</code>") == 1
 
 
 def test_three_hundred_operations_are_shown_in_a_moment(client, sue, pat, version):
@@ -249,7 +249,7 @@ REPEATED = {
 
 
 def test_what_is_repeated_too_often_is_left_out_and_said():
-    (html, _), text = written(REPEATED), markdown_of(REPEATED)
+    (html, _), text = render_reference(REPEATED), markdown_of(REPEATED)
 
     assert len(html) < LARGEST
     assert "not all of them are shown" in html

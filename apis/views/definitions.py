@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from apis import actions
-from apis.checking import changes_between, checked_for
+from apis.checking import changes_between, check_for_version
 from apis.definition_forms import ComparisonForm, DefinitionForm
-from apis.definitions import Checked
+from apis.definitions import CheckResult
 from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
@@ -40,7 +40,7 @@ def add(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            checked = checked_for(found, form.cleaned_data["source"])
+            checked = check_for_version(found, form.cleaned_data["source"])
             context |= {"checked": checked, "changes": checked.changes}
             context |= _elsewhere(found, checked)
             given = {"version": found, "checked": checked, **form.cleaned_data}
@@ -85,7 +85,7 @@ def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpRespo
     return markdown_file_of(_current(request, version_of(request, api, major)))
 
 
-def _elsewhere(version: Version, checked: Checked) -> dict[str, Any]:
+def _elsewhere(version: Version, checked: CheckResult) -> dict[str, Any]:
     """Where a definition of another major belongs: to a version that there is, or to a new one."""
     number = checked.number
     if number is None or number.major == version.major:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from apis import actions
 from apis.forms import DetailsForm, VisibilityForm
 from apis.models import Visibility
-from apis.obstacles import obstacle_to_deletion
+from apis.obstacles import obstacle_to_deleting_versions
 from apis.permissions import DELETE_API, MANAGE_API
 from apis.reaching import api_of
 from console.refusals import refusals_on
@@ -61,5 +61,5 @@ def delete(request: OrganizationRequest, api: str) -> HttpResponse:
     for version in versions:
         version.api = found
     context = {"api": found, "form": form, "versions": versions}
-    context["in_the_way"] = obstacle_to_deletion(versions)
+    context["in_the_way"] = obstacle_to_deleting_versions(versions)
     return render(request, "apis/delete.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from apis.actions import Upload
-from apis.checking import checked_first
+from apis.checking import check_for_new_version
 from organizations.tenancy.access import OrganizationRequest
 
 
@@ -16,5 +16,5 @@ def upload_from(
     """
     if not source:
         return None
-    context["checked"] = checked_first(request.organization, source)
+    context["checked"] = check_for_new_version(request.organization, source)
     return Upload(source, context["checked"])

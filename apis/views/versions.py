@@ -7,16 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from apis import actions
-from apis.completeness import missing_of
+from apis.completeness import missing_parts_of
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.forms import AddressesForm, VersionForm
 from apis.models import Version
-from apis.obstacles import obstacle_to_deleting
+from apis.obstacles import obstacle_to_deleting_version
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
 from apis.publishing import checklist
 from apis.reaching import api_of, show_version, version_of
 from apis.states import State
-from apis.steps import PUBLISH, steps_from
+from apis.steps import PUBLISH, possible_steps
 from apis.views.uploads import upload_from
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -35,7 +35,9 @@ def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
     """The first tab of a version; also the page of its API."""
     is_ahead = version.state in (State.CREATED, State.PRE_RELEASED)
     needed = checklist(version, request.membership) if is_ahead else []
-    possible = steps_from(version, is_ready=all(item.is_met or item.is_asked for item in needed))
+    possible = possible_steps(
+        version, is_ready=all(item.is_met or item.is_asked for item in needed)
+    )
     is_asked = not all(item.is_met for item in needed)
     context = {
         "line": LINE,
@@ -45,7 +47,7 @@ def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
             for step in possible
         ],
         "checklist": needed,
-        "missing": missing_of(version, request.membership),
+        "missing": missing_parts_of(version, request.membership),
         "addresses": version.addresses.order_by("environment"),
         "versions": version.api.versions.newest_first(),
     }
@@ -95,5 +97,5 @@ def delete(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
             messages.success(request, f"{found} was deleted.")
             return redirect(found.api)
         return redirect(found)
-    context = {"in_the_way": obstacle_to_deleting(found)}
+    context = {"in_the_way": obstacle_to_deleting_version(found)}
     return show_version(request, found, "apis/delete_version.html", context, tab="apis:version")

@@ -6,7 +6,7 @@ from audit import sentences, symbols
 
 register = template.Library()
 register.filter(sentences.sentence)
-register.filter(sentences.told)
+register.filter(sentences.event_text)
 register.filter(sentences.name_in)
-register.filter(symbols.symbol_of)
+register.filter(symbols.icon_of)
 register.filter(sentences.address_in)

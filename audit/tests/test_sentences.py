@@ -12,14 +12,14 @@ from audit.sentences import (
     Label,
     address_in,
     changes,
+    event_text,
     name_in,
     sentence,
-    told,
-    unsaid,
+    unsaid_changes,
 )
-from audit.words import ACCOUNT, WORDS, Word
+from audit.words import ACCOUNT, EVENT_TYPES, EventType
 
-every_word = pytest.mark.parametrize("did", list(WORDS), ids=str)
+every_word = pytest.mark.parametrize("did", list(EVENT_TYPES), ids=str)
 
 
 def event(did, **fields):
@@ -42,11 +42,11 @@ def event(did, **fields):
 @pytest.mark.parametrize(
     "word",
     [
-        Word("thing", "made a thing", "{actor} made a thing", group="Things"),
-        Word("thing." + "x" * 40, "made a thing", "{actor} made a thing", group="Things"),
-        Word("thing.made", "", "{actor} made a thing", group="Things"),
-        Word("thing.made", "made a thing", "", group="Things"),
-        Word("thing.made", "made a thing", "{actor} made a thing", group=""),
+        EventType("thing", "made a thing", "{actor} made a thing", group="Things"),
+        EventType("thing." + "x" * 40, "made a thing", "{actor} made a thing", group="Things"),
+        EventType("thing.made", "", "{actor} made a thing", group="Things"),
+        EventType("thing.made", "made a thing", "", group="Things"),
+        EventType("thing.made", "made a thing", "{actor} made a thing", group=""),
     ],
 )
 def test_a_word_that_the_history_could_not_show_is_refused(word):
@@ -58,10 +58,10 @@ def test_what_a_word_says_keeps_its_capitals():
 
 
 def test_the_choices_are_every_word_but_those_of_accounts_once():
-    offered = [value for _, choices in words.grouped() for value, _ in choices]
+    offered = [value for _, choices in words.grouped_choices() for value, _ in choices]
 
-    account = {did for did in WORDS if did.group == ACCOUNT}
-    assert sorted(offered) == sorted(set(WORDS.found) - account)
+    account = {did for did in EVENT_TYPES if did.group == ACCOUNT}
+    assert sorted(offered) == sorted(set(EVENT_TYPES.found) - account)
     assert {"person.signed_in", "password.changed"} <= account
 
 
@@ -78,17 +78,17 @@ def test_every_sentence_reads_well_with_and_without_what_it_could_say(did, is_ba
 
 def test_before_and_after_are_in_the_sentence():
     renamed = event(
-        WORDS["organization.renamed"], before={"name": "Acme"}, after={"name": "Acme Works"}
+        EVENT_TYPES["organization.renamed"], before={"name": "Acme"}, after={"name": "Acme Works"}
     )
 
     assert sentence(renamed) == "Adam renamed the organization from Acme to Acme Works"
     assert changes(renamed) == [("Name", "Acme", "Acme Works")]
-    assert unsaid(renamed) == []
+    assert unsaid_changes(renamed) == []
 
 
 def test_roles_are_called_as_pages_call_them():
     given = event(
-        WORDS["member.roles_changed"],
+        EVENT_TYPES["member.roles_changed"],
         before={"roles": ["developer"]},
         after={"roles": ["developer", "environment-manager"]},
     )
@@ -100,13 +100,15 @@ def test_roles_are_called_as_pages_call_them():
 
 
 def test_a_role_that_there_is_no_more_is_called_by_its_slug():
-    given = event(WORDS["member.roles_changed"], after={"roles": ["archivist"]})
+    given = event(EVENT_TYPES["member.roles_changed"], after={"roles": ["archivist"]})
 
     assert sentence(given) == "Adam changed Mia's roles to archivist"
 
 
 def test_what_is_done_to_oneself_is_said_so():
-    given = event(WORDS["member.roles_changed"], target_id="1", after={"roles": ["developer"]})
+    given = event(
+        EVENT_TYPES["member.roles_changed"], target_id="1", after={"roles": ["developer"]}
+    )
 
     assert sentence(given) == "Adam changed their own roles to Developer"
 
@@ -121,14 +123,14 @@ def test_what_is_done_to_oneself_is_said_so():
 )
 def test_a_closed_door_is_told_with_what_it_needs(attempted, said):
     refused = event(
-        WORDS["access.refused"],
+        EVENT_TYPES["access.refused"],
         is_refused=True,
         reason="View projects",
         after={"attempted": attempted},
     )
 
     assert sentence(refused) == f"Adam was denied {said}: requires “View projects”"
-    assert unsaid(refused) == []
+    assert unsaid_changes(refused) == []
 
 
 def test_a_refused_action_is_told_with_its_reason():
@@ -146,17 +148,17 @@ def test_a_refused_action_is_told_with_its_reason():
     assert sentence(refused) == (
         "Adam tried to remove a member and was denied: “An organization needs an administrator”"
     )
-    assert unsaid(refused) == []
+    assert unsaid_changes(refused) == []
 
 
 def test_what_did_not_change_is_left_out():
     changed = event(
-        WORDS["project.changed"],
+        EVENT_TYPES["project.changed"],
         before={"name": "Apollo", "description": "Old"},
         after={"name": "Apollo", "description": "New"},
     )
 
-    assert unsaid(changed) == [("Description", "Old", "New")]
+    assert unsaid_changes(changed) == [("Description", "Old", "New")]
 
 
 @every_word
@@ -169,7 +171,7 @@ def test_what_was_refused_never_reads_as_done(did):
 
 def test_unknown_keys_are_shown_as_they_are():
     made = event(
-        WORDS["project.created"],
+        EVENT_TYPES["project.created"],
         before={"old_key": None},
         after={"colour": ["red", "blue"], "is_public": True, "size": 3, "owner": {"team": "A"}},
     )
@@ -190,20 +192,22 @@ def test_a_word_of_another_release_is_shown_as_it_is():
 
 def test_what_people_typed_is_no_pattern():
     typed = "{actor} [x] {before.name} {0}"
-    renamed = event(WORDS["organization.renamed"], before={"name": typed}, after={"name": typed})
+    renamed = event(
+        EVENT_TYPES["organization.renamed"], before={"name": typed}, after={"name": typed}
+    )
 
     assert sentence(renamed) == f"Adam renamed the organization from {typed} to {typed}"
 
 
 def test_a_key_cannot_pose_as_the_actor():
-    made = event(WORDS["project.created"], after={"actor": "Eve", "target": "Other"})
+    made = event(EVENT_TYPES["project.created"], after={"actor": "Eve", "target": "Other"})
 
     assert sentence(made) == "Adam created the project Mia"
 
 
 def test_a_sentence_is_one_line():
     renamed = event(
-        WORDS["organization.renamed"], before={"name": "A\n\nB"}, after={"name": "C\r\nD"}
+        EVENT_TYPES["organization.renamed"], before={"name": "A\n\nB"}, after={"name": "C\r\nD"}
     )
 
     assert sentence(renamed) == "Adam renamed the organization from A B to C D"
@@ -211,7 +215,8 @@ def test_a_sentence_is_one_line():
 
 def test_times_are_told_as_days():
     asked = event(
-        WORDS["organization.deletion_asked"], after={"removal_due_at": "2026-12-25T08:00:00+00:00"}
+        EVENT_TYPES["organization.deletion_asked"],
+        after={"removal_due_at": "2026-12-25T08:00:00+00:00"},
     )
 
     assert sentence(asked).endswith("scheduled the organization for deletion on 25 December 2026")
@@ -222,7 +227,7 @@ def test_values_are_worded_by_whoever_knows_them(monkeypatch):
     bad = Label("test_bad", lambda value: str(int(value)))
     monkeypatch.setattr(LABELS, "found", {"test_size": size, "test_bad": bad})
 
-    made = event(WORDS["project.created"], after={"test_size": ["s"], "test_bad": "x"})
+    made = event(EVENT_TYPES["project.created"], after={"test_size": ["s"], "test_bad": "x"})
 
     assert changes(made) == [("Test bad", "", "x"), ("Test size", "", "Small")]
 
@@ -242,31 +247,31 @@ def test_a_label_is_a_name_and_an_address(label, name, address):
 
 def test_the_reason_of_an_operator_is_not_one_that_was_given_before():
     ended = event(
-        WORDS["organization.unsuspended"],
+        EVENT_TYPES["organization.unsuspended"],
         before={"reason": "Unpaid."},
         reason="The invoice was paid.",
     )
 
     assert sentence(ended) == "Adam ended the suspension: The invoice was paid"
-    assert unsaid(ended) == [("Reason", "Unpaid.", "")]
+    assert unsaid_changes(ended) == [("Reason", "Unpaid.", "")]
 
 
 def test_sessions_say_whose_they_were_unless_they_were_ones_own():
-    theirs = event(WORDS["sessions.ended"], before={"count": 3}, reason="Stolen.")
-    own = event(WORDS["sessions.ended"], target_id="1", before={"count": 3})
+    theirs = event(EVENT_TYPES["sessions.ended"], before={"count": 3}, reason="Stolen.")
+    own = event(EVENT_TYPES["sessions.ended"], target_id="1", before={"count": 3})
 
     assert sentence(theirs) == "Adam ended all sessions of Mia: Stolen"
     assert sentence(own) == "Adam ended all sessions"
-    assert unsaid(own) == [("Count", "3", "")]
+    assert unsaid_changes(own) == [("Count", "3", "")]
 
 
 def test_keys_are_called_as_forms_call_them():
     made = event(
-        WORDS["environment.created"],
+        EVENT_TYPES["environment.created"],
         after={"tests_required": True, "bypass_allowed": False, "frozen_until": "2026-11-28T10:00"},
     )
 
-    assert unsaid(made) == [
+    assert unsaid_changes(made) == [
         ("Administrators can deploy without approval", "", "no"),
         ("Frozen until", "", "28 November 2026"),
         ("Tests must pass", "", "yes"),
@@ -275,7 +280,9 @@ def test_keys_are_called_as_forms_call_them():
 
 def test_what_is_long_is_apart_from_what_has_room_on_a_line():
     many = ["manage_project", "view_project"] * 20
-    said = told(event(WORDS["token.created"], after={"permissions": many, "expires_at": "soon"}))
+    said = event_text(
+        event(EVENT_TYPES["token.created"], after={"permissions": many, "expires_at": "soon"})
+    )
 
     assert [label for label, *_ in said.brief] == ["Expires"]
     assert [label for label, *_ in said.long] == ["Permissions"]

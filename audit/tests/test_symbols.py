@@ -2,21 +2,21 @@
 
 from audit import symbols
 from audit.models import Event
-from audit.symbols import SYMBOLS, Symbol, symbol_of
-from audit.words import WORDS
+from audit.symbols import SYMBOLS, Symbol, icon_of
+from audit.words import EVENT_TYPES
 
 
 def test_every_group_has_a_symbol_and_no_symbol_is_without_one():
-    assert {word.group for word in WORDS} == set(SYMBOLS.found)
+    assert {word.group for word in EVENT_TYPES} == set(SYMBOLS.found)
     assert not [problem for symbol in SYMBOLS for problem in symbol.problems()]
 
 
 def test_an_event_has_that_of_its_group_and_one_of_another_release_has_one_too():
     member, project = Event(kind="member.left"), Event(kind="project.created")
 
-    assert symbol_of(member) == SYMBOLS["Members"].icon
-    assert symbol_of(project) == SYMBOLS["Projects"].icon != symbol_of(member)
-    assert symbol_of(Event(kind="kite.flown")) == symbols.OF_ANOTHER_RELEASE
+    assert icon_of(member) == SYMBOLS["Members"].icon
+    assert icon_of(project) == SYMBOLS["Projects"].icon != icon_of(member)
+    assert icon_of(Event(kind="kite.flown")) == symbols.OF_ANOTHER_RELEASE
     assert not list(Symbol("Kites", symbols.OF_ANOTHER_RELEASE).problems())
 
 

@@ -9,7 +9,7 @@ from audit.client_addresses import client_address
 from audit.events import ACTION_REFUSED
 from audit.middleware import remember_where_from
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 
 CLIENT, SPOOFED = "203.0.113.7", "198.51.100.1"
 OUTER, INNER = "10.0.0.1", "10.0.0.2"
@@ -69,7 +69,7 @@ def test_addresses_of_version_6_are_kept_in_one_spelling(settings):
 
 def test_the_interface_of_a_neighbour_is_no_part_of_its_address(db):
     def view(request):
-        log.record(WORDS["member.left"], organization=None, by=log.Clock())
+        log.record(EVENT_TYPES["member.left"], organization=None, by=log.System())
         return HttpResponse()
 
     remember_where_from(view)(request_from("fe80::1%eth0"))
@@ -79,13 +79,13 @@ def test_the_interface_of_a_neighbour_is_no_part_of_its_address(db):
 
 def test_an_event_holds_the_address_of_the_request_that_caused_it(db):
     def view(request):
-        log.record(WORDS["member.left"], organization=None, by=log.Clock())
+        log.record(EVENT_TYPES["member.left"], organization=None, by=log.System())
         return HttpResponse()
 
     remember_where_from(view)(request_from(CLIENT))
 
     assert Event.objects.get().address == CLIENT
-    assert client_addresses.address.get() is None
+    assert client_addresses.current_address.get() is None
 
 
 def test_the_address_is_forgotten_when_the_request_fails(db):
@@ -95,8 +95,10 @@ def test_the_address_is_forgotten_when_the_request_fails(db):
     with pytest.raises(ValueError, match="no"):
         remember_where_from(view)(request_from(CLIENT))
 
-    assert client_addresses.address.get() is None
-    assert log.record(WORDS["member.left"], organization=None, by=log.Clock()).address is None
+    assert client_addresses.current_address.get() is None
+    assert (
+        log.record(EVENT_TYPES["member.left"], organization=None, by=log.System()).address is None
+    )
 
 
 # In the pages
@@ -112,7 +114,7 @@ def test_a_member_who_is_refused_a_page_is_in_the_history(acme, mia, client_of):
     )
 
     event = Event.objects.latest("id")
-    assert (event.kind, event.is_refused) == (WORDS["access.refused"], True)
+    assert (event.kind, event.is_refused) == (EVENT_TYPES["access.refused"], True)
     assert (event.organization_id, event.actor_id) == (acme.pk, mia.user_id)
     assert event.address == CLIENT
     assert event.after == {"attempted": "POST /organizations/acme/settings/members/invite/"}

@@ -1,17 +1,17 @@
 """Doing what was agreed to with a price: the subscription, its changes, and what is invoiced."""
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from billing.actions.invoicing import bill_changes, bill_period
-from billing.actions.renewing import move
+from billing.actions.renewing import update_if_unchanged
 from billing.events.subscriptions import TIER_CHOSEN, TIER_KEPT, TIER_PLANNED
 from billing.models import BillingSubscription, Invoice, SubscriptionState, TierPrice
-from billing.tiers.quotes import Quote, Way, amount_of, period_of, proration
+from billing.tiers.quotes import Quote, Way, amount_of, current_period, new_proration
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 
 
-def agree(
+def carry_out(
     organization: Organization, present: BillingSubscription | None, agreed: Quote, by: Actor
 ) -> Invoice | None:
     """Do what was agreed to; returns the invoice that asks for it, where that is today's."""
@@ -44,7 +44,9 @@ def _start(organization: Organization, agreed: Quote, by: Actor) -> Invoice | No
 def _start_over(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice | None:
     """From a free tier: nothing of its period was paid for."""
     period = {"period_start": agreed.period.start, "period_end": agreed.period.end}
-    move(present, price=agreed.price, next_price=None, anchor_day=agreed.day.day, **period)
+    update_if_unchanged(
+        present, price=agreed.price, next_price=None, anchor_day=agreed.day.day, **period
+    )
     _record_choice(present, agreed, by)
     return bill_period(subscription=present, by=by)
 
@@ -53,11 +55,11 @@ def _change(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice |
     """Within the period. Of two changes on a day, the first says what is given back."""
     earlier = present.prorations.open().filter(on=agreed.day).first()
     given_back = earlier.from_price if earlier else present.price
-    change = proration(agreed.price, given_back, period_of(present), agreed.day)
+    change = new_proration(agreed.price, given_back, current_period(present), agreed.day)
     change.pk = earlier.pk if earlier else None
     change.organization, change.subscription = present.organization, present
     change.save()
-    move(present, price=agreed.price, next_price=None)
+    update_if_unchanged(present, price=agreed.price, next_price=None)
     _record_choice(present, agreed, by)
     return bill_changes(subscription=present, by=by) if agreed.is_now else None
 
@@ -66,38 +68,40 @@ def _take_back(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
     """Drop what was changed today, which no invoice has."""
     former = present.price.tier.name
     present.prorations.open().filter(on=agreed.day).delete()
-    move(present, price=agreed.price, next_price=None)
-    record(TIER_KEPT, present, by, before=former)
+    update_if_unchanged(present, price=agreed.price, next_price=None)
+    record_subscription_event(TIER_KEPT, present, by, before=former)
 
 
 def _plan(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
     if agreed.price == present.price:
         planned = present.next_price
-        move(present, next_price=None)
-        record(TIER_KEPT, present, by, before=planned.tier.name if planned else "")
+        update_if_unchanged(present, next_price=None)
+        record_subscription_event(
+            TIER_KEPT, present, by, before=planned.tier.name if planned else ""
+        )
         return
-    move(present, next_price=agreed.price)
-    record(
+    update_if_unchanged(present, next_price=agreed.price)
+    record_subscription_event(
         TIER_PLANNED,
         present,
         by,
         tier=agreed.price.tier.name,
         day=agreed.day.isoformat(),
-        **terms(agreed.price),
+        **price_details(agreed.price),
     )
 
 
 def _record_choice(subscription: BillingSubscription, agreed: Quote, by: Actor) -> None:
-    record(TIER_CHOSEN, subscription, by, **terms(agreed.price))
+    record_subscription_event(TIER_CHOSEN, subscription, by, **price_details(agreed.price))
 
 
-def terms(price: TierPrice) -> dict[str, str]:
+def price_details(price: TierPrice) -> dict[str, str]:
     """What events say of a price: its amount and interval."""
     return {"amount": str(amount_of(price)), "interval": price.interval}
 
 
-def record(
-    word: Word,
+def record_subscription_event(
+    word: EventType,
     subscription: BillingSubscription,
     by: Actor,
     *,

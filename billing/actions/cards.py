@@ -21,7 +21,7 @@ from billing.permissions import CREATE_PAYMENTMETHOD
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for, locked_for, take_turn
+from organizations.tenancy.locks import authorize, authorize_exclusively, lock_organization
 
 MOST_CARDS = 10
 
@@ -54,7 +54,7 @@ class AlreadyByTransfer(Refusal):
 @transaction.atomic
 def begin_card_setup(*, by: Actor) -> CardSetup:
     """Note that someone goes to the provider's page to enter a card."""
-    organization, by = entered_for(by, CREATE_PAYMENTMETHOD)
+    organization, by = authorize(by, CREATE_PAYMENTMETHOD)
     if not Seller.objects.exists():
         raise NothingToCharge
     if organization.payment_methods.count() >= MOST_CARDS:
@@ -72,7 +72,7 @@ def add_card(*, setup_id: UUID, organization: UUID, card: Card) -> PaymentMethod
     Several may be entered before the first is known. What comes after the last that there is room
     for is forgotten, here and at the provider, and the history says why.
     """
-    take_turn(organization)
+    lock_organization(organization)
     setup = CardSetup.objects.filter(pk=setup_id).select_related("organization").first()
     if setup is None or not _end(setup, SetupState.ADDED):
         return None
@@ -91,7 +91,7 @@ def add_card(*, setup_id: UUID, organization: UUID, card: Card) -> PaymentMethod
         },
     )
     if is_new:
-        log.record(CARD_ADDED, organization=setup.organization, by=log.Clock(), target=added)
+        log.record(CARD_ADDED, organization=setup.organization, by=log.System(), target=added)
     return added
 
 
@@ -105,7 +105,7 @@ def give_up_setup(*, setup_id: UUID) -> bool:
 @transaction.atomic
 def choose_card(*, card: PaymentMethod, by: Actor) -> PaymentMethod:
     """Charge invoices to a card from now on, open ones too."""
-    organization, by = locked_for(by, CREATE_PAYMENTMETHOD, on=card)
+    organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD, on=card)
     fresh = _fresh(card)
     if fresh.is_expired(dates.today()):
         raise CardExpired(card=fresh)
@@ -121,7 +121,7 @@ def choose_card(*, card: PaymentMethod, by: Actor) -> PaymentMethod:
 @transaction.atomic
 def choose_transfer(*, by: Actor) -> None:
     """Pay invoices by bank transfer from now on. What is being charged already goes on."""
-    organization, by = locked_for(by, CREATE_PAYMENTMETHOD)
+    organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD)
     former = organization.payment_methods.default().first()
     if former is None:
         raise AlreadyByTransfer
@@ -132,7 +132,7 @@ def choose_transfer(*, by: Actor) -> None:
 @transaction.atomic
 def remove_card(*, card: PaymentMethod, by: Actor) -> None:
     """Forget a card, here and at the provider. What is being charged already goes on."""
-    organization, by = locked_for(by, CREATE_PAYMENTMETHOD, on=card)
+    organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD, on=card)
     fresh = _fresh(card)
     log.record(CARD_REMOVED, organization=organization, by=by, target=fresh)
     fresh.delete()
@@ -150,7 +150,7 @@ def _turn_away(setup: CardSetup, card: Card) -> None:
     log.record(
         CARD_TURNED_AWAY,
         organization=setup.organization,
-        by=log.Clock(),
+        by=log.System(),
         after={"card": f"{_brand(card)} …{card.last_four}", "most": MOST_CARDS},
     )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.actions.payments import NothingOpen, NotPayable, balance_of
 from billing.events.cards import CHARGE_REQUESTED, CHARGE_STARTED
 from billing.models import (
@@ -25,7 +25,7 @@ from billing.permissions import MANAGE_INVOICE
 from console.jobs.batches import in_order
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for, take_turn
+from organizations.tenancy.locks import authorize, lock_organization
 
 RETRY_AFTER = (timedelta(days=3), timedelta(days=5), timedelta(days=7))
 """How long after the first failed charge of an invoice the same card is tried again."""
@@ -58,8 +58,8 @@ class NoCustomer(Refusal):
 @transaction.atomic
 def pay_now(*, invoice: Invoice, on_page: bool = False, by: Actor) -> PaymentAttempt:
     """Begin to pay what is open of an invoice, by the chosen card or on the provider's page."""
-    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
-    fresh = locked_invoice(invoice)
+    organization, by = authorize(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
+    fresh = lock_invoice(invoice)
     card = None if on_page else organization.payment_methods.default().first()
     if card is None and not on_page:
         raise NoCard
@@ -75,17 +75,19 @@ def charge_due(*, invoice_id: UUID, today: date) -> PaymentAttempt | None:
     invoice = Invoice.objects.select_related("organization").get(pk=invoice_id)
     if invoice.organization is None or not invoice.organization.is_running:
         return None
-    take_turn(invoice.organization.pk, shared=True)
+    lock_organization(invoice.organization.pk, shared=True)
     card = invoice.organization.payment_methods.default().first()
     if card is None or card.is_expired(today):
         return None
-    fresh = locked_invoice(invoice)
+    fresh = lock_invoice(invoice)
     if balance_of(fresh).minor <= 0 or not is_chargeable(fresh, card, today):
         return None
-    return _begin(fresh, card, by=log.Clock())
+    return _begin(fresh, card, by=log.System())
 
 
-def _begin(invoice: Invoice, card: PaymentMethod | None, *, by: log.By) -> PaymentAttempt:
+def _begin(
+    invoice: Invoice, card: PaymentMethod | None, *, by: log.ActorOrPerson
+) -> PaymentAttempt:
     """Note an attempt at what is open of an invoice that the caller has locked."""
     if not invoice.is_issued or invoice.is_credit_note or invoice.organization is None:
         raise NotPayable(invoice=invoice)
@@ -108,7 +110,7 @@ def _begin(invoice: Invoice, card: PaymentMethod | None, *, by: log.By) -> Payme
         card_label=str(card) if card else "",
     )
     log.record(
-        CHARGE_STARTED if isinstance(by, log.Clock) else CHARGE_REQUESTED,
+        CHARGE_STARTED if isinstance(by, log.System) else CHARGE_REQUESTED,
         organization=invoice.organization,
         by=by,
         target=invoice,

@@ -57,7 +57,7 @@ def use_credit(organization: Organization | None) -> None:
         _move(source, target, minor)
 
 
-def spendable(invoice: Invoice) -> int:
+def spendable_credit(invoice: Invoice) -> int:
     """Return what was paid too much for an invoice and may pay others, in minor units; 0 for none.
 
     A write-off is no money. What is on its way back to a card is no credit, and neither is anything
@@ -67,10 +67,10 @@ def spendable(invoice: Invoice) -> int:
         return 0
     write_offs = Q(kind=PaymentKind.WRITE_OFF) | Q(reverses__kind=PaymentKind.WRITE_OFF)
     written_off = sum(invoice.payments.filter(write_offs).values_list("amount_minor", flat=True))
-    return max(0, -_open_of(invoice) - written_off - going_back(invoice))
+    return max(0, -_open_of(invoice) - written_off - refunds_under_way(invoice))
 
 
-def going_back(invoice: Invoice) -> int:
+def refunds_under_way(invoice: Invoice) -> int:
     """What is being refunded to cards for an invoice, in minor units."""
     refunds = invoice.payment_attempts.unfinished().filter(kind=AttemptKind.REFUND)
     return sum(refunds.values_list("amount_minor", flat=True))
@@ -99,7 +99,7 @@ def reverse_credit(entry: Payment, reason: str, by: User) -> Payment:
     log.record(
         CREDIT_TAKEN_BACK,
         organization=paid.invoice.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=paid.invoice,
         after={"amount": str(paid.amount), "source": paid.reference},
         reason=reason,
@@ -125,7 +125,7 @@ def _shares(credited: Iterable[Invoice], unpaid: list[Invoice]) -> Iterator[Shar
     """How much of each credit pays which invoice of its currency, in the order of both."""
     left = {invoice.pk: _open_in(invoice) for invoice in unpaid}
     for source in credited:
-        credit = spendable(source)
+        credit = spendable_credit(source)
         for target in unpaid:
             minor = min(credit, left[target.pk])
             if minor > 0 and target.currency == source.currency:
@@ -145,7 +145,7 @@ def _move(source: Invoice, target: Invoice, minor: int) -> None:
     log.record(
         CREDIT_USED,
         organization=target.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=target,
         after={"amount": str(amount), "source": source.number},
     )

@@ -7,15 +7,15 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.actions.issuing import issue
 from billing.documents import Tax
 from billing.invoicing import tax_amounts
-from billing.invoicing.credits import left_of, shares_of
+from billing.invoicing.credits import remaining_taxes, taxes_to_credit
 from billing.models import Invoice, InvoiceKind, InvoiceLine
 from billing.money import Money, NotAnAmount, total
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class NotCreditable(Refusal):
@@ -42,23 +42,23 @@ def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> I
 
     Credit notes together never exceed the invoice. Their reason stands on the document.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    fresh = locked_invoice(invoice)
+    fresh = lock_invoice(invoice)
     if not fresh.is_issued or fresh.is_credit_note:
         raise NotCreditable(invoice=fresh)
     charged, given = _taxes(fresh), _given(fresh)
-    rest = total([tax.net for tax in left_of(charged, given)], fresh.currency)
+    rest = total([tax.net for tax in remaining_taxes(charged, given)], fresh.currency)
     net = _amount(amount, fresh.currency) if amount.strip() else rest
     if not net or net.minor > rest.minor:
         raise MoreThanCharged(invoice=fresh, amount=rest)
 
-    note = _draft(fresh, shares_of(charged, given, net), reason)
-    return issue(note, log.Operator(by), reason)
+    note = _draft(fresh, taxes_to_credit(charged, given, net), reason)
+    return issue(note, log.OperatorActor(by), reason)
 
 
 def _taxes(invoice: Invoice) -> list[Tax]:
-    return [tax_amounts.read(row, invoice.currency) for row in invoice.taxes]
+    return [tax_amounts.tax_from_row(row, invoice.currency) for row in invoice.taxes]
 
 
 def _given(invoice: Invoice) -> list[Tax]:
@@ -76,7 +76,7 @@ def _draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
         period_end=invoice.period_end,
         seller=invoice.seller,
         buyer=invoice.buyer,
-        taxes=[tax_amounts.kept(tax) for tax in taxes],
+        taxes=[tax_amounts.tax_to_row(tax) for tax in taxes],
         note=reason,
         currency=invoice.currency,
         net_minor=net.minor,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit import log
 from billing import dates
-from billing.details import BillingDetails, UnfitDetails, fit_details
+from billing.details import BillingDetails, UnfitDetails, clean_details
 from billing.events.subscriptions import BILLING_DETAILS_CHANGED
 from billing.invoicing import totals
 from billing.mail import invoices as mail
@@ -16,7 +16,7 @@ from billing.permissions import CREATE_BILLINGSUBSCRIPTION
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_sign_in
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 
 RECORDED = ("legal_name", "country", "vat_id", "purchase_order")
 """What the history keeps of a change. Addresses of people and places are no part of it."""
@@ -35,10 +35,10 @@ class UnfitBillingDetails(Refusal):
 @transaction.atomic
 def change_billing_details(*, details: BillingDetails, by: Actor) -> BillingProfile:
     """Say who buys and where invoices go, from the next invoice on. Issued ones never change."""
-    organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
+    organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     demand_sign_in(by, reason="invoices go where the billing details say")
     try:
-        kept = asdict(fit_details(details))
+        kept = asdict(clean_details(details))
     except UnfitDetails as unfit:
         field, reason = next(iter(unfit.reasons.items()))
         raise UnfitBillingDetails(field=field, reason=reason) from unfit
@@ -59,7 +59,7 @@ def change_billing_details(*, details: BillingDetails, by: Actor) -> BillingProf
         after={name: kept[name] for name in RECORDED if name in changed},
     )
     if "emails" in changed:
-        mail.owe_changed_addresses(organization, before.get("emails", []))
+        mail.enqueue_addresses_changed(organization, before.get("emails", []))
     if totals.unknown_tax(organization, on=dates.today()):
-        operator_mail.owe_unknown_tax(organization)
+        operator_mail.enqueue_unknown_tax(organization)
     return profile

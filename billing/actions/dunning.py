@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit import log
 from billing.events.invoices import INVOICE_REMINDED
-from billing.mail.invoices import owe_reminder
+from billing.mail.invoices import enqueue_reminder
 from billing.models import DunningStep, Invoice, Seller
 from billing.models.seller import BLOCKED_AFTER
 from console.jobs.batches import in_order
@@ -57,11 +57,11 @@ def remind(*, invoice_id: UUID, step: int) -> bool:
     sent, is_new = DunningStep.objects.get_or_create(invoice=invoice, step=step)
     if not is_new:
         return False
-    owe_reminder(sent)
+    enqueue_reminder(sent)
     log.record(
         INVOICE_REMINDED,
         organization=invoice.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=invoice,
         after={"day": str(invoice.due_on), "step": step},
     )

@@ -6,12 +6,12 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.actions.outcomes import A_DAY
 from billing.events.cards import ATTEMPT_ENDED
 from billing.models import AttemptState, PaymentAttempt
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class NotUnknown(Refusal):
@@ -28,9 +28,9 @@ def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
     By then the provider has forgotten its key, so nothing is asked of it that could move money. It
     is still asked what became of it, and money that was moved counts.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    invoice = locked_invoice(attempt.invoice)
+    invoice = lock_invoice(attempt.invoice)
     now = timezone.now()
     fresh = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
     if not fresh.can_be_ended(now):
@@ -41,7 +41,7 @@ def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
     log.record(
         ATTEMPT_ENDED,
         organization=invoice.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=invoice,
         after={"amount": str(fresh.amount), "card": fresh.card_label},
         reason=reason,

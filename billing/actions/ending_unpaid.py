@@ -7,10 +7,10 @@ from django.db import transaction
 
 from audit import log
 from billing import dates
-from billing.actions.invoicing import bill_changes, locked_invoice
-from billing.actions.renewing import move
+from billing.actions.invoicing import bill_changes, lock_invoice
+from billing.actions.renewing import update_if_unchanged
 from billing.events.subscriptions import TIER_ENDED_UNPAID
-from billing.mail.invoices import owe_ended
+from billing.mail.invoices import enqueue_subscription_ended
 from billing.models import (
     BillingSubscription,
     DunningStep,
@@ -22,8 +22,8 @@ from billing.models import (
 from billing.models.invoice import InvoiceQuerySet
 from billing.models.seller import NOTICE
 from billing.tiers.limits import default_tier
-from billing.tiers.periods import prorated
-from organizations.tenancy.locks import take_turn
+from billing.tiers.periods import prorated_amount
+from organizations.tenancy.locks import lock_organization
 
 
 def invoices_that_end(today: date) -> InvoiceQuerySet:
@@ -56,32 +56,34 @@ def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
     changed by until then and was not invoiced is invoiced. False if the invoice no longer ends
     it. The invoice is locked, so that a payment that is recorded first keeps the subscription.
     """
-    take_turn(organization, shared=True)
+    lock_organization(organization, shared=True)
     running = BillingSubscription.objects.running().filter(organization=organization)
     subscription = (
         running.select_for_update(no_key=True, of=("self",))
         .select_related("organization", "price__tier")
         .first()
     )
-    invoice = locked_invoice(Invoice(pk=invoice_id))
+    invoice = lock_invoice(Invoice(pk=invoice_id))
     if subscription is None or not invoices_that_end(today).filter(pk=invoice.pk).exists():
         return False
     if _is_period_paid(subscription, today):
         return subscription.state == SubscriptionState.ACTIVE and _end_later(subscription, invoice)
-    move(subscription, state=SubscriptionState.ENDED, ends_at=today, next_price=None)
+    update_if_unchanged(subscription, state=SubscriptionState.ENDED, ends_at=today, next_price=None)
     _record(subscription, invoice, tier=str(default_tier() or ""))
     _shorten_changes(subscription, today)
-    bill_changes(subscription=subscription, by=log.Clock())
-    owe_ended(invoice)
+    bill_changes(subscription=subscription, by=log.System())
+    enqueue_subscription_ended(invoice)
     return True
 
 
 def _end_later(subscription: BillingSubscription, invoice: Invoice) -> bool:
     """Let it end with the period that is paid for, so that no day is lost that was paid."""
     last_day = subscription.period_end
-    move(subscription, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None)
+    update_if_unchanged(
+        subscription, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None
+    )
     _record(subscription, invoice, day=last_day.isoformat())
-    owe_ended(invoice)
+    enqueue_subscription_ended(invoice)
     return True
 
 
@@ -98,8 +100,8 @@ def _shorten_changes(subscription: BillingSubscription, today: date) -> None:
     changes.filter(on__gte=today).delete()
     for change in changes.select_related("from_price", "to_price"):
         change.days = days = min(change.days, (today - change.on).days)
-        change.unused_minor = prorated(change.from_price.amount_minor, days, change.of_days)
-        change.added_minor = prorated(change.to_price.amount_minor, days, change.of_days)
+        change.unused_minor = prorated_amount(change.from_price.amount_minor, days, change.of_days)
+        change.added_minor = prorated_amount(change.to_price.amount_minor, days, change.of_days)
         change.save(update_fields=["days", "unused_minor", "added_minor"])
 
 
@@ -107,7 +109,7 @@ def _record(subscription: BillingSubscription, invoice: Invoice, **after: str) -
     log.record(
         TIER_ENDED_UNPAID,
         organization=subscription.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=subscription,
         after={"invoice": invoice.number, **after},
     )

@@ -20,7 +20,7 @@ def due_for_expiry(today: date) -> list[PaymentMethod]:
 
 
 @transaction.atomic
-def tell_of_expiry(*, card: PaymentMethod, today: date) -> bool:
+def notify_of_expiry(*, card: PaymentMethod, today: date) -> bool:
     """Have those told who can add cards, once before and once after; False if that was done."""
     if not (field := _field(card, today)):
         return False
@@ -30,7 +30,7 @@ def tell_of_expiry(*, card: PaymentMethod, today: date) -> bool:
     log.record(
         CARD_EXPIRED if card.is_expired(today) else CARD_EXPIRES,
         organization=card.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=card,
         after={"day": card.last_day.isoformat()},
     )

@@ -8,13 +8,13 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.exports_at_once import take_place
+from audit.exports_at_once import reserve_export_place
 from audit.models import Export
 from billing.events.invoices import INVOICES_EXPORTED
 from billing.exporting.archive import MOST
 from billing.exporting.period import Period
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class UnfitPeriod(Refusal):
@@ -59,17 +59,17 @@ def export_invoices(*, file: ExportFile, period: Period, reason: str, by: User) 
     NotAnOperator, UnfitReason, UnfitPeriod, TooManyDocuments, and AlreadyExporting or
     EveryoneExporting where no place is free.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     if period.last < period.first:
         raise UnfitPeriod
     if file is ExportFile.DOCUMENTS and period.invoices().order_by()[MOST : MOST + 1].exists():
         raise TooManyDocuments(most=f"{MOST:,}")
-    place = take_place(user_id=by.pk)
+    place = reserve_export_place(user_id=by.pk)
     log.record(
         INVOICES_EXPORTED,
         organization=None,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         after={
             "file": file.value,
             "since": period.first.isoformat(),

@@ -23,7 +23,7 @@ from billing.models import AttemptKind, AttemptState, FindingKind, PaymentAttemp
 from billing.money import Money
 from billing.payment_provider.calls import Loss, TakenBack
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 SAID = {
     Loss.INQUIRY: (CHARGE_QUESTIONED, "The bank asks about the payment. Nothing is taken back."),
@@ -63,7 +63,7 @@ def note_finding(
         },
     )
     if is_new:
-        card_mail.tell_operators()
+        card_mail.enqueue_provider_findings()
     return is_new
 
 
@@ -87,7 +87,7 @@ def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = N
         settled = ProviderFinding.objects.filter(pk=finding.pk, settled_at__isnull=False)
         is_new = bool(settled.update(**values, settled_at=None, found_at=timezone.now()))
     if is_new:
-        card_mail.tell_operators()
+        card_mail.enqueue_provider_findings()
     return is_new
 
 
@@ -109,7 +109,7 @@ def note_taken_back(*, back: TakenBack) -> bool:
         log.record(
             word,
             organization=attempt.invoice.organization,
-            by=log.Clock(),
+            by=log.System(),
             target=attempt.invoice,
             after={"amount": str(back.amount), "card": attempt.card_label},
         )
@@ -122,7 +122,7 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
 
     Credit that was kept back because of it pays open invoices. Raises SettledAlready.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     invoice = finding.attempt.invoice if finding.attempt else None
     if invoice:
@@ -135,7 +135,7 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
     log.record(
         FINDING_SETTLED,
         organization=organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=finding,
         reason=reason,
     )

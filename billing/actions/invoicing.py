@@ -12,7 +12,7 @@ from audit import log
 from billing.actions.credit import lock_ledger
 from billing.actions.issuing import AlreadyDiscarded, AlreadyIssued, NotReady, issue
 from billing.events.invoices import INVOICE_DISCARDED, INVOICE_HELD
-from billing.invoicing.lines import Charge, add_lines, of_change, of_period, sum_of
+from billing.invoicing.lines import Charge, add_lines, change_charges, charges_total, period_charge
 from billing.mail import operators as operator_mail
 from billing.models import (
     BillingSubscription,
@@ -22,14 +22,14 @@ from billing.models import (
     Proration,
     Seller,
 )
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 LONGEST_REASON = 300
 """Of why a draft is held, in characters."""
 
 
 @transaction.atomic
-def bill_period(*, subscription: BillingSubscription, by: log.By) -> Invoice | None:
+def bill_period(*, subscription: BillingSubscription, by: log.ActorOrPerson) -> Invoice | None:
     """Charge the period that the subscription is in, and what changed in the one before.
 
     For the caller that has locked the subscription. Asked again for the same period, it returns
@@ -43,18 +43,18 @@ def bill_period(*, subscription: BillingSubscription, by: log.By) -> Invoice | N
         return found
     if not subscription.price.amount_minor:
         return _bill(subscription, by, [])  # It can be left today for a period that costs.
-    return _bill(subscription, by, [of_period(subscription)], is_period=True)
+    return _bill(subscription, by, [period_charge(subscription)], is_period=True)
 
 
 @transaction.atomic
 def issue_held(*, invoice_id: UUID) -> bool:
     """Try a draft again, which may have what it lacked since; False if it is still held."""
-    draft = locked_invoice(Invoice(pk=invoice_id))
-    return draft.is_draft and _issued_or_held(draft, log.Clock()).is_issued
+    draft = lock_invoice(Invoice(pk=invoice_id))
+    return draft.is_draft and _issued_or_held(draft, log.System()).is_issued
 
 
 @transaction.atomic
-def bill_changes(*, subscription: BillingSubscription, by: log.By) -> Invoice | None:
+def bill_changes(*, subscription: BillingSubscription, by: log.ActorOrPerson) -> Invoice | None:
     """Charge what changed in a period that no other follows."""
     return _bill(subscription, by, [])
 
@@ -62,30 +62,30 @@ def bill_changes(*, subscription: BillingSubscription, by: log.By) -> Invoice | 
 @transaction.atomic
 def issue_invoice(*, invoice: Invoice, reason: str, by: User) -> Invoice:
     """Issue a draft, for an operator who put in order what it lacked."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    return issue(locked_draft(invoice), log.Operator(by), reason)
+    return issue(lock_draft(invoice), log.OperatorActor(by), reason)
 
 
 @transaction.atomic
 def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
     """Never issue a draft. Its period and its changes count as charged, so none is asked again."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    draft = locked_draft(invoice)
+    draft = lock_draft(invoice)
     draft.state, draft.held_because = InvoiceState.DISCARDED, ""
     draft.save(update_fields=["state", "held_because"])
     log.record(
         INVOICE_DISCARDED,
         organization=draft.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=draft,
         after={"net": str(draft.net)},
         reason=reason,
     )
 
 
-def locked_invoice(invoice: Invoice) -> Invoice:
+def lock_invoice(invoice: Invoice) -> Invoice:
     """The invoice as it is now, which no one else pays or corrects until the transaction ends.
 
     Nor does anyone pay or correct another of its organization.
@@ -95,9 +95,9 @@ def locked_invoice(invoice: Invoice) -> Invoice:
     return rows.select_related("organization", "corrects").get(pk=invoice.pk)
 
 
-def locked_draft(invoice: Invoice) -> Invoice:
+def lock_draft(invoice: Invoice) -> Invoice:
     """The same for one that is not issued yet, and can be."""
-    fresh = locked_invoice(invoice)
+    fresh = lock_invoice(invoice)
     if fresh.is_issued:
         raise AlreadyIssued(invoice=fresh)
     if not fresh.is_draft:
@@ -107,7 +107,7 @@ def locked_draft(invoice: Invoice) -> Invoice:
 
 def _bill(
     subscription: BillingSubscription,
-    by: log.By,
+    by: log.ActorOrPerson,
     charges: list[Charge],
     *,
     is_period: bool = False,
@@ -116,8 +116,8 @@ def _bill(
         return None
     currency = subscription.price.currency
     changes = _affordable(subscription, charges, currency)
-    charges = [*(charge for change in changes for charge in of_change(change)), *charges]
-    if not sum_of(charges, currency):
+    charges = [*(charge for change in changes for charge in change_charges(change)), *charges]
+    if not charges_total(charges, currency):
         return None
     invoice = _draft(subscription, charges, is_period=is_period)
     Proration.objects.filter(pk__in=[change.pk for change in changes]).update(
@@ -126,7 +126,7 @@ def _bill(
     return _issued_or_held(invoice, by)
 
 
-def _issued_or_held(invoice: Invoice, by: log.By) -> Invoice:
+def _issued_or_held(invoice: Invoice, by: log.ActorOrPerson) -> Invoice:
     """Issue a draft; one that cannot be is kept with the reason, and people are told, once."""
     try:
         with transaction.atomic():
@@ -144,7 +144,7 @@ def _issued_or_held(invoice: Invoice, by: log.By) -> Invoice:
             target=draft,
             after={"net": str(draft.net), "why": draft.held_because},
         )
-        operator_mail.owe_held(draft)
+        operator_mail.enqueue_held_invoice(draft)
     return draft
 
 
@@ -153,10 +153,10 @@ def _affordable(
 ) -> list[Proration]:
     """The changes that this invoice bears without falling below 0; the rest waits as credit."""
     taken: list[Proration] = []
-    so_far = sum_of(charges, currency)
+    so_far = charges_total(charges, currency)
     open_ones = subscription.prorations.open().filter(currency=currency)
     for change in open_ones.select_related("from_price__tier", "to_price__tier").order_by("on"):
-        after = so_far + sum_of(of_change(change), currency)
+        after = so_far + charges_total(change_charges(change), currency)
         if after.minor >= 0:
             taken, so_far = [*taken, change], after
     return taken
@@ -166,7 +166,7 @@ def _draft(
     subscription: BillingSubscription, charges: Sequence[Charge], *, is_period: bool
 ) -> Invoice:
     currency = subscription.price.currency
-    net = sum_of(charges, currency)
+    net = charges_total(charges, currency)
     invoice = Invoice.objects.create(
         organization=subscription.organization,
         subscription=subscription,

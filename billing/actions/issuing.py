@@ -9,13 +9,13 @@ from django.db.models import F
 from audit import log
 from billing import dates
 from billing.actions.credit import lock_ledger, use_credit
-from billing.card_payments.paying import charged_to
+from billing.card_payments.paying import card_to_charge
 from billing.documents import Card, missing_characters, render
 from billing.events.invoices import CREDIT_NOTE_ISSUED, INVOICE_ISSUED
 from billing.invoicing import statements, tax_amounts
-from billing.invoicing.references import creditor_reference, number
+from billing.invoicing.references import creditor_reference, invoice_number
 from billing.invoicing.tax import NoTreatment
-from billing.mail.invoices import owe_invoice
+from billing.mail.invoices import enqueue_invoice
 from billing.models import (
     BillingProfile,
     DocumentKind,
@@ -67,7 +67,9 @@ class AlreadyDiscarded(Refusal):
     message = "This draft was discarded. Nothing of it is charged."
 
 
-def issue(invoice: Invoice, by: log.By, reason: str = "", *, on: date | None = None) -> Invoice:
+def issue(
+    invoice: Invoice, by: log.ActorOrPerson, reason: str = "", *, on: date | None = None
+) -> Invoice:
     """Issue a draft that the caller has locked, or raise `NotReady`. Today, unless a day is given.
 
     Credit of the organization then pays what is open, this invoice among it.
@@ -81,7 +83,7 @@ def issue(invoice: Invoice, by: log.By, reason: str = "", *, on: date | None = N
     lines = list(invoice.lines.all())
     if not invoice.is_credit_note:
         _state(invoice, lines, seller)
-    owe_invoice(invoice)
+    enqueue_invoice(invoice)
     digests = _number(invoice, lines, seller, on or dates.today(seller))
     said = CREDIT_NOTE_ISSUED if invoice.is_credit_note else INVOICE_ISSUED
     log.record(
@@ -105,15 +107,18 @@ def _state(invoice: Invoice, lines: list[InvoiceLine], seller: Seller) -> None:
     profile = BillingProfile.objects.filter(organization=invoice.organization).first()
     if profile is None:
         raise NoDetails(organization=invoice.organization)
-    invoice.seller, invoice.buyer = statements.of_seller(seller), statements.of_buyer(profile)
+    invoice.seller, invoice.buyer = (
+        statements.seller_snapshot(seller),
+        statements.buyer_snapshot(profile),
+    )
     try:
-        found = statements.treatment(invoice.seller, invoice.buyer, dates.today(seller))
+        found = statements.tax_treatment(invoice.seller, invoice.buyer, dates.today(seller))
     except NoTreatment as unknown:
         raise NoTax(reason=str(unknown)) from unknown
-    statements.treat(lines, found)
+    statements.apply_treatment(lines, found)
     invoice.lines.update(tax_category=found.category.value, rate=found.rate)
     taxes = tax_amounts.taxes_of(lines, invoice.currency, found.reason)
-    invoice.taxes = [tax_amounts.kept(tax) for tax in taxes]
+    invoice.taxes = [tax_amounts.tax_to_row(tax) for tax in taxes]
     invoice.tax_minor = sum(tax.tax.minor for tax in taxes)
     invoice.total_minor = invoice.net_minor + invoice.tax_minor
 
@@ -125,12 +130,12 @@ def _number(
     invoice.issued_on = invoice.due_on = today
     if not invoice.is_credit_note:
         invoice.due_on = today + timedelta(days=seller.terms_days)
-    document = statements.document_of(invoice, lines)
-    if missing := missing_characters(statements.text_of(document)):
+    document = statements.build_document(invoice, lines)
+    if missing := missing_characters(statements.document_text(document)):
         raise NoSuchLetters(characters=missing)
 
     invoice.series, invoice.position = take_number(seller.series_prefix, today.year)
-    invoice.number = number(seller.series_prefix, today.year, invoice.position)
+    invoice.number = invoice_number(seller.series_prefix, today.year, invoice.position)
     invoice.reference = creditor_reference(invoice.number)
     document = replace(
         document,
@@ -152,7 +157,7 @@ def _number(
 
 def _card(invoice: Invoice, today: date) -> Card | None:
     """The card that the invoice will be charged to, as its document names it."""
-    card = None if invoice.is_credit_note else charged_to(invoice, today)
+    card = None if invoice.is_credit_note else card_to_charge(invoice, today)
     return Card(str(card), card.last_four) if card else None
 
 

@@ -21,7 +21,7 @@ def open_document(*, invoice: Invoice, kind: str, by: User) -> InvoiceDocument:
     log.record(
         INVOICE_OPENED,
         organization=invoice.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=invoice,
         after={"form": document.get_kind_display()},
     )

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from billing.actions.credit import use_credit
 from billing.actions.findings import note_finding, note_refusal
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
-from billing.card_payments.backoff import next_at
+from billing.card_payments.backoff import next_try_at
 from billing.events.cards import CHARGE_FAILED, CHARGE_SUCCEEDED, CHARGE_WAITS, REFUND_FAILED
 from billing.events.invoices import PAYMENT_REFUNDED
 from billing.mail import cards as card_mail
@@ -23,7 +23,7 @@ from billing.models import (
     PaymentAttempt,
 )
 from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 
 A_DAY, A_SEASON, A_MONTH = timedelta(days=1), timedelta(days=90), timedelta(days=30)
 """How long the provider is asked daily of what an operator ended, and how often after that."""
@@ -42,8 +42,8 @@ def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
     """
     attempt = PaymentAttempt.objects.select_related("invoice").get(pk=attempt_id)
     if attempt.invoice.organization_id:
-        take_turn(attempt.invoice.organization_id, shared=True)
-    attempt.invoice = locked_invoice(attempt.invoice)
+        lock_organization(attempt.invoice.organization_id, shared=True)
+    attempt.invoice = lock_invoice(attempt.invoice)
     asked = PaymentAttempt.objects.still_asked().select_for_update(no_key=True)
     state = asked.filter(pk=attempt_id).values_list("state", flat=True).first()
     if state is None:
@@ -89,7 +89,7 @@ def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
     log.record(
         PAYMENT_REFUNDED if is_refund else CHARGE_SUCCEEDED,
         organization=attempt.invoice.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=attempt.invoice,
         after={
             "amount": str(amount),
@@ -131,7 +131,7 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
     if attempt.kind != AttemptKind.PAGE:
         _tell(REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt)
     if attempt.kind == AttemptKind.CARD:
-        card_mail.owe_failed(attempt)
+        card_mail.enqueue_card_failed(attempt)
     return True
 
 
@@ -160,10 +160,10 @@ def _wait(attempt: PaymentAttempt, outcome: Waiting, now: datetime) -> bool:
     """A person has to open the page. Who asked for it is there; others are written to."""
     is_new = attempt.state != AttemptState.WAITING
     page = {"page": outcome.page.reference, "url": outcome.page.url}
-    _move(attempt, AttemptState.WAITING, due_at=next_at(attempt, now), unknown_at=None, **page)
+    _move(attempt, AttemptState.WAITING, due_at=next_try_at(attempt, now), unknown_at=None, **page)
     if is_new and attempt.requested_by_id is None:
         _tell(CHARGE_WAITS, attempt)
-        card_mail.owe_confirmation(attempt)
+        card_mail.enqueue_confirmation(attempt)
     return is_new
 
 
@@ -174,7 +174,7 @@ def _doubt(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> bool:
     _move(
         attempt,
         AttemptState.WAITING if is_open else AttemptState.UNKNOWN,
-        due_at=next_at(attempt, now),
+        due_at=next_try_at(attempt, now),
         unknown_at=attempt.unknown_at or now,
         reason=outcome.reason,
         reference=reference,
@@ -190,11 +190,11 @@ def _move(attempt: PaymentAttempt, state: AttemptState, **values: object) -> Non
         setattr(attempt, name, value)
 
 
-def _tell(word: Word, attempt: PaymentAttempt) -> None:
+def _tell(word: EventType, attempt: PaymentAttempt) -> None:
     log.record(
         word,
         organization=attempt.invoice.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=attempt.invoice,
         after={"amount": str(attempt.amount), "card": attempt.card_label},
         reason=attempt.reason,

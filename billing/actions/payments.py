@@ -8,10 +8,10 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from billing import dates
 from billing.actions import credit
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.events.invoices import (
     INVOICE_WRITTEN_OFF,
     PAYMENT_RECORDED,
@@ -23,7 +23,7 @@ from billing.models import Invoice, Payment, PaymentAttempt, PaymentKind
 from billing.money import Money, NotAnAmount
 from console.refusals import Refusal
 from console.words import text
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 LONGEST_REFERENCE = 140
 
@@ -117,10 +117,10 @@ def record_payment(
     The same reference twice, and more than is open, may be right or wrong: each is asked about.
     What is paid too much pays what else is open.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     fresh = _payable(invoice)
-    amount, reference = fit_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
+    amount, reference = clean_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
     _demand_past(transfer.received_on)
     if not is_another:
         _demand_new(reference)
@@ -138,10 +138,10 @@ def record_payment(
 @transaction.atomic
 def refund_payment(*, invoice: Invoice, transfer: Transfer, reason: str, by: User) -> Payment:
     """Record that what was paid too much was sent back."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     fresh = _payable(invoice)
-    amount, reference = fit_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
+    amount, reference = clean_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
     _demand_past(transfer.received_on)
     overpaid = refundable(fresh)
     if amount.minor > overpaid.minor:
@@ -156,7 +156,7 @@ def refund_payment(*, invoice: Invoice, transfer: Transfer, reason: str, by: Use
 @transaction.atomic
 def write_off(*, invoice: Invoice, reason: str, by: User) -> Payment:
     """Give up what is open of an invoice. It can be reversed, as a payment can."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     fresh = _payable(invoice)
     open_ = balance_of(fresh)
@@ -174,9 +174,9 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     Credit is taken back from both invoices, and so is what the invoice gave as credit and no longer
     has.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    fresh = locked_invoice(payment.invoice)
+    fresh = lock_invoice(payment.invoice)
     if payment.kind == PaymentKind.REVERSAL:
         raise IsReversal
     if Payment.objects.filter(reverses=payment).exists():
@@ -216,7 +216,9 @@ def enter_card_refund(attempt: PaymentAttempt, amount: Money, reference: str) ->
 
 def refundable(invoice: Invoice) -> Money:
     """What was paid too much for an invoice that is locked, and is not on its way back already."""
-    return Money(max(0, -balance_of(invoice).minor - credit.going_back(invoice)), invoice.currency)
+    return Money(
+        max(0, -balance_of(invoice).minor - credit.refunds_under_way(invoice)), invoice.currency
+    )
 
 
 def balance_of(invoice: Invoice) -> Money:
@@ -226,13 +228,13 @@ def balance_of(invoice: Invoice) -> Money:
 
 
 def _payable(invoice: Invoice) -> Invoice:
-    fresh = locked_invoice(invoice)
+    fresh = lock_invoice(invoice)
     if not fresh.is_issued or fresh.is_credit_note:
         raise NotPayable(invoice=fresh)
     return fresh
 
 
-def fit_amount(typed: str, invoice: Invoice) -> Money:
+def clean_amount(typed: str, invoice: Invoice) -> Money:
     """An amount above 0 in the currency of the invoice, as someone typed it."""
     try:
         amount = Money.parse(typed, invoice.currency)
@@ -281,12 +283,12 @@ def _enter(
     )
 
 
-def _record(word: Word, payment: Payment, by: User) -> None:
+def _record(word: EventType, payment: Payment, by: User) -> None:
     invoice, amount = payment.invoice, payment.amount
     log.record(
         word,
         organization=invoice.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=invoice,
         after={
             "amount": str(amount if amount.minor > 0 else -amount),

@@ -4,11 +4,11 @@ from django.db import transaction
 
 from accounts.actions import demand_operator
 from accounts.models import User
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.actions.payments import Transfer, record_payment
 from billing.models import Invoice, Payment
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class ChargeUnderWay(Refusal):
@@ -34,10 +34,10 @@ def record_transfer(
 
     Raises ChargeUnderWay while a card is charged for the invoice, unless that is confirmed.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     if not is_beside_charge:
-        _demand_no_charge(locked_invoice(invoice))
+        _demand_no_charge(lock_invoice(invoice))
     return record_payment(invoice=invoice, transfer=transfer, reason=reason, by=by, **confirmed)
 
 

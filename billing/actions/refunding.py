@@ -6,8 +6,8 @@ from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
 from billing.actions.charging import UnderWay
-from billing.actions.invoicing import locked_invoice
-from billing.actions.payments import MoreThanOverpaid, ReversedAlready, fit_amount, refundable
+from billing.actions.invoicing import lock_invoice
+from billing.actions.payments import MoreThanOverpaid, ReversedAlready, clean_amount, refundable
 from billing.events.cards import REFUND_REQUESTED
 from billing.models import (
     AttemptKind,
@@ -18,7 +18,7 @@ from billing.models import (
 )
 from billing.money import Money
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class NotByCard(Refusal):
@@ -35,15 +35,15 @@ class MoreThanPaid(Refusal):
 @transaction.atomic
 def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> PaymentAttempt:
     """Have the provider send back to the card what was paid too much, whole or in part."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    invoice = locked_invoice(payment.invoice)
+    invoice = lock_invoice(payment.invoice)
     charge = PaymentAttempt.objects.filter(payment=payment).first()
     if charge is None or charge.kind == AttemptKind.REFUND:
         raise NotByCard(payment=payment)
     if Payment.objects.filter(reverses=payment).exists():
         raise ReversedAlready
-    sent_back = fit_amount(amount, invoice)
+    sent_back = clean_amount(amount, invoice)
     _demand_room(invoice, charge, sent_back)
     attempt = PaymentAttempt.objects.create(
         invoice=invoice,
@@ -59,7 +59,7 @@ def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> Paym
     log.record(
         REFUND_REQUESTED,
         organization=invoice.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=invoice,
         after={"amount": str(sent_back)},
         reason=reason,

@@ -11,9 +11,9 @@ from billing.actions.invoicing import bill_changes, bill_period
 from billing.events.subscriptions import TIER_ENDED, TIER_RENEWED
 from billing.models import BillingSubscription, SubscriptionState
 from billing.tiers.limits import default_tier
-from billing.tiers.quotes import following
+from billing.tiers.quotes import following_period
 from organizations.models import Organization
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 
 
 @transaction.atomic
@@ -22,14 +22,14 @@ def renew_one(*, subscription: int, organization: UUID, today: date) -> bool:
 
     One that another run holds is left to it.
     """
-    take_turn(organization, shared=True)
+    lock_organization(organization, shared=True)
     due = BillingSubscription.objects.due(today).filter(pk=subscription)
     found = (
         due.select_for_update(skip_locked=True, no_key=True, of=("self",))
         .select_related("organization", "price__tier", "next_price__tier")
         .first()
     )
-    return found is not None and advance(found)
+    return found is not None and advance_one_period(found)
 
 
 @transaction.atomic
@@ -47,11 +47,11 @@ def renew_after_suspension(*, organization: Organization) -> bool:
     if subscription is None:
         return False
     if subscription.state == SubscriptionState.ACTIVE and subscription.period_end < today:
-        move(subscription, period_end=today, anchor_day=today.day)
-    return advance(subscription)
+        update_if_unchanged(subscription, period_end=today, anchor_day=today.day)
+    return advance_one_period(subscription)
 
 
-def advance(subscription: BillingSubscription) -> bool:
+def advance_one_period(subscription: BillingSubscription) -> bool:
     """One period further, for the caller that holds the row, which is due.
 
     A period that has begun is there: nothing ends here but between two. Nor does another begin
@@ -59,22 +59,22 @@ def advance(subscription: BillingSubscription) -> bool:
     """
     if subscription.state == SubscriptionState.ENDING or subscription.organization.is_being_deleted:
         return _end(subscription)
-    price, period = following(subscription)
+    price, period = following_period(subscription)
     begun = {"period_start": period.start, "period_end": period.end, "price": price}
-    if not move(subscription, **begun, next_price=None):
+    if not update_if_unchanged(subscription, **begun, next_price=None):
         return False
     log.record(
         TIER_RENEWED,
         organization=subscription.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=subscription,
         after={"day": period.end.isoformat()},
     )
-    bill_period(subscription=subscription, by=log.Clock())
+    bill_period(subscription=subscription, by=log.System())
     return True
 
 
-def move(subscription: BillingSubscription, **values: object) -> bool:
+def update_if_unchanged(subscription: BillingSubscription, **values: object) -> bool:
     """Change the row if it is still in the state and the period that it was read in."""
     unchanged = BillingSubscription.objects.filter(
         pk=subscription.pk, state=subscription.state, period_end=subscription.period_end
@@ -88,14 +88,16 @@ def move(subscription: BillingSubscription, **values: object) -> bool:
 
 def _end(subscription: BillingSubscription) -> bool:
     ends_at = subscription.period_end
-    if not move(subscription, state=SubscriptionState.ENDED, ends_at=ends_at, next_price=None):
+    if not update_if_unchanged(
+        subscription, state=SubscriptionState.ENDED, ends_at=ends_at, next_price=None
+    ):
         return False
     log.record(
         TIER_ENDED,
         organization=subscription.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=subscription,
         after={"tier": str(default_tier() or "")},
     )
-    bill_changes(subscription=subscription, by=log.Clock())
+    bill_changes(subscription=subscription, by=log.System())
     return True

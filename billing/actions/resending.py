@@ -7,16 +7,16 @@ from accounts.actions import demand_operator
 from accounts.email_addresses import email_key, mailbox_key
 from accounts.models import User
 from audit import log
-from billing.actions.invoicing import locked_invoice
+from billing.actions.invoicing import lock_invoice
 from billing.events.invoices import INVOICE_RESENT
-from billing.mail.invoices import A_DAY, INVOICE, MAILS_A_DAY, owe_invoice
+from billing.mail.invoices import A_DAY, INVOICE, MAILS_A_DAY, enqueue_invoice
 from billing.models import BillingProfile, Invoice
 from billing.permissions import MANAGE_INVOICE
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from outbox.models import Mail
 
 
@@ -38,7 +38,7 @@ class SentOften(Refusal):
 @transaction.atomic
 def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
     """Have an invoice or a credit note sent once more, a few times a day."""
-    organization, by = entered_for(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
+    organization, by = authorize(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
     demand_running(organization)
     _send(invoice, by)
 
@@ -46,13 +46,13 @@ def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
 @transaction.atomic
 def resend_invoice_as_operator(*, invoice: Invoice, reason: str, by: User) -> None:
     """The same for an operator, with the reason."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    _send(invoice, log.Operator(by), reason)
+    _send(invoice, log.OperatorActor(by), reason)
 
 
-def _send(invoice: Invoice, by: log.By, reason: str = "") -> None:
-    fresh = locked_invoice(invoice)
+def _send(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") -> None:
+    fresh = lock_invoice(invoice)
     if not fresh.is_issued or fresh.organization is None:
         raise NotSent(invoice=fresh)
     profile = BillingProfile.objects.of(fresh.organization)
@@ -61,7 +61,7 @@ def _send(invoice: Invoice, by: log.By, reason: str = "") -> None:
     if not _is_seldom(fresh, profile.emails):
         raise SentOften(invoice=fresh, number=MAILS_A_DAY)
     log.record(INVOICE_RESENT, organization=fresh.organization, by=by, target=fresh, reason=reason)
-    owe_invoice(fresh)
+    enqueue_invoice(fresh)
 
 
 def _is_seldom(invoice: Invoice, addresses: list[str]) -> bool:

@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.words import Word
-from billing.details import PartyDetails, UnfitDetails, fit_details
+from audit.words import EventType
+from billing.details import PartyDetails, UnfitDetails, clean_details
 from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN, SELLER_SET_UP
 from billing.mail import operators as operator_mail
 from billing.models import Seller, Tier, TierPrice
-from billing.money import unfit_currency
+from billing.money import reason_against_currency
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 BANK_WAITS = timedelta(hours=24)
 """Until new bank details count, so that another operator can stop them."""
@@ -80,9 +80,9 @@ def set_up_seller(
 
     The first bank details count right away; others wait, and every operator is told.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    if why := unfit_currency(terms.currency):
+    if why := reason_against_currency(terms.currency):
         raise UnfitSeller(field="currency", reason=why)
     kept = asdict(_fit(party)) | asdict(terms)
     former = Seller.objects.select_for_update(of=("self",)).select_related("default_tier").first()
@@ -106,13 +106,13 @@ def set_up_seller(
 @transaction.atomic
 def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
     """Drop new bank details before they count."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     waiting = Seller.objects.filter(next_bank_at__isnull=False)
     if not waiting.update(next_iban="", next_bic="", next_bank_at=None):
         raise NoBankChange
     _record(BANK_CHANGE_STOPPED, seller, by, reason)
-    operator_mail.owe_bank()
+    operator_mail.enqueue_bank_details()
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def take_waiting_bank() -> bool:
         return False
     taken = {"iban": seller.next_iban, "bic": seller.next_bic}
     Seller.objects.update(**taken, next_iban="", next_bic="", next_bank_at=None)
-    log.record(BANK_TAKEN, organization=None, by=log.Clock(), target=seller)
+    log.record(BANK_TAKEN, organization=None, by=log.System(), target=seller)
     return True
 
 
@@ -134,7 +134,7 @@ def _applicable(default_tier: Tier | None) -> dict[str, str]:
 
 def _fit(party: PartyDetails) -> PartyDetails:
     try:
-        return fit_details(party)
+        return clean_details(party)
     except UnfitDetails as unfit:
         field, why = next(iter(unfit.reasons.items()))
         raise UnfitSeller(field=field, reason=why) from unfit
@@ -145,11 +145,11 @@ def _wait_with(bank: Bank, seller: Seller, by: User, reason: str) -> None:
     Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=at)
     before, after = ({"iban": _short(iban)} for iban in (seller.iban, bank.iban))
     _record(BANK_CHANGED, seller, by, reason, before=before, after=after)
-    operator_mail.owe_bank()
+    operator_mail.enqueue_bank_details()
 
 
 def _record(
-    word: Word,
+    word: EventType,
     seller: Seller,
     by: User,
     reason: str,
@@ -161,7 +161,7 @@ def _record(
     log.record(
         word,
         organization=None,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=seller,
         before=before,
         after=after,

@@ -32,7 +32,9 @@ def _walk() -> Iterator[int]:
 @transaction.atomic
 def _note_some(*, after: Any) -> list[Invoice]:
     """What is open is asked once more under the lock: a payment may have gone back before it."""
-    rows = in_order(Invoice.objects.settled().not_noted(), "due_on", after=after).only("due_on")
+    rows = in_order(Invoice.objects.settled().not_noted_as_settled(), "due_on", after=after).only(
+        "due_on"
+    )
     found = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:BATCH])
     still = Invoice.objects.settled().filter(pk__in=[each.pk for each in found])
     Invoice.objects.filter(pk__in=still.values("pk")).update(settled_at=timezone.now())

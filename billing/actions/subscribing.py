@@ -8,15 +8,15 @@ from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
 from billing import dates
-from billing.actions.agreeing import agree, record, terms
+from billing.actions.agreeing import carry_out, price_details, record_subscription_event
 from billing.actions.invoicing import bill_changes
-from billing.actions.renewing import advance, move
+from billing.actions.renewing import advance_one_period, update_if_unchanged
 from billing.events.subscriptions import (
     TIER_ENDING,
     TIER_RESUMED,
     TIER_SET,
 )
-from billing.invoicing.unpaid import demand_paid
+from billing.invoicing.unpaid import demand_may_cost_more
 from billing.models import (
     BillingProfile,
     BillingSubscription,
@@ -26,13 +26,13 @@ from billing.models import (
 )
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION
 from billing.tiers.offers import choices, held_prices
-from billing.tiers.quotes import Quote, offer
+from billing.tiers.quotes import Quote, quote_with_tax
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 from organizations.models import Organization
-from organizations.tenancy.actors import Actor, Operator
+from organizations.tenancy.actors import Actor, OrganizationOperator
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.locks import authorize_exclusively, lock_and_reload
 
 
 class NotOffered(Refusal):
@@ -85,21 +85,21 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
     page showed: nothing else is agreed to. Raises UnpaidTier for more while an invoice is long
     overdue.
     """
-    organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
+    organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     today = dates.today()
-    present = current(organization, today)
+    present = lock_current_subscription(organization, today)
     price = _offered(price, present, today)
     _demand_details(organization, price)
     if present is not None:
         _demand_choice(present, price)
 
-    agreed = offer(price, present, organization, day=today)
+    agreed = quote_with_tax(price, present, organization, day=today)
     if agreed.costs_now:
-        demand_paid(organization)
+        demand_may_cost_more(organization)
     if seen and seen != agreed.mark:
         raise AmountsChanged
-    invoice = agree(organization, present, agreed, by)
-    if seen and invoice is not None and not agreed.is_taxed_as(invoice):
+    invoice = carry_out(organization, present, agreed, by)
+    if seen and invoice is not None and not agreed.tax_matches(invoice):
         raise AmountsChanged
     return agreed
 
@@ -111,22 +111,22 @@ def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: U
     Also one of a tier that is not public. When it applies and what is charged is as if a member
     had chosen it. Raises NotOffered for a price that does not hold today.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    organization = locked(organization)
+    organization = lock_and_reload(organization)
     demand_running(organization)
     today = dates.today()
-    present = current(organization, today)
+    present = lock_current_subscription(organization, today)
     held = held_prices(today).filter(pk=price.pk).first()
     if held is None:
         raise NotOffered
     _demand_details(organization, held)
     if present is not None:
         _demand_choice(present, held)
-    operator = Operator(by, organization)
-    agreed = offer(held, present, organization, day=today)
-    agree(organization, present, agreed, operator)
-    after = {"tier": held.tier.name, **terms(held)}
+    operator = OrganizationOperator(by, organization)
+    agreed = quote_with_tax(held, present, organization, day=today)
+    carry_out(organization, present, agreed, operator)
+    after = {"tier": held.tier.name, **price_details(held)}
     log.record(
         TIER_SET,
         organization=organization,
@@ -141,42 +141,44 @@ def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: U
 @transaction.atomic
 def end_billing_subscription(*, by: Actor) -> BillingSubscription:
     """Let the subscription end with the period that is paid for. It can be resumed until then."""
-    organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
-    present = current(organization, dates.today())
+    organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
+    present = lock_current_subscription(organization, dates.today())
     if present is None or present.state == SubscriptionState.ENDING:
         raise NothingToEnd(organization=organization)
 
     last_day = present.period_end
-    move(present, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None)
-    record(TIER_ENDING, present, by, day=last_day.isoformat())
+    update_if_unchanged(present, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None)
+    record_subscription_event(TIER_ENDING, present, by, day=last_day.isoformat())
     return present
 
 
 @transaction.atomic
 def resume_billing_subscription(*, by: Actor) -> BillingSubscription:
     """Let a subscription that was to end go on, at the price that it has."""
-    organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
-    present = current(organization, dates.today())
+    organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
+    present = lock_current_subscription(organization, dates.today())
     if present is None or present.state != SubscriptionState.ENDING:
         raise NotEnding(organization=organization)
 
-    move(present, state=SubscriptionState.ACTIVE, ends_at=None)
-    record(TIER_RESUMED, present, by)
+    update_if_unchanged(present, state=SubscriptionState.ACTIVE, ends_at=None)
+    record_subscription_event(TIER_RESUMED, present, by)
     return present
 
 
 @transaction.atomic
 def invoice_changes(*, by: Actor) -> Invoice:
     """Have what changes of the tier cost on an invoice now, and not with the next period."""
-    organization, by = locked_for(by, CREATE_BILLINGSUBSCRIPTION)
-    present = current(organization, dates.today())
+    organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
+    present = lock_current_subscription(organization, dates.today())
     invoice = bill_changes(subscription=present, by=by) if present else None
     if invoice is None:
         raise NothingToInvoice(organization=organization)
     return invoice
 
 
-def current(organization: Organization, today: date) -> BillingSubscription | None:
+def lock_current_subscription(
+    organization: Organization, today: date
+) -> BillingSubscription | None:
     """The organization's running subscription, locked, in the period of today.
 
     Periods that the clock has not come to yet are begun here: a change belongs to today's.
@@ -184,7 +186,7 @@ def current(organization: Organization, today: date) -> BillingSubscription | No
     running = organization.billing_subscriptions.running().select_related("price__tier")
     found = running.select_for_update(no_key=True, of=("self",)).first()
     while found is not None and found.is_running and found.period_end <= today:
-        advance(found)
+        advance_one_period(found)
     return found if found is not None and found.is_running else None
 
 

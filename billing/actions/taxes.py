@@ -5,11 +5,11 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
+from billing.details import NO_CARDS, has_card_number, normalize_line, reason_against_line
 from billing.events.subscriptions import TAX_OVERRIDDEN
 from billing.models import BillingProfile, TaxOverride
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 LONGEST_EXEMPTION = 200
 
@@ -29,7 +29,7 @@ def override_tax(
 
     An exemption has a reason, which invoices state. Issued invoices never change.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     kept = {
         "tax_override": TaxOverride(override).value,
@@ -45,7 +45,7 @@ def override_tax(
     log.record(
         TAX_OVERRIDDEN,
         organization=fresh.organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=fresh,
         before={"tax": before},
         after={"tax": fresh.tax_decision},
@@ -54,7 +54,7 @@ def override_tax(
 
 
 def _fit_exemption(override: str, typed: str) -> str:
-    exemption = tidy(typed)
+    exemption = normalize_line(typed)
     if override != TaxOverride.EXEMPT:
         if exemption:
             raise UnfitExemption(reason="Only an exempt organization has a reason for it.")
@@ -63,6 +63,6 @@ def _fit_exemption(override: str, typed: str) -> str:
         raise UnfitExemption(
             reason=f"Enter why no tax is charged, in up to {LONGEST_EXEMPTION} characters."
         )
-    if why := NO_CARDS if has_card_number(exemption) else unfit_characters(exemption):
+    if why := NO_CARDS if has_card_number(exemption) else reason_against_line(exemption):
         raise UnfitExemption(reason=why)
     return exemption

@@ -12,7 +12,7 @@ from django.db.models import Model
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from billing import dates
 from billing.events.selling import (
     PRICE_ADDED,
@@ -24,7 +24,7 @@ from billing.events.selling import (
 from billing.models import Interval, Seller, TaxRate, Tier, TierLimit, TierPrice
 from billing.money import Money
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 
 
 class NoSeller(Refusal):
@@ -69,7 +69,7 @@ class TierTerms:
 @transaction.atomic
 def add_tier(*, code: str, terms: TierTerms, reason: str, by: User) -> Tier:
     """Another tier. It can be chosen once it has a price."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     tier, is_new = Tier.objects.get_or_create(code=code, defaults=asdict(terms))
     if not is_new:
@@ -81,7 +81,7 @@ def add_tier(*, code: str, terms: TierTerms, reason: str, by: User) -> Tier:
 @transaction.atomic
 def change_tier(*, tier: Tier, terms: TierTerms, reason: str, by: User) -> None:
     """What it is called, what is said of it, and whether it can be chosen. Its code stays."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     tier = Tier.objects.select_for_update().get(pk=tier.pk)
     before = {name: getattr(tier, name) for name in asdict(terms)}
@@ -92,7 +92,7 @@ def change_tier(*, tier: Tier, terms: TierTerms, reason: str, by: User) -> None:
 @transaction.atomic
 def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: User) -> None:
     """How many of something the tier includes, from now on; None for as many as one likes."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     tier = Tier.objects.select_for_update().get(pk=tier.pk)
     former = tier.limits.filter(meter=meter).first()
@@ -115,7 +115,7 @@ def add_price(
     *, tier: Tier, amount: Money, interval: Interval, valid_from: date, reason: str, by: User
 ) -> TierPrice:
     """A price from a day on. The one before it ends there; its subscribers keep it."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     seller = Seller.objects.first()
     if seller is None or seller.currency != amount.currency:
@@ -145,7 +145,7 @@ def add_tax_rate(
     *, country: str, rate: Decimal, valid_from: date, reason: str, by: User
 ) -> TaxRate:
     """The standard rate of a country from a day on."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     added, is_new = TaxRate.objects.get_or_create(
         country=country, valid_from=valid_from, defaults={"rate": rate}
@@ -157,7 +157,7 @@ def add_tax_rate(
 
 
 def _record(
-    word: Word,
+    word: EventType,
     target: Model,
     by: User,
     reason: str,
@@ -169,7 +169,7 @@ def _record(
     log.record(
         word,
         organization=None,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=target,
         before=before,
         after=after,

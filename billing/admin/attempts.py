@@ -12,12 +12,12 @@ from billing.actions import ending_attempts, refunding
 from billing.admin.payment_actions import LONGEST
 from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import Invoice, PaymentAttempt
-from billing.models.attempt import STILL_ASKED
+from billing.models.attempt import AWAITING_OUTCOME
 from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, Section, StateFilter
 from organizations.models import Organization
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 
 COLORS = {"succeeded": "good", "failed": "bad", "created": "running", "sent": "running"}
 
@@ -103,8 +103,8 @@ class PaymentAttemptAdmin(OperatedAdmin):
         words("Calls", lambda attempt: str(attempt.tries) if attempt.tries else ""),
         moment("Created", "created_at"),
         moment("First called", "sent_at"),
-        moment("Unknown since", lambda it: it.unknown_at if it.state in STILL_ASKED else None),
-        moment("Next call", lambda it: it.due_at if it.state in STILL_ASKED else None),
+        moment("Unknown since", lambda it: it.unknown_at if it.state in AWAITING_OUTCOME else None),
+        moment("Next call", lambda it: it.due_at if it.state in AWAITING_OUTCOME else None),
         moment("Ended", "ended_at"),
         mono("ID", "pk"),
     ]
@@ -119,7 +119,7 @@ class PaymentAttemptAdmin(OperatedAdmin):
             Q(reference=term),
             Q(page=term),
             Q(invoice__number=term.upper()),
-            Q(invoice__organization__in=known_as(term)),
+            Q(invoice__organization__in=organization_ids_at(term)),
         ]
 
     def organization_of(self, row: PaymentAttempt) -> Organization | None:

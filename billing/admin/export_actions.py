@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, StreamingHttpResponse
 
 from accounts.models import User
-from audit.exporting import Sending
+from audit.exporting import ExportStream
 from billing.actions.exporting import ExportFile, InvoiceExport, export_invoices
 from billing.admin.selling_actions import TOLD
 from billing.exporting import archive, journal
@@ -42,7 +42,7 @@ def _sent(request: HttpRequest, export: InvoiceExport) -> StreamingHttpResponse:
     chunks: Any = journal.as_csv(batches) if is_journal else archive.as_zip(batches)
     name = f"invoices-{period.first}-{period.last}.{'csv' if is_journal else 'zip'}"
     return StreamingHttpResponse(
-        Sending(chunks, export=export.place, to=request.META.get("gunicorn.socket")),
+        ExportStream(chunks, export=export.place, to=request.META.get("gunicorn.socket")),
         content_type="text/csv; charset=utf-8" if is_journal else "application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

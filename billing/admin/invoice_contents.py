@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from billing.countries import name_of
+from billing.countries import name_of_country
 from billing.invoicing import tax_amounts
 from billing.models import Invoice, InvoiceDocument, InvoiceLine
 from console.operators.columns import Column, mono, unbroken, words
@@ -23,13 +23,13 @@ def address_of(invoice: Invoice) -> str:
     """The address of the buyer on one line."""
     buyer = invoice.buyer
     town = " ".join(filter(None, (buyer.get("postal_code"), buyer.get("city"))))
-    country = name_of(buyer.get("country", ""))
+    country = name_of_country(buyer.get("country", ""))
     return ", ".join(filter(None, (buyer.get("line_1"), buyer.get("line_2"), town, country)))
 
 
 def taxes_of(invoice: Invoice) -> str:
     """The tax of each category and rate, such as "S, 19.00% of €49.00: €9.31"."""
-    taxes = [tax_amounts.read(row, invoice.currency) for row in invoice.taxes]
+    taxes = [tax_amounts.tax_from_row(row, invoice.currency) for row in invoice.taxes]
     return "; ".join(
         f"{tax.category}, {tax.rate}% of {tax.net}: {tax.reason or tax.tax}" for tax in taxes
     )

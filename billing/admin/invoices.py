@@ -22,14 +22,14 @@ from billing.admin.invoice_contents import CONTENTS, DOCUMENT_COLUMNS, LINES, do
 from billing.invoicing.balances import Balance
 from billing.invoicing.downloads import as_download
 from billing.invoicing.references import compact_reference
-from billing.invoicing.typed_amounts import amount_typed
+from billing.invoicing.typed_amounts import parse_amount
 from billing.models import DocumentKind, Invoice, Payment, Seller
 from billing.money import Money
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, day, itself, link, moment, mono, state, unbroken, words
 from console.operators.lookup import ListGroup, Section, StateFilter
 from organizations.models import Organization
-from organizations.tenancy.operator_search import called
+from organizations.tenancy.operator_search import organization_ids_starting
 
 
 def balance_of(invoice: Invoice) -> Balance:
@@ -50,7 +50,7 @@ def payments_of(invoice: Invoice) -> QuerySet[Payment]:
 def amount_of_search(term: str) -> Money | None:
     """The amount that was typed, in the currency of the seller unless it names one."""
     seller = Seller.objects.one() if any(map(str.isdigit, term)) else None
-    return amount_typed(term, seller.currency) if seller else None
+    return parse_amount(term, seller.currency) if seller else None
 
 
 STATE = state("State", state_of)
@@ -218,7 +218,7 @@ class InvoiceAdmin(OperatedAdmin):
         return super().render_change_form(request, context, *args, **options)
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(number=term.upper()), Q(organization__in=called(term))]
+        ways = [Q(number=term.upper()), Q(organization__in=organization_ids_starting(term))]
         if reference := compact_reference(term):
             ways.append(Q(reference=reference))
         if amount := amount_of_search(term):

@@ -13,7 +13,7 @@ from billing import dates
 from billing.actions import taxes
 from billing.actions.subscribing import set_tier
 from billing.admin.selling_actions import HISTORY
-from billing.countries import name_of
+from billing.countries import name_of_country
 from billing.forms.selling import Line
 from billing.models import BillingProfile, TaxOverride, TierPrice
 from billing.tiers.offers import held_prices
@@ -22,7 +22,7 @@ from console.operators.acting import OperatedAdmin, OperatorAction, ReasonForm
 from console.operators.columns import itself, link, mono, unbroken, words
 from console.operators.lookup import ListGroup
 from organizations.models import Organization
-from organizations.tenancy.operator_search import called
+from organizations.tenancy.operator_search import organization_ids_starting
 
 
 class OverrideForm(ReasonForm):
@@ -108,7 +108,7 @@ class BillingProfileAdmin(OperatedAdmin):
     list_display = (
         itself("Billing details"),
         link("Organization", "organization"),
-        unbroken("Country", lambda profile: name_of(profile.country)),
+        unbroken("Country", lambda profile: name_of_country(profile.country)),
         mono("VAT ID", "vat_id"),
         words("Tax", "tax_decision"),
     )
@@ -122,7 +122,7 @@ class BillingProfileAdmin(OperatedAdmin):
         words("Second line", "line_2"),
         words("Postal code", "postal_code"),
         words("City", "city"),
-        unbroken("Country", lambda profile: name_of(profile.country)),
+        unbroken("Country", lambda profile: name_of_country(profile.country)),
         mono("VAT ID", "vat_id"),
         words("Purchase order reference", "purchase_order"),
         words("Email addresses", lambda profile: ", ".join(profile.emails)),
@@ -136,7 +136,7 @@ class BillingProfileAdmin(OperatedAdmin):
         return profiles.alias(legal_name_key=Lower("legal_name"))
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=called(term))]
+        return [Q(organization__in=organization_ids_starting(term))]
 
     def starts(self, term: str) -> list[Q]:
         return [Q(legal_name_key__startswith=term.lower())]

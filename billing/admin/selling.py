@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from billing.admin import selling_actions
-from billing.countries import name_of
+from billing.countries import name_of_country
 from billing.models import Seller, TaxRate, Tier, TierLimit, TierPrice
 from billing.money import Money
 from billing.tiers.quotes import amount_of
@@ -49,7 +49,7 @@ def ends_after(seller: Seller) -> str:
 
 def country_name(row: Seller | TaxRate) -> str:
     """In English."""
-    return name_of(row.country)
+    return name_of_country(row.country)
 
 
 def noun_of(limit: TierLimit) -> str:

@@ -36,13 +36,13 @@ def settle_due(now: datetime) -> int:
     names = list(due.values_list("pk", flat=True)[:MOST])
     moved, until = 0, monotonic() + LONGEST_RUN.total_seconds()
     for pk in names:
-        moved += bool(tried(f"attempt {pk}", go_on, attempt_id=pk, now=now))
+        moved += bool(tried(f"attempt {pk}", advance_attempt, attempt_id=pk, now=now))
         if monotonic() > until:
             break
     return moved
 
 
-def go_on(*, attempt_id: UUID, now: datetime) -> bool:
+def advance_attempt(*, attempt_id: UUID, now: datetime) -> bool:
     """Make an attempt, or ask what became of it; whether anything did."""
     provider = gateway()
     if provider is None or (attempt := _take(attempt_id, now)) is None:
@@ -51,7 +51,7 @@ def go_on(*, attempt_id: UUID, now: datetime) -> bool:
     return take_outcome(attempt_id=attempt_id, outcome=outcome, now=now)
 
 
-def heed(hint: Hint, now: datetime) -> None:
+def recheck_soon(hint: Hint, now: datetime) -> None:
     """Ask soon about what a message is about. What it says of it is not believed."""
     names = hint.references
     about = Q(reference__in=names) | Q(page__in=names) | Q(pk__in=_keys(names))

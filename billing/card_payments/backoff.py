@@ -9,6 +9,6 @@ LEASE = timedelta(minutes=1)
 LONGEST = timedelta(minutes=30)
 
 
-def next_at(attempt: PaymentAttempt, now: datetime) -> datetime:
+def next_try_at(attempt: PaymentAttempt, now: datetime) -> datetime:
     """Sooner at first, and every half hour in the end."""
     return now + min(LEASE * 2 ** min(attempt.tries, 10), LONGEST)

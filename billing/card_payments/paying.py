@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from billing.invoicing.balances import Balance
-from billing.invoicing.references import payment_code, spaced
+from billing.invoicing.references import in_groups_of_four, payment_code
 from billing.models import AttemptState, Invoice, PaymentAttempt, PaymentMethod
 from billing.models.attempt import UNFINISHED
 from billing.money import Money
@@ -42,9 +42,9 @@ def how_to_pay(balance: Balance) -> Payment | None:
     return Payment(
         amount=balance.open,
         payee=seller["legal_name"],
-        iban=spaced(seller["iban"]),
+        iban=in_groups_of_four(seller["iban"]),
         bic=seller["bic"],
-        reference=spaced(reference),
+        reference=in_groups_of_four(reference),
         code=_picture_of_code(seller["legal_name"], account, balance.open, reference),
     )
 
@@ -59,7 +59,7 @@ def _picture_of_code(payee: str, account: tuple[str, str], amount: Money, refere
     return code.svg_data_uri(scale=4, border=2, light="#fff") if code else ""
 
 
-def charged_to(invoice: Invoice, today: date) -> PaymentMethod | None:
+def card_to_charge(invoice: Invoice, today: date) -> PaymentMethod | None:
     """The card that what is open will be taken from, so that no one need transfer it."""
     organization = invoice.organization
     if not takes_cards() or has_other_units(invoice.currency):

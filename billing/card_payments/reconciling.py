@@ -9,7 +9,7 @@ from django.db import transaction
 from billing.actions.findings import note_finding, note_taken_back
 from billing.card_payments.refused_calls import refusals_noted
 from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
-from billing.models.attempt import STILL_ASKED
+from billing.models.attempt import AWAITING_OUTCOME
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent
 from billing.payment_provider.configured import gateway
 
@@ -71,7 +71,7 @@ def _compare(charged: Charged, now: datetime) -> bool:
         if payment.amount == charged.amount:
             return False
         return _note(attempt, charged, "The amount is not what the console recorded.")
-    if attempt is not None and attempt.state in STILL_ASKED:
+    if attempt is not None and attempt.state in AWAITING_OUTCOME:
         return False
     if attempt is not None and attempt.state == AttemptState.SUCCEEDED:
         return _note(attempt, charged, "A second charge for the same attempt.")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 RETURNED = "returned"
 
 
-def returned(address: str) -> str:
+def return_address(address: str) -> str:
     """Where people come back to once they have entered a card, and not after they canceled."""
     return f"{address}?{RETURNED}=1"
 

@@ -87,7 +87,7 @@ def _subscribe(ada: Membership, operator: User) -> None:
     actions.change_billing_details(details=details, by=ada)
     charge_past_months(ada.organization, _team(), operator)
     actions.choose_tier(price=_team(), by=ada)
-    monthly_usage.note(ada.organization, today=dates.today())
+    monthly_usage.record_counts(ada.organization, today=dates.today())
 
 
 def _hold_a_draft() -> None:

@@ -42,4 +42,4 @@ def _charge(organization: Organization, price: TierPrice, day: date) -> Invoice:
         total_minor=charge.amount.minor,
     )
     add_lines(invoice, [charge])
-    return issue(invoice, log.Clock(), on=day)
+    return issue(invoice, log.System(), on=day)

@@ -49,7 +49,7 @@ DESCRIBED = """<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaP
 SAID = "<fx:{name}>{value}</fx:{name}>"
 
 
-def marks(title: str, author: str, producer: str, made_at: datetime) -> str:
+def xmp_metadata(title: str, author: str, producer: str, made_at: datetime) -> str:
     """The XMP of an invoice, with its title and who issued it."""
     return TEMPLATE.format(
         title=escape(title),

@@ -10,8 +10,8 @@ from segno import QRCode
 
 from billing.documents.content import Card, Document, Kind, Line, Party
 from billing.documents.fonts import FACES, FAMILY
-from billing.documents.marks import FILE_NAME, marks
-from billing.invoicing.references import payment_code, spaced
+from billing.documents.marks import FILE_NAME, xmp_metadata
+from billing.invoicing.references import in_groups_of_four, payment_code
 
 MARGIN, GAP, ROW = 20.0, 6.0, 5.0
 WIDTH = 210 - 2 * MARGIN
@@ -75,7 +75,7 @@ def as_pdf(document: Document, xml: bytes) -> bytes:
     sheet.set_author(document.seller.name)
     sheet.set_producer(PRODUCER)
     sheet.set_creation_date(made_at)
-    sheet.set_xmp_metadata(marks(title, document.seller.name, PRODUCER, made_at))
+    sheet.set_xmp_metadata(xmp_metadata(title, document.seller.name, PRODUCER, made_at))
     sheet.embed_file(
         bytes=xml,
         basename=FILE_NAME,
@@ -222,9 +222,9 @@ def _how_to_pay(sheet: Sheet, document: Document) -> None:
     for name, value in (
         ("Pay", f"{document.total} by {_day(document.due_on)}"),
         ("To", document.seller.name),
-        ("IBAN", spaced(document.iban)),
+        ("IBAN", in_groups_of_four(document.iban)),
         ("BIC", document.bic),
-        ("Reference", spaced(document.reference)),
+        ("Reference", in_groups_of_four(document.reference)),
     ):
         if value:
             _fact(sheet, (name, 24), (value, WIDTH - 24 - CODE - GAP))

@@ -4,53 +4,53 @@ That an invoice was issued, and that it is due, is emailed to the billing addres
 their own. That one could not be issued is emailed to operators, too.
 """
 
-from audit.words import Word
+from audit.words import EventType
 from billing import permissions
-from organizations.tenancy.audience import Holders, Told
+from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 
 _GROUP = "Billing"
-_TOLD = (Holders(permissions.MANAGE_INVOICE),)
+_TOLD = (PermissionHolders(permissions.MANAGE_INVOICE),)
 
-INVOICE_ISSUED = Told(
+INVOICE_ISSUED = NotifyingEventType(
     "invoice.issued",
     "issued an invoice",
     "The invoice {target} was issued[: {total}][. Reason: “{reason}”]",
     group=_GROUP,
     audience=_TOLD,
 )
-INVOICE_HELD = Told(
+INVOICE_HELD = NotifyingEventType(
     "invoice.held",
     "could not issue an invoice",
     "An invoice of {net} before tax could not be issued[. {why}]",
     group=_GROUP,
     audience=_TOLD,
 )
-INVOICE_DISCARDED = Told(
+INVOICE_DISCARDED = NotifyingEventType(
     "invoice.discarded",
     "discarded the draft of an invoice",
     "{actor} discarded the draft of an invoice[ of {net} before tax][. Reason: “{reason}”]",
     group=_GROUP,
     audience=_TOLD,
 )
-INVOICE_RESENT = Word(
+INVOICE_RESENT = EventType(
     "invoice.resent",
     "sent an invoice again",
     "{actor} sent the invoice {target} again[. Reason: “{reason}”]",
     group=_GROUP,
 )
-INVOICE_OPENED = Word(
+INVOICE_OPENED = EventType(
     "invoice.opened",
     "opened a document of an invoice",
     "{actor} opened the {form} of the invoice {target}",
     group=_GROUP,
 )
-INVOICES_EXPORTED = Word(
+INVOICES_EXPORTED = EventType(
     "invoice.exported",
     "exported invoices",
     "{actor} exported the {file} of invoices issued from {since} to {until}[. Reason: “{reason}”]",
     group=_GROUP,
 )
-CREDIT_NOTE_ISSUED = Told(
+CREDIT_NOTE_ISSUED = NotifyingEventType(
     "invoice.credited",
     "issued a credit note",
     "The credit note {target} was issued[ for the invoice {corrects}][: {total}]"
@@ -58,35 +58,35 @@ CREDIT_NOTE_ISSUED = Told(
     group=_GROUP,
     audience=_TOLD,
 )
-PAYMENT_RECORDED = Told(
+PAYMENT_RECORDED = NotifyingEventType(
     "payment.recorded",
     "recorded a payment",
     "A payment of {amount} for the invoice {target} was recorded[, received on {day}]",
     group=_GROUP,
     audience=_TOLD,
 )
-PAYMENT_REVERSED = Told(
+PAYMENT_REVERSED = NotifyingEventType(
     "payment.reversed",
     "reversed a payment",
     "A payment of {amount} for the invoice {target} was reversed[. Reason: “{reason}”]",
     group=_GROUP,
     audience=_TOLD,
 )
-PAYMENT_REFUNDED = Told(
+PAYMENT_REFUNDED = NotifyingEventType(
     "payment.refunded",
     "recorded a refund",
     "A refund of {amount} for the invoice {target} was recorded[, paid on {day}]",
     group=_GROUP,
     audience=_TOLD,
 )
-CREDIT_USED = Told(
+CREDIT_USED = NotifyingEventType(
     "credit.used",
     "paid an invoice with credit",
     "The invoice {target} was paid with {amount} that was paid too much for the invoice {source}",
     group=_GROUP,
     audience=_TOLD,
 )
-CREDIT_TAKEN_BACK = Told(
+CREDIT_TAKEN_BACK = NotifyingEventType(
     "credit.taken_back",
     "took credit back",
     "The invoice {target} is no longer paid with {amount} of the invoice {source}[. Reason:"
@@ -94,14 +94,14 @@ CREDIT_TAKEN_BACK = Told(
     group=_GROUP,
     audience=_TOLD,
 )
-INVOICE_WRITTEN_OFF = Told(
+INVOICE_WRITTEN_OFF = NotifyingEventType(
     "invoice.written_off",
     "wrote off an invoice",
     "The open amount of the invoice {target} was written off[: {amount}][. Reason: “{reason}”]",
     group=_GROUP,
     audience=_TOLD,
 )
-INVOICE_REMINDED = Word(
+INVOICE_REMINDED = EventType(
     "invoice.reminded",
     "reminded of an invoice",
     "A reminder of the invoice {target} was sent[, due on {day}]",

@@ -4,7 +4,7 @@ import io
 from collections.abc import Buffer, Iterator
 from zipfile import ZipFile, ZipInfo
 
-from audit.exporting import Stopped
+from audit.exporting import ExportStopped
 from billing.exporting.period import Batches
 from billing.models import Invoice
 from billing.models.invoice import InvoiceQuerySet
@@ -56,7 +56,7 @@ def as_zip(batches: Batches) -> Iterator[bytes]:
                 for invoice in batch:
                     _add(archive, invoice)
                     yield pieces.take()
-        except Stopped as reason:
+        except ExportStopped as reason:
             archive.writestr(STOPPED, f"{reason}\n")
     yield pieces.take()
 

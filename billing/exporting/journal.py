@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Subquery
 
-from audit.exporting import Stopped
+from audit.exporting import ExportStopped
 from billing.documents import Tax
 from billing.exporting.period import Batches
 from billing.invoicing import tax_amounts
@@ -48,13 +48,13 @@ def as_csv(batches: Batches) -> Iterator[str]:
     try:
         for batch in batches:
             yield csv_lines(line for invoice in batch for line in _lines(invoice))
-    except Stopped as reason:
+    except ExportStopped as reason:
         yield csv_lines([[str(reason)]])
 
 
 def _lines(invoice: Any) -> Iterator[list[Any]]:
     for row in invoice.taxes:
-        yield _line(invoice, tax_amounts.read(row, invoice.currency))
+        yield _line(invoice, tax_amounts.tax_from_row(row, invoice.currency))
 
 
 def _line(invoice: Any, tax: Tax) -> list[Any]:

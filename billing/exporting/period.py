@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from audit.exporting import Stopped
+from audit.exporting import ExportStopped
 from audit.models import Export
 from billing.models import Invoice
 from billing.models.invoice import InvoiceQuerySet
@@ -49,7 +49,7 @@ def while_allowed(batches: Batches, *, export: Export, is_allowed: Callable[[], 
     """
     for batch in batches:
         if not is_allowed():
-            raise Stopped(NOT_ALLOWED)
+            raise ExportStopped(NOT_ALLOWED)
         if not export.renew():
-            raise Stopped(TOO_LONG)
+            raise ExportStopped(TOO_LONG)
         yield batch

@@ -11,7 +11,7 @@ from billing.details import (
     BillingDetails,
     PartyDetails,
     UnfitDetails,
-    fit_details,
+    clean_details,
 )
 
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -58,7 +58,7 @@ class PartyForm(forms.Form):
         cleaned = self.cleaned_data
         if not self.errors:
             try:
-                fit_details(self.details)
+                clean_details(self.details)
             except UnfitDetails as unfit:
                 for field, reason in unfit.reasons.items():
                     self.add_error(field, reason)

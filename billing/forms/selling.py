@@ -11,11 +11,11 @@ from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as Unfit
 
 from billing.countries import countries
-from billing.details import NO_CARDS, has_card_number, tidy, unfit_characters
+from billing.details import NO_CARDS, has_card_number, normalize_line, reason_against_line
 from billing.forms.details import PartyForm
 from billing.models import Interval, Seller, Tier
 from billing.models.seller import SHORTEST_END
-from billing.money import Money, NotAnAmount, unfit_currency
+from billing.money import Money, NotAnAmount, reason_against_currency
 from console.operators.acting import ReasonForm
 from organizations.tenancy.meters import METERS
 
@@ -24,10 +24,10 @@ class Line(forms.CharField):
     """Text of one line that an invoice can show, and no card number."""
 
     def clean(self, value: Any) -> str:
-        line = tidy(str(super().clean(value)))
+        line = normalize_line(str(super().clean(value)))
         if has_card_number(line):
             raise ValidationError(NO_CARDS)
-        if why := unfit_characters(line):
+        if why := reason_against_line(line):
             raise ValidationError(why)
         return line
 
@@ -117,7 +117,7 @@ class SellerForm(PartyForm, ReasonForm):
     def clean_currency(self) -> str:
         """A code that there is."""
         code = str(self.cleaned_data["currency"]).upper()
-        if why := unfit_currency(code):
+        if why := reason_against_currency(code):
             raise ValidationError(why)
         return code
 

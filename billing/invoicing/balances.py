@@ -10,7 +10,7 @@ from django.db import connection
 from billing import dates
 from billing.models import Invoice
 from billing.money import Money, total
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.operators.columns import State
 from organizations.models import Organization
 
@@ -71,7 +71,7 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class Owed:
+class OpenBalances:
     """All that is open of an organization's invoices, what is due first at the beginning."""
 
     balances: list[Balance]
@@ -93,45 +93,47 @@ class Owed:
             count = len(self.balances)
             return "bad", "Overdue" if count == 1 else f"{overdue} of {count} overdue"
         first = self.balances[0].invoice.due_on
-        return "waiting", f"due {dates.day(first)}" if first else "Open"
+        return "waiting", f"due {dates.format_day(first)}" if first else "Open"
 
 
-def owed(organization: Organization, today: date) -> Owed:
+def open_balances(organization: Organization, today: date) -> OpenBalances:
     """What is open of all invoices of the organization, in one query."""
-    invoices = _unsettled(connection.vendor).instances(organization=organization.pk)
-    return Owed([Balance(invoice, today) for invoice in invoices])
+    invoices = _unsettled(connection.vendor).fetch_instances(organization=organization.pk)
+    return OpenBalances([Balance(invoice, today) for invoice in invoices])
 
 
-def last_charge(organization: Organization, today: date) -> Balance | None:
+def last_invoice_balance(organization: Organization, today: date) -> Balance | None:
     """The balance of the invoice that was issued last, in one query; None without one."""
-    invoices = _newest_charge(connection.vendor).instances(organization=organization.pk)
+    invoices = _newest_charge(connection.vendor).fetch_instances(organization=organization.pk)
     return Balance(invoices[0], today) if invoices else None
 
 
 def issued_invoice(organization: Organization, invoice: UUID) -> Invoice | None:
     """One invoice or credit note of the organization with its balance; None for a draft."""
-    invoices = _issued(connection.vendor).instances(organization=organization.pk, invoice=invoice)
+    invoices = _issued(connection.vendor).fetch_instances(
+        organization=organization.pk, invoice=invoice
+    )
     for issued in invoices:
         issued.organization = organization
     return invoices[0] if invoices else None
 
 
 @cache
-def _unsettled(vendor: str) -> Question:
+def _unsettled(vendor: str) -> PreparedQuery:
     unsettled = Invoice.objects.unsettled().filter(organization=_ORGANIZATION)
     by_due_date = unsettled.order_by("due_on", "pk")
-    return question("unsettled_invoices", lambda: by_due_date, organization=_ORGANIZATION)
+    return prepare("unsettled_invoices", lambda: by_due_date, organization=_ORGANIZATION)
 
 
 @cache
-def _newest_charge(vendor: str) -> Question:
+def _newest_charge(vendor: str) -> PreparedQuery:
     charges = Invoice.objects.charges().with_balance().filter(organization=_ORGANIZATION)
     newest = charges.order_by("-created_at", "-pk")[:1]
-    return question("newest_charge", lambda: newest, organization=_ORGANIZATION)
+    return prepare("newest_charge", lambda: newest, organization=_ORGANIZATION)
 
 
 @cache
-def _issued(vendor: str) -> Question:
+def _issued(vendor: str) -> PreparedQuery:
     issued = Invoice.objects.issued().with_balance().select_related("corrects")
     one = issued.filter(organization=_ORGANIZATION, pk=_INVOICE)
-    return question("issued_invoice", lambda: one, organization=_ORGANIZATION, invoice=_INVOICE)
+    return prepare("issued_invoice", lambda: one, organization=_ORGANIZATION, invoice=_INVOICE)

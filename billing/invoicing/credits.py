@@ -6,7 +6,7 @@ from billing.documents import Tax
 from billing.money import Money, total
 
 
-def left_of(charged: Sequence[Tax], given: Sequence[Tax]) -> list[Tax]:
+def remaining_taxes(charged: Sequence[Tax], given: Sequence[Tax]) -> list[Tax]:
     """What was charged for each rate, less what credit notes gave back of it."""
     return [
         Tax(
@@ -20,13 +20,13 @@ def left_of(charged: Sequence[Tax], given: Sequence[Tax]) -> list[Tax]:
     ]
 
 
-def shares_of(charged: Sequence[Tax], given: Sequence[Tax], net: Money) -> list[Tax]:
+def taxes_to_credit(charged: Sequence[Tax], given: Sequence[Tax], net: Money) -> list[Tax]:
     """The amount over the rates, in proportion to what is left of each, and the tax of each part.
 
     The tax is rounded on all that is given back so far, like that of the invoice, and not on each
     note: so what many notes give back never differs from it, and no note is off by more than one.
     """
-    parts = net.allocate([left.net.minor for left in left_of(charged, given)])
+    parts = net.allocate([left.net.minor for left in remaining_taxes(charged, given)])
     return [
         Tax(each.category, each.rate, part, _tax_on(part, each, given), each.reason)
         for each, part in zip(charged, parts, strict=True)

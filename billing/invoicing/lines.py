@@ -25,16 +25,16 @@ class Charge:
         return self.price.times(self.quantity)
 
 
-def of_period(subscription: BillingSubscription) -> Charge:
+def period_charge(subscription: BillingSubscription) -> Charge:
     """The tier for the period that begins, which is paid in advance."""
     price = subscription.price
-    days = f"{dates.day(subscription.period_start)} to {_last(subscription.period_end)}"
+    days = f"{dates.format_day(subscription.period_start)} to {_last(subscription.period_end)}"
     return Charge(f"{price.tier}, {days}", amount_of(price), unit=price.interval)
 
 
-def of_change(change: Proration) -> list[Charge]:
+def change_charges(change: Proration) -> list[Charge]:
     """A change of the tier within a period: what was not used of one, and the other for it."""
-    days = f"{change.days} of {change.of_days} days from {dates.day(change.on)}"
+    days = f"{change.days} of {change.of_days} days from {dates.format_day(change.on)}"
     unused, added = (
         Money(minor, change.currency) for minor in (change.unused_minor, change.added_minor)
     )
@@ -60,10 +60,10 @@ def add_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
     )
 
 
-def sum_of(charges: Sequence[Charge], currency: str) -> Money:
+def charges_total(charges: Sequence[Charge], currency: str) -> Money:
     """What they come to, without tax."""
     return total([charge.amount for charge in charges], currency)
 
 
 def _last(end: date) -> str:
-    return dates.day(end - timedelta(days=1))
+    return dates.format_day(end - timedelta(days=1))

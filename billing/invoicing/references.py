@@ -12,7 +12,7 @@ LEAST, MOST = 1, 99_999_999_999
 """In minor units: what the European payment code can ask for."""
 
 
-def number(prefix: str, year: int, position: int) -> str:
+def invoice_number(prefix: str, year: int, position: int) -> str:
     """Of the invoice at this position in its series: ACME-2026-00042.
 
     After 99,999 invoices in a year it becomes longer.
@@ -37,7 +37,7 @@ def compact_reference(text: str) -> str:
         return ""
 
 
-def spaced(reference: str) -> str:
+def in_groups_of_four(reference: str) -> str:
     """In groups of four, as people read it."""
     return " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))
 

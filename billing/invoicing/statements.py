@@ -11,19 +11,19 @@ from billing.models.party import Party as PartyRow
 from billing.money import Money
 
 
-def of_seller(seller: Seller) -> dict[str, Any]:
+def seller_snapshot(seller: Seller) -> dict[str, Any]:
     """What invoices keep of the seller, and of where to pay."""
     own = ("tax_id", "register", "email", "iban", "bic", "small_business_note")
     return _of_party(seller) | {name: getattr(seller, name) for name in own}
 
 
-def of_buyer(profile: BillingProfile) -> dict[str, Any]:
+def buyer_snapshot(profile: BillingProfile) -> dict[str, Any]:
     """What invoices keep of the buyer, and of what operators decided about the tax."""
     own = ("purchase_order", "tax_override", "tax_exemption")
     return _of_party(profile) | {name: getattr(profile, name) for name in own}
 
 
-def treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date) -> tax.Treatment:
+def tax_treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date) -> tax.Treatment:
     """The tax between the two on a day. Raises `NoTreatment`, which says what is missing."""
     sells = tax.Party(seller["country"], seller["vat_id"])
     buys = tax.Party(
@@ -40,13 +40,13 @@ def treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date) -> 
     return tax.treatment(sells, buys, rates, seller["small_business_note"])
 
 
-def treat(lines: Iterable[InvoiceLine], found: tax.Treatment) -> None:
+def apply_treatment(lines: Iterable[InvoiceLine], found: tax.Treatment) -> None:
     """Give lines the category and the rate of a treatment."""
     for line in lines:
         line.tax_category, line.rate = found.category.value, found.rate
 
 
-def document_of(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
+def build_document(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
     """The document of an invoice that has everything but it."""
     corrected = invoice.corrects
     first, last = invoice.period_start, invoice.last_day
@@ -60,7 +60,7 @@ def document_of(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
         seller=party_of(invoice.seller),
         buyer=party_of(invoice.buyer),
         lines=tuple(_line(line, invoice.currency) for line in lines),
-        taxes=tuple(tax_amounts.read(row, invoice.currency) for row in invoice.taxes),
+        taxes=tuple(tax_amounts.tax_from_row(row, invoice.currency) for row in invoice.taxes),
         net=invoice.net,
         tax=invoice.tax,
         total=invoice.total,
@@ -91,7 +91,7 @@ def party_of(kept: Mapping[str, Any]) -> Party:
     )
 
 
-def text_of(document: Document) -> str:
+def document_text(document: Document) -> str:
     """Everything that people typed into it, for a font to be held against."""
     parties = (document.seller, document.buyer)
     return " ".join(

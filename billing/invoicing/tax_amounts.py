@@ -28,7 +28,7 @@ def taxes_of(lines: Iterable[InvoiceLine], currency: str, reason: str) -> list[T
     ]
 
 
-def kept(found: Tax) -> dict[str, Any]:
+def tax_to_row(found: Tax) -> dict[str, Any]:
     """A tax as the row keeps it."""
     amounts = {"net_minor": found.net.minor, "tax_minor": found.tax.minor}
     return {
@@ -39,7 +39,7 @@ def kept(found: Tax) -> dict[str, Any]:
     }
 
 
-def read(row: Mapping[str, Any], currency: str) -> Tax:
+def tax_from_row(row: Mapping[str, Any], currency: str) -> Tax:
     """The same the other way round."""
     return Tax(
         Category(row["category"]),

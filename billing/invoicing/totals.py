@@ -41,7 +41,7 @@ class Total:
         return " ".join(known) or f"unknown {int(self.needs_details)}"
 
 
-def foreseen(
+def expected_total(
     organization: Organization, amounts: Sequence[Money], *, on: date, seller: Seller | None = None
 ) -> Total | None:
     """What the amounts come to on an invoice of the day. None where no one sells, or for nothing.
@@ -58,10 +58,12 @@ def foreseen(
     if profile is None:
         return Total(net, missing="It depends on the billing details.", needs_details=True)
     try:
-        found = statements.treatment(statements.of_seller(seller), statements.of_buyer(profile), on)
+        found = statements.tax_treatment(
+            statements.seller_snapshot(seller), statements.buyer_snapshot(profile), on
+        )
     except tax.NoTreatment as unknown:
         return Total(net, missing=str(unknown), could_have_vat_id=_asks_vat_id(seller, profile))
-    statements.treat(lines, found)
+    statements.apply_treatment(lines, found)
     taxes = tax_amounts.taxes_of(lines, net.currency, found.reason)
     has_tax = found.rate > Decimal(0)
     return Total(net, tuple(taxes), could_have_vat_id=has_tax and _asks_vat_id(seller, profile))
@@ -69,7 +71,7 @@ def foreseen(
 
 def unknown_tax(organization: Organization, *, on: date, seller: Seller | None = None) -> str:
     """Why its invoices cannot be taxed on the day; empty where they can, or nothing is sold yet."""
-    found = foreseen(organization, [ANYTHING], on=on, seller=seller)
+    found = expected_total(organization, [ANYTHING], on=on, seller=seller)
     return found.missing if found and not found.needs_details else ""
 
 

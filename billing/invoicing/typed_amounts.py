@@ -10,7 +10,7 @@ THOUSANDS = re.compile(r"(?<=\d)[.,'\u2019\s](?=\d{3}(?!\d))")
 DECIMALS = re.compile(r"[.,](\d{1,2})$")
 
 
-def amount_typed(text: str, currency: str) -> Money | None:
+def parse_amount(text: str, currency: str) -> Money | None:
     """The amount in a text such as "58.31", "EUR 1,234.50" or "1.234,50 €"; None if it is none.
 
     It is in the currency whose code the text has, or else in the given one.

@@ -10,7 +10,7 @@ from billing.invoicing.balances import Balance
 from billing.models import BillingSubscription, Invoice, Seller
 from billing.models.seller import BLOCKED_AFTER, NOTICE
 from billing.money import Money, total
-from billing.tiers.quotes import lines_of
+from billing.tiers.quotes import proration_lines
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.meters import Meter
@@ -65,13 +65,13 @@ def oldest_blocking(organization: Organization) -> Invoice | None:
     return long_due.filter(organization=organization).order_by("due_on").first()
 
 
-def demand(organization: Organization, meter: Meter) -> None:
+def demand_not_long_overdue(organization: Organization, meter: Meter) -> None:
     """Refuse anything new while an invoice is 30 days overdue. A payment lifts it."""
     if invoice := oldest_blocking(organization):
         raise Unpaid(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
 
 
-def demand_paid(organization: Organization) -> None:
+def demand_may_cost_more(organization: Organization) -> None:
     """Raise UnpaidTier while an invoice is 30 days overdue, so that no one owes ever more."""
     if invoice := oldest_blocking(organization):
         raise UnpaidTier(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
@@ -95,7 +95,7 @@ def ends_on(invoice: Invoice, today: date) -> date | None:
     notices = invoice.dunning_steps.filter(step=seller.notice_step)
     sent_at = notices.values_list("sent_at", flat=True).first()
     assert invoice.due_on is not None  # noqa: S101  (for types: it is issued)
-    announced_on = dates.of(sent_at, seller) if sent_at else today
+    announced_on = dates.day_of(sent_at, seller) if sent_at else today
     due_for_notice = invoice.due_on + timedelta(days=seller.notice_step)
     return max(due_for_notice, announced_on) + timedelta(days=NOTICE)
 
@@ -108,16 +108,18 @@ def demand_settled(organization: Organization) -> None:
         raise BalanceOpen(invoice=invoice, organization=organization, open=open_)
     if draft := organization.invoices.drafts().order_by("created_at").first():
         raise DraftOpen(net=draft.net, organization=organization, why=draft.held_because)
-    amount = charges_open(organization)
+    amount = uninvoiced_changes(organization)
     if amount is not None and amount.minor > 0:
         raise ChangesOpen(organization=organization, amount=amount)
 
 
-def charges_open(organization: Organization) -> Money | None:
+def uninvoiced_changes(organization: Organization) -> Money | None:
     """What changes of its running tier cost that no invoice has; None where no one sells."""
     running = organization.billing_subscriptions.running().select_related("price")
     subscription = running.first() if Seller.objects.exists() else None
     if subscription is None:
         return None
-    lines = [line.amount for change in subscription.open_prorations for line in lines_of(change)]
+    lines = [
+        line.amount for change in subscription.open_prorations for line in proration_lines(change)
+    ]
     return total(lines, subscription.price.currency)

@@ -20,7 +20,7 @@ class UnfitVatId(ValueError):
     """What was typed is no VAT ID of the country; `str` says why, to who typed it."""
 
 
-def fit_vat_id(typed: str, country: str) -> str:
+def clean_vat_id(typed: str, country: str) -> str:
     """The compact form of a VAT ID of this country, with its letters in front where it has them.
 
     Digits of full width, spaces, dots and hyphens are taken for what they mean. Raises UnfitVatId.

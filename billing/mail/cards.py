@@ -10,7 +10,7 @@ from billing.models import BillingProfile, FindingKind, PaymentAttempt, Provider
 from console.operators.columns import list_of
 from console.serving.addresses import absolute
 from console.words import text
-from outbox.actions import owe_all
+from outbox.actions import enqueue_emails
 from outbox.composing import compose
 from outbox.kinds import Kind
 from outbox.models import Mail
@@ -20,20 +20,20 @@ CONFIRMATION = "payment-confirmation"
 FINDINGS = "payment-differences"
 
 
-def owe_failed(attempt: PaymentAttempt) -> None:
+def enqueue_card_failed(attempt: PaymentAttempt) -> None:
     """Have people told that the card was declined, in the caller's transaction."""
     _owe(FAILED, attempt)
 
 
-def owe_confirmation(attempt: PaymentAttempt) -> None:
+def enqueue_confirmation(attempt: PaymentAttempt) -> None:
     """Have people asked to confirm the payment, in the caller's transaction."""
     _owe(CONFIRMATION, attempt)
 
 
-def tell_operators() -> None:
+def enqueue_provider_findings() -> None:
     """Have every operator told that something differs, in the caller's transaction."""
     operators = User.objects.filter(is_active=True, is_staff=True)
-    owe_all(
+    enqueue_emails(
         Mail(kind=FINDINGS, recipient=each.email, recipient_key=mailbox_key(each.email))
         for each in operators
     )
@@ -80,7 +80,7 @@ def _attempt(mail: Mail) -> PaymentAttempt | None:
 def _owe(kind: str, attempt: PaymentAttempt) -> None:
     organization = attempt.invoice.organization_id
     profile = BillingProfile.objects.filter(organization=organization).first()
-    owe_all(
+    enqueue_emails(
         Mail(
             kind=kind,
             recipient=address,

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from accounts.email_addresses import email_key, mailbox_key
 from billing import dates
-from billing.card_payments.paying import charged_to
+from billing.card_payments.paying import card_to_charge
 from billing.invoicing import unpaid
 from billing.invoicing.balances import Balance
-from billing.invoicing.references import spaced
+from billing.invoicing.references import in_groups_of_four
 from billing.models import BillingProfile, DocumentKind, DunningStep, Invoice
 from billing.models.invoice import InvoiceQuerySet
 from billing.tiers.limits import default_tier
 from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Organization
-from outbox.actions import owe_all
+from outbox.actions import enqueue_emails
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -33,24 +33,24 @@ MAILS_A_DAY = 3
 A_DAY = timedelta(days=1)
 
 
-def owe_invoice(invoice: Invoice) -> None:
+def enqueue_invoice(invoice: Invoice) -> None:
     """Have an invoice or a credit note sent, in the caller's transaction."""
     _owe(INVOICE, invoice, str(invoice.pk))
 
 
-def owe_reminder(step: DunningStep) -> None:
+def enqueue_reminder(step: DunningStep) -> None:
     """Have people reminded of an invoice, in the caller's transaction."""
     _owe(REMINDER, step.invoice, str(step.pk))
 
 
-def owe_ended(invoice: Invoice) -> None:
+def enqueue_subscription_ended(invoice: Invoice) -> None:
     """Have the end of a subscription emailed for which an invoice was not paid, in the caller's
     transaction.
     """
     _owe(ENDED, invoice, str(invoice.pk))
 
 
-def owe_changed_addresses(organization: Organization, former: Iterable[str]) -> None:
+def enqueue_addresses_changed(organization: Organization, former: Iterable[str]) -> None:
     """Have the former billing addresses told that there are others, in the caller's transaction.
 
     They may be anyone's: they get no more emails if they are added and removed again and again.
@@ -58,7 +58,7 @@ def owe_changed_addresses(organization: Organization, former: Iterable[str]) -> 
     told = Mail.objects.filter(kind=ADDRESSES, organization_id=organization.pk)
     keys = list(told.since(timezone.now() - A_DAY).values_list("recipient_key", flat=True))
     owed = _mails(ADDRESSES, former, str(organization.pk), organization.pk)
-    owe_all(mail for mail in owed if keys.count(mail.recipient_key) < MAILS_A_DAY)
+    enqueue_emails(mail for mail in owed if keys.count(mail.recipient_key) < MAILS_A_DAY)
 
 
 def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
@@ -83,7 +83,7 @@ def write_invoice(mail: Mail) -> EmailMultiAlternatives | None:
     if invoice is None:
         return None
     noun = "credit note" if invoice.is_credit_note else "invoice"
-    card = charged_to(invoice, dates.today())
+    card = card_to_charge(invoice, dates.today())
     said = {"noun": noun, "card": str(card or "")}
     message = _message("invoice", f"Your {noun} {invoice.number}", invoice, **said)
     pdf = invoice.documents.get(kind=DocumentKind.PDF)
@@ -142,7 +142,7 @@ def _of_organization() -> InvoiceQuerySet:
 def _owe(kind: str, invoice: Invoice, subject_id: str) -> None:
     profile = BillingProfile.objects.filter(organization=invoice.organization).first()
     addresses = profile.emails if profile else []
-    owe_all(_mails(kind, addresses, subject_id, invoice.organization_id))
+    enqueue_emails(_mails(kind, addresses, subject_id, invoice.organization_id))
 
 
 def _mails(
@@ -168,8 +168,8 @@ def _message(
         "balance": Balance(invoice, dates.today()),
         "organization_name": text.harmless(invoice.organization.name),
         "seller_name": text.harmless(invoice.seller["legal_name"]),
-        "iban": spaced(invoice.seller["iban"]),
-        "reference": spaced(invoice.reference),
+        "iban": in_groups_of_four(invoice.seller["iban"]),
+        "reference": in_groups_of_four(invoice.reference),
         "link": absolute(page),
         **more,
     }

@@ -16,7 +16,7 @@ from console.operators.columns import page_of
 from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Organization
-from outbox.actions import owe_all
+from outbox.actions import enqueue_emails
 from outbox.composing import compose
 from outbox.kinds import Kind
 from outbox.models import Mail
@@ -28,17 +28,17 @@ SELDOM = timedelta(days=1)
 """Between two emails about the tax of one organization, however often its details change."""
 
 
-def owe_bank() -> None:
+def enqueue_bank_details() -> None:
     """Have every operator told of the bank details, also the one who did it."""
     _owe(BANK)
 
 
-def owe_held(draft: Invoice) -> None:
+def enqueue_held_invoice(draft: Invoice) -> None:
     """Have every operator told of a draft that could not be issued, in the caller's transaction."""
     _owe(HELD, str(draft.pk), draft.organization_id)
 
 
-def owe_unknown_tax(organization: Organization) -> None:
+def enqueue_unknown_tax(organization: Organization) -> None:
     """Have every operator told that an organization's invoices will not have a tax, once a day."""
     asked = Mail.objects.filter(kind=NO_TAX, organization_id=organization.pk)
     if not asked.since(timezone.now() - SELDOM).exists():
@@ -92,7 +92,7 @@ def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
 
 def _owe(kind: str, subject_id: str = "", organization_id: UUID | None = None) -> None:
     operators = User.objects.filter(is_active=True, is_staff=True)
-    owe_all(
+    enqueue_emails(
         Mail(
             kind=kind,
             recipient=each.email,

@@ -34,7 +34,7 @@ class AttemptState(models.TextChoices):
 
 
 UNFINISHED = ("created", "sent", "waiting", "unknown")
-STILL_ASKED = (*UNFINISHED, "ended")
+AWAITING_OUTCOME = (*UNFINISHED, "ended")
 """An operator who ends one lets others begin. What became of it is asked all the same."""
 ENDS_AFTER = timedelta(hours=24)
 """How long the provider has to say nothing of one before an operator may end it."""
@@ -49,7 +49,7 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
 
     def still_asked(self) -> Self:
         """Those of which the provider may still say something that counts."""
-        return self.filter(state__in=STILL_ASKED)
+        return self.filter(state__in=AWAITING_OUTCOME)
 
     def due(self, at: datetime) -> Self:
         """Those that are to be made, or that the provider is to be asked of."""
@@ -158,7 +158,9 @@ class PaymentAttempt(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], condition=Q(state__in=STILL_ASKED), name="paymentattempt_due"
+                fields=["due_at"],
+                condition=Q(state__in=AWAITING_OUTCOME),
+                name="paymentattempt_due",
             ),
             models.Index(
                 fields=["recheck_at"],

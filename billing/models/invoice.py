@@ -73,13 +73,13 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         day = Value(today, output_field=models.DateField())
         return self.with_balance().annotate(day=day)
 
-    def not_noted(self) -> Self:
+    def not_noted_as_settled(self) -> Self:
         """Charges that were not noted as settled: of most of them something is open."""
         return self.charges().filter(settled_at=None)
 
     def unsettled(self) -> Self:
         """Charges of which something is open."""
-        return self.not_noted().with_balance().filter(balance_minor__gt=0)
+        return self.not_noted_as_settled().with_balance().filter(balance_minor__gt=0)
 
     def settled(self) -> Self:
         """Those of which nothing is open, whether that was noted or not."""
@@ -89,9 +89,9 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Unsettled ones whose due date is over."""
         return self.unsettled().filter(due_on__lt=today)
 
-    def lately_overdue(self, today: date, among: int) -> Self:
+    def recently_overdue(self, today: date, among: int) -> Self:
         """Those of so many charges that were due last, and are not noted as settled."""
-        due = self.not_noted().filter(due_on__lt=today).order_by("-due_on")
+        due = self.not_noted_as_settled().filter(due_on__lt=today).order_by("-due_on")
         return self.overdue(today).filter(pk__in=due.values("pk")[:among])
 
 

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from billing.countries import name_of
+from billing.countries import name_of_country
 
 
 class TaxRateQuerySet(models.QuerySet["TaxRate"]):
@@ -46,7 +46,7 @@ class TaxRate(models.Model):
 
     def __str__(self) -> str:
         day = f"{self.valid_from.day} {self.valid_from:%B %Y}"
-        return f"{self.percent}% in {name_of(self.country)} from {day}"
+        return f"{self.percent}% in {name_of_country(self.country)} from {day}"
 
     @property
     def percent(self) -> str:

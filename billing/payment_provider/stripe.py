@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import stripe
 from django.conf import settings
 
-from billing.card_payments.returning import returned
+from billing.card_payments.returning import return_address
 from billing.payment_provider import stripe_losses
 from billing.payment_provider.calls import (
     Card,
@@ -30,18 +30,24 @@ from billing.payment_provider.calls import (
 )
 from billing.payment_provider.stripe_answers import (
     amount,
-    asked,
-    declined,
+    call_stripe,
+    error_text,
+    failure_of_card,
+    failure_of_error,
     mark_of,
-    of_error,
-    of_refund,
+    refund_outcome,
     refusal_of,
-    refused,
-    said,
-    silence,
+    refusal_outcome,
+    silent_error,
 )
 from billing.payment_provider.stripe_events import hint_of
-from billing.payment_provider.stripe_marks import MARK, is_repeatable, key_of, marked, page_of
+from billing.payment_provider.stripe_marks import (
+    MARK,
+    attempt_metadata,
+    idempotency_key,
+    is_repeatable,
+    page_of,
+)
 from console.serving.addresses import absolute
 
 if TYPE_CHECKING:
@@ -85,24 +91,24 @@ class Stripe:
             "metadata": {"console_organization": str(organization.pk)},
         }
         key = f"customer-{organization.pk}"
-        return str(asked(self._api.customers.create, about, {"idempotency_key": key}).id)
+        return str(call_stripe(self._api.customers.create, about, {"idempotency_key": key}).id)
 
     def setup_page(self, setup: "CardSetup", *, customer: str, back: str) -> Page:
         about: Any = {
             "mode": "setup",
             "customer": customer,
             "allowed_payment_method_types": ["card"],
-            "success_url": returned(back),
+            "success_url": return_address(back),
             "cancel_url": back,
             "metadata": {"console_setup": str(setup.pk)},
         }
         key = {"idempotency_key": f"setup-{setup.pk}"}
-        session = asked(self._api.checkout.sessions.create, about, key)
+        session = call_stripe(self._api.checkout.sessions.create, about, key)
         return Page(session.id, session.url)
 
     def card_of(self, setup: "CardSetup") -> Card | None:
         about: Any = {"expand": ["setup_intent.payment_method"]}
-        session = asked(self._api.checkout.sessions.retrieve, setup.page, about)
+        session = call_stripe(self._api.checkout.sessions.retrieve, setup.page, about)
         intent = session.setup_intent
         if session.status != "complete" or intent is None or intent.payment_method is None:
             return None
@@ -111,7 +117,9 @@ class Stripe:
         return Card(method.id, card.brand, card.last4, card.exp_month, card.exp_year)
 
     def is_over(self, setup: "CardSetup") -> bool:
-        return bool(asked(self._api.checkout.sessions.retrieve, setup.page).status == "expired")
+        return bool(
+            call_stripe(self._api.checkout.sessions.retrieve, setup.page).status == "expired"
+        )
 
     def detach(self, card: str) -> None:
         try:
@@ -119,7 +127,7 @@ class Stripe:
         except stripe.InvalidRequestError:
             return  # It is not attached any more, or not there.
         except stripe.StripeError as error:
-            raise silence(error) from error
+            raise silent_error(error) from error
 
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
         return self._tried(lambda: self._charge(attempt))
@@ -141,13 +149,13 @@ class Stripe:
                     at = datetime.fromtimestamp(intent.created, UTC)
                     yield Charged(intent.id, mark, amount(intent), at)
         except stripe.StripeError as error:
-            raise silence(error) from error
+            raise silent_error(error) from error
 
     def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
-        return stripe_losses.since(self._api, moment)
+        return stripe_losses.losses_since(self._api, moment)
 
     def taken_back(self, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
-        return stripe_losses.of(self._api, attempt)
+        return stripe_losses.losses_of_attempt(self._api, attempt)
 
     def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
         return hint_of(headers, body, self._secrets)
@@ -157,13 +165,13 @@ class Stripe:
         try:
             return call()
         except stripe.CardError as error:
-            return declined(error)
+            return failure_of_card(error)
         except stripe.IdempotencyError as error:
-            return Unknown(said(error))
+            return Unknown(error_text(error))
         except stripe.InvalidRequestError as error:
-            return refused(error, is_question=is_question)
+            return refusal_outcome(error, is_question=is_question)
         except stripe.StripeError as error:
-            return Unknown(said(error), refusal=refusal_of(error))
+            return Unknown(error_text(error), refusal=refusal_of(error))
 
     def _charge(self, attempt: "PaymentAttempt") -> Outcome:
         return self._open_page(attempt) if attempt.kind == "page" else self._charge_card(attempt)
@@ -177,9 +185,9 @@ class Stripe:
             "allowed_payment_method_types": ["card"],
             "confirm": True,
             "off_session": True,
-            "metadata": marked(attempt),
+            "metadata": attempt_metadata(attempt),
         }
-        intent = self._api.payment_intents.create(about, key_of(attempt))
+        intent = self._api.payment_intents.create(about, idempotency_key(attempt))
         return self._outcome_of(intent)
 
     def _open_page(self, attempt: "PaymentAttempt") -> Outcome:
@@ -195,13 +203,13 @@ class Stripe:
             "customer": attempt.customer,
             "allowed_payment_method_types": ["card"],
             "line_items": [{"price_data": price, "quantity": 1}],
-            "payment_intent_data": {"metadata": marked(attempt)},
-            "metadata": marked(attempt),
-            "success_url": returned(back),
+            "payment_intent_data": {"metadata": attempt_metadata(attempt)},
+            "metadata": attempt_metadata(attempt),
+            "success_url": return_address(back),
             "cancel_url": back,
             "expires_at": int((attempt.created_at + PAGES_LAST).timestamp()),
         }
-        session = self._api.checkout.sessions.create(about, key_of(attempt))
+        session = self._api.checkout.sessions.create(about, idempotency_key(attempt))
         return Waiting(Page(session.id, session.url or ""))
 
     def _refund(self, attempt: "PaymentAttempt") -> Outcome:
@@ -209,9 +217,9 @@ class Stripe:
         about: Any = {
             "payment_intent": attempt.refunds.reference,
             "amount": attempt.amount_minor,
-            "metadata": marked(attempt),
+            "metadata": attempt_metadata(attempt),
         }
-        return of_refund(self._api.refunds.create(about, key_of(attempt)))
+        return refund_outcome(self._api.refunds.create(about, idempotency_key(attempt)))
 
     def _find(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
         if attempt.kind == "refund":
@@ -231,7 +239,7 @@ class Stripe:
         about: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
         for refund in self._api.refunds.list(about).auto_paging_iter():
             if mark_of(refund, MARK) == str(attempt.pk):
-                return of_refund(refund)
+                return refund_outcome(refund)
         if may_repeat and is_repeatable(attempt):
             return self._refund(attempt)
         return Failed(NEVER_GOT)
@@ -251,7 +259,7 @@ class Stripe:
         if intent.status in ("requires_action", "requires_confirmation"):
             return self._given_up(intent)
         if intent.status in ("canceled", "requires_payment_method"):
-            return of_error(intent.last_payment_error, intent.id)
+            return failure_of_error(intent.last_payment_error, intent.id)
         return Unknown("The payment provider is still at it.", intent.id)
 
     def _close(self, attempt: "PaymentAttempt") -> Outcome:
@@ -266,7 +274,7 @@ class Stripe:
         try:
             self._api.payment_intents.cancel(intent.id)
         except stripe.InvalidRequestError as error:
-            return Unknown(said(error), intent.id)
+            return Unknown(error_text(error), intent.id)
         return Failed("The bank wants you to confirm it.", intent.id, needs_person=True)
 
     def _intent_of(self, attempt: "PaymentAttempt") -> Any:

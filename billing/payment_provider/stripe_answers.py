@@ -45,12 +45,12 @@ MALFORMED = "parameter"
 CONFIRM = frozenset(["authentication_required", "payment_intent_authentication_failure"])
 
 
-def asked(call: Any, *of: Any) -> Any:
+def call_stripe(call: Any, *of: Any) -> Any:
     """The answer. Raises ProviderSilent where there is none, and ProviderRefused."""
     try:
         return call(*of)
     except stripe.StripeError as error:
-        raise silence(error) from error
+        raise silent_error(error) from error
 
 
 def mark_of(row: Any, name: str) -> str | None:
@@ -63,7 +63,7 @@ def amount(intent: Any) -> Money:
     return Money(getattr(intent, "amount_received", 0) or intent.amount, intent.currency.upper())
 
 
-def of_refund(refund: Any) -> Outcome:
+def refund_outcome(refund: Any) -> Outcome:
     """How far a refund is."""
     if refund.status == "succeeded":
         return Succeeded(refund.id, Money(refund.amount, refund.currency.upper()))
@@ -72,14 +72,14 @@ def of_refund(refund: Any) -> Outcome:
     return Unknown("The payment provider is still at it.", refund.id)
 
 
-def declined(error: stripe.CardError) -> Failed:
+def failure_of_card(error: stripe.CardError) -> Failed:
     """That a card was declined, and whether a person could change it."""
     about = error.error
     intent = getattr(about, "payment_intent", None)
-    return of_error(about, getattr(intent, "id", "") or "")
+    return failure_of_error(about, getattr(intent, "id", "") or "")
 
 
-def of_error(error: Any, name: str) -> Failed:
+def failure_of_error(error: Any, name: str) -> Failed:
     """Why a charge was declined, as an error or the intent itself says it."""
     code, why = getattr(error, "code", None), getattr(error, "decline_code", None)
     return Failed(
@@ -90,7 +90,7 @@ def of_error(error: Any, name: str) -> Failed:
     )
 
 
-def refused(error: stripe.StripeError, *, is_question: bool) -> Outcome:
+def refusal_outcome(error: stripe.StripeError, *, is_question: bool) -> Outcome:
     """What it means that a call was not taken.
 
     Of one that would move money: that it moves none. Of a question what became of one: nothing,
@@ -100,8 +100,8 @@ def refused(error: stripe.StripeError, *, is_question: bool) -> Outcome:
     is_missing = error.code == MISSING and not refusal
     is_over = is_missing if is_question else error.http_status in (400, 402, 404)
     if not is_over:
-        return Unknown(said(error), refusal=refusal)
-    return Failed(said(error), is_final=True, is_untried=bool(refusal), refusal=refusal)
+        return Unknown(error_text(error), refusal=refusal)
+    return Failed(error_text(error), is_final=True, is_untried=bool(refusal), refusal=refusal)
 
 
 def refusal_of(error: stripe.StripeError) -> str:
@@ -122,13 +122,17 @@ def refusal_of(error: stripe.StripeError) -> str:
     return " ".join(filter(None, (code or type(error).__name__, parameter)))[:255]
 
 
-def silence(error: stripe.StripeError) -> ProviderSilent:
+def silent_error(error: stripe.StripeError) -> ProviderSilent:
     """What to raise for an error that is no answer."""
     refusal = refusal_of(error)
-    return ProviderRefused(refusal, said(error)) if refusal else ProviderSilent(said(error))
+    return (
+        ProviderRefused(refusal, error_text(error))
+        if refusal
+        else ProviderSilent(error_text(error))
+    )
 
 
-def said(error: stripe.StripeError) -> str:
+def error_text(error: stripe.StripeError) -> str:
     """Its words, for people to read; it may have none."""
     return _fit(error.user_message or type(error).__name__)
 

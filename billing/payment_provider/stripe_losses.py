@@ -8,7 +8,7 @@ import stripe
 
 from billing.money import Money
 from billing.payment_provider.calls import Loss, TakenBack
-from billing.payment_provider.stripe_answers import mark_of, silence
+from billing.payment_provider.stripe_answers import mark_of, silent_error
 from billing.payment_provider.stripe_marks import MARK
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ NOTHING = "warning_closed"
 """The bank had asked, and took nothing."""
 
 
-def since(api: Any, moment: datetime) -> Iterator[TakenBack]:
+def losses_since(api: Any, moment: datetime) -> Iterator[TakenBack]:
     """Of all that began since then. Raises ProviderSilent and ProviderRefused."""
     begun = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
     try:
@@ -34,10 +34,10 @@ def since(api: Any, moment: datetime) -> Iterator[TakenBack]:
         for refund in api.refunds.list(begun).auto_paging_iter():
             yield from _refunded(refund)
     except stripe.StripeError as error:
-        raise silence(error) from error
+        raise silent_error(error) from error
 
 
-def of(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
+def losses_of_attempt(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
     """Of one attempt that succeeded. Raises ProviderSilent and ProviderRefused."""
     try:
         if attempt.kind == "refund":
@@ -48,7 +48,7 @@ def of(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
             for refund in api.refunds.list(of_charge).auto_paging_iter():
                 yield from _refunded(refund)
     except stripe.StripeError as error:
-        raise silence(error) from error
+        raise silent_error(error) from error
 
 
 def _disputes(api: Any, narrowed: dict[str, Any]) -> Iterator[TakenBack]:

@@ -23,12 +23,12 @@ def page_of(invoice: "Invoice") -> str:
     return reverse("billing:invoice", args=[invoice.organization.handle, invoice.pk])
 
 
-def marked(attempt: "PaymentAttempt") -> dict[str, str]:
+def attempt_metadata(attempt: "PaymentAttempt") -> dict[str, str]:
     """The metadata of what is asked for an attempt."""
     return {MARK: str(attempt.pk), "console_invoice": attempt.invoice.number}
 
 
-def key_of(attempt: "PaymentAttempt") -> Any:
+def idempotency_key(attempt: "PaymentAttempt") -> Any:
     """By which Stripe knows a repetition."""
     return {"idempotency_key": str(attempt.pk)}
 

@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def day(value: date) -> str:
     """As in "1 December 2026"."""
-    return dates.day(value)
+    return dates.format_day(value)
 
 
 @register.filter

@@ -27,8 +27,8 @@ def listed(page, of):
 
 def test_drafts_that_are_held_back_are_told_of(acme, zenith, client_of):
     add_seller()
-    held = bill_period(subscription=add_subscription(acme), by=log.Clock())
-    draft = bill_period(subscription=add_subscription(zenith), by=log.Clock())
+    held = bill_period(subscription=add_subscription(acme), by=log.System())
+    draft = bill_period(subscription=add_subscription(zenith), by=log.System())
     assert held is not None
     assert draft is not None
     Invoice.objects.filter(pk=draft.pk).update(held_because="")
@@ -51,7 +51,7 @@ def test_overdue_invoices_are_told_of_as_far_as_the_last_ones_go(
 
     overdue = {first.pk, last.pk}
     assert told(attention.OVERDUE) == listed(client_of(olga()), attention.OVERDUE) == overdue
-    (found,) = Invoice.objects.lately_overdue(last.due_on + timedelta(days=20), among=1)
+    (found,) = Invoice.objects.recently_overdue(last.due_on + timedelta(days=20), among=1)
     assert found == last
 
 

@@ -195,11 +195,11 @@ def test_what_the_clock_bills_is_what_was_discarded_never_again(on_team, busines
     actions.choose_tier(price=business, by=bill)
     BillingProfile.objects.all().delete()
     subscription = acme.billing_subscriptions.get()
-    draft = invoicing.bill_changes(subscription=subscription, by=log.Clock())
+    draft = invoicing.bill_changes(subscription=subscription, by=log.System())
     assert draft is not None
     invoicing.discard_invoice(invoice=draft, reason=REASON, by=olga())
 
-    assert invoicing.bill_changes(subscription=subscription, by=log.Clock()) is None
+    assert invoicing.bill_changes(subscription=subscription, by=log.System()) is None
 
 
 def test_a_free_tier_with_an_invoice_for_changes_is_left_for_a_period_that_is_charged(

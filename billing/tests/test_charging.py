@@ -81,7 +81,7 @@ def test_without_keys_the_clock_does_nothing(acme, invoice, stripe, settings):
     assert schedule.charge_cards() == 0
     assert schedule.ask_provider() == 0
     assert schedule.reconcile_with_provider() == 0
-    assert not attempts.go_on(attempt_id=PaymentAttempt.objects.get().pk, now=later(5))
+    assert not attempts.advance_attempt(attempt_id=PaymentAttempt.objects.get().pk, now=later(5))
 
 
 @pytest.mark.parametrize("state", ["suspended_at", "deletion_asked_at"])
@@ -261,7 +261,7 @@ def test_the_provider_is_never_called_in_a_transaction(acme, invoice, stripe):
     attempt = charge(invoice)
 
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
-        attempts.go_on(attempt_id=attempt.pk, now=later())
+        attempts.advance_attempt(attempt_id=attempt.pk, now=later())
 
 
 def test_an_attempt_is_not_called_for_by_two(acme, invoice, stripe):
@@ -269,9 +269,9 @@ def test_an_attempt_is_not_called_for_by_two(acme, invoice, stripe):
     attempt = charge(invoice)
     stripe.faults.append(LOST)
 
-    assert not attempts.go_on(attempt_id=attempt.pk, now=later())
+    assert not attempts.advance_attempt(attempt_id=attempt.pk, now=later())
     calls = len(stripe.calls)
-    assert not attempts.go_on(attempt_id=attempt.pk, now=later())
+    assert not attempts.advance_attempt(attempt_id=attempt.pk, now=later())
     assert len(stripe.calls) == calls
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from audit.models import Event
 from billing import actions
-from billing.details import NO_CARDS, BillingDetails, UnfitDetails, fit_details, has_card_number
-from billing.invoicing.vat_ids import UnfitVatId, fit_vat_id
+from billing.details import NO_CARDS, BillingDetails, UnfitDetails, clean_details, has_card_number
+from billing.invoicing.vat_ids import UnfitVatId, clean_vat_id
 from billing.models import BillingProfile
 from billing.tests.reading import words
 from outbox import kinds
@@ -50,7 +50,7 @@ CARD = "4242 4242 4242 4242"
     ],
 )
 def test_a_vat_id_is_kept_compact(typed, country, kept):
-    assert fit_vat_id(typed, country) == kept
+    assert clean_vat_id(typed, country) == kept
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_vat_id_is_kept_compact(typed, country, kept):
 )
 def test_a_vat_id_of_another_form_is_refused_with_the_reason(typed, country, why):
     with pytest.raises(UnfitVatId, match=why):
-        fit_vat_id(typed, country)
+        clean_vat_id(typed, country)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_vat_id_of_another_form_is_refused_with_the_reason(typed, country, why
 )
 def test_what_cannot_be_on_an_invoice_is_refused_at_its_field(field, typed, why):
     with pytest.raises(UnfitDetails) as unfit:
-        fit_details(replace(ACME, **{field: typed}))
+        clean_details(replace(ACME, **{field: typed}))
 
     assert list(unfit.value.reasons) == [field]
     assert why in unfit.value.reasons[field]
@@ -102,13 +102,13 @@ def test_what_cannot_be_on_an_invoice_is_refused_at_its_field(field, typed, why)
 
 def test_every_field_says_what_is_wrong_with_it():
     with pytest.raises(UnfitDetails) as unfit:
-        fit_details(replace(ACME, legal_name="", city="", country=""))
+        clean_details(replace(ACME, legal_name="", city="", country=""))
 
     assert set(unfit.value.reasons) == {"legal_name", "city", "country"}
 
 
 def test_addresses_are_kept_once():
-    kept = fit_details(replace(ACME, emails=("A@acme.example", "a@acme.example")))
+    kept = clean_details(replace(ACME, emails=("A@acme.example", "a@acme.example")))
 
     assert kept.emails == ("a@acme.example",)
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from billing.documents import Card, missing_characters, render
 from billing.documents.electronic import as_xml
 from billing.documents.pages import PAGES
-from billing.invoicing.references import spaced
+from billing.invoicing.references import in_groups_of_four
 from billing.invoicing.tax import NOT_SUBJECT, REVERSE_CHARGE, Category
 from billing.money import Money
 from billing.tests.documents import (
@@ -118,7 +118,7 @@ def test_what_a_card_will_pay_asks_for_no_transfer():
     assert isinstance(read, EN16931Invoice)
     (means,) = read.payment_means
     assert (means.type_code.value, means.card) == ("48", ("4242", None))
-    for asks in ("IBAN", spaced(document.iban), spaced(document.reference)):
+    for asks in ("IBAN", in_groups_of_four(document.iban), in_groups_of_four(document.reference)):
         assert asks not in text
     for asks in (document.iban, document.bic, document.reference):
         assert asks.encode() not in made.xml

@@ -43,7 +43,7 @@ def draft(acme):
     olga()
     add_seller()
     add_profile(acme, country="IE")
-    found = invoicing.bill_period(subscription=add_subscription(acme), by=log.Clock())
+    found = invoicing.bill_period(subscription=add_subscription(acme), by=log.System())
     assert found is not None
     return found
 
@@ -114,7 +114,7 @@ class TestHeld:
 
     def test_what_fails_keeps_no_other_waiting(self, draft, zenith, monkeypatch):
         add_profile(zenith, country="IE")
-        invoicing.bill_period(subscription=add_subscription(zenith), by=log.Clock())
+        invoicing.bill_period(subscription=add_subscription(zenith), by=log.System())
         enter_rate()
         issue = issuing.issue
 
@@ -186,7 +186,7 @@ class TestDiscarding:
 
         assert issue_held_invoices() == 0
         assert not invoicing.issue_held(invoice_id=draft.pk)
-        again = invoicing.bill_period(subscription=draft.subscription, by=log.Clock())
+        again = invoicing.bill_period(subscription=draft.subscription, by=log.System())
 
         assert again == draft
         assert Invoice.objects.count() == 1

@@ -74,13 +74,13 @@ def test_what_is_settled_is_not_looked_at_until_a_payment_goes_back(acme, at, mo
     payment, *_ = [pay(each, reference=each.number) for each in [invoice, *copies[1:]]]
     at(invoice, 10)
     assert remind_of_invoices() == 1
-    assert set(Invoice.objects.not_noted()) == {copies[0]}
+    assert set(Invoice.objects.not_noted_as_settled()) == {copies[0]}
 
     payments.reverse_payment(payment=payment, reason=REASON, by=olga())
 
-    assert set(Invoice.objects.not_noted()) == {copies[0], invoice}
+    assert set(Invoice.objects.not_noted_as_settled()) == {copies[0], invoice}
     assert (remind_of_invoices(), remind_of_invoices()) == (1, 0)
-    assert set(Invoice.objects.not_noted()) == {copies[0], invoice}
+    assert set(Invoice.objects.not_noted_as_settled()) == {copies[0], invoice}
 
 
 def test_an_invoice_that_was_opened_again_before_it_is_locked_is_not_noted(acme, monkeypatch):
@@ -92,7 +92,7 @@ def test_an_invoice_that_was_opened_again_before_it_is_locked_is_not_noted(acme,
 
     settling.note_settled()
 
-    assert set(Invoice.objects.not_noted()) == {invoice}
+    assert set(Invoice.objects.not_noted_as_settled()) == {invoice}
 
 
 def test_a_note_that_is_wrong_is_found(acme):

@@ -15,7 +15,7 @@ from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import CONFIRM, add_card, later, send, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, standing
 from billing.tests.stripe_stand_in import LOST
-from console.words.reasons import UnfitReason
+from console.words.reasons import InvalidReason
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +219,7 @@ def test_a_page_is_ended_while_the_provider_is_away_and_not_while_it_answers(
 def test_no_member_ends_it_and_nobody_without_a_reason(lost, adam):
     with pytest.raises(NotAnOperator):
         end(lost, by=adam.user)
-    with pytest.raises(UnfitReason):
+    with pytest.raises(InvalidReason):
         end_attempt(attempt=lost, reason="  ", by=olga())
 
 

@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from billing import actions
 from billing.actions import ending_unpaid
-from billing.actions.invoicing import bill_period, locked_invoice
+from billing.actions.invoicing import bill_period, lock_invoice
 from billing.invoicing.unpaid import UnpaidTier
 from billing.mail import invoices as mail
 from billing.models import BillingSubscription, Invoice, PaymentAttempt, Seller
@@ -144,9 +144,9 @@ def test_a_payment_that_is_recorded_before_the_invoice_is_locked_keeps_it(unpaid
 
     def lock_late(invoice):
         pay(unpaid, received_on=unpaid.issued_on)
-        return locked_invoice(invoice)
+        return lock_invoice(invoice)
 
-    monkeypatch.setattr(ending_unpaid, "locked_invoice", lock_late)
+    monkeypatch.setattr(ending_unpaid, "lock_invoice", lock_late)
 
     assert at(unpaid, 60) == (False, 0)
     assert subscription().state == "active"

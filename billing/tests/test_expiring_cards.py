@@ -8,7 +8,7 @@ import time_machine
 from audit.models import Event
 from audit.sentences import sentence
 from billing import schedule
-from billing.actions.expiring_cards import due_for_expiry, tell_of_expiry
+from billing.actions.expiring_cards import due_for_expiry, notify_of_expiry
 from billing.models import PaymentMethod
 from organizations.models import Organization
 from organizations.schedule import send_notifications
@@ -69,7 +69,7 @@ def test_two_that_were_found_together_tell_once(card):
     day = date(2031, 5, 1)
     found = [due_for_expiry(day), due_for_expiry(day)]
 
-    assert [tell_of_expiry(card=each, today=day) for (each,) in found] == [True, False]
+    assert [notify_of_expiry(card=each, today=day) for (each,) in found] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_card_that_is_removed_before_it_is_told_of_tells_nobody(card):
     (found,) = due_for_expiry(date(2031, 5, 1))
     card.delete()
 
-    assert not tell_of_expiry(card=found, today=date(2031, 5, 1))
+    assert not notify_of_expiry(card=found, today=date(2031, 5, 1))
     assert not Event.objects.filter(kind="card.expired").exists()
 
 

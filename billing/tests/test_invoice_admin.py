@@ -6,7 +6,7 @@ from django.urls import reverse
 from audit import log
 from billing import dates
 from billing.actions.invoicing import bill_period
-from billing.invoicing.typed_amounts import amount_typed
+from billing.invoicing.typed_amounts import parse_amount
 from billing.models import Invoice, Payment
 from billing.money import Money
 from billing.tests.invoices import (
@@ -48,7 +48,7 @@ def typed(amount, **more):
 
 def test_a_draft_is_found_and_issued(acme, operator):
     add_seller()
-    draft = bill_period(subscription=add_subscription(acme), by=log.Clock())
+    draft = bill_period(subscription=add_subscription(acme), by=log.System())
     assert draft is not None
     assert page(draft) in links(operator.get(listed(state="drafts")))
 
@@ -118,14 +118,14 @@ def test_a_buyer_is_found_by_the_legal_name_of_the_day_and_of_today(acme, zenith
     ],
 )
 def test_an_amount_is_read_as_banks_write_it(text, minor, currency):
-    assert amount_typed(text, "EUR") == Money(minor, currency)
+    assert parse_amount(text, "EUR") == Money(minor, currency)
 
 
 @pytest.mark.parametrize(
     "text", ["", "acme", "EUR", "1.2.3", "12-50", "JPY 1.50", "XYZ 1", "9" * 13]
 )
 def test_what_is_no_amount_finds_none(text):
-    assert amount_typed(text, "EUR") is None
+    assert parse_amount(text, "EUR") is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_an_invoice_leads_to_what_corrects_it(acme, operator):
 
 def test_a_draft_promises_no_tax(acme, operator):
     add_seller()
-    draft = bill_period(subscription=add_subscription(acme), by=log.Clock())
+    draft = bill_period(subscription=add_subscription(acme), by=log.System())
     assert draft is not None
 
     shown = words(operator.get(page(draft)))

@@ -15,7 +15,7 @@ from billing import dates
 from billing.actions import crediting
 from billing.actions.invoicing import bill_period
 from billing.card_payments import paying
-from billing.invoicing.balances import Owed, owed
+from billing.invoicing.balances import OpenBalances, open_balances
 from billing.invoicing.references import payment_code
 from billing.models import BillingSubscription
 from billing.tests.invoices import (
@@ -94,7 +94,7 @@ def test_only_its_organization_finds_an_invoice(acme, zed, mia, client_of, part)
 
 def test_a_draft_and_a_number_lead_nowhere(acme, adam, client_of):
     add_seller()
-    draft = bill_period(subscription=add_subscription(acme), by=log.Clock())
+    draft = bill_period(subscription=add_subscription(acme), by=log.System())
     client = client_of(adam)
 
     assert client.get(page_of(draft)).status_code == 404
@@ -118,7 +118,7 @@ def test_a_credit_note_and_its_invoice_lead_to_each_other(acme, adam, client_of)
 def test_names_with_markup_stay_text(acme, adam, client_of):
     add_seller(legal_name="<script>alert(1)</script> & Söhne")
     add_profile(acme)
-    invoice = bill_period(subscription=add_subscription(acme, add_price()), by=log.Clock())
+    invoice = bill_period(subscription=add_subscription(acme, add_price()), by=log.System())
 
     shown = client_of(adam).get(page_of(invoice)).content.decode()
 
@@ -132,9 +132,9 @@ def test_the_overview_names_what_is_due_first(acme, bill, zenith, client_of):
     first, *_ = [an_invoice(acme) for _ in range(5)]
 
     shown = words(client_of(bill).get(home))
-    assert f"Open €291.55 due {dates.day(first.due_on)}" in shown
+    assert f"Open €291.55 due {dates.format_day(first.due_on)}" in shown
     assert shown.count("€58.31, due") == 3
-    assert f"€58.31, due {dates.day(first.due_on)} Open" in shown
+    assert f"€58.31, due {dates.format_day(first.due_on)} Open" in shown
     assert "And 2 more" in shown
 
     with time_machine.travel(timezone.now() + timedelta(days=20)):
@@ -177,21 +177,21 @@ def test_a_payment_code_is_drawn_once_however_often_it_is_looked_at(acme, bill, 
 def test_amounts_of_two_currencies_are_not_added_up(acme):
     today = dates.today()
     made = [an_invoice(acme) for _ in range(3)]
-    balances = owed(acme, today).balances
+    balances = open_balances(acme, today).balances
     balances[0].invoice.currency = "USD"
 
     assert len(made) == len(balances)
-    assert Owed(balances).amounts == "€116.62 and $58.31"
+    assert OpenBalances(balances).amounts == "€116.62 and $58.31"
 
 
 def test_an_overdue_invoice_says_when_it_was_due(acme, bill, client_of):
     invoice = an_invoice(acme)
-    assert f"due {dates.day(invoice.due_on)}" in words(client_of(bill).get(page_of(invoice)))
+    assert f"due {dates.format_day(invoice.due_on)}" in words(client_of(bill).get(page_of(invoice)))
 
     with time_machine.travel(timezone.now() + timedelta(days=20)):
         shown = words(client_of(bill).get(page_of(invoice)))
 
-    assert f"Transfer €58.31. It was due on {dates.day(invoice.due_on)}." in shown
+    assert f"Transfer €58.31. It was due on {dates.format_day(invoice.due_on)}." in shown
 
 
 def test_what_was_paid_and_sent_back_adds_up_to_what_is_open(acme, bill, client_of):
@@ -201,6 +201,6 @@ def test_what_was_paid_and_sent_back_adds_up_to_what_is_open(acme, bill, client_
 
     shown = words(client_of(bill).get(page_of(invoice)))
 
-    today = dates.day(dates.today())
+    today = dates.format_day(dates.today())
     for line in ("Total€58.31", f"Bank transfer, {today}-€58.31", "Paid too much-€11.90"):
         assert line in shown, line

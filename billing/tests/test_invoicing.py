@@ -28,7 +28,7 @@ from billing.tests.invoices import (
 from outbox.models import Mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-CLOCK = log.Clock()
+CLOCK = log.System()
 
 
 def bill(subscription):

@@ -11,12 +11,12 @@ import pytest
 
 from billing.documents import Tax
 from billing.invoicing import credits, statements, tax_amounts
-from billing.invoicing.lines import Charge, of_change, sum_of
+from billing.invoicing.lines import Charge, change_charges, charges_total
 from billing.invoicing.tax import Category
 from billing.models import Invoice, InvoiceLine, Tier, TierPrice
 from billing.money import Money, total
 from billing.tiers.periods import period_from
-from billing.tiers.quotes import proration
+from billing.tiers.quotes import new_proration
 
 pytestmark = [pytest.mark.embedded, pytest.mark.timeout(1800)]
 
@@ -50,7 +50,7 @@ def some_change(random, currency):
         TierPrice(tier=Tier(name=name), amount_minor=amount, currency=currency, interval="month")
         for name, amount in (("Team", before), ("Business", after))
     ]
-    return proration(prices[1], prices[0], period, day)
+    return new_proration(prices[1], prices[0], period, day)
 
 
 def some_charges(random, currency):
@@ -63,7 +63,7 @@ def some_charges(random, currency):
         back = charges[0]
         charges.append(Charge(back.text, back.price, -random.randrange(1, back.quantity + 1)))
     if random.random() < 0.3:
-        charges += of_change(some_change(random, currency))
+        charges += change_charges(some_change(random, currency))
     return charges
 
 
@@ -100,12 +100,12 @@ def line_of(charge, category, rate):
 
 def document_of(currency, charges, lines, taxes):
     """As it is issued, from the row that would be written."""
-    net = sum_of(charges, currency).minor
+    net = charges_total(charges, currency).minor
     tax = sum(each.tax.minor for each in taxes)
     invoice = Invoice(
         kind="invoice",
         currency=currency,
-        taxes=[tax_amounts.kept(each) for each in taxes],
+        taxes=[tax_amounts.tax_to_row(each) for each in taxes],
         net_minor=net,
         tax_minor=tax,
         total_minor=net + tax,
@@ -114,7 +114,7 @@ def document_of(currency, charges, lines, taxes):
         issued_on=date(2027, 1, 1),
         due_on=date(2027, 1, 15),
     )
-    return statements.document_of(invoice, lines)
+    return statements.build_document(invoice, lines)
 
 
 def given_back(random, taxes, currency):
@@ -125,13 +125,13 @@ def given_back(random, taxes, currency):
         if rest.minor < 2:
             break
         part = random.choice((random.randrange(1, rest.minor), 1, rest.minor // 2))
-        given += credits.shares_of(taxes, given, Money(part, currency))
+        given += credits.taxes_to_credit(taxes, given, Money(part, currency))
     rest = rest_of(taxes, given, currency)
-    return given + (credits.shares_of(taxes, given, rest) if rest else [])
+    return given + (credits.taxes_to_credit(taxes, given, rest) if rest else [])
 
 
 def rest_of(taxes, given, currency):
-    return total([left.net for left in credits.left_of(taxes, given)], currency)
+    return total([left.net for left in credits.remaining_taxes(taxes, given)], currency)
 
 
 def test_lines_taxes_and_totals_of_every_invoice_add_up():
@@ -159,7 +159,7 @@ def test_a_change_within_a_period_is_charged_by_days_and_never_below_nothing():
     for number in range(INVOICES):
         change = some_change(random, "EUR")
 
-        unused, added = of_change(change)
+        unused, added = change_charges(change)
         part = Fraction(change.days, change.of_days)
         assert -unused.amount.minor == half_up(change.from_price.amount_minor * part), number
         assert added.amount.minor == half_up(change.to_price.amount_minor * part), number
@@ -193,4 +193,6 @@ def test_credit_notes_give_back_what_was_charged_with_its_tax_and_no_more():
             assert note.net.minor > 0, number
             assert note.tax.minor >= 0, number
             assert abs(note.tax.minor - note.net.percent(note.rate).minor) <= 1, (number, note)
-        assert all(left.net.minor == left.tax.minor == 0 for left in credits.left_of(taxes, given))
+        assert all(
+            left.net.minor == left.tax.minor == 0 for left in credits.remaining_taxes(taxes, given)
+        )

@@ -7,7 +7,7 @@ from audit.models import Event
 from billing import actions
 from billing.models import Seller, TierLimit
 from billing.tests.makers import make_default, make_tier
-from billing.tiers.limits import LimitReached, demand
+from billing.tiers.limits import LimitReached, demand_below_limit
 from organizations.actions import change_roles, invite_members, join, leave_organization
 from organizations.models import Invitation
 from organizations.tenancy.meters import METERS
@@ -165,11 +165,11 @@ def test_a_limit_costs_four_statements_and_without_one_a_single_one(
     seller, adam, acme, django_assert_num_queries
 ):
     with django_assert_num_queries(1):
-        demand(acme, PROJECTS)
+        demand_below_limit(acme, PROJECTS)
     make_default(make_tier("Small", 0, projects=1))
 
     with django_assert_num_queries(4):
-        demand(acme, PROJECTS)
+        demand_below_limit(acme, PROJECTS)
 
 
 def test_the_neighbour_has_limits_of_their_own(limited, adam, zed):

@@ -11,7 +11,7 @@ from billing.actions.crediting import credit_invoice
 from billing.actions.payments import reverse_payment
 from billing.actions.refunding import refund_card
 from billing.card_payments import rechecking, reconciling
-from billing.card_payments.paying import charged_to
+from billing.card_payments.paying import card_to_charge
 from billing.mail import cards as card_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.payment_provider.stripe import Stripe
@@ -182,7 +182,7 @@ def test_what_went_back_is_not_charged_again_by_itself(acme, paid, stripe):
     assert standing(paid.invoice) == ("Open", paid.amount_minor)
     assert due_for_charge(dates.today()) == []
     assert charge_due(invoice_id=paid.invoice_id, today=dates.today()) is None
-    assert charged_to(paid.invoice, dates.today()) is None
+    assert card_to_charge(paid.invoice, dates.today()) is None
 
 
 def test_the_page_of_a_finding_says_what_to_do(paid, stripe, client_of):

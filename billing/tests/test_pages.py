@@ -52,7 +52,7 @@ def test_an_upgrade_shows_what_is_given_back(page, team, business, profile, bill
     asked = words(page.get(f"{TIERS}choose/?price={business.pk}"))
 
     assert "Team, unused" in asked
-    next_day = dates.day(BillingSubscription.objects.get().period_end)
+    next_day = dates.format_day(BillingSubscription.objects.get().period_end)
     assert f"On the next invoice, {next_day} €150.00 before tax" in asked
     assert "The whole next invoice €349.00 before tax" in asked
 

@@ -19,7 +19,7 @@ from billing.tests.invoices import (
     pay,
     standing,
 )
-from console.words.reasons import UnfitReason
+from console.words.reasons import InvalidReason
 from tests.cast import make_organization, make_person
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_a_payment_has_a_reason(acme):
     invoice = an_invoice(acme)
     transfer = payments.Transfer("1.00", dates.today(), "SEPA 1")
 
-    with pytest.raises(UnfitReason):
+    with pytest.raises(InvalidReason):
         payments.record_payment(invoice=invoice, transfer=transfer, reason="", by=olga())
 
 

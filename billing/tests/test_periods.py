@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.tiers.periods import Period, period_from, prorated
+from billing.tiers.periods import Period, period_from, prorated_amount
 
 
 def ends(start, anchor_day, interval, count):
@@ -45,8 +45,8 @@ def test_the_day_of_a_change_is_among_those_that_are_left():
     period = Period(date(2027, 1, 1), date(2027, 2, 1))
 
     assert period.days == 31
-    assert period.left_from(date(2027, 1, 1)) == 31
-    assert period.left_from(date(2027, 1, 31)) == 1
+    assert period.days_left_from(date(2027, 1, 1)) == 31
+    assert period.days_left_from(date(2027, 1, 31)) == 1
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_day_of_a_change_is_among_those_that_are_left():
     [(4_900, 17, 31, 2_687), (1, 1, 2, 1), (1, 1, 3, 0), (100, 31, 31, 100), (0, 5, 30, 0)],
 )
 def test_a_part_is_rounded_half_up(amount, days, of_days, part):
-    assert prorated(amount, days, of_days) == part
+    assert prorated_amount(amount, days, of_days) == part
 
 
 @given(

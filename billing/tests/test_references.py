@@ -8,9 +8,9 @@ from stdnum import iso11649
 from billing.invoicing.references import (
     compact_reference,
     creditor_reference,
-    number,
+    in_groups_of_four,
+    invoice_number,
     payment_code,
-    spaced,
 )
 from billing.money import Money
 
@@ -19,21 +19,23 @@ REFERENCE = "RF83ACME202600001"
 
 
 def test_numbers_are_sorted_as_they_are_given():
-    assert number("ACME", 2026, 42) == "ACME-2026-00042"
-    assert number("ACME", 2026, 99) < number("ACME", 2026, 100)
+    assert invoice_number("ACME", 2026, 42) == "ACME-2026-00042"
+    assert invoice_number("ACME", 2026, 99) < invoice_number("ACME", 2026, 100)
 
 
 def test_the_reference_has_check_digits():
     assert creditor_reference("ACME-2026-00001") == REFERENCE
-    assert spaced(REFERENCE) == "RF83 ACME 2026 0000 1"
+    assert in_groups_of_four(REFERENCE) == "RF83 ACME 2026 0000 1"
 
 
 @given(st.from_regex(r"[A-Z0-9]{1,10}", fullmatch=True), st.integers(1, 999_999))
 def test_every_number_has_a_valid_reference(prefix, position):
-    assert iso11649.is_valid(creditor_reference(number(prefix, 2026, position)))
+    assert iso11649.is_valid(creditor_reference(invoice_number(prefix, 2026, position)))
 
 
-@pytest.mark.parametrize("typed", [REFERENCE, "rf83 acme 2026 0000 1", f" {spaced(REFERENCE)}\n"])
+@pytest.mark.parametrize(
+    "typed", [REFERENCE, "rf83 acme 2026 0000 1", f" {in_groups_of_four(REFERENCE)}\n"]
+)
 def test_a_reference_is_read_as_banks_write_it(typed):
     assert compact_reference(typed) == REFERENCE
 

@@ -53,7 +53,7 @@ def test_an_invoice_of_which_nobody_can_be_reminded_keeps_none_of_the_others(
     acme, zenith, monkeypatch, caplog
 ):
     held, other = an_invoice(acme), an_invoice(zenith)
-    fail_for(monkeypatch, dunning, "owe_reminder", acme)
+    fail_for(monkeypatch, dunning, "enqueue_reminder", acme)
 
     with time_machine.travel(datetime.combine(other.due_on, datetime.min.time(), UTC)):
         assert remind_of_invoices() == 1

@@ -12,7 +12,7 @@ from billing import dates
 from billing.actions import sellers, tiers
 from billing.details import PartyDetails
 from billing.models import Interval, Seller, TaxRate, Tier, TierPrice
-from billing.money import Money, unfit_currency
+from billing.money import Money, reason_against_currency
 from billing.schedule import take_new_bank_details
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
@@ -275,7 +275,7 @@ def test_changes_are_invoiced_immediately_above_an_amount(page):
 
 @pytest.mark.parametrize("currency", ["EUR", "USD", "JPY", "CHF", "INR", "BRL"])
 def test_what_electronic_invoices_can_say_is_sold_in(currency):
-    assert unfit_currency(currency) == ""
+    assert reason_against_currency(currency) == ""
 
 
 def test_the_action_refuses_the_currency_that_the_page_would(olga, page):

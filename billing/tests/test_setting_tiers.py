@@ -12,7 +12,7 @@ from billing.models import BillingSubscription, Invoice, TierPrice
 from billing.tests.invoices import REASON, olga
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
-from console.words.reasons import UnfitReason
+from console.words.reasons import InvalidReason
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_what_cannot_be_set_is_refused(negotiated, team, profile, acme, adam):
 
     with pytest.raises(NotAnOperator):
         set_tier(team, by=adam.user)
-    with pytest.raises(UnfitReason):
+    with pytest.raises(InvalidReason):
         set_tier(team, reason="")
     TierPrice.objects.filter(pk=team.pk).update(valid_until=date(2020, 1, 2))
     with pytest.raises(actions.NotOffered):

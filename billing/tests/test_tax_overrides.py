@@ -33,7 +33,7 @@ def decide(profile, override, exemption="", by=None):
 
 def billed(acme):
     """The invoice of a period, with the rules of EN 16931 that it breaks."""
-    invoice = invoicing.bill_period(subscription=add_subscription(acme), by=log.Clock())
+    invoice = invoicing.bill_period(subscription=add_subscription(acme), by=log.System())
     assert invoice is not None
     xml = bytes(invoice.documents.get(kind="xml").content)
     [tax] = invoice.taxes

@@ -16,7 +16,7 @@ class Offer:
     """A price of a tier, as one can choose it."""
 
     price: TierPrice
-    is_had: bool
+    is_current: bool
     """Whether the organization has it, and keeps it."""
 
     @property
@@ -26,7 +26,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedTier:
     """One tier of the comparison."""
 
     tier: Tier
@@ -37,9 +37,9 @@ class Compared:
     offers: list[Offer]
 
 
-def compared(
+def tiers_to_compare(
     subscription: BillingSubscription | None, applicable: Tier | None, *, today: date
-) -> list[Compared]:
+) -> list[ComparedTier]:
     """Public tiers, and the one whose limits apply if it is none of them, for three queries."""
     own = applicable.pk if applicable else 0
     offered: dict[int, list[TierPrice]] = {}
@@ -54,11 +54,11 @@ def _each(
     subscription: BillingSubscription | None,
     own: int,
     offered: dict[int, list[TierPrice]],
-) -> Iterator[Compared]:
+) -> Iterator[ComparedTier]:
     kept = subscription and (subscription.next_price_id or subscription.price_id)
     for tier in tiers:
         limits = {limit.meter: limit.included for limit in tier.limits.all()}
-        yield Compared(
+        yield ComparedTier(
             tier=tier,
             is_present=tier.pk == own,
             limits=[(meter, limits.get(meter.name)) for meter in METERS],

@@ -6,13 +6,13 @@ from billing.tiers import summary
 from organizations.models import Organization
 
 
-def sentence(organization: Organization) -> str:
+def lapse_sentence(organization: Organization) -> str:
     """Say when the subscription ends or that it has ended, and which limits apply then.
 
     Empty where no one sells, and where there is nothing to lose: before the deletion without a
     subscription, and after it while the period that was paid for lasts.
     """
-    now = summary.of(organization)
+    now = summary.read_summary(organization)
     if now.seller is None:
         return ""
     if now.subscription and now.subscription.period_end > now.today:
@@ -23,7 +23,7 @@ def sentence(organization: Organization) -> str:
 
 
 def _ahead(now: summary.Summary, subscription: BillingSubscription) -> str:
-    day = dates.day(subscription.period_end)
+    day = dates.format_day(subscription.period_end)
     return (
         f"The subscription to the tier {subscription} ends on {day} if {now.organization.name} is"
         f" not restored before. {_limits(now)} after that."

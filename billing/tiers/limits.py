@@ -17,7 +17,7 @@ class LimitReached(Refusal):
     )
 
 
-def demand(organization: Organization, meter: Meter) -> None:
+def demand_below_limit(organization: Organization, meter: Meter) -> None:
     """Refuse one more than the tier includes; what is over the limit already stays.
 
     The row of the organization is locked where there is a limit, so that two at the same time are
@@ -33,7 +33,7 @@ def demand(organization: Organization, meter: Meter) -> None:
     if (total := meter.total(organization, limit.included)).number >= limit.included:
         raise LimitReached(
             tier=limit.tier,
-            included=meter.so_many(limit.included),
+            included=meter.counted_noun(limit.included),
             organization=organization,
             count=str(total),
         )

@@ -45,7 +45,7 @@ class Standing:
     def in_words(self) -> str:
         """Such as "7 members of 5"."""
         included = 0 if self.included is None else self.included
-        return f"{self.meter.so_many(self.count)} of {included:,}"
+        return f"{self.meter.counted_noun(self.count)} of {included:,}"
 
     @property
     def kind(self) -> str:
@@ -81,12 +81,12 @@ def standings(organization: Organization, tier: Tier | None) -> list[Standing]:
     ]
 
 
-def over(organization: Organization, tier: Tier | None) -> list[Standing]:
+def standings_over_limit(organization: Organization, tier: Tier | None) -> list[Standing]:
     """What the organization has more of than the tier includes, for one query for each meter."""
     return [standing for standing in standings(organization, tier) if standing.is_over]
 
 
-def closest(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
+def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
     """What came closest to its limit this month, as far as it was counted, for one query."""
     month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
     most = month.filter(meter=OuterRef("meter")).values("most")
@@ -105,19 +105,19 @@ def months(organization: Organization, *, today: date) -> list[Month]:
     return [Month(first, [most.get((first, meter.name)) for meter in METERS]) for first in firsts]
 
 
-def since_first(months: Sequence[Month]) -> list[Month]:
+def without_uncounted_end(months: Sequence[Month]) -> list[Month]:
     """Those from the first that was counted on, of months of which the newest comes first."""
     counted = [at for at, row in enumerate(months) if any(most is not None for most in row.most)]
     return list(months[: max(counted, default=-1) + 1])
 
 
-def subscribed() -> list[UUID]:
+def subscribed_organizations() -> list[UUID]:
     """The organizations whose usage is counted."""
     running = BillingSubscription.objects.running().order_by("organization")
     return list(running.values_list("organization", flat=True))
 
 
-def note(organization: Organization, *, today: date) -> None:
+def record_counts(organization: Organization, *, today: date) -> None:
     """Keep what there is now, if it is the most of the month. Again it changes nothing."""
     first = today.replace(day=1)
     for meter in METERS:

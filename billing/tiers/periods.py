@@ -25,7 +25,7 @@ class Period:
         """The last day in it."""
         return self.end - timedelta(days=1)
 
-    def left_from(self, day: date) -> int:
+    def days_left_from(self, day: date) -> int:
         """How many are left, that day among them."""
         return (self.end - day).days
 
@@ -42,6 +42,6 @@ def period_from(start: date, anchor_day: int, interval: str) -> Period:
     return Period(start, date(year, month, day))
 
 
-def prorated(amount_minor: int, days: int, of_days: int) -> int:
+def prorated_amount(amount_minor: int, days: int, of_days: int) -> int:
     """The part of an amount that so many days of a period are, half up. In minor units."""
     return (2 * amount_minor * days + of_days) // (2 * of_days)

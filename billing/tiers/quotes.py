@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from billing.invoicing.totals import Total, foreseen
+from billing.invoicing.totals import Total, expected_total
 from billing.models import (
     BillingSubscription,
     Invoice,
@@ -16,8 +16,8 @@ from billing.models import (
     TierPrice,
 )
 from billing.money import Money
-from billing.tiers.monthly_usage import over
-from billing.tiers.periods import Period, period_from, prorated
+from billing.tiers.monthly_usage import standings_over_limit
+from billing.tiers.periods import Period, period_from, prorated_amount
 from organizations.models import Organization
 
 
@@ -99,7 +99,7 @@ class Quote:
         way = "INVOICED" if self.is_now else self.way.name
         return f"{way} {self.day} {self.period.end} {self.due.minor} {with_tax}".strip()
 
-    def is_taxed_as(self, invoice: Invoice) -> bool:
+    def tax_matches(self, invoice: Invoice) -> bool:
         """Whether the invoice has the tax that was agreed to, or is a draft and has none yet.
 
         No lock keeps operators from entering a rate while someone agrees to the one before.
@@ -110,7 +110,9 @@ class Quote:
         return agreed == {(row["category"], Decimal(row["rate"])) for row in invoice.taxes}
 
 
-def quote(price: TierPrice, subscription: BillingSubscription | None, *, day: date) -> Quote:
+def quote_before_tax(
+    price: TierPrice, subscription: BillingSubscription | None, *, day: date
+) -> Quote:
     """What it means to choose the price on this day.
 
     A higher price for the same interval holds today, and the days that are left are charged by
@@ -123,17 +125,17 @@ def quote(price: TierPrice, subscription: BillingSubscription | None, *, day: da
     if subscription is None or way is Way.START:
         first = period_from(day, day.day, price.interval)
         return Quote(price, way, day, first, [_whole(price)])
-    present = period_of(subscription)
+    present = current_period(subscription)
     if way is Way.BACK:
         return Quote(price, way, day, present, [])
     if way is Way.NOW:
-        change = proration(price, first_price(subscription, day), present, day)
-        return Quote(price, way, day, present, lines_of(change))
+        change = new_proration(price, first_price(subscription, day), present, day)
+        return Quote(price, way, day, present, proration_lines(change))
     following = period_from(present.end, subscription.anchor_day, price.interval)
     return Quote(price, way, present.end, following, [_whole(price)])
 
 
-def offer(
+def quote_with_tax(
     price: TierPrice,
     subscription: BillingSubscription | None,
     organization: Organization,
@@ -141,13 +143,13 @@ def offer(
     day: date,
 ) -> Quote:
     """The quote with the tax that the organization will be charged, and on which invoice."""
-    found = quote(price, subscription, day=day)
+    found = quote_before_tax(price, subscription, day=day)
     if found.is_back:
         return found
     if found.is_within and subscription is not None:
         found = _invoiced_with_others(found, subscription, organization)
     amounts = [line.amount for line in found.lines]
-    return replace(found, total=foreseen(organization, amounts, on=found.charged_on))
+    return replace(found, total=expected_total(organization, amounts, on=found.charged_on))
 
 
 def _invoiced_with_others(
@@ -159,15 +161,15 @@ def _invoiced_with_others(
     """
     before = [each for each in subscription.open_prorations if each.on != found.day]
     in_period = [each for each in before if each.on >= found.period.start]
-    lines = [line for change in in_period for line in lines_of(change)]
+    lines = [line for change in in_period for line in proration_lines(change)]
     at_once = replace(found, is_now=True, lines=[*lines, *found.lines])
     seller = Seller.objects.one()
     above = seller.charge_now_above_minor if seller else None
     if above is not None and at_once.due.minor > above:
         return at_once
-    waiting = [line.amount for change in before for line in lines_of(change)]
+    waiting = [line.amount for change in before for line in proration_lines(change)]
     amounts = [*waiting, *(line.amount for line in found.lines), found.regular]
-    return replace(found, next_total=foreseen(organization, amounts, on=found.charged_on))
+    return replace(found, next_total=expected_total(organization, amounts, on=found.charged_on))
 
 
 def first_price(subscription: BillingSubscription, day: date) -> TierPrice:
@@ -176,7 +178,7 @@ def first_price(subscription: BillingSubscription, day: date) -> TierPrice:
     return next(changes, subscription.price)
 
 
-def following(subscription: BillingSubscription) -> tuple[TierPrice, Period]:
+def following_period(subscription: BillingSubscription) -> tuple[TierPrice, Period]:
     """The period after the one that is paid for, and its price, if there is to be one."""
     price = subscription.next_price or subscription.price
     return price, period_from(subscription.period_end, subscription.anchor_day, price.interval)
@@ -189,12 +191,12 @@ def _as_of(day: date, subscription: BillingSubscription | None) -> BillingSubscr
     if subscription.state == SubscriptionState.ENDING:
         return None
     later = copy(subscription)
-    later.price, period = following(subscription)
+    later.price, period = following_period(subscription)
     later.period_start, later.period_end, later.next_price = period.start, period.end, None
     return _as_of(day, later)
 
 
-def period_of(subscription: BillingSubscription) -> Period:
+def current_period(subscription: BillingSubscription) -> Period:
     """The one that is paid for."""
     return Period(subscription.period_start, subscription.period_end)
 
@@ -208,7 +210,9 @@ def _way(price: TierPrice, subscription: BillingSubscription | None, day: date) 
     if subscription is None or (not subscription.price.amount_minor and price.amount_minor):
         return Way.START
     present = first_price(subscription, day)
-    if price == present != subscription.price and not over(subscription.organization, price.tier):
+    if price == present != subscription.price and not standings_over_limit(
+        subscription.organization, price.tier
+    ):
         return Way.BACK
     is_up = price.amount_minor > present.amount_minor and price.interval == present.interval
     return Way.NOW if is_up and price.currency == present.currency else Way.LATER
@@ -218,22 +222,22 @@ def _whole(price: TierPrice) -> Line:
     return Line(f"{price.tier}, 1 {price.interval}", amount_of(price))
 
 
-def proration(price: TierPrice, present: TierPrice, period: Period, day: date) -> Proration:
+def new_proration(price: TierPrice, present: TierPrice, period: Period, day: date) -> Proration:
     """A change within a period, not saved: what the days that are left cost at each price."""
-    left = period.left_from(day)
+    left = period.days_left_from(day)
     return Proration(
         on=day,
         days=left,
         of_days=period.days,
         from_price=present,
         to_price=price,
-        unused_minor=prorated(present.amount_minor, left, period.days),
-        added_minor=prorated(price.amount_minor, left, period.days),
+        unused_minor=prorated_amount(present.amount_minor, left, period.days),
+        added_minor=prorated_amount(price.amount_minor, left, period.days),
         currency=price.currency,
     )
 
 
-def lines_of(change: Proration) -> list[Line]:
+def proration_lines(change: Proration) -> list[Line]:
     """The pair of lines that an invoice has of it."""
     days = f"{change.days} of {change.of_days} days"
     return [

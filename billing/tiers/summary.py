@@ -12,8 +12,8 @@ from billing.invoicing import totals
 from billing.models import BillingSubscription, Seller, Tier
 from billing.money import Money, total
 from billing.tiers.periods import Period
-from billing.tiers.quotes import amount_of, lines_of, period_of
-from console.database.questions import Question, question
+from billing.tiers.quotes import amount_of, current_period, proration_lines
+from console.database.questions import PreparedQuery, prepare
 from organizations.models import Organization
 
 
@@ -39,7 +39,7 @@ class Summary:
     @property
     def period(self) -> Period | None:
         """The one that is paid for."""
-        return period_of(self.subscription) if self.subscription else None
+        return current_period(self.subscription) if self.subscription else None
 
     @property
     def amount(self) -> Money | None:
@@ -56,7 +56,9 @@ class Summary:
         """What changes within the period cost that no invoice has, before tax; None for nothing."""
         if self.subscription is None or self.seller is None:
             return None
-        lines = [line for each in self.subscription.open_prorations for line in lines_of(each)]
+        lines = [
+            line for each in self.subscription.open_prorations for line in proration_lines(each)
+        ]
         found = total([line.amount for line in lines], self.subscription.price.currency)
         return found if found.minor > 0 else None
 
@@ -78,23 +80,23 @@ class Summary:
             return self.changes
         price = self.subscription.next_price or self.subscription.price
         changes = self.subscription.open_prorations
-        lines = [line.amount for change in changes for line in lines_of(change)]
+        lines = [line.amount for change in changes for line in proration_lines(change)]
         return sum(lines, start=amount_of(price)) or None
 
 
-def of(organization: Organization) -> Summary:
+def read_summary(organization: Organization) -> Summary:
     """Read it as of today in the seller's zone, for three queries."""
     seller = Seller.objects.select_related("default_tier").first()
-    running = _running(connection.vendor).instances(organization=organization.pk)
+    running = _running(connection.vendor).fetch_instances(organization=organization.pk)
     return Summary(organization, seller, running[0] if running else None, dates.today(seller))
 
 
 @cache
-def _running(vendor: str) -> Question:
+def _running(vendor: str) -> PreparedQuery:
     """The running subscription of an organization, with its prices and the billing profile."""
     organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a53")
     running = BillingSubscription.objects.running().filter(organization=organization)
     rows = running.order_by("pk").select_related(
         "price__tier", "next_price__tier", "organization__billing_profile"
     )
-    return question("running_subscription", lambda: rows[:1], organization=organization)
+    return prepare("running_subscription", lambda: rows[:1], organization=organization)

@@ -26,5 +26,5 @@ def stripe(request: HttpRequest) -> HttpResponse:
     except ForgedEvent as forged:
         raise problems.Problem(problems.kind_of(400)) from forged
     if hint is not None:
-        attempts.heed(hint, timezone.now())
+        attempts.recheck_soon(hint, timezone.now())
     return HttpResponse(status=200)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from billing import actions, dates
 from billing.card_payments.paying import expiring_card
-from billing.invoicing.balances import last_charge, owed
+from billing.invoicing.balances import last_invoice_balance, open_balances
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import monthly_usage, summary
 from console.refusals import refusals_flashed
@@ -20,7 +20,7 @@ HOME = "billing:overview"
 @organization_page(GET=VIEW_BILLINGSUBSCRIPTION)
 def overview(request: OrganizationRequest) -> HttpResponse:
     """Which tier the organization has, until when, and what the next invoice asks."""
-    found = summary.of(request.organization)
+    found = summary.read_summary(request.organization)
     held = request.organization.invoices.drafts().order_by("created_at").first()
     why = held.held_because if held else found.unknown_tax
     context = {
@@ -38,15 +38,15 @@ def overview(request: OrganizationRequest) -> HttpResponse:
 def _invoiced(found: summary.Summary) -> dict[str, Any]:
     """What is to be paid, and the invoice that came last."""
     return {
-        "owed": owed(found.organization, found.today),
-        "last": last_charge(found.organization, found.today),
+        "owed": open_balances(found.organization, found.today),
+        "last": last_invoice_balance(found.organization, found.today),
     }
 
 
 def _closest(found: summary.Summary) -> monthly_usage.Standing | None:
     if found.tier is None:
         return None
-    return monthly_usage.closest(found.organization, found.tier, today=found.today)
+    return monthly_usage.closest_to_limit(found.organization, found.tier, today=found.today)
 
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
@@ -55,12 +55,14 @@ def end(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST":
         with refusals_flashed(request):
             ending = actions.end_billing_subscription(by=request.membership)
-            messages.success(request, f"The subscription ends on {dates.day(ending.period_end)}.")
+            messages.success(
+                request, f"The subscription ends on {dates.format_day(ending.period_end)}."
+            )
         return redirect(HOME, request.organization.handle)
-    found = summary.of(request.organization)
+    found = summary.read_summary(request.organization)
     if found.subscription is None:
         return redirect(HOME, request.organization.handle)
-    over = monthly_usage.over(request.organization, found.default_tier)
+    over = monthly_usage.standings_over_limit(request.organization, found.default_tier)
     return render(request, "billing/end.html", {"summary": found, "over": over})
 
 

@@ -25,6 +25,6 @@ def pay(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
     with refusals_flashed(request):
         cards.demand_customer(request.organization)
         begun = actions.pay_now(invoice=found, on_page=on_page, by=request.membership)
-        attempts.go_on(attempt_id=begun.pk, now=timezone.now())
+        attempts.advance_attempt(attempt_id=begun.pk, now=timezone.now())
         messages.info(request, UNDER_WAY)
     return redirect("billing:invoice", request.organization.handle, invoice)

@@ -12,7 +12,7 @@ from billing import actions, dates
 from billing.card_payments import cards
 from billing.card_payments.paying import expiring_card
 from billing.card_payments.returning import has_returned
-from billing.invoicing.references import spaced
+from billing.invoicing.references import in_groups_of_four
 from billing.models import PaymentMethod, Seller
 from billing.payment_provider.configured import takes_cards
 from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
@@ -38,7 +38,7 @@ def payment_methods(request: OrganizationRequest) -> HttpResponse:
     shown = [(card, _state(card, today)) for card in rows] if takes else []
     context = {
         "seller": seller,
-        "iban": spaced(seller.iban) if seller else "",
+        "iban": in_groups_of_four(seller.iban) if seller else "",
         "takes_cards": takes,
         "cards": shown,
         "default": next((card for card, _ in shown if card.is_default), None),

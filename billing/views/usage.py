@@ -15,8 +15,10 @@ from organizations.tenancy.meters import METERS
 @organization_page(GET=VIEW_TIER)
 def usage(request: OrganizationRequest) -> HttpResponse:
     """Every meter with its limit, and the most of each month, from the first that was counted."""
-    found = summary.of(request.organization)
-    rows = monthly_usage.since_first(monthly_usage.months(request.organization, today=found.today))
+    found = summary.read_summary(request.organization)
+    rows = monthly_usage.without_uncounted_end(
+        monthly_usage.months(request.organization, today=found.today)
+    )
     labels = ["Month", *(meter.label for meter in METERS)]
     context = {
         "summary": found,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit import log
 from builds.events import BUILD_REPORTED
 from builds.models import Build, CiCredential
-from builds.reporting.build_report import BuildReport, Meaning, meaning_of, times_of
+from builds.reporting.build_report import BuildReport, Meaning, meaning_of, plausible_times
 from builds.reporting.reporter import Reporter
 from console.refusals import Refusal
 from organizations.tenancy.demands import demand_running
@@ -82,7 +82,7 @@ def report_build(*, report: BuildReport, by: Reporter) -> Reported:
 def _begin(report: BuildReport, by: Reporter) -> Build | None:
     """Write the row under the next number; None if another report did in the same moment."""
     now = timezone.now()
-    times = times_of(report, started_at=None, now=now)
+    times = plausible_times(report, started_at=None, now=now)
     try:
         with transaction.atomic():
             _take_number(by)
@@ -108,7 +108,7 @@ def _move(known: Build, report: BuildReport, by: Reporter) -> Reported | None:
     if meaning is Meaning.OLD:
         return Reported(known, is_unchanged=True)
     _demand_no_contradiction(meaning, known, report)
-    times = times_of(report, started_at=known.started_at, now=timezone.now())
+    times = plausible_times(report, started_at=known.started_at, now=timezone.now())
     said = _said(report, by, times)
     said["has_corrected_times"] |= known.has_corrected_times
     if not _still(by).select_for_update(no_key=True).first():

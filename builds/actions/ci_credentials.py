@@ -10,9 +10,9 @@ from builds.permissions import BUILD_COMPONENT
 from console.refusals import Refusal
 from credentials.actions import demand_unused
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credential_kinds import CredentialTerms, Kind
-from organizations.tenancy.locks import entered_for
-from projects.actions.components import demand_active, fresh_component
+from organizations.tenancy.credential_kinds import CredentialKind, CredentialTerms
+from organizations.tenancy.locks import authorize
+from projects.actions.components import demand_active, lock_component
 from projects.models import Component
 
 
@@ -26,7 +26,7 @@ class CiCredentialEnded(Refusal):
     message = "This CI credential was revoked or has expired."
 
 
-CI = Kind(
+CI = CredentialKind(
     CiCredential,
     "credential",
     created=CI_CREDENTIAL_CREATED,
@@ -43,8 +43,8 @@ def create_ci_credential(
     *, component: Component, wanted: CredentialTerms, by: Actor
 ) -> CiCredential:
     """A credential for CI of this component alone. The text is on it, and nowhere else."""
-    organization, by = entered_for(by, BUILD_COMPONENT, on=component)
-    component = fresh_component(organization, component)
+    organization, by = authorize(by, BUILD_COMPONENT, on=component)
+    component = lock_component(organization, component)
     demand_active(component)
     demand_unused(CiCredential, wanted.form_id)
     CI.demand_room(component)
@@ -57,8 +57,8 @@ def rotate_ci_credential(
     *, credential: CiCredential, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> CiCredential:
     """Another in place of this one, which works for so many hours more."""
-    organization, by = entered_for(by, BUILD_COMPONENT, on=credential)
-    component = fresh_component(organization, credential.component)
+    organization, by = authorize(by, BUILD_COMPONENT, on=credential)
+    component = lock_component(organization, credential.component)
     demand_active(component)
     demand_unused(CiCredential, form_id)
 
@@ -71,8 +71,8 @@ def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
 
     Also while the component is archived: what leaked has to be stopped.
     """
-    organization, by = entered_for(by, BUILD_COMPONENT, on=credential)
-    component = fresh_component(organization, credential.component)
+    organization, by = authorize(by, BUILD_COMPONENT, on=credential)
+    component = lock_component(organization, credential.component)
 
     CI.revoke(_working(credential, component, by), by=by)
 

@@ -16,8 +16,8 @@ from builds.reporting.reporter import Reporter
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.locks import entered_for
-from projects.actions.components import demand_active, fresh_component
+from organizations.tenancy.locks import authorize
+from projects.actions.components import demand_active, lock_component
 
 MOST_REPORTS = 50
 """Of one build."""
@@ -57,7 +57,7 @@ class Taken:
 def report_tests(*, file: TestFile, build: Build, by: Reporter) -> Taken:
     """Keep what CI reports of the tests of a build of its component, before or after its end."""
     demand_running(by.organization)
-    component = fresh_component(by.organization, by.component)
+    component = lock_component(by.organization, by.component)
     demand_active(component)
     if not CiCredential.objects.living().filter(pk=by.credential.pk).exists():
         raise CredentialEnded
@@ -69,8 +69,8 @@ def report_tests(*, file: TestFile, build: Build, by: Reporter) -> Taken:
 @transaction.atomic
 def upload_tests(*, file: TestFile, build: Build, by: Actor) -> Taken:
     """Keep what a member uploads of the tests of a build."""
-    organization, by = entered_for(by, TEST_COMPONENT, on=build)
-    component = fresh_component(organization, build.component)
+    organization, by = authorize(by, TEST_COMPONENT, on=build)
+    component = lock_component(organization, build.component)
     demand_active(component)
     build = component.builds.get(pk=build.pk)
     build.component = component

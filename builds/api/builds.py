@@ -23,7 +23,7 @@ from builds.reporting import artifacts
 from builds.reporting.build_report import BuildReport
 from console.api.schemas import Id, Strict
 from console.serving.addresses import absolute
-from organizations.tenancy.machine_access import takes
+from organizations.tenancy.machine_access import accepts_credential
 from projects.links import is_link
 from projects.sources import branch_problem
 
@@ -32,40 +32,46 @@ ID = r"[A-Za-z0-9][A-Za-z0-9._:-]*"
 LATER_THAN = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
-def wrong(reason: str) -> PydanticCustomError:
+def invalid_value(reason: str) -> PydanticCustomError:
     """Why a value is not taken, in words for the reader of the log of CI."""
     return PydanticCustomError("wrong", "{reason}", {"reason": reason})
 
 
-def checked_id(value: str) -> str:
+def clean_id(value: str) -> str:
     """What CI calls its run, in letters that stand in any address."""
     if not re.fullmatch(ID, value) or len(value) > 200:
-        raise wrong("Send 1 to 200 letters, digits and . _ : -, starting with a letter or digit.")
+        raise invalid_value(
+            "Send 1 to 200 letters, digits and . _ : -, starting with a letter or digit."
+        )
     return value
 
 
 def _commit(value: str) -> str:
     value = value.lower()
     if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", value):
-        raise wrong("Send the full commit ID: 40 or 64 hexadecimal digits, as git rev-parse HEAD.")
+        raise invalid_value(
+            "Send the full commit ID: 40 or 64 hexadecimal digits, as git rev-parse HEAD."
+        )
     return value
 
 
 def _branch(value: str) -> str:
     if len(value) > 200 or branch_problem(value):
-        raise wrong("Send the name of a Git branch, such as main, of at most 200 characters.")
+        raise invalid_value(
+            "Send the name of a Git branch, such as main, of at most 200 characters."
+        )
     return value
 
 
 def _url(value: str) -> str:
     if value and not is_link(value):
-        raise wrong("Send a URL that starts with https:// or http://, without a password.")
+        raise invalid_value("Send a URL that starts with https:// or http://, without a password.")
     return value
 
 
 def _time(value: datetime) -> datetime:
     if value < LATER_THAN:
-        raise wrong("Send a time after the year 2000.")
+        raise invalid_value("Send a time after the year 2000.")
     return value
 
 
@@ -76,7 +82,7 @@ Time = Annotated[AwareDatetime, AfterValidator(_time)]
 class BuildBody(Strict):
     """One report on one try to build one commit."""
 
-    id: Annotated[str, AfterValidator(checked_id)] = Field(
+    id: Annotated[str, AfterValidator(clean_id)] = Field(
         description="What CI calls its run. The same for all reports on it."
     )
     attempt: StrictInt = Field(1, ge=1, le=1000, description="Which try of this run it is.")
@@ -101,9 +107,9 @@ class BuildBody(Strict):
         state = info.data.get("state")
         is_named = len(value) <= artifacts.LONGEST and artifacts.digest_of(value)
         if state == BuildState.SUCCEEDED and not is_named:
-            raise wrong(artifacts.NO_DIGEST)
+            raise invalid_value(artifacts.NO_DIGEST)
         if value and state in {*BuildState.values} - {BuildState.SUCCEEDED}:
-            raise wrong("Only a build that succeeded has an artifact. Leave it out.")
+            raise invalid_value("Only a build that succeeded has an artifact. Leave it out.")
         return value
 
     def as_report(self) -> BuildReport:
@@ -129,7 +135,7 @@ class ReportedBuild(Schema):
 
 
 @router.post("/builds", response={200: ReportedBuild, 201: ReportedBuild}, summary="Report a build")
-@takes(CiBearer)
+@accepts_credential(CiBearer)
 def report_build(request: CiRequest, response: HttpResponse, body: BuildBody) -> Any:
     """Report a build of the component whose CI credential is used.
 

@@ -9,14 +9,14 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from builds.actions import TestFile, report_tests
-from builds.api.builds import checked_id, wrong
+from builds.api.builds import clean_id, invalid_value
 from builds.api.ci import CiBearer, CiRequest
 from builds.models import Build
 from builds.reporting import junit
 from console.api import problems
 from console.api.schemas import Strict
 from organizations.tenancy.api_access import demand_known_parameters
-from organizations.tenancy.machine_access import takes
+from organizations.tenancy.machine_access import accepts_credential
 
 router = Router(tags=["CI"], auth=CiBearer())
 XML = ("application/xml", "text/xml")
@@ -25,7 +25,7 @@ SCHEMA = {"schema": {"type": "string", "description": "JUnit's XML."}}
 
 def _name(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._:-]{0,59}", value):
-        raise wrong("Send 1 to 60 letters, digits, spaces and . _ : -.")
+        raise invalid_value("Send 1 to 60 letters, digits, spaces and . _ : -.")
     return value
 
 
@@ -56,7 +56,7 @@ class ReportedTests(Schema):
     summary="Report tests of a build",
     openapi_extra={"requestBody": {"required": True, "content": dict.fromkeys(XML, SCHEMA)}},
 )
-@takes(CiBearer)
+@accepts_credential(CiBearer)
 def report_test_results(request: CiRequest, build: str, query: Query[TestsQuery]) -> Any:
     """Report results of tests as JUnit's XML. `build` is the `id` that CI reported the build with.
 
@@ -82,7 +82,7 @@ def report_test_results(request: CiRequest, build: str, query: Query[TestsQuery]
 def _build(request: CiRequest, name: str, attempt: int | None) -> Build:
     """The build of the component that CI reported under this ID."""
     try:
-        checked_id(name)
+        clean_id(name)
     except PydanticCustomError as refused:
         error = problems.error_at("path", ["build"], refused.message())
         raise problems.Problem(problems.INVALID, errors=[error]) from None

@@ -57,7 +57,7 @@ class Times:
     are_corrected: bool
 
 
-def times_of(report: BuildReport, *, started_at: datetime | None, now: datetime) -> Times:
+def plausible_times(report: BuildReport, *, started_at: datetime | None, now: datetime) -> Times:
     """The times that CI names, or those of its reports where it names none, or none that can be.
 
     A time more than ten minutes ahead of ours, or a finish before the start, cannot be.

@@ -26,7 +26,7 @@ KINDS = {
 }
 """The kind of each state of a build: it has the same shape and color everywhere."""
 
-TINY = 6
+MOST_TINY_BUILDS = 6
 """So many builds fit into a word's room."""
 _HEIGHTS = {"good": 14, "bad": 6}
 
@@ -108,10 +108,13 @@ def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
     It is told by height as well as by color: full for success, under half for a failure, a line
     for a build that was cancelled or has not ended.
     """
-    shown = list(builds)[-TINY:]
+    shown = list(builds)[-MOST_TINY_BUILDS:]
     if not shown:
         return ""
-    bars = [(_bar(build.state, place),) for place, build in enumerate(shown, TINY - len(shown))]
+    bars = [
+        (_bar(build.state, place),)
+        for place, build in enumerate(shown, MOST_TINY_BUILDS - len(shown))
+    ]
     return format_html(
         '<svg class="tiny-builds" viewBox="0 0 40 14" role="img" aria-label="{}">{}</svg>',
         "Last builds: " + ", ".join(build.get_state_display().lower() for build in shown),

@@ -244,9 +244,9 @@ def test_ci_may_do_nothing_that_people_may(things):
 
     assert not any(ci.can(permission) for permission in PERMISSIONS)
     assert not ci.may_give([RoleSlug.DEVELOPER])
-    assert ci.again(things.organization) is not None
+    assert ci.reload(things.organization) is not None
     CiCredential.objects.update(expires_at=timezone.now())
-    assert ci.again(things.organization) is None
+    assert ci.reload(things.organization) is None
 
 
 def test_an_archived_component_gets_no_credential(things):

@@ -3,7 +3,7 @@
 import pytest
 
 from builds.models import Totals
-from builds.trend import BUILDS, FEWEST, MOST_WORDS, trend_of
+from builds.trend import FEWEST, MOST_BUILDS, MOST_WORDS, trend_of
 from organizations.models import Organization
 from projects.models import Component, Project
 
@@ -23,7 +23,7 @@ def drawn(found):
     return trend_of(found, component).drawing
 
 
-@pytest.mark.parametrize("count", [1, 2, FEWEST, 11, 29, BUILDS])
+@pytest.mark.parametrize("count", [1, 2, FEWEST, 11, 29, MOST_BUILDS])
 def test_each_build_has_a_bar_and_few_have_a_word(count):
     numbers = range(1, count + 1)
     drawing = drawn({number: totals(40 + number, 1, 1, 2) for number in numbers})

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from builds.forms.builds import BuildListForm
 from builds.parts import BUILD
 from builds.reaching import build_of
-from builds.results import results_of, with_totals
+from builds.results import test_results_context, with_totals
 from console.lists.listing import list_rows
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import VIEW_COMPONENT
@@ -30,7 +30,7 @@ def build(request: OrganizationRequest, project: str, component: str, build: int
     shown = build_of(found, build)
     link = commit_url(found.repository, shown.commit)
     context = {
-        **results_of(shown),
+        **test_results_context(shown),
         "build": shown,
         "commit_url": link,
         **BUILD.read(request, shown),

@@ -11,8 +11,8 @@ from builds.forms.testing import TestReportForm
 from builds.models import TestReport
 from builds.permissions import TEST_COMPONENT
 from builds.reaching import build_of
-from builds.results import results_of
-from builds.trend import BUILDS, trend_of
+from builds.results import test_results_context
+from builds.trend import MOST_BUILDS, trend_of
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import VIEW_COMPONENT
@@ -23,12 +23,12 @@ from projects.reaching import component_of, show_component
 def tests(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """How the tests of the last builds went, and the failures and slowest tests of the newest."""
     found = component_of(request, project, component)
-    totals = TestReport.objects.totals_of_last(found, builds=BUILDS)
+    totals = TestReport.objects.totals_of_last(found, builds=MOST_BUILDS)
     context: dict[str, Any] = {}
     if totals:
         newest = build_of(found, max(totals))
         trend = trend_of(totals, found)
-        context = {**results_of(newest), "build": newest, "trend": trend}
+        context = {**test_results_context(newest), "build": newest, "trend": trend}
     return show_component(request, found, "builds/tests.html", context)
 
 

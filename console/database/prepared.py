@@ -10,7 +10,7 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The names of the statements that each connection knows. A connection belongs to one thread."""
 
 
-class Prepared:
+class PreparedStatement:
     """A statement that PostgreSQL plans once for each connection, and not for each call.
 
     Planning takes ten times as long as running one that joins a handful of rows by their keys. A

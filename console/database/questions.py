@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
-from console.database.prepared import Prepared
+from console.database.prepared import PreparedStatement
 
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
 """How SQLite has days and moments."""
@@ -45,10 +45,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Question:
+class PreparedQuery:
     """One statement with its places. All else in it never changes."""
 
-    statement: Prepared
+    statement: PreparedStatement
     places: list[Place]
     read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
     """The values of a row as Python has them, which the database may keep in other forms."""
@@ -68,21 +68,21 @@ class Question:
         values[NOW] = timezone.now()
         return list(map(self.read, self.statement.rows([p.value(values) for p in self.places])))
 
-    def instances(self, **values: Any) -> list[Any]:
+    def fetch_instances(self, **values: Any) -> list[Any]:
         """All of them, with what was selected and annotated, as the ORM makes them."""
         if self.instance is None:
             raise TypeError("This question was not written about instances.")
         return list(map(self.instance, self.rows(**values)))
 
 
-def question(
+def prepare(
     name: str,
     about: Callable[[], QuerySet[Any, Any]],
     *,
     each_time: bool = False,
     maybe: Collection[str] = (),
     **samples: Sample | Sequence[Sample],
-) -> Question:
+) -> PreparedQuery:
     """What `about` asks about the samples; nothing else in it may be equal to one of them.
 
     Raises ValueError if a sample stands nowhere in the statement, which would then be about the
@@ -107,12 +107,12 @@ def question(
     _demand_all([(name, at) for name, at, _ in singles if name not in maybe], places)
     mark = sha256(text.encode()).hexdigest()[:16]
     kinds = ["unknown"] * len(places)
-    statement = Prepared(f"{name}_{mark}", text, *kinds, each_time=each_time)
+    statement = PreparedStatement(f"{name}_{mark}", text, *kinds, each_time=each_time)
     most = {name: at + 1 for name, at, _ in singles if at is not None}
     make = None
     if compiler.query.default_cols:
         make = _maker(compiler.select, compiler.klass_info, compiler.annotation_col_map or {})
-    return Question(statement, places, _reader(compiler), most, make)
+    return PreparedQuery(statement, places, _reader(compiler), most, make)
 
 
 def _demand_all(wanted: Iterable[tuple[str, int | None]], places: list[Place]) -> None:
@@ -122,14 +122,14 @@ def _demand_all(wanted: Iterable[tuple[str, int | None]], places: list[Place]) -
         raise ValueError(f"Samples that stand nowhere in the question: {', '.join(missing)}.")
 
 
-def columns_of(model: type[Model], *, at: str = "") -> list[str]:
+def column_names(model: type[Model], *, at: str = "") -> list[str]:
     """The model's columns, by which a question asks for them; `at` leads there, as "user__"."""
     return [f"{at}{field.attname}" for field in model._meta.concrete_fields]
 
 
-def instance_of[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
+def build_instance[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
     """The row of the model with these values of all its columns."""
-    return model.from_db(connection.alias, columns_of(model), list(values))
+    return model.from_db(connection.alias, column_names(model), list(values))
 
 
 def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:

@@ -7,18 +7,18 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 
 
-def whether_any(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool]:
+def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool]:
     """What says whether there is such a row. They depend on the present moment, and on no other.
 
     The name is that of the statement.
     """
 
     @cache
-    def written(vendor: str) -> Question:
-        return question(name, lambda: rows().order_by().values("pk")[:1])
+    def written(vendor: str) -> PreparedQuery:
+        return prepare(name, lambda: rows().order_by().values("pk")[:1])
 
     def ask() -> bool:
         return written(connection.vendor).ask() is not None

@@ -21,7 +21,7 @@ from django.urls import URLPattern, path, reverse
 from console.operators.columns import list_of, page_at, page_of
 from console.operators.lookup import ReadOnlyAdmin
 from console.refusals import refusals_on
-from console.words.reasons import LONGEST, UnfitReason, fit_reason
+from console.words.reasons import LONGEST, InvalidReason, clean_reason
 
 
 class ReasonForm(forms.Form):
@@ -30,14 +30,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
         help_text="5 to 300 characters.",
-        error_messages={"required": UnfitReason.message},
+        error_messages={"required": InvalidReason.message},
     )
 
     def clean_reason(self) -> str:
         """The reason on one line; what is no reason is told at the field."""
         try:
-            return fit_reason(self.cleaned_data["reason"])
-        except UnfitReason as unfit:
+            return clean_reason(self.cleaned_data["reason"])
+        except InvalidReason as unfit:
             raise ValidationError(str(unfit)) from unfit
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.words.lines import UnfitLine, fit_line
+from console.words.lines import InvalidLine, clean_line
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from console.words.lines import UnfitLine, fit_line
     [("", ""), (" \r\n ", ""), ("Too  many\r\ncalls. ", "Too many calls."), ("x" * 200, "x" * 200)],
 )
 def test_a_line_is_kept_with_single_spaces(typed, kept):
-    assert fit_line(typed, field="reason") == kept
+    assert clean_line(typed, field="reason") == kept
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ def test_a_line_is_kept_with_single_spaces(typed, kept):
     ["x" * 201, "\ufb2c" * 200, "\u202eelif", "a\0b"],
 )
 def test_what_does_not_fit_is_refused_at_its_field(typed):
-    with pytest.raises(UnfitLine) as refusal:
-        fit_line(typed, field="purpose")
+    with pytest.raises(InvalidLine) as refusal:
+        clean_line(typed, field="purpose")
 
     assert refusal.value.field == "purpose"
     assert str(refusal.value) == "Use up to 200 visible characters."

@@ -11,8 +11,8 @@ from django.db.models import Value
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from console.database.prepared import Prepared
-from console.database.questions import question
+from console.database.prepared import PreparedStatement
+from console.database.questions import prepare
 from tests.cast import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -24,7 +24,7 @@ HOSTILE = ["100 %", "%s", "%%s", "O'Neill; --", "a\\'b", '"$1"', "ünï", "{}"]
 
 def test_it_is_asked_about_others_than_it_was_written_about():
     people = [make_person(f"P {number}") for number in range(3)]
-    asked = question(
+    asked = prepare(
         "who", lambda: User.objects.filter(pk=SOMEONE).values_list("email"), person=SOMEONE
     )
 
@@ -37,7 +37,7 @@ def test_it_is_asked_about_others_than_it_was_written_about():
 def test_what_does_not_change_arrives_as_it_was_written():
     person = make_person("Robin")
     constants = [Value(text) for text in HOSTILE]
-    asked = question(
+    asked = prepare(
         "constants",
         lambda: User.objects.filter(pk=SOMEONE).values_list(*constants, "pk"),
         person=SOMEONE,
@@ -49,7 +49,7 @@ def test_what_does_not_change_arrives_as_it_was_written():
 def test_the_present_moment_is_that_of_the_call():
     past, future = (timezone.now() + timedelta(hours=hours) for hours in (-1, 1))
     person = make_person("Robin")
-    asked = question("now", lambda: seen_before(timezone.now()), person=SOMEONE)
+    asked = prepare("now", lambda: seen_before(timezone.now()), person=SOMEONE)
 
     found = []
     for moment in (past, future):
@@ -62,7 +62,7 @@ def test_the_present_moment_is_that_of_the_call():
 def test_it_is_asked_about_as_many_as_there_are_up_to_its_samples():
     people = [make_person(f"P {number}") for number in range(4)]
     several = range(SOMEONE, SOMEONE + 3)
-    asked = question(
+    asked = prepare(
         "several",
         lambda: User.objects.filter(pk__in=several).order_by("pk").values_list("pk"),
         people=several,
@@ -79,7 +79,7 @@ def test_a_moment_that_was_a_sample_is_another_each_time():
     sample, last = (timezone.now() - timedelta(days=days) for days in (900, 9))
     person = make_person("Robin")
     User.objects.filter(pk=person.pk).update(last_login=last)
-    asked = question("since", partial(seen_before, sample), person=SOMEONE, moment=sample)
+    asked = prepare("since", partial(seen_before, sample), person=SOMEONE, moment=sample)
 
     found = [
         asked.ask(person=person.pk, moment=last + timedelta(seconds=second)) for second in (-1, 1)
@@ -93,7 +93,7 @@ def test_a_moment_that_is_reckoned_would_never_pass_and_is_refused():
 
     for moment in (yesterday, yesterday.date()):
         with pytest.raises(ValueError, match="no other moment"):
-            question("late", partial(seen_before, moment), person=SOMEONE)
+            prepare("late", partial(seen_before, moment), person=SOMEONE)
 
 
 def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
@@ -105,8 +105,8 @@ def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
 
     for samples, missing in ({"typed": "sample"}, "typed"), ({"people": keys}, "people"):
         with pytest.raises(ValueError, match=f"nowhere in the question: {missing}"):
-            question("nowhere", containing, **samples)
-    asked = question(
+            prepare("nowhere", containing, **samples)
+    asked = prepare(
         "maybe",
         lambda: User.objects.filter(pk=SOMEONE).values_list("pk"),
         maybe=("organization",),
@@ -121,7 +121,7 @@ def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
 def test_what_is_planned_for_each_call_is_not_prepared(each_time):
     person = make_person("Robin")
     about = User.objects.filter(pk=SOMEONE).values_list("name")
-    asked = question(f"planned_{each_time}", lambda: about, each_time=each_time, person=SOMEONE)
+    asked = prepare(f"planned_{each_time}", lambda: about, each_time=each_time, person=SOMEONE)
 
     assert asked.ask(person=person.pk) == ("Robin",)
 
@@ -136,7 +136,7 @@ def test_what_is_planned_for_each_call_is_not_prepared(each_time):
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_column_that_changes_its_type_meanwhile_is_read_as_it_is_now():
-    statement = Prepared("changing", "SELECT name FROM changing WHERE name <> %s", "text")
+    statement = PreparedStatement("changing", "SELECT name FROM changing WHERE name <> %s", "text")
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE changing AS SELECT varchar(3) 'abc' AS name")
@@ -154,10 +154,10 @@ def test_instances_are_as_the_orm_makes_them(django_assert_num_queries):
     keys = ["sample", "another sample"]
     brief = Session.objects.select_related("user").only("user__name").order_by("pk")
     told = brief.annotate(letters=Length("user__name"))
-    asked = question("instances", lambda: told.filter(pk__in=keys), keys=keys)
+    asked = prepare("instances", lambda: told.filter(pk__in=keys), keys=keys)
 
     with django_assert_num_queries(1):
-        one, other = asked.instances(keys=["one", "other"])
+        one, other = asked.fetch_instances(keys=["one", "other"])
         assert (one.pk, one.user.name, one.letters) == ("one", "Robin", 5)
         assert (other.pk, other.user, other.letters) == ("other", None, None)
     assert "session_data" in one.get_deferred_fields()
@@ -167,7 +167,7 @@ def test_instances_are_as_the_orm_makes_them(django_assert_num_queries):
 def test_two_who_write_the_same_question_have_one_statement():
     person = make_person("Robin")
 
-    asked = [question("same", lambda: seen_before(None), person=SOMEONE) for _ in range(2)]
+    asked = [prepare("same", lambda: seen_before(None), person=SOMEONE) for _ in range(2)]
 
     assert asked[0].statement.name == asked[1].statement.name
     assert [each.ask(person=person.pk) for each in asked] == [(person.pk,)] * 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.words.reasons import UnfitReason, fit_reason
+from console.words.reasons import InvalidReason, clean_reason
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from console.words.reasons import UnfitReason, fit_reason
     ],
 )
 def test_what_cannot_be_read_is_no_reason(typed):
-    with pytest.raises(UnfitReason) as refusal:
-        fit_reason(typed)
+    with pytest.raises(InvalidReason) as refusal:
+        clean_reason(typed)
 
     assert refusal.value.field == "reason"
 
@@ -39,4 +39,4 @@ def test_what_cannot_be_read_is_no_reason(typed):
     ],
 )
 def test_a_reason_is_kept_on_one_line(typed, kept):
-    assert fit_reason(typed) == kept
+    assert clean_reason(typed) == kept

@@ -6,7 +6,7 @@ from console.words import text
 LONGEST = 200
 
 
-class UnfitLine(Refusal):
+class InvalidLine(Refusal):
     slug = "unfit-line"
     message = "Use up to {longest} visible characters."
     is_mistake = True
@@ -16,12 +16,12 @@ class UnfitLine(Refusal):
         self.field = field
 
 
-def fit_line(typed: str, *, field: str, longest: int = LONGEST) -> str:
+def clean_line(typed: str, *, field: str, longest: int = LONGEST) -> str:
     """The text as it is kept: on one line, with single spaces. It can be empty.
 
     Composing makes some texts longer than what was typed.
     """
     line = text.normalize(" ".join(typed.split()))
     if line and (len(line) > longest or not text.is_visible(line)):
-        raise UnfitLine(field=field, longest=longest)
+        raise InvalidLine(field=field, longest=longest)
     return line

@@ -22,20 +22,20 @@ from deployments.actions.engine_credentials import (
     rotate_engine_credential,
 )
 from deployments.actions.engine_reports import (
-    NotNow,
     Observation,
-    Taken,
+    StateNotPossible,
+    TakenByAnotherEngine,
     report_deployment,
     report_observed,
 )
 from deployments.actions.environment_rules import (
     FrozenInThePast,
+    InvalidApprovals,
+    InvalidPattern,
     NobodyCanApprove,
     NobodyChosen,
     NoReasonToFreeze,
     NotApprovers,
-    UnfitApprovals,
-    UnfitPattern,
 )
 from deployments.actions.environments import (
     EnvironmentChanged,

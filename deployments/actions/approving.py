@@ -7,9 +7,9 @@ from accounts.models import User
 from audit import log
 from builds.models import Build
 from console.refusals import Refusal
-from deployments.actions.moving import DeploymentChanged, demand_state, locked_deployment, move
+from deployments.actions.moving import DeploymentChanged, demand_state, lock_deployment, save_state
 from deployments.actions.requesting import KEEPS, request_deployment
-from deployments.approvers import counted, why_not
+from deployments.approvers import count_valid_approvals, reason_against_deciding
 from deployments.events.deployments import (
     DEPLOYMENT_APPROVED,
     DEPLOYMENT_BYPASSED,
@@ -18,13 +18,13 @@ from deployments.events.deployments import (
     DEPLOYMENT_REJECTED,
 )
 from deployments.models import Approval, Deployment
-from deployments.obstacles import closed
+from deployments.obstacles import closing_obstacle
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState, Verdict
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person, demand_sign_in
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 
 BECAUSE = "deployments are approved by people who sign in"
 
@@ -70,7 +70,7 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
 
     Counted are the approvals of those who may approve at this moment.
     """
-    organization, by = entered_for(by, MANAGE_ENVIRONMENT, on=deployment)
+    organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
     person = demand_person(by, reason=BECAUSE)
     found = _decidable(organization, deployment, person, is_approval=True)
@@ -78,10 +78,10 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
     try:
         _say(found, person, Verdict.APPROVED, comment)
     except ApprovedAlready:  # it counts again since they may approve again
-        if counted(found) < found.approvals_needed:
+        if count_valid_approvals(found) < found.approvals_needed:
             raise
 
-    number = counted(found)
+    number = count_valid_approvals(found)
     if number >= found.approvals_needed:
         _approve(found)
     log.record(
@@ -97,7 +97,7 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
 @transaction.atomic
 def reject_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
     """End it before anything runs, for a reason that who requested it reads."""
-    organization, by = entered_for(by, MANAGE_ENVIRONMENT, on=deployment)
+    organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
     person = demand_person(by, reason=BECAUSE)
     reason = _fit(reason)
@@ -119,11 +119,11 @@ def reject_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Depl
 @transaction.atomic
 def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
     """Have the engine fetch it without the approvals it needs; all who may approve are told."""
-    organization, by = entered_for(by, BYPASS_APPROVAL, on=deployment)
+    organization, by = authorize(by, BYPASS_APPROVAL, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
     demand_person(by, reason=BECAUSE)
     reason = _fit(reason)
-    found = locked_deployment(organization, deployment)
+    found = lock_deployment(organization, deployment)
     _demand_waiting(found)
     _demand_open(found)
     if not found.bypass_allowed:
@@ -143,8 +143,8 @@ def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deploy
 @transaction.atomic
 def cancel_deployment(*, deployment: Deployment, by: Actor) -> Deployment:
     """Take a request back before an engine has taken it."""
-    organization, by = entered_for(by, DEPLOY_COMPONENT, on=deployment)
-    found = locked_deployment(organization, deployment)
+    organization, by = authorize(by, DEPLOY_COMPONENT, on=deployment)
+    found = lock_deployment(organization, deployment)
     _cancel(found, DeploymentState.WAITING, DeploymentState.APPROVED, by=by)
     return found
 
@@ -155,8 +155,8 @@ def replace_deployment(*, deployment: Deployment, build: Build, by: Actor) -> De
 
     For those who may cancel it. Approval starts anew: what was approved was the other build.
     """
-    organization, by = entered_for(by, DEPLOY_COMPONENT, on=deployment)
-    found = locked_deployment(organization, deployment)
+    organization, by = authorize(by, DEPLOY_COMPONENT, on=deployment)
+    found = lock_deployment(organization, deployment)
     if found.environment is None or found.component_id != build.component_id:
         raise DeploymentChanged(state="another one is requested")
     _cancel(found, DeploymentState.WAITING, by=by)
@@ -166,9 +166,9 @@ def replace_deployment(*, deployment: Deployment, build: Build, by: Actor) -> De
 @transaction.atomic
 def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
     """End one that an engine has taken. What runs is not known; the reason says what was found."""
-    organization, by = entered_for(by, MANAGE_ENVIRONMENT, on=deployment)
+    organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
     reason = _fit(reason)
-    found = locked_deployment(organization, deployment)
+    found = lock_deployment(organization, deployment)
     demand_state(found, *CLOSABLE)
 
     _end(found, DeploymentState.CLOSED, closed_reason=reason)
@@ -196,9 +196,9 @@ def _decidable(
     organization: Organization, deployment: Deployment, person: User, *, is_approval: bool
 ) -> Deployment:
     """The row, locked, if it waits and this person is one who decides."""
-    found = locked_deployment(organization, deployment)
+    found = lock_deployment(organization, deployment)
     _demand_waiting(found)
-    if reason := why_not(found, person, is_approval=is_approval):
+    if reason := reason_against_deciding(found, person, is_approval=is_approval):
         raise NotTheApprover(reason=reason)
     return found
 
@@ -211,7 +211,9 @@ def _demand_waiting(found: Deployment) -> None:
 
 def _demand_open(found: Deployment) -> None:
     """A freeze is of now, whenever it was requested."""
-    if found.environment and (refusal := closed(found.component, found.environment, found.kind)):
+    if found.environment and (
+        refusal := closing_obstacle(found.component, found.environment, found.kind)
+    ):
         raise refusal
 
 
@@ -231,11 +233,11 @@ def _say(found: Deployment, person: User, verdict: Verdict, comment: str) -> Non
 def _approve(found: Deployment, *, is_bypassed: bool = False, reason: str = "") -> None:
     now = timezone.now()
     fields = {"is_bypassed": True, "reason": reason} if is_bypassed else {}
-    move(found, DeploymentState.APPROVED, approved_at=now, due_at=now + KEEPS, **fields)
+    save_state(found, DeploymentState.APPROVED, approved_at=now, due_at=now + KEEPS, **fields)
 
 
 def _end(found: Deployment, state: DeploymentState, **reason: str) -> None:
-    move(found, state, due_at=None, finished_at=timezone.now(), **reason)
+    save_state(found, state, due_at=None, finished_at=timezone.now(), **reason)
 
 
 def _fit(reason: str) -> str:

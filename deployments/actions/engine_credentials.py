@@ -6,7 +6,7 @@ from django.db import transaction
 
 from console.refusals import Refusal
 from credentials.actions import demand_unused
-from deployments.actions.environments import fresh_environment
+from deployments.actions.environments import reload_environment
 from deployments.events.environments import (
     ENGINE_CREDENTIAL_CREATED,
     ENGINE_CREDENTIAL_REVOKED,
@@ -15,8 +15,8 @@ from deployments.events.environments import (
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credential_kinds import CredentialTerms, Kind
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.credential_kinds import CredentialKind, CredentialTerms
+from organizations.tenancy.locks import authorize_exclusively
 
 
 class EngineCredentialWorks(Refusal):
@@ -29,7 +29,7 @@ class NoEngineCredential(Refusal):
     message = "{holder} has no credential that works. Create one."
 
 
-ENGINES = Kind(
+ENGINES = CredentialKind(
     EngineCredential,
     "credential",
     created=ENGINE_CREDENTIAL_CREATED,
@@ -46,8 +46,8 @@ def create_engine_credential(
     *, environment: Environment, days: int, form_id: UUID | None = None, by: Actor
 ) -> EngineCredential:
     """A credential for an environment whose engine has none. The text is on it."""
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = fresh_environment(organization, environment)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    fresh = reload_environment(organization, environment)
     demand_unused(EngineCredential, form_id)
     ENGINES.demand_room(fresh)
 
@@ -59,8 +59,8 @@ def rotate_engine_credential(
     *, environment: Environment, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> EngineCredential:
     """Another in place of the present one, which works for so many hours more."""
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = fresh_environment(organization, environment)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    fresh = reload_environment(organization, environment)
 
     return ENGINES.rotate(ENGINES.newest(fresh), overlap_hours, form_id, by=by)
 
@@ -68,8 +68,8 @@ def rotate_engine_credential(
 @transaction.atomic
 def revoke_engine_credentials(*, environment: Environment, by: Actor) -> None:
     """End all that work, also one that was rotated: the engine fetches and reports nothing more."""
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = fresh_environment(organization, environment)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    fresh = reload_environment(organization, environment)
     ENGINES.newest(fresh)
 
     ENGINES.revoke(*ENGINES.of(fresh).with_holder().living(), by=by)

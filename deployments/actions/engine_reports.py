@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from console.refusals import Refusal
-from deployments.actions.moving import DeploymentGone, locked_deployment, move
+from deployments.actions.moving import DeploymentGone, lock_deployment, save_state
 from deployments.engines.engine import Engine
 from deployments.engines.reports import EngineReport, Meaning, meaning_of
 from deployments.events.deployments import (
@@ -18,20 +18,20 @@ from deployments.events.deployments import (
     DEPLOYMENT_SUCCEEDED,
 )
 from deployments.models import Deployment, Placement
-from deployments.obstacles import closed
+from deployments.obstacles import closing_obstacle
 from deployments.states.deployments import DeploymentState, ObservedState
 from organizations.models import Organization
 from organizations.tenancy.demands import NoLongerAllowed, demand_running
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 from projects.models import Component
 
 
-class Taken(Refusal):
+class TakenByAnotherEngine(Refusal):
     slug = "taken"
     message = "This deployment was taken by {reference}."
 
 
-class NotNow(Refusal):
+class StateNotPossible(Refusal):
     slug = "not-now"
     message = "A deployment that is {state} cannot become {wanted}."
 
@@ -52,20 +52,22 @@ def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engin
 
     A success moves what is decided to run in the environment, in the same transaction.
     """
-    organization, by = entered_engine(by)
-    found = locked_deployment(organization, deployment)
+    organization, by = authorize_engine(by)
+    found = lock_deployment(organization, deployment)
     if found.environment_id != by.environment.pk:
         raise DeploymentGone
     match _meaning(report, found):
         case Meaning.TAKEN:
-            raise Taken(reference=found.engine_reference)
+            raise TakenByAnotherEngine(reference=found.engine_reference)
         case Meaning.CONTRADICTION:
-            raise NotNow(state=DeploymentState(found.state).value, wanted=report.state.value)
+            raise StateNotPossible(
+                state=DeploymentState(found.state).value, wanted=report.state.value
+            )
         case Meaning.CLAIM:
             _claim(found, report, by)
         case Meaning.SIGN:
             url = report.url or found.url
-            move(found, DeploymentState.RUNNING, due_at=_deadline(found), url=url)
+            save_state(found, DeploymentState.RUNNING, due_at=_deadline(found), url=url)
         case Meaning.END:
             _end(found, report, by)
     return found
@@ -74,7 +76,7 @@ def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engin
 @transaction.atomic
 def report_observed(*, observations: list[Observation], by: Engine) -> int:
     """Keep what the engine found to run; returns of how many components. It decides nothing."""
-    organization, by = entered_engine(by)
+    organization, by = authorize_engine(by)
     now = timezone.now()
     Placement.objects.bulk_create(
         [
@@ -95,11 +97,11 @@ def report_observed(*, observations: list[Observation], by: Engine) -> int:
     return len(observations)
 
 
-def entered_engine(by: Engine) -> tuple[Organization, Engine]:
+def authorize_engine(by: Engine) -> tuple[Organization, Engine]:
     """The engine as it is now, in its organization, next to others who work there."""
-    take_turn(by.organization.pk, shared=True)
+    lock_organization(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)
-    fresh = by.again(organization)
+    fresh = by.reload(organization)
     if fresh is None:
         raise NoLongerAllowed(organization=organization)
     demand_running(organization)
@@ -114,9 +116,9 @@ def _meaning(report: EngineReport, found: Deployment) -> Meaning:
 
 
 def _claim(found: Deployment, report: EngineReport, by: Engine) -> None:
-    if refusal := closed(found.component, by.environment, found.kind):
+    if refusal := closing_obstacle(found.component, by.environment, found.kind):
         raise refusal
-    move(
+    save_state(
         found,
         DeploymentState.RUNNING,
         engine_reference=report.reference,
@@ -128,7 +130,7 @@ def _claim(found: Deployment, report: EngineReport, by: Engine) -> None:
 
 
 def _end(found: Deployment, report: EngineReport, by: Engine) -> None:
-    move(
+    save_state(
         found,
         report.state,
         url=report.url or found.url,
@@ -151,6 +153,6 @@ def _deadline(found: Deployment) -> object:
     return timezone.now() + timedelta(minutes=found.deadline_minutes)
 
 
-def _record(word: Word, found: Deployment, by: Engine, **after: str) -> None:
+def _record(word: EventType, found: Deployment, by: Engine, **after: str) -> None:
     said = {name: value for name, value in after.items() if value}
     log.record(word, organization=found.organization, by=by, target=found, after=said)

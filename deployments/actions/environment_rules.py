@@ -7,20 +7,20 @@ from typing import Any
 from django.utils import timezone
 
 from console.refusals import Refusal
-from deployments.environment_rules import MOST_APPROVALS, MOST_PATTERNS, Rules, unfit_patterns
+from deployments.environment_rules import MOST_APPROVALS, MOST_PATTERNS, Rules, invalid_patterns
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.models import Organization
-from organizations.tenancy.names import fit_short_name
+from organizations.tenancy.names import clean_short_name
 
 
-class UnfitApprovals(Refusal):
+class InvalidApprovals(Refusal):
     slug = "unfit-approvals"
     message = "Select 0 to {most} approvals."
     field = "approvals"
     is_mistake = True
 
 
-class UnfitPattern(Refusal):
+class InvalidPattern(Refusal):
     slug = "unfit-pattern"
     message = (
         "Enter at most {most} branches such as main or release/*, separated by spaces."
@@ -68,7 +68,7 @@ class NobodyCanApprove(Refusal):
     field = "approvals"
 
 
-def fit(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
+def clean_rules(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
     """The rules as they are kept, if they may be so.
 
     Of what the environment demanded `before`, approvers can stay who no longer may, and a freeze
@@ -77,22 +77,22 @@ def fit(organization: Organization, rules: Rules, *, before: Rules | None = None
     """
     rules = replace(
         rules,
-        name=fit_short_name(rules.name),
+        name=clean_short_name(rules.name),
         branch_patterns=" ".join(rules.branch_patterns.split()),
         frozen_reason=rules.frozen_reason.strip() if rules.frozen_until else "",
         chosen_only=rules.chosen_only or bool(rules.approvers),
     )
     if not 0 <= rules.approvals <= MOST_APPROVALS:
-        raise UnfitApprovals(most=MOST_APPROVALS)
+        raise InvalidApprovals(most=MOST_APPROVALS)
     patterns = rules.branch_patterns.split()
-    if len(patterns) > MOST_PATTERNS or unfit_patterns(patterns):
-        raise UnfitPattern(most=MOST_PATTERNS)
+    if len(patterns) > MOST_PATTERNS or invalid_patterns(patterns):
+        raise InvalidPattern(most=MOST_PATTERNS)
     _demand_fit_freeze(rules, before.frozen_until if before else None)
     _demand_reachable(organization, rules, before.approvers if before else frozenset())
     return rules
 
 
-def kept(rules: Rules) -> dict[str, Any]:
+def rule_fields(rules: Rules) -> dict[str, Any]:
     """The fields of the row that keep them. Approvers have rows of their own."""
     fields = asdict(rules)
     fields.pop("approvers")

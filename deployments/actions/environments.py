@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from deployments.actions.environment_rules import fit, kept
+from deployments.actions.environment_rules import clean_rules, rule_fields
 from deployments.approvers import rules_of
 from deployments.environment_rules import Rules
 from deployments.events.environments import (
@@ -24,8 +24,8 @@ from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.states.deployments import DeploymentState
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.handles import free_among
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.handles import free_handle
+from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.meters import demand_room
 
 MOST_ENVIRONMENTS = 20
@@ -77,17 +77,17 @@ class WrongEnvironmentHandle(Refusal):
 @transaction.atomic
 def create_environment(*, rules: Rules, by: Actor) -> Environment:
     """Another environment, after all others. Its handle is made from the name and stays."""
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT)
     demand_room(organization, ENVIRONMENTS)
-    rules = fit(organization, rules)
+    rules = clean_rules(organization, rules)
     if organization.environments.count() >= MOST_ENVIRONMENTS:
         raise TooManyEnvironments(organization=organization, most=MOST_ENVIRONMENTS)
     _demand_free_name(organization, rules.name)
 
     last = organization.environments.aggregate(last=Max("position"))["last"]
     environment = organization.environments.create(
-        **kept(rules),
-        handle=free_among(organization.environments, rules.name, filler="env"),
+        **rule_fields(rules),
+        handle=free_handle(organization.environments, rules.name, filler="env"),
         position=0 if last is None else last + 1,
         created_by=by.person,
     )
@@ -112,19 +112,19 @@ def change_environment(
     They count for what is requested from now on. What already waits keeps those it was requested
     under.
     """
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = fresh_environment(organization, environment)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    fresh = reload_environment(organization, environment)
     before = rules_of(fresh)
-    rules = fit(organization, rules, before=before)
+    rules = clean_rules(organization, rules, before=before)
     if before == rules:
         return False
     if seen is not None and seen != before.mark:
         raise EnvironmentChanged(fields=_differences(before, rules), mark=before.mark)
     _demand_free_name(organization, rules.name, apart_from=fresh)
 
-    for field, value in kept(rules).items():
+    for field, value in rule_fields(rules).items():
         setattr(fresh, field, value)
-    fresh.save(update_fields=list(kept(rules)))
+    fresh.save(update_fields=list(rule_fields(rules)))
     _choose(fresh, rules)
     log.record(
         ENVIRONMENT_CHANGED,
@@ -140,8 +140,8 @@ def change_environment(
 @transaction.atomic
 def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> None:
     """Change places with the one before it or, down, after it; at the end, nothing happens."""
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = fresh_environment(organization, environment)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    fresh = reload_environment(organization, environment)
     others = organization.environments
     if is_up:
         other = others.filter(position__lt=fresh.position).order_by("-position").first()
@@ -164,8 +164,8 @@ def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> Non
 @transaction.atomic
 def delete_environment(*, environment: Environment, handle: str, by: Actor) -> None:
     """End it with its credentials: its engine's next question is answered as a stranger's is."""
-    organization, by = locked_for(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = fresh_environment(organization, environment)
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    fresh = reload_environment(organization, environment)
     if handle.strip() != fresh.handle:
         raise WrongEnvironmentHandle(environment=fresh, handle=fresh.handle)
 
@@ -180,7 +180,7 @@ def delete_environment(*, environment: Environment, handle: str, by: Actor) -> N
     fresh.delete()
 
 
-def fresh_environment(organization: Organization, environment: Environment) -> Environment:
+def reload_environment(organization: Organization, environment: Environment) -> Environment:
     """The environment as it is now that the organization is locked."""
     fresh = organization.environments.filter(pk=environment.pk).first()
     if fresh is None:
@@ -227,7 +227,7 @@ def _differences(before: Rules, rules: Rules) -> str:
 
 def _said(rules: Rules) -> dict[str, Any]:
     """As the history keeps them."""
-    values = kept(rules)
+    values = rule_fields(rules)
     frozen = values.pop("frozen_until")
     return {
         **values,

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from console.jobs.onward import tried
 from deployments.events.runs import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 from projects.models import Schedule
 
 EARLY = timedelta(seconds=60)
@@ -34,18 +34,18 @@ def watch_schedules(*, at: datetime, most: int) -> int:
     due = Placement.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
-        bool(tried(f"placement {key}", notice_one_late, placement=key, organization=owner, at=at))
+        bool(tried(f"placement {key}", note_if_late, placement=key, organization=owner, at=at))
         for key, owner in keys
     )
 
 
 @transaction.atomic
-def notice_one_late(*, placement: int, organization: UUID, at: datetime) -> bool:
+def note_if_late(*, placement: int, organization: UUID, at: datetime) -> bool:
     """Note that no run reported, unless one just did, and expect the next; whether that is new.
 
     A time that a changed schedule no longer has is not missed.
     """
-    take_turn(organization, shared=True)
+    lock_organization(organization, shared=True)
     still_due = Placement.objects.due(at).watched().filter(pk=placement)
     rows = still_due.select_for_update(no_key=True, of=("self",))
     found = rows.select_related("component__schedule", "component__project", "environment").first()
@@ -62,7 +62,7 @@ def notice_one_late(*, placement: int, organization: UUID, at: datetime) -> bool
     return is_new
 
 
-def run_arrived(run: Run) -> None:
+def note_run_started(run: Run) -> None:
     """A run began: it is the expected one, or an early other one; none is late from now on."""
     now = timezone.now()
     rows = Placement.objects.expecting().select_for_update(no_key=True, of=("self",))
@@ -78,7 +78,7 @@ def run_arrived(run: Run) -> None:
         _record(JOB_REPORTED_AGAIN, found)
 
 
-def expect_anew(schedule: Schedule) -> None:
+def forget_expected_runs(schedule: Schedule) -> None:
     """Forget what was expected by a schedule that changed or goes; the clock expects it anew."""
     here = Placement.objects.expecting().filter(component=schedule.component_id)
     here.update(expected_at=None, due_at=None, late_since=None)
@@ -121,13 +121,13 @@ def _has(schedule: Schedule, at: datetime) -> bool:
     return schedule.next_time(after=at - timedelta(seconds=1)) == at
 
 
-def _record(word: Word, placement: Placement) -> None:
+def _record(word: EventType, placement: Placement) -> None:
     since = placement.late_since
     said = {"environment": placement.environment.name}
     log.record(
         word,
         organization=placement.component.project.organization,
-        by=log.Clock(),
+        by=log.System(),
         target=placement.component,
         after=said | ({"expected": since.strftime("%Y-%m-%d %H:%M UTC")} if since else {}),
     )

@@ -18,10 +18,10 @@ class DeploymentGone(Refusal):
     message = "This deployment was deleted."
 
 
-def locked_deployment(organization: Organization, deployment: Deployment) -> Deployment:
+def lock_deployment(organization: Organization, deployment: Deployment) -> Deployment:
     """The row as it is now, locked until the transaction ends."""
     here = organization.deployments.select_for_update(no_key=True, of=("self",))
-    found = here.told_of().filter(pk=deployment.pk).first()
+    found = here.with_details().filter(pk=deployment.pk).first()
     if found is None:
         raise DeploymentGone
     found.organization = organization
@@ -35,7 +35,7 @@ def demand_state(deployment: Deployment, *states: DeploymentState) -> None:
         raise DeploymentChanged(state=deployment.get_state_display().lower())
 
 
-def move(deployment: Deployment, to: DeploymentState, **fields: Any) -> None:
+def save_state(deployment: Deployment, to: DeploymentState, **fields: Any) -> None:
     """Write the next state of a row that is locked."""
     for name, value in {"state": to, **fields}.items():
         setattr(deployment, name, value)

@@ -8,16 +8,22 @@ from django.utils import timezone
 
 from audit import log
 from builds.models import Build
-from deployments.actions.environments import fresh_environment
+from deployments.actions.environments import reload_environment
 from deployments.approvers import rules_of
 from deployments.events.deployments import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
 from deployments.models import Deployment, Environment
-from deployments.obstacles import NothingRuns, Unfinished, kind_of, obstacle, obstacle_to_stop
+from deployments.obstacles import (
+    AnotherUnfinished,
+    NothingRuns,
+    kind_of,
+    obstacle_to_deploy,
+    obstacle_to_stop,
+)
 from deployments.permissions import DEPLOY_COMPONENT
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from projects.models import Component
 
 WAITS = timedelta(days=7)
@@ -32,11 +38,11 @@ def request_deployment(*, build: Build, environment: Environment, by: Actor) -> 
 
     Without a rule that asks for approval, the engine can fetch it right away.
     """
-    organization, by = entered_for(by, DEPLOY_COMPONENT, on=build)
-    environment = fresh_environment(organization, environment)
+    organization, by = authorize(by, DEPLOY_COMPONENT, on=build)
+    environment = reload_environment(organization, environment)
     fresh = organization.builds.select_related("component__project").get(pk=build.pk)
     kind = kind_of(fresh, environment)
-    if in_the_way := obstacle(fresh, environment, kind):
+    if in_the_way := obstacle_to_deploy(fresh, environment, kind):
         raise in_the_way
     return _request(fresh, environment, kind, by=by)
 
@@ -44,8 +50,8 @@ def request_deployment(*, build: Build, environment: Environment, by: Actor) -> 
 @transaction.atomic
 def request_stop(*, component: Component, environment: Environment, by: Actor) -> Deployment:
     """Ask that the component no longer runs there, under the rules of a deployment."""
-    organization, by = entered_for(by, DEPLOY_COMPONENT, on=component)
-    environment = fresh_environment(organization, environment)
+    organization, by = authorize(by, DEPLOY_COMPONENT, on=component)
+    environment = reload_environment(organization, environment)
     fresh = organization.components.select_related("project").get(pk=component.pk)
     if in_the_way := obstacle_to_stop(fresh, environment):
         raise in_the_way
@@ -77,7 +83,7 @@ def _request(
                 **_terms(environment),
             )
     except IntegrityError:
-        raise Unfinished(
+        raise AnotherUnfinished(
             component=build.component, environment=environment, state="requested just now"
         ) from None
     _record(made, organization, by)

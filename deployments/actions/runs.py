@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from deployments.actions.engine_reports import entered_engine
-from deployments.actions.late_jobs import run_arrived
+from deployments.actions.engine_reports import authorize_engine
+from deployments.actions.late_jobs import note_run_started
 from deployments.engines.engine import Engine
 from deployments.events.runs import RUN_FAILED
 from deployments.models import Run
-from deployments.obstacles import NothingRuns, runs_there
+from deployments.obstacles import NothingRuns, is_placed_in
 from deployments.states.runs import BAD, ENDED, Meaning, RunReport, RunState, meaning_of
 from projects.actions.components import demand_active
 from projects.models import Component
@@ -75,7 +75,7 @@ def report_run(
     With a `request`, the engine takes what a person asked for, once. A report that says nothing new
     changes nothing. A new run is what was expected, so nothing is late from then on.
     """
-    organization, by = entered_engine(by)
+    organization, by = authorize_engine(by)
     fresh = organization.components.select_related("project").get(pk=component.pk)
     fresh.organization = fresh.project.organization = organization
     demand_runnable(fresh)
@@ -147,7 +147,7 @@ def _take(requested: Run, report: RunReport, by: Engine) -> Run:
     """The engine starts what a person asked for, and gives it its own name."""
     component, environment = requested.component, requested.environment
     demand_active(component)
-    if not runs_there(component, environment):
+    if not is_placed_in(component, environment):
         raise NothingRuns(component=component, environment=environment)
     taken = {"external_id": report.external_id, "started_at": timezone.now(), "due_at": None}
     try:
@@ -159,7 +159,7 @@ def _take(requested: Run, report: RunReport, by: Engine) -> Run:
 
 
 def _arrived(run: Run, by: Engine) -> ReportedRun:
-    run_arrived(run)
+    note_run_started(run)
     _tell_of_failure(run, by)
     return ReportedRun(run, is_new=True)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from deployments.models import Environment
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 
 
 def state_of(environment: Environment) -> State:
@@ -60,7 +60,7 @@ class EnvironmentAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).prefetch_related("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]
 
 
 ENVIRONMENTS_OF_ORGANIZATION = Section(

@@ -8,7 +8,7 @@ from console.operators.columns import State, itself, link, moment, mono, state, 
 from console.operators.lookup import ListGroup, ReadOnlyAdmin
 from deployments.models import Run
 from deployments.states.runs import KINDS, RunState
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 
 
 def state_of(run: Run) -> State:
@@ -53,4 +53,4 @@ class RunAdmin(ReadOnlyAdmin):
         return rows.prefetch_related("organization", "component", "environment", "requested_by")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term))]
+        return [Q(organization__in=organization_ids_at(term))]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from builds.api.builds import Url, wrong
+from builds.api.builds import Url, invalid_value
 from console.api import problems
 from console.api.schemas import Id, Line, Strict
 from console.words import text
@@ -15,8 +15,8 @@ from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.engines.reports import EngineReport
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState, ObservedState
-from organizations.tenancy.api_access import demand_known_parameters, found
-from organizations.tenancy.machine_access import takes
+from organizations.tenancy.api_access import demand_known_parameters, row_or_404
+from organizations.tenancy.machine_access import accepts_credential
 from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())
@@ -26,7 +26,7 @@ MOST = 500
 
 def _digest(value: str) -> str:
     if value and not re.fullmatch(r"sha256:[0-9a-f]{64}", value):
-        raise wrong("Send a digest such as sha256:…, with 64 hexadecimal digits.")
+        raise invalid_value("Send a digest such as sha256:…, with 64 hexadecimal digits.")
     return value
 
 
@@ -61,12 +61,12 @@ class StateQuery(Strict):
 
 
 @router.get("/deployments", response=ApprovedDeployments, summary="List approved deployments")
-@takes(EngineBearer)
+@accepts_credential(EngineBearer)
 def list_deployments(request: EngineRequest, query: Query[StateQuery]) -> object:
     """List what was approved for the environment of the credential, and no engine has taken."""
     demand_known_parameters(request, query)
     environment = request.auth.environment
-    rows = environment.deployments.fetchable().told_of().order_by("approved_at", "pk")[:100]
+    rows = environment.deployments.fetchable().with_details().order_by("approved_at", "pk")[:100]
     return {"deployments": [_approved(each) for each in rows]}
 
 
@@ -102,7 +102,9 @@ class StatusBody(Strict):
     @classmethod
     def _names_who_takes_it(cls, value: str, info: ValidationInfo) -> str:
         if info.data.get("state") == "running" and not value.strip():
-            raise wrong("Send what the engine calls its run, so that two engines are told apart.")
+            raise invalid_value(
+                "Send what the engine calls its run, so that two engines are told apart."
+            )
         return value
 
 
@@ -120,14 +122,14 @@ class ReportedDeployment(Schema):
     response=ReportedDeployment,
     summary="Report the status of a deployment",
 )
-@takes(EngineBearer)
+@accepts_credential(EngineBearer)
 def report_deployment_status(request: EngineRequest, deployment: str, body: StatusBody) -> object:
     """Take an approved deployment, and say later what came of it.
 
     A second engine with another `reference` gets 409 with the name of the first. A report that says
     nothing new changes nothing. A success moves what is decided to run in the environment.
     """
-    row = found(request.auth.environment.deployments.all(), deployment)
+    row = row_or_404(request.auth.environment.deployments.all(), deployment)
     report = EngineReport(
         DeploymentState(body.state), reference=body.reference, url=body.url, error=body.error
     )
@@ -161,7 +163,7 @@ class Observed(Schema):
 
 
 @router.put("/observed", response=Observed, summary="Report what runs")
-@takes(EngineBearer)
+@accepts_credential(EngineBearer)
 def report_observed_components(request: EngineRequest, body: ObservedBody) -> object:
     """Tell what really runs. It decides nothing: where it differs, pages say so."""
     components = _components(request)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, Field, StrictInt, ValidationInfo, field_validator
 
-from builds.api.builds import Url, checked_id, wrong
+from builds.api.builds import Url, clean_id, invalid_value
 from console.api import problems
 from console.api.schemas import Id, Line, Strict
 from console.serving.addresses import absolute
@@ -14,8 +14,8 @@ from deployments.actions.runs import report_run as take
 from deployments.api.engines import EngineBearer, EngineRequest
 from deployments.models import Run
 from deployments.states.runs import RunReport, RunState
-from organizations.tenancy.api_access import demand_known_parameters, found
-from organizations.tenancy.machine_access import takes
+from organizations.tenancy.api_access import demand_known_parameters, row_or_404
+from organizations.tenancy.machine_access import accepts_credential
 from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())
@@ -46,11 +46,13 @@ class RunStateQuery(Strict):
 
 
 @router.get("/runs", response=RequestedRuns, summary="List requested runs")
-@takes(EngineBearer)
+@accepts_credential(EngineBearer)
 def list_runs(request: EngineRequest, query: Query[RunStateQuery]) -> object:
     """List what people asked to run now in the environment, and no engine has taken."""
     demand_known_parameters(request, query)
-    rows = request.auth.environment.runs.fetchable().told_of().order_by("created_at", "pk")[:100]
+    rows = (
+        request.auth.environment.runs.fetchable().with_details().order_by("created_at", "pk")[:100]
+    )
     return {"runs": [_requested(each) for each in rows]}
 
 
@@ -67,7 +69,7 @@ class RunBody(Strict):
     """What an engine says of one run."""
 
     component: Line = Field(max_length=90, description="Such as `shop/nightly`.")
-    id: Annotated[str, AfterValidator(checked_id)] = Field(
+    id: Annotated[str, AfterValidator(clean_id)] = Field(
         description="What the engine calls this run. The same for all reports on it."
     )
     state: Literal["started", "succeeded", "failed", "timed-out"]
@@ -87,7 +89,7 @@ class RunBody(Strict):
     @classmethod
     def _is_of_an_end(cls, value: int | None, info: ValidationInfo) -> int | None:
         if value is not None and info.data.get("state") == RunState.STARTED:
-            raise wrong("Only a run that has ended has an exit status. Leave it out.")
+            raise invalid_value("Only a run that has ended has an exit status. Leave it out.")
         return value
 
     def as_report(self) -> RunReport:
@@ -110,7 +112,7 @@ class Reported(Schema):
 
 
 @router.post("/runs", response={200: Reported, 201: Reported}, summary="Report a run")
-@takes(EngineBearer)
+@accepts_credential(EngineBearer)
 def report_run(request: EngineRequest, response: HttpResponse, body: RunBody) -> Any:
     """Report a run of a scheduled job, a trigger or a webhook in the environment of the engine.
 
@@ -121,7 +123,9 @@ def report_run(request: EngineRequest, response: HttpResponse, body: RunBody) ->
     component = _component(request, body.component)
     requested = None
     if body.request:
-        requested = found(request.auth.environment.runs.filter(component=component), body.request)
+        requested = row_or_404(
+            request.auth.environment.runs.filter(component=component), body.request
+        )
     reported = take(
         component=component, report=body.as_report(), request=requested, by=request.auth
     )

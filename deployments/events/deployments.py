@@ -1,93 +1,93 @@
 """What is done with deployments, in words, and who is told of it."""
 
-from audit.words import Word
+from audit.words import EventType
 from deployments import permissions
-from deployments.approvers import those_who_approve
-from organizations.tenancy.audience import Audience, Holders, Told
+from deployments.approvers import filter_of_approvers
+from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 
 GROUP = "Deployments"
-APPROVERS = Holders(permissions.MANAGE_ENVIRONMENT)
+APPROVERS = PermissionHolders(permissions.MANAGE_ENVIRONMENT)
 
-DEPLOYMENT_ALLOWED = Word(
+DEPLOYMENT_ALLOWED = EventType(
     "deployment.allowed",
     "requested a deployment that needs no approval",
     "{actor} requested the deployment {target}, which needs no approval",
     group=GROUP,
 )
-DEPLOYMENT_REQUESTED = Told(
+DEPLOYMENT_REQUESTED = NotifyingEventType(
     "deployment.requested",
     "requested a deployment",
     "{actor} requested the deployment {target}, which waits for approval",
     group=GROUP,
     audience=(APPROVERS,),
 )
-DEPLOYMENT_APPROVED = Told(
+DEPLOYMENT_APPROVED = NotifyingEventType(
     "deployment.approved",
     "approved a deployment",
     "{actor} approved the deployment {target}[ ({count})]",
     group=GROUP,
     audience=(Audience.CONCERNED,),
 )
-DEPLOYMENT_REJECTED = Told(
+DEPLOYMENT_REJECTED = NotifyingEventType(
     "deployment.rejected",
     "rejected a deployment",
     "{actor} rejected the deployment {target}[: {because}]",
     group=GROUP,
     audience=(Audience.CONCERNED,),
 )
-DEPLOYMENT_BYPASSED = Told(
+DEPLOYMENT_BYPASSED = NotifyingEventType(
     "deployment.bypassed",
     "deployed without approval",
     "{actor} deployed {target} without approval[: {because}]",
     group=GROUP,
     # It went past them: it is their own concern, whatever they chose.
     audience=(
-        Holders(
-            permissions.MANAGE_ENVIRONMENT, is_of_administrators=False, among=those_who_approve
+        PermissionHolders(
+            permissions.MANAGE_ENVIRONMENT, depends_on_role=False, among=filter_of_approvers
         ),
     ),
     is_urgent=True,
 )
-DEPLOYMENT_CANCELLED = Word(
+DEPLOYMENT_CANCELLED = EventType(
     "deployment.cancelled",
     "cancelled a deployment",
     "{actor} cancelled the deployment {target}",
     group=GROUP,
 )
-DEPLOYMENT_EXPIRED = Told(
+DEPLOYMENT_EXPIRED = NotifyingEventType(
     "deployment.expired",
     "let a deployment expire",
     "The deployment {target} expired",
     group=GROUP,
     audience=(Audience.CONCERNED,),
 )
-DEPLOYMENT_STARTED = Word(
+DEPLOYMENT_STARTED = EventType(
     "deployment.started",
     "started a deployment",
     "An engine started the deployment {target}[, as {reference}]",
     group=GROUP,
 )
-DEPLOYMENT_SUCCEEDED = Word(
+DEPLOYMENT_SUCCEEDED = EventType(
     "deployment.succeeded",
     "completed a deployment",
     "The deployment {target} succeeded",
     group=GROUP,
 )
-DEPLOYMENT_FAILED = Told(
+DEPLOYMENT_FAILED = NotifyingEventType(
     "deployment.failed",
     "reported a failed deployment",
     "The deployment {target} failed[: {because}]",
     group=GROUP,
     audience=(Audience.CONCERNED,),
 )
-DEPLOYMENT_SILENT = Told(
+DEPLOYMENT_SILENT = NotifyingEventType(
     "deployment.silent",
     "had no word of a deployment",
     "No word from the engine on the deployment {target} for a while",
     group=GROUP,
     audience=(Audience.CONCERNED, APPROVERS),
 )
-DEPLOYMENT_CLOSED = Word(
+DEPLOYMENT_CLOSED = EventType(
     "deployment.closed",
     "closed a silent deployment",
     "{actor} closed the deployment {target}[: {because}]",

@@ -108,7 +108,7 @@ class EnvironmentForm(forms.Form):
             self.add_error("chosen_only", "Select this, or clear the selected approvers.")
 
     @contextmanager
-    def shown_anew(self) -> Iterator[None]:
+    def taking_current_mark(self) -> Iterator[None]:
         """After a change by others, take its mark: the next save is from a page that told of it."""
         try:
             yield

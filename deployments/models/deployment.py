@@ -70,7 +70,7 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         """In the order of lists."""
         return self.order_by("-requested_at", "-pk")
 
-    def told_of(self) -> Self:
+    def with_details(self) -> Self:
         """Each with what pages say of it, in the same query."""
         return self.select_related("component__project", "build", "environment", "requested_by")
 

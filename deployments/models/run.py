@@ -52,7 +52,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Each with what a list of one component says of it, in the same query."""
         return self.select_related("environment", "requested_by")
 
-    def told_of(self) -> Self:
+    def with_details(self) -> Self:
         """Each with what pages say of it, in the same query."""
         return self.select_related("component__project", "environment", "requested_by")
 

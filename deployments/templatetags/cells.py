@@ -12,7 +12,7 @@ from builds.templatetags.strips import strip
 from console.serving.addresses import address_of
 from console.templatetags.page import age, drawing
 from console.templatetags.states import shape, state
-from deployments.board import Cell, Line, Next
+from deployments.board import Cell, Line, NextStep
 from deployments.observed_health import Health
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from deployments.what_is_where import Running, Unfinished
@@ -146,7 +146,7 @@ def _pending(
     )
 
 
-def _next(step: Next, address: str, names: tuple[SafeString, SafeString]) -> SafeString:
+def _next(step: NextStep, address: str, names: tuple[SafeString, SafeString]) -> SafeString:
     return format_html(
         '<p class="next"><a class="btn btn-outline-secondary btn-sm" href="{}">{} #{}'
         '<span class="visually-hidden"> of {} to {}</span></a></p>',

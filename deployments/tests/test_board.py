@@ -10,7 +10,7 @@ from django.utils import timezone
 from builds.models import Build
 from builds.tests.makers import add_build
 from deployments import actions
-from deployments.board import board_of, steps_of, with_next
+from deployments.board import board_of, steps_of, with_next_steps
 from deployments.models import Environment
 from deployments.tests.makers import add_environment, carry_out
 from projects.actions import archive_component
@@ -40,7 +40,7 @@ def test_the_next_step_is_what_the_build_s_own_page_offers(adam, mia, orders, st
     first = add_build(orders)
 
     def offered():
-        line = with_next(board_of(adam.organization, [orders])).lines[0]
+        line = with_next_steps(board_of(adam.organization, [orders])).lines[0]
         found = [(n.kind, n.build.number) if (n := cell.next) else None for cell in line.cells]
         for cell in line.cells:
             if cell.next:
@@ -86,7 +86,7 @@ def test_next_steps_are_two_statements_more(adam, django_assert_num_queries):
     board = board_of(adam.organization, components)
 
     with django_assert_num_queries(2):
-        found = with_next(board)
+        found = with_next_steps(board)
 
     firsts = [line.cells[0].next for line in found.lines]
     assert [first and first.build.pk for first in firsts] == [build.pk for build in builds]

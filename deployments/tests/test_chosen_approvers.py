@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from deployments import actions, approvers
-from deployments.approvers import approvers_of
+from deployments.approvers import chosen_approvers
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
 from organizations.tenancy.roles import RoleSlug
@@ -41,7 +41,7 @@ def test_only_members_who_manage_environments_are_chosen(adam, eve, mia, zed):
 
     made = add_environment(approvals=1, approvers=frozenset({eve.pk, adam.pk}), by=adam)
 
-    assert {each.name for each in approvers_of(made)} == {"Adam", "Eve"}
+    assert {each.name for each in chosen_approvers(made)} == {"Adam", "Eve"}
 
 
 def test_an_approver_who_lost_the_right_is_shown_as_such(adam, eve, client_of):
@@ -74,8 +74,11 @@ def test_the_form_shows_who_was_chosen(adam, eve, chosen, client_of):
 def test_a_chosen_member_is_offered_however_many_others_are(adam, eve, chosen, monkeypatch):
     monkeypatch.setattr(approvers, "MOST_OFFERED", 1)
 
-    assert approvers.offered(adam.organization, []) == [(adam.pk, "Adam")]
-    assert approvers.offered(adam.organization, [eve.pk]) == [(adam.pk, "Adam"), (eve.pk, "Eve")]
+    assert approvers.approver_choices(adam.organization, []) == [(adam.pk, "Adam")]
+    assert approvers.approver_choices(adam.organization, [eve.pk]) == [
+        (adam.pk, "Adam"),
+        (eve.pk, "Eve"),
+    ]
 
 
 def test_a_chosen_member_who_lost_the_role_stays_and_does_not_count(adam, eve, chosen, client_of):
@@ -92,7 +95,7 @@ def test_a_chosen_member_who_lost_the_role_stays_and_does_not_count(adam, eve, c
 
     chosen.refresh_from_db()
     assert (chosen.chosen_only, chosen.deadline_minutes) == (True, 90)
-    assert {each.name: each.is_entitled for each in approvers_of(chosen)} == {
+    assert {each.name: each.is_entitled for each in chosen_approvers(chosen)} == {
         "Adam": True,
         "Eve": False,
     }
@@ -106,7 +109,7 @@ def test_a_member_who_lost_the_role_is_not_chosen_again(adam, eve, chosen, clien
     shown = save(page, url, ONLY | {"approvers": [eve.pk, adam.pk]})
 
     assert "Select only members who manage environments." in words(shown)
-    assert [each.name for each in approvers_of(chosen)] == ["Adam"]
+    assert [each.name for each in chosen_approvers(chosen)] == ["Adam"]
 
 
 def test_only_who_says_so_lets_everyone_approve_after_the_chosen_ones_left(

@@ -150,7 +150,7 @@ def test_a_manager_stops_waiting_for_an_engine_that_keeps_saying_it_runs(
 
     deployment_actions.close_deployment(deployment=waiting, reason="It hangs", by=eve)
 
-    with pytest.raises(deployment_actions.NotNow):
+    with pytest.raises(deployment_actions.StateNotPossible):
         deployment_actions.report_deployment(
             deployment=waiting, report=EngineReport(DeploymentState.SUCCEEDED), by=engine
         )

@@ -61,7 +61,7 @@ def test_one_is_unfinished_of_a_component_and_an_environment(orders, staging, mi
         build=add_build(orders), environment=staging, by=mia
     )
 
-    with pytest.raises(obstacles.Unfinished, match="approved"):
+    with pytest.raises(obstacles.AnotherUnfinished, match="approved"):
         deployment_actions.request_deployment(
             build=add_build(orders, 2), environment=staging, by=mia
         )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from deployments.actions import late_jobs as expecting
-from deployments.actions.late_jobs import notice_one_late
+from deployments.actions.late_jobs import note_if_late
 from deployments.models import Placement
 from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment
@@ -167,8 +167,7 @@ def test_a_time_of_another_schedule_is_not_missed(placed, now):
 def test_a_second_worker_that_saw_the_same_notices_nothing(placed, now, acme):
     now.move_to(moment("2026-05-02 02:15"))
     told = [
-        notice_one_late(placement=placed.pk, organization=acme.pk, at=timezone.now())
-        for _ in range(2)
+        note_if_late(placement=placed.pk, organization=acme.pk, at=timezone.now()) for _ in range(2)
     ]
 
     assert told == [True, False]
@@ -221,7 +220,7 @@ def test_developers_are_told(placed, now, acme, mailoutbox):
     now.move_to(moment("2026-05-02 02:15"))
     clock()
 
-    notifications.owe_due()
+    notifications.enqueue_due_emails()
     drain()
 
     (letter,) = [each for each in mailoutbox if each.to == [dora.user.email]]
@@ -232,7 +231,7 @@ def test_a_job_that_cannot_be_noticed_keeps_none_of_the_others(placed, now, monk
     def fail(**_):
         raise ValueError("Something is wrong with it.")
 
-    monkeypatch.setattr(expecting, "notice_one_late", fail)
+    monkeypatch.setattr(expecting, "note_if_late", fail)
     now.move_to(moment("2026-05-02 02:15"))
 
     assert notice_late_runs() == 0

@@ -10,7 +10,7 @@ from builds.tests.makers import add_build
 from deployments import actions
 from deployments.board import board_of
 from deployments.models import Environment
-from deployments.observed_health import HEALTH, Running, running_in_each
+from deployments.observed_health import HEALTH, Running, running_by_environment
 from deployments.production import in_production
 from deployments.states.deployments import ObservedState
 from deployments.tests.makers import add_environment, carry_out
@@ -51,7 +51,7 @@ def test_the_worst_of_an_environment_is_said(acme, placed, staging, adam, mia, c
     for said, fields in worse:
         if fields:
             one.update(**fields)
-        found = running_in_each(acme)
+        found = running_by_environment(acme)
         assert (found[staging.pk].components, found[staging.pk].health.words) == (3, said)
         assert f"Step 1, 3 components {said}" in words(
             page.get("/organizations/acme/environments/")
@@ -62,11 +62,11 @@ def test_what_was_stopped_does_not_run_but_may_be_seen(acme, placed, staging, ad
     for made in placed:
         stop = actions.request_stop(component=made.component, environment=staging, by=mia)
         carry_out(stop, by=adam)
-    assert running_in_each(acme)[staging.pk].health.words == "Something else runs"
+    assert running_by_environment(acme)[staging.pk].health.words == "Something else runs"
 
     staging.placements.update(observed_digest="")
 
-    assert running_in_each(acme)[staging.pk] == Running()
+    assert running_by_environment(acme)[staging.pk] == Running()
 
 
 def test_every_page_says_the_same_of_a_place(acme, placed, staging, adam, mia):
@@ -79,7 +79,7 @@ def test_every_page_says_the_same_of_a_place(acme, placed, staging, adam, mia):
     def said():
         (cell,) = board_of(acme, [component]).lines[0].cells
         (card,) = in_production(request, [component.project]).values()
-        assert running_in_each(acme)[staging.pk].health == cell.health
+        assert running_by_environment(acme)[staging.pk].health == cell.health
         assert card.shown[0].kind == cell.health.kind
         return cell.health.words, card.shown[0].words
 
@@ -111,7 +111,7 @@ def test_it_is_one_statement_and_none_of_the_neighbors(
 ):
     add_environment("Empty", by=adam)
     with django_assert_num_queries(1):
-        found = running_in_each(acme)
+        found = running_by_environment(acme)
 
     assert set(found) == {staging.pk}
-    assert running_in_each(zed.organization) == {}
+    assert running_by_environment(zed.organization) == {}

@@ -32,7 +32,7 @@ def test_who_can_approve_gets_the_reason_at_once(waiting, adam, eve, choice, mai
     Membership.objects.update(notify=choice)
 
     actions.bypass_approval(deployment=waiting, reason="Fire in production", by=adam)
-    notifications.owe_due()
+    notifications.enqueue_due_emails()
     drain()
 
     (letter,) = mailoutbox
@@ -54,7 +54,7 @@ def both(acme, adam, eve, mia):
 
 def test_where_some_are_chosen_they_alone_are_told(both, adam, eve, mailoutbox):
     actions.bypass_approval(deployment=both, reason="Fire", by=adam)
-    notifications.owe_due()
+    notifications.enqueue_due_emails()
     drain()
 
     assert [letter.to for letter in mailoutbox] == [[eve.user.email]]
@@ -66,7 +66,7 @@ def test_if_no_chosen_one_can_approve_any_more_all_are_told(both, acme, adam, ev
     mailoutbox.clear()
 
     actions.bypass_approval(deployment=both, reason="Fire", by=adam)
-    notifications.owe_due()
+    notifications.enqueue_due_emails()
     drain()
 
     assert [letter.to for letter in mailoutbox if "Fire" in letter.body] == [["ben@example.com"]]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from deployments import actions, obstacles
-from deployments.actions.time_up import end_one_due
+from deployments.actions.time_up import end_overdue_deployment
 from deployments.engines.reports import EngineReport
 from deployments.models import Deployment, Placement
 from deployments.schedule import end_due_deployments
@@ -79,18 +79,18 @@ def test_a_silent_one_frees_nothing_until_somebody_closes_it(waiting, adam, eve,
     actions.report_deployment(deployment=waiting, report=running, by=engine)
     Deployment.objects.filter(pk=waiting.pk).update(due_at=timezone.now())
     end_due_deployments()
-    with pytest.raises(obstacles.Unfinished, match="no word from the engine"):
+    with pytest.raises(obstacles.AnotherUnfinished, match="no word from the engine"):
         actions.request_deployment(build=waiting.build, environment=waiting.environment, by=mia)
 
     actions.close_deployment(deployment=waiting, reason="The machine is gone", by=eve)
 
     late = EngineReport(DeploymentState.SUCCEEDED)
-    with pytest.raises(actions.NotNow, match="closed"):
+    with pytest.raises(actions.StateNotPossible, match="closed"):
         actions.report_deployment(deployment=waiting, report=late, by=engine)
     assert not Placement.objects.filter(environment=waiting.environment).exists()
 
 
 def test_time_that_is_not_up_ends_nothing(waiting):
-    assert not end_one_due(
+    assert not end_overdue_deployment(
         deployment=waiting.pk, organization=waiting.organization_id, at=timezone.now()
     )

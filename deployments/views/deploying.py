@@ -10,13 +10,13 @@ from builds.models import Build
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.forms.deployments import BuildForm
-from deployments.obstacles import kind_of, obstacle, obstacle_to_stop, replaceable
+from deployments.obstacles import kind_of, obstacle_to_deploy, obstacle_to_stop, replaceable_request
 from deployments.parts import line
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
-from deployments.standing import may_replace
+from deployments.standing import request_to_replace
 from deployments.views.deployments import deployment_of
 from deployments.views.environments import environment_of
-from deployments.warnings import before_asking
+from deployments.warnings import warnings_before_request
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.reaching import component_of, show_component
 
@@ -44,9 +44,9 @@ def deploy(
         "build": found,
         "environment": into,
         "kind": kind,
-        "in_the_way": obstacle(found, into, kind),
-        "warnings": before_asking(found, into),
-        "waiting": may_replace(replaceable(found, into, kind), request.membership),
+        "in_the_way": obstacle_to_deploy(found, into, kind),
+        "warnings": warnings_before_request(found, into),
+        "waiting": request_to_replace(replaceable_request(found, into, kind), request.membership),
     }
     return render(request, "deployments/deploy.html", context)
 
@@ -90,6 +90,6 @@ def stop(
 def history(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
     """The last deployments of the component, in all environments."""
     of = component_of(request, project, component)
-    deployments = of.deployments.newest_first().told_of()[:LAST]
+    deployments = of.deployments.newest_first().with_details()[:LAST]
     context = {"deployments": deployments, **line(request, of)}
     return show_component(request, of, "deployments/history.html", context)

@@ -19,13 +19,15 @@ from deployments.permissions import (
     VIEW_ENVIRONMENT,
 )
 from deployments.standing import standing_of
-from deployments.warnings import of_waiting
+from deployments.warnings import warnings_while_waiting
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 def deployment_of(request: OrganizationRequest, deployment: UUID) -> Deployment:
     """The deployment of the address, or 404."""
-    found: Deployment = get_object_or_404(request.organization.deployments.told_of(), pk=deployment)
+    found: Deployment = get_object_or_404(
+        request.organization.deployments.with_details(), pk=deployment
+    )
     found.organization = request.organization
     found.component.organization = found.component.project.organization = request.organization
     return found
@@ -38,7 +40,7 @@ def deployment(request: OrganizationRequest, deployment: UUID) -> HttpResponse:
     context = {
         "deployment": found,
         "standing": standing_of(found, request.membership),
-        "warnings": of_waiting(found),
+        "warnings": warnings_while_waiting(found),
         "approvals": found.approvals.select_related("person").order_by("at"),
         "form": CommentForm(),
     }

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
-from deployments.approvers import approvers_of, offered, rules_of
+from deployments.approvers import approver_choices, chosen_approvers, rules_of
 from deployments.environment_rules import Rules
 from deployments.forms.environments import DeleteEnvironmentForm, EnvironmentForm
 from deployments.models import Environment
-from deployments.observed_health import Running, running_in_each
+from deployments.observed_health import Running, running_by_environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
-from deployments.places import late_in
+from deployments.places import late_placements_in
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
@@ -32,7 +32,7 @@ def _form(request: OrganizationRequest, rules: Rules | None = None) -> Environme
     initial: dict[str, Any] = {}
     if rules:
         initial = asdict(rules) | {"approvers": chosen, "seen": rules.mark}
-    members = offered(request.organization, chosen)
+    members = approver_choices(request.organization, chosen)
     return EnvironmentForm(request.POST or None, initial=initial, members=members)
 
 
@@ -40,7 +40,7 @@ def _form(request: OrganizationRequest, rules: Rules | None = None) -> Environme
 def environments(request: OrganizationRequest) -> HttpResponse:
     """All of them, in order: there are twenty at most."""
     found = request.organization.environments.in_order().with_last_seen()
-    running = running_in_each(request.organization)
+    running = running_by_environment(request.organization)
     shown = [(environment, running.get(environment.pk, Running())) for environment in found]
     return render(request, "environments/environments.html", {"environments": shown})
 
@@ -63,9 +63,9 @@ def environment(request: OrganizationRequest, environment: str) -> HttpResponse:
     found = environment_of(request, environment)
     context = {
         "environment": found,
-        "approvers": approvers_of(found),
+        "approvers": chosen_approvers(found),
         "credentials": list(found.engine_credentials.living().newest_first()),
-        "late": late_in(found),
+        "late": late_placements_in(found),
     }
     return render(request, "environments/environment.html", context)
 
@@ -76,7 +76,7 @@ def edit(request: OrganizationRequest, environment: str) -> HttpResponse:
     found = environment_of(request, environment)
     form = _form(request, rules_of(found))
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form, request), form.shown_anew():
+        with refusals_on(form, request), form.taking_current_mark():
             typed = {"rules": form.rules, "seen": form.cleaned_data["seen"]}
             if actions.change_environment(environment=found, **typed, by=request.membership):
                 messages.success(request, "The environment was saved.")

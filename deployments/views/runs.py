@@ -50,7 +50,7 @@ def run_now(
 @organization_page(POST=MANAGE_COMPONENT)
 def withdraw(request: OrganizationRequest, run: UUID) -> HttpResponse:
     """Take a request back."""
-    found: Run = get_object_or_404(request.organization.runs.told_of(), pk=run)
+    found: Run = get_object_or_404(request.organization.runs.with_details(), pk=run)
     found.component.organization = request.organization
     with refusals_flashed(request):
         actions.withdraw_run(run=found, by=request.membership)

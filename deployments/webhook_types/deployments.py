@@ -90,7 +90,7 @@ def _environment(happening: Happening, done: str) -> Body:
 
 
 def _told(happening: Happening) -> Deployment:
-    found = Deployment.objects.told_of().select_related("organization")
+    found = Deployment.objects.with_details().select_related("organization")
     return found.get(pk=happening.event.target_id)
 
 

@@ -186,10 +186,10 @@ def test_people_read_why_limits_are_not_enforced(settings, redis, cache_seconds,
     limits.counter.cache_clear()
 
     try:
-        assert said in limits.standing(cache_seconds)
+        assert said in limits.limits_sentence(cache_seconds)
     finally:
         limits.counter.cache_clear()
 
 
 def test_people_read_that_they_are(counting):
-    assert limits.standing(0) == "Enforced."
+    assert limits.limits_sentence(0) == "Enforced."

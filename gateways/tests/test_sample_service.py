@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from apis.actions import add_definition
-from apis.checking import checked_for
+from apis.checking import check_for_version
 from apis.models import Api
 from apis.states import State
 from gateways.tests.makers import offer
@@ -37,7 +37,7 @@ def published(adam):
     version.refresh_from_db()
     version.definitions.all().delete()
     source = json.dumps(DEFINITION)
-    checked = checked_for(version, source)
+    checked = check_for_version(version, source)
     assert checked.is_valid, checked.errors
     add_definition(version=version, source=source, checked=checked, by=adam)
     type(version).objects.update(state=State.PUBLISHED)

@@ -5,7 +5,7 @@ import pytest
 from apis.models import Address
 from console.calling.client import NotCalled, Reply
 from gateways import testing_call
-from gateways.call_places import TooManyAtOnce, place_of
+from gateways.call_places import TooManyAtOnce, occupy_call_place
 from gateways.tests.makers import Offered, offer
 from organizations.models import Membership
 from tests.cast import make_organization
@@ -106,7 +106,7 @@ def test_a_person_sends_thirty_a_minute(adam: Membership, client_of, answered, t
 def test_an_organization_waits_for_two_calls_at_a_time(adam: Membership, client_of, answered):
     calls, offered = answered(reply(401, "NOT_FOUND")), offer(adam)
     page, address = client_of(adam), Address.objects.get()
-    with place_of(adam), place_of(adam):
+    with occupy_call_place(adam), occupy_call_place(adam):
         busy = send(page, offered, address.pk)
     after = send(page, offered, address.pk)
 
@@ -117,8 +117,8 @@ def test_an_organization_waits_for_two_calls_at_a_time(adam: Membership, client_
 
 def test_two_organizations_leave_a_place_to_a_third(adam: Membership, zed: Membership, nia):
     third = make_organization("Third", nia)
-    with place_of(adam), place_of(adam), place_of(zed):
-        with pytest.raises(TooManyAtOnce), place_of(zed):
+    with occupy_call_place(adam), occupy_call_place(adam), occupy_call_place(zed):
+        with pytest.raises(TooManyAtOnce), occupy_call_place(zed):
             pass
-        with place_of(third):
+        with occupy_call_place(third):
             pass

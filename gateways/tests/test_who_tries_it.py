@@ -9,7 +9,7 @@ from django.utils import timezone
 from apis.models import VisibleRole
 from apis.states import State as Life
 from gateways import testing_call
-from gateways.call_places import place_of
+from gateways.call_places import occupy_call_place
 from gateways.tests.makers import ask, code, describe, offer
 from gateways.tests.test_try_it import PATHS, in_console, reply, send, text
 from organizations.models import Role
@@ -124,7 +124,7 @@ def test_a_person_sends_30_calls_a_minute(page, acme, dora, answered, time_machi
 
 def test_an_organization_waits_for_two_calls_at_a_time(page, acme, dora, answered):
     sent = answered(reply())
-    with place_of(dora), place_of(dora):
+    with occupy_call_place(dora), occupy_call_place(dora):
         busy = send(page, in_console(acme))
     after = send(page, in_console(acme))
 

@@ -17,7 +17,7 @@ LARGEST_SHOWN = 2 * LARGEST
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReadableReply:
     """An answer to read."""
 
     status: int
@@ -44,14 +44,14 @@ class Shown:
         return HTTPStatus.OK <= self.status < HTTPStatus.BAD_REQUEST
 
 
-def shown(reply: Reply) -> Shown:
+def readable_reply(reply: Reply) -> ReadableReply:
     """The reply for a page."""
     declared = reply.header("Content-Type")
     media_type = declared.partition(";")[0].strip().lower()[:100]
     text = _text(reply.body, declared)
     if text and not reply.is_cut and _JSON.fullmatch(media_type):
-        text = indented(text)
-    return Shown(
+        text = indent_json(text)
+    return ReadableReply(
         status=reply.status,
         headers=[(_readable(name), _readable(value)) for name, value in reply.headers],
         milliseconds=round(reply.seconds * 1_000),
@@ -76,7 +76,7 @@ def _text(body: bytes, declared: str) -> str | None:
     return None if "\0" in text else _readable(text)
 
 
-def indented(text: str) -> str:
+def indent_json(text: str) -> str:
     """JSON with its lines; what is no JSON, or becomes too long, as it is.
 
     Numbers and doubled keys stay as they were written.

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from apis.definitions.requests import Request
 from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
-from gateways.call_places import place_of
+from gateways.call_places import occupy_call_place
 from gateways.testing_call import CALLS, TooManyTestCalls, refusal_in
 from gateways.testing_key_lookup import REQUESTS, WINDOW
-from gateways.tryout.answer import Shown, shown
+from gateways.tryout.answer import ReadableReply, readable_reply
 from gateways.verdicts import Verdict
 from organizations.models import Membership
 from portal.models import TestKey
@@ -31,12 +31,12 @@ ONLY_HERE = {
 
 
 @dataclass(frozen=True)
-class Tried:
+class TryOut:
     """What came of a call."""
 
     request: Request
     key: TestKey
-    reply: Shown | None = None
+    reply: ReadableReply | None = None
     reason: str = ""
     """Why there is no reply, or why the gateway refused."""
 
@@ -46,7 +46,7 @@ class Tried:
         return curl_of(self.request, self.key.secret)
 
 
-def try_out(
+def call_with_test_key(
     request: Request,
     create_key: CreateKey,
     *,
@@ -54,18 +54,18 @@ def try_out(
     environment: str,
     operation: str,
     by: Membership,
-) -> Tried:
+) -> TryOut:
     """Call the operation with a new test key, through whatever serves the version's address."""
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls
-    with place_of(by):
+    with occupy_call_place(by):
         key = create_key(version=version, environment=environment, operation=operation, by=by)
         sent = {**request.headers, "X-API-Key": key.secret}
         try:
             reply = call(request.method, request.url, headers=sent, content=request.content)
         except NotCalled as reason:
-            return Tried(request, key, reason=str(reason))
-    return Tried(request, key, shown(reply), _refusal(reply))
+            return TryOut(request, key, reason=str(reason))
+    return TryOut(request, key, readable_reply(reply), _refusal(reply))
 
 
 def curl_of(request: Request, secret: str) -> str:

@@ -13,11 +13,11 @@ from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
 from apis.definitions.requests import (
     Input,
+    InvalidInput,
     Request,
-    Unfit,
+    build_request,
     content_types,
     inputs_of,
-    request_of,
 )
 from apis.definitions.rows import type_words
 from apis.definitions.shapes import Shape, Shapes
@@ -76,8 +76,8 @@ class CallForm(forms.Form):
         values = {each: typed[each.key] for each in self.inputs}
         content_type, body = typed.get("content_type", ""), typed.get("body", "")
         try:
-            typed["request"] = request_of(base_url, self.operation, values, content_type, body)
-        except Unfit as refused:
+            typed["request"] = build_request(base_url, self.operation, values, content_type, body)
+        except InvalidInput as refused:
             self.add_error(refused.key or None, str(refused))
 
     def _field(self, given: Input) -> forms.Field:

@@ -9,7 +9,7 @@ from apis.definitions.reference import MOST_OPERATIONS
 from apis.models import Definition, Version
 from apis.states import CALLABLE
 from console.refusals import Refusal, refusals_on
-from gateways.tryout.calling import CreateKey, Tried, try_out
+from gateways.tryout.calling import CreateKey, TryOut, call_with_test_key
 from gateways.tryout.forms import CallForm
 from organizations.tenancy.access import OrganizationRequest
 
@@ -66,8 +66,8 @@ def _send(
 
 def _tried(
     request: OrganizationRequest, version: Version, form: CallForm, create_key: CreateKey
-) -> Tried:
-    return try_out(
+) -> TryOut:
+    return call_with_test_key(
         form.request,
         create_key,
         version=version,

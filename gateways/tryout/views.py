@@ -11,7 +11,7 @@ from console.middleware import PRIVATE
 from gateways.tryout.page import Page, page_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import about, is_subscribed
+from portal.catalogue import is_subscribed, version_context
 from portal.permissions import GENERATE_KEY
 from portal.reaching import readable_version
 
@@ -30,7 +30,7 @@ def in_portal(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     found = readable_version(request, api, major)
     is_open = is_subscribed(request.membership, found)
     page = page_of(request, found, actions.create_subscriber_test_key, is_open=is_open)
-    context: dict[str, Any] = {**about(found), **page.context, "is_subscribed": is_open}
+    context: dict[str, Any] = {**version_context(found), **page.context, "is_subscribed": is_open}
     return _answered(render(request, "tryout/portal.html", context), page)
 
 

@@ -13,7 +13,7 @@ from machines.permissions import MANAGE_TOKEN
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.locks import entered, locked, locked_for
+from organizations.tenancy.locks import authorize_exclusively, authorize_member, lock_and_reload
 
 
 @transaction.atomic
@@ -22,13 +22,15 @@ def create_personal_token(*, wanted: TokenTerms, membership: Membership) -> Pers
 
     Its text is on what is returned, and nowhere else.
     """
-    _, member = entered(membership)
+    _, member = authorize_member(membership)
     # Their tokens are counted: two made in the same moment would both be the last that fits.
     Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
-    terms.demand_own(member, wanted.permissions)
+    terms.demand_own_permissions(member, wanted.permissions)
     PERSONAL_TOKENS.demand_room(member)
 
-    return PERSONAL_TOKENS.create(wanted, member, by=member, **terms.permitted(wanted.permissions))
+    return PERSONAL_TOKENS.create(
+        wanted, member, by=member, **terms.permission_columns(wanted.permissions)
+    )
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def rotate_personal_token(
 
     The old one works for so many hours more.
     """
-    demand_running(locked(membership.organization))
+    demand_running(lock_and_reload(membership.organization))
     old = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
     return PERSONAL_TOKENS.rotate(old, overlap_hours, form_id, by=old.holder)
@@ -52,7 +54,7 @@ def rotate_personal_token(
 @transaction.atomic
 def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> None:
     """End the member's own token. It opens nothing from the next call on."""
-    locked(membership.organization)
+    lock_and_reload(membership.organization)
     found = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
     PERSONAL_TOKENS.revoke(found, by=found.holder)
@@ -61,7 +63,7 @@ def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> No
 @transaction.atomic
 def revoke_member_token(*, token: PersonalToken, by: Actor) -> None:
     """End a member's token. They are told."""
-    organization, by = locked_for(by, MANAGE_TOKEN)
+    organization, by = authorize_exclusively(by, MANAGE_TOKEN)
     found = PersonalToken.objects.filter(organization=organization, pk=token.pk)
     gone = found.select_related("membership__user").first()
     if gone is None:

@@ -16,8 +16,8 @@ from machines.permissions import MANAGE_TOKEN
 from organizations.models import Organization, Role
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.locks import locked_for
-from organizations.tenancy.names import fit_short_name
+from organizations.tenancy.locks import authorize_exclusively
+from organizations.tenancy.names import clean_short_name
 from organizations.tenancy.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
@@ -49,8 +49,8 @@ class ServiceAccountGone(Refusal):
 @transaction.atomic
 def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -> ServiceAccount:
     """A machine of the organization, in these roles. It can do nothing before it has a token."""
-    organization, by = locked_for(by, MANAGE_TOKEN)
-    name, roles = fit_short_name(name), set(slugs)
+    organization, by = authorize_exclusively(by, MANAGE_TOKEN)
+    name, roles = clean_short_name(name), set(slugs)
     _demand_roles(roles, by=by, given=roles)
     if organization.service_accounts.count() >= MOST_SERVICE_ACCOUNTS:
         raise TooManyServiceAccounts(organization=organization, most=MOST_SERVICE_ACCOUNTS)
@@ -77,9 +77,9 @@ def change_service_account(
     Counts at the next call of each of its tokens. What is given and what is taken must be the
     actor's own.
     """
-    organization, by = locked_for(by, MANAGE_TOKEN)
-    fresh = fresh_service_account(organization, account)
-    name, after, before = fit_short_name(name), set(slugs), set(fresh.role_slugs)
+    organization, by = authorize_exclusively(by, MANAGE_TOKEN)
+    fresh = reload_service_account(organization, account)
+    name, after, before = clean_short_name(name), set(slugs), set(fresh.role_slugs)
     _demand_roles(after, by=by, given=before ^ after)
     if name == fresh.name and before == after:
         return False
@@ -104,8 +104,8 @@ def change_service_account(
 @transaction.atomic
 def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
     """End it with all of its tokens, which open nothing from the next call on."""
-    organization, by = locked_for(by, MANAGE_TOKEN)
-    fresh = fresh_service_account(organization, account)
+    organization, by = authorize_exclusively(by, MANAGE_TOKEN)
+    fresh = reload_service_account(organization, account)
     demand_giving(by, fresh.role_slugs)
 
     log.record(
@@ -121,7 +121,7 @@ def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
     fresh.delete()
 
 
-def fresh_service_account(organization: Organization, account: ServiceAccount) -> ServiceAccount:
+def reload_service_account(organization: Organization, account: ServiceAccount) -> ServiceAccount:
     """The service account as it is now that the organization is locked."""
     fresh = organization.service_accounts.with_roles().filter(pk=account.pk).first()
     if fresh is None:

@@ -5,14 +5,14 @@ from django.db import transaction
 from machines.actions.terms import PERSONAL_TOKENS, SERVICE_ACCOUNT_TOKENS, TokenGone
 from machines.bearer import Bearer
 from machines.models import PersonalToken
-from organizations.tenancy.locks import locked
+from organizations.tenancy.locks import lock_and_reload
 
 
 @transaction.atomic
-def end_shown_token(*, shown: Bearer) -> None:
+def end_shown_token(*, bearer: Bearer) -> None:
     """End the token that was shown. Anyone who finds one may do so, whatever else it opens."""
-    organization = locked(shown.organization)
-    fresh = shown.again(organization)
+    organization = lock_and_reload(bearer.organization)
+    fresh = bearer.reload(organization)
     if fresh is None:
         raise TokenGone
 

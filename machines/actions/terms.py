@@ -7,7 +7,7 @@ from console.refusals import Refusal
 from machines.events import TOKEN_CREATED, TOKEN_REVOKED, TOKEN_ROTATED
 from machines.models import PersonalToken, ServiceAccountToken, Token
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credential_kinds import CredentialTerms, Kind
+from organizations.tenancy.credential_kinds import CredentialKind, CredentialTerms
 from organizations.tenancy.roles import Permission
 
 MOST_TOKENS = 20
@@ -37,8 +37,8 @@ class TokenGone(Refusal):
     message = "This token was revoked or has ended."
 
 
-def _kind[Row: Token](model: type[Row]) -> Kind[Row]:
-    return Kind(
+def _kind[Row: Token](model: type[Row]) -> CredentialKind[Row]:
+    return CredentialKind(
         model,
         "token",
         created=TOKEN_CREATED,
@@ -61,7 +61,7 @@ class TokenTerms(CredentialTerms):
     permissions: Collection[Permission]
 
 
-def demand_own(by: Actor, permissions: Collection[Permission]) -> None:
+def demand_own_permissions(by: Actor, permissions: Collection[Permission]) -> None:
     """Refuse to hand out a permission that the actor lacks, or none at all."""
     if not permissions:
         raise NoPermission
@@ -69,6 +69,6 @@ def demand_own(by: Actor, permissions: Collection[Permission]) -> None:
         raise MoreThanYours(missing=", ".join(missing))
 
 
-def permitted(permissions: Collection[Permission]) -> dict[str, list[str]]:
+def permission_columns(permissions: Collection[Permission]) -> dict[str, list[str]]:
     """The columns of a token that say what it may."""
     return {"permissions": sorted(each.value for each in permissions)}

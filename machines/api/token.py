@@ -73,4 +73,4 @@ def get_token(request: ApiRequest) -> object:
 def revoke_token(request: ApiRequest) -> None:
     """Revoke the token that the request has. Anyone who finds a token can do this."""
     shown: Any = request.auth
-    actions.end_shown_token(shown=shown)
+    actions.end_shown_token(bearer=shown)

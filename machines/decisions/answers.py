@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from accounts.models import User
 from accounts.second_factor import factors
 from console.manifests import Declaration, Section
-from machines.decisions.questions import Question, Resource, Subject
+from machines.decisions.questions import Evaluation, Resource, Subject
 from machines.models import ServiceAccount
 from organizations.models import GrantedPermission, Organization
 
@@ -29,7 +29,7 @@ RESOURCE_TYPES = Section(ResourceType, key=lambda declared: declared.name)
 ORGANIZATION, USER, SERVICE_ACCOUNT = "organization", "user", "service_account"
 
 
-def decisions_on(questions: Iterable[Question], *, organization: Organization) -> list[bool]:
+def decisions_on(questions: Iterable[Evaluation], *, organization: Organization) -> list[bool]:
     """Whether each may, in this organization and for at most a query for each type named.
 
     What is unknown, malformed or of another organization is a no like any other.
@@ -46,15 +46,15 @@ def decisions_on(questions: Iterable[Question], *, organization: Organization) -
 def _held_by(subjects: set[Subject], organization: Organization) -> dict[Subject, set[str]]:
     """What each of the subjects can do here."""
     found: dict[Subject, set[str]] = {}
-    if users := keys_of(User, (each.id for each in subjects if each.type == USER)):
+    if users := parse_keys(User, (each.id for each in subjects if each.type == USER)):
         granted = GrantedPermission.objects.filter(content_object=organization, user__in=users)
         granted = granted.filter(user__is_active=True)
         if organization.requires_second_factor:
-            granted = granted.filter(factors.has_one("user"))
+            granted = granted.filter(factors.has_factor_subquery("user"))
         for user, codename in granted.values_list("user", "permission__codename"):
             found.setdefault(Subject(type=USER, id=str(user)), set()).add(codename)
     named = (each.id for each in subjects if each.type == SERVICE_ACCOUNT)
-    if accounts := keys_of(ServiceAccount, named):
+    if accounts := parse_keys(ServiceAccount, named):
         rows = ServiceAccount.objects.filter(organization=organization, pk__in=accounts)
         for account in rows.with_permissions():
             account.organization = organization
@@ -69,13 +69,13 @@ def _here(resources: set[Resource], organization: Organization) -> set[Resource]
     for declared in RESOURCE_TYPES:
         rows = declared.rows(organization)
         named = (each.id for each in resources if each.type == declared.name)
-        if keys := keys_of(rows.model, named):
+        if keys := parse_keys(rows.model, named):
             found = rows.filter(pk__in=keys).values_list("pk", flat=True)
             here |= {Resource(type=declared.name, id=str(pk)) for pk in found}
     return here
 
 
-def keys_of(model: type[Model], texts: Iterable[str]) -> set[Any]:
+def parse_keys(model: type[Model], texts: Iterable[str]) -> set[Any]:
     """The keys that these texts spell as we do. What is spelled otherwise names nothing."""
     keys = set()
     for text in texts:

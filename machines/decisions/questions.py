@@ -37,7 +37,7 @@ class Resource(_Part):
     id: str
 
 
-class Question(_Part):
+class Evaluation(_Part):
     """One question."""
 
     subject: Subject
@@ -60,29 +60,29 @@ class Options(_Part):
         )
 
 
-class Several(_Part):
+class EvaluationList(_Part):
     """Several questions, with parts that those have which do not say otherwise."""
 
     evaluations: list[dict[str, Any]] = Field(max_length=MOST)
     options: Options = Field(default_factory=Options)
 
 
-def question_of(body: dict[str, Any]) -> Question:
+def read_evaluation(body: dict[str, Any]) -> Evaluation:
     """The one question in this body."""
-    return _read(Question, body)
+    return _read(Evaluation, body)
 
 
-def questions_of(body: dict[str, Any]) -> tuple[list[Question | None], Options]:
+def read_evaluations(body: dict[str, Any]) -> tuple[list[Evaluation | None], Options]:
     """The questions in this body, None for one that is incomplete, and how to answer them."""
-    several = _read(Several, body)
-    shared = {name: body[name] for name in Question.model_fields if name in body}
+    several = _read(EvaluationList, body)
+    shared = {name: body[name] for name in Evaluation.model_fields if name in body}
     return list(_each(several, shared)), several.options
 
 
-def _each(several: Several, shared: dict[str, Any]) -> Iterator[Question | None]:
+def _each(several: EvaluationList, shared: dict[str, Any]) -> Iterator[Evaluation | None]:
     for own in several.evaluations:
         try:
-            yield Question.model_validate(shared | own)
+            yield Evaluation.model_validate(shared | own)
         except ValidationError:
             yield None
 

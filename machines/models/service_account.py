@@ -13,7 +13,7 @@ from django.utils import timezone
 from console.database.fields import FoldedField, following
 from console.words import text
 from organizations.models import Organization, Role
-from organizations.models.role import codenames_of
+from organizations.models.role import codenames_subquery
 from organizations.tenancy import roles
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import Permission, RoleSlug
@@ -44,7 +44,7 @@ class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
     def with_permissions(self) -> Self:
         """Each with the permissions of its roles, as one text, at no query more."""
         held = ServiceAccountRole.objects.filter(service_account=OuterRef("pk"))
-        return self.annotate(codenames=codenames_of(held.values("service_account")))
+        return self.annotate(codenames=codenames_subquery(held.values("service_account")))
 
 
 class ServiceAccount(models.Model):
@@ -105,7 +105,7 @@ class ServiceAccount(models.Model):
     @property
     def roles_sentence(self) -> str:
         """The roles' names, joined by commas."""
-        return roles.sentence(self.role_slugs)
+        return roles.join_role_labels(self.role_slugs)
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -120,7 +120,7 @@ class ServiceAccount(models.Model):
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is its own: one gives what one has."""
-        return roles.covers(self.permissions, slugs)
+        return roles.include_all_of_roles(self.permissions, slugs)
 
 
 class ServiceAccountRole(models.Model):

@@ -18,9 +18,9 @@ from organizations.models import (
     Organization,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
-    recipients,
+    reminder_recipients,
 )
-from organizations.models.role import codenames_of
+from organizations.models.role import codenames_subquery
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import PERMISSIONS, Permission
 
@@ -95,9 +95,9 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
         """As the roles of the member have them, without those of people who may not sign in."""
         held = MembershipRole.objects.filter(membership=OuterRef("membership"))
         found = self.with_holder().filter(membership__user__is_active=True)
-        has_factor = factors.has_one("membership__user")
+        has_factor = factors.has_factor_subquery("membership__user")
         return found.annotate(
-            codenames=codenames_of(held.values("membership")), has_factor=has_factor
+            codenames=codenames_subquery(held.values("membership")), has_factor=has_factor
         )
 
 
@@ -141,7 +141,7 @@ class PersonalToken(Token):
     @classmethod
     def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """The member themselves."""
-        return [(each, to) for each in found for to in recipients([each.membership.user])]
+        return [(each, to) for each in found for to in reminder_recipients([each.membership.user])]
 
 
 class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
@@ -150,7 +150,9 @@ class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
     def with_rights(self) -> Self:
         """As the roles of the service account have them."""
         held = ServiceAccountRole.objects.filter(service_account=OuterRef("service_account"))
-        return self.with_holder().annotate(codenames=codenames_of(held.values("service_account")))
+        return self.with_holder().annotate(
+            codenames=codenames_subquery(held.values("service_account"))
+        )
 
 
 class ServiceAccountToken(Token):

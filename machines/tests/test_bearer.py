@@ -21,7 +21,7 @@ from organizations.actions import (
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.demands import NoLongerAllowed
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of_role
 from tests.cast import add_member
 
 ALL = frozenset(PERMISSIONS)
@@ -66,7 +66,7 @@ def test_a_personal_token_acts_as_its_member_in_one_organization(adam, django_as
         bearer = shown(secret)
 
         assert bearer.organization == adam.organization
-        assert (bearer.holder, bearer.person, bearer.doer) == (adam, adam.user, adam.user)
+        assert (bearer.holder, bearer.person, bearer.event_actor) == (adam, adam.user, adam.user)
         assert bearer.means == f"token …{secret[-4:]}"
         assert bearer.can(PERMISSIONS["view_project"])
         assert not bearer.can(PERMISSIONS["manage_project"])
@@ -88,7 +88,7 @@ def test_a_service_account_acts_by_its_token_and_is_nobody(adam, robot, django_a
         bearer = shown(secret)
 
         assert bearer.organization == adam.organization
-        assert (bearer.holder, bearer.doer, bearer.person) == (robot, robot, None)
+        assert (bearer.holder, bearer.event_actor, bearer.person) == (robot, robot, None)
         assert bearer.permissions == {PERMISSIONS["view_project"]}
 
 
@@ -124,7 +124,7 @@ def test_a_right_that_was_taken_is_gone_from_the_token(adam, acme):
     secret = token_of(mia, *ALL).secret
     change_roles(membership=mia, slugs=[RoleSlug.DEVELOPER], by=adam)
 
-    assert shown(secret).permissions == grants(RoleSlug.DEVELOPER)
+    assert shown(secret).permissions == permissions_of_role(RoleSlug.DEVELOPER)
 
 
 def test_a_right_that_was_given_later_is_not_in_the_token(adam, acme):
@@ -219,7 +219,7 @@ def test_whoever_asks_the_person_of_a_bearer_is_told_no_more(adam):
 def test_under_the_lock_it_is_asked_again(adam, mia, end):
     token = token_of(mia, PERMISSIONS["view_project"])
     bearer = shown(token.secret)
-    assert bearer.again(adam.organization) == bearer
+    assert bearer.reload(adam.organization) == bearer
 
     if end == "expired":
         PersonalToken.objects.update(expires_at=timezone.now())
@@ -228,13 +228,13 @@ def test_under_the_lock_it_is_asked_again(adam, mia, end):
     else:
         remove_member(membership=mia, by=adam)
 
-    assert bearer.again(adam.organization) is None
+    assert bearer.reload(adam.organization) is None
 
 
 def test_it_is_nobody_in_another_organization(adam, zenith):
     bearer = shown(token_of(adam, *ALL).secret)
 
-    assert bearer.again(zenith) is None
+    assert bearer.reload(zenith) is None
 
 
 def test_its_use_is_noted_after_the_answer_and_at_most_once_an_hour(

@@ -218,7 +218,7 @@ def test_a_run_that_dies_amid_a_batch_leaves_it_to_the_next(mia, monkeypatch):
         run = reminders.walk()
         next(run)
         with monkeypatch.context() as dying:
-            dying.setattr(reminders, "owe_all", _die)
+            dying.setattr(reminders, "enqueue_emails", _die)
             with pytest.raises(ConnectionError):
                 next(run)
         left = PersonalToken.objects.filter(reminded_before=None).count()

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from machines import actions
-from machines.actions.terms import demand_own
+from machines.actions.terms import demand_own_permissions
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
 from organizations.models import Membership, Role
 from organizations.tenancy.demands import AboveYou, demand_giving
-from organizations.tenancy.roles import RoleSlug, permissions_of
+from organizations.tenancy.roles import RoleSlug, permissions_of_roles
 from tests.machines import machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
@@ -47,9 +47,9 @@ def tokens(acme):
 def test_a_token_may_what_was_chosen_and_its_holder_may_over_all_role_sets(kind, tokens):
     wrong, asked = [], 0
     for token in kind.objects.with_rights():
-        held = permissions_of(ROLE_SETS[int(token.name)])
+        held = permissions_of_roles(ROLE_SETS[int(token.name)])
         for slugs in ROLE_SETS:
-            chosen = permissions_of(slugs)
+            chosen = permissions_of_roles(slugs)
             token.permissions = sorted(each.value for each in chosen)
             asked += 1
             if token.permissions_now != chosen & held:
@@ -63,20 +63,24 @@ def test_one_gives_a_service_account_only_what_one_has_over_all_role_sets(acme):
     wrong = [
         (mine, given)
         for mine, given in product(ROLE_SETS, ROLE_SETS)
-        if _is_let(demand_giving, machine(acme, *permissions_of(mine)), given)
-        != (permissions_of(given) <= permissions_of(mine))
+        if _is_let(demand_giving, machine(acme, *permissions_of_roles(mine)), given)
+        != (permissions_of_roles(given) <= permissions_of_roles(mine))
     ]
 
     assert wrong == []
 
 
 def test_one_gives_a_token_only_what_one_has_over_all_role_sets(acme):
-    some = [each for each in ROLE_SETS if permissions_of(each)]
+    some = [each for each in ROLE_SETS if permissions_of_roles(each)]
     wrong = [
         (mine, given)
         for mine, given in product(ROLE_SETS, some)
-        if _is_let(demand_own, machine(acme, *permissions_of(mine)), permissions_of(given))
-        != (permissions_of(given) <= permissions_of(mine))
+        if _is_let(
+            demand_own_permissions,
+            machine(acme, *permissions_of_roles(mine)),
+            permissions_of_roles(given),
+        )
+        != (permissions_of_roles(given) <= permissions_of_roles(mine))
     ]
 
     assert len(some) > 100
@@ -89,16 +93,16 @@ def test_the_actions_keep_the_same_rule(acme, adam, seed):
     sample = random.Random(seed)
     for n in range(10):
         held, given, later = (sample.choice(ROLE_SETS[1:]) for _ in range(3))
-        mine = permissions_of(held) | {MANAGE_TOKEN}
+        mine = permissions_of_roles(held) | {MANAGE_TOKEN}
         giver = machine(acme, *mine)
         made = actions.create_service_account(name=f"Made {n}", slugs=given, by=adam)
 
-        assert _is_let(_create, giver, f"New {n}", given) == (permissions_of(given) <= mine)
-        assert _is_let(_change, giver, made, later) == (permissions_of(given ^ later) <= mine)
+        assert _is_let(_create, giver, f"New {n}", given) == (permissions_of_roles(given) <= mine)
+        assert _is_let(_change, giver, made, later) == (permissions_of_roles(given ^ later) <= mine)
         assert set(ServiceAccount.objects.get(pk=made.pk).role_slugs) in (given, later)
-        if permissions_of(later):
+        if permissions_of_roles(later):
             assert _is_let(_token, giver, made, later) == (
-                permissions_of(later) <= mine & _now(made)
+                permissions_of_roles(later) <= mine & _now(made)
             )
 
 
@@ -111,12 +115,12 @@ def _change(giver, account, slugs):
 
 
 def _token(giver, account, slugs):
-    wanted = actions.TokenTerms("CI", days=30, permissions=permissions_of(slugs))
+    wanted = actions.TokenTerms("CI", days=30, permissions=permissions_of_roles(slugs))
     actions.create_service_account_token(account=account, wanted=wanted, by=giver)
 
 
 def _now(account):
-    return permissions_of(ServiceAccount.objects.get(pk=account.pk).role_slugs)
+    return permissions_of_roles(ServiceAccount.objects.get(pk=account.pk).role_slugs)
 
 
 def _is_let(action, *arguments):

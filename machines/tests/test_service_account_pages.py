@@ -14,7 +14,7 @@ from organizations.actions import LastAdministrator, leave_organization
 from organizations.models import Notification
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of_roles
 from tests.cast import (
     add_member,
     add_service_account,
@@ -184,7 +184,7 @@ def limited(adam, *permissions):
 
 
 def test_nobody_gives_a_service_account_more_than_they_have(adam):
-    by = limited(adam, *permissions_of([RoleSlug.BILLING_ADMINISTRATOR]))
+    by = limited(adam, *permissions_of_roles([RoleSlug.BILLING_ADMINISTRATOR]))
 
     add_service_account("Invoices", RoleSlug.BILLING_ADMINISTRATOR, by=by)
     with pytest.raises(AboveYou):
@@ -193,7 +193,7 @@ def test_nobody_gives_a_service_account_more_than_they_have(adam):
 
 
 def test_nobody_gives_it_more_later_either(adam, robot):
-    by = limited(adam, *permissions_of([RoleSlug.DEVELOPER]))
+    by = limited(adam, *permissions_of_roles([RoleSlug.DEVELOPER]))
 
     with pytest.raises(AboveYou):
         actions.change_service_account(

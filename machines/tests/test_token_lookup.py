@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.second_factor import factors, totp
 from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccountToken
-from machines.token_lookup import Token, shown
+from machines.token_lookup import Token, find_token
 from organizations.actions import change_roles
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import RoleSlug
@@ -28,9 +28,9 @@ def tokens(adam: Membership, acme: Organization) -> list[Any]:
 
     Adam has a second factor, another administrator nothing but recovery codes.
     """
-    factors.new_app(adam.user, totp.new_secret())
+    factors.create_app(adam.user, totp.new_secret())
     codes = add_member(acme, "Cody", RoleSlug.ADMINISTRATOR)
-    factors.new_recovery_codes(codes.user, ["a"])
+    factors.replace_recovery_codes(codes.user, ["a"])
     found: list[Any] = [add_token(adam), add_token(codes)]
     for number, slugs in enumerate(
         [(RoleSlug.DEVELOPER,), (RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER), tuple(RoleSlug)]
@@ -50,7 +50,7 @@ def as_django_reads(text: str) -> Token | None:
 
 def assert_the_same(token: Any) -> Token | None:
     """Both find it, with the same of everything, or neither does."""
-    expected, found = as_django_reads(token.secret), shown(token.secret)
+    expected, found = as_django_reads(token.secret), find_token(token.secret)
     if expected is None or found is None:
         assert expected is found
         return None
@@ -90,7 +90,7 @@ def test_where_a_factor_is_required_the_tokens_of_members_without_one_give_nothi
 ) -> None:
     Organization.objects.filter(pk=acme.pk).update(**REQUIRING)
 
-    found: list[Any] = [shown(token.secret) for token in tokens]
+    found: list[Any] = [find_token(token.secret) for token in tokens]
 
     giving = [token for token, each in zip(tokens, found, strict=True) if each.permissions_now]
     of_machines = [token for token in tokens if isinstance(token, ServiceAccountToken)]
@@ -122,9 +122,9 @@ def test_what_ended_is_not_found(tokens: list[Any]) -> None:
 
 def test_one_statement_reads_everything_that_a_call_needs(tokens: list[Any]) -> None:
     for token in tokens:
-        shown(token.secret)
+        find_token(token.secret)
         with CaptureQueriesContext(connection) as queries:
-            found = shown(token.secret)
+            found = find_token(token.secret)
             assert found is not None
             said = str(found), str(found.holder), str(found.organization), found.permissions_now
 
@@ -135,11 +135,11 @@ def test_one_statement_reads_everything_that_a_call_needs(tokens: list[Any]) -> 
 @pytest.mark.parametrize("text", ["", "x", "cop_" + "a" * 38, "cos_" + "a" * 38, "\0", "cop_é"])
 def test_what_is_no_token_costs_nothing(text: str, db: None) -> None:
     with CaptureQueriesContext(connection) as queries:
-        assert shown(text) is None
+        assert find_token(text) is None
 
     assert len(queries) == 0
 
 
 def test_an_unknown_token_is_not_found(db: None) -> None:
     for kind in (PersonalToken, ServiceAccountToken):
-        assert shown(secret_format.make(kind.mark)) is None
+        assert find_token(secret_format.make(kind.mark)) is None

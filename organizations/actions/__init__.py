@@ -81,4 +81,4 @@ from organizations.actions.second_factor import (
     require_second_factor,
 )
 from organizations.actions.vouching import OperatorNeeded, vouch_for_member
-from organizations.tenancy.names import UnfitName
+from organizations.tenancy.names import InvalidName

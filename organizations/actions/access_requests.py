@@ -15,7 +15,7 @@ from organizations.models import AccessRequest, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.locks import authorize_exclusively, lock_and_reload
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)
@@ -65,7 +65,7 @@ def request_access(
 
     For members who see who the administrators are: for others, none can be chosen.
     """
-    organization = locked(membership.organization)
+    organization = lock_and_reload(membership.organization)
     member = fresh_member(organization, membership)
     demand_running(organization)
     wanted = _known(permission)
@@ -97,7 +97,7 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 
     They keep the roles that they hold.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=request)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
     request = _open(organization, request)
     member = fresh_member(organization, request.membership)
     if member.can(PERMISSIONS[request.permission]):
@@ -112,7 +112,7 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 @transaction.atomic
 def decline_access(*, request: AccessRequest, by: Actor) -> None:
     """Say no. The member can ask again."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=request)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
     request = _open(organization, request)
 
     request.declined_at = timezone.now()

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import locked_person
+from accounts.actions import lock_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
@@ -11,8 +11,8 @@ from organizations.actions.invitations import InvitationClosed
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Organization
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.joining import AlreadyMember, admit
-from organizations.tenancy.locks import locked
+from organizations.tenancy.joining import AlreadyMember, create_membership
+from organizations.tenancy.locks import lock_and_reload
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 
@@ -37,8 +37,8 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     Only a person who has verified the invited address can. The inviter must still be a member who
     may give each of the roles.
     """
-    user = locked_person(user)
-    organization = locked(invitation.organization)
+    user = lock_person(user)
+    organization = lock_and_reload(invitation.organization)
     invitation = organization.invitations.select_related("invited_by").get(pk=invitation.pk)
     demand_owner(invitation, user)
     if organization.memberships.filter(user=user).exists():
@@ -52,7 +52,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
 
     if set(invitation.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
         demand_room(organization, MEMBERS)
-    membership = admit(user, organization, invitation.role_slugs)
+    membership = create_membership(user, organization, invitation.role_slugs)
     user.remember_organization(organization.pk)
     log.record(
         INVITATION_ACCEPTED,
@@ -67,7 +67,7 @@ def join(*, invitation: Invitation, user: User) -> Membership:
 @transaction.atomic
 def decline_invitation(*, invitation: Invitation, user: User) -> None:
     """Say no to an invitation. The address can be invited again."""
-    organization = locked(invitation.organization)
+    organization = lock_and_reload(invitation.organization)
     invitation = organization.invitations.get(pk=invitation.pk)
     demand_owner(invitation, user)
     _demand_open(invitation)

@@ -11,7 +11,7 @@ from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -66,7 +66,7 @@ def change_members(*, pks: Sequence[int], change: Change, by: Actor) -> list[Mem
 
     One who is refused loses none of the others.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
     demand_giving(by, {role for role in (change.give, change.take) if role})
 
     found = organization.memberships.with_roles().in_bulk(list(pks))

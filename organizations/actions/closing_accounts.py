@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
-from audit.erasing import erase
+from audit.erasing import request_erasure
 from console.refusals import Refusal
 from organizations.actions.members import end_membership
-from organizations.closing_accounts import needs
+from organizations.closing_accounts import needs_successor
 from organizations.events import (
     CREATORSHIP_WITHDRAWN,
     MEMBER_LEFT,
@@ -25,7 +25,7 @@ from organizations.models import (
 )
 from organizations.models.invitation import UNANSWERED
 from organizations.tenancy import belongings
-from organizations.tenancy.locks import locked
+from organizations.tenancy.locks import lock_and_reload
 
 
 class OnlyAdministrator(Refusal):
@@ -40,9 +40,9 @@ def end_memberships(user: User) -> None:
     organizations are locked before the first is left, in the order of their keys, as a second
     person does who closes an account; a refusal can then name all of them.
     """
-    organizations = [locked(organization) for organization in _organizations_of(user)]
+    organizations = [lock_and_reload(organization) for organization in _organizations_of(user)]
     members = [member for each in organizations if (member := _member(each, user))]
-    if needed := [member.organization.name for member in members if needs(member)]:
+    if needed := [member.organization.name for member in members if needs_successor(member)]:
         raise OnlyAdministrator(organizations=", ".join(needed))
     for member in members:
         if member.is_last_administrator:
@@ -94,7 +94,7 @@ def _give_up(member: Membership) -> None:
     organization, now = member.organization, timezone.now()
     if not organization.is_being_deleted:
         organization.deletion_asked_at, organization.deletion_asked_by = now, member.user
-        counts = belongings.counts(organization)
+        counts = belongings.belonging_counts(organization)
         log.record(
             ORGANIZATION_DELETION_ASKED,
             organization=organization,
@@ -117,4 +117,4 @@ def _forget_invitations(user: User) -> None:
     for invitation in Invitation.objects.filter(theirs).exclude(UNANSWERED):
         invitation.email, invitation.email_key = user.pseudonym, ""
         invitation.save(update_fields=["email", "email_key"])
-        erase("invitation", invitation.pk, label=user.pseudonym)
+        request_erasure("invitation", invitation.pk, label=user.pseudonym)

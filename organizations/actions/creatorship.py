@@ -16,7 +16,7 @@ from organizations.events import (
 )
 from organizations.models import CreatorshipOffer, Membership, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 
 
 class NotTheCreator(Refusal):
@@ -60,7 +60,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 
     Nothing changes before they accept. At most one offer is open.
     """
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
     recipient = _recipient(organization, to, by=by)
     _make_room(organization)
@@ -73,7 +73,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 @transaction.atomic
 def accept_creatorship(*, by: Membership) -> Organization:
     """Take the open offer: the member's own creation is used up, the other person's free again."""
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
     if not organization.administrators().filter(pk=by.pk).exists():
         raise CannotTakeOver(person=by.user, organization=organization)
@@ -90,7 +90,7 @@ def accept_creatorship(*, by: Membership) -> Organization:
 @transaction.atomic
 def decline_creatorship(*, by: Membership) -> None:
     """Say no to the open offer. The creator can make another."""
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
 
     _close(offer, "declined_at")
@@ -100,7 +100,7 @@ def decline_creatorship(*, by: Membership) -> None:
 @transaction.atomic
 def withdraw_creatorship(*, by: Membership) -> None:
     """Take the open offer back, as the creator who made it."""
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
     offer = _open_offer(organization)
 
@@ -135,7 +135,7 @@ def _make_room(organization: Organization) -> None:
         raise AlreadyOffered
     _close(earlier, "lapsed_at")
     log.record(
-        CREATORSHIP_LAPSED, organization=organization, by=log.Clock(), target=earlier.to.user
+        CREATORSHIP_LAPSED, organization=organization, by=log.System(), target=earlier.to.user
     )
 
 

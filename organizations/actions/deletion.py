@@ -16,7 +16,7 @@ from organizations.signals import organization_restored
 from organizations.tenancy import belongings
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running, demand_sign_in
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 
 
 class WrongHandle(Refusal):
@@ -36,7 +36,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 
     Until then any administrator can restore it.
     """
-    organization, by = locked_for(by, DELETE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, DELETE_ORGANIZATION)
     demand_sign_in(by, reason="no program deletes an organization")
     demand_running(organization)
     if handle.strip() != organization.handle:
@@ -54,7 +54,7 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
         target=organization,
         after={
             "removal_due_at": organization.removal_due_at.isoformat(),
-            "counts": belongings.counts(organization),
+            "counts": belongings.belonging_counts(organization),
         },
     )
     return organization
@@ -68,7 +68,7 @@ def restore_organization(*, by: Actor) -> Organization:
     Whether its time is over is asked once the lock is held: the removal, which takes the same lock,
     may have begun.
     """
-    organization, by = locked_for(by, DELETE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, DELETE_ORGANIZATION)
     if not organization.is_being_deleted:
         return organization
     if Organization.objects.due_for_removal().filter(pk=organization.pk).exists():

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from audit import log
-from audit.exports_at_once import take_place
+from audit.exports_at_once import reserve_export_place
 from audit.models import Event, Export
 from organizations.events import HISTORY_EXPORTED
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 
 
 @transaction.atomic
@@ -22,9 +22,9 @@ def export_history(
 
     The process that sends it ends the export, or keeps its place until the lease ends.
     """
-    organization, by = locked_for(by, VIEW_EVENT)
+    organization, by = authorize_exclusively(by, VIEW_EVENT)
     person = demand_person(by, reason="exports are limited for each person")
-    export = take_place(user_id=person.pk, organization_id=organization.pk)
+    export = reserve_export_place(user_id=person.pk, organization_id=organization.pk)
 
     event = log.record(
         HISTORY_EXPORTED,

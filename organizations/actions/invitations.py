@@ -23,7 +23,7 @@ from organizations.models.invitation import a_week_from_now
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving, demand_person
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -57,18 +57,18 @@ class InvitationClosed(Refusal):
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """Send a new link for another week, also of an expired invitation. Older links stop working."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
     if invitation.is_lapsed:
-        demand_room_to_be_open(limits.room(organization))
-    demand_mail_left(limits.mails_left(organization, invitation.email_key))
+        demand_room_to_be_open(limits.invitation_allowance(organization))
+    demand_mail_left(limits.remaining_mails(organization, invitation.email_key))
 
     invitation.version += 1
     invitation.expires_at = a_week_from_now()
     invitation.invited_by = sender
-    invitation.mail = mail.owe_invitation(invitation)
+    invitation.mail = mail.enqueue_invitation(invitation)
     invitation.reminded_at = invitation.renewal_asked_at = None
     invitation.save(
         update_fields=[
@@ -82,7 +82,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
     """Take an invitation back: its link dies, and a mail still waiting is not sent."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     invitation = _unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
 
@@ -94,7 +94,7 @@ def change_invitation_roles(
     *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
     """Offer other roles in an invitation that is still unanswered. Its link keeps working."""
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=invitation)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _unanswered(organization, invitation)
     before, after = set(invitation.role_slugs), set(slugs)
@@ -151,7 +151,7 @@ def mail_held_back(organization: Organization, *, since: datetime | None) -> Non
             invitation.mail.begin_again()
 
 
-def demand_room_to_be_open(room: limits.Room) -> None:
+def demand_room_to_be_open(room: limits.InvitationAllowance) -> None:
     """Refuse one more than may be open."""
     if room.open >= room.open_limit:
         raise LimitReached(limit=f"{room.open_limit} open invitations")

@@ -26,7 +26,7 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.joining import AlreadyMember
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 
@@ -58,7 +58,7 @@ def invite_members(
 
     One address that cannot be invited loses none of the others.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
     sender = demand_sender(by)
     offered = list(Role.objects.named(slugs))
     if not offered:
@@ -86,8 +86,8 @@ class _Invitees:
         self.members = set(organization.memberships.verified_keys_among(keys))
         earlier = organization.invitations.unanswered().filter(email_key__in=keys)
         self.waiting = {invitation.email_key: invitation for invitation in earlier}
-        self.room = limits.room(organization)
-        self.mails_left = limits.mails_left_for(organization, keys)
+        self.room = limits.invitation_allowance(organization)
+        self.mails_left = limits.remaining_mails_by_mailbox(organization, keys)
         self.invited: list[Invitation] = []
         self.lapsed: list[Invitation] = []
 
@@ -120,8 +120,8 @@ class _Invitees:
         if self.lapsed:
             of_them = self.organization.invitations.filter(pk__in=[each.pk for each in self.lapsed])
             of_them.update(lapsed_at=timezone.now())
-            log.record_each(
-                INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.Clock()
+            log.record_for_each(
+                INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.System()
             )
 
 
@@ -153,13 +153,13 @@ def _write(
     """The emails first, which the invitations name."""
     if not invited:
         return
-    mail.owe_invitations(invited)
+    mail.enqueue_invitations(invited)
     Invitation.objects.bulk_create(invited)
     offers = Invitation.roles.through.objects
     offers.bulk_create(
         offers.model(invitation=invitation, role=role) for invitation in invited for role in offered
     )
-    log.record_each(
+    log.record_for_each(
         INVITATION_SENT,
         invited,
         organization=organization,

@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import log
 from console.models import JobRecord
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 from organizations.events import JOB_REQUESTED
 
 
@@ -28,7 +28,7 @@ class JobRequestedAlready(Refusal):
 @transaction.atomic
 def request_job(*, record: JobRecord, reason: str, by: User) -> None:
     """Have the clock start a job at its next look, whenever it is due. Its period is as before."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     fresh = JobRecord.objects.select_for_update().filter(pk=record.pk).first()
     if fresh is None or fresh.job is None:
@@ -36,6 +36,8 @@ def request_job(*, record: JobRecord, reason: str, by: User) -> None:
     if fresh.requested_at:
         raise JobRequestedAlready
 
-    log.record(JOB_REQUESTED, organization=None, by=log.Operator(by), target=fresh, reason=reason)
+    log.record(
+        JOB_REQUESTED, organization=None, by=log.OperatorActor(by), target=fresh, reason=reason
+    )
     fresh.requested_at = timezone.now()
     fresh.save(update_fields=["requested_at"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
 from organizations.actions.settling import settle_access_requests
@@ -20,7 +20,7 @@ from organizations.tenancy.demands import (
     demand_giving,
     demand_running,
 )
-from organizations.tenancy.locks import locked, locked_for
+from organizations.tenancy.locks import authorize_exclusively, lock_and_reload
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 
@@ -49,7 +49,7 @@ def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Actor
 
     Counts at the member's next request. What is given and what is taken must be the actor's own.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=membership)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     return set_roles(fresh_member(organization, membership), slugs, by=by)
 
 
@@ -59,7 +59,7 @@ def remove_member(*, membership: Membership, by: Actor) -> int:
 
     Invitations that they sent and that are still open are revoked.
     """
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=membership)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     return take_out(fresh_member(organization, membership), by=by)
 
 
@@ -69,7 +69,7 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
 
     An administrator can make a successor one in the same step: both happen, or nothing does.
     """
-    organization = locked(membership.organization)
+    organization = lock_and_reload(membership.organization)
     member = fresh_member(organization, membership)
     if organization.is_suspended:
         raise OrganizationSuspended(organization=organization)
@@ -134,7 +134,7 @@ def fresh_member(organization: Organization, membership: Membership) -> Membersh
     return fresh
 
 
-def end_membership(member: Membership, did: Word, *, by: Actor) -> int:
+def end_membership(member: Membership, did: EventType, *, by: Actor) -> int:
     """End a membership, with what hangs on it; returns how many invitations were revoked.
 
     For the caller that holds the organization's lock, and knows that it keeps an administrator.

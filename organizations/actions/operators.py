@@ -11,7 +11,7 @@ from accounts.email_addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 from organizations.actions.invitations import mail_held_back
 from organizations.actions.second_factor import lift
 from organizations.actions.settling import settle_access_requests
@@ -23,8 +23,8 @@ from organizations.events import (
 )
 from organizations.models import Handle, Membership, Organization, Role
 from organizations.signals import organization_unsuspended
-from organizations.tenancy.actors import Operator
-from organizations.tenancy.locks import locked, locked_if_there
+from organizations.tenancy.actors import OrganizationOperator
+from organizations.tenancy.locks import lock_and_reload, lock_and_reload_if_exists
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -71,9 +71,9 @@ class ReleasedAlready(Refusal):
 @transaction.atomic
 def suspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
     """Close an organization to all its members, from their next request on. Nothing is lost."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    organization = locked(organization)
+    organization = lock_and_reload(organization)
     if organization.is_suspended:
         raise SuspendedAlready(organization=organization)
 
@@ -81,7 +81,7 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
     log.record(
         ORGANIZATION_SUSPENDED,
         organization=organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=organization,
         reason=reason,
     )
@@ -94,9 +94,9 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
 
     Invitations whose email fell due during that time, when no one could have joined, are sent now.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    organization = locked(organization)
+    organization = lock_and_reload(organization)
     if not organization.is_suspended:
         raise NotSuspended(organization=organization)
 
@@ -104,7 +104,7 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
     log.record(
         ORGANIZATION_UNSUSPENDED,
         organization=organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=organization,
         before={"reason": organization.suspension_reason},
         after={"removal_due_at": due_at.isoformat()} if due_at else {},
@@ -127,10 +127,10 @@ def appoint_administrator(
     `ADMINISTRATOR_ABSENT_DAYS` or is signed in still. Where one can, operators stay out of it.
     The member is named by any verified address; the absent administrators keep their roles.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    organization = locked(organization)
-    operator = Operator(by, organization)
+    organization = lock_and_reload(organization)
+    operator = OrganizationOperator(by, organization)
     _demand_absence(organization)
     member = _member_with(organization, address)
     before = member.role_slugs
@@ -155,10 +155,10 @@ def appoint_administrator(
 @transaction.atomic
 def lift_requirement(*, organization: Organization, reason: str, by: User) -> Organization:
     """No longer require a second factor where no one inside can or will; everyone is told."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    organization = locked(organization)
-    return lift(organization, by=Operator(by, organization), reason=reason)
+    organization = lock_and_reload(organization)
+    return lift(organization, by=OrganizationOperator(by, organization), reason=reason)
 
 
 @transaction.atomic
@@ -168,9 +168,9 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     Its addresses redirect no one from then on. The event is in the history of the organization that
     had it, or in none when that was removed.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
-    organization = locked_if_there(handle.organization_id)
+    organization = lock_and_reload_if_exists(handle.organization_id)
     fresh = Handle.objects.select_for_update().filter(pk=handle.pk).first()
     if fresh is None:
         raise ReleasedAlready
@@ -180,7 +180,7 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     log.record(
         HANDLE_RELEASED,
         organization=organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=fresh,
         before={"handle": fresh.handle},
         reason=reason,
@@ -210,7 +210,7 @@ def _put_off_removal(organization: Organization) -> datetime | None:
 def _demand_absence(organization: Organization) -> None:
     days = settings.ADMINISTRATOR_ABSENT_DAYS
     administrators = organization.administrators().select_related("user")
-    present = administrators.seen_since(timezone.now() - timedelta(days=days)).first()
+    present = administrators.signed_in_since(timezone.now() - timedelta(days=days)).first()
     if present is not None:
         raise AdministratorCanAct(administrator=present, organization=organization, days=days)
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.actions import locked_person
+from accounts.actions import lock_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
@@ -54,12 +54,12 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
 
     Without a handle it gets the one that the name makes. A person can create one organization.
     """
-    by = locked_person(by)
-    name = names.fit_name(name)
+    by = lock_person(by)
+    name = names.clean_name(name)
     handle = handle or handles.make_handle(name)
     if earlier := Organization.objects.created_by(by).first():
         raise _refusal(earlier, name, handle)
-    if problem := handles.problem_with(handle):
+    if problem := handles.reason_against_handle(handle):
         raise UnfitHandle(problem=problem)
     if not is_free(handle):
         raise HandleTaken(handle=handle)
@@ -85,7 +85,7 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 
     To an organization that has one, it may differ from its own by hyphens.
     """
-    alike = Handle.objects.like([handles.joined_key(handle)])
+    alike = Handle.objects.like([handles.hyphenless_key(handle)])
     if to:
         alike = alike.exclude(Q(organization=to) & ~Q(handle_key=handles.handle_key(handle)))
     return not alike.exists()
@@ -93,9 +93,11 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 
 def free_alternatives(handle: str) -> list[str]:
     """A few free handles near a taken one, for one query."""
-    candidates = {handles.joined_key(other): other for other in handles.alternatives(handle)}
+    candidates = {
+        handles.hyphenless_key(other): other for other in handles.alternative_handles(handle)
+    }
     for taken in Handle.objects.like(list(candidates)).values_list("handle", flat=True):
-        candidates.pop(handles.joined_key(taken), None)
+        candidates.pop(handles.hyphenless_key(taken), None)
     return list(candidates.values())[:ALTERNATIVES]
 
 

@@ -18,7 +18,7 @@ from organizations.notifications import announcements
 from organizations.notifications import telling as notifications
 from organizations.tenancy import belongings
 from organizations.tenancy.belongings import Rows
-from organizations.tenancy.locks import take_turn
+from organizations.tenancy.locks import lock_organization
 
 BATCH = 500
 
@@ -40,7 +40,7 @@ def delete_permanently(*, organization_id: UUID, seconds: float = inf) -> bool:
 @transaction.atomic
 def _delete_batch(organization_id: UUID) -> bool:
     """Delete the next rows, or the organization when nothing else is left; whether more may be."""
-    take_turn(organization_id)
+    lock_organization(organization_id)
     due = Organization.objects.due_for_removal().filter(pk=organization_id)
     organization = due.select_for_update().first()
     if organization is None:
@@ -53,8 +53,8 @@ def _delete_batch(organization_id: UUID) -> bool:
 
 def _delete_belongings(organization: Organization) -> bool:
     """Delete the next rows of the first model that has any."""
-    in_order = belongings.models_in_order()
-    return any(_delete_some(belongings.rows_of(model, organization)) for model in in_order)
+    in_order = belongings.models_in_deletion_order()
+    return any(_delete_some(belongings.rows_to_delete(model, organization)) for model in in_order)
 
 
 def _delete_memberships(organization: Organization) -> bool:
@@ -63,7 +63,7 @@ def _delete_memberships(organization: Organization) -> bool:
     The administrators stay to the end: an organization must not be without one. First members are
     told what they still are to be: who was told of the deletion will hear of the removal.
     """
-    if announcements.spread_those_of(organization):
+    if announcements.notify_next_batch_of(organization):
         return True
     return _delete_some(organization.memberships.exclude(pk__in=organization.administrators()))
 
@@ -80,7 +80,7 @@ def _delete_itself(organization: Organization) -> None:
     event = log.record(
         ORGANIZATION_REMOVED,
         organization=organization,
-        by=log.Clock(),
+        by=log.System(),
         target=organization,
         before={
             "name": organization.name,
@@ -89,7 +89,7 @@ def _delete_itself(organization: Organization) -> None:
             "counts": _counts_when_asked(organization),
         },
     )
-    notifications.tell_of_removal(event, organization)
+    notifications.notify_of_removal(event, organization)
     _retire(organization)
     organization.delete()
     logger.info("Organization %s was removed", organization.handle)

@@ -36,7 +36,7 @@ def remind_invitees(*, after: Invitation | None = None) -> list[Invitation]:
     rows = in_order(due, "expires_at", after=after).select_related("organization")
     invitations = list(rows.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for invitation in invitations:
-        if limits.mails_left(invitation.organization, invitation.email_key):
-            mail.owe_reminder(invitation)
+        if limits.remaining_mails(invitation.organization, invitation.email_key):
+            mail.enqueue_reminder(invitation)
     Invitation.objects.filter(pk__in=[each.pk for each in invitations]).update(reminded_at=now)
     return invitations

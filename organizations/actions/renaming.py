@@ -13,8 +13,8 @@ from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy import handles
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_sign_in
-from organizations.tenancy.locks import locked_for
-from organizations.tenancy.names import fit_name
+from organizations.tenancy.locks import authorize_exclusively
+from organizations.tenancy.names import clean_name
 
 
 class HandleChangesUsedUp(Refusal):
@@ -32,8 +32,8 @@ def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organizati
     Without a handle every address stays. With one, the addresses change; the old handle redirects
     members, and is never given to anyone else.
     """
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
-    name = fit_name(name)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
+    name = clean_name(name)
     if handle and handle != organization.handle:
         _change_handle(organization, handle, by=by)
     if name != organization.name:
@@ -56,12 +56,12 @@ def _change_name(organization: Organization, name: str, *, by: Actor) -> None:
 
 def _change_handle(organization: Organization, handle: str, *, by: Actor) -> None:
     demand_sign_in(by, reason="a new handle changes every URL")
-    if problem := handles.problem_with(handle):
+    if problem := handles.reason_against_handle(handle):
         raise UnfitHandle(problem=problem)
     former = organization.handles.retired().filter(handle=handle).first()
     if former is None and not is_free(handle, to=organization):
         raise HandleTaken(handle=handle)
-    changes = limits.handle_changes(organization)
+    changes = limits.remaining_handle_changes(organization)
     if not changes.left:
         raise HandleChangesUsedUp(limit=changes.limit, day=changes.next_day)
 

@@ -13,7 +13,7 @@ from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
 from organizations.tenancy.demands import demand_running
 from organizations.tenancy.joining import AlreadyMember
-from organizations.tenancy.locks import locked
+from organizations.tenancy.locks import lock_and_reload
 
 
 class StillOpen(Refusal):
@@ -34,7 +34,7 @@ def ask_for_renewal(*, invitation: Invitation, user: User | None) -> Invitation:
     Only time may have ended the invitation. One that was revoked is an administrator's answer, and
     one that was declined is the person's own: asking again would only be a way to pester people.
     """
-    organization = locked(invitation.organization)
+    organization = lock_and_reload(invitation.organization)
     invitation = organization.invitations.get(pk=invitation.pk)
     if user is not None:
         demand_owner(invitation, user)

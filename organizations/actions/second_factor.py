@@ -21,7 +21,7 @@ from organizations.models.organization import today
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_sign_in
-from organizations.tenancy.locks import locked_for
+from organizations.tenancy.locks import authorize_exclusively
 
 LONGEST_AHEAD = timedelta(days=365)
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -66,7 +66,7 @@ def require_second_factor(*, day: date, by: Actor) -> Organization:
 
     The person who requires it of others has one: they do not lock themselves out.
     """
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
     if by.person is None or not factors.has_factor(by.person):
         raise NoFactorOfYourOwn
@@ -91,7 +91,7 @@ def require_second_factor(*, day: date, by: Actor) -> Organization:
 @transaction.atomic
 def lift_second_factor(*, by: Actor) -> Organization:
     """Let everyone in again as their roles allow; everyone is told."""
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
     return lift(organization, by=by)
 
@@ -117,7 +117,7 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
 
     Returns who was reminded. It needs no day: people may be asked before there is one.
     """
-    organization, by = locked_for(by, MANAGE_ORGANIZATION)
+    organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     since = timezone.now() - BETWEEN_REMINDERS
     is_due = Q(factor_reminded_at=None) | Q(factor_reminded_at__lt=since)
     found = organization.memberships.without_factor().filter(is_due, pk__in=pks)
@@ -127,9 +127,9 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
     organization.memberships.filter(pk__in=[each.pk for each in members]).update(
         factor_reminded_at=timezone.now()
     )
-    mail.owe_factor_reminders(members)
+    mail.enqueue_factor_reminders(members)
     people = [member.user for member in members]
-    log.record_each(SECOND_FACTOR_REMINDED, people, organization=organization, by=by)
+    log.record_for_each(SECOND_FACTOR_REMINDED, people, organization=organization, by=by)
     return members
 
 

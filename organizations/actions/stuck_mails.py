@@ -10,10 +10,10 @@ from accounts.mail import ACCOUNT
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from console.words.reasons import fit_reason
+from console.words.reasons import clean_reason
 from organizations.events import MAIL_DROPPED, MAIL_RESENT
 from organizations.models import Organization
-from organizations.tenancy.locks import locked_if_there
+from organizations.tenancy.locks import lock_and_reload_if_exists
 from outbox import kinds
 from outbox.models import Mail
 
@@ -48,7 +48,7 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
     Its text is made anew. Where that shows that there is no longer anything to say, as of an
     invitation that was answered, an email that had ended keeps its end.
     """
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     organization, mail = _locked(mail)
     if mail.state == "skipped":
@@ -62,7 +62,7 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
     log.record(
         MAIL_RESENT,
         organization=organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=mail,
         before=before,
         reason=reason,
@@ -73,7 +73,7 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
 @transaction.atomic
 def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
     """Never send a mail that waits. What it is about, an invitation say, stays as it is."""
-    reason = fit_reason(reason)
+    reason = clean_reason(reason)
     demand_operator(by)
     organization, mail = _locked(mail)
     if mail.state != "waiting":
@@ -82,7 +82,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
     log.record(
         MAIL_DROPPED,
         organization=organization,
-        by=log.Operator(by),
+        by=log.OperatorActor(by),
         target=mail,
         before={"attempts": mail.attempts},
         reason=reason,
@@ -95,7 +95,7 @@ def _locked(mail: Mail) -> tuple[Organization | None, Mail]:
 
     A worker that holds the mail may be handing it over, and would then note that on the row.
     """
-    organization = locked_if_there(mail.organization_id)
+    organization = lock_and_reload_if_exists(mail.organization_id)
     mail = Mail.objects.select_for_update().get(pk=mail.pk)
     if mail.is_being_sent:
         raise BeingSent

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from accounts.actions import locked_person
+from accounts.actions import lock_person
 from accounts.models import FactorReset, User
-from accounts.second_factor.resets import note_vouch
+from accounts.second_factor.resets import record_vouch
 from audit import log
 from console.refusals import Refusal
 from organizations.actions.members import fresh_member
@@ -13,7 +13,7 @@ from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import AboveYou, demand_giving, demand_person, demand_sign_in
-from organizations.tenancy.locks import locked_for, locked_if_there
+from organizations.tenancy.locks import authorize_exclusively, lock_and_reload_if_exists
 
 ADMINISTRATORS = "organizations"
 """What a request keeps whose voucher was an administrator."""
@@ -33,14 +33,14 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
     they could not give.
     """
     user = _lock_people(membership)
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=membership)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     demand_sign_in(by, reason=NO_PROGRAM)
     person = demand_person(by, reason=NO_PROGRAM)
     member = fresh_member(organization, membership)
     demand_giving(by, member.role_slugs)
     if user.runs_console:
         raise OperatorNeeded(person=user)
-    note_vouch(user, person=person, by=by, as_=ADMINISTRATORS, within=organization.pk)
+    record_vouch(user, person=person, by=by, as_=ADMINISTRATORS, within=organization.pk)
     log.record(MEMBER_VOUCHED_FOR, organization=organization, by=by, target=user)
 
 
@@ -49,7 +49,7 @@ def administrator_may_still(reset: FactorReset) -> bool:
 
     For the caller that holds the person's lock; the organization is locked here.
     """
-    organization = locked_if_there(reset.vouched_in)
+    organization = lock_and_reload_if_exists(reset.vouched_in)
     if organization is None or reset.user.runs_console:
         return False
     voucher = _active_member(organization, reset.vouched_by)
@@ -71,4 +71,4 @@ def _active_member(organization: Organization, person: User | None) -> Membershi
 
 
 def _lock_people(membership: Membership) -> User:
-    return locked_person(membership.user)
+    return lock_person(membership.user)

@@ -11,7 +11,7 @@ from accounts.models import User
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, matching
 from organizations.models import Invitation
-from organizations.tenancy.operator_search import known_as
+from organizations.tenancy.operator_search import organization_ids_at
 from outbox.admin import MAIL_COLUMNS, state_of
 from outbox.models import Mail
 
@@ -99,7 +99,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         return f"Invitation to {row.email}"
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(organization__in=known_as(term))]
+        ways = [Q(organization__in=organization_ids_at(term))]
         try:
             return [*ways, Q(pk=UUID(term))]
         except ValueError:

@@ -9,7 +9,7 @@ from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.models import Membership
 from organizations.models.membership import Notify
-from organizations.tenancy.operator_search import known_as, people_called
+from organizations.tenancy.operator_search import organization_ids_at, user_ids_starting
 
 ROLES = words("Roles", "roles_sentence")
 JOINED = moment("Joined", "joined_at")
@@ -48,7 +48,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         return f"{row.user} in {row.organization}"
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=known_as(term)), Q(user__in=people_called(term))]
+        return [Q(organization__in=organization_ids_at(term)), Q(user__in=user_ids_starting(term))]
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

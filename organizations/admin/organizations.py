@@ -14,7 +14,7 @@ from organizations.admin import actions
 from organizations.admin.handles import HANDLE_STATE
 from organizations.admin.invitations import INVITATION_COLUMNS
 from organizations.models import Handle, Invitation, Membership, Organization
-from organizations.tenancy.operator_search import known_as, of_person_at
+from organizations.tenancy.operator_search import organization_ids_at, user_ids_at
 
 
 def state_of(organization: Organization) -> State:
@@ -138,8 +138,8 @@ class OrganizationAdmin(OperatedAdmin):
 
     def matches(self, term: str) -> list[Q]:
         had = Handle.objects.filter(handle=term.lower()).values("organization")
-        joined = Membership.objects.filter(user__in=of_person_at(term)).values("organization")
-        return [Q(pk__in=had), Q(pk__in=joined), Q(pk__in=known_as(term))]
+        joined = Membership.objects.filter(user__in=user_ids_at(term)).values("organization")
+        return [Q(pk__in=had), Q(pk__in=joined), Q(pk__in=organization_ids_at(term))]
 
     def starts(self, term: str) -> list[Q]:
         return [Q(name_key__startswith=term.lower()), Q(handle__startswith=term.lower())]

@@ -12,7 +12,7 @@ from console.api.lists import page_of
 from console.api.schemas import Listed, ListQuery
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.api_access import ApiRequest, demands
-from organizations.tenancy.roles import RoleSlug, listed
+from organizations.tenancy.roles import RoleSlug, parse_roles
 
 router = Router(tags=["Members"])
 
@@ -30,7 +30,7 @@ class Invitation(Schema):
     @staticmethod
     def resolve_roles(invitation: Any) -> tuple[RoleSlug, ...]:
         """Those offered, in the order in which roles are shown."""
-        return listed(invitation.role_names)
+        return parse_roles(invitation.role_names)
 
     @staticmethod
     def resolve_is_expired(invitation: Any) -> bool:

@@ -11,8 +11,8 @@ from accounts.email_addresses import BadAddress, email_key
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.api_access import ApiRequest, demands, found
-from organizations.tenancy.roles import RoleSlug, listed
+from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
+from organizations.tenancy.roles import RoleSlug, parse_roles
 
 router = Router(tags=["Members"])
 
@@ -46,7 +46,7 @@ class Member(Schema):
     @staticmethod
     def resolve_roles(member: Any) -> tuple[RoleSlug, ...]:
         """Those held, in the order in which roles are shown."""
-        return listed(member.role_names)
+        return parse_roles(member.role_names)
 
 
 class MembersQuery(ListQuery):
@@ -64,7 +64,7 @@ def list_members(request: ApiRequest, response: HttpResponse, query: Query[Membe
     """List the members of the organization, those who have belonged longest first."""
     rows = request.organization.memberships.all()
     if query.role is not None:
-        rows = rows.listed_with(query.role, organization=request.organization)
+        rows = rows.of_role_in(query.role, organization=request.organization)
     if query.email:
         rows = rows.filter(user__email=_key(query.email))
     shown = rows.with_role_names().select_related("user")
@@ -76,7 +76,7 @@ def list_members(request: ApiRequest, response: HttpResponse, query: Query[Membe
 def get_member(request: ApiRequest, member: str) -> object:
     """Get the member with this ID."""
     rows = request.organization.memberships.with_role_names().select_related("user")
-    return found(rows, member)
+    return row_or_404(rows, member)
 
 
 def _key(email: str) -> str:

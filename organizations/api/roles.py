@@ -4,7 +4,7 @@ from ninja import Router, Schema
 
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
-from organizations.tenancy.roles import RoleSlug, grants
+from organizations.tenancy.roles import RoleSlug, permissions_of_role
 
 router = Router(tags=["Members"])
 
@@ -34,7 +34,7 @@ def list_roles(request: ApiRequest) -> object:
                 "slug": role,
                 "name": role.label,
                 "description": role.description,
-                "permissions": sorted(permission.value for permission in grants(role)),
+                "permissions": sorted(permission.value for permission in permissions_of_role(role)),
             }
             for role in RoleSlug
         ]

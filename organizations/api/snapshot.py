@@ -11,10 +11,10 @@ from pydantic import Field
 from console.api.answering import etag_of
 from console.api.schemas import Id
 from organizations.models import Organization
-from organizations.models.access_mark import access_mark
+from organizations.models.access_mark import access_fingerprint
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.api_access import ApiRequest, demands
-from organizations.tenancy.roles import RoleSlug, grants, listed
+from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role
 
 router = Router(tags=["Access"])
 AT_A_TIME = 2_000
@@ -46,7 +46,7 @@ def get_access(request: ApiRequest) -> HttpResponseBase:
     organization = request.organization
     granted = permissions_now(organization)
     # First what it is called, then what it says: a change in between is fetched once more.
-    version = etag_of(json.dumps([granted, access_mark(organization)]))
+    version = etag_of(json.dumps([granted, access_fingerprint(organization)]))
     response = StreamingHttpResponse(
         pieces(organization, granted), content_type="application/json; charset=utf-8"
     )
@@ -58,7 +58,9 @@ def permissions_now(organization: Organization) -> dict[str, list[str]]:
     """What each role can do here, which is less while the organization waits for its removal."""
     is_running = not organization.is_being_deleted
     return {
-        role.value: sorted(p.value for p in grants(role) if is_running or p.outlasts_deletion)
+        role.value: sorted(
+            p.value for p in permissions_of_role(role) if is_running or p.outlasts_deletion
+        )
         for role in RoleSlug
     }
 
@@ -69,6 +71,6 @@ def pieces(organization: Organization, granted: dict[str, list[str]]) -> Iterato
     found: Any = organization.memberships.let_in(organization).with_access()
     rows = found.values_list("user_id", "role_names").iterator(AT_A_TIME)
     for number, (user_id, names) in enumerate(rows):
-        member = {"user_id": str(user_id), "roles": listed(names)}
+        member = {"user_id": str(user_id), "roles": parse_roles(names)}
         yield (", " if number else "") + json.dumps(member)
     yield "]}"

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import CappedCount, Total
 from organizations.models import AccessRequest, Organization
 
 
 @dataclass(frozen=True)
-class Counts:
+class SettingsCounts:
     """Each counted no further than the cap, so at the same cost however large the organization."""
 
     members: Total
@@ -27,14 +27,14 @@ class Counts:
     """Members who wait for someone to vouch that they lost their second factor."""
 
 
-def counts_of(organization: Organization) -> Counts:
+def settings_counts(organization: Organization) -> SettingsCounts:
     """All of them, for 1 query."""
     counted = _question(connection.vendor).ask(organization=organization.pk)
-    return Counts(*map(Total, counted or ()))
+    return SettingsCounts(*map(Total, counted or ()))
 
 
 @cache
-def _question(vendor: str) -> Question:
+def _question(vendor: str) -> PreparedQuery:
     """What each page of the settings asks.
 
     Planned for each organization: where some have most rows of a table, a plan for any of them may
@@ -48,8 +48,8 @@ def _question(vendor: str) -> Question:
             CappedCount(organization.memberships.all()),
             CappedCount(organization.invitations.unanswered()),
             CappedCount(requests),
-            CappedCount(organization.invitations.renewal_asked()),
-            CappedCount(organization.memberships.who_lost_factor()),
+            CappedCount(organization.invitations.with_renewal_request()),
+            CappedCount(organization.memberships.with_lost_factor()),
         )
 
-    return question("counts", counted, each_time=True, organization=organization.pk)
+    return prepare("counts", counted, each_time=True, organization=organization.pk)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from audit import words
 from audit.models import Event, EventQuerySet
-from audit.people import Person, called
+from audit.people import Person, people_labelled
 from audit.sentences import address_in
 from console.lists.paging import CappedCount, Total
 from console.lists.searching import any_of
@@ -56,7 +56,7 @@ class HistoryForm(forms.Form):
     kind = forms.ChoiceField(
         label="Kind",
         # A function: each form copies its fields, and a list of all kinds with them.
-        choices=lambda: [("", "All kinds"), *words.grouped()],
+        choices=lambda: [("", "All kinds"), *words.grouped_choices()],
         required=False,
         error_messages={"invalid_choice": "Select a kind from the list."},
     )
@@ -163,7 +163,7 @@ def _kind_options(chosen: str) -> SafeString:
     option = '<option value="{}"{}>{}</option>'
     groups = (
         (heading, format_html_join("", option, (_option(*kind, chosen) for kind in kinds_of)))
-        for heading, kinds_of in words.grouped()
+        for heading, kinds_of in words.grouped_choices()
     )
     first = format_html(option, "", "", "All kinds")
     return first + format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
@@ -197,7 +197,7 @@ def _people(organization: Organization, typed: str) -> list[Person]:
     # Whether anyone else has an account is not for the reader to find out.
     if pk and (pk in found or _names(organization, pk)):
         found = {pk: found.get(pk, Person(pk, typed))}
-    for actor in called(typed, organization_id=organization.pk):
+    for actor in people_labelled(typed, organization_id=organization.pk):
         found.setdefault(actor.id, actor)
     exact = [each for each in found.values() if each.label.casefold() == typed.casefold()]
     return exact[:1] or list(found.values())

@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from accounts.models import hue_of, initials_of
 from console.lists.listing import ListForm, Listing, Order, list_rows
 from organizations.models import Organization
-from organizations.models.access_request import asking, with_open_requests
+from organizations.models.access_request import waiting_for_access, with_open_requests
 from organizations.models.membership import MembershipQuerySet
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, listed
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, parse_roles
 
 
 class MemberListForm(ListForm):
@@ -43,9 +43,9 @@ class MemberListForm(ListForm):
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
         found: Any = super().narrow(rows)
         if role := self.chosen.get("role"):
-            found = found.listed_with(role, organization=self.organization)
+            found = found.of_role_in(role, organization=self.organization)
         if self.chosen.get("asked"):
-            found = asking(found)
+            found = waiting_for_access(found)
         return found
 
 
@@ -78,7 +78,7 @@ class InvitationListForm(ListForm):
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
         found: Any = super().narrow(rows)
-        return found.renewal_asked() if self.chosen.get("asked") else found
+        return found.with_renewal_request() if self.chosen.get("asked") else found
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class MemberRow:
     @property
     def role_slugs(self) -> tuple[RoleSlug, ...]:
         """The roles held, in the order in which roles are shown."""
-        return listed(self.role_names)
+        return parse_roles(self.role_names)
 
     @property
     def asked_labels(self) -> list[str]:
@@ -131,7 +131,7 @@ def list_members_without_factor(request: Any, form: FactorListForm) -> Listing[A
 
 def list_members_who_lost_factor(request: Any, form: LostFactorListForm) -> Listing[Any]:
     """The members who wait for someone to vouch for them, for 2 queries."""
-    lost = request.organization.memberships.who_lost_factor()
+    lost = request.organization.memberships.with_lost_factor()
     return list_rows(request, form, lost, shown=lambda found: found.select_related("user"))
 
 

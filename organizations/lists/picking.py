@@ -14,7 +14,7 @@ SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Found:
+class MemberChoice:
     """A few members to select from, and how they were found."""
 
     search: FindPersonForm
@@ -29,7 +29,7 @@ class Found:
         return self.is_narrowed or self.has_more
 
 
-def found(request: HttpRequest, members: MembershipQuerySet) -> Found:
+def find_members(request: HttpRequest, members: MembershipQuerySet) -> MemberChoice:
     """The first of these members, or a few whose name or address the query fits, for 2 queries."""
     search = FindPersonForm(request.GET)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
@@ -38,4 +38,4 @@ def found(request: HttpRequest, members: MembershipQuerySet) -> Found:
         people = sorted(some, key=attrgetter("joined_at", "pk"))
     else:
         people = list(members.with_roles().order_by("joined_at", "pk")[: SHOWN + 1])
-    return Found(search, bool(typed), people[:SHOWN], has_more=len(people) > SHOWN)
+    return MemberChoice(search, bool(typed), people[:SHOWN], has_more=len(people) > SHOWN)

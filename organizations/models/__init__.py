@@ -6,12 +6,12 @@ from organizations.models.creatorship_offer import CreatorshipOffer
 from organizations.models.credential import (
     OrganizationCredential,
     OrganizationCredentialQuerySet,
-    each_with,
-    recipients,
+    pairs_with_recipients,
+    reminder_recipients,
 )
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.handle import Handle
-from organizations.models.holders import who_may_among
+from organizations.models.holders import chosen_with_permission
 from organizations.models.invitation import Invitation
 from organizations.models.membership import Membership, MembershipRole, Notify
 from organizations.models.notification import Notification

@@ -20,7 +20,7 @@ from organizations.models.membership import Membership, MembershipRole
 from organizations.models.organization import Organization
 
 
-def access_mark(organization: Organization) -> list[object]:
+def access_fingerprint(organization: Organization) -> list[object]:
     """What differs whenever a role of someone who can sign in was given or taken, for 1 query.
 
     Rows of roles are made and deleted under the organization's lock and never changed, each with a

@@ -11,7 +11,12 @@ from django.utils import timezone
 from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.tenancy.keys import SameOrganization
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, fewest_first, roles_granting
+from organizations.tenancy.roles import (
+    PERMISSIONS,
+    RoleSlug,
+    fewest_permissions_first,
+    roles_granting,
+)
 
 UNANSWERED = Q(granted_at=None, declined_at=None)
 
@@ -36,7 +41,7 @@ def with_open_requests[Rows: MembershipQuerySet](memberships: Rows) -> Rows:
     return memberships.annotate(asked_for=Subquery(texts.values("text")))
 
 
-def asking(memberships: MembershipQuerySet) -> MembershipQuerySet:
+def waiting_for_access(memberships: MembershipQuerySet) -> MembershipQuerySet:
     """Those of members who wait for an answer."""
     waiting = AccessRequest.objects.open().filter(membership=OuterRef("pk"))
     return memberships.filter(Exists(waiting))
@@ -104,7 +109,7 @@ class AccessRequest(models.Model):
     @property
     def granting(self) -> list[RoleSlug]:
         """The roles that have it, the one that may do least first."""
-        return fewest_first(roles_granting(PERMISSIONS[self.permission]))
+        return fewest_permissions_first(roles_granting(PERMISSIONS[self.permission]))
 
     @property
     def described(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db import models
 from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
-from organizations.models.holders import who_may_within
+from organizations.models.holders import members_with_permission
 from organizations.models.membership import Membership, MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.tenancy.keys import SameOrganization
@@ -93,8 +93,8 @@ class OrganizationCredential(Credential):
     def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Those who may replace it."""
         organizations = {each.organization_id for each in found}
-        able = who_may_within(Membership.objects.all(), organizations, cls.managed_by)
-        return each_with(able, found)
+        able = members_with_permission(Membership.objects.all(), organizations, cls.managed_by)
+        return pairs_with_recipients(able, found)
 
     def end(self) -> None:
         """Have it open nothing from now on. For the caller that holds the lock of its kind."""
@@ -106,15 +106,17 @@ class OrganizationCredential(Credential):
         return str(self.created_by) if self.created_by else self.created_by_machine
 
 
-def each_with(members: MembershipQuerySet, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+def pairs_with_recipients(
+    members: MembershipQuerySet, found: Sequence[Any]
+) -> Iterable[tuple[Any, Recipient]]:
     """Each of these credentials with those of the members who are in its organization."""
     people = defaultdict(list)
     for member in members.select_related("user"):
         people[member.organization_id].append(member.user)
-    told = {organization: recipients(users) for organization, users in people.items()}
+    told = {organization: reminder_recipients(users) for organization, users in people.items()}
     return [(each, to) for each in found for to in told.get(each.organization_id, ())]
 
 
-def recipients(people: Iterable[User]) -> list[Recipient]:
+def reminder_recipients(people: Iterable[User]) -> list[Recipient]:
     """These people as reminders name them, without those who may not sign in."""
     return [Recipient(user.email, mailbox_key(user.email)) for user in people if user.is_active]

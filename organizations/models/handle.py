@@ -35,7 +35,7 @@ class HandleQuerySet(models.QuerySet["Handle"]):
         """Those that no organization uses now."""
         return self.filter(retired_at__isnull=False)
 
-    def leading(self, user: User) -> Self:
+    def redirecting(self, user: User) -> Self:
         """Retired ones of organizations that this person is a member of."""
         return self.retired().filter(organization__memberships__user=user)
 

@@ -10,12 +10,12 @@ from organizations.models.membership import RARE, MembershipQuerySet, Membership
 from organizations.tenancy.roles import Permission
 
 
-def who_may_within(
+def members_with_permission(
     members: MembershipQuerySet, organizations: Collection[UUID], permission: Permission
 ) -> MembershipQuerySet:
     """Those of these organizations who have it, for 1 query more: who holds such a role is asked.
 
-    As in `listed_with`: a million members were looked through for two seconds, inside of a
+    As in `of_role_in`: a million members were looked through for two seconds, inside of a
     transaction, for ten who have the permission.
     """
     found = members.filter(organization__in=organizations)
@@ -27,7 +27,7 @@ def who_may_within(
     return (found.filter(pk__in=keys) if len(keys) <= most else found).who_may(permission)
 
 
-def who_may_among(
+def chosen_with_permission(
     members: MembershipQuerySet, keys: Collection[int], permission: Permission
 ) -> MembershipQuerySet:
     """Those of these few who have it, each looked up by itself.

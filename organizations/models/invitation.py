@@ -16,7 +16,7 @@ from console.lists.searching import found_by
 from organizations import invitation_tokens as links
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
-from organizations.models.role import Role, names_of
+from organizations.models.role import Role, role_names_subquery
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import roles
 from organizations.tenancy.roles import RoleSlug
@@ -82,13 +82,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Each with its inviter, its mail and, as one text, the names of its roles."""
         offered: Any = Invitation.roles.through.objects.filter(invitation=OuterRef("pk"))
         found = self.select_related("invited_by", "mail")
-        return found.annotate(role_names=names_of(offered.values("invitation")))
+        return found.annotate(role_names=role_names_subquery(offered.values("invitation")))
 
     def known(self, pk: uuid.UUID) -> "Invitation | None":
         """The invitation with this id, whatever its state. Who may see it is for the caller."""
         return self.select_related("organization", "invited_by").filter(pk=pk).first()
 
-    def renewal_asked(self) -> Self:
+    def with_renewal_request(self) -> Self:
         """Unanswered ones in place of which a new one was asked for."""
         return self.unanswered().filter(renewal_asked_at__isnull=False)
 
@@ -289,7 +289,7 @@ class Invitation(models.Model):
     @property
     def roles_sentence(self) -> str:
         """The roles' names, joined by commas."""
-        return roles.sentence(self.role_slugs)
+        return roles.join_role_labels(self.role_slugs)
 
     @property
     def mail_state(self) -> str:

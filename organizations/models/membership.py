@@ -16,9 +16,9 @@ from accounts.second_factor import factors
 from console.lists.searching import found_by
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.organization import Organization
-from organizations.models.role import Role, names_of
+from organizations.models.role import Role, role_names_subquery
 from organizations.tenancy import roles
-from organizations.tenancy.keys import Owned, SameOrganization, is_of
+from organizations.tenancy.keys import Owned, SameOrganization, belongs_to
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 RARE = 1_000
@@ -35,7 +35,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_role_names(self) -> Self:
         """Each with the names of its roles as one text, which `roles.listed` reads, at no query."""
         held = MembershipRole.objects.filter(membership=OuterRef("pk"))
-        return self.annotate(role_names=names_of(held.values("membership")))
+        return self.annotate(role_names=role_names_subquery(held.values("membership")))
 
     def of_person(self, user: User) -> Self:
         """This person's, with the organizations, by name."""
@@ -71,7 +71,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         running_first = Case(When(is_suspended, then=1), default=0)
         return found.order_by(running_first, *found.query.order_by).first()
 
-    def named_like(self, part: str) -> Self:
+    def of_organizations_like(self, part: str) -> Self:
         """Those whose organization's name or handle contains the text: a person has few."""
         return self.filter(
             Q(organization__name__icontains=part) | Q(organization__handle__icontains=part)
@@ -81,7 +81,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold the role."""
         return self.filter(membership_roles__role__slug=slug)
 
-    def listed_with(self, slug: RoleSlug | str, *, organization: Organization) -> Self:
+    def of_role_in(self, slug: RoleSlug | str, *, organization: Organization) -> Self:
         """Those of the organization that hold the role, for lists; asks first who they are, if few.
 
         A database knows how common a role is among all organizations, and not how rare it is in
@@ -104,7 +104,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those of the organization without people who lack the second factor that it requires."""
         found = self.filter(organization=organization)
         if organization.requires_second_factor:
-            found = found.filter(factors.has_one("user"))
+            found = found.filter(factors.has_factor_subquery("user"))
         return found
 
     def administrators_of(self, *organizations: UUID) -> Self:
@@ -132,13 +132,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def without_factor(self) -> Self:
         """Those whose person may sign in and has no second factor."""
-        return self.active().filter(~factors.has_one("user"))
+        return self.active().filter(~factors.has_factor_subquery("user"))
 
-    def who_lost_factor(self) -> Self:
+    def with_lost_factor(self) -> Self:
         """Those who wait for an administrator to vouch that they lost their second factor."""
         return self.filter(user__in=FactorReset.objects.for_members().values("user"))
 
-    def seen_since(self, at: datetime) -> Self:
+    def signed_in_since(self, at: datetime) -> Self:
         """Those whose person signed in after the moment, or is signed in somewhere still."""
         living = Session.objects.living().filter(user=OuterRef("user"))
         return self.filter(Q(user__last_login__gte=at) | Exists(living))
@@ -222,7 +222,7 @@ class Membership(models.Model):
     @property
     def roles_sentence(self) -> str:
         """The roles' names, joined by commas."""
-        return roles.sentence(self.role_slugs)
+        return roles.join_role_labels(self.role_slugs)
 
     @property
     def is_last_administrator(self) -> bool:
@@ -242,7 +242,7 @@ class Membership(models.Model):
         return self.user
 
     @property
-    def doer(self) -> User:
+    def event_actor(self) -> User:
         """The one that events name: the member."""
         return self.user
 
@@ -254,15 +254,15 @@ class Membership(models.Model):
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         """Whether this member may, here, or on something that belongs here."""
-        is_here = is_of(on, self.organization_id)
+        is_here = belongs_to(on, self.organization_id)
         return is_here and self.user.has_perm(permission.codename, self.organization)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is this member's: one gives what one has."""
         mine = [permission for permission in PERMISSIONS if self.can(permission)]
-        return roles.covers(mine, slugs)
+        return roles.include_all_of_roles(mine, slugs)
 
-    def again(self, organization: Organization) -> "Membership | None":
+    def reload(self, organization: Organization) -> "Membership | None":
         """The member as they are now, for the caller that holds the organization's lock."""
         found = organization.memberships.select_related("user")
         if fresh := found.filter(pk=self.pk).first():

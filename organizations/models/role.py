@@ -10,7 +10,7 @@ from django.db.models import F, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from organizations.models.organization import Organization
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -36,7 +36,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
             )
         for slug in RoleSlug:
             role, _ = self.update_or_create(slug=slug.value)
-            role.permissions.set(stored[permission] for permission in grants(slug))
+            role.permissions.set(stored[permission] for permission in permissions_of_role(slug))
 
 
 class Role(models.Model):
@@ -60,7 +60,7 @@ class Role(models.Model):
         return RoleSlug(self.slug).label
 
 
-def codenames_of(held: models.QuerySet[Any, Any]) -> Subquery:
+def codenames_subquery(held: models.QuerySet[Any, Any]) -> Subquery:
     """The permissions of the roles in rows that name a role, grouped by whose they are, as a text.
 
     A part of other queries. What of them counts, `Organization.counting` says.
@@ -69,7 +69,7 @@ def codenames_of(held: models.QuerySet[Any, Any]) -> Subquery:
     return Subquery(texts.values("text"), output_field=models.TextField())
 
 
-def names_of(held: models.QuerySet[Any, Any]) -> Coalesce:
+def role_names_subquery(held: models.QuerySet[Any, Any]) -> Coalesce:
     """The roles in rows that name a role, grouped by whose they are, as one text of their names.
 
     A part of other queries, which `roles.listed` reads.

@@ -59,7 +59,7 @@ def has_work() -> bool:
 
 
 @transaction.atomic
-def spread() -> bool:
+def notify_next_batch() -> bool:
     """Tell the next batch of people of one announcement; False when there is none to work on.
 
     Any number of processes may do so at the same time: each takes one that no other holds.
@@ -68,7 +68,7 @@ def spread() -> bool:
     return _spread(waiting.first())
 
 
-def spread_those_of(organization: Organization) -> bool:
+def notify_next_batch_of(organization: Organization) -> bool:
     """The same of one organization's, in the caller's transaction; waits while another has it."""
     waiting = Announcement.objects.filter(organization_id=organization.pk).order_by("pk")
     return _spread(waiting.select_for_update().first())

@@ -14,9 +14,9 @@ from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.factor_events import MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
-from organizations.notifications.telling import still_concerns
+from organizations.notifications.telling import is_still_recipient
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.audience import Audience, told
+from organizations.tenancy.audience import Audience, notifying_event_type
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -45,7 +45,7 @@ def _events(mail: Mail, user: User, membership: Membership | None) -> list[Event
     return [
         _without_names(event, membership)
         for event in events.order_by("at", "pk")
-        if still_concerns(event, user, membership)
+        if is_still_recipient(event, user, membership)
     ]
 
 
@@ -54,7 +54,7 @@ def _without_names(event: Event, membership: Membership | None) -> Event:
 
     Not who of the members did it: it reads as done by the organization.
     """
-    word = told(event.kind)
+    word = notifying_event_type(event.kind)
     concerns_a_thing = word is not None and Audience.CONCERNED in word.audience
     if concerns_a_thing and not (membership and membership.can(VIEW_ORGANIZATION)):
         event.actor_label, event.means = event.organization_label, ""
@@ -86,7 +86,7 @@ def _subject(organization_name: str, events: list[Event]) -> str:
 
 
 def _is_urgent(event: Event) -> bool:
-    word = told(event.kind)
+    word = notifying_event_type(event.kind)
     return word is not None and word.is_urgent
 
 

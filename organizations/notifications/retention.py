@@ -22,7 +22,7 @@ LASTS = 240
 """Seconds after which no further batch is begun."""
 
 
-def forget_old() -> None:
+def delete_old_mails() -> None:
     """Delete what is older than the days for which it is kept. What is left, the next run finds."""
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
     work_off(partial(next, _walk(before), 0), seconds=LASTS)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from console.jobs.asking import whether_any
+from console.jobs.asking import any_exist
 from organizations import mail
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import (
@@ -28,10 +28,15 @@ from organizations.models import (
     Notify,
     Organization,
 )
-from organizations.models.holders import who_may_within
+from organizations.models.holders import members_with_permission
 from organizations.models.membership import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.audience import CONCERNED, Audience, Holders, told
+from organizations.tenancy.audience import (
+    TARGET_OWNERS,
+    Audience,
+    PermissionHolders,
+    notifying_event_type,
+)
 from organizations.tenancy.roles import RoleSlug
 
 AT_ONCE_INSERTED = 1_000
@@ -42,34 +47,34 @@ AT_ONCE_DUE = 1_000
 """Among how many notifications these people are looked for."""
 
 
-def tell(event: Event) -> None:
+def notify(event: Event) -> None:
     """Note who is to be told of the event, in the caller's transaction.
 
     Costs a query for each audience and an insert, however many people there are.
     """
     due: dict[int, datetime] = {}
-    word = told(event.kind)
+    word = notifying_event_type(event.kind)
     if word is None:
         return
     for audience in word.audience:
-        is_urgent = word.is_urgent and not audience.is_of_administrators
+        is_urgent = word.is_urgent and not audience.depends_on_role
         if audience is Audience.EVERYONE:
             _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
             continue
         for user_id, choice in _members(audience, event).values_list("user_id", "notify"):
-            at = timezone.now() if is_urgent else when(Notify(choice))
+            at = timezone.now() if is_urgent else due_time(Notify(choice))
             if at is not None:
                 due.setdefault(user_id, at)
     _insert(event, due)
 
 
-def tell_people(event: Event, user_ids: Iterable[int]) -> None:
+def notify_people(event: Event, user_ids: Iterable[int]) -> None:
     """Note that these people are to be told now, for an event that ends their memberships."""
     told = set(user_ids) - {event.actor_id}
     _insert(event, dict.fromkeys(sorted(told), timezone.now()))
 
 
-def tell_of_removal(event: Event, organization: Organization) -> None:
+def notify_of_removal(event: Event, organization: Organization) -> None:
     """Note that everyone is to be told who belonged to the organization until its removal.
 
     The others' memberships have already gone, before the administrators'. They are the ones who
@@ -77,14 +82,14 @@ def tell_of_removal(event: Event, organization: Organization) -> None:
     Who asked for it was not told, but is an administrator still: while it waits, no roles change.
     """
     remaining = organization.memberships.active().values_list("user_id", flat=True)
-    tell_people(event, remaining)
+    notify_people(event, remaining)
     history = Event.objects.filter(organization_id=organization.pk)
     asked = history.filter(kind=ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
     if asked is not None:
         _announce(event, is_urgent=True, earlier_event_id=asked.pk)
 
 
-def when(choice: Notify) -> datetime | None:
+def due_time(choice: Notify) -> datetime | None:
     """When something that happens now is told to someone who chose so.
 
     `announcements`, which tell everyone, ask the same in SQL.
@@ -95,13 +100,13 @@ def when(choice: Notify) -> datetime | None:
     return now if choice is Notify.AT_ONCE else _next_morning(now)
 
 
-def still_concerns(event: Event, user: User, membership: Membership | None) -> bool:
+def is_still_recipient(event: Event, user: User, membership: Membership | None) -> bool:
     """Whether someone who was to be told is still among those who are told of the event.
 
     They may have lost the membership or the role since, and what happens there is no longer theirs
     to know.
     """
-    word = told(event.kind)
+    word = notifying_event_type(event.kind)
     if word is None:
         return False
     if word.outlasts_membership and (word == ORGANIZATION_REMOVED or _names(event, user)):
@@ -111,12 +116,12 @@ def still_concerns(event: Event, user: User, membership: Membership | None) -> b
     return any(_is_among(audience, event, membership) for audience in word.audience)
 
 
-has_work = whether_any("notifications_due", lambda: Notification.objects.due(timezone.now()))
+has_work = any_exist("notifications_due", lambda: Notification.objects.due(timezone.now()))
 """Whether anyone is now to be told something."""
 
 
 @transaction.atomic
-def owe_due() -> int:
+def enqueue_due_emails() -> int:
     """Owe each of a batch of people one email about each organization; returns how many people.
 
     Their rows are locked, and not their notifications': the run that holds the person has all that
@@ -136,7 +141,7 @@ def owe_due() -> int:
     gathered: dict[tuple[int, UUID], list[Notification]] = defaultdict(list)
     for notification in due.filter(user__in=people).order_by("pk"):
         gathered[notification.user_id, notification.organization_id].append(notification)
-    mails = mail.owe_notifications((people[user], tenant) for user, tenant in gathered)
+    mails = mail.enqueue_notifications((people[user], tenant) for user, tenant in gathered)
     for owed, notifications in zip(mails, gathered.values(), strict=True):
         for notification in notifications:
             notification.mail = owed
@@ -145,8 +150,8 @@ def owe_due() -> int:
     return len(people)
 
 
-def _is_among(audience: Audience | Holders, event: Event, membership: Membership) -> bool:
-    if isinstance(audience, Holders):
+def _is_among(audience: Audience | PermissionHolders, event: Event, membership: Membership) -> bool:
+    if isinstance(audience, PermissionHolders):
         is_one = membership.can(audience.permission)
         if not is_one or audience.among is None:
             return is_one
@@ -162,14 +167,14 @@ def _is_among(audience: Audience | Holders, event: Event, membership: Membership
     return RoleSlug.ADMINISTRATOR in membership.role_slugs
 
 
-def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
+def _members(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
     if event.organization_id is None:
         return Membership.objects.none()
     found = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
     if event.actor_id is not None:
         found = found.exclude(user=event.actor_id)
-    if isinstance(audience, Holders):
-        able = who_may_within(found, [event.organization_id], audience.permission)
+    if isinstance(audience, PermissionHolders):
+        able = members_with_permission(found, [event.organization_id], audience.permission)
         return able.filter(_among(audience, event))
     if audience is Audience.CONCERNED:
         return found.filter(pk__in=_concerned(event).order_by().values("pk"))
@@ -177,19 +182,19 @@ def _members(audience: Audience | Holders, event: Event) -> MembershipQuerySet:
         return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
     if audience is Audience.INVITER and (inviter := _inviter(event)):
         return found.filter(pk=inviter.pk)
-    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_WENT and not _open_invitations(event):
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED and not _open_invitations(event):
         return found.none()
     return found.administrators_of(event.organization_id)
 
 
-def _among(audience: Holders, event: Event) -> Q:
+def _among(audience: PermissionHolders, event: Event) -> Q:
     """Which of those who have the permission it is told, if not all."""
     return audience.among(event.target_id) if audience.among else Q()
 
 
 def _concerned(event: Event) -> MembershipQuerySet:
     """The memberships whose the thing is that the event is about, if an app says so of its sort."""
-    sort = CONCERNED.get(event.target_type)
+    sort = TARGET_OWNERS.get(event.target_type)
     concerned: MembershipQuerySet = (
         sort.members(event.target_id) if sort else Membership.objects.none()
     )

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from organizations.models import Membership
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants, roles_granting
+from organizations.tenancy.roles import (
+    PERMISSIONS,
+    Permission,
+    RoleSlug,
+    permissions_of_role,
+    roles_granting,
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,11 @@ def rights_of(member: Membership) -> Rights:
     return Rights(can, cannot)
 
 
-def gained(role: RoleSlug, *members: Membership) -> list[Permission]:
+def permissions_gained(role: RoleSlug, *members: Membership) -> list[Permission]:
     """What no role of one of the members gives yet and this one would, in the page's order."""
     more = {each for member in members for each in _added(role, to=member)}
     return [permission for permission in PERMISSIONS if permission in more]
 
 
 def _added(role: RoleSlug, *, to: Membership) -> set[Permission]:
-    return set(grants(role)).difference(*map(grants, to.role_slugs))
+    return set(permissions_of_role(role)).difference(*map(permissions_of_role, to.role_slugs))

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role
 
 FACES = 3
 MOST_COUNTED = COUNT_CAP
@@ -35,7 +35,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Holders:
+class RoleHolders:
     """One role, how many members hold it with the first few of them, and what it may do."""
 
     role: RoleSlug
@@ -51,7 +51,7 @@ def areas() -> tuple[Area, ...]:
 
 @lru_cache(maxsize=1)
 def _areas(permissions: tuple[Permission, ...]) -> tuple[Area, ...]:
-    granted = {role: grants(role) for role in RoleSlug}
+    granted = {role: permissions_of_role(role) for role in RoleSlug}
     rows: dict[str, list[Row]] = {}
     for permission in permissions:
         row = Row(permission, [(role, permission in granted[role]) for role in RoleSlug])
@@ -63,15 +63,15 @@ def _counts(rows: list[Row]) -> dict[RoleSlug, int]:
     return {role: sum(dict(row.granted)[role] for row in rows) for role in RoleSlug}
 
 
-def holders(organization: Organization) -> list[Holders]:
+def role_holders(organization: Organization) -> list[RoleHolders]:
     """Who holds each role, for 2 queries however many members there are."""
     found = _held(connection.vendor).rows(organization=organization.pk)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in found}
     keys = [key for _, keys in first.values() for key in keys if key]
-    shown = _members(connection.vendor).instances(members=keys) if keys else []
+    shown = _members(connection.vendor).fetch_instances(members=keys) if keys else []
     members = {member.pk: member for member in shown}
     return [
-        Holders(
+        RoleHolders(
             role,
             total,
             named=[members[key] for key in keys if key],
@@ -83,7 +83,7 @@ def holders(organization: Organization) -> list[Holders]:
 
 
 @cache
-def _held(vendor: str) -> Question:
+def _held(vendor: str) -> PreparedQuery:
     """Each role with the number of members who hold it, and the keys of the first few."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a41"))
     held = MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
@@ -91,7 +91,7 @@ def _held(vendor: str) -> Question:
     # One look-up in the index for each that is shown. To number all holders and keep the first
     # few, as a prefetch with a limit does, takes seconds where there are a million.
     shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
-    return question(
+    return prepare(
         "holders",
         lambda: Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown),
         organization=organization.pk,
@@ -99,8 +99,8 @@ def _held(vendor: str) -> Question:
 
 
 @cache
-def _members(vendor: str) -> Question:
+def _members(vendor: str) -> PreparedQuery:
     """As many as all roles show, each with its person."""
     keys = range(2_000_000_100, 2_000_000_100 + FACES * len(RoleSlug))
     named = Membership.objects.select_related("user").only("user__name", "user__email")
-    return question("shown_holders", lambda: named.filter(pk__in=keys), members=keys)
+    return prepare("shown_holders", lambda: named.filter(pk__in=keys), members=keys)

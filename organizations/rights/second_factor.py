@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.second_factor.factors import Held
-from accounts.sessions.shown_factors import has_shown
+from accounts.second_factor.factors import FactorKeys
+from accounts.sessions.shown_factors import has_shown_factor
 from organizations.models import Membership, Organization
-from organizations.tenancy.backends import checker_of
+from organizations.tenancy.backends import permission_checker_of
 
 
 class Lack(Enum):
@@ -33,15 +33,17 @@ def lack_of(request: HttpRequest, membership: Any) -> Lack | None:
     """What the member of this request lacks for the organization's pages, at no statement."""
     if not membership.organization.requires_second_factor:
         return None
-    held = Held.read(membership.held_factors)
+    held = FactorKeys.read(membership.held_factors)
     if not held:
         return Lack.FACTOR
-    return None if has_shown(request, held) else Lack.PROOF
+    return None if has_shown_factor(request, held) else Lack.PROOF
 
 
-def lead(request: HttpRequest, membership: Membership, lack: Lack, *, back: str) -> HttpResponse:
+def send_to_factor_page(
+    request: HttpRequest, membership: Membership, lack: Lack, *, back: str
+) -> HttpResponse:
     """To what is lacking, and from there back. In this request the member may do nothing here."""
-    checker_of(membership.user).prime(membership.organization, set())
+    permission_checker_of(membership.user).prime(membership.organization, set())
     if lack is Lack.FACTOR:
         context = {"onward": urlencode({"next": back})}
         return render(request, "organizations/second_factor_needed.html", context, status=403)
@@ -50,15 +52,15 @@ def lead(request: HttpRequest, membership: Membership, lack: Lack, *, back: str)
     return redirect(f"{address}?{urlencode({'next': back})}")
 
 
-def closed_without(user: User) -> list[str]:
+def names_requiring_factor(user: User) -> list[str]:
     """The names of the organizations that this person could not open without a second factor."""
     found = Organization.objects.requiring_factor().filter(memberships__user=user)
     return list(found.order_by("name", "pk").values_list("name", flat=True))
 
 
-def is_awaited(membership: Any) -> bool:
+def needs_factor_soon(membership: Any) -> bool:
     """Whether the member needs a second factor soon and has none: pages say so until the day."""
     organization = membership.organization
     if organization.second_factor_from is None or organization.requires_second_factor:
         return False
-    return not Held.read(membership.held_factors)
+    return not FactorKeys.read(membership.held_factors)

@@ -7,10 +7,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from organizations.tenancy.roles import RoleSlug, listed
+from organizations.tenancy.roles import RoleSlug, parse_roles
 
 register = template.Library()
-register.filter(listed)
+register.filter(parse_roles)
 
 
 @register.simple_tag

@@ -23,14 +23,14 @@ from django.urls import ResolverMatch, reverse
 from accounts.models import User
 from accounts.second_factor import factors
 from audit import log
-from console.database.questions import Question, columns_of, instance_of, question
+from console.database.questions import PreparedQuery, build_instance, column_names, prepare
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership import MembershipQuerySet
-from organizations.models.role import codenames_of
+from organizations.models.role import codenames_subquery
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.rights import second_factor
-from organizations.tenancy.backends import checker_of
+from organizations.tenancy.backends import permission_checker_of
 from organizations.tenancy.navigation import first_entry
 from organizations.tenancy.roles import Permission, roles_granting
 from organizations.tenancy.strangers import Stranger, Strangers
@@ -123,13 +123,15 @@ def _with_permissions() -> MembershipQuerySet:
     """
     held = MembershipRole.objects.filter(membership=OuterRef("pk")).values("membership")
     everybodys = Membership.objects.select_related("organization")
-    return everybodys.annotate(codenames=codenames_of(held), held_factors=factors.held_by("user"))
+    return everybodys.annotate(
+        codenames=codenames_subquery(held), held_factors=factors.factor_keys_subquery("user")
+    )
 
 
-def prime(user: User, membership: Any) -> None:
+def keep_permissions(user: User, membership: Any) -> None:
     """Let `user.has_perm` answer about this organization without a query of its own."""
     counting = membership.organization.counting((membership.codenames or "").split())
-    checker_of(user).prime(membership.organization, {each.value for each in counting})
+    permission_checker_of(user).prime(membership.organization, {each.value for each in counting})
 
 
 def _method(request: HttpRequest) -> str:
@@ -143,7 +145,7 @@ def _closed(request: OrganizationRequest, demands: dict[str, Demand]) -> HttpRes
         return render(request, "organizations/suspended.html", status=403)
     if lack := second_factor.lack_of(request, request.membership):
         back = _way_back(request, "GET" in demands)
-        return second_factor.lead(request, request.membership, lack, back=back)
+        return second_factor.send_to_factor_page(request, request.membership, lack, back=back)
     if _method(request) not in demands:
         return HttpResponseNotAllowed(sorted({*demands, *_head_of(demands)}))
     return None
@@ -157,7 +159,7 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
     if membership is None:
         return False
     membership.user = request.user
-    prime(request.user, membership)
+    keep_permissions(request.user, membership)
     request.membership, request.organization = membership, membership.organization
     request.reader = membership
     return True
@@ -169,25 +171,25 @@ def _membership_of(user: User, handle: str) -> Any:
     row = _entering(connection.vendor, by).ask(person=user.pk, organization=organization)
     if row is None:
         return None
-    own = len(columns_of(Membership))
-    membership: Any = instance_of(Membership, row[:own])
-    membership.organization = instance_of(Organization, row[own:-2])
+    own = len(column_names(Membership))
+    membership: Any = build_instance(Membership, row[:own])
+    membership.organization = build_instance(Organization, row[own:-2])
     membership.codenames, membership.held_factors = row[-2:]
     return membership
 
 
 @cache
-def _entering(vendor: str, by: str) -> Question:
+def _entering(vendor: str, by: str) -> PreparedQuery:
     """What every page of the console asks of who opens it: it is written once."""
     person, somewhere = 2_000_000_011, UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3d")
     organization = somewhere if by == "organization" else str(somewhere)
 
     def found() -> QuerySet[Any, Any]:
         asked = _with_permissions().filter(user=person, **{by: organization})
-        columns = columns_of(Membership) + columns_of(Organization, at="organization__")
+        columns = column_names(Membership) + column_names(Organization, at="organization__")
         return asked.values_list(*columns, "codenames", "held_factors")
 
-    return question("entering", found, person=person, organization=organization)
+    return prepare("entering", found, person=person, organization=organization)
 
 
 def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
@@ -197,7 +199,7 @@ def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    retired = Handle.objects.leading(request.user).filter(handle=handle)
+    retired = Handle.objects.redirecting(request.user).filter(handle=handle)
     old = retired.select_related("organization").first()
     if old is None or old.organization is None:
         raise Http404
@@ -244,10 +246,10 @@ def _turn_away(request: OrganizationRequest, demand: Permission) -> HttpResponse
         reason=demand.label,
         attempted=f"{request.method} {request.path}"[:300],
     )
-    return render(request, "403.html", explain(request.membership, demand), status=403)
+    return render(request, "403.html", denial_context(request.membership, demand), status=403)
 
 
-def explain(membership: Membership, demand: Permission) -> dict[str, Any]:
+def denial_context(membership: Membership, demand: Permission) -> dict[str, Any]:
     """What a closed door tells a member: the permission, the roles with it, and who to ask.
 
     No one can be asked again while a request waits, nor while the organization can only be read.

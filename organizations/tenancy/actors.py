@@ -33,7 +33,7 @@ class Actor(Protocol):
         """The person who answers for it: rows name them. None for machines of the organization."""
 
     @property
-    def doer(self) -> Model | None:
+    def event_actor(self) -> Model | None:
         """The one that the event names; None when no one did it."""
 
     @property
@@ -50,21 +50,21 @@ class Actor(Protocol):
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether every permission of the roles is its own: one gives what one has."""
 
-    def again(self, organization: Organization) -> Self | None:
+    def reload(self, organization: Organization) -> Self | None:
         """The same as it is now, for the caller that holds the organization's lock.
 
         None when it may no longer act at all: no member any longer, expired, revoked.
         """
 
 
-def made_by(by: Actor) -> dict[str, Any]:
+def creator_columns(by: Actor) -> dict[str, Any]:
     """The columns of a credential that say who made it."""
-    machine = "" if by.person else str(by.doer)
+    machine = "" if by.person else str(by.event_actor)
     return {"created_by": by.person, "created_by_machine": machine}
 
 
 @dataclass(frozen=True)
-class Operator(log.Operator):
+class OrganizationOperator(log.OperatorActor):
     """Someone who acts in an organization for those who run the console.
 
     Whatever roles they hold there, they have no permission as an operator: what operators do has
@@ -77,7 +77,7 @@ class Operator(log.Operator):
     """Their pages ask every operator for one."""
 
     @property
-    def doer(self) -> User:
+    def event_actor(self) -> User:
         return self.person
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
@@ -86,7 +86,7 @@ class Operator(log.Operator):
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         return False
 
-    def again(self, organization: Organization) -> Self | None:
+    def reload(self, organization: Organization) -> Self | None:
         """None for someone who is no operator any longer."""
         return replace(self, organization=organization) if is_operator(self.person) else None
 
@@ -108,7 +108,7 @@ class Machine[Row: OrganizationCredential]:
         return self.credential.organization
 
     @property
-    def doer(self) -> Row:
+    def event_actor(self) -> Row:
         """The one that events name."""
         return self.credential
 
@@ -125,7 +125,7 @@ class Machine[Row: OrganizationCredential]:
         """None."""
         return False
 
-    def again(self, organization: Organization) -> Self | None:
+    def reload(self, organization: Organization) -> Self | None:
         """None once it was revoked or has expired."""
         living: Any = type(self.credential)._default_manager
         living = living.living().with_holder().filter(organization=organization)

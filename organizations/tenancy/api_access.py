@@ -20,7 +20,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import Permission, roles_granting
 
 Operation = Callable[..., Any]
-TOLD = Seldom()
+RECORDED_HOURLY = Seldom()
 
 
 class ApiRequest(HttpRequest):
@@ -49,7 +49,7 @@ def demands(
                 raise problems.Problem(problems.NOT_FOUND)
             if permission is not None and not request.auth.can(permission):
                 _record(request, permission)
-                raise missing(permission, request.auth)
+                raise missing_permission(permission, request.auth)
             demand_known_parameters(request, values.get("query"))
             return operation(request, **values)
 
@@ -61,7 +61,7 @@ def demands(
     return decorate
 
 
-def missing(permission: Permission, actor: Actor) -> problems.Problem:
+def missing_permission(permission: Permission, actor: Actor) -> problems.Problem:
     """Why who acts is turned away: which permission is missing, and which roles have it."""
     if actor.organization.is_suspended:
         return problems.Problem(problems.SUSPENDED)
@@ -80,7 +80,7 @@ def missing(permission: Permission, actor: Actor) -> problems.Problem:
     )
 
 
-def found(rows: QuerySet[Any, Any], pk: str) -> Any:
+def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
     """The row with this ID, which must be written as we write it. Any other is the same 404."""
     try:
         row = rows.get(pk=pk)
@@ -104,7 +104,7 @@ def demand_known_parameters(request: HttpRequest, query: Any) -> None:
 
 def _record(request: ApiRequest, permission: Permission) -> None:
     """Write into the history what was denied, but once an hour: programs try again and again."""
-    if TOLD.is_due((request.auth.means, request.organization.pk, permission)):
+    if RECORDED_HOURLY.is_due((request.auth.means, request.organization.pk, permission)):
         log.record_refusal(
             ACCESS_REFUSED,
             organization=request.organization,

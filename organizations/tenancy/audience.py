@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
-from audit.words import WORDS, Word
+from audit.words import EVENT_TYPES, EventType
 from console.manifests import Declaration, Section
 from organizations.tenancy.roles import Permission
 
@@ -16,31 +16,31 @@ class Audience(Enum):
     """Who is told of an event. Never the one who did it, nor anyone who may not sign in."""
 
     ADMINISTRATORS = "the administrators of the organization"
-    ADMINISTRATORS_IF_INVITATIONS_WENT = "them, if a removal revoked open invitations"
+    ADMINISTRATORS_IF_INVITATIONS_REVOKED = "them, if a removal revoked open invitations"
     TARGET = "the person the event is about"
     INVITER = "who sent the invitation, if they still may, else the administrators"
     EVERYONE = "all members"
     CONCERNED = "the members whose the thing is that the event is about"
 
     @property
-    def is_of_administrators(self) -> bool:
+    def depends_on_role(self) -> bool:
         """Whether a member hears of it because of their role."""
         return self not in {Audience.TARGET, Audience.EVERYONE, Audience.CONCERNED}
 
 
 @dataclass(frozen=True)
-class Holders:
+class PermissionHolders:
     """All members who have a permission, by whichever role."""
 
     permission: Permission
-    is_of_administrators: bool = True
+    depends_on_role: bool = True
     """Whether they hear of it because of their role. False for what is their own concern."""
     among: Callable[[str], Q] | None = None
     """Which of them, for the ID of the thing that the event is about; None for all."""
 
 
 @dataclass(frozen=True)
-class Concerned(Declaration):
+class TargetOwners(Declaration):
     """Whose the things of one sort are, which only the app knows that has them."""
 
     target_type: str
@@ -49,15 +49,15 @@ class Concerned(Declaration):
     """The queryset of their memberships, for the ID of the thing; empty for one that is gone."""
 
 
-CONCERNED = Section(Concerned, key=lambda concerned: concerned.target_type)
+TARGET_OWNERS = Section(TargetOwners, key=lambda concerned: concerned.target_type)
 
 
-class Told(Word):
+class NotifyingEventType(EventType):
     """A word of which people are told."""
 
     __slots__ = ("audience", "is_urgent", "outlasts_membership")
 
-    audience: tuple[Audience | Holders, ...]
+    audience: tuple[Audience | PermissionHolders, ...]
     """Who is told of it. The removal of an organization is told in a way of its own."""
     is_urgent: bool
     """Told immediately whatever a member chose, except those who hear of it as administrators."""
@@ -72,7 +72,7 @@ class Told(Word):
         *,
         group: str,
         is_refusal: bool = False,
-        audience: tuple[Audience | Holders, ...] = (),
+        audience: tuple[Audience | PermissionHolders, ...] = (),
         is_urgent: bool = False,
         outlasts_membership: bool = False,
     ) -> Self:
@@ -82,7 +82,7 @@ class Told(Word):
         return word
 
 
-def told(kind: str) -> Told | None:
+def notifying_event_type(kind: str) -> NotifyingEventType | None:
     """The word, if people are told of it; None for one of another release."""
-    word = WORDS.get(kind)
-    return word if isinstance(word, Told) else None
+    word = EVENT_TYPES.get(kind)
+    return word if isinstance(word, NotifyingEventType) else None

@@ -47,7 +47,7 @@ class OrganizationChecker(ObjectPermissionChecker):
         self._obj_perms_cache[self.get_local_cache_key(obj)] = list(codenames)
 
 
-def checker_of(user: User) -> OrganizationChecker:
+def permission_checker_of(user: User) -> OrganizationChecker:
     """The checker that stays with this instance of the person."""
     checker: OrganizationChecker | None = getattr(user, "organization_checker", None)
     if checker is None:
@@ -66,7 +66,7 @@ class OrganizationBackend(ObjectPermissionBackend):
             return False
         if app_label not in {"", Organization._meta.app_label}:
             return False
-        return checker_of(user_obj).has_perm(codename, organization)
+        return permission_checker_of(user_obj).has_perm(codename, organization)
 
     def get_group_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         return set()
@@ -75,7 +75,7 @@ class OrganizationBackend(ObjectPermissionBackend):
         organization = organization_of(obj)
         if organization is None or not isinstance(user_obj, User):
             return set()
-        return set(checker_of(user_obj).get_perms(organization))
+        return set(permission_checker_of(user_obj).get_perms(organization))
 
 
 def organization_of(thing: Model | None) -> Organization | None:

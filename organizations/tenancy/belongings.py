@@ -20,7 +20,7 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Counted(Declaration):
+class CountedBelonging(Declaration):
     """What people are told the number of before an organization is deleted."""
 
     noun: str
@@ -36,11 +36,11 @@ class Counted(Declaration):
         return self.among(rows) if self.among else rows
 
 
-COUNTED = Section(Counted, key=lambda each: each.noun)
+COUNTED_BELONGINGS = Section(CountedBelonging, key=lambda each: each.noun)
 
 
 @dataclass(frozen=True)
-class Goes(Declaration):
+class DeletionRule(Declaration):
     """What goes with an organization in another way than the keys say.
 
     Either rows outlive it, and some do not; or rows refer to each other in a circle, and these go
@@ -52,11 +52,11 @@ class Goes(Declaration):
     """Which of the organization's rows go."""
 
 
-GOES = Section(Goes, key=lambda each: each.table)
+DELETION_RULES = Section(DeletionRule, key=lambda each: each.table)
 
 
 @dataclass(frozen=True)
-class Hold(Declaration):
+class DeletionHold(Declaration):
     """Something for which an organization cannot be deleted yet."""
 
     name: str
@@ -64,11 +64,11 @@ class Hold(Declaration):
     """Raises a Refusal that says what it is, and what to do about it."""
 
 
-HOLDS = Section(Hold, key=lambda hold: hold.name)
+DELETION_HOLDS = Section(DeletionHold, key=lambda hold: hold.name)
 
 
 @dataclass(frozen=True)
-class Lapse(Declaration):
+class DeletionEffect(Declaration):
     """Something that ends while an organization waits for its deletion, and is not restored."""
 
     name: str
@@ -76,29 +76,31 @@ class Lapse(Declaration):
     """What will end, or has ended once the organization waits; empty if nothing does."""
 
 
-LAPSES = Section(Lapse, key=lambda lapse: lapse.name)
+DELETION_EFFECTS = Section(DeletionEffect, key=lambda lapse: lapse.name)
 
 
-def models_in_order() -> list[type[Model]]:
+def models_in_deletion_order() -> list[type[Model]]:
     """All models of which rows go with an organization, each before those that it refers to.
 
     Without memberships, which go last: they carry the rights to see the rest.
     """
-    going = {model for model in apps.get_models() if model._meta.label in GOES or _goes(model)}
+    going = {
+        model for model in apps.get_models() if model._meta.label in DELETION_RULES or _goes(model)
+    }
     order: TopologicalSorter[type[Model]] = TopologicalSorter()
     for model in sorted(going, key=lambda model: model._meta.label):
         order.add(model)
         for parent in _parents(model):
-            is_circle = parent._meta.label in GOES and model in _parents(parent)
+            is_circle = parent._meta.label in DELETION_RULES and model in _parents(parent)
             if parent in going - {model} and not is_circle:
                 order.add(parent, model)
     return list(order.static_order())
 
 
-def rows_of(model: type[Model], organization: Organization) -> Rows:
+def rows_to_delete(model: type[Model], organization: Organization) -> Rows:
     """The rows of a model that go with the organization."""
     rows: Rows = model._default_manager.filter(organization=organization)
-    special = GOES.get(model._meta.label)
+    special = DELETION_RULES.get(model._meta.label)
     return special.rows(rows) if special else rows
 
 
@@ -118,21 +120,21 @@ def _keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:
 
 def demand_no_hold(organization: Organization) -> None:
     """Refuse the deletion of an organization where something stands in the way."""
-    for hold in HOLDS:
+    for hold in DELETION_HOLDS:
         hold.demand(organization)
 
 
-def lapses(organization: Organization) -> list[str]:
+def deletion_effects(organization: Organization) -> list[str]:
     """Sentences about what a deletion ends that restoring the organization does not bring back."""
-    return list(filter(None, (lapse.sentence(organization) for lapse in LAPSES)))
+    return list(filter(None, (lapse.sentence(organization) for lapse in DELETION_EFFECTS)))
 
 
-def counts(organization: Organization) -> dict[str, int]:
+def belonging_counts(organization: Organization) -> dict[str, int]:
     """How many members and other things go with the organization, for a query each."""
     return {noun: rows.count() for noun, rows in _counted(organization).items()}
 
 
-def capped_counts(organization: Organization) -> dict[str, Total]:
+def capped_belonging_counts(organization: Organization) -> dict[str, Total]:
     """The same for who only looks, for 1 query: counted no further than the cap."""
     rows = _counted(organization)
     own = Organization.objects.filter(pk=organization.pk)
@@ -143,5 +145,5 @@ def capped_counts(organization: Organization) -> dict[str, Total]:
 def _counted(organization: Organization) -> dict[str, Rows]:
     return {
         "members": organization.memberships.all(),
-        **{each.noun: each.rows(organization) for each in COUNTED},
+        **{each.noun: each.rows(organization) for each in COUNTED_BELONGINGS},
     }

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Model
 
 from audit import log
-from audit.words import Word
+from audit.words import EventType
 from console.refusals import Refusal
 from credentials.actions import issue, replace
 from organizations.models import OrganizationCredential
-from organizations.tenancy.actors import Actor, made_by
-from organizations.tenancy.names import fit_short_name
+from organizations.tenancy.actors import Actor, creator_columns
+from organizations.tenancy.names import clean_short_name
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CredentialTerms:
 
 
 @dataclass(frozen=True)
-class Kind[Row: OrganizationCredential]:
+class CredentialKind[Row: OrganizationCredential]:
     """One kind of credential, as actions make, replace and end it; the model says whose it is.
 
     Its methods are for actions that hold the lock and know that the actor may. Each writes the
@@ -37,9 +37,9 @@ class Kind[Row: OrganizationCredential]:
     model: type[Row]
     called: str
     """What events call one: "credential", "token", "key"."""
-    created: Word
-    rotated: Word
-    revoked: Word | None
+    created: EventType
+    rotated: EventType
+    revoked: EventType | None
     """None for a kind that ends with its holder alone."""
     gone: type[Refusal]
     """Said of one that is no longer there."""
@@ -93,10 +93,10 @@ class Kind[Row: OrganizationCredential]:
         """The same for a caller that writes an event of its own."""
         return issue(
             self.model,
-            name=fit_short_name(wanted.name),
+            name=clean_short_name(wanted.name),
             life=timedelta(days=wanted.days),
             form_id=wanted.form_id,
-            **made_by(by),
+            **creator_columns(by),
             organization=by.organization,
             **{_field(self.model): holder},
             **fields,
@@ -110,7 +110,7 @@ class Kind[Row: OrganizationCredential]:
         The old one works for so many hours more.
         """
         overlap = timedelta(hours=overlap_hours)
-        new = replace(old, overlap=overlap, form_id=form_id, **made_by(by), **fields)
+        new = replace(old, overlap=overlap, form_id=form_id, **creator_columns(by), **fields)
         log.record(
             self.rotated,
             organization=by.organization,

@@ -6,7 +6,7 @@ from accounts.models import User
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.roles import RoleSlug, permissions_of
+from organizations.tenancy.roles import RoleSlug, permissions_of_roles
 
 
 class NoLongerAllowed(Refusal):
@@ -50,7 +50,7 @@ def demand_running(organization: Organization) -> None:
 def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
     """Refuse to add or remove a role that has a permission which the actor lacks."""
     slugs = set(slugs)
-    if permissions_of(slugs) and not by.may_give(slugs):
+    if permissions_of_roles(slugs) and not by.may_give(slugs):
         raise AboveYou
 
 

@@ -18,7 +18,7 @@ class Attempt(Declaration):
 ATTEMPTS = Section(Attempt, key=lambda attempt: attempt.page)
 
 
-def words_of(page: str) -> str:
+def attempt_words(page: str) -> str:
     """What the page's form does, or nothing for a page of another release."""
     attempt = ATTEMPTS.get(page)
     return attempt.words if attempt else ""

@@ -71,7 +71,7 @@ def handle_key(handle: str) -> str:
     return key.translate(_LOOK_ALIKE_LETTERS)
 
 
-def joined_key(handle: str) -> str:
+def hyphenless_key(handle: str) -> str:
     """The form in which handles of others are compared: as `handle_key`, without hyphens.
 
     It is not unique, because organizations of earlier releases may differ in a hyphen only.
@@ -90,13 +90,13 @@ RESERVED = Section(ReservedWords, key=lambda reserved: reserved.words)
 
 
 @cache
-def reserved_keys() -> frozenset[str]:
+def reserved_hyphenless_keys() -> frozenset[str]:
     """The words that are reserved, ours and those that apps declare, as handles are compared."""
     words = [RESERVED_WORDS, *(reserved.words for reserved in RESERVED)]
-    return frozenset(joined_key(word) for some in words for word in some.split())
+    return frozenset(hyphenless_key(word) for some in words for word in some.split())
 
 
-def problem_with(handle: str) -> str:
+def reason_against_handle(handle: str) -> str:
     """Why no one can have this handle, or the empty string."""
     if not SHORTEST <= len(handle) <= LONGEST:
         return f"A handle must have {SHORTEST} to {LONGEST} characters."
@@ -106,7 +106,7 @@ def problem_with(handle: str) -> str:
         )
     if _parses_as_uuid(handle):
         return "A handle cannot look like an ID."
-    if joined_key(handle) in reserved_keys():
+    if hyphenless_key(handle) in reserved_hyphenless_keys():
         return f"The handle {handle} is reserved."
     return ""
 
@@ -122,16 +122,16 @@ RULES: list[tuple[str, Callable[[str], bool]]] = [
 """The shape of a handle, in words that the form marks as met while a person types."""
 
 
-def alternatives(handle: str) -> Iterator[str]:
+def alternative_handles(handle: str) -> Iterator[str]:
     """Other handles near this one, best first, all of the right shape."""
     endings: Iterable[str] = ("-hq", "-team", "-org", *(f"-{n}" for n in range(3, 30)))
     for ending in endings:
         candidate = handle[: LONGEST - len(ending)].rstrip("-") + ending
-        if not problem_with(candidate):
+        if not reason_against_handle(candidate):
             yield candidate
 
 
-def free_among(rows: Any, name: str, *, filler: str = "org") -> str:
+def free_handle(rows: Any, name: str, *, filler: str = "org") -> str:
     """The handle that the name makes, or the first near it, that none of these rows has: `shop-2`.
 
     For what stands below a word of ours in addresses: what is reserved for organizations is free

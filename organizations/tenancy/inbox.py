@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import CappedCount, Total
 from console.manifests import Declaration, Section
 from organizations.models import Membership, Organization
@@ -22,7 +22,7 @@ MOST_COUNTED = 99
 
 
 @dataclass(frozen=True)
-class Item:
+class InboxItem:
     """One thing that waits, as the inbox shows it."""
 
     what: str
@@ -34,7 +34,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Waiting(Declaration):
+class InboxKind(Declaration):
     """One kind of thing that waits until a member decides about it."""
 
     name: str
@@ -50,59 +50,59 @@ class Waiting(Declaration):
     reads them is written once for all members."""
     since: str
     """The field that says since when a row waits."""
-    item: Callable[[Any], Item]
+    item: Callable[[Any], InboxItem]
 
-    def oldest(self, member: Membership, most: int = MOST_SHOWN) -> list["Pending"]:
+    def oldest(self, member: Membership, most: int = MOST_SHOWN) -> list["PendingItem"]:
         """Those that have waited longest for this member, so many at most, for 1 query."""
-        rows = _oldest_rows(self, most, connection.vendor).instances(
+        rows = _oldest_rows(self, most, connection.vendor).fetch_instances(
             organization=member.organization_id, person=member.user_id, member=member.pk
         )
         for row in rows:
             row.organization = member.organization
-        return [Pending(self, self.item(row), getattr(row, self.since)) for row in rows]
+        return [PendingItem(self, self.item(row), getattr(row, self.since)) for row in rows]
 
 
 @dataclass(frozen=True)
-class Pending:
+class PendingItem:
     """One thing that waits, with its kind and since when."""
 
-    kind: Waiting
-    item: Item
+    kind: InboxKind
+    item: InboxItem
     since: datetime
 
 
-WAITING = Section(Waiting, key=lambda kind: kind.name)
+INBOX_KINDS = Section(InboxKind, key=lambda kind: kind.name)
 
 
 @dataclass(frozen=True)
-class Number:
+class PendingCount:
     """How many of one kind wait for a member."""
 
-    kind: Waiting
+    kind: InboxKind
     total: Total
 
 
-def kinds_for(member: Membership) -> list[Waiting]:
+def inbox_kinds_for(member: Membership) -> list[InboxKind]:
     """The kinds about which this member decides."""
-    return [kind for kind in WAITING if member.can(kind.permission)]
+    return [kind for kind in INBOX_KINDS if member.can(kind.permission)]
 
 
-def numbers_for(member: Membership) -> list[Number]:
+def pending_counts_for(member: Membership) -> list[PendingCount]:
     """How many of each kind wait for this member, for 1 query; for none if they decide nothing."""
-    kinds = tuple(kinds_for(member))
+    kinds = tuple(inbox_kinds_for(member))
     if not kinds:
         return []
-    counted = question_of(kinds, connection.vendor).ask(
+    counted = prepared_counts(kinds, connection.vendor).ask(
         organization=member.organization_id, person=member.user_id, member=member.pk
     )
     return [
-        Number(kind, Total(number, MOST_COUNTED))
+        PendingCount(kind, Total(number, MOST_COUNTED))
         for kind, number in zip(kinds, counted or (), strict=True)
     ]
 
 
 @cache
-def question_of(kinds: tuple[Waiting, ...], vendor: str) -> Question:
+def prepared_counts(kinds: tuple[InboxKind, ...], vendor: str) -> PreparedQuery:
     """How many of these kinds wait, as one asks on every page of who decides about them."""
     member = _sample_member()
 
@@ -114,7 +114,7 @@ def question_of(kinds: tuple[Waiting, ...], vendor: str) -> Question:
 
 
 @cache
-def _oldest_rows(kind: Waiting, most: int, vendor: str) -> Question:
+def _oldest_rows(kind: InboxKind, most: int, vendor: str) -> PreparedQuery:
     """The rows of a kind that have waited longest for a member."""
     member = _sample_member()
     return _about(member, "oldest_waiting", lambda: kind.rows(member).order_by(kind.since)[:most])
@@ -126,9 +126,9 @@ def _sample_member() -> Membership:
     return Membership(pk=2_000_000_011, user_id=2_000_000_033, organization=organization)
 
 
-def _about(member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]) -> Question:
+def _about(member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]) -> PreparedQuery:
     """A question about the keys of a member, of which some kinds of things take not all."""
-    return question(
+    return prepare(
         name,
         rows,
         maybe=("person", "member"),
@@ -138,12 +138,12 @@ def _about(member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]
     )
 
 
-def total_of(numbers: Iterable[Number]) -> Total:
+def sum_of_counts(numbers: Iterable[PendingCount]) -> Total:
     """How many wait in all. The cap is reached where it is for one kind."""
     return Total(sum(number.total.number for number in numbers), MOST_COUNTED)
 
 
-def pending_for(member: Membership, kinds: Iterable[Waiting]) -> list[Pending]:
+def pending_items_for(member: Membership, kinds: Iterable[InboxKind]) -> list[PendingItem]:
     """What of these kinds has waited longest for this member, for 1 query each."""
     found = [pending for kind in kinds for pending in kind.oldest(member)]
     return sorted(found, key=lambda pending: pending.since)[:MOST_SHOWN]

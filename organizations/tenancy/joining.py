@@ -13,7 +13,9 @@ class AlreadyMember(Refusal):
     message = "Already a member."
 
 
-def admit(user: User, organization: Organization, slugs: Iterable[RoleSlug]) -> Membership:
+def create_membership(
+    user: User, organization: Organization, slugs: Iterable[RoleSlug]
+) -> Membership:
     """Make a person a member with these roles.
 
     For the caller that holds the person's lock and the organization's, knows that the person is no

@@ -27,7 +27,7 @@ class Owned(Protocol):
         """Whose it is."""
 
 
-def is_of(thing: Owned | None, organization_id: UUID) -> bool:
+def belongs_to(thing: Owned | None, organization_id: UUID) -> bool:
     """Whether the thing is the organization's own; without one, what is asked about is itself."""
     return thing is None or thing.organization_id == organization_id
 

@@ -15,7 +15,7 @@ from organizations.tenancy.roles import RoleSlug
 
 
 @dataclass(frozen=True)
-class Made(Declaration):
+class CreatedThing(Declaration):
     """One sort of what people make in an organization, and that stays."""
 
     noun: str
@@ -41,7 +41,7 @@ class Made(Declaration):
 
 
 @dataclass(frozen=True)
-class Ends(Declaration):
+class MembershipBound(Declaration):
     """One sort of what ends with a membership."""
 
     noun: str
@@ -54,15 +54,15 @@ class Ends(Declaration):
     """How many of one person's are named."""
 
 
-MADE = Section(Made, key=lambda made: made.noun)
-ENDS = Section(Ends, key=lambda ends: ends.noun)
+CREATED_THINGS = Section(CreatedThing, key=lambda made: made.noun)
+MEMBERSHIP_BOUND = Section(MembershipBound, key=lambda ends: ends.noun)
 
 
 @dataclass(frozen=True)
 class Ending:
     """What ends of one sort with one membership."""
 
-    sort: Ends
+    sort: MembershipBound
     all_names: Sequence[str]
 
     @property
@@ -80,7 +80,7 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class MemberRemoval:
     """What one member leaves behind."""
 
     member: Membership
@@ -90,10 +90,10 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class Departure:
+class RemovalPreview:
     """What is left when all of these members go together."""
 
-    leavings: list[Leaving]
+    leavings: list[MemberRemoval]
     roles_left_empty: list[RoleSlug]
     """Held by no one else who can sign in."""
 
@@ -108,14 +108,14 @@ class Departure:
         return RoleSlug.ADMINISTRATOR in self.roles_left_empty
 
 
-def departure(organization: Organization, members: Sequence[Membership]) -> Departure:
+def preview_removal(organization: Organization, members: Sequence[Membership]) -> RemovalPreview:
     """What goes and stays with these members, for 1 query and 1 of each declaration."""
     people = [member.user_id for member in members]
-    endings = endings_of(organization, people)
-    made = [each.by(organization, people) for each in MADE]
-    return Departure(
+    endings = endings_by_person(organization, people)
+    made = [each.by(organization, people) for each in CREATED_THINGS]
+    return RemovalPreview(
         leavings=[
-            Leaving(
+            MemberRemoval(
                 member=member,
                 endings=endings[member.user_id],
                 made=[of[member.user_id] for of in made if member.user_id in of],
@@ -127,16 +127,16 @@ def departure(organization: Organization, members: Sequence[Membership]) -> Depa
     )
 
 
-def endings_of(organization: Organization, people: Sequence[int]) -> dict[int, list[Ending]]:
+def endings_by_person(organization: Organization, people: Sequence[int]) -> dict[int, list[Ending]]:
     """What ends with the membership of each of these people, for 1 query of each declaration."""
     endings: dict[int, list[Ending]] = {person: [] for person in people}
-    for sort in ENDS:
+    for sort in MEMBERSHIP_BOUND:
         for person, names in sort.of(organization, people).items():
             endings[person].append(Ending(sort, names))
     return endings
 
 
-def invitations_sent(
+def open_invitations_by_inviter(
     organization: Organization, people: Sequence[int]
 ) -> Mapping[int, Sequence[str]]:
     """The addresses of the open invitations that each of these people sent, the newest first."""

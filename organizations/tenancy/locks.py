@@ -22,24 +22,24 @@ from organizations.tenancy.keys import Owned
 from organizations.tenancy.roles import Permission
 
 
-def locked(organization: Organization) -> Organization:
+def lock_and_reload(organization: Organization) -> Organization:
     """Lock the organization exclusively until the transaction ends, and read its row again.
 
     Without it, two administrators who demoted each other left 162 of 200 organizations with none.
     """
-    take_turn(organization.pk)
+    lock_organization(organization.pk)
     return Organization.objects.get(pk=organization.pk)
 
 
-def locked_if_there(pk: UUID | None) -> Organization | None:
+def lock_and_reload_if_exists(pk: UUID | None) -> Organization | None:
     """The same for something that outlives its organization; None when that is gone."""
     if pk is None:
         return None
-    take_turn(pk)
+    lock_organization(pk)
     return Organization.objects.filter(pk=pk).first()
 
 
-def locked_for[A: Actor](
+def authorize_exclusively[A: Actor](
     by: A, permission: Permission, *, on: Owned | None = None
 ) -> tuple[Organization, A]:
     """Lock the actor's organization, and check that the actor still may, now that no one moves.
@@ -47,34 +47,34 @@ def locked_for[A: Actor](
     The page checked before the lock; a demotion may have been committed since. What it is `on` must
     be the organization's own.
     """
-    organization = locked(by.organization)
+    organization = lock_and_reload(by.organization)
     return organization, _still_allowed(organization, by, permission, on)
 
 
-def entered_for[A: Actor](
+def authorize[A: Actor](
     by: A, permission: Permission, *, on: Owned | None = None
 ) -> tuple[Organization, A]:
     """The same for work on what the organization has: others who work there share the lock.
 
     The rows in hand are still to be locked, or written with the condition under which they may be.
     """
-    take_turn(by.organization.pk, shared=True)
+    lock_organization(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)
     return organization, _still_allowed(organization, by, permission, on)
 
 
-def entered[A: Actor](by: A) -> tuple[Organization, A]:
+def authorize_member[A: Actor](by: A) -> tuple[Organization, A]:
     """The same for what every member may do, whatever their roles, while the organization runs."""
-    take_turn(by.organization.pk, shared=True)
+    lock_organization(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)
-    fresh = by.again(organization)
+    fresh = by.reload(organization)
     if fresh is None:
         raise NoLongerAllowed(organization=organization)
     demand_running(organization)
     return organization, fresh
 
 
-def take_turn(organization_id: UUID, *, shared: bool = False) -> None:
+def lock_organization(organization_id: UUID, *, shared: bool = False) -> None:
     """Wait until no one else is in, or, shared, no one who wants to be alone.
 
     A statement of its own: one that both waits and reads would read what was there before.
@@ -90,7 +90,7 @@ def _still_allowed[A: Actor](
     organization: Organization, by: A, permission: Permission, on: Owned | None
 ) -> A:
     """The actor as they are now, who may do this here."""
-    fresh = by.again(organization)
+    fresh = by.reload(organization)
     if fresh is None:
         raise NoLongerAllowed(organization=organization)
     if not fresh.can(permission, on=on):

@@ -41,7 +41,7 @@ class MachineCredential(BearerToken):
         credential = self.find(secret_format.digest_of(text)) if text else None
         if credential is None:
             raise not_signed_in()
-        if reason := why_not(credential):
+        if reason := reason_against_credential(credential):
             if self.limit.allows(credential.pk):
                 self.note(credential, request, reason)
             raise not_signed_in()
@@ -74,7 +74,7 @@ class MachineCredential(BearerToken):
                 )
 
 
-def why_not(credential: Any) -> str:
+def reason_against_credential(credential: Any) -> str:
     """Why a known credential opens nothing, in words; empty if it does."""
     if getattr(credential, "is_revoked", False):
         return "The credential was revoked."
@@ -85,7 +85,7 @@ def why_not(credential: Any) -> str:
     return ""
 
 
-def takes(kind: type[MachineCredential]) -> Callable[[Any], Any]:
+def accepts_credential(kind: type[MachineCredential]) -> Callable[[Any], Any]:
     """Say in the specification what an operation takes in place of a token."""
 
     def decorate(operation: Any) -> Any:

@@ -37,7 +37,7 @@ class Meter(Declaration):
         """How many there are, counted no further than what is included, or than lists are."""
         return total_of(self.rows(organization), max(COUNT_CAP, included or 0))
 
-    def so_many(self, number: int) -> str:
+    def counted_noun(self, number: int) -> str:
         """As within a sentence: "1 project", "1,000 APIs"."""
         is_plain = not self.label[1:2].isupper()
         noun = self.label[0].lower() + self.label[1:] if is_plain else self.label
@@ -67,7 +67,7 @@ def demand_room(organization: Organization, meter: Meter) -> None:
         ceiling.demand(organization, meter)
 
 
-def counted_members(organization: Organization) -> MembershipQuerySet:
+def console_members(organization: Organization) -> MembershipQuerySet:
     """Those who work in the console. Who only uses the Developer Portal is not counted."""
     at_work = MembershipRole.objects.filter(organization=organization).exclude(
         role__slug=RoleSlug.EXTERNAL_API_SUBSCRIBER
@@ -75,4 +75,4 @@ def counted_members(organization: Organization) -> MembershipQuerySet:
     return organization.memberships.filter(pk__in=at_work.values("membership"))
 
 
-MEMBERS = Meter("members", "Members", counted_members)
+MEMBERS = Meter("members", "Members", console_members)

@@ -11,17 +11,17 @@ __all__ = [
     "LONGEST",
     "RULES",
     "SHORTEST",
-    "UnfitName",
+    "InvalidName",
     "broken_rules",
-    "fit_name",
-    "fit_short_name",
+    "clean_name",
+    "clean_short_name",
     "normalize",
 ]
 
 SHORTEST, LONGEST = 3, 60
 
 
-class UnfitName(Refusal):
+class InvalidName(Refusal):
     slug = "unfit-name"
     message = "Choose another name. It needs: {rules}."
     field = "name"
@@ -60,14 +60,14 @@ def broken_rules(name: str) -> list[str]:
     return [rule for rule, holds in RULES if not holds(name)]
 
 
-def fit_name(name: str, rules: list[Rule] = RULES) -> str:
+def clean_name(name: str, rules: list[Rule] = RULES) -> str:
     """The name as it is kept, if it may be one."""
     name = normalize(name)
     if broken := [rule for rule, holds in rules if not holds(name)]:
-        raise UnfitName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+        raise InvalidName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
     return name
 
 
-def fit_short_name(name: str) -> str:
+def clean_short_name(name: str) -> str:
     """The same where one letter is enough: "CI" is a good name for a token."""
-    return fit_name(name, SHORT_RULES)
+    return clean_name(name, SHORT_RULES)

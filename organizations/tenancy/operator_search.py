@@ -20,29 +20,29 @@ from organizations.models import Organization
 
 
 @asked_once
-def known_as(term: str) -> list[UUID]:
+def organization_ids_at(term: str) -> list[UUID]:
     """The organization with this handle or ID."""
     return list(Organization.objects.known_as(term.lower()).values_list("pk", flat=True))
 
 
 @asked_once
-def called(start: str) -> set[UUID]:
+def organization_ids_starting(start: str) -> set[UUID]:
     """The organizations whose name begins with the text, and the one with this handle or ID."""
     rows = Organization.objects.alias(name_key=Lower("name"))
     named = any_of(rows.filter(name_key__startswith=start.lower()), COUNT_CAP + 1)
-    return {*known_as(start), *named.values_list("pk", flat=True)}
+    return {*organization_ids_at(start), *named.values_list("pk", flat=True)}
 
 
 @asked_once
-def of_person_at(address: str) -> list[int]:
+def user_ids_at(address: str) -> list[int]:
     """The people who have this whole address: one at most has proved it."""
     found = EmailAddress.objects.filter(email=text.fold(address))
     return list(found.values_list("user", flat=True))
 
 
 @asked_once
-def people_called(start: str) -> set[int]:
+def user_ids_starting(start: str) -> set[int]:
     """The people whose name or address begins with the text, or who have it as an address."""
     start = text.fold(start)
     begin = [Q(name_key__startswith=start), Q(email__startswith=start)]
-    return keys_matching(User.objects.all(), Q(pk__in=of_person_at(start)), starts=begin)
+    return keys_matching(User.objects.all(), Q(pk__in=user_ids_at(start)), starts=begin)

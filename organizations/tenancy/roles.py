@@ -109,34 +109,34 @@ PERMISSIONS = Section(Permission, key=lambda permission: permission.value, pinne
 """In the order in which the Roles page shows them."""
 
 
-def grants(role: RoleSlug) -> frozenset[Permission]:
+def permissions_of_role(role: RoleSlug) -> frozenset[Permission]:
     """What the role's holder may do."""
     has_all = role is RoleSlug.ADMINISTRATOR
     return frozenset(each for each in PERMISSIONS if has_all or role in each.roles)
 
 
-def permissions_of(roles: Iterable[RoleSlug]) -> frozenset[Permission]:
+def permissions_of_roles(roles: Iterable[RoleSlug]) -> frozenset[Permission]:
     """What the holder of these roles may do: the union."""
-    return frozenset().union(*(grants(role) for role in roles))
+    return frozenset().union(*(permissions_of_role(role) for role in roles))
 
 
 def roles_granting(permission: Permission) -> list[RoleSlug]:
     """The roles that hold the permission, in the order in which roles are shown."""
-    return [role for role in RoleSlug if permission in grants(role)]
+    return [role for role in RoleSlug if permission in permissions_of_role(role)]
 
 
-def fewest_first(roles: Iterable[RoleSlug]) -> list[RoleSlug]:
+def fewest_permissions_first(roles: Iterable[RoleSlug]) -> list[RoleSlug]:
     """The roles by how much their holder may do: who needs one permission is given no more."""
-    return sorted(roles, key=lambda role: len(grants(role)))
+    return sorted(roles, key=lambda role: len(permissions_of_role(role)))
 
 
-def covers(mine: Iterable[Permission | str], roles: Iterable[RoleSlug]) -> bool:
+def include_all_of_roles(mine: Iterable[Permission | str], roles: Iterable[RoleSlug]) -> bool:
     """Whether every permission of the roles is among mine: one gives only what one has."""
-    given = {permission.value for permission in permissions_of(roles)}
+    given = {permission.value for permission in permissions_of_roles(roles)}
     return given <= {str(permission) for permission in mine}
 
 
-def sentence(roles: Iterable[RoleSlug]) -> str:
+def join_role_labels(roles: Iterable[RoleSlug]) -> str:
     """The roles' names in the order in which roles are shown, joined by commas."""
     held = set(roles)
     return ", ".join(role.label for role in RoleSlug if role in held)
@@ -144,7 +144,7 @@ def sentence(roles: Iterable[RoleSlug]) -> str:
 
 # Seven roles make 127 lists of roles; of more orders than one a database tells few.
 @lru_cache(maxsize=1_000)
-def listed(names: str) -> tuple[RoleSlug, ...]:
+def parse_roles(names: str) -> tuple[RoleSlug, ...]:
     """The roles of a text of their names, in the order in which roles are shown."""
     held = set(names.split())
     return tuple(slug for slug in RoleSlug if slug in held)

@@ -65,7 +65,7 @@ class Searchable(Declaration):
         except NoReverseMatch:
             yield f"there is no page {self.url_name}."
 
-    def found_by(self, member: Membership, typed: str) -> "Found":
+    def found_by(self, member: Membership, typed: str) -> "SearchResults":
         """What of this kind the member finds, the best first, for 1 query."""
         rows = self.rows(member, typed)
         if isinstance(rows, QuerySet):
@@ -73,7 +73,7 @@ class Searchable(Declaration):
         else:
             hits = sorted(map(self.hit, rows), key=lambda hit: _fit(hit.title, typed))
         url = f"{self._list(member)}?{urlencode({'q': typed})}" if self.url_name else ""
-        return Found(self, hits[:MOST_SHOWN], has_more=len(hits) > MOST_SHOWN, url=url)
+        return SearchResults(self, hits[:MOST_SHOWN], has_more=len(hits) > MOST_SHOWN, url=url)
 
     def _best(self, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
         """First what is called so, then what begins so, then the others: one more than is shown."""
@@ -91,7 +91,7 @@ class Searchable(Declaration):
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """What was found of one kind."""
 
     kind: Searchable
@@ -104,7 +104,7 @@ class Found:
 SEARCHABLE = Section(Searchable, key=lambda kind: kind.noun, rank=lambda kind: kind.rank)
 
 
-def search(member: Membership, typed: str) -> list[Found]:
+def search(member: Membership, typed: str) -> list[SearchResults]:
     """What this member finds by the text, kind by kind, for 1 query each; nothing for no text."""
     if not terms(typed):
         return []
@@ -118,7 +118,7 @@ def _few(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.model._default_manager.filter(pk__in=first).values("pk")
 
 
-def fits(typed: str, *texts: str) -> bool:
+def matches_words(typed: str, *texts: str) -> bool:
     """Whether each part of what was typed begins a word of the texts, as lists search."""
     asked, words = terms(typed), search_text(*texts)
     return bool(asked) and all(term in words for term in asked)

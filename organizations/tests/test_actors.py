@@ -7,7 +7,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.actions import operators
 from organizations.events import ACCESS_GRANTED
-from organizations.tenancy.actors import Operator
+from organizations.tenancy.actors import OrganizationOperator
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member, make_person
@@ -25,7 +25,7 @@ def test_a_member_is_read_again_with_what_they_may_now(acme, adam, mia):
     assert mia.can(PERMISSIONS["view_project"])
     actions.change_roles(membership=mia, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=adam)
 
-    again = mia.again(acme)
+    again = mia.reload(acme)
 
     assert (again.pk, again.organization) == (mia.pk, acme)
     assert not again.can(PERMISSIONS["view_project"])
@@ -34,18 +34,18 @@ def test_a_member_is_read_again_with_what_they_may_now(acme, adam, mia):
 def test_a_member_who_was_removed_acts_no_more(acme, adam, mia):
     actions.remove_member(membership=mia, by=adam)
 
-    assert mia.again(acme) is None
+    assert mia.reload(acme) is None
 
 
 def test_a_member_of_another_organization_is_not_found_in_this_one(acme, zed):
-    assert zed.again(acme) is None
+    assert zed.reload(acme) is None
 
 
 @pytest.mark.parametrize("slugs", [[], [RoleSlug.ADMINISTRATOR]])
 def test_an_operator_has_no_permission_whatever_their_roles(slugs, acme, olga):
     if slugs:
         add_member(acme, olga, *slugs)
-    it = Operator(olga, acme)
+    it = OrganizationOperator(olga, acme)
 
     assert not any(it.can(permission) for permission in PERMISSIONS)
     assert not any(it.may_give([slug]) for slug in RoleSlug)
@@ -55,10 +55,10 @@ def test_an_operator_has_no_permission_whatever_their_roles(slugs, acme, olga):
 
 @pytest.mark.parametrize("lost", ["is_staff", "is_active"])
 def test_an_operator_who_is_none_any_longer_acts_no_more(lost, acme, olga):
-    assert Operator(olga, acme).again(acme) == Operator(olga, acme)
+    assert OrganizationOperator(olga, acme).reload(acme) == OrganizationOperator(olga, acme)
     type(olga).objects.filter(pk=olga.pk).update(**{lost: False})
 
-    assert Operator(olga, acme).again(acme) is None
+    assert OrganizationOperator(olga, acme).reload(acme) is None
 
 
 def test_an_operator_who_answers_a_request_is_not_named_to_members(acme, adam, mia, olga):

@@ -159,4 +159,4 @@ def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, client
             assert page.post(BULK, sent("remove", *members)).status_code == 200
         costs.append(len(queries))
 
-    assert costs[0] == costs[1] <= 8 + len(leavings.MADE) + len(leavings.ENDS)
+    assert costs[0] == costs[1] <= 8 + len(leavings.CREATED_THINGS) + len(leavings.MEMBERSHIP_BOUND)

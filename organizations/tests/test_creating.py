@@ -91,7 +91,7 @@ def test_the_name_is_kept_trimmed_and_composed(nia):
 def test_an_unfit_name_makes_nothing(nia, name):
     before = everything()
 
-    with pytest.raises(actions.UnfitName):
+    with pytest.raises(actions.InvalidName):
         actions.create_organization(name=name, by=nia)
 
     assert everything() == before

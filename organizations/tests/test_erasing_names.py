@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actions import change_name, close_account
 from accounts.models import User
 from audit import erasing
-from audit.erasing import erase_due
+from audit.erasing import carry_out_erasures
 from audit.models import Erasure, Event
 from audit.sentences import sentence
 from organizations import actions
@@ -36,7 +36,7 @@ def ann(acme, adam, nia):
 def close(user: User) -> None:
     user.refresh_from_db()
     close_account(address=user.email, by=user)
-    erase_due()
+    carry_out_erasures()
 
 
 def test_no_table_holds_a_name_or_an_address_of_theirs(ann):
@@ -99,7 +99,7 @@ def test_a_new_account_with_the_address_keeps_its_name(ann, adam, acme):
     add_member(acme, new, RoleSlug.ADMINISTRATOR)
     actions.rename_organization(name="Acme", by=acme.memberships.get(user=new))
 
-    erase_due()
+    carry_out_erasures()
 
     assert Event.objects.filter(actor_id=new.pk, actor_label="Nia <nia@example.com>").exists()
 
@@ -109,12 +109,12 @@ def test_what_a_request_writes_late_is_erased_by_the_next_run(ann):
     close(ann.user)
     Event.objects.create(**{**late, "id": None})
 
-    erase_due()
+    carry_out_erasures()
 
     assert not Event.objects.filter(actor_label__contains="Zeppelin").exists()
     assert Erasure.objects.filter(done_at=None).exists()
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
-        erase_due()
+        carry_out_erasures()
     assert not Erasure.objects.filter(done_at=None).exists()
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit import exporting
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from console.words.spreadsheets import FORMULA
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED
@@ -42,7 +42,7 @@ def happened(organization, by, count=1, **fields):
     return Event.objects.bulk_create(
         Event(
             **{
-                "kind": WORDS["project.created"],
+                "kind": EVENT_TYPES["project.created"],
                 "organization_id": organization.pk,
                 "organization_label": organization.name,
                 "actor_id": by.pk,
@@ -85,9 +85,9 @@ def test_every_event_is_in_it_once_newest_first(form, count, export, acme, nia, 
 
     rows = (table if form == "csv" else objects)(export(form))
 
-    numbers = [row["target"] for row in rows if row["kind"] == WORDS["project.created"]]
+    numbers = [row["target"] for row in rows if row["kind"] == EVENT_TYPES["project.created"]]
     assert numbers == [str(number) for number in reversed(range(count))]
-    assert [row["kind"] for row in rows[-1:]] == [WORDS["project.created"]]
+    assert [row["kind"] for row in rows[-1:]] == [EVENT_TYPES["project.created"]]
 
 
 def test_events_of_the_same_moment_are_neither_lost_nor_doubled(export, acme, nia, few_at_once):
@@ -173,11 +173,11 @@ def test_no_cell_can_be_taken_for_a_formula(start, export, acme, nia):
     evil = f"{start}HYPERLINK(1)"
     happened(acme, nia, actor_label=evil, target_label=evil, reason=evil, target_id=evil)
 
-    (row,) = table(export(kind=WORDS["project.created"]))
+    (row,) = table(export(kind=EVENT_TYPES["project.created"]))
 
     assert [row[name] for name in ("actor", "target", "reason", "target_id")] == [f"'{evil}"] * 4
     assert not any(cell.startswith(FORMULA) for cell in row.values())
-    (found,) = objects(export("jsonl", kind=WORDS["project.created"]))
+    (found,) = objects(export("jsonl", kind=EVENT_TYPES["project.created"]))
     assert found["actor"] == evil
 
 
@@ -185,9 +185,9 @@ def test_commas_quotes_newlines_and_other_scripts_arrive_as_they_are(export, acm
     name = 'Ærø, "the second"\r\nof 東京 \u2028 🦊;'
     happened(acme, nia, actor_label=name, after={"name": name})
 
-    (row,) = table(export(kind=WORDS["project.created"]))
+    (row,) = table(export(kind=EVENT_TYPES["project.created"]))
     (found,) = [json.loads(line) for line in content_of(
-        export("jsonl", kind=WORDS["project.created"])).split("\n") if line]  # fmt: skip
+        export("jsonl", kind=EVENT_TYPES["project.created"])).split("\n") if line]  # fmt: skip
 
     assert row["actor"] == found["actor"] == name
     assert json.loads(row["after"]) == found["after"] == {"name": name}
@@ -216,7 +216,7 @@ def test_it_ends_at_the_moment_of_the_click(export, acme, nia, few_at_once):
     assert header.startswith(b"id,at,")
     assert "later" not in rest
     assert HISTORY_EXPORTED not in rest
-    assert rest.count(WORDS["project.created"]) == 30
+    assert rest.count(EVENT_TYPES["project.created"]) == 30
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

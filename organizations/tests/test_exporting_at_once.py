@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit import exporting, exports_at_once
 from audit.models import Event, Export
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED
 from organizations.tenancy.roles import RoleSlug
@@ -51,7 +51,7 @@ def test_once_it_was_read_to_the_end_there_may_be_another(adam, client_of):
 
 @pytest.mark.parametrize("read", [0, 1])
 def test_once_the_reader_went_away_there_may_be_another(read, adam):
-    sending = exporting.Sending(iter(["first", "second"]), export=begin(adam), to=None)
+    sending = exporting.ExportStream(iter(["first", "second"]), export=begin(adam), to=None)
     for _ in range(read):
         next(sending)
 
@@ -118,7 +118,7 @@ def test_each_batch_renews_the_lease_until_it_took_too_long(adam, client_of, mon
     monkeypatch.setattr(exporting, "BATCH", 1)
     Event.objects.bulk_create(
         Event(
-            kind=WORDS["project.created"],
+            kind=EVENT_TYPES["project.created"],
             organization_id=adam.organization_id,
             organization_label="",
         )
@@ -151,7 +151,7 @@ def test_a_reader_who_stops_reading_is_cut_off(adam, monkeypatch):
     export = begin(adam)
     monkeypatch.setattr(Export, "LEASE", timedelta(seconds=0.1))
     ours, theirs = socket.socketpair()
-    sending = exporting.Sending(iter(["first", "second"]), export=export, to=ours)
+    sending = exporting.ExportStream(iter(["first", "second"]), export=export, to=ours)
 
     assert next(sending) == "first"
     theirs.settimeout(10)
@@ -166,7 +166,7 @@ def test_a_connection_that_has_had_it_all_is_left_open(adam, monkeypatch):
     export = begin(adam)
     monkeypatch.setattr(Export, "LEASE", timedelta(seconds=0.1))
     ours, theirs = socket.socketpair()
-    sending = exporting.Sending(iter(["all"]), export=export, to=ours)
+    sending = exporting.ExportStream(iter(["all"]), export=export, to=ours)
 
     assert list(sending) == ["all"]
     sending.close()

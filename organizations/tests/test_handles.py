@@ -55,11 +55,11 @@ def test_any_name_makes_a_handle_of_the_right_shape(name):
 def test_alternatives_are_of_the_right_shape_and_differ(handle):
     assume(3 <= len(handle) <= 40)
 
-    others = list(handles.alternatives(handle))
+    others = list(handles.alternative_handles(handle))
 
     assert len(others) >= 3
     assert len(set(others)) == len(others)
-    assert all(handles.problem_with(other) == "" for other in others)
+    assert all(handles.reason_against_handle(other) == "" for other in others)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_handles_that_read_otherwise_stay_two(one, other):
     ],
 )
 def test_reserved_words_and_their_look_alikes_are_refused(handle):
-    assert "reserved" in handles.problem_with(handle)
+    assert "reserved" in handles.reason_against_handle(handle)
 
 
 def test_no_word_of_our_addresses_can_be_a_handle():
@@ -113,16 +113,16 @@ def test_no_word_of_our_addresses_can_be_a_handle():
 
     for word in words:
         if word and "<" not in word:
-            assert handles.joined_key(
+            assert handles.hyphenless_key(
                 word
-            ) in handles.reserved_keys() or not handles.PATTERN.fullmatch(word), word
+            ) in handles.reserved_hyphenless_keys() or not handles.PATTERN.fullmatch(word), word
 
 
 @pytest.mark.parametrize("form", ["{}", "{0.hex}"])
 def test_what_parses_as_an_id_is_refused(form):
     for _ in range(50):
         handle = "a" + form.format(uuid4())[1:]
-        assert handles.problem_with(handle) == "A handle cannot look like an ID."
+        assert handles.reason_against_handle(handle) == "A handle cannot look like an ID."
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_parses_as_an_id_is_refused(form):
     ],
 )
 def test_handles_of_another_shape_are_refused(handle):
-    assert handles.problem_with(handle)
+    assert handles.reason_against_handle(handle)
 
 
 @pytest.mark.django_db

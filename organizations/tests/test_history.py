@@ -9,10 +9,10 @@ from django.utils import timezone
 from audit import log
 from audit.events import ACTION_REFUSED
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
-from organizations.tenancy.denied_attempts import words_of
+from organizations.tenancy.denied_attempts import attempt_words
 from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes
 from tests.cast import add_member, invite, make_person
@@ -22,7 +22,7 @@ HISTORY = "/organizations/acme/settings/history/"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
-def happened(acme, by, did=WORDS["project.created"], at=None, **fields):
+def happened(acme, by, did=EVENT_TYPES["project.created"], at=None, **fields):
     """An event as it would have been written at the moment."""
     return Event.objects.create(
         kind=did,
@@ -97,7 +97,7 @@ def test_what_was_only_typed_wrongly_is_no_denial(page, adam, client_of):
 def test_every_form_of_an_organization_has_words_for_a_denied_attempt():
     forms = {route.name for route in organization_routes() if "POST" in route.demands}
 
-    assert {name for name in forms if not words_of(name)} == set()
+    assert {name for name in forms if not attempt_words(name)} == set()
 
 
 def test_a_person_is_found_with_what_was_done_to_them(page, acme, adam, mia):
@@ -181,10 +181,11 @@ def test_every_page_of_300_events_is_read_once_and_filters_stay(page, acme, mia,
 def test_what_happens_at_the_same_moment_is_read_once_too(page, acme, adam):
     """As the log writes it, with the clock of the database."""
     written = [
-        log.record(WORDS["project.created"], organization=acme, by=adam.user).pk for _ in range(120)
+        log.record(EVENT_TYPES["project.created"], organization=acme, by=adam.user).pk
+        for _ in range(120)
     ]
 
-    seen, query = [], f"?kind={WORDS['project.created']}"
+    seen, query = [], f"?kind={EVENT_TYPES['project.created']}"
     while query:
         response = page(query)
         seen += [event.pk for event in response.context["page"]]
@@ -223,7 +224,9 @@ def test_a_history_can_be_read_while_the_organization_waits_for_its_removal(page
 
 
 def test_events_of_another_release_are_shown_too(page, acme, adam):
-    log.record(WORDS["project.created"], organization=acme, by=adam.user, after={"colour": "blue"})
+    log.record(
+        EVENT_TYPES["project.created"], organization=acme, by=adam.user, after={"colour": "blue"}
+    )
     happened(acme, adam.user, "project.painted", after={"colour": ["red", "blue"]})
 
     text = words(page())
@@ -241,7 +244,7 @@ def test_a_filter_does_not_tell_who_else_has_an_account(acme, page):
     _move(make_person("Stranger"), typed)
     with_account = page(person=typed)
 
-    assert kinds(without) == [WORDS["project.created"]]
+    assert kinds(without) == [EVENT_TYPES["project.created"]]
     assert words(with_account) == words(without)
 
 
@@ -268,7 +271,7 @@ def test_events_stand_under_their_day_the_newest_first(page, acme, adam):
 
 def test_a_denied_event_is_marked_and_each_has_the_symbol_of_its_group(page, acme, adam, mia):
     happened(acme, adam.user)
-    happened(acme, mia.user, WORDS["member.left"], is_refused=True)
+    happened(acme, mia.user, EVENT_TYPES["member.left"], is_refused=True)
 
     shown = document(page(since="2026-01-01"))
 

@@ -3,13 +3,13 @@
 import re
 
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from console.lists.paging import COUNT_CAP
 from organizations.events import MEMBER_ROLES_CHANGED
 from tests.reading import words
 
 HISTORY = "/organizations/acme/settings/history/"
-CREATED, ARCHIVED = WORDS["project.created"], WORDS["project.archived"]
+CREATED, ARCHIVED = EVENT_TYPES["project.created"], EVENT_TYPES["project.archived"]
 
 
 def happened(organization, by, count=1, **fields):

@@ -32,12 +32,12 @@ def test_a_new_organization_sends_fifty_invitations_a_day(adam, acme, settings):
 
 
 def test_the_limits_are_those_of_the_product(acme):
-    room = limits.room(acme)
+    room = limits.invitation_allowance(acme)
 
     assert (room.today_limit, room.open_limit) == (50, 100)
-    assert limits.mails_left(acme, "nia@example.com") == 10
+    assert limits.remaining_mails(acme, "nia@example.com") == 10
     an_old(acme)
-    assert limits.room(Organization.objects.get(pk=acme.pk)).today_limit == 500
+    assert limits.invitation_allowance(Organization.objects.get(pk=acme.pk)).today_limit == 500
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, client_of, m
         return {person: "2 rockets" for person in people if person == ann.user_id}
 
     monkeypatch.setattr(
-        leavings.MADE, "found", {"things": leavings.Made("things", "projects.Project", made)}
+        leavings.CREATED_THINGS,
+        "found",
+        {"things": leavings.CreatedThing("things", "projects.Project", made)},
     )
     page = client_of(adam)
 
@@ -110,7 +112,9 @@ def test_the_question_costs_the_same_however_much_there_is(adam, ann, client_of)
             question(page, ann)
         costs.append(len(queries))
 
-    assert costs[0] == costs[1] <= 10 + len(leavings.MADE) + len(leavings.ENDS)
+    assert (
+        costs[0] == costs[1] <= 10 + len(leavings.CREATED_THINGS) + len(leavings.MEMBERSHIP_BOUND)
+    )
 
 
 def test_many_who_leave_cost_as_much_as_one(adam, ann, mia, acme):
@@ -118,17 +122,19 @@ def test_many_who_leave_cost_as_much_as_one(adam, ann, mia, acme):
     costs = []
     for some in (members[:1], members):
         with CaptureQueriesContext(connection) as queries:
-            leavings.departure(here, some)
+            leavings.preview_removal(here, some)
         costs.append(len(queries))
 
-    assert costs == [1 + len(list(leavings.ENDS)) + len(list(leavings.MADE))] * 2
+    assert (
+        costs == [1 + len(list(leavings.MEMBERSHIP_BOUND)) + len(list(leavings.CREATED_THINGS))] * 2
+    )
 
 
 def test_who_goes_with_the_other_holder_leaves_the_role_to_nobody(adam, mia, ann, acme):
     second = add_member(acme, "Dev", RoleSlug.DEVELOPER)
     members = acme.memberships.with_roles()
 
-    alone = leavings.departure(acme, [members.get(pk=mia.pk)])
-    both = leavings.departure(acme, [members.get(pk=mia.pk), members.get(pk=second.pk)])
+    alone = leavings.preview_removal(acme, [members.get(pk=mia.pk)])
+    both = leavings.preview_removal(acme, [members.get(pk=mia.pk), members.get(pk=second.pk)])
 
     assert (alone.roles_left_empty, both.roles_left_empty) == ([], [RoleSlug.DEVELOPER])

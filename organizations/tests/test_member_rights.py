@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.rights.holding import rights_of
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of_role
 from tests.cast import add_member
 from tests.reading import links, notices, words
 
@@ -20,8 +20,10 @@ MEMBERS = "/organizations/acme/settings/members/"
 def test_every_permission_is_on_one_side_as_the_table_says(acme, role):
     rights = rights_of(add_member(acme, "Robin", role))
 
-    assert {right.permission for right in rights.can} == grants(role)
-    assert {right.permission for right in rights.cannot} == set(PERMISSIONS) - grants(role)
+    assert {right.permission for right in rights.can} == permissions_of_role(role)
+    assert {right.permission for right in rights.cannot} == set(PERMISSIONS) - permissions_of_role(
+        role
+    )
     assert all(right.through == [role] for right in rights.can)
     assert all(right.through == [] for right in rights.cannot)
     assert not rights.are_suspended

@@ -117,7 +117,7 @@ def test_a_short_subject_still_says_how_much_more_there_is(adam, eve, mailoutbox
 
 def test_an_address_in_a_sentence_stays_whole(acme, adam, eve, mailoutbox):
     invitation = invite("noa.o'b+x@mail.example", by=adam)
-    log.record(INVITATION_UNDELIVERABLE, organization=acme, by=log.Clock(), target=invitation)
+    log.record(INVITATION_UNDELIVERABLE, organization=acme, by=log.System(), target=invitation)
 
     send()
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from audit.words import WORDS
+from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.lists.history import MOST_OFFERED
 from organizations.tenancy.roles import RoleSlug
@@ -16,7 +16,7 @@ from tests.reading import reason_at, words
 HISTORY = "/organizations/acme/settings/history/"
 
 
-def happened(acme, by, did=WORDS["project.created"], at=None, **fields):
+def happened(acme, by, did=EVENT_TYPES["project.created"], at=None, **fields):
     """An event as it would have been written at the moment."""
     return Event.objects.create(
         kind=did,
@@ -142,12 +142,14 @@ def test_signs_of_a_pattern_mean_themselves(page, acme, mia):
 
 
 def test_filters_narrow_together(page, acme, adam, mia):
-    happened(acme, mia.user, WORDS["project.created"], target_label="right")
-    happened(acme, mia.user, WORDS["project.archived"], target_label="other kind")
-    happened(acme, adam.user, WORDS["project.created"], target_label="other person")
-    happened(acme, mia.user, WORDS["project.created"], is_refused=True, target_label="refused")
+    happened(acme, mia.user, EVENT_TYPES["project.created"], target_label="right")
+    happened(acme, mia.user, EVENT_TYPES["project.archived"], target_label="other kind")
+    happened(acme, adam.user, EVENT_TYPES["project.created"], target_label="other person")
+    happened(
+        acme, mia.user, EVENT_TYPES["project.created"], is_refused=True, target_label="refused"
+    )
 
-    found = page(person="mia", kind=WORDS["project.created"], outcome="done")
+    found = page(person="mia", kind=EVENT_TYPES["project.created"], outcome="done")
 
     assert targets(found) == ["right"]
 

@@ -27,7 +27,7 @@ def require(acme, days=0):
 
 
 def app_of(user):
-    return factors.new_app(user, totp.new_secret())
+    return factors.create_app(user, totp.new_secret())
 
 
 def add_passkey(user):
@@ -100,7 +100,7 @@ def test_setting_one_up_leads_to_no_other_site(fresh_client_of, mia, elsewhere):
 def test_a_session_that_showed_none_is_asked_for_it_and_led_back(client_of, acme, mia):
     require(acme)
     secret = totp.new_secret()
-    factors.new_app(mia.user, secret)
+    factors.create_app(mia.user, secret)
     window = client_of(mia)
 
     asked = window.get(f"{MEMBERS}?q=a")
@@ -138,7 +138,7 @@ def test_a_factor_that_was_removed_elsewhere_opens_nothing(client_of, acme, mia)
 
 def test_recovery_codes_open_it_beside_a_factor_and_never_alone(client_of, acme, mia):
     require(acme)
-    codes = factors.new_recovery_codes(mia.user, ["x"])
+    codes = factors.replace_recovery_codes(mia.user, ["x"])
     window = having_shown(client_of(mia), codes)
     assert window.get(MEMBERS).status_code == 403
 

@@ -208,14 +208,14 @@ def test_what_only_looks_like_ones_own_is_taken(adam):
 
 def test_whoever_was_a_moment_too_late_is_told_so(adam, zed, monkeypatch):
     """The rule is the database's: what the check saw can have changed since."""
-    count = limits.handle_changes
+    count = limits.remaining_handle_changes
 
     def slip_in(organization):
         if organization == adam.organization:
             change("r0ckets", by=zed)
         return count(organization)
 
-    monkeypatch.setattr(limits, "handle_changes", slip_in)
+    monkeypatch.setattr(limits, "remaining_handle_changes", slip_in)
     before = everything()
 
     with pytest.raises(actions.HandleTaken):

@@ -200,8 +200,8 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
 
 
 def test_the_last_notice_outlives_the_organization(adam, mia, acme, mailoutbox):
-    event = log.record(ORGANIZATION_REMOVED, organization=acme, by=log.Clock(), target=acme)
-    notifications.tell_people(event, [mia.user_id])
+    event = log.record(ORGANIZATION_REMOVED, organization=acme, by=log.System(), target=acme)
+    notifications.notify_people(event, [mia.user_id])
     acme.delete()
 
     send()

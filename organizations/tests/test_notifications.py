@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from audit import log
-from console.manifests import all_in
+from console.manifests import declarations_of
 from organizations import actions, events
 from organizations.events import (
     ACCESS_DECLINED,
@@ -39,7 +39,7 @@ from organizations.events import (
 )
 from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import telling as notifications
-from organizations.tenancy.audience import Told
+from organizations.tenancy.audience import NotifyingEventType
 from organizations.tenancy.demands import AboveYou
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
@@ -73,7 +73,7 @@ TOLD = {
     SECOND_FACTOR_REQUIRED: EVERYONE,
 }
 """Written out, so that a line no one meant fails: Adam did it, about Mia, who had invited two."""
-OURS: list[Any] = all_in(events)
+OURS: list[Any] = declarations_of(events)
 MORNING = "2026-11-25T06:59:59Z"
 OPEN_INVITATIONS = {"open_invitations": 2}
 
@@ -138,12 +138,14 @@ def test_each_event_reaches_those_whom_it_should_and_nobody_else(did, everybody,
 
 
 def test_the_table_holds_nothing_else():
-    assert set(TOLD) == {did for did in OURS if isinstance(did, Told) and did.audience}
+    assert set(TOLD) == {
+        did for did in OURS if isinstance(did, NotifyingEventType) and did.audience
+    }
 
 
 def test_what_is_told_at_once_whatever_one_chose():
     """Written out: what touches someone's own access must not wait by an oversight."""
-    assert {did for did in OURS if isinstance(did, Told) and did.is_urgent} == {
+    assert {did for did in OURS if isinstance(did, NotifyingEventType) and did.is_urgent} == {
         ADMINISTRATOR_APPOINTED,
         CREATORSHIP_OFFERED,
         MEMBER_REMOVED,
@@ -194,13 +196,13 @@ def test_a_person_with_the_number_of_another_thing_is_not_meant(everybody, adam,
 
 
 def test_what_belongs_to_no_organization_reaches_nobody(everybody, mia):
-    log.record(MEMBER_ROLES_CHANGED, organization=None, by=log.Clock(), target=mia.user)
+    log.record(MEMBER_ROLES_CHANGED, organization=None, by=log.System(), target=mia.user)
 
     assert told() == []
 
 
 def test_without_an_actor_every_administrator_hears(everybody, adam):
-    log.record(INVITATION_UNDELIVERABLE, organization=everybody, by=log.Clock())
+    log.record(INVITATION_UNDELIVERABLE, organization=everybody, by=log.System())
 
     assert told() == ["Adam", "Eve"]
 
@@ -223,8 +225,8 @@ def mia_as_manager(mia):
 def test_telling_twice_is_telling_once(everybody, adam, mia):
     event = happens(MEMBER_REMOVED, adam, mia.user)
 
-    notifications.tell(event)
-    notifications.tell_people(event, [mia.user_id, adam.user_id])
+    notifications.notify(event)
+    notifications.notify_people(event, [mia.user_id, adam.user_id])
 
     assert told() == ["Eve", "Mia"]
 
@@ -232,7 +234,7 @@ def test_telling_twice_is_telling_once(everybody, adam, mia):
 def test_people_can_be_named_whose_memberships_are_gone(everybody, adam, mia, nia):
     event = happens(ORGANIZATION_REMOVED, adam, None)
 
-    notifications.tell_people(event, [adam.user_id, mia.user_id, nia.pk, nia.pk])
+    notifications.notify_people(event, [adam.user_id, mia.user_id, nia.pk, nia.pk])
 
     assert told() == ["Mia", "Nia"]
 
@@ -268,11 +270,11 @@ def test_the_choice_counts_except_for_what_touches_ones_access(did, choice, ever
 )
 def test_once_a_day_is_the_next_morning(now, due):
     with time_machine.travel(now, tick=False):
-        assert str(notifications.when(Notify.DAILY)) == due.replace("T", " ")
+        assert str(notifications.due_time(Notify.DAILY)) == due.replace("T", " ")
 
 
 def test_the_hour_of_the_day_is_a_setting(settings):
     settings.NOTIFICATIONS_DAILY_AT = 18
 
     with time_machine.travel(MORNING, tick=False):
-        assert str(notifications.when(Notify.DAILY)).endswith(" 18:00:00+00:00")
+        assert str(notifications.due_time(Notify.DAILY)).endswith(" 18:00:00+00:00")

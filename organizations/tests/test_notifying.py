@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from audit.models import Event
-from audit.words import WORDS
-from console.manifests import all_in
+from audit.words import EVENT_TYPES
+from console.manifests import declarations_of
 from organizations import actions, events
 from organizations.events import (
     ACCESS_REFUSED,
@@ -26,7 +26,7 @@ from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import count_rows
 
-OURS: list[Any] = all_in(events)
+OURS: list[Any] = declarations_of(events)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def test_what_fails_while_telling_does_not_keep_the_mail_waiting(everybody, adam
         raise RuntimeError("on purpose")
 
     invitation = invite("nobody@example.com", by=adam)
-    monkeypatch.setattr(notifications, "tell", fails)
+    monkeypatch.setattr(notifications, "notify", fails)
 
     mail = mail_of(invitation)
     mail.settle("undeliverable_at")
@@ -238,7 +238,7 @@ def test_ten_thousand_administrators_are_ten_inserts(adam, acme):
 
 def test_what_nobody_hears_of_costs_nothing_more(adam, acme):
     with CaptureQueriesContext(connection) as queries:
-        log.record(WORDS["project.created"], organization=acme, by=adam.user)
+        log.record(EVENT_TYPES["project.created"], organization=acme, by=adam.user)
 
     assert len(queries) == 1
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from organizations.models import Notification, Role
 from organizations.notifications import telling as notifications
-from organizations.notifications.telling import owe_due
+from organizations.notifications.telling import enqueue_due_emails
 from outbox.models import Mail
 from tests.cast import make_organization, make_person
 from tests.races import AtOnce
@@ -43,7 +43,7 @@ def test_runs_at_once_owe_each_person_one_mail(at_once, monkeypatch):
     much_is_due()
 
     while Notification.objects.filter(mail=None).exists():
-        at_once(*[owe_due] * 8)
+        at_once(*[enqueue_due_emails] * 8)
 
     mails = Counter(Mail.objects.values_list("recipient", flat=True))
     assert len(mails) == PEOPLE
@@ -57,6 +57,6 @@ def test_a_run_does_not_wait_for_another(at_once):
 
     with transaction.atomic():
         list(User.objects.filter(email="p0@example.com").select_for_update())
-        at_once(owe_due)
+        at_once(enqueue_due_emails)
 
     assert Mail.objects.count() == PEOPLE - 1

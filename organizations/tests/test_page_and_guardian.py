@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from organizations.models import GrantedPermission, Membership, Organization
-from organizations.tenancy.access import prime, visible_memberships
+from organizations.tenancy.access import keep_permissions, visible_memberships
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from tests.cast import add_member
 
@@ -34,7 +34,7 @@ def test_a_page_and_guardian_say_the_same(state, acme, zed):
         user = User.objects.get(pk=member.user_id)
         found = visible_memberships(user).get(organization=member.organization_id)
         found.user = user
-        prime(user, found)
+        keep_permissions(user, found)
         by_page = {each.value for each in PERMISSIONS if found.can(each)}
         granted = GrantedPermission.objects.filter(user=user, content_object=found.organization)
         assert by_page == set(granted.values_list("codename", flat=True)), member

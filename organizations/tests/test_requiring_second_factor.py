@@ -10,7 +10,7 @@ from audit.sentences import sentence
 from organizations import actions
 from organizations.models import Notification, Organization
 from organizations.models.organization import today
-from organizations.notifications.announcements import spread
+from organizations.notifications.announcements import notify_next_batch
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member
@@ -25,7 +25,7 @@ LIFT, WITHOUT = f"{PAGE}lift/", f"{PAGE}members/"
 @pytest.fixture
 def window(client_of, adam):
     """Adam's browser, in which he just showed his authenticator app."""
-    return having_shown(client_of(adam), factors.new_app(adam.user, totp.new_secret()))
+    return having_shown(client_of(adam), factors.create_app(adam.user, totp.new_secret()))
 
 
 def kept(acme):
@@ -44,7 +44,7 @@ def test_an_administrator_with_one_chooses_the_day_and_everybody_else_is_told(
 
     assert answer.redirect_chain == [(PAGE, 302)]
     assert kept(acme) == today() + timedelta(days=days)
-    while spread():
+    while notify_next_batch():
         pass
     assert [each.user for each in Notification.objects.all()] == [mia.user]
     said = sentence(Event.objects.latest("pk"))
@@ -120,7 +120,7 @@ def test_it_asks_for_a_fresh_sign_in_both_ways(window, acme):
 
 def test_members_without_one_are_listed_and_reminded_once_a_day(window, acme, mia, mailoutbox):
     bob = add_member(acme, "Bob", RoleSlug.DEVELOPER)
-    factors.new_app(bob.user, totp.new_secret())
+    factors.create_app(bob.user, totp.new_secret())
     closed = add_member(acme, "Cleo", RoleSlug.DEVELOPER)
     closed.user.is_active = False
     closed.user.save()
@@ -144,7 +144,7 @@ def test_members_without_one_are_listed_and_reminded_once_a_day(window, acme, mi
 
 def test_a_reminder_is_not_sent_to_whoever_has_one_by_then(window, mia, mailoutbox):
     window.post(WITHOUT, {"members": [mia.pk]})
-    factors.new_app(mia.user, totp.new_secret())
+    factors.create_app(mia.user, totp.new_secret())
 
     drain()
 

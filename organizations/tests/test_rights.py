@@ -18,7 +18,13 @@ from accounts.models import User
 from organizations.models import GrantedPermission, Membership, MembershipRole, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy import access
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, grants, permissions_of
+from organizations.tenancy.roles import (
+    PERMISSIONS,
+    Permission,
+    RoleSlug,
+    permissions_of_role,
+    permissions_of_roles,
+)
 from tests.cast import add_member, make_person
 from tests.database import count_rows
 
@@ -77,18 +83,18 @@ def names(permissions):
 
 def test_the_one_question_answers_as_the_roles_say_for_all_role_sets(acme, people):
     for slugs, user in people.items():
-        assert what_may(user, acme) == names(permissions_of(slugs)), slugs
+        assert what_may(user, acme) == names(permissions_of_roles(slugs)), slugs
 
 
 def test_all_of_guardian_answers_the_same(acme, zenith, people):
     by_permission: dict[Permission, set[User]] = {each: set() for each in PERMISSIONS}
     for slugs, user in people.items():
-        expected = {str(permission) for permission in permissions_of(slugs)}
+        expected = {str(permission) for permission in permissions_of_roles(slugs)}
         assert set(get_perms(user, acme)) == expected
         assert set(ObjectPermissionChecker(user).get_perms(acme)) == expected
         assert user.get_all_permissions(acme) == expected
         assert not get_perms(user, zenith)
-        for permission in permissions_of(slugs):
+        for permission in permissions_of_roles(slugs):
             by_permission[permission].add(user)
     creator = acme.creator
     for granted, users in by_permission.items():
@@ -98,7 +104,7 @@ def test_all_of_guardian_answers_the_same(acme, zenith, people):
 def test_guardian_lists_the_organizations_where_one_may(acme, zenith, people):
     for slugs, user in people.items():
         for permission in PERMISSIONS:
-            expected = [acme] if permission in permissions_of(slugs) else []
+            expected = [acme] if permission in permissions_of_roles(slugs) else []
             assert where_may(user, permission) == expected
 
 
@@ -131,7 +137,7 @@ def test_an_operator_has_in_an_organization_what_their_roles_say(acme, zenith, f
     olga = make_person("Olga", **fields)
     add_member(acme, olga, RoleSlug.BILLING_ADMINISTRATOR)
 
-    granted = grants(RoleSlug.BILLING_ADMINISTRATOR)
+    granted = permissions_of_role(RoleSlug.BILLING_ADMINISTRATOR)
     assert what_may(olga, acme) == {permission.value for permission in granted}
     assert what_may(olga, zenith) == set()
 
@@ -219,12 +225,12 @@ def test_the_first_question_is_one_query_and_later_ones_none(acme, adam, django_
 def test_a_page_that_found_its_member_asks_nothing_more(acme, mia, django_assert_num_queries):
     user = User.objects.get(pk=mia.user_id)
     membership = access.visible_memberships(user).get()
-    access.prime(user, membership)
+    access.keep_permissions(user, membership)
 
     with django_assert_num_queries(0):
         answers = {str(p) for p in PERMISSIONS if user.has_perm(p.codename, acme)}
 
-    assert answers == names(permissions_of([RoleSlug.DEVELOPER]))
+    assert answers == names(permissions_of_roles([RoleSlug.DEVELOPER]))
 
 
 def test_the_rights_in_one_organization_say_nothing_about_another(acme, adam, zenith):
@@ -233,7 +239,7 @@ def test_the_rights_in_one_organization_say_nothing_about_another(acme, adam, ze
     user = User.objects.get(pk=adam.user_id)
     memberships = {m.organization_id: m for m in access.visible_memberships(user)}
     for membership in memberships.values():
-        access.prime(user, membership)
+        access.keep_permissions(user, membership)
 
     assert user.has_perm("organizations.manage_membership", acme)
     assert not user.has_perm("organizations.manage_membership", zenith)

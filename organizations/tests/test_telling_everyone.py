@@ -96,7 +96,7 @@ def test_the_clock_knows_until_everyone_is_told(adam):
     change_handle(adam)
 
     while has_work():
-        assert announcements.spread() or telling.owe_due()
+        assert announcements.notify_next_batch() or telling.enqueue_due_emails()
 
     assert told() == everyone()
     assert not Announcement.objects.exists()
@@ -113,7 +113,7 @@ def test_what_is_rolled_back_is_told_to_nobody(adam):
 def test_who_leaves_before_the_worker_comes_is_not_told(adam, acme):
     leaver = acme.memberships.get(user__name="Member 3")
     change_handle(adam)
-    announcements.spread()
+    announcements.notify_next_batch()
 
     actions.leave_organization(membership=leaver)
     spread_everything()
@@ -123,7 +123,7 @@ def test_who_leaves_before_the_worker_comes_is_not_told(adam, acme):
 
 def test_who_joins_before_the_worker_comes_is_not_told(adam, acme, nia):
     change_handle(adam)
-    announcements.spread()
+    announcements.notify_next_batch()
 
     add_member(acme, nia, RoleSlug.DEVELOPER)
     spread_everything()
@@ -178,11 +178,11 @@ def test_a_batch_that_is_killed_is_done_again(adam, monkeypatch):
         raise SystemExit
 
     change_handle(adam)
-    announcements.spread()
+    announcements.notify_next_batch()
     with monkeypatch.context() as patched:
         patched.setattr(Announcement, "save", dies)
         with pytest.raises(SystemExit):
-            announcements.spread()
+            announcements.notify_next_batch()
     assert len(told()) == 1  # Adam was the other one of the first batch
 
     spread_everything()
@@ -192,8 +192,8 @@ def test_a_batch_that_is_killed_is_done_again(adam, monkeypatch):
 
 def test_a_batch_that_is_repeated_tells_nobody_twice(adam):
     change_handle(adam)
-    announcements.spread()
-    announcements.spread()
+    announcements.notify_next_batch()
+    announcements.notify_next_batch()
     Announcement.objects.update(cursor=0)
 
     spread_everything()
@@ -205,10 +205,10 @@ def test_a_second_announcement_of_the_same_event_tells_nobody_twice(adam):
     from organizations.notifications import telling as notifications
 
     change_handle(adam)
-    notifications.tell(Event.objects.get(kind=HANDLE_CHANGED))
+    notifications.notify(Event.objects.get(kind=HANDLE_CHANGED))
     assert Announcement.objects.count() == 1
     spread_everything()
-    notifications.tell(Event.objects.get(kind=HANDLE_CHANGED))
+    notifications.notify(Event.objects.get(kind=HANDLE_CHANGED))
     spread_everything()
 
     assert told() == everyone()

@@ -55,7 +55,7 @@ def test_a_right_that_ends_meanwhile_ends_the_file(
     rest = list(chunks)
 
     assert len(rest) == 1
-    assert exporting.STOPPED in rest[0].decode()
+    assert exporting.NO_LONGER_ALLOWED in rest[0].decode()
     assert b"".join(read).count(b"\n") < 25
 
 

@@ -74,7 +74,7 @@ def _question(request: OrganizationRequest, asked: AccessRequest, role: RoleSlug
         "asked": asked,
         "member": member,
         "role": role,
-        "gained": [permission.label for permission in rights.gained(role, member)],
+        "gained": [permission.label for permission in rights.permissions_gained(role, member)],
         "gives_everything": role is RoleSlug.ADMINISTRATOR,
     }
     return render(request, "organizations/settings/grant.html", context)

@@ -9,7 +9,7 @@ from organizations import actions
 from organizations.forms import ChangeMembersForm
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.rights.holding import gained
+from organizations.rights.holding import permissions_gained
 from organizations.tenancy import leavings
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.roles import RoleSlug
@@ -48,7 +48,7 @@ def _question(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResp
         "form": form,
         "members": members,
         "gone_count": len(chosen) - len(members),
-        "departure": leavings.departure(request.organization, members),
+        "departure": leavings.preview_removal(request.organization, members),
         "gained": _gained(form, members),
     }
     return render(request, "organizations/settings/change_members.html", context)
@@ -59,7 +59,7 @@ def _gained(form: ChangeMembersForm, members: list[Membership]) -> list[str]:
     asked = form.cleaned_data
     if form.errors or asked["deed"] != "give" or asked["role"] is not RoleSlug.ADMINISTRATOR:
         return []
-    return [permission.label for permission in gained(asked["role"], *members)]
+    return [permission.label for permission in permissions_gained(asked["role"], *members)]
 
 
 def _change(form: ChangeMembersForm) -> actions.Change:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
 from organizations.forms import PersonForm
@@ -38,7 +38,7 @@ def standing(request: OrganizationRequest) -> Creatorship:
     organization, member = request.organization, request.membership
     offers: list[CreatorshipOffer] = []
     if member.can(MANAGE_ORGANIZATION):
-        offers = _open_offers(connection.vendor).instances(organization=organization.pk)
+        offers = _open_offers(connection.vendor).fetch_instances(organization=organization.pk)
     offer = offers[0] if offers else None
     is_mine = organization.creator_id == request.user.pk
     return Creatorship(
@@ -50,11 +50,11 @@ def standing(request: OrganizationRequest) -> Creatorship:
 
 
 @cache
-def _open_offers(vendor: str) -> Question:
+def _open_offers(vendor: str) -> PreparedQuery:
     """The open one of an organization, with the people in it."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
     offers = organization.creatorship_offers.select_related("to__user", "offered_by")
-    return question("open_offer", lambda: offers.open()[:1], organization=organization.pk)
+    return prepare("open_offer", lambda: offers.open()[:1], organization=organization.pk)
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
@@ -75,7 +75,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
             return redirect("settings:creatorship", request.organization.handle)
     context: dict[str, Any] = {"form": form, "creatorship": standing(request)}
     if context["creatorship"].is_mine:
-        context["found"] = picking.found(request, others)
+        context["found"] = picking.find_members(request, others)
         context["offer_days"] = settings.CREATORSHIP_OFFER_DAYS
     return render(request, "organizations/settings/creatorship.html", context)
 

@@ -19,7 +19,7 @@ from organizations.tenancy.forms import DeleteForm
 def danger(request: OrganizationRequest) -> HttpResponse:
     """What cannot be taken back easily, each thing with the page that asks first."""
     organization = request.organization
-    lapses = belongings.lapses(organization) if organization.is_being_deleted else []
+    lapses = belongings.deletion_effects(organization) if organization.is_being_deleted else []
     context = {"days": settings.DAYS_UNTIL_REMOVAL, "lapses": lapses}
     return render(request, "organizations/settings/danger.html", context)
 
@@ -39,9 +39,9 @@ def delete(request: OrganizationRequest) -> HttpResponse:
             return redirect("settings:danger", organization.handle)
     context = {
         "form": form,
-        "counts": _in_words(belongings.capped_counts(organization)),
+        "counts": _in_words(belongings.capped_belonging_counts(organization)),
         "days": settings.DAYS_UNTIL_REMOVAL,
-        "lapses": belongings.lapses(organization),
+        "lapses": belongings.deletion_effects(organization),
     }
     return render(request, "organizations/settings/delete.html", context)
 
@@ -49,7 +49,7 @@ def delete(request: OrganizationRequest) -> HttpResponse:
 @organization_page(POST=DELETE_ORGANIZATION)
 def restore(request: OrganizationRequest) -> HttpResponse:
     """Open the organization again, as it was."""
-    lapses = belongings.lapses(request.organization)
+    lapses = belongings.deletion_effects(request.organization)
     with refusals_flashed(request):
         restored = actions.restore_organization(by=request.membership)
         messages.success(request, " ".join([f"{restored} was restored.", *lapses]))

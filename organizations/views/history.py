@@ -59,7 +59,9 @@ def _sent(
     )
     name = f"{request.organization.handle}-history-{timezone.now():%Y-%m-%d}.{extension}"
     return StreamingHttpResponse(
-        exporting.Sending(written(found), export=export, to=request.META.get("gunicorn.socket")),
+        exporting.ExportStream(
+            written(found), export=export, to=request.META.get("gunicorn.socket")
+        ),
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

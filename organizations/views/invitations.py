@@ -47,7 +47,7 @@ def invite(request: OrganizationRequest) -> HttpResponse:
             )
             _report_refusals(request, outcomes)
             return render(request, "organizations/settings/invited.html", _results(form, outcomes))
-    context = {"form": form, "room": limits.room(request.organization)}
+    context = {"form": form, "room": limits.invitation_allowance(request.organization)}
     return render(request, "organizations/settings/invite.html", context)
 
 

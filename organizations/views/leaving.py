@@ -27,13 +27,13 @@ def leave(request: OrganizationRequest) -> HttpResponse:
             messages.success(request, f"You left {organization}.{_follows(successor)}")
             return redirect("organizations:front-door")
     is_last = member.is_last_administrator
-    found = picking.found(request, others) if is_last else None
+    found = picking.find_members(request, others) if is_last else None
     person = request.user.pk
     context = {
         "form": form,
         "is_last": is_last,
         "found": found,
-        "endings": leavings.endings_of(organization, [person])[person],
+        "endings": leavings.endings_by_person(organization, [person])[person],
     }
     return render(request, "organizations/leave.html", context)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
@@ -44,7 +44,7 @@ def organization(request: OrganizationRequest) -> HttpResponse:
         "administrators": total_of(request.organization.administrators()),
     }
     if request.membership.can(MANAGE_ORGANIZATION):
-        context["changes"] = limits.handle_changes(request.organization)
+        context["changes"] = limits.remaining_handle_changes(request.organization)
         context["former_handles"] = _former_handles(request.organization)
         typed = (form["handle"].value() or "")[:200]
         context["preview"] = previews.preview_handle(typed, request.organization)
@@ -64,7 +64,7 @@ def roles(request: OrganizationRequest) -> HttpResponse:
     """Who holds each role and what it is for, and which permissions it has."""
     context = {
         "areas": matrix.areas(),
-        "roles": matrix.holders(request.organization),
+        "roles": matrix.role_holders(request.organization),
         "permission_count": len(PERMISSIONS),
     }
     return render(request, "organizations/settings/roles.html", context)
@@ -72,15 +72,15 @@ def roles(request: OrganizationRequest) -> HttpResponse:
 
 def _former_handles(organization: Organization) -> list[Handle]:
     """Those that lead to the present one, the latest first."""
-    found: list[Handle] = _retired(connection.vendor).instances(organization=organization.pk)
+    found: list[Handle] = _retired(connection.vendor).fetch_instances(organization=organization.pk)
     return found
 
 
 @cache
-def _retired(vendor: str) -> Question:
+def _retired(vendor: str) -> PreparedQuery:
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a44"))
     handles = organization.handles.retired().order_by("-retired_at")
-    return question("former_handles", lambda: handles, organization=organization.pk)
+    return prepare("former_handles", lambda: handles, organization=organization.pk)
 
 
 def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:

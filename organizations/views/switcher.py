@@ -23,7 +23,7 @@ def menu(request: PersonRequest) -> HttpResponse:
     found = access.visible_memberships(request.user).by_use(request.user).with_roles()
     found = found.with_created_name(request.user)
     if query:
-        found = found.named_like(query)
+        found = found.of_organizations_like(query)
     memberships = list(found[: LISTED + 1])
     context = {
         "entries": [_entry(request, membership) for membership in memberships[:LISTED]],
@@ -41,7 +41,7 @@ def menu(request: PersonRequest) -> HttpResponse:
 
 def _entry(request: PersonRequest, membership: Membership) -> dict[str, Any]:
     organization = membership.organization
-    access.prime(request.user, membership)
+    access.keep_permissions(request.user, membership)
     membership.user = request.user
     return {
         "organization": organization,

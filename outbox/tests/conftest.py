@@ -6,7 +6,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from outbox import kinds
-from outbox.actions import owe
+from outbox.actions import enqueue_email
 from outbox.models import Mail
 from tests.smtp import MailServer
 
@@ -27,7 +27,9 @@ def owe_note(db: None, monkeypatch: pytest.MonkeyPatch) -> Owe:
         return message
 
     def owe_it(to: str = "nia@example.com", about: str = "") -> Mail:
-        return owe("note", to=to, key=to, subject_id=about, parts={"text": "The code is 1234."})
+        return enqueue_email(
+            "note", to=to, key=to, subject_id=about, parts={"text": "The code is 1234."}
+        )
 
     monkeypatch.setitem(kinds.KINDS.found, "note", kinds.Kind("note", write))
     return owe_it

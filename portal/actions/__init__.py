@@ -86,8 +86,8 @@ from portal.actions.signing_up import (
     SignUpGone,
     TooManyWaiting,
     UnfitNote,
+    approve_by_email_domain,
     approve_sign_up,
-    let_in,
     reject_sign_up,
     request_sign_up,
 )

@@ -8,11 +8,11 @@ from console.refusals import Refusal
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
-from organizations.tenancy.names import fit_name
+from organizations.tenancy.names import clean_name
 from portal.actions import naming
-from portal.actions.reaching import application_for, fit_reason, owned_application
+from portal.actions.reaching import clean_reason, lock_application, lock_owned_application
 from portal.events import (
     APPLICATION_BLOCKED,
     APPLICATION_CHANGED,
@@ -55,14 +55,14 @@ class CannotOwn(Refusal):
 @transaction.atomic
 def create_application(*, name: str, description: str = "", by: Actor) -> Application:
     """An application of the member's own."""
-    organization, by = entered_for(by, MANAGE_APPLICATIONS)
+    organization, by = authorize(by, MANAGE_APPLICATIONS)
     demand_room(organization, APPLICATIONS)
     person = demand_person(by, reason="an application belongs to a member")
     owner = organization.memberships.get(user=person)
-    name = fit_name(name)
+    name = clean_name(name)
     if owner.applications.count() >= MOST_APPLICATIONS:
         raise TooManyApplications(most=MOST_APPLICATIONS)
-    made: Application = naming.insert(
+    made: Application = naming.create_named(
         organization.applications, name=name, description=description, owner=owner
     )
     log.record(APPLICATION_CREATED, organization=organization, by=by, target=made)
@@ -74,10 +74,10 @@ def change_application(
     *, application: Application, name: str, description: str, by: Actor
 ) -> Application:
     """Change what it is called and what it is for."""
-    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
-    found = application_for(by, application)
+    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
+    found = lock_application(by, application)
     before = {"name": found.name, "description": found.description}
-    naming.rename(found, organization.applications, fit_name(name))
+    naming.set_name(found, organization.applications, clean_name(name))
     found.description = description
     after = {"name": found.name, "description": description}
     if before == after:
@@ -98,8 +98,8 @@ def change_application(
 @transaction.atomic
 def transfer_application(*, application: Application, to: Membership, by: Actor) -> None:
     """Make another member its owner. Its keys and subscriptions stay as they are."""
-    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
-    found = owned_application(by, application)
+    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
+    found = lock_owned_application(by, application)
     owner = organization.memberships.active().who_may(MANAGE_APPLICATIONS).filter(pk=to.pk)
     heir = owner.select_related("user").first()
     if heir is None:
@@ -125,8 +125,8 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
 @transaction.atomic
 def delete_application(*, application: Application, by: Actor) -> None:
     """Delete it with its keys and subscriptions. Its calls are refused from the next one on."""
-    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
-    found = owned_application(by, application)
+    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
+    found = lock_owned_application(by, application)
     log.record(
         APPLICATION_DELETED,
         organization=organization,
@@ -140,9 +140,9 @@ def delete_application(*, application: Application, by: Actor) -> None:
 @transaction.atomic
 def block_application(*, application: Application, reason: str, by: Actor) -> None:
     """Refuse all of its calls, until it is unblocked. The owner is told why."""
-    organization, by = entered_for(by, MANAGE_ALL_APPLICATIONS, on=application)
-    reason = fit_reason(reason)
-    found = application_for(by, application)
+    organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
+    reason = clean_reason(reason)
+    found = lock_application(by, application)
     if found.is_blocked:
         raise BlockedAlready(application=found, reason=found.blocked_reason)
 
@@ -160,7 +160,7 @@ def block_application(*, application: Application, reason: str, by: Actor) -> No
 @transaction.atomic
 def unblock_application(*, application: Application, by: Actor) -> None:
     """Let its calls through again."""
-    organization, by = entered_for(by, MANAGE_ALL_APPLICATIONS, on=application)
+    organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
     here = organization.applications.filter(pk=application.pk).exclude(blocked_at=None)
     if here.update(blocked_at=None, blocked_reason=""):
         log.record(APPLICATION_UNBLOCKED, organization=organization, by=by, target=application)

@@ -8,10 +8,10 @@ from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
-from portal.actions.moving import moved
-from portal.actions.reaching import fit_reason
-from portal.actions.subscribing import open_version
+from organizations.tenancy.locks import authorize
+from portal.actions.moving import move_subscription
+from portal.actions.reaching import clean_reason
+from portal.actions.subscribing import lock_published_version
 from portal.events import (
     SUBSCRIPTION_APPROVED,
     SUBSCRIPTION_BLOCKED,
@@ -29,10 +29,10 @@ class OwnRequest(Refusal):
 @transaction.atomic
 def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
     """Let the application call the version from now on, if it still takes subscribers."""
-    organization, by = entered_for(by, MANAGE_API, on=subscription)
-    open_version(organization, subscription.version)
+    organization, by = authorize(by, MANAGE_API, on=subscription)
+    lock_published_version(organization, subscription.version)
     _demand_other_than_asker(organization, subscription, by)
-    found = moved(
+    found = move_subscription(
         organization,
         subscription,
         State.PENDING,
@@ -46,9 +46,9 @@ def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
 @transaction.atomic
 def reject_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
     """Refuse it for a reason that those who asked read. They can ask again."""
-    organization, by = entered_for(by, MANAGE_API, on=subscription)
-    reason = fit_reason(reason)
-    found = moved(
+    organization, by = authorize(by, MANAGE_API, on=subscription)
+    reason = clean_reason(reason)
+    found = move_subscription(
         organization,
         subscription,
         State.PENDING,
@@ -69,9 +69,11 @@ def reject_subscription(*, subscription: Subscription, reason: str, by: Actor) -
 @transaction.atomic
 def block_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
     """Refuse the calls under it, until it is unblocked, for a reason that its people read."""
-    organization, by = entered_for(by, MANAGE_API, on=subscription)
-    reason = fit_reason(reason)
-    found = moved(organization, subscription, State.ACTIVE, state=State.BLOCKED, reason=reason)
+    organization, by = authorize(by, MANAGE_API, on=subscription)
+    reason = clean_reason(reason)
+    found = move_subscription(
+        organization, subscription, State.ACTIVE, state=State.BLOCKED, reason=reason
+    )
     log.record(
         SUBSCRIPTION_BLOCKED,
         organization=organization,
@@ -84,8 +86,10 @@ def block_subscription(*, subscription: Subscription, reason: str, by: Actor) ->
 @transaction.atomic
 def unblock_subscription(*, subscription: Subscription, by: Actor) -> None:
     """Let the calls under it through again."""
-    organization, by = entered_for(by, MANAGE_API, on=subscription)
-    found = moved(organization, subscription, State.BLOCKED, state=State.ACTIVE, reason="")
+    organization, by = authorize(by, MANAGE_API, on=subscription)
+    found = move_subscription(
+        organization, subscription, State.BLOCKED, state=State.ACTIVE, reason=""
+    )
     log.record(SUBSCRIPTION_UNBLOCKED, organization=organization, by=by, target=found)
 
 

@@ -7,9 +7,9 @@ from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for, locked_for
+from organizations.tenancy.locks import authorize, authorize_exclusively
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
-from portal.host_names import UnfitHostName, host_name
+from portal.host_names import InvalidHostName, clean_host_name
 from portal.models import PortalDomain
 from portal.permissions import MANAGE_DOMAINS
 
@@ -44,10 +44,10 @@ class DomainGone(Refusal):
 @transaction.atomic
 def add_domain(*, name: str, by: Actor) -> PortalDomain:
     """Claim a name. Nothing is served there until it is proved, and others can claim it, too."""
-    organization, by = locked_for(by, MANAGE_DOMAINS)
+    organization, by = authorize_exclusively(by, MANAGE_DOMAINS)
     try:
-        fit = host_name(name)
-    except UnfitHostName as unfit:
+        fit = clean_host_name(name)
+    except InvalidHostName as unfit:
         raise UnfitPortalDomain(reason=unfit) from unfit
     if organization.portal_domains.filter(name=fit).exists():
         raise DomainAddedAlready(domain=fit)
@@ -60,7 +60,7 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
 @transaction.atomic
 def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
     """Have the record asked for next. Nothing changes while that is about to happen anyway."""
-    organization, by = entered_for(by, MANAGE_DOMAINS, on=domain)
+    organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
     now = timezone.now()
     mine = organization.portal_domains.filter(pk=domain.pk)
     if mine.exclude(next_check_at__lte=now).update(next_check_at=now):
@@ -72,7 +72,7 @@ def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
 @transaction.atomic
 def remove_domain(*, domain: PortalDomain, by: Actor) -> None:
     """Stop serving the portal there, from the next request on."""
-    organization, by = entered_for(by, MANAGE_DOMAINS, on=domain)
+    organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
     gone, _ = organization.portal_domains.filter(pk=domain.pk).delete()
     if not gone:
         raise DomainGone(domain=domain)

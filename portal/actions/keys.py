@@ -9,9 +9,9 @@ from apis.environments import Environment
 from console.refusals import Refusal
 from credentials.actions import demand_unused
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.credential_kinds import CredentialTerms, Kind
-from organizations.tenancy.locks import entered_for
-from portal.actions.reaching import application_for
+from organizations.tenancy.credential_kinds import CredentialKind, CredentialTerms
+from organizations.tenancy.locks import authorize
+from portal.actions.reaching import lock_application
 from portal.actions.subscribing import ApplicationBlocked
 from portal.events import KEY_GENERATED, KEY_REVOKED, KEY_ROTATED
 from portal.models import SLOTS, Application, Key
@@ -28,7 +28,7 @@ class KeyGone(Refusal):
     message = "This key was revoked or has expired."
 
 
-KEYS = Kind(
+KEYS = CredentialKind(
     Key,
     "key",
     created=KEY_GENERATED,
@@ -49,8 +49,8 @@ class KeyTerms(CredentialTerms):
 @transaction.atomic
 def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Key:
     """A key for one environment, with its text on it, which is nowhere else."""
-    _, by = entered_for(by, GENERATE_KEY, on=application)
-    found = application_for(by, application)
+    _, by = authorize(by, GENERATE_KEY, on=application)
+    found = lock_application(by, application)
     demand_unused(Key, wanted.form_id)
     if found.is_blocked:
         raise ApplicationBlocked(application=found, reason=found.blocked_reason)
@@ -62,8 +62,8 @@ def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Ke
 @transaction.atomic
 def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by: Actor) -> Key:
     """Another text in place of this one, for as long. The old one works for so many hours more."""
-    _, by = entered_for(by, MANAGE_KEYS, on=key)
-    application = application_for(by, key.application)
+    _, by = authorize(by, MANAGE_KEYS, on=key)
+    application = lock_application(by, key.application)
     old = KEYS.fresh(key, by=by, of=application)
     slot = _free_slot(application, old.environment, old) if old.can_be_rotated else old.slot
 
@@ -73,8 +73,8 @@ def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by:
 @transaction.atomic
 def revoke_key(*, key: Key, by: Actor) -> None:
     """End it. It opens nothing from the next call on."""
-    _, by = entered_for(by, MANAGE_KEYS, on=key)
-    application = application_for(by, key.application)
+    _, by = authorize(by, MANAGE_KEYS, on=key)
+    application = lock_application(by, key.application)
 
     KEYS.revoke(KEYS.fresh(key, by=by, of=application), by=by)
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from console.words.lines import fit_line
+from console.words.lines import clean_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from portal.chosen_accents import fit_accent
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.logos import Logo
@@ -59,7 +59,7 @@ class LookValues:
 @transaction.atomic
 def save_look(*, values: LookValues, by: Actor) -> Look:
     """A draft, which no one else sees. The newest revision itself, if it says the same."""
-    organization, by = entered_for(by, CUSTOMIZE_PORTAL)
+    organization, by = authorize(by, CUSTOMIZE_PORTAL)
     chosen = _fit(values)
     newest: Look | None = organization.looks.brief().newest_first().first()
     if newest is not None and newest.discarded_at is None and newest.values == chosen:
@@ -74,7 +74,7 @@ def save_look(*, values: LookValues, by: Actor) -> Look:
 @transaction.atomic
 def make_look_live(*, look: Look, by: Actor) -> None:
     """Let every reader of the portal see it, in place of the one that they see."""
-    organization, by = entered_for(by, CUSTOMIZE_PORTAL, on=look)
+    organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     before = organization.looks.live().first()
     _show(look, instead_of=before)
     log.record(LOOK_MADE_LIVE, organization=organization, by=by, target=look, before=_named(before))
@@ -83,7 +83,7 @@ def make_look_live(*, look: Look, by: Actor) -> None:
 @transaction.atomic
 def undo_look(*, look: Look, by: Actor) -> Look:
     """Let readers see the look again that was live before this one, which is."""
-    organization, by = entered_for(by, CUSTOMIZE_PORTAL, on=look)
+    organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     former: Look | None = organization.looks.former().exclude(pk=look.pk).first()
     if former is None:
         raise NoFormerLook(look=look)
@@ -95,7 +95,7 @@ def undo_look(*, look: Look, by: Actor) -> Look:
 @transaction.atomic
 def use_standard_look(*, look: Look, by: Actor) -> None:
     """Let readers see the console's own look in place of this one, which is live."""
-    organization, by = entered_for(by, CUSTOMIZE_PORTAL, on=look)
+    organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     _end(look)
     log.record(
         LOOK_ENDED, organization=organization, by=by, target=organization, before=_named(look)
@@ -105,7 +105,7 @@ def use_standard_look(*, look: Look, by: Actor) -> None:
 @transaction.atomic
 def discard_look(*, look: Look, by: Actor) -> None:
     """Let go of a draft. Its number is not used again."""
-    organization, by = entered_for(by, CUSTOMIZE_PORTAL, on=look)
+    organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     if not organization.looks.drafts().filter(pk=look.pk).update(discarded_at=timezone.now()):
         raise LookChanged
     log.record(LOOK_DISCARDED, organization=organization, by=by, target=look)
@@ -159,8 +159,8 @@ def _forget_oldest(organization: Organization, *, but: Look) -> None:
 def _fit(values: LookValues) -> dict[str, Any]:
     chosen = LookValues(
         accent=fit_accent(values.accent),
-        title=fit_line(values.title, field="title", longest=LONGEST_TITLE),
-        welcome=fit_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
+        title=clean_line(values.title, field="title", longest=LONGEST_TITLE),
+        welcome=clean_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
         order=list(values.order),
     )
     if sorted(chosen.order) != sorted(SECTIONS):

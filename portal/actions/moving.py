@@ -17,7 +17,7 @@ class SubscriptionGone(Refusal):
     message = "This subscription was deleted."
 
 
-def moved(
+def move_subscription(
     organization: Organization, subscription: Subscription, *starts: State, **fields: Any
 ) -> Subscription:
     """Change the row if it is in one of these states, and return it as it is then.
@@ -27,7 +27,7 @@ def moved(
     """
     here = Subscription.objects.filter(organization=organization, pk=subscription.pk)
     was_moved = here.filter(state__in=starts).update(**fields)
-    found = here.told_of().first()
+    found = here.with_details().first()
     if found is None:
         raise SubscriptionGone
     if not was_moved:

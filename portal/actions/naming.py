@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from console.refusals import Refusal
 from console.words import text
-from organizations.tenancy.handles import free_among
+from organizations.tenancy.handles import free_handle
 
 
 class NameTaken(Refusal):
@@ -16,23 +16,23 @@ class NameTaken(Refusal):
     field = "name"
 
 
-def insert(rows: Any, *, name: str, **fields: Any) -> Any:
+def create_named(rows: Any, *, name: str, **fields: Any) -> Any:
     """A row of a fit name, with the first free handle that the name makes.
 
     Another member may be writing one of the same name or handle right now: the later of the two is
     told that the name is taken, or takes the next handle.
     """
-    demand_free(rows, name)
+    demand_free_name(rows, name)
     while True:
         with suppress(IntegrityError), transaction.atomic():
-            return rows.create(name=name, handle=free_among(rows, name), **fields)
-        demand_free(rows, name)
+            return rows.create(name=name, handle=free_handle(rows, name), **fields)
+        demand_free_name(rows, name)
 
 
-def rename(row: Any, rows: Any, name: str) -> None:
+def set_name(row: Any, rows: Any, name: str) -> None:
     """Set the fit name, if no other row has it. The caller saves the row, by `save_named`."""
     if text.fold(name) != row.name_key:
-        demand_free(rows, name)
+        demand_free_name(rows, name)
     row.name = name
 
 
@@ -45,7 +45,7 @@ def save_named(row: Any, *, fields: list[str]) -> None:
         raise NameTaken(noun=row._meta.verbose_name, name=row.name) from None
 
 
-def demand_free(rows: Any, name: str) -> None:
+def demand_free_name(rows: Any, name: str) -> None:
     """Refuse a name that another of them has, in any case."""
     if rows.named(name).exists():
         raise NameTaken(noun=rows.model._meta.verbose_name, name=name)

@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from apis.actions.versions import fresh_version
+from apis.actions.versions import lock_version
 from apis.models import Version
 from apis.permissions import MANAGE_API
 from apis.states import State
 from audit import log
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from portal.events import OFFER_CHANGED
 from portal.models import Plan
 
@@ -30,8 +30,8 @@ class OnlyPlan(Refusal):
 @transaction.atomic
 def offer_plans(*, version: Version, plans: Collection[Plan], by: Actor) -> None:
     """Offer the version with exactly these plans. Who has subscribed with another keeps it."""
-    organization, by = entered_for(by, MANAGE_API, on=version)
-    version = fresh_version(organization, version)
+    organization, by = authorize(by, MANAGE_API, on=version)
+    version = lock_version(organization, version)
     if version.state == State.RETIRED:
         raise VersionRetired(version=version)
     offered = set(organization.plans.filter(offers__version=version))

@@ -10,8 +10,8 @@ from apis.models import Version
 from audit import log
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
-from organizations.tenancy.names import fit_name
+from organizations.tenancy.locks import authorize
+from organizations.tenancy.names import clean_name
 from portal.actions import naming
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS, Plan
@@ -65,9 +65,9 @@ class PlanTerms:
 @transaction.atomic
 def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
     """A plan that versions can be offered with from now on."""
-    organization, by = entered_for(by, MANAGE_PLANS)
+    organization, by = authorize(by, MANAGE_PLANS)
     _demand_fit(terms)
-    plan: Plan = naming.insert(organization.plans, name=fit_name(name), **asdict(terms))
+    plan: Plan = naming.create_named(organization.plans, name=clean_name(name), **asdict(terms))
     log.record(PLAN_CREATED, organization=organization, by=by, target=plan, after=_described(plan))
     return plan
 
@@ -78,13 +78,13 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
 
     Whether it needs approval counts for those who subscribe from now on.
     """
-    organization, by = entered_for(by, MANAGE_PLANS, on=plan)
+    organization, by = authorize(by, MANAGE_PLANS, on=plan)
     plan = organization.plans.select_for_update(no_key=True).get(pk=plan.pk)
     if plan.is_archived:
         raise PlanArchived(plan=plan)
     _demand_fit(terms)
     before = _described(plan)
-    naming.rename(plan, organization.plans, fit_name(name))
+    naming.set_name(plan, organization.plans, clean_name(name))
     for field, value in asdict(terms).items():
         setattr(plan, field, value)
     if _described(plan) == before:
@@ -106,7 +106,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
 @transaction.atomic
 def archive_plan(*, plan: Plan, by: Actor) -> None:
     """No longer offer it to anyone. Those who have subscribed with it keep it."""
-    organization, by = entered_for(by, MANAGE_PLANS, on=plan)
+    organization, by = authorize(by, MANAGE_PLANS, on=plan)
     if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
         _demand_others(plan)
         log.record(PLAN_ARCHIVED, organization=organization, by=by, target=plan)

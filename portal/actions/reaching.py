@@ -1,7 +1,7 @@
 """How an action gets at an application: locked, and only if the actor may change it."""
 
 from console.refusals import Refusal
-from console.words.lines import fit_line
+from console.words.lines import clean_line
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
 from portal.models import Application
@@ -24,7 +24,7 @@ class NoReason(Refusal):
     is_mistake = True
 
 
-def application_for(by: Actor, application: Application) -> Application:
+def lock_application(by: Actor, application: Application) -> Application:
     """The application as it is now, locked, if the actor may change it.
 
     For the caller that has entered the organization, and knows that the actor has the permission.
@@ -40,17 +40,17 @@ def application_for(by: Actor, application: Application) -> Application:
     return found
 
 
-def owned_application(by: Actor, application: Application) -> Application:
+def lock_owned_application(by: Actor, application: Application) -> Application:
     """The same for what only its owner does, and those who manage all applications."""
-    found = application_for(by, application)
+    found = lock_application(by, application)
     if not Application.objects.owned_by(by).filter(pk=found.pk).exists():
         raise NotOwner(application=found)
     return found
 
 
-def fit_reason(reason: str, *, reader: str = "The owner of the application") -> str:
+def clean_reason(reason: str, *, reader: str = "The owner of the application") -> str:
     """The reason as it is kept, on one line. Raises NoReason, which names who would read it."""
-    reason = fit_line(reason, field="reason")
+    reason = clean_line(reason, field="reason")
     if not reason:
         raise NoReason(reader=reader)
     return reason

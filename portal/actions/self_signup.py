@@ -7,14 +7,14 @@ from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from organizations.tenancy.roles import RoleSlug
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
-from portal.mail_domains import PUBLIC_PROVIDERS, BadDomain, domains_in
+from portal.mail_domains import PUBLIC_PROVIDERS, BadDomain, parse_domains
 from portal.models import PortalSettings, SelfSignUp
 from portal.permissions import CUSTOMIZE_PORTAL
 
-GIVEN = (RoleSlug.EXTERNAL_API_SUBSCRIBER,)
+SIGN_UP_ROLES = (RoleSlug.EXTERNAL_API_SUBSCRIBER,)
 """The roles of those who come by themselves."""
 MOST_DOMAINS = 20
 _KEPT = ("self_signup", "allowed_domains")
@@ -56,8 +56,8 @@ def change_self_signup(
 
     Everyone who comes gets a role, so the actor must be able to give it.
     """
-    organization, by = entered_for(by, CUSTOMIZE_PORTAL)
-    demand_giving(by, GIVEN)
+    organization, by = authorize(by, CUSTOMIZE_PORTAL)
+    demand_giving(by, SIGN_UP_ROLES)
     is_open = self_signup == SelfSignUp.OPEN
     allowed = _fit(domains, is_confirmed=is_confirmed) if is_open else []
 
@@ -87,7 +87,7 @@ def _fresh(organization: Organization) -> PortalSettings:
 
 def _fit(typed: str, *, is_confirmed: bool) -> list[str]:
     try:
-        domains = domains_in(typed)
+        domains = parse_domains(typed)
     except BadDomain as error:
         raise UnfitDomain(name=str(error)[:60]) from error
     if not domains:

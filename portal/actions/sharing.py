@@ -6,8 +6,8 @@ from audit import log
 from console.refusals import Refusal
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
-from portal.actions.reaching import owned_application
+from organizations.tenancy.locks import authorize
+from portal.actions.reaching import lock_owned_application
 from portal.events import APPLICATION_SHARED, APPLICATION_UNSHARED
 from portal.models import Application, Right, Share
 from portal.permissions import MANAGE_APPLICATIONS, VIEW_PORTAL
@@ -32,8 +32,8 @@ def share_application(
 
     Who has it shared already gets the other right.
     """
-    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=application)
-    found = owned_application(by, application)
+    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
+    found = lock_owned_application(by, application)
     needed = MANAGE_APPLICATIONS if right == Right.MANAGE else VIEW_PORTAL
     able = organization.memberships.active().who_may(needed).exclude(applications=found)
     member = able.select_related("user").filter(pk=to.pk).first()
@@ -59,8 +59,8 @@ def share_application(
 @transaction.atomic
 def unshare_application(*, share: Share, by: Actor) -> None:
     """Take back what was shared, from the member's next page on."""
-    organization, by = entered_for(by, MANAGE_APPLICATIONS, on=share)
-    found = owned_application(by, share.application)
+    organization, by = authorize(by, MANAGE_APPLICATIONS, on=share)
+    found = lock_owned_application(by, share.application)
     held = found.shares.select_related("membership__user").filter(pk=share.pk).first()
     if held is None:
         raise ShareGone

@@ -7,7 +7,7 @@ from django.conf import settings as console
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.actions import locked_person
+from accounts.actions import lock_person
 from accounts.models import User
 from audit import log
 from audit.models import Event
@@ -15,14 +15,14 @@ from console.refusals import Refusal
 from console.words import text
 from organizations.events import MEMBER_REMOVED
 from organizations.models import Organization
-from organizations.notifications.telling import tell_people
+from organizations.notifications.telling import notify_people
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving, demand_running
-from organizations.tenancy.joining import AlreadyMember, admit
-from organizations.tenancy.locks import entered_for, locked, locked_for
-from portal.actions.reaching import fit_reason
-from portal.actions.self_signup import GIVEN
+from organizations.tenancy.joining import AlreadyMember, create_membership
+from organizations.tenancy.locks import authorize, authorize_exclusively, lock_and_reload
+from portal.actions.reaching import clean_reason
+from portal.actions.self_signup import SIGN_UP_ROLES
 from portal.events import (
     SIGN_UP_APPROVED,
     SIGN_UP_JOINED,
@@ -83,8 +83,8 @@ class SignUpGone(Refusal):
 @transaction.atomic
 def request_sign_up(*, organization: Organization, user: User, note: str = "") -> SignUp:
     """Ask to become an External API subscriber, or become one where it is open to the address."""
-    user = locked_person(user)
-    organization = locked(organization)
+    user = lock_person(user)
+    organization = lock_and_reload(organization)
     demand_running(organization)
     settings = PortalSettings.objects.of(organization)
     _demand_can_ask(organization, settings, user)
@@ -110,28 +110,28 @@ def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
     A rejected request can be approved, too.
     """
     person = _lock_people(sign_up)
-    organization, by = locked_for(by, MANAGE_MEMBERSHIP, on=sign_up)
-    demand_giving(by, GIVEN)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=sign_up)
+    demand_giving(by, SIGN_UP_ROLES)
     answer = {"state": SignUpState.APPROVED, "reason": "", **_by(by)}
     _answer(organization, sign_up, SignUpState.PENDING, SignUpState.REJECTED, **answer)
     # Where a rejected one is approved, they may have asked again meanwhile.
     organization.sign_ups.pending().of_person(person).update(**answer)
     is_new = not organization.memberships.filter(user=person).exists()
     if is_new:
-        admit(person, organization, GIVEN)
-    after = {"roles": sorted(GIVEN)}
+        create_membership(person, organization, SIGN_UP_ROLES)
+    after = {"roles": sorted(SIGN_UP_ROLES)}
     log.record(SIGN_UP_APPROVED, organization=organization, by=by, target=person, after=after)
     return is_new
 
 
 @transaction.atomic
-def let_in(*, sign_up: SignUp) -> bool:
+def approve_by_email_domain(*, sign_up: SignUp) -> bool:
     """Make who waits a member, if sign-up is now open to an address of theirs; says whether.
 
     As `request_sign_up` would if they asked today.
     """
     person = _lock_people(sign_up)
-    organization = locked(sign_up.organization)
+    organization = lock_and_reload(sign_up.organization)
     if organization.is_suspended or organization.is_being_deleted:
         return False
     domain = _open_to(PortalSettings.objects.of(organization), person, organization)
@@ -140,13 +140,13 @@ def let_in(*, sign_up: SignUp) -> bool:
     here = organization.sign_ups.pending().filter(pk=sign_up.pk)
     if not here.update(state=SignUpState.APPROVED, decided_at=timezone.now()):
         return False
-    admit(person, organization, GIVEN)
+    create_membership(person, organization, SIGN_UP_ROLES)
     log.record(
         SIGN_UP_LET_IN,
         organization=organization,
-        by=log.Clock(),
+        by=log.System(),
         target=person,
-        after={"domain": domain, "roles": sorted(GIVEN)},
+        after={"domain": domain, "roles": sorted(SIGN_UP_ROLES)},
     )
     return True
 
@@ -154,8 +154,8 @@ def let_in(*, sign_up: SignUp) -> bool:
 @transaction.atomic
 def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
     """Say no, for a reason that the person reads. They can ask again."""
-    organization, by = entered_for(by, MANAGE_MEMBERSHIP, on=sign_up)
-    reason = fit_reason(reason, reader="The person who asked")
+    organization, by = authorize(by, MANAGE_MEMBERSHIP, on=sign_up)
+    reason = clean_reason(reason, reader="The person who asked")
     answer = {"state": SignUpState.REJECTED, "reason": reason, **_by(by)}
     _answer(organization, sign_up, SignUpState.PENDING, **answer)
     event = log.record(
@@ -166,7 +166,7 @@ def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
         after={"because": reason},
     )
     # They are no member, of whom the house would know.
-    tell_people(event, [sign_up.user_id])
+    notify_people(event, [sign_up.user_id])
 
 
 def _demand_can_ask(organization: Organization, settings: PortalSettings, user: User) -> None:
@@ -207,21 +207,21 @@ def _open_to(settings: PortalSettings, user: User, organization: Organization) -
 def _join(asked: SignUp, domain: str) -> SignUp:
     asked.state, asked.decided_at = SignUpState.APPROVED, timezone.now()
     asked.save()
-    admit(asked.user, asked.organization, GIVEN)
+    create_membership(asked.user, asked.organization, SIGN_UP_ROLES)
     asked.user.remember_organization(asked.organization.pk)
     log.record(
         SIGN_UP_JOINED,
         organization=asked.organization,
         by=asked.user,
         target=asked.user,
-        after={"domain": domain, "roles": sorted(GIVEN)},
+        after={"domain": domain, "roles": sorted(SIGN_UP_ROLES)},
     )
     return asked
 
 
 def _lock_people(sign_up: SignUp) -> User:
     """Who asked, if they still have the account."""
-    return locked_person(sign_up.user)
+    return lock_person(sign_up.user)
 
 
 def _by(by: Actor) -> dict[str, Any]:

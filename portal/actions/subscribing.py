@@ -5,20 +5,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from apis.actions.moving import VersionGone
-from apis.actions.versions import fresh_version
+from apis.actions.versions import lock_version
 from apis.models import Version
 from apis.states import State as VersionState
 from audit import log
 from console.refusals import Refusal
-from console.words.lines import fit_line
+from console.words.lines import clean_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
 from portal.actions.applications import create_application
-from portal.actions.moving import moved
-from portal.actions.reaching import application_for
+from portal.actions.moving import move_subscription
+from portal.actions.reaching import lock_application
 from portal.events import (
     SUBSCRIPTION_ACTIVATED,
     SUBSCRIPTION_ASKED,
@@ -71,15 +71,15 @@ def subscribe(
     """
     if isinstance(application, str):
         application = _create_application(application, by)
-    organization, by = entered_for(by, SUBSCRIBE_APPLICATION, on=application)
+    organization, by = authorize(by, SUBSCRIBE_APPLICATION, on=application)
     demand_room(organization, SUBSCRIPTIONS)
     person = demand_person(by, reason="the people of the API are told who asks")
-    version = _visible(open_version(organization, version), by)
-    application = application_for(by, application)
+    version = _visible(lock_published_version(organization, version), by)
+    application = lock_application(by, application)
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
     plan = _offered(version, plan)
-    purpose = fit_line(purpose, field="purpose", longest=500)
+    purpose = clean_line(purpose, field="purpose", longest=500)
     made = _insert(application, version, plan, purpose=purpose, asked_by=person)
     version.note_subscription()
     quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
@@ -122,9 +122,9 @@ def _insert(application: Application, version: Version, plan: Plan, **fields: An
 @transaction.atomic
 def withdraw_subscription(*, subscription: Subscription, by: Actor) -> None:
     """Take back what waits for approval."""
-    organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
-    application_for(by, subscription.application)
-    found = moved(organization, subscription, State.PENDING, state=State.WITHDRAWN)
+    organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
+    lock_application(by, subscription.application)
+    found = move_subscription(organization, subscription, State.PENDING, state=State.WITHDRAWN)
     log.record(SUBSCRIPTION_WITHDRAWN, organization=organization, by=by, target=found)
 
 
@@ -134,9 +134,11 @@ def close_subscription(*, subscription: Subscription, by: Actor) -> None:
 
     A blocked one stays: with another in its place, its people would unblock themselves.
     """
-    organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
-    application_for(by, subscription.application)
-    found = moved(organization, subscription, State.PENDING, State.ACTIVE, state=State.CLOSED)
+    organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
+    lock_application(by, subscription.application)
+    found = move_subscription(
+        organization, subscription, State.PENDING, State.ACTIVE, state=State.CLOSED
+    )
     log.record(SUBSCRIPTION_CLOSED, organization=organization, by=by, target=found)
 
 
@@ -146,15 +148,15 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
 
     One that needs it is asked for again: the person who approves has read which plan it is about.
     """
-    organization, by = entered_for(by, MANAGE_SUBSCRIPTIONS, on=subscription)
-    version = open_version(organization, subscription.version)
-    application_for(by, subscription.application)
+    organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
+    version = lock_published_version(organization, subscription.version)
+    lock_application(by, subscription.application)
     plan = _offered(version, plan)
     if plan.needs_approval:
         raise NeedsApproval(plan=plan)
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
-    found = moved(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
+    found = move_subscription(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
     quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=found.pk))
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
@@ -167,9 +169,9 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     return found
 
 
-def open_version(organization: Organization, version: Version) -> Version:
+def lock_published_version(organization: Organization, version: Version) -> Version:
     """The version as it is now, locked, so that no one retires it in between."""
-    found = fresh_version(organization, version)
+    found = lock_version(organization, version)
     if found.state != VersionState.PUBLISHED:
         state = VersionState(found.state).label.lower()
         raise NotOpen(version=found, state=state)

@@ -14,14 +14,14 @@ from audit.models import Event
 from console.refusals import Refusal
 from credentials.actions import issue
 from organizations.models import Membership, Organization
-from organizations.tenancy.actors import made_by
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.actors import creator_columns
+from organizations.tenancy.locks import authorize
 from portal.catalogue import is_subscribed
 from portal.events import API_TESTED
 from portal.models import TEST_KEY_LIFE, TestKey
 from portal.permissions import GENERATE_KEY
 
-TOLD_EVERY = timedelta(hours=1)
+RECORDED_EVERY = timedelta(hours=1)
 """How often the history says that a person tries a version."""
 
 
@@ -43,7 +43,7 @@ def create_test_key(
 
     `operation` is what the history says is called, such as `GET /pets`.
     """
-    organization, by = entered_for(by, TEST_API, on=version)
+    organization, by = authorize(by, TEST_API, on=version)
     return _replace(organization, version, environment, operation, by)
 
 
@@ -52,7 +52,7 @@ def create_subscriber_test_key(
     *, version: Version, environment: str, operation: str, by: Membership
 ) -> TestKey:
     """The same for a member who could also generate a key of an application that may call it."""
-    organization, by = entered_for(by, GENERATE_KEY, on=version)
+    organization, by = authorize(by, GENERATE_KEY, on=version)
     if not is_subscribed(by, version):
         raise NotSubscribed(version=version)
     return _replace(organization, version, environment, operation, by)
@@ -72,7 +72,7 @@ def _replace(
         TestKey,
         name="Test key",
         life=TEST_KEY_LIFE,
-        **made_by(by),
+        **creator_columns(by),
         organization=organization,
         membership=by,
         version=version,
@@ -93,4 +93,4 @@ def _is_told(by: Membership, version: Version) -> bool:
     """Whether the history says so already: a call to try something is no change."""
     mine = Event.objects.within(by.organization_id).filter(kind=API_TESTED, actor_id=by.user_id)
     about = mine.filter(target_type=version._meta.model_name, target_id=str(version.pk))
-    return about.filter(at__gt=timezone.now() - TOLD_EVERY).exists()
+    return about.filter(at__gt=timezone.now() - RECORDED_EVERY).exists()

@@ -60,20 +60,20 @@ class MemberForm(forms.Form):
         self.fields["email"].widget.attrs["list"] = "members-to-name"
 
     @property
-    def able(self) -> MembershipQuerySet:
+    def eligible_members(self) -> MembershipQuerySet:
         """The members who can be named."""
         return self.by.organization.memberships.active().who_may(self.needed)
 
-    def suggested(self) -> list[str]:
+    def suggested_addresses(self) -> list[str]:
         """Addresses to choose from, for who sees the members anyway; no one else is shown any."""
         if not self.by.can(VIEW_ORGANIZATION):
             return []
-        others = self.able.exclude(pk=self.by.pk).order_by("pk")
+        others = self.eligible_members.exclude(pk=self.by.pk).order_by("pk")
         return list(others.values_list("user__email", flat=True)[:MOST_SUGGESTED])
 
     def clean_email(self) -> Membership:
         """The member; one sentence for everyone else."""
-        found = self.able.filter(user__email__iexact=self.cleaned_data["email"]).first()
+        found = self.eligible_members.filter(user__email__iexact=self.cleaned_data["email"]).first()
         if found is None:
             raise forms.ValidationError(self.refusal.message)
         return found

@@ -11,8 +11,8 @@ from portal.accents import PALETTE, STANDARD, in_dark
 from portal.actions import LookValues
 from portal.chosen_accents import Tried, tried
 from portal.colours import Colour
-from portal.logos import LARGEST, Logo, logo_of
-from portal.looks import kept_logo
+from portal.logos import LARGEST, Logo, decode_logo
+from portal.looks import logo_of_look
 from portal.models import SECTIONS, Look
 
 PLACES = ("first", "second", "third", "fourth")
@@ -85,7 +85,7 @@ class LookForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Say at the field which section is there twice, and that another color is none yet."""
-        if self.cleaned_data.get("accent") == OTHER and not self.accent_now.strip():
+        if self.cleaned_data.get("accent") == OTHER and not self.chosen_accent.strip():
             self.add_error("accent", "Enter the color, such as #4338CA.")
         seen: list[str] = []
         for place in PLACES:
@@ -101,10 +101,10 @@ class LookForm(forms.Form):
         """What was typed and selected."""
         words = {name: self.cleaned_data[name] for name in ("title", "welcome")}
         order = [self.cleaned_data[place] for place in PLACES]
-        return LookValues(accent=self.accent_now, **words, order=order, logo=self._logo)
+        return LookValues(accent=self.chosen_accent, **words, order=order, logo=self._logo)
 
     @property
-    def accent_now(self) -> str:
+    def chosen_accent(self) -> str:
         """The color that is selected or typed, whether it is fit or not."""
         accent = self["accent"].value() or ""
         return (self["typed"].value() or "") if accent == OTHER else accent
@@ -112,7 +112,7 @@ class LookForm(forms.Form):
     @property
     def tried(self) -> Tried:
         """What the page is to show the color in."""
-        return tried(self.accent_now)
+        return tried(self.chosen_accent)
 
     @property
     def swatches(self) -> list[Swatch]:
@@ -120,14 +120,14 @@ class LookForm(forms.Form):
         return swatches()
 
     @property
-    def is_other(self) -> bool:
+    def is_custom_accent(self) -> bool:
         """Whether the color is none that has a name."""
         values = {swatch.value for swatch in self.swatches}
-        return self["accent"].value() == OTHER or self.accent_now.strip().lower() not in values
+        return self["accent"].value() == OTHER or self.chosen_accent.strip().lower() not in values
 
     @property
     def _logo(self) -> Logo | None:
         """Raises a Refusal for a file that is no fit image."""
         if file := self.cleaned_data["logo"]:
-            return logo_of(file.read(LARGEST + 1))
-        return None if self.cleaned_data["removes_logo"] else kept_logo(self.look)
+            return decode_logo(file.read(LARGEST + 1))
+        return None if self.cleaned_data["removes_logo"] else logo_of_look(self.look)

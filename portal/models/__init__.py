@@ -3,7 +3,7 @@
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
 from portal.models.domain import (
     LOST_AFTER,
-    SERVED,
+    SERVED_STATES,
     WARNED_AFTER,
     DomainState,
     Finding,
@@ -17,7 +17,7 @@ from portal.models.settings import PortalSettings, SelfSignUp
 from portal.models.sign_up import LONGEST_NOTE, SignUp, SignUpQuerySet, SignUpState
 from portal.models.subscription import (
     BEST_FIRST,
-    OPEN,
+    OPEN_STATES,
     State,
     Subscription,
     SubscriptionQuerySet,

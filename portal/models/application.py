@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from apis.environments import Environment
 from console.database.fields import FoldedField, SearchField, following
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.searching import found_by
 from console.words import text
 from organizations.models import Membership, Organization
@@ -195,7 +195,7 @@ class Application(models.Model):
 
         The newest keys first, for 1 query.
         """
-        keys = _keys(connection.vendor).instances(application=self.pk)
+        keys = _keys(connection.vendor).fetch_instances(application=self.pk)
         for key in keys:
             key.application, key.organization = self, self.organization
         return [
@@ -210,13 +210,13 @@ class Application(models.Model):
 
 
 @cache
-def _keys(vendor: str) -> Question:
+def _keys(vendor: str) -> PreparedQuery:
     application = Application(pk=uuid.UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a49"))
     shown = application.keys.only(
         *("application", "name", "hint", "environment", "expires_at", "last_used_at"),
         "replaced_by",
     ).order_by("-created_at", "-pk")
-    return question("keys", lambda: shown, application=application.pk)
+    return prepare("keys", lambda: shown, application=application.pk)
 
 
 def _room(keys: "list[Key]") -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from organizations.models import Organization
-from portal.host_names import LONGEST, shown
+from portal.host_names import LONGEST, in_unicode
 
 RECORD = "_console-portal"
 """The label before a domain whose TXT record proves it."""
@@ -31,7 +31,7 @@ class DomainState(models.TextChoices):
     LOST = "lost", "Inactive"
 
 
-SERVED = (DomainState.PROVED, DomainState.FAILING)
+SERVED_STATES = (DomainState.PROVED, DomainState.FAILING)
 """The states in which a portal answers there."""
 
 
@@ -59,7 +59,7 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
     def served(self) -> Self:
         """Those proved, of organizations that are neither suspended nor being deleted."""
         running = Organization.objects.running()
-        return self.filter(state__in=SERVED, organization__in=running)
+        return self.filter(state__in=SERVED_STATES, organization__in=running)
 
     def failing(self) -> Self:
         """Served ones whose proof is missing, by the index of those served."""
@@ -83,7 +83,7 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
         """
         due = self.filter(next_check_at__lte=timezone.now())
         running = Organization.objects.running()
-        held = Q(state__in=SERVED) | Q(organization__in=running)
+        held = Q(state__in=SERVED_STATES) | Q(organization__in=running)
         return due.filter(held).order_by("next_check_at")
 
     def by_name(self) -> Self:
@@ -130,14 +130,14 @@ class PortalDomain(models.Model):
                 condition=Q(finding__in=Finding.values), name="portaldomain_finding_is_known"
             ),
             models.UniqueConstraint(
-                "name", condition=Q(state__in=SERVED), name="portal_domain_is_proved_once"
+                "name", condition=Q(state__in=SERVED_STATES), name="portal_domain_is_proved_once"
             ),
             models.UniqueConstraint(
                 "organization", "name", name="portal_domain_once_in_organization"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=SERVED, proved_at__isnull=False)
-                | (~Q(state__in=SERVED) & Q(proved_at=None, failing_since=None)),
+                condition=Q(state__in=SERVED_STATES, proved_at__isnull=False)
+                | (~Q(state__in=SERVED_STATES) & Q(proved_at=None, failing_since=None)),
                 name="portaldomain_was_proved_if_served",
             ),
             models.CheckConstraint(
@@ -164,7 +164,7 @@ class PortalDomain(models.Model):
     @property
     def shown(self) -> str:
         """The name in the letters of its language."""
-        return shown(self.name)
+        return in_unicode(self.name)
 
     @property
     def record_name(self) -> str:
@@ -179,7 +179,7 @@ class PortalDomain(models.Model):
     @property
     def is_served(self) -> bool:
         """Whether the portal answers there while the organization runs."""
-        return self.state in SERVED
+        return self.state in SERVED_STATES
 
     @property
     def is_due(self) -> bool:

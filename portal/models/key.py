@@ -15,9 +15,9 @@ from organizations.models import (
     Membership,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
-    each_with,
-    recipients,
-    who_may_among,
+    chosen_with_permission,
+    pairs_with_recipients,
+    reminder_recipients,
 )
 from organizations.tenancy.keys import SameOrganization
 from portal.models.application import SLOTS, Application
@@ -96,7 +96,9 @@ class Key(OrganizationCredential):
         owners = {each.application.owner_id for each in found}
         members = Membership.objects.active()
         able = set(
-            who_may_among(members, owners - {None}, MANAGE_KEYS).values_list("pk", flat=True)
+            chosen_with_permission(members, owners - {None}, MANAGE_KEYS).values_list(
+                "pk", flat=True
+            )
         )
         owned = [each for each in found if each.application.owner_id in able]
         others = [each for each in found if each.application.owner_id not in able]
@@ -104,6 +106,10 @@ class Key(OrganizationCredential):
             *{each.organization_id for each in others}
         )
         return [
-            *((each, to) for each in owned for to in recipients([each.application.owner.user])),
-            *each_with(administrators, others),
+            *(
+                (each, to)
+                for each in owned
+                for to in reminder_recipients([each.application.owner.user])
+            ),
+            *pairs_with_recipients(administrators, others),
         ]

@@ -52,7 +52,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Those asked after the moment, whatever became of them."""
         return self.filter(asked_at__gte=at)
 
-    def told_of(self) -> Self:
+    def with_details(self) -> Self:
         """Each with what lists say of it, in the same query, and whether the person is a member."""
         member = Membership.objects.filter(
             organization=OuterRef("organization"), user=OuterRef("user")

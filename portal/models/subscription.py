@@ -36,7 +36,7 @@ KINDS = {
     State.CLOSED: "muted",
 }
 """How a row draws each of them: see `console.templatetags.states`."""
-OPEN = (State.PENDING, State.ACTIVE, State.BLOCKED)
+OPEN_STATES = (State.PENDING, State.ACTIVE, State.BLOCKED)
 """Of these, an application has one with a version at most."""
 BEST_FIRST = (State.ACTIVE, State.PENDING, State.BLOCKED)
 """The same, by how far they are on the way to a call."""
@@ -53,7 +53,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
     def open(self) -> Self:
         """Those that are not over."""
-        return self.filter(state__in=OPEN)
+        return self.filter(state__in=OPEN_STATES)
 
     def pending(self) -> Self:
         """Those that wait for approval."""
@@ -75,7 +75,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Those to the version."""
         return self.filter(version=version)
 
-    def of_some(self, applications: ApplicationQuerySet) -> Self:
+    def of_applications(self, applications: ApplicationQuerySet) -> Self:
         """Those of any of the applications."""
         return self.filter(application__in=applications)
 
@@ -99,7 +99,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             *("version__major", "version__api__name", "version__api__handle", "plan__name"),
         )
 
-    def told_of(self) -> Self:
+    def with_details(self) -> Self:
         """Each with what lists say of it, in the same query."""
         return self.select_related("application__owner__user", "version__api", "plan", "asked_by")
 
@@ -142,7 +142,7 @@ class Subscription(models.Model):
             models.UniqueConstraint(
                 "application",
                 "version",
-                condition=Q(state__in=OPEN),
+                condition=Q(state__in=OPEN_STATES),
                 name="subscription_one_open_per_application",
                 violation_error_message="This application already has a subscription to it.",
             ),
@@ -169,7 +169,7 @@ class Subscription(models.Model):
             ),
             models.Index(
                 fields=["organization"],
-                condition=Q(state__in=OPEN),
+                condition=Q(state__in=OPEN_STATES),
                 name="subscription_open",
             ),
         ]
@@ -186,7 +186,7 @@ class Subscription(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is not over."""
-        return self.state in OPEN
+        return self.state in OPEN_STATES
 
     @property
     def is_quota_used_up(self) -> bool:

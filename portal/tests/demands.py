@@ -49,7 +49,7 @@ def _in(state):
         reason = "Spam." if state == State.BLOCKED else ""
         rows = Subscription.objects.filter(pk=things.subscription.pk)
         rows.update(state=state, asked_by=None, reason=reason)
-        return rows.told_of().get()
+        return rows.with_details().get()
 
     return subscription_of
 

@@ -13,7 +13,7 @@ from apis.models import Version
 from credentials.actions import issue
 from organizations.models import Membership, Organization
 from portal.models import (
-    SERVED,
+    SERVED_STATES,
     Application,
     Key,
     Offer,
@@ -115,7 +115,7 @@ def add_domain(
     organization: Organization, name: str, state: str = "proved", **values: Any
 ) -> PortalDomain:
     """A domain of the organization's portal, past the actions; proved unless said otherwise."""
-    if state in SERVED:
+    if state in SERVED_STATES:
         values.setdefault("proved_at", timezone.now())
     domain: PortalDomain = organization.portal_domains.create(name=name, state=state, **values)
     return domain

@@ -3,7 +3,7 @@
 from apis.models import Version
 from organizations.models import Membership
 from portal.actions import LookValues, create_test_key, make_look_live, save_look
-from portal.logos import logo_of
+from portal.logos import decode_logo
 from portal.models import (
     Application,
     Look,
@@ -26,7 +26,7 @@ from portal.tests.makers import (
 from tests.cast import make_person
 from tests.samples import Sample, Things
 
-A_LOGO = logo_of(picture())
+A_LOGO = decode_logo(picture())
 
 
 def _plan(things: Things):

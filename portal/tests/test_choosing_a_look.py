@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.accents import PALETTE
-from portal.logos import logo_of
+from portal.logos import decode_logo
 from portal.models import SECTIONS
 from portal.tests.makers import picture
 from portal.tests.test_look import show
@@ -104,7 +104,7 @@ def test_the_sheet_of_a_drawing_says_one_color_and_nothing_that_was_typed(adam, 
 def test_the_drawing_has_the_logo_that_is_kept(adam, client_of):
     page = client_of(adam)
     assert "portal-logo" not in page.get(LOOKS).content.decode()
-    look = show(adam, logo=logo_of(picture()))
+    look = show(adam, logo=decode_logo(picture()))
 
     drawn = page.get(LOOKS).content.decode()
     without = page.post(LOOKS, {**SENT, "preview": "1", "removes_logo": "on"}).content.decode()

@@ -11,7 +11,7 @@ from console.jobs.clock import JOBS
 from organizations.models import Notification
 from organizations.tenancy import locks
 from portal import domain_checks, domain_dns
-from portal.domain_checks import check_next, note
+from portal.domain_checks import check_next_domain, record_finding
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import DomainState, Finding, PortalDomain
 from portal.schedule import check_domains
@@ -156,16 +156,16 @@ def test_the_first_to_prove_has_it_until_its_proof_is_lost(names, acme, zenith):
 def test_a_domain_that_was_removed_during_the_check_stays_away(claim, acme):
     claim.delete()
 
-    note(domain_id=claim.pk, finding=Finding.FOUND)
+    record_finding(domain_id=claim.pk, finding=Finding.FOUND)
 
     assert not PortalDomain.objects.exists()
     assert told(acme) == []
 
 
 def test_one_that_was_removed_between_two_looks_stays_away(claim, acme, monkeypatch):
-    monkeypatch.setattr(locks, "take_turn", lambda *_, **__: claim.delete())
+    monkeypatch.setattr(locks, "lock_organization", lambda *_, **__: claim.delete())
 
-    note(domain_id=claim.pk, finding=Finding.FOUND)
+    record_finding(domain_id=claim.pk, finding=Finding.FOUND)
 
     assert told(acme) == []
 
@@ -223,7 +223,7 @@ def test_an_organization_that_does_not_run_keeps_a_name_that_it_proves(names, ac
 def test_one_that_another_run_holds_is_left_to_it(names, claim):
     assert domain_checks._claimed() == claim
 
-    assert not check_next()
+    assert not check_next_domain()
     assert names.asked == []
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal import domain_dns
-from portal.domain_dns import finding_of
+from portal.domain_dns import check_dns_record
 from portal.models import Finding, PortalDomain
 
 DOMAIN = PortalDomain(name="docs.acme.com", token="0123456789abcdef0123456789abcdef")
@@ -38,7 +38,7 @@ def _quick(monkeypatch):
 def test_the_value_is_found(names, texts):
     names.texts[RECORD] = texts
 
-    assert finding_of(DOMAIN) == Finding.FOUND
+    assert check_dns_record(DOMAIN) == Finding.FOUND
     assert set(names.asked) == {RECORD}
 
 
@@ -58,14 +58,14 @@ def test_the_value_is_found(names, texts):
 def test_another_value_is_none(names, texts):
     names.say(RECORD, *texts)
 
-    assert finding_of(DOMAIN) == Finding.OTHER
+    assert check_dns_record(DOMAIN) == Finding.OTHER
 
 
 def test_the_value_anywhere_else_proves_nothing(names):
     for name in ("docs.acme.com", "acme.com", "_console-portal.acme.com"):
         names.say(name, VALUE)
 
-    assert finding_of(DOMAIN) == Finding.NO_NAME
+    assert check_dns_record(DOMAIN) == Finding.NO_NAME
 
 
 @pytest.mark.parametrize("follows", [True, False], ids=["by-server", "by-console"])
@@ -74,41 +74,41 @@ def test_aliases_are_followed(names, follows):
     names.aliases = {RECORD: "proofs.acme.net", "proofs.acme.net": "proofs.acme.org"}
     names.say("proofs.acme.org", VALUE)
 
-    assert finding_of(DOMAIN) == Finding.FOUND
+    assert check_dns_record(DOMAIN) == Finding.FOUND
 
 
 def test_aliases_in_a_circle_end(names):
     names.follows = False
     names.aliases = {RECORD: "a.acme.net", "a.acme.net": RECORD}
 
-    assert finding_of(DOMAIN) == Finding.NO_RECORD
+    assert check_dns_record(DOMAIN) == Finding.NO_RECORD
     assert len(names.asked) == domain_dns.MOST_ALIASES
 
 
 def test_why_nothing_is_found_is_told_apart(names):
-    assert finding_of(DOMAIN) == Finding.NO_NAME
+    assert check_dns_record(DOMAIN) == Finding.NO_NAME
     names.texts[RECORD] = []
-    assert finding_of(DOMAIN) == Finding.NO_RECORD
+    assert check_dns_record(DOMAIN) == Finding.NO_RECORD
     names.fails.add(RECORD)
-    assert finding_of(DOMAIN) == Finding.FAILED
+    assert check_dns_record(DOMAIN) == Finding.FAILED
     names.is_silent = True
-    assert finding_of(DOMAIN) == Finding.SILENT
+    assert check_dns_record(DOMAIN) == Finding.SILENT
 
 
 def test_no_answer_is_kept(names):
-    assert finding_of(DOMAIN) == Finding.NO_NAME
+    assert check_dns_record(DOMAIN) == Finding.NO_NAME
     names.say(RECORD, VALUE)
-    assert finding_of(DOMAIN) == Finding.FOUND
+    assert check_dns_record(DOMAIN) == Finding.FOUND
 
 
 def test_a_server_that_is_not_there_is_no_answer(settings):
     settings.DNS_RESOLVERS = [("127.0.0.1", 9)]
 
-    assert finding_of(DOMAIN) in {Finding.SILENT, Finding.FAILED}
+    assert check_dns_record(DOMAIN) in {Finding.SILENT, Finding.FAILED}
 
 
 def test_the_longest_name_can_be_asked_for(names):
     long = PortalDomain(name="x." * 113 + "com", token="0")
 
     assert len(long.name) == 229
-    assert finding_of(long) == Finding.NO_NAME
+    assert check_dns_record(long) == Finding.NO_NAME

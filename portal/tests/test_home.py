@@ -57,7 +57,7 @@ def test_of_several_subscriptions_the_best_one_counts_as_on_the_page_of_the_vers
 
     assert [each for each in dict.fromkeys(SAID.values()) if each in card] == [said]
     begin = page.get(f"{PORTAL}apis/payments/v1/").context["begin"]
-    assert begin.subscribing == STEPS[said]
+    assert begin.subscribing_status == STEPS[said]
 
 
 def test_subscriptions_of_others_and_to_other_versions_do_not_count(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.host_names import UnfitHostName, host_name, shown
+from portal.host_names import InvalidHostName, clean_host_name, in_unicode
 
 OWN = "This is a name of the console itself."
 ADDRESS = "Enter the name of a host, not an IP address."
@@ -31,8 +31,8 @@ DOT = "Enter a name with a dot, such as developers.example.com."
     ],
 )
 def test_one_name_is_kept_in_one_way(typed, kept):
-    assert host_name(typed) == kept
-    assert host_name(kept) == kept
+    assert clean_host_name(typed) == kept
+    assert clean_host_name(kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_one_name_is_kept_in_one_way(typed, kept):
 def test_what_a_portal_cannot_have_is_refused_with_the_reason(typed, reason, settings):
     settings.ALLOWED_HOSTS = ["console.example", ".consoles.example", "127.0.0.1"]
 
-    with pytest.raises(UnfitHostName) as refused:
-        host_name(typed)
+    with pytest.raises(InvalidHostName) as refused:
+        clean_host_name(typed)
 
     assert str(refused.value) == reason
 
@@ -101,4 +101,4 @@ def test_what_a_portal_cannot_have_is_refused_with_the_reason(typed, reason, set
     ],
 )
 def test_a_name_is_shown_in_its_letters(kept, read):
-    assert shown(kept) == read
+    assert in_unicode(kept) == read

@@ -17,7 +17,7 @@ from apis.tests.makers import add_api, add_version
 from console.refusals import Refusal
 from portal import actions
 from portal.actions import LookValues
-from portal.logos import LARGEST, LogoTooLarge, NoLogo, TooManyPixels, logo_of
+from portal.logos import LARGEST, LogoTooLarge, NoLogo, TooManyPixels, decode_logo
 from portal.models import SECTIONS
 from portal.tests.makers import picture
 from tests.reading import reason_at
@@ -70,7 +70,7 @@ def address(look):
     [((1, 1), (1, 1)), ((400, 80), (400, 80)), ((2000, 2000), (80, 80)), ((3000, 300), (400, 40))],
 )
 def test_an_image_becomes_a_small_png(kind, size, kept):
-    logo = logo_of(picture(kind, size))
+    logo = decode_logo(picture(kind, size))
 
     made = read(logo.content)
     assert (made.format, made.size) == ("PNG", kept)
@@ -99,7 +99,7 @@ def test_an_image_becomes_a_small_png(kind, size, kept):
 )
 def test_what_is_no_image_of_these_three_is_refused(content):
     with pytest.raises(NoLogo):
-        logo_of(content)
+        decode_logo(content)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded(content, monkeyp
     monkeypatch.setattr("portal.logos._written_anew", None)
 
     with pytest.raises(TooManyPixels):
-        logo_of(content)
+        decode_logo(content)
 
 
 def test_a_large_file_is_not_looked_at(monkeypatch):
     monkeypatch.setattr("portal.logos.Image.open", None)
 
     with pytest.raises(LogoTooLarge):
-        logo_of(picture() + bytes(LARGEST))
+        decode_logo(picture() + bytes(LARGEST))
 
 
 def test_nothing_but_pixels_is_kept():
@@ -135,7 +135,7 @@ def test_nothing_but_pixels_is_kept():
     exif[0x010E], exif[0x0112] = "At home, 48.1 N", 6
     photo = picture("JPEG", (40, 20), exif=exif, icc_profile=b"a profile", comment=b"a comment")
 
-    logo = logo_of(photo + b"<script>alert(1)</script>")
+    logo = decode_logo(photo + b"<script>alert(1)</script>")
 
     made = read(logo.content)
     assert made.size == (20, 40)  # turned, as the camera said
@@ -152,7 +152,7 @@ def test_a_broken_image_is_refused_and_breaks_nothing(data):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
     try:
-        logo = logo_of(bytes(content))
+        logo = decode_logo(bytes(content))
     except Refusal:
         return
     assert read(logo.content).format == "PNG"
@@ -196,7 +196,7 @@ def test_an_unfit_logo_is_refused_at_its_field(adam, acme, client_of, content, r
 
 @pytest.mark.django_db
 def test_a_logo_stays_until_it_is_removed(adam, acme, client_of):
-    saved(adam, logo=logo_of(picture()))
+    saved(adam, logo=decode_logo(picture()))
 
     client_of(adam).post(LOOKS, {**ORDER, "title": "Two"})
     client_of(adam).post(LOOKS, {**ORDER, "title": "Two", "removes_logo": "on"})
@@ -208,7 +208,7 @@ def test_a_logo_stays_until_it_is_removed(adam, acme, client_of):
 
 @pytest.mark.django_db
 def test_a_logo_is_there_for_those_who_see_the_portal(adam, zed, client, client_of):
-    look = saved(adam, logo=logo_of(picture()))
+    look = saved(adam, logo=decode_logo(picture()))
     add_version(add_api("Payments", by=adam))
 
     assert client.get(address(look)).status_code == 302
@@ -224,7 +224,7 @@ def test_a_logo_is_there_for_those_who_see_the_portal(adam, zed, client, client_
 
 @pytest.mark.django_db
 def test_pages_do_not_load_the_bytes_of_logos(adam, client_of):
-    saved(adam, logo=logo_of(picture()))
+    saved(adam, logo=decode_logo(picture()))
 
     with CaptureQueriesContext(connection) as queries:
         client_of(adam).get(PORTAL)

@@ -84,7 +84,7 @@ def test_a_suspended_organization_lets_nobody_in(asked, acme, zed):
     Organization.objects.filter(pk=acme.pk).update(suspended_at=timezone.now())
 
     let_in_who_waits()
-    assert actions.let_in(sign_up=asked) is False
+    assert actions.approve_by_email_domain(sign_up=asked) is False
 
     assert not is_member(acme, zed)
 
@@ -102,7 +102,7 @@ def test_what_was_answered_meanwhile_stays_answered(asked, acme, zed, adam):
     open_to(acme, "example.com")
     actions.reject_sign_up(sign_up=asked, reason="Fraud.", by=adam)
 
-    assert actions.let_in(sign_up=asked) is False
+    assert actions.approve_by_email_domain(sign_up=asked) is False
 
     assert not is_member(acme, zed)
 

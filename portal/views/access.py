@@ -7,16 +7,16 @@ from django.shortcuts import redirect, render
 from console.refusals import refusals_on
 from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
 from portal import actions
-from portal.access import access_of
-from portal.catalogue import ASKING
+from portal.access import access_for
+from portal.catalogue import MAY_REQUEST_ACCESS
 from portal.forms.access import RequestAccessForm
 from portal.models import SignUp
 
 
-@organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER, strangers=ASKING)
+@organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER, strangers=MAY_REQUEST_ACCESS)
 def request_access(request: OrganizationRequest) -> HttpResponse:
     """Say what for, and ask. A member has nothing to ask for here."""
-    access = access_of(request.reader, request.user)
+    access = access_for(request.reader, request.user)
     if access is None:
         messages.info(request, f"You are already a member of {request.organization}.")
         return redirect("portal:home", request.organization.handle)

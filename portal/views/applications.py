@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
@@ -70,17 +70,17 @@ def application(request: OrganizationRequest, application: UUID) -> HttpResponse
     context = {
         "application": found,
         "environments": found.keys_by_environment(),
-        "subscriptions": _subscriptions(connection.vendor).instances(application=found.pk),
+        "subscriptions": _subscriptions(connection.vendor).fetch_instances(application=found.pk),
     }
     return render(request, "applications/application.html", context)
 
 
 @cache
-def _subscriptions(vendor: str) -> Question:
+def _subscriptions(vendor: str) -> PreparedQuery:
     """Those of an application, the newest first."""
     application = Application(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a4a"))
     newest = application.subscriptions.brief().newest_first()[:MOST_SUBSCRIPTIONS]
-    return question("subscriptions", lambda: newest, application=application.pk)
+    return prepare("subscriptions", lambda: newest, application=application.pk)
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)

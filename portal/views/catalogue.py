@@ -10,8 +10,8 @@ from console.lists.listing import list_rows
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.access import access_of
-from portal.catalogue import EVERYONE, about, entries_of, shown_apis
+from portal.access import access_for
+from portal.catalogue import MAY_READ, catalogue_entries, shown_apis, version_context
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
@@ -19,7 +19,7 @@ from portal.permissions import MANAGE_APPLICATIONS, SUBSCRIBE_APPLICATION, VIEW_
 from portal.reaching import readable_version
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def home(request: OrganizationRequest) -> HttpResponse:
     """The front page of the organization's Developer Portal: what there is to call."""
     return render(request, "portal/home.html", home_of(request))
@@ -33,8 +33,8 @@ def home_of(request: OrganizationRequest) -> dict[str, Any]:
     return {
         "form": form,
         "listing": listing,
-        "entries": entries_of(list(listing), reader),
-        "access": access_of(reader, request.user),
+        "entries": catalogue_entries(list(listing), reader),
+        "access": access_for(reader, request.user),
     }
 
 
@@ -66,7 +66,7 @@ def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpRespons
             messages.success(request, _said(made))
             return redirect(made.application)
     context = {
-        **about(found),
+        **version_context(found),
         "form": form,
         "has_application": has_application,
         "names_application": names_application,

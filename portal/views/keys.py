@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from apis.completeness import Missing, missing_of
+from apis.completeness import Missing, missing_parts_of
 from apis.environments import Environment
 from credentials.pages import CredentialPages
 from organizations.models import Membership
@@ -50,11 +50,13 @@ PAGES = KeyPages()
 
 def _missing(application: Application, member: Membership) -> list[Missing]:
     """What the first of the versions that the application calls lacks; empty if it calls none."""
-    subscription = application.subscriptions.active().told_of().order_by("asked_at", "pk").first()
+    subscription = (
+        application.subscriptions.active().with_details().order_by("asked_at", "pk").first()
+    )
     if subscription is None:
         return []
     subscription.version.api.organization = application.organization
-    return missing_of(subscription.version, member)
+    return missing_parts_of(subscription.version, member)
 
 
 def _key(request: OrganizationRequest, application: UUID, key: UUID) -> Key:

@@ -9,10 +9,10 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.strangers import Stranger
 from portal import actions
 from portal.accents import style_sheet as sheet_in
-from portal.catalogue import EVERYONE
+from portal.catalogue import MAY_READ
 from portal.chosen_accents import tried
 from portal.forms.looks import LookForm
-from portal.looks import logo_named, newest_look, revisions_of, sheet_of
+from portal.looks import logo_content, newest_look, revisions_of, style_sheet_content
 from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL
 from portal.views.catalogue import home_of
@@ -92,19 +92,19 @@ def discard(request: OrganizationRequest, look: int) -> HttpResponse:
     return redirect(LOOKS, request.organization.handle)
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def style_sheet(request: OrganizationRequest, look_sheet: str) -> HttpResponse:
     """The sheet of a revision, under the name that its content has: it never changes."""
-    sheet = sheet_of(request.reader, look_sheet)
+    sheet = style_sheet_content(request.reader, look_sheet)
     if not sheet:
         raise Http404
     return _file_of(request, sheet, "text/css; charset=utf-8")
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def logo(request: OrganizationRequest, look_logo: str) -> HttpResponse:
     """The logo of a revision, likewise."""
-    found = logo_named(request.reader, look_logo)
+    found = logo_content(request.reader, look_logo)
     if not found:
         raise Http404
     return _file_of(request, found, "image/png")

@@ -41,8 +41,8 @@ def plans(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 def subscriptions(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """Who subscribes to the version; those who wait for an answer first."""
     found = version_of(request, api, major)
-    waiting = found.subscriptions.pending().told_of().order_by("asked_at", "pk")
-    others = found.subscriptions.answered().told_of()
+    waiting = found.subscriptions.pending().with_details().order_by("asked_at", "pk")
+    others = found.subscriptions.answered().with_details()
     page = paginate(request, others, by=("-asked_at", "-pk"))
     context = {"waiting": waiting[:50], "page": page}
     return show_version(request, found, "offers/subscriptions.html", context)
@@ -105,7 +105,7 @@ def unblock(request: OrganizationRequest, api: str, major: int, subscription: UU
 
 
 def _subscription(version: Version, pk: UUID) -> Subscription:
-    found = get_object_or_404(version.subscriptions.told_of(), pk=pk)
+    found = get_object_or_404(version.subscriptions.with_details(), pk=pk)
     found.version = version
     return found
 

@@ -42,10 +42,10 @@ def requests(request: OrganizationRequest) -> HttpResponse:
     """Those who wait; those who were answered, once the others fit on one page."""
     request.tab = TAB
     asked = request.organization.sign_ups
-    waiting = paginate(request, asked.pending().told_of(), by=("asked_at", "pk"))
+    waiting = paginate(request, asked.pending().with_details(), by=("asked_at", "pk"))
     page = None
     if waiting.is_all:
-        page = paginate(request, asked.answered().told_of(), by=("-asked_at", "-pk"))
+        page = paginate(request, asked.answered().with_details(), by=("-asked_at", "-pk"))
     context = {"waiting": waiting, "page": page}
     return render(request, "portal-settings/requests.html", context)
 
@@ -77,5 +77,5 @@ def reject(request: OrganizationRequest, sign_up: UUID) -> HttpResponse:
 
 
 def _sign_up(request: OrganizationRequest, sign_up: UUID) -> SignUp:
-    found: SignUp = get_object_or_404(request.organization.sign_ups.told_of(), pk=sign_up)
+    found: SignUp = get_object_or_404(request.organization.sign_ups.with_details(), pk=sign_up)
     return found

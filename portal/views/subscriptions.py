@@ -64,6 +64,6 @@ def close(request: OrganizationRequest, application: UUID, subscription: UUID) -
 
 def _subscription(request: OrganizationRequest, application: UUID, pk: UUID) -> Subscription:
     owner = managed_application(request, application)
-    found = get_object_or_404(owner.subscriptions.told_of(), pk=pk)
+    found = get_object_or_404(owner.subscriptions.with_details(), pk=pk)
     found.application = owner
     return found

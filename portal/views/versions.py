@@ -8,15 +8,15 @@ from apis.models import Definition
 from apis.showing import outline_of, reference_of
 from console.lists.paging import paginate
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from portal.access import access_of
-from portal.catalogue import EVERYONE, about, published_definitions
+from portal.access import access_for
+from portal.catalogue import MAY_READ, published_definitions, version_context
 from portal.getting_started import getting_started
 from portal.models import Plan
 from portal.permissions import VIEW_PORTAL
 from portal.reaching import readable_version
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What a version is for, where it is called, and with which plans it can be had."""
     found = readable_version(request, api, major)
@@ -25,8 +25,8 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     begin = getting_started(request.reader, found, has_plans=bool(plans))
     outline, address = outline_of(found), begin.address(addresses)
     context = {
-        **about(found),
-        "access": access_of(request.reader, request.user),
+        **version_context(found),
+        "access": access_for(request.reader, request.user),
         "addresses": addresses,
         "plans": plans,
         "begin": begin,
@@ -36,52 +36,55 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     return render(request, "portal/version.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What can be called, with a call of each operation to copy."""
     found = readable_version(request, api, major)
-    context = {**about(found), "reference": reference_of(found, request.GET)}
+    context = {**version_context(found), "reference": reference_of(found, request.GET)}
     return render(request, "portal/reference.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def documents(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the API's people wrote for those who call it."""
     found = readable_version(request, api, major)
-    context = {**about(found), "documents": found.documents.brief().in_order()}
+    context = {**version_context(found), "documents": found.documents.brief().in_order()}
     return render(request, "portal/documents.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def document(request: OrganizationRequest, api: str, major: int, document: str) -> HttpResponse:
     """One document, to read."""
     found = readable_version(request, api, major)
-    context = {**about(found), "document": get_object_or_404(found.documents, handle=document)}
+    context = {
+        **version_context(found),
+        "document": get_object_or_404(found.documents, handle=document),
+    }
     return render(request, "portal/document.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def changelog(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What each definition changed since the version was published, the newest first."""
     found = readable_version(request, api, major)
     kept = published_definitions(found).only("number", "at", "changes", "version")
-    context = {**about(found), "page": paginate(request, kept, by=("-at", "-pk"))}
+    context = {**version_context(found), "page": paginate(request, kept, by=("-at", "-pk"))}
     return render(request, "portal/changelog.html", context)
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
     return json_file_of(_current(request, api, major))
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
     return yaml_file_of(_current(request, api, major))
 
 
-@organization_page(GET=VIEW_PORTAL, strangers=EVERYONE)
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
     return markdown_file_of(_current(request, api, major))

@@ -8,9 +8,9 @@ from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from projects.accepted_events import AcceptedEventTerms, Caller
-from projects.actions.components import demand_active, fresh_component
+from projects.actions.components import demand_active, lock_component
 from projects.events import ACCEPTED_EVENT_ADDED, ACCEPTED_EVENT_CHANGED, ACCEPTED_EVENT_REMOVED
 from projects.models import AcceptedEvent, Component, ComponentType
 from projects.permissions import MANAGE_COMPONENT
@@ -52,8 +52,8 @@ def add_accepted_event(
     *, component: Component, terms: AcceptedEventTerms, by: Actor
 ) -> AcceptedEvent:
     """Say which events start a trigger, or reach a webhook."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
-    component = fresh_component(organization, component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
+    component = lock_component(organization, component)
     demand_active(component)
     return record_accepted(component, terms, by=by)
 
@@ -63,7 +63,7 @@ def change_accepted_event(
     *, accepted_event: AcceptedEvent, terms: AcceptedEventTerms, by: Actor
 ) -> AcceptedEvent:
     """Say something else of them."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=accepted_event)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
     fresh = _fresh_accepted_event(organization, accepted_event)
     before, terms = fresh.terms, _fit(fresh.component, terms)
     if before == terms:
@@ -87,7 +87,7 @@ def change_accepted_event(
 @transaction.atomic
 def remove_accepted_event(*, accepted_event: AcceptedEvent, by: Actor) -> None:
     """Accept them no longer."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=accepted_event)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
     fresh = _fresh_accepted_event(organization, accepted_event)
     log.record(
         ACCEPTED_EVENT_REMOVED,
@@ -138,7 +138,7 @@ def _fresh_accepted_event(
     organization: Organization, accepted_event: AcceptedEvent
 ) -> AcceptedEvent:
     """The row as it is now, with its component locked."""
-    component = fresh_component(organization, accepted_event.component)
+    component = lock_component(organization, accepted_event.component)
     fresh = component.accepted_events.filter(pk=accepted_event.pk).first()
     if fresh is None:
         raise AcceptedEventGone

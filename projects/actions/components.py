@@ -11,8 +11,8 @@ from console.words import text
 from organizations.models import Organization
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.handles import free_among
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.handles import free_handle
+from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
 from projects.actions.projects import Archived
 from projects.events import (
@@ -71,7 +71,7 @@ def create_component(
 
     The project's row is locked, so that no one archives it before the transaction ends.
     """
-    organization, by = entered_for(by, CREATE_COMPONENT, on=project)
+    organization, by = authorize(by, CREATE_COMPONENT, on=project)
     demand_room(organization, COMPONENTS)
     name = fit_component_name(terms.name)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
@@ -101,7 +101,7 @@ def create_component(
 @transaction.atomic
 def change_component(*, component: Component, terms: ComponentTerms, by: Actor) -> Component:
     """Change its name and where its source is. The handle, the type and every URL stay."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     fresh, name = _alone_in_project(organization, component), fit_component_name(terms.name)
     demand_active(fresh)
     if text.fold(name) != fresh.name_key:
@@ -128,7 +128,7 @@ def change_component(*, component: Component, terms: ComponentTerms, by: Actor) 
 @transaction.atomic
 def archive_component(*, component: Component, by: Actor) -> None:
     """Put it away: it is left out of lists, CI can report nothing of it, and it can be restored."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     active = organization.components.active().filter(pk=component.pk)
     if active.update(archived_at=timezone.now()):
         log.record(COMPONENT_ARCHIVED, organization=organization, by=by, target=component)
@@ -137,11 +137,11 @@ def archive_component(*, component: Component, by: Actor) -> None:
 @transaction.atomic
 def restore_component(*, component: Component, by: Actor) -> None:
     """Take an archived one up again, as it was."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     archived = organization.components.archived().filter(pk=component.pk)
     if archived.exists():
         demand_room(organization, COMPONENTS)
-    fresh = fresh_component(organization, component)
+    fresh = lock_component(organization, component)
     if fresh.project.is_archived:
         raise Archived(project=fresh.project)
     if archived.update(archived_at=None):
@@ -151,10 +151,10 @@ def restore_component(*, component: Component, by: Actor) -> None:
 @transaction.atomic
 def delete_component(*, component: Component, handle: str, by: Actor) -> None:
     """Delete a component that runs nowhere, with its builds and credentials."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     # Alone: a deployment that is being requested refers to the row.
     organization.components.select_for_update().get(pk=component.pk)
-    fresh = fresh_component(organization, component)
+    fresh = lock_component(organization, component)
     if handle.strip() != fresh.handle:
         raise WrongHandle(component=fresh, handle=fresh.handle)
     if runs := running(fresh):
@@ -185,7 +185,7 @@ def demand_free_component_name(project: Project, name: str) -> None:
         raise ComponentNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
 
 
-def fresh_component(organization: Organization, component: Component) -> Component:
+def lock_component(organization: Organization, component: Component) -> Component:
     """The component as it is now, locked until the transaction ends."""
     rows = organization.components.select_for_update(no_key=True, of=("self",))
     fresh = rows.select_related("project").get(pk=component.pk)
@@ -197,7 +197,7 @@ def _alone_in_project(organization: Organization, component: Component) -> Compo
     """The component as it is now, with its project locked: names are unique in that."""
     projects = organization.projects.select_for_update(no_key=True)
     project = projects.get(pk=component.project_id)
-    fresh = fresh_component(organization, component)
+    fresh = lock_component(organization, component)
     fresh.project = project
     project.organization = organization
     return fresh
@@ -213,5 +213,5 @@ def demand_active(component: Component) -> None:
 
 def _insert(component: Component) -> None:
     """Write the row under the first free handle. No one else names one of this project now."""
-    component.handle = free_among(component.project.components, component.name)
+    component.handle = free_handle(component.project.components, component.name)
     component.save(force_insert=True)

@@ -9,8 +9,8 @@ from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
-from projects.actions.components import demand_active, fresh_component
+from organizations.tenancy.locks import authorize
+from projects.actions.components import demand_active, lock_component
 from projects.endpoints import EndpointTerms
 from projects.events import ENDPOINT_ADDED, ENDPOINT_CHANGED, ENDPOINT_REMOVED
 from projects.models import Component, Endpoint
@@ -44,8 +44,8 @@ class EndpointGone(Refusal):
 @transaction.atomic
 def add_endpoint(*, component: Component, terms: EndpointTerms, by: Actor) -> Endpoint:
     """Say where an API or a service is reached."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
-    component = fresh_component(organization, component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
+    component = lock_component(organization, component)
     demand_active(component)
     return record_endpoint(component, terms, by=by)
 
@@ -53,7 +53,7 @@ def add_endpoint(*, component: Component, terms: EndpointTerms, by: Actor) -> En
 @transaction.atomic
 def change_endpoint(*, endpoint: Endpoint, terms: EndpointTerms, by: Actor) -> Endpoint:
     """Say something else of it."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=endpoint)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
     fresh = _fresh_endpoint(organization, endpoint)
     before = fresh.terms
     if before == terms:
@@ -77,7 +77,7 @@ def change_endpoint(*, endpoint: Endpoint, terms: EndpointTerms, by: Actor) -> E
 @transaction.atomic
 def remove_endpoint(*, endpoint: Endpoint, by: Actor) -> None:
     """Forget it. What listens there is not touched."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=endpoint)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
     fresh = _fresh_endpoint(organization, endpoint)
     log.record(
         ENDPOINT_REMOVED,
@@ -116,7 +116,7 @@ def record_endpoint(component: Component, terms: EndpointTerms, *, by: Actor) ->
 
 def _fresh_endpoint(organization: Organization, endpoint: Endpoint) -> Endpoint:
     """The endpoint as it is now, with its component locked."""
-    component = fresh_component(organization, endpoint.component)
+    component = lock_component(organization, endpoint.component)
     fresh = component.endpoints.filter(pk=endpoint.pk).first()
     if fresh is None:
         raise EndpointGone

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from projects.actions.accepted_events import record_accepted
 from projects.actions.components import ComponentTerms, create_component
 from projects.actions.endpoints import record_endpoint
@@ -38,7 +38,7 @@ def import_component(
 
     `type` is for a file that does not say one.
     """
-    _, by = entered_for(by, CREATE_COMPONENT, on=project)
+    _, by = authorize(by, CREATE_COMPONENT, on=project)
     said = workload.type or type
     if not said:
         raise NoType

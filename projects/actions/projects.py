@@ -11,8 +11,8 @@ from console.words import text
 from organizations.models import Organization
 from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.handles import free_among
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.handles import free_handle
+from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.meters import PROJECTS
@@ -41,7 +41,7 @@ class Archived(Refusal):
 @transaction.atomic
 def create_project(*, name: str, description: str = "", by: Actor) -> Project:
     """Start a project. Its handle is made from the name and stays."""
-    organization, by = entered_for(by, MANAGE_PROJECT)
+    organization, by = authorize(by, MANAGE_PROJECT)
     demand_room(organization, PROJECTS)
     name = _fit(name)
     _demand_free_name(organization, name)
@@ -60,7 +60,7 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
 @transaction.atomic
 def change_project(*, project: Project, name: str, description: str, by: Actor) -> Project:
     """Change the name and the description. The handle and every address stay."""
-    organization, by = entered_for(by, MANAGE_PROJECT, on=project)
+    organization, by = authorize(by, MANAGE_PROJECT, on=project)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
     name = _fit(name)
     if project.is_archived:
@@ -91,7 +91,7 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
 @transaction.atomic
 def archive_project(*, project: Project, by: Actor) -> None:
     """Put a project away: it is left out of lists, keeps its name, and can be restored."""
-    organization, by = entered_for(by, MANAGE_PROJECT, on=project)
+    organization, by = authorize(by, MANAGE_PROJECT, on=project)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
         log.record(PROJECT_ARCHIVED, organization=organization, by=by, target=project)
@@ -100,7 +100,7 @@ def archive_project(*, project: Project, by: Actor) -> None:
 @transaction.atomic
 def restore_project(*, project: Project, by: Actor) -> None:
     """Take an archived project up again, as it was."""
-    organization, by = entered_for(by, MANAGE_PROJECT, on=project)
+    organization, by = authorize(by, MANAGE_PROJECT, on=project)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.exists():
         demand_room(organization, PROJECTS)
@@ -127,7 +127,7 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
     The later of the two is told that the name is taken, or takes the next free handle.
     """
     while True:
-        handle = free_among(organization.projects, name)
+        handle = free_handle(organization.projects, name)
         with suppress(IntegrityError), transaction.atomic():
             return organization.projects.create(
                 name=name, handle=handle, description=description, created_by=by.person

@@ -8,9 +8,9 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
+from organizations.tenancy.locks import authorize
 from projects import cron
-from projects.actions.components import demand_active, fresh_component
+from projects.actions.components import demand_active, lock_component
 from projects.events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
 from projects.models import Component, Overlap, Schedule
 from projects.models.schedule import LONGEST_GRACE, schedule_of
@@ -58,8 +58,8 @@ class ScheduleTerms:
 @transaction.atomic
 def set_schedule(*, component: Component, terms: ScheduleTerms, by: Actor) -> Schedule:
     """Say when it runs, for the first time or anew."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
-    fresh = fresh_component(organization, component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
+    fresh = lock_component(organization, component)
     demand_active(fresh)
     return record_schedule(fresh, terms, by=by)
 
@@ -97,8 +97,8 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
 @transaction.atomic
 def remove_schedule(*, component: Component, by: Actor) -> None:
     """Let it have none: no run of it is expected from now on."""
-    organization, by = entered_for(by, MANAGE_COMPONENT, on=component)
-    fresh = fresh_component(organization, component)
+    organization, by = authorize(by, MANAGE_COMPONENT, on=component)
+    fresh = lock_component(organization, component)
     demand_active(fresh)
     known = schedule_of(fresh)
     if known is None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
-from organizations.tenancy.api_access import ApiRequest, demands, found
+from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from projects.permissions import VIEW_PROJECT
 
 router = Router(tags=["Projects"])
@@ -52,4 +52,4 @@ def list_projects(
 @demands(VIEW_PROJECT)
 def get_project(request: ApiRequest, project: str) -> object:
     """Get the project with this ID."""
-    return found(request.organization.projects.all(), project)
+    return row_or_404(request.organization.projects.all(), project)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations.models import Membership, Organization
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of_role
 from projects.actions import archive_project, create_project
 from projects.permissions import VIEW_PROJECT
 from tests.cast import add_member, invite
@@ -19,7 +19,7 @@ from tests.reading import buttons, links, notices, words
 pytestmark = pytest.mark.django_db
 HOME = "/organizations/acme/"
 STEPS = f"{HOME}first-steps/"
-WITHOUT_PROJECTS = [role for role in RoleSlug if VIEW_PROJECT not in grants(role)]
+WITHOUT_PROJECTS = [role for role in RoleSlug if VIEW_PROJECT not in permissions_of_role(role)]
 SETS = [(role,) for role in RoleSlug] + list(combinations(WITHOUT_PROJECTS, 2))
 
 
@@ -36,14 +36,14 @@ def test_home_is_no_dead_end_for_any_role(roles, acme, adam, client_of):
         assert "For questions, contact Acme." in said
         return
     assert f"{HOME}settings/" in found
-    if any(VIEW_PROJECT in grants(role) for role in roles):
+    if any(VIEW_PROJECT in permissions_of_role(role) for role in roles):
         is_first = roles == (RoleSlug.ADMINISTRATOR,)
         assert ("First steps" if is_first else "No projects yet") in said
         return
     assert all(role.description in said for role in roles)
     assert f"{HOME}settings/roles/" in found
     assert "Request access" in buttons(page)
-    sees_portal = any(PERMISSIONS["view_portal"] in grants(role) for role in roles)
+    sees_portal = any(PERMISSIONS["view_portal"] in permissions_of_role(role) for role in roles)
     assert ("/portal/acme/" in found) == sees_portal
 
 

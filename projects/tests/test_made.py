@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.tenancy.leavings import MADE
+from organizations.tenancy.leavings import CREATED_THINGS
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from tests.cast import add_member
@@ -37,7 +37,9 @@ def test_projects_of_this_organization_are_counted_archived_ones_too(
 def test_one_is_no_plural_and_none_is_not_named(adam, ann, acme):
     create_project(name="Apollo", by=ann)
 
-    assert MADE["projects"].by(acme, [adam.user_id, ann.user_id]) == {ann.user_id: "1 project"}
+    assert CREATED_THINGS["projects"].by(acme, [adam.user_id, ann.user_id]) == {
+        ann.user_id: "1 project"
+    }
 
 
 def test_before_many_are_removed_each_is_named_with_theirs(adam, ann, mia, client_of):
@@ -54,6 +56,6 @@ def test_counting_costs_one_query_however_many_people_and_projects(adam, ann, ac
         create_project(name=f"Gemini {n}", by=ann)
 
     with CaptureQueriesContext(connection) as queries:
-        MADE["projects"].by(acme, [adam.user_id, ann.user_id])
+        CREATED_THINGS["projects"].by(acme, [adam.user_id, ann.user_id])
 
     assert len(queries) == 1

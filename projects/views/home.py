@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from audit.models import Event
-from console.database.questions import Question, question
+from console.database.questions import PreparedQuery, prepare
 from console.lists.listing import Listing, list_rows
 from organizations.models import Membership
 from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
-from organizations.tenancy.access import OrganizationRequest, explain, organization_page
-from organizations.tenancy.inbox import Number, Pending, numbers_for, total_of
-from organizations.tenancy.roles import sentence
+from organizations.tenancy.access import OrganizationRequest, denial_context, organization_page
+from organizations.tenancy.inbox import PendingCount, PendingItem, pending_counts_for, sum_of_counts
+from organizations.tenancy.roles import join_role_labels
 from projects.cards import PROJECTS
 from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
@@ -51,10 +51,10 @@ def _without_projects(request: OrganizationRequest) -> HttpResponse:
     """What the member's roles open instead, and how to request access."""
     roles = request.membership.role_slugs
     context = {
-        **explain(request.membership, VIEW_PROJECT),
+        **denial_context(request.membership, VIEW_PROJECT),
         **HOME.read(request, request.membership),
         "roles": roles,
-        "roles_sentence": sentence(roles),
+        "roles_sentence": join_role_labels(roles),
     }
     return render(request, "projects/home_without_projects.html", context)
 
@@ -64,22 +64,22 @@ def _around(request: OrganizationRequest, listing: Listing[Project]) -> dict[str
     projects = list(listing)
     for project in projects:
         project.organization = request.organization
-    numbers = numbers_for(request.membership)
+    numbers = pending_counts_for(request.membership)
     waiting = _oldest(request.membership, numbers)
     is_short = listing.page.is_all and len(projects) <= MOST_CARDS
     return {
         "first_steps": first_steps(request.membership),
         # The navigation has it from here.
-        "inbox_total": total_of(numbers) if numbers else None,
+        "inbox_total": sum_of_counts(numbers) if numbers else None,
         "waiting": waiting,
-        "waits_more": total_of(numbers).number > len(waiting),
+        "waits_more": sum_of_counts(numbers).number > len(waiting),
         "is_short": is_short,
         "cards": PROJECTS.of(request, projects) if is_short else [],
         "activity": _activity(request.membership),
     }
 
 
-def _oldest(member: Membership, numbers: Sequence[Number]) -> list[Pending]:
+def _oldest(member: Membership, numbers: Sequence[PendingCount]) -> list[PendingItem]:
     """What has waited longest, for 1 query of each kind of which something waits."""
     kinds = [number.kind for number in numbers if number.total]
     waiting = [pending for kind in kinds for pending in kind.oldest(member, MOST_WAITING)]
@@ -90,14 +90,14 @@ def _activity(member: Membership) -> list[Event]:
     """What was done last, for those who may read the history."""
     if not member.can(VIEW_EVENT):
         return []
-    return _done_last(connection.vendor).instances(organization=member.organization_id)
+    return _done_last(connection.vendor).fetch_instances(organization=member.organization_id)
 
 
 @cache
-def _done_last(vendor: str) -> Question:
+def _done_last(vendor: str) -> PreparedQuery:
     """The newest events of an organization that were not refused."""
     organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a40")
     done = Event.objects.within(organization).filter(is_refused=False)
     done = done.for_members().defer("machine_id", "address")
     newest = done.order_by("-at", "-pk")[:MOST_EVENTS]
-    return question("done_last", lambda: newest, organization=organization)
+    return prepare("done_last", lambda: newest, organization=organization)

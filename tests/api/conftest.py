@@ -7,7 +7,7 @@ from console.api.tokens import READS
 from machines.decisions.views.asking import CHECKS
 from organizations.models import Membership, Notification
 from organizations.permissions import CHECK_ACCESS
-from organizations.tenancy.api_access import TOLD
+from organizations.tenancy.api_access import RECORDED_HOURLY
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 from projects.actions import create_project
 from projects.models import Project
@@ -20,7 +20,7 @@ from tests.samples import Things, things_of
 def _no_calls_counted() -> None:
     READS.forget()
     CHECKS.forget()
-    TOLD.forget()
+    RECORDED_HOURLY.forget()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from machines import actions
 from organizations.actions import remove_member
 from organizations.models import Membership, Organization
 from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, grants
+from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of_role
 from projects.actions import create_project
 from projects.models import Project
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
@@ -27,7 +27,7 @@ def test_a_decision_is_what_the_role_says(
     for permission in PERMISSIONS:
         for what in (acme, apollo):
             asked = question(robin, permission, what)
-            assert decision(gateway, asked) == (permission in grants(role))
+            assert decision(gateway, asked) == (permission in permissions_of_role(role))
 
 
 def test_a_service_account_is_a_subject_too(

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.second_factor import factors, totp
 from organizations.models import Organization
-from organizations.models.access_mark import access_mark
+from organizations.models.access_mark import access_fingerprint
 from organizations.models.organization import today
 from tests.api import Machine, personal_token
 from tests.cast import add_service_account, add_service_account_token, add_token
@@ -19,7 +19,7 @@ def require(acme):
 
 
 def app_of(user):
-    return factors.new_app(user, totp.new_secret())
+    return factors.create_app(user, totp.new_secret())
 
 
 def test_a_token_of_a_member_without_one_says_why_it_opens_nothing(client, acme, mia):
@@ -84,16 +84,16 @@ def ask(acme, adam, mia, shown):
 
 def test_the_list_of_all_access_is_another_when_somebody_sets_one_up(acme, adam, mia):
     app_of(adam.user)
-    before = access_mark(acme)
+    before = access_fingerprint(acme)
     require(acme)
     acme.refresh_from_db()
-    required = access_mark(acme)
+    required = access_fingerprint(acme)
     app = app_of(mia.user)
-    added = access_mark(acme)
+    added = access_fingerprint(acme)
     app.delete()
 
     assert len({str(mark) for mark in (before, required, added)}) == 3
-    assert access_mark(acme) == required
+    assert access_fingerprint(acme) == required
 
 
 def test_tokens_of_service_accounts_are_not_affected(acme, adam):

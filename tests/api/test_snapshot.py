@@ -9,7 +9,7 @@ import pytest
 from machines import actions as machine_actions
 from organizations import actions
 from organizations.models import Membership, Organization
-from organizations.tenancy.roles import RoleSlug, grants
+from organizations.tenancy.roles import RoleSlug, permissions_of_role
 from projects.actions import create_project
 from tests.api import Machine
 from tests.api.asking import at
@@ -38,7 +38,8 @@ def test_a_snapshot_says_what_every_role_and_member_may(
         {"user_id": str(mia.user_id), "roles": ["developer"]},
     ]
     assert {role: set(held) for role, held in body["permissions"].items()} == {
-        role.value: {permission.value for permission in grants(role)} for role in RoleSlug
+        role.value: {permission.value for permission in permissions_of_role(role)}
+        for role in RoleSlug
     }
 
 

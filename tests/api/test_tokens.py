@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from credentials import secret_format
 from organizations.models import Membership, Organization
-from organizations.tenancy.roles import grants
+from organizations.tenancy.roles import permissions_of_role
 from tests.api import Machine, Operation
 from tests.api.asking import ask, assert_problem, but_for_uses, every_operation
 from tests.api.tokens import KINDS, LEAST, PERSONAL, Kind
@@ -154,9 +154,9 @@ def test_a_role_that_is_taken_closes_the_next_call(
 
     response = ask(operation, token.secret, operation.address(things))
 
-    if operation.permission in grants(LEAST[0]) and operation.is_of_some:
+    if operation.permission in permissions_of_role(LEAST[0]) and operation.is_of_some:
         assert_problem(response, 404, "not-found")
-    elif operation.permission is None or operation.permission in grants(LEAST[0]):
+    elif operation.permission is None or operation.permission in permissions_of_role(LEAST[0]):
         assert response.status_code == operation.success
     else:
         assert_problem(response, 403, "missing-permission")

@@ -41,7 +41,7 @@ def test_it_is_lost_vouched_for_and_set_up_anew(
     window: OpenWindow, mailbox: Mailbox, adam: Membership, mia: Membership, width: int
 ) -> None:
     Organization.objects.update(second_factor_from=today())
-    factors.new_app(mia.user, totp.new_secret())
+    factors.create_app(mia.user, totp.new_secret())
     size = {"width": width, "height": 800}
     page = window(viewport=size)
     begins_to_sign_in(page, mia.user.email)

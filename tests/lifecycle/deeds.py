@@ -242,7 +242,7 @@ class Lifecycle(Story):
         waiting = Notification.objects.filter(mail=None)
         groups = set(waiting.values_list("user_id", "organization_id"))
         self.mailed += len(groups)
-        while notifications.owe_due():
+        while notifications.enqueue_due_emails():
             pass
         assert not waiting.exists()
 

@@ -123,7 +123,7 @@ MUTANTS = [
         threat="Two people act at the same moment",
         rule="who has the organization to themselves is alone there",
         file="organizations/tenancy/locks.py",
-        old=("    take_turn(organization.pk)\n    return Organization.objects.get("),
+        old=("    lock_organization(organization.pk)\n    return Organization.objects.get("),
         new="    return Organization.objects.get(",
         tests=(
             "tests/races/test_members.py::test_a_deed_waits_while_another_is_between_its_check_and_its_write",
@@ -154,7 +154,7 @@ MUTANTS = [
         threat="A member removes the second factor that is required, or a session outlives it",
         rule="where a second factor is required, the session has shown one",
         file="organizations/rights/second_factor.py",
-        old="return None if has_shown(request, held) else Lack.PROOF",
+        old="return None if has_shown_factor(request, held) else Lack.PROOF",
         new="return None",
         tests=(
             "organizations/tests/test_needing_second_factor.py::test_a_session_that_showed_none_is_asked_for_it_and_led_back",

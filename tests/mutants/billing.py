@@ -23,13 +23,13 @@ MUTANTS = [
         file="billing/actions/payments.py",
         old=(
             "    demand_operator(by)\n    fresh = _payable(invoice)\n"
-            "    amount, reference = fit_amount(transfer.amount, fresh),"
+            "    amount, reference = clean_amount(transfer.amount, fresh),"
             " _fit_reference(transfer.reference)\n"
             "    _demand_past(transfer.received_on)\n    if not is_another:"
         ),
         new=(
             "    fresh = _payable(invoice)\n"
-            "    amount, reference = fit_amount(transfer.amount, fresh),"
+            "    amount, reference = clean_amount(transfer.amount, fresh),"
             " _fit_reference(transfer.reference)\n"
             "    _demand_past(transfer.received_on)\n    if not is_another:"
         ),
@@ -93,7 +93,7 @@ MUTANTS = [
         file="billing/actions/sellers.py",
         old=(
             "    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)\n"
-            "    operator_mail.owe_bank()\n"
+            "    operator_mail.enqueue_bank_details()\n"
         ),
         new="    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)\n",
         tests=(

@@ -100,7 +100,7 @@ MUTANTS = [
         threat=ENGINE,
         rule="a revoked, expired or suspended credential opens nothing",
         file="organizations/tenancy/machine_access.py",
-        old="        if reason := why_not(credential):",
+        old="        if reason := reason_against_credential(credential):",
         new='        if reason := "":',
         tests=(f"{CREDENTIALS}::test_no_unknown_ended_or_suspended_credential_opens_anything",),
     ),

@@ -59,7 +59,7 @@ def billed(acme, zenith):
     What is paid too much would pay what else is open of the organization: it has nothing else.
     """
     oscar = make_person("Oscar", is_staff=True, is_superuser=True)
-    issued, overpaid = (an_invoice(each, by=log.Clock()) for each in (acme, zenith))
+    issued, overpaid = (an_invoice(each, by=log.System()) for each in (acme, zenith))
     paid = pay(overpaid, amount="100.00", is_credit=True, by=oscar)
     draft = Invoice.objects.create(
         organization=acme, kind=InvoiceKind.INVOICE, currency="EUR", net_minor=1, total_minor=1
@@ -84,7 +84,7 @@ def billed(acme, zenith):
 def paid_by_card(acme):
     """A payment by card of more than was asked, and a charge that the console does not know."""
     globex = make_organization("Globex", by=make_person("Gina")).organization
-    invoice = an_invoice(globex, by=log.Clock())
+    invoice = an_invoice(globex, by=log.System())
     payment = Payment.objects.create(
         invoice=invoice,
         kind="card",
@@ -110,7 +110,7 @@ def paid_by_card(acme):
     )
     day_ago = timezone.now() - timedelta(days=1)
     unknown = PaymentAttempt.objects.create(
-        invoice=an_invoice(acme, by=log.Clock()),
+        invoice=an_invoice(acme, by=log.System()),
         kind="card",
         state="unknown",
         amount_minor=10_000,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.words.reasons import UnfitReason
+from console.words.reasons import InvalidReason
 from organizations.actions import operators
 from tests.database import everything
 from tests.operator_actions.pages import PAGES, WHY, address, every_page, typed
@@ -62,12 +62,12 @@ def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
             answer = page.post(path, typed(action, reason=reason))
 
             assert answer.status_code == 200
-            assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
+            assert answer.context["form"].errors["reason"] == [str(InvalidReason())]
             assert answer.context["form"]["reason"].value() == reason
             if "address" in action.form.base_fields:
                 assert 'value="mia@example.com"' in answer.content.decode()
     answer = page.post(path, {})
-    assert answer.context["form"].errors["reason"] == [str(UnfitReason())]
+    assert answer.context["form"].errors["reason"] == [str(InvalidReason())]
     assert everything() == before
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.actions import NotAnOperator
 from audit.models import Event
-from console.words.reasons import UnfitReason
+from console.words.reasons import InvalidReason
 from organizations.actions import operators
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_person
@@ -97,7 +97,7 @@ def test_actions_do_not_trust_the_page(model, action, rows, adam):
     fields, before = typed(action), everything()
     row = rows[model, action.slug]
 
-    with pytest.raises(UnfitReason), transaction.atomic():
+    with pytest.raises(InvalidReason), transaction.atomic():
         action.perform(**{action.argument: row}, **{**fields, "reason": "no"}, by=adam.user)
     with pytest.raises(NotAnOperator), transaction.atomic():
         action.perform(**{action.argument: row}, **fields, by=adam.user)

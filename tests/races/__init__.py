@@ -136,8 +136,8 @@ def impatiently(deed: Deed) -> Any:
 def take_away_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read rows without locking them, everywhere, and take no turns in organizations."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
-    monkeypatch.setattr(locks, "take_turn", lambda *_, **__: None)
-    monkeypatch.setattr(permanent_deletion, "take_turn", lambda *_, **__: None)
+    monkeypatch.setattr(locks, "lock_organization", lambda *_, **__: None)
+    monkeypatch.setattr(permanent_deletion, "lock_organization", lambda *_, **__: None)
 
 
 @contextmanager

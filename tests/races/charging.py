@@ -48,7 +48,7 @@ def invoices_with_a_card(organization, stand_in, count):
     """So many open invoices of 1.00 and its tax, and a card that they are charged to."""
     add_card(organization, stand_in)
     with transaction.atomic():
-        return [issue(draft, log.Clock()) for draft in drafts_of(organization, count)]
+        return [issue(draft, log.System()) for draft in drafts_of(organization, count)]
 
 
 def judged(invoices, stand_in):

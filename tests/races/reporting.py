@@ -74,7 +74,7 @@ def scenes(
 def calls(scene: Reporting) -> int:
     """How many are counted: as many in buckets as in totals."""
     counted = [
-        sum(rows.lasting(Span.DAY).values_list("calls", flat=True))
+        sum(rows.of_span(Span.DAY).values_list("calls", flat=True))
         for model in (Bucket, Total)
         for rows in [model.objects.filter(organization=scene.gateway.organization_id)]
     ]

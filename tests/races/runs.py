@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from deployments import actions
-from deployments.actions.late_jobs import notice_one_late
+from deployments.actions.late_jobs import note_if_late
 from deployments.engines.engine import Engine
 from deployments.models import Environment, Placement, Run
 from deployments.states.runs import RunReport, RunState
@@ -59,7 +59,7 @@ class Scene:
     def noticing(self) -> Callable[[], bool]:
         """How a worker notes that the run is late."""
         key, at = self.placement.pk, timezone.now()
-        return partial(notice_one_late, placement=key, organization=self.organization.pk, at=at)
+        return partial(note_if_late, placement=key, organization=self.organization.pk, at=at)
 
 
 def scene_of(people: list[Membership]) -> Scene:

@@ -27,7 +27,7 @@ class Scene:
         """One of the application to the version, in this state, that no one asked for."""
         made = add_subscription(self.application, self.version, self.plan, state)
         Subscription.objects.filter(pk=made.pk).update(asked_by=None)
-        return Subscription.objects.told_of().get(pk=made.pk)
+        return Subscription.objects.with_details().get(pk=made.pk)
 
     def key(self) -> Key:
         """One of the application for production."""

@@ -68,7 +68,7 @@ def test_without_any_guard_a_failed_build_succeeds(ci, monkeypatch):
 def test_without_the_constraint_one_run_is_two_builds(ada, monkeypatch):
     ci, _ = ci_of(ada)
     begin = partial(report_build, report=said(BuildState.RUNNING), by=ci)
-    slip_in(monkeypatch, builds, "times_of", begin)
+    slip_in(monkeypatch, builds, "plausible_times", begin)
 
     with without_constraints("build_one_per_attempt"):
         begin()

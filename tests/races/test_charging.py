@@ -36,10 +36,10 @@ def charge(invoice, thread):
     """As a worker does whose lease of others has ended, and then a message comes, twice."""
     charge_due(invoice_id=invoice.pk, today=dates.today())
     for pk in PaymentAttempt.objects.filter(invoice=invoice).values_list("pk", flat=True):
-        attempts.go_on(attempt_id=pk, now=later(40 * thread))
+        attempts.advance_attempt(attempt_id=pk, now=later(40 * thread))
         if thread % 3 == 0:
             send({"id": "pi_any", "metadata": {"console_attempt": str(pk)}})
-            attempts.go_on(attempt_id=pk, now=later(40 * thread))
+            attempts.advance_attempt(attempt_id=pk, now=later(40 * thread))
 
 
 @pytest.mark.timeout(3_600)

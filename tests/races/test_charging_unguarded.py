@@ -60,12 +60,12 @@ def test_with_another_key_a_lost_answer_is_charged_twice(member, invoice, stripe
     def another(attempt):
         return {"idempotency_key": str(uuid.uuid4())}
 
-    monkeypatch.setattr(gateway, "key_of", another)
+    monkeypatch.setattr(gateway, "idempotency_key", another)
     monkeypatch.setattr(gateway.Stripe, "_intent_of", lambda self, attempt: None)
     attempt = pay_now(invoice=invoice, by=member)
     stripe.faults.append(LOST)
 
-    attempts.go_on(attempt_id=attempt.pk, now=later())
-    attempts.go_on(attempt_id=attempt.pk, now=later(60))
+    attempts.advance_attempt(attempt_id=attempt.pk, now=later())
+    attempts.advance_attempt(attempt_id=attempt.pk, now=later(60))
 
     assert judged([invoice], stripe)[0] == 2

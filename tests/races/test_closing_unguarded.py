@@ -76,7 +76,7 @@ def test_without_the_lock_an_operator_appoints_who_is_gone(acme, nia, monkeypatc
 
 
 def test_without_the_lock_a_name_comes_to_a_closed_account(nia, monkeypatch):
-    slip_in(monkeypatch, people_actions, "locked_person", closes(nia))
+    slip_in(monkeypatch, people_actions, "lock_person", closes(nia))
 
     people_actions.change_name(name="Nia Okoye", by=nia)
 

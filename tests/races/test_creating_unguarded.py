@@ -101,7 +101,7 @@ def test_without_lock_and_constraint_two_projects_are_called_the_same(
 def test_without_the_lock_the_constraint_keeps_names_of_projects_apart(pair, monkeypatch):
     first, second = pair
     other = partial(projects.create_project, name="apollo", by=second)
-    slip_in(monkeypatch, projects, "free_among", other)
+    slip_in(monkeypatch, projects, "free_handle", other)
 
     with pytest.raises(projects.ProjectNameTaken):
         projects.create_project(name="Apollo", by=first)
@@ -112,7 +112,7 @@ def test_without_the_lock_the_constraint_keeps_names_of_projects_apart(pair, mon
 def test_without_the_lock_the_constraint_keeps_handles_of_projects_apart(pair, monkeypatch):
     first, second = pair
     other = partial(projects.create_project, name="Apollo-", by=second)
-    slip_in(monkeypatch, projects, "free_among", other)
+    slip_in(monkeypatch, projects, "free_handle", other)
 
     projects.create_project(name="Apollo", by=first)
 

@@ -9,11 +9,11 @@ import pytest
 
 from audit.models import Event
 from deployments import actions
-from deployments.approvers import counted
+from deployments.approvers import count_valid_approvals
 from deployments.engines.reports import EngineReport
 from deployments.events.deployments import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
 from deployments.events.environments import ENVIRONMENT_MOVED
-from deployments.obstacles import StepSkipped, Unfinished
+from deployments.obstacles import AnotherUnfinished, StepSkipped
 from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles
 from organizations.tenancy.demands import NoLongerAllowed
@@ -33,7 +33,7 @@ def test_four_request_the_same(at_once, ada, eve):
 
         outcomes = at_once(*(partial(request, by=member) for member in scene.people))
 
-        assert refusals(outcomes) == [Unfinished] * 3
+        assert refusals(outcomes) == [AnotherUnfinished] * 3
         assert scene.environment.deployments.unfinished().count() == 1
         assert events(scene.people[0].organization)[DEPLOYMENT_REQUESTED] == 1
 
@@ -79,7 +79,7 @@ def test_who_requested_it_approves_it_while_others_do(at_once, ada, eve):
             "NotTheApprover",
         ]
         made.refresh_from_db()
-        assert (made.state, counted(made)) == (DeploymentState.WAITING, 1)
+        assert (made.state, count_valid_approvals(made)) == (DeploymentState.WAITING, 1)
 
 
 def test_two_engines_claim_the_same(at_once, ada, eve):
@@ -97,7 +97,7 @@ def test_two_engines_claim_the_same(at_once, ada, eve):
 
         outcomes = at_once(*claims)
 
-        assert refusals(outcomes) == [actions.Taken]
+        assert refusals(outcomes) == [actions.TakenByAnotherEngine]
         assert events(engine.organization)[DEPLOYMENT_STARTED] == 1
 
 

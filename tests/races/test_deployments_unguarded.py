@@ -6,7 +6,7 @@ import pytest
 
 from deployments import actions
 from deployments.actions import approving, engine_reports, requesting
-from deployments.approvers import counted
+from deployments.approvers import count_valid_approvals
 from deployments.engines.reports import EngineReport
 from deployments.events.deployments import DEPLOYMENT_STARTED
 from deployments.models import Approval
@@ -45,7 +45,7 @@ def test_without_the_lock_what_was_cancelled_is_approved(scene, monkeypatch):
     made = scene.deployment(DeploymentState.WAITING, by=requester)
     actions.approve_deployment(deployment=made, by=ann)
     cancel = partial(actions.cancel_deployment, deployment=made, by=requester)
-    slip_in(monkeypatch, approving, "counted", cancel)
+    slip_in(monkeypatch, approving, "count_valid_approvals", cancel)
 
     with without_constraints("deployment_unfinished_has_no_finish"):
         actions.approve_deployment(deployment=made, by=bob)
@@ -91,13 +91,13 @@ def test_without_the_turn_an_approval_counts_that_no_longer_may(scene, monkeypat
     made = scene.deployment(DeploymentState.WAITING)
     actions.approve_deployment(deployment=made, by=first)
     demote = partial(change_roles, membership=first, slugs=[RoleSlug.DEVELOPER], by=admin)
-    slip_in(monkeypatch, approving, "counted", demote)
+    slip_in(monkeypatch, approving, "count_valid_approvals", demote)
 
     actions.approve_deployment(deployment=made, by=last)
 
     made.refresh_from_db()
     made.organization.refresh_from_db()
-    assert counted(made) == 1
+    assert count_valid_approvals(made) == 1
     assert made.state == DeploymentState.APPROVED
 
 

@@ -67,7 +67,7 @@ def test_without_the_lock_it_is_restored_twice(pair, monkeypatch):
     first, second = pair
     delete(first)()
     restore = actions.restore_organization
-    slip_in(monkeypatch, deletion, "locked_for", partial(restore, by=second))
+    slip_in(monkeypatch, deletion, "authorize_exclusively", partial(restore, by=second))
 
     restore(by=first)
 

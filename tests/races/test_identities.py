@@ -66,7 +66,7 @@ def test_of_two_accounts_for_one_identity_one_is_created(at_once):
     for number in range(ROUNDS):
         identity = Identity(ISSUER, str(number), "openid", "Example SSO")
         signs_up = partial(
-            actions.sign_up_with_identity, identity=identity, name="", within="this session"
+            actions.sign_up_with_identity, identity=identity, name="", session_pk="this session"
         )
 
         same, other = f"ada.{number}@example.com", f"lovelace.{number}@example.com"

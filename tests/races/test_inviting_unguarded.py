@@ -32,7 +32,7 @@ def invite_zoe(by: Membership) -> list[actions.Outcome]:
 
 def test_without_lock_and_constraint_one_address_is_invited_twice(pair, monkeypatch):
     first, second = pair
-    slip_in(monkeypatch, limits, "room", partial(invite_zoe, by=second))
+    slip_in(monkeypatch, limits, "invitation_allowance", partial(invite_zoe, by=second))
 
     with without_constraints("invitation_one_open_per_address"):
         invite_zoe(by=first)
@@ -43,7 +43,7 @@ def test_without_lock_and_constraint_one_address_is_invited_twice(pair, monkeypa
 
 def test_without_the_lock_the_constraint_still_invites_an_address_once(pair, monkeypatch):
     first, second = pair
-    slip_in(monkeypatch, limits, "room", partial(invite_zoe, by=second))
+    slip_in(monkeypatch, limits, "invitation_allowance", partial(invite_zoe, by=second))
 
     with pytest.raises(IntegrityError, match="invitation_one_open_per_address"):
         invite_zoe(by=first)
@@ -55,7 +55,7 @@ def test_without_the_lock_more_are_invited_than_the_limit_allows(pair, monkeypat
     settings.INVITATIONS_OPEN = 1
     first, second = pair
     other = partial(actions.invite_members, addresses=["yan@a.com"], slugs=DEVELOPER, by=second)
-    slip_in(monkeypatch, limits, "room", other)
+    slip_in(monkeypatch, limits, "invitation_allowance", other)
 
     invite_zoe(by=first)
 

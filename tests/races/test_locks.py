@@ -118,7 +118,7 @@ def test_a_second_click_on_join_waits_until_the_first_refusal_is_written(
 def test_a_second_clock_reminds_nobody_whom_the_first_is_reminding(ada, nia, monkeypatch):
     invitation = about_to_lapse(ada, nia)
     read = []
-    slip_in(monkeypatch, mail, "owe_reminder", lambda: read.append(remind_invitees()))
+    slip_in(monkeypatch, mail, "enqueue_reminder", lambda: read.append(remind_invitees()))
 
     remind_invitees()
 

@@ -93,7 +93,7 @@ def test_without_the_lock_a_double_click_is_two_refusals(ada, eve, nia, monkeypa
 
 def test_without_the_lock_two_clocks_remind_twice(ada, nia, monkeypatch):
     about_to_lapse(ada, nia)
-    slip_in(monkeypatch, mail, "owe_reminder", remind_invitees)
+    slip_in(monkeypatch, mail, "enqueue_reminder", remind_invitees)
 
     remind_invitees()
 

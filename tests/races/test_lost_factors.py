@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 def lost(user: User, **vouched: Any) -> FactorReset:
     """A request that was confirmed more than a day ago."""
-    factors.new_app(user, totp.new_secret())
+    factors.create_app(user, totp.new_secret())
     asked_at = timezone.now() - timedelta(hours=25)
     return FactorReset.objects.create(
         user=user,
@@ -53,7 +53,7 @@ def vouched_by_operator(users: list[User]) -> list[FactorReset]:
 def uses_recovery_code(user: User) -> Callable[[], Any]:
     """They find their codes after all."""
     code, *_ = codes = recovery_codes.new_codes()
-    factors.new_recovery_codes(user, codes)
+    factors.replace_recovery_codes(user, codes)
 
     def enter() -> None:
         with context.request_context(RequestFactory().get("/")):

@@ -76,7 +76,7 @@ def test_without_the_lock_it_is_completed_after_the_removal_of_whoever_vouched(
     ((voucher, by, _),) = organizations_of(ada, eve, developers=[user], rounds=1)
     reset = lost(user, vouched_by=ada, vouched_as=ADMINISTRATORS, vouched_in=by.organization.pk)
     remove = partial(actions.remove_member, membership=voucher, by=by)
-    raised = slip_in(monkeypatch, factor_resets, "may_still", remove)
+    raised = slip_in(monkeypatch, factor_resets, "voucher_may_still", remove)
 
     accounts.settle_reset(pk=reset.pk)
 

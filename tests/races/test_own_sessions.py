@@ -26,7 +26,7 @@ def test_both_end_all_others(at_once):
         rows = two_sessions(user)
 
         outcomes = at_once(
-            *(partial(actions.end_other_sessions, within=row.pk, by=user) for row in rows)
+            *(partial(actions.end_other_sessions, session_pk=row.pk, by=user) for row in rows)
         )
 
         assert [rows[n] for n in successes(outcomes)] == list(user.sessions.all())
@@ -39,8 +39,8 @@ def test_each_ends_the_other_one(at_once):
         one, other = two_sessions(user)
 
         outcomes = at_once(
-            partial(actions.end_session, session=other, within=one.pk, by=user),
-            partial(actions.end_session, session=one, within=other.pk, by=user),
+            partial(actions.end_session, session=other, session_pk=one.pk, by=user),
+            partial(actions.end_session, session=one, session_pk=other.pk, by=user),
         )
 
         assert [(one, other)[n] for n in successes(outcomes)] == list(user.sessions.all())

@@ -23,8 +23,8 @@ def test_without_the_lock_no_session_is_left(monkeypatch):
     signed_in(user)
     one, other = user.sessions.all()
     end = partial(actions.end_other_sessions, by=user)
-    slip_in(monkeypatch, sessions, "_demand_living", partial(end, within=other.pk))
+    slip_in(monkeypatch, sessions, "_demand_living", partial(end, session_pk=other.pk))
 
-    end(within=one.pk)
+    end(session_pk=one.pk)
 
     assert not user.sessions.exists()

@@ -6,7 +6,7 @@ import pytest
 
 from portal import actions
 from portal.actions import DomainAddedAlready, TooManyPortalDomains
-from portal.domain_checks import note
+from portal.domain_checks import record_finding
 from portal.events import DOMAIN_ADDED, DOMAIN_PROVED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain
 from tests.races import events, kinds, refusals
@@ -28,8 +28,8 @@ def test_two_organizations_prove_one_domain(at_once, ada, eve):
         one, other = claims(pair, f"n{number}.acme-pay.com")
 
         at_once(
-            partial(note, domain_id=one.pk, finding=Finding.FOUND),
-            partial(note, domain_id=other.pk, finding=Finding.FOUND),
+            partial(record_finding, domain_id=one.pk, finding=Finding.FOUND),
+            partial(record_finding, domain_id=other.pk, finding=Finding.FOUND),
         )
 
         served = PortalDomain.objects.served().named(one.name).get()
@@ -44,8 +44,8 @@ def test_one_domain_is_checked_twice_at_once(at_once, ada):
         (domain,) = claims([(by,)], f"n{by.pk}.acme-pay.com")
 
         at_once(
-            partial(note, domain_id=domain.pk, finding=Finding.FOUND),
-            partial(note, domain_id=domain.pk, finding=Finding.FOUND),
+            partial(record_finding, domain_id=domain.pk, finding=Finding.FOUND),
+            partial(record_finding, domain_id=domain.pk, finding=Finding.FOUND),
         )
 
         assert events(by.organization) == {DOMAIN_PROVED: 1}
@@ -56,7 +56,7 @@ def test_a_domain_is_removed_while_it_is_proved(at_once, ada):
         (domain,) = claims([(by,)], f"n{by.pk}.acme-pay.com")
 
         at_once(
-            partial(note, domain_id=domain.pk, finding=Finding.FOUND),
+            partial(record_finding, domain_id=domain.pk, finding=Finding.FOUND),
             partial(actions.remove_domain, domain=domain, by=by),
         )
 

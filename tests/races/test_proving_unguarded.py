@@ -6,7 +6,7 @@ import pytest
 
 from portal import actions, domain_checks
 from portal.actions import domains
-from portal.domain_checks import note
+from portal.domain_checks import record_finding
 from portal.models import Finding, PortalDomain
 from tests.races import slip_in, without_constraints
 from tests.races.rounds import organization_of
@@ -23,8 +23,8 @@ def test_without_the_index_two_organizations_are_served_at_one_domain(ada, eve):
     one, other = claims([organization_of(ada), organization_of(eve)])
 
     with without_constraints("portal_domain_is_proved_once"):
-        note(domain_id=one.pk, finding=Finding.FOUND)
-        note(domain_id=other.pk, finding=Finding.FOUND)
+        record_finding(domain_id=one.pk, finding=Finding.FOUND)
+        record_finding(domain_id=other.pk, finding=Finding.FOUND)
 
         assert PortalDomain.objects.served().named(one.name).count() == 2
 
@@ -40,7 +40,7 @@ def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
         before=True,
     )
 
-    note(domain_id=domain.pk, finding=Finding.FOUND)
+    record_finding(domain_id=domain.pk, finding=Finding.FOUND)
 
     assert by.organization.portal_domains.get() == domain
 

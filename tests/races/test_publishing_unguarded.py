@@ -25,7 +25,7 @@ def test_without_the_condition_a_version_is_published_twice(pair, monkeypatch):
     version = version_of(first, State.PRE_RELEASED)
     anywhere = replace(steps.PUBLISH, starts=tuple(State))
     monkeypatch.setattr(steps, "PUBLISH", anywhere)
-    slip_in(monkeypatch, lifecycle, "entered_for", partial(publish, version=version, by=second))
+    slip_in(monkeypatch, lifecycle, "authorize", partial(publish, version=version, by=second))
 
     publish(version=version, by=first)
 
@@ -36,7 +36,7 @@ def test_without_the_lock_a_version_is_published_without_an_address(pair, monkey
     first, second = pair
     version = version_of(first, State.PRE_RELEASED)
     take_away = partial(change_addresses, version=version, urls={}, by=second)
-    slip_in(monkeypatch, lifecycle, "unmet", take_away)
+    slip_in(monkeypatch, lifecycle, "unmet_requirements", take_away)
 
     publish(version=version, by=first)
 

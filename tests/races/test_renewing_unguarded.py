@@ -46,7 +46,7 @@ def dies_and_goes_on(due, monkeypatch, renew_one):
 
 def test_without_the_transaction_a_period_is_never_billed(due, monkeypatch):
     monkeypatch.setattr(models.QuerySet, "select_for_update", lambda rows, **_: rows.all())
-    monkeypatch.setattr(renewing, "take_turn", lambda *_, **__: None)
+    monkeypatch.setattr(renewing, "lock_organization", lambda *_, **__: None)
 
     assert dies_and_goes_on(due, monkeypatch, unwrap(renewing.renew_one)) == 0
     assert BillingSubscription.objects.get().period_start == dates.today()

@@ -11,9 +11,9 @@ from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
 from usage import quota, rebuilding, taking
-from usage.rebuilding import add_up
-from usage.reports import Report
-from usage.taking import take
+from usage.rebuilding import rebuild_totals
+from usage.reports import GatewayReport
+from usage.taking import count_report
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -25,8 +25,8 @@ pytestmark = [
 def test_without_the_index_a_batch_counts_twice(ada, eve, monkeypatch):
     ours, theirs = organization_of(ada, eve)
     scene = reporting_of(ours, theirs)
-    one = Report("one", [scene.line()] * 3)
-    taken = partial(take, one, gateway=scene.gateway, at=timezone.now())
+    one = GatewayReport("one", [scene.line()] * 3)
+    taken = partial(count_report, one, gateway=scene.gateway, at=timezone.now())
     slip_in(monkeypatch, taking, "_callers", taken)
 
     with without_constraints("batch_once_per_gateway"):
@@ -38,14 +38,14 @@ def test_without_the_index_a_batch_counts_twice(ada, eve, monkeypatch):
 def test_without_the_lock_calls_are_not_added_up_while_others_are_reported(ada, eve, monkeypatch):
     ours, theirs = organization_of(ada, eve)
     scene = reporting_of(ours, theirs)
-    one, two = (Report(str(status), [scene.line(status=status)]) for status in (200, 500))
-    taken = partial(take, gateway=scene.gateway, at=timezone.now())
+    one, two = (GatewayReport(str(status), [scene.line(status=status)]) for status in (200, 500))
+    taken = partial(count_report, gateway=scene.gateway, at=timezone.now())
     taken(one)
-    monkeypatch.setattr(rebuilding, "take_turn", lambda _: None)
-    slip_in(monkeypatch, rebuilding, "stored", partial(taken, two))
+    monkeypatch.setattr(rebuilding, "lock_organization", lambda _: None)
+    slip_in(monkeypatch, rebuilding, "database_value", partial(taken, two))
 
     with pytest.raises(IntegrityError, match="total_one_per_start"):
-        add_up(scene.gateway.organization_id)
+        rebuild_totals(scene.gateway.organization_id)
 
 
 def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkeypatch):
@@ -53,9 +53,11 @@ def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkey
     scene = reporting_of(ours, theirs, quota=2)
     other = scene.subscribing_another()()
     lines = [scene.line(), scene.line(application=str(other.application_id))]
-    reports = [Report(str(number), [each]) for number, each in enumerate(lines)]
-    good, bad = (partial(take, each, gateway=scene.gateway, at=timezone.now()) for each in reports)
-    slip_in(monkeypatch, quota, "calls_of", bad)
+    reports = [GatewayReport(str(number), [each]) for number, each in enumerate(lines)]
+    good, bad = (
+        partial(count_report, each, gateway=scene.gateway, at=timezone.now()) for each in reports
+    )
+    slip_in(monkeypatch, quota, "calls_by_subscription", bad)
 
     good()
 
@@ -66,10 +68,10 @@ def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkey
 def test_without_the_lock_on_the_owner_another_application_is_not_told(ada, eve, monkeypatch):
     ours, theirs = organization_of(ada, eve)
     scene = reporting_of(ours, theirs, quota=1)
-    one = Report("one", [scene.line()])
-    slip_in(monkeypatch, quota, "calls_of", scene.subscribing_another())
+    one = GatewayReport("one", [scene.line()])
+    slip_in(monkeypatch, quota, "calls_by_subscription", scene.subscribing_another())
 
-    take(one, gateway=scene.gateway, at=timezone.now())
+    count_report(one, gateway=scene.gateway, at=timezone.now())
 
     assert scene.fresh().quota_exhausted_until is not None
     left = Subscription.objects.filter(plan=scene.plan, quota_exhausted_until=None)

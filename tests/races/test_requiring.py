@@ -26,7 +26,7 @@ def rounds_of() -> list[list[Membership]]:
     """In each an administrator with a factor, and a member."""
     administrators, members = people("Ada", ROUNDS), people("Mia", ROUNDS)
     for each in administrators:
-        factors.new_app(each, totp.new_secret())
+        factors.create_app(each, totp.new_secret())
     return organizations_of_each(administrators, developers=members)
 
 
@@ -38,7 +38,7 @@ def with_factor_shown(user: User) -> Client:
     """A browser in which this person showed their only factor."""
     window = Client()
     window.force_login(user, backend=BACKEND)
-    return having_shown(window, factors.new_app(user, totp.new_secret()))
+    return having_shown(window, factors.create_app(user, totp.new_secret()))
 
 
 def removes_and_requires(by: Membership, member: Membership) -> Callable[[], Any]:

@@ -32,7 +32,7 @@ def test_a_code_of_an_app_is_taken_once(at_once, nia):
     secret = totp.new_secret()
     for _ in range(ROUNDS):
         factors.factors_of(nia).delete()
-        factors.new_app(nia, secret)
+        factors.create_app(nia, secret)
         code = totp.code_at(secret, totp.current_step())
 
         outcomes = at_once(*[entered(actions.use_app_code, code, nia)] * 2)
@@ -45,7 +45,7 @@ def test_a_code_of_an_app_is_taken_once(at_once, nia):
 def test_a_recovery_code_is_taken_once(at_once, nia):
     for _ in range(ROUNDS):
         code, other, *_ = codes = recovery_codes.new_codes()
-        factors.new_recovery_codes(nia, codes)
+        factors.replace_recovery_codes(nia, codes)
 
         enter = partial(entered, actions.use_recovery_code, person=nia)
         outcomes = at_once(enter(code), enter(code), enter(other))

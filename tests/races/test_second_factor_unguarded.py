@@ -17,7 +17,7 @@ pytestmark = [
 
 def test_without_the_lock_a_code_of_an_app_is_taken_twice(nia, monkeypatch):
     secret = totp.new_secret()
-    factors.new_app(nia, secret)
+    factors.create_app(nia, secret)
     code = totp.code_at(secret, totp.current_step())
     taken = []
 
@@ -33,7 +33,7 @@ def test_without_the_lock_a_code_of_an_app_is_taken_twice(nia, monkeypatch):
 
 def test_without_the_lock_a_recovery_code_is_taken_twice(nia, monkeypatch):
     code, *_ = codes = recovery_codes.new_codes()
-    factors.new_recovery_codes(nia, codes)
+    factors.replace_recovery_codes(nia, codes)
     taken = []
 
     def use():

@@ -52,7 +52,7 @@ def test_without_the_condition_what_was_approved_is_rejected(scene, monkeypatch)
     one, other, nia = scene
     asked = add_sign_up(one.organization, nia)
     approve = partial(actions.approve_sign_up, sign_up=asked, by=other)
-    slip_in(monkeypatch, signing_up, "fit_reason", approve)
+    slip_in(monkeypatch, signing_up, "clean_reason", approve)
     answer = signing_up._answer
     monkeypatch.setattr(
         signing_up,

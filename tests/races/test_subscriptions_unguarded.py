@@ -8,7 +8,7 @@ from apis.actions import retire
 from apis.states import State as VersionState
 from portal import actions
 from portal.actions import deciding, keys, subscribing
-from portal.actions.moving import moved
+from portal.actions.moving import move_subscription
 from portal.models import State, Subscription
 from tests.races import slip_in, without_constraints
 from tests.races.rounds import organization_of
@@ -62,8 +62,8 @@ def test_without_the_condition_what_was_withdrawn_is_approved(scene, monkeypatch
     withdraw = partial(actions.withdraw_subscription, subscription=pending, by=scene.owner)
     slip_in(monkeypatch, deciding, "_demand_other_than_asker", withdraw)
     monkeypatch.setattr(
-        "portal.actions.deciding.moved",
-        lambda organization, subscription, *_, **fields: moved(
+        "portal.actions.deciding.move_subscription",
+        lambda organization, subscription, *_, **fields: move_subscription(
             organization, subscription, *State, **fields
         ),
     )

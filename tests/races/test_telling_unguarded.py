@@ -39,10 +39,10 @@ def announced(ada, eve):
 def test_without_lock_and_constraint_two_workers_tell_the_same_people_twice(
     announced, without_locks, monkeypatch
 ):
-    slip_in(monkeypatch, Announcement, "save", announcements.spread, before=True)
+    slip_in(monkeypatch, Announcement, "save", announcements.notify_next_batch, before=True)
 
     with without_constraints(ONCE):
-        announcements.spread()
+        announcements.notify_next_batch()
         heard = told()
         Notification.objects.all().delete()
 
@@ -52,9 +52,9 @@ def test_without_lock_and_constraint_two_workers_tell_the_same_people_twice(
 def test_without_the_lock_a_batch_begins_where_the_other_worker_came_to(
     announced, without_locks, monkeypatch
 ):
-    slip_in(monkeypatch, announcements, "_last_of_batch", announcements.spread)
+    slip_in(monkeypatch, announcements, "_last_of_batch", announcements.notify_next_batch)
 
-    announcements.spread()
+    announcements.notify_next_batch()
 
     assert told() == {"Eve": 1}
 

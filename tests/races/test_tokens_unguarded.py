@@ -12,7 +12,7 @@ from machines.events import SERVICE_ACCOUNT_CHANGED, SERVICE_ACCOUNT_CREATED, TO
 from machines.models import PersonalToken
 from organizations.actions import change_roles
 from organizations.events import MEMBER_ROLES_CHANGED
-from organizations.tenancy.credential_kinds import Kind
+from organizations.tenancy.credential_kinds import CredentialKind
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import projects
 from projects.events import PROJECT_CREATED
@@ -35,7 +35,7 @@ def test_without_the_lock_a_token_is_rotated_into_two(pair, monkeypatch):
     rotate = partial(
         actions.rotate_personal_token, token=token_of(member), overlap_hours=24, membership=member
     )
-    slip_in(monkeypatch, Kind, "fresh", rotate)
+    slip_in(monkeypatch, CredentialKind, "fresh", rotate)
 
     rotate()
 
@@ -97,7 +97,7 @@ def test_without_the_constraint_a_form_makes_two_tokens(pair, monkeypatch):
     member, _ = pair
     wanted = TokenTerms("Backup", days=30, form_id=uuid4(), permissions=[VIEW_PROJECT])
     create = partial(actions.create_personal_token, wanted=wanted, membership=member)
-    slip_in(monkeypatch, Kind, "demand_room", create)
+    slip_in(monkeypatch, CredentialKind, "demand_room", create)
 
     with without_constraints("machines_personaltoken_form_id_key"):
         create()
@@ -111,7 +111,7 @@ def test_without_the_lock_there_is_a_token_too_many(pair, monkeypatch):
     for _ in range(MOST_TOKENS - 1):
         token_of(member)
     create = partial(actions.create_personal_token, wanted=WANTED, membership=member)
-    slip_in(monkeypatch, Kind, "demand_room", create)
+    slip_in(monkeypatch, CredentialKind, "demand_room", create)
 
     create()
 

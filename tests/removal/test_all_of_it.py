@@ -71,14 +71,14 @@ def hashable(value):
 
 def test_every_table_that_goes_with_an_organization_goes_in_batches():
     """What a key of another name led to would go all at once."""
-    found = set(belongings.models_in_order())
+    found = set(belongings.models_in_deletion_order())
 
     assert belonging_models() == found - outliving_models() | {Membership, MembershipRole}
 
 
 def test_each_table_goes_before_those_that_it_refers_to():
     """But for one circle: a version refers to its definition, and a definition to its version."""
-    in_order = belongings.models_in_order()
+    in_order = belongings.models_in_deletion_order()
     places = {model: number for number, model in enumerate(in_order)}
     late = [
         (model._meta.label, key.related_model._meta.label)
@@ -103,7 +103,7 @@ def test_the_history_stays_as_it_was_and_says_what_was_removed(due, acme):
     counts = last["before"].pop("counts")
     assert last["before"] == {"name": "Acme", "handle": "acme", "id": str(acme.pk)}
     assert (counts["members"], counts["open invitations"], counts["projects"]) == (3, 2, 2)
-    assert {*counts} == {"members", *(each.noun for each in belongings.COUNTED)}
+    assert {*counts} == {"members", *(each.noun for each in belongings.COUNTED_BELONGINGS)}
     assert all(counts.values())
 
 

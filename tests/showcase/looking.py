@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from organizations.models import Membership
 from portal.actions import LookValues, make_look_live, save_look
-from portal.logos import logo_of
+from portal.logos import decode_logo
 from portal.models import Look
 from portal.tests.makers import picture
 from tests.showcase.acts import fills, in_turn, presses, ticks
@@ -20,7 +20,7 @@ WORD = "Donaudampfschifffahrtsgesellschaft"
 
 def looking_shots(w: World) -> Iterator[Shot]:
     """Without a look, with a short history, and with long words."""
-    logo = logo_of(picture(size=(240, 60)))
+    logo = decode_logo(picture(size=(240, 60)))
     _live(w.many, accent=PINK, title="Build with us", logo=logo)
     _live(w.many, accent=GREEN, title="Build with us", welcome="Start with an API.", logo=logo)
     save_look(values=LookValues(accent=PINK, title="Build"), by=w.many)

@@ -30,8 +30,8 @@ def _second_step() -> Iterator[Shot]:
     login, olive = reverse("account_login"), make_person("Olive", is_staff=True, is_superuser=True)
     alice, bella, cora, dora = (make_person(name) for name in ("Alice", "Bella", "Cora", "Dora"))
     for each in (alice, bella):
-        factors.new_app(each, SECRET)
-    factors.new_app(olive, SECRET)
+        factors.create_app(each, SECRET)
+    factors.create_app(olive, SECRET)
     yield Shot("lost-factor", "empty", login, act=_begins(alice))
     yield Shot("lost-factor", "operator", login, act=_begins(olive))
     ask_for_reset(browser="", address=None, by=bella)
@@ -49,7 +49,7 @@ def _second_step() -> Iterator[Shot]:
 
 def _links() -> Iterator[Shot]:
     emma, fay = make_person("Emma"), make_person("Fay")
-    factors.new_app(emma, SECRET)
+    factors.create_app(emma, SECRET)
     asked = ask_for_reset(browser="Firefox on Linux", address="2001:db8::8a2e:370:7334", by=emma)
     yield Shot("reset-link", "confirm", _path(Step.CONFIRM, asked))
     yield Shot("reset-link", "stop", _path(Step.STOP, lose_factor(fay)))

@@ -110,7 +110,7 @@ def joins(founder: Membership, name: str) -> None:
 
 def delivers_to(person: User) -> None:
     """Have what this person is to be told written into the mail folder."""
-    while notifications.owe_due():
+    while notifications.enqueue_due_emails():
         pass
     write(Mail.objects.filter(recipient=person.email, kind="notification").latest("created_at"))
 

@@ -21,7 +21,7 @@ def requiring_shots(w: World) -> Iterator[Shot]:
         make_organization(name, by=make_person(f"{name} Boss")) for name in ("Soon", "Ever")
     )
     for boss, day in ((soon, today() + timedelta(days=9)), (now, today())):
-        factors.new_app(boss.user, SECRET)
+        factors.create_app(boss.user, SECRET)
         boss.organization.second_factor_from = day
         boss.organization.save()
     page, without = (f"settings:{name}" for name in ("second-factor", "without-factor"))

@@ -83,7 +83,7 @@ def _sessions() -> Iterator[Shot]:
         row.started_at = now - timedelta(hours=2 * hours) if browser else None
         row.last_used_at = now - timedelta(hours=hours) if browser else None
         row.save()
-    factors.new_app(joan, SECRET)
+    factors.create_app(joan, SECRET)
     for days, browser in ((1, "Firefox on Linux"), (20, "")):
         joan.trusted_browsers.create(
             digest=str(days),
@@ -138,6 +138,6 @@ def _with_passkeys(person: User) -> User:
 
 
 def _protected(person: User) -> User:
-    factors.new_app(person, SECRET)
-    factors.new_recovery_codes(person, recovery_codes.new_codes())
+    factors.create_app(person, SECRET)
+    factors.replace_recovery_codes(person, recovery_codes.new_codes())
     return person

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts.models import User
-from accounts.social.adapter import providers
+from accounts.social.adapter import configured_providers
 from accounts.social.identities import identities_of
 from tests.cast import make_person
 from tests.providers import OpenIDProvider, configured
@@ -83,7 +83,9 @@ def _disconnect(user: User) -> str:
 
 def _connected(user: User, *more: str) -> User:
     """With accounts of these issuers, and one of the last provider."""
-    here = [each.app.settings["issuer"] for each in providers()] or ["https://sso.example"]
+    here = [each.app.settings["issuer"] for each in configured_providers()] or [
+        "https://sso.example"
+    ]
     rows = [*((issuer, "joan@example.com") for issuer in more), (here[-1], LONG)]
     for issuer, label in rows:
         name = "Example SSO" if issuer == here[-1] else "Former SSO"

@@ -54,7 +54,7 @@ def said(answer: HttpResponse) -> Any:
 
 def counted(**about: Any) -> int:
     """How many calls are in the buckets of days, of those that these values describe."""
-    found = Bucket.objects.lasting(Span.DAY).filter(**about)
+    found = Bucket.objects.of_span(Span.DAY).filter(**about)
     return sum(found.values_list("calls", flat=True))
 
 

@@ -12,7 +12,7 @@ from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
 from tests.reading import words
-from usage.calls_lately import calls_by, whole_days
+from usage.calls_lately import last_whole_days, recent_calls_by
 from usage.lines import TEST_CALLER
 from usage.models import Bucket, Span
 from usage.tests.makers import add_bucket
@@ -42,12 +42,12 @@ def test_the_days_are_seven_that_are_over(offered):
     add_bucket(offered, TODAY - timedelta(days=1), Span.HOUR, calls=5_000)
     add_bucket(offered, TODAY - timedelta(days=1), calls=7, environment="sandbox")
 
-    found = calls_by("version", Bucket.objects.all(), at=NOW)
+    found = recent_calls_by("version", Bucket.objects.all(), at=NOW)
 
-    assert whole_days(NOW)[0] == TODAY - timedelta(days=7)
+    assert last_whole_days(NOW)[0] == TODAY - timedelta(days=7)
     assert found[offered.version.pk].days == [20, 0, 0, 0, 0, 0, 12]
     assert found[offered.version.pk].total == "32"
-    assert calls_by("version", Bucket.objects.none(), at=NOW) == {}
+    assert recent_calls_by("version", Bucket.objects.none(), at=NOW) == {}
 
 
 def test_the_calls_of_all_apis_of_a_project_are_on_its_card(adam, zed, offered, client_of):
@@ -94,4 +94,4 @@ def test_it_costs_one_statement(offered, django_assert_num_queries):
         add_bucket(offered, days_before(days))
 
     with django_assert_num_queries(1):
-        calls_by("version__api__project", Bucket.objects.all(), at=NOW)
+        recent_calls_by("version__api__project", Bucket.objects.all(), at=NOW)

@@ -24,7 +24,7 @@ def demo(kept):
 
 @pytest.mark.usefixtures("demo")
 def test_the_demo_has_a_month_of_calls():
-    days = Bucket.objects.lasting(Span.DAY).exclude(caller=TEST_CALLER)
+    days = Bucket.objects.of_span(Span.DAY).exclude(caller=TEST_CALLER)
     calls = dict(days.values_list("start", "calls").filter(status_class=2))
     assert 30 <= len(calls) <= 31
     assert all(100 < number < 2_000 for number in list(calls.values())[1:-1])

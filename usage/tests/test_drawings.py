@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from usage.analytics import Report
+from usage.analytics import UsageReport
 from usage.drawings import Drawings
 from usage.periods import PERIODS
 from usage.tests.makers import add_bucket
@@ -16,7 +16,7 @@ TODAY = NOW.replace(hour=0, minute=0)
 
 
 def report(offered, period="7d"):
-    return Report({"organization": offered.api.organization_id}, PERIODS[period], "", at=NOW)
+    return UsageReport({"organization": offered.api.organization_id}, PERIODS[period], "", at=NOW)
 
 
 def drawn(offered, period="7d"):

@@ -149,7 +149,7 @@ def test_without_its_database_the_console_asks_to_come_again(client, offered, mo
     def away(_):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(middleware, "take_usage", away)
+    monkeypatch.setattr(middleware, "answer_usage_report", away)
 
     answer = report(client, offered, line(offered))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from usage.figures import Figures, duration
-from usage.latency import CLASSES, class_of, percentile
+from usage.latency import CLASSES, latency_class, percentile
 
 
 def of(**calls):
@@ -18,7 +18,7 @@ def of(**calls):
     [(0, 0), (10, 0), (11, 1), (25, 1), (26, 2), (10_000, 9), (10_001, 10), (10**12, 10)],
 )
 def test_a_call_is_in_the_class_whose_slowest_it_is_not_slower_than(ms, number):
-    assert class_of(ms) == number
+    assert latency_class(ms) == number
 
 
 @pytest.mark.parametrize(

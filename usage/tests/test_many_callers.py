@@ -46,7 +46,7 @@ def test_calls_of_one_version_are_planned_for_the_days_that_are_asked_about(adam
 def test_of_many_callers_those_are_looked_up_that_called_most(
     adam, full, client_of, today, monkeypatch
 ):
-    monkeypatch.setattr(analytics, "NAMED", 1)
+    monkeypatch.setattr(analytics, "MOST_NAMED", 1)
     add_bucket(full, today, calls=3, caller="00000000-0000-4000-8000-000000000001")
     add_bucket(full, today, calls=2, caller=TEST_CALLER)
 

@@ -42,4 +42,4 @@ def test_hours_and_reports_are_forgotten_after_eight_days_and_days_after_400(
 
 
 def _ages(model, span, now):
-    return sorted((now - counted.start).days for counted in model.objects.lasting(span))
+    return sorted((now - counted.start).days for counted in model.objects.of_span(span))

@@ -14,14 +14,14 @@ from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import add_gateway
 from portal.tests.makers import add_application
 from usage import adding, rebuilding
-from usage.analytics import Report as Shown
+from usage.analytics import UsageReport as Shown
 from usage.invariants import KEYS, TOTALS
 from usage.lines import TEST
 from usage.models import Bucket, Span, Total
 from usage.periods import PERIODS
-from usage.reports import Report
+from usage.reports import GatewayReport
 from usage.sums import Calls
-from usage.taking import take
+from usage.taking import count_report
 from usage.tests.makers import add_bucket, line
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -57,8 +57,8 @@ def reported(adam, offered, monkeypatch):
             for _ in range(LINES)
         ]
         for _ in range(chance.choice((1, 2))):
-            report = Report(str(number), lines)
-            taken = take(report, gateway=gateways[number % 2], at=NOW)
+            report = GatewayReport(str(number), lines)
+            taken = count_report(report, gateway=gateways[number % 2], at=NOW)
             counted += 0 if taken.is_repeated else taken.taken
     return counted
 
@@ -70,8 +70,8 @@ def differing():
 def test_totals_are_the_sums_whatever_is_reported(reported):
     calls = {
         span: (
-            sum(Total.objects.lasting(span).values_list("calls", flat=True)),
-            sum(Bucket.objects.lasting(span).values_list("calls", flat=True)),
+            sum(Total.objects.of_span(span).values_list("calls", flat=True)),
+            sum(Bucket.objects.of_span(span).values_list("calls", flat=True)),
         )
         for span in Span
     }
@@ -145,7 +145,7 @@ def test_what_is_left_out_is_named_with_the_reason(reported, offered, monkeypatc
     def busy(_):
         raise OperationalError("canceling statement due to lock timeout")
 
-    monkeypatch.setattr(rebuilding, "take_turn", busy)
+    monkeypatch.setattr(rebuilding, "lock_organization", busy)
     with pytest.raises(CommandError, match=f"{offered.api.organization_id}: canceling"):
         call_command("add_up_calls")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apis.definitions.comparing import changes
+from apis.definitions.comparing import list_changes
 from apis.definitions.tests.changed_orders import TABLE
 from apis.definitions.tests.orders import BASE, GONE, MADE, ORDER
 from tests.effort import at_most
@@ -38,7 +38,7 @@ def changed(path, value):
     ids=[row[0] for row in TABLE],
 )
 def test_a_change_is_found_under_its_name_and_nothing_else_is(path, value, is_breaking, rules):
-    found = changes(BASE, changed(path, value))
+    found = list_changes(BASE, changed(path, value))
 
     assert {change.rule for change in found if change.is_breaking == is_breaking} == rules
     if not is_breaking:
@@ -46,11 +46,11 @@ def test_a_change_is_found_under_its_name_and_nothing_else_is(path, value, is_br
 
 
 def test_nothing_changes_from_a_definition_to_itself():
-    assert changes(BASE, copy.deepcopy(BASE)) == []
+    assert list_changes(BASE, copy.deepcopy(BASE)) == []
 
 
 def test_a_change_in_a_shared_schema_is_told_once_and_names_the_schema():
-    found = changes(BASE, changed((*ORDER, "properties", "price"), GONE))
+    found = list_changes(BASE, changed((*ORDER, "properties", "price"), GONE))
 
     assert len(found) == 1
     assert found[0].place == "Order > price"
@@ -58,7 +58,7 @@ def test_a_change_in_a_shared_schema_is_told_once_and_names_the_schema():
 
 
 def test_a_shared_schema_itself_is_called_by_its_name():
-    found = changes(BASE, changed(("components", "schemas", "Card", "type"), "string"))
+    found = list_changes(BASE, changed(("components", "schemas", "Card", "type"), "string"))
 
     assert {change.sentence for change in found} == {
         "Card in requests changed from object to string.",
@@ -69,7 +69,7 @@ def test_a_shared_schema_itself_is_called_by_its_name():
 def test_a_body_that_is_not_shared_is_called_by_its_operation():
     schema = (*MADE, "requestBody", "content", "application/xml", "schema", "type")
 
-    found = changes(BASE, changed(schema, "string"))
+    found = list_changes(BASE, changed(schema, "string"))
 
     assert [change.sentence for change in found] == [
         "The request body of POST /orders changed from object to string."
@@ -82,7 +82,7 @@ def test_a_schema_that_requests_and_answers_share_is_judged_in_both_directions()
     new = copy.deepcopy(old)
     new["components"]["schemas"]["Order"]["properties"]["item"]["maxLength"] = 10
 
-    found = {change.rule: change.is_breaking for change in changes(old, new)}
+    found = {change.rule: change.is_breaking for change in list_changes(old, new)}
 
     assert found == {
         "request-property-max-length-decreased": True,
@@ -94,7 +94,7 @@ def test_breaking_changes_come_first():
     new = changed((*ORDER, "properties", "price"), GONE)
     new["paths"] = {"/a": {"get": {"responses": {}}}, **new["paths"]}
 
-    assert [change.is_breaking for change in changes(BASE, new)] == [True, False]
+    assert [change.is_breaking for change in list_changes(BASE, new)] == [True, False]
 
 
 def test_schemas_that_contain_themselves_many_times_end():
@@ -107,7 +107,7 @@ def test_schemas_that_contain_themselves_many_times_end():
     new = copy.deepcopy(old)
     new["components"]["schemas"]["Knot"]["properties"]["7"] = {"type": "string"}
 
-    assert len(changes(old, new)) < 50
+    assert len(list_changes(old, new)) < 50
 
 
 def test_three_hundred_operations_are_compared_in_a_moment():
@@ -116,7 +116,7 @@ def test_three_hundred_operations_are_compared_in_a_moment():
     new["components"]["schemas"]["S7"]["properties"]["f3"]["type"] = "integer"
 
     with at_most(3):
-        found = changes(old, new)
+        found = list_changes(old, new)
 
     assert len(found) == 2
 
@@ -181,6 +181,6 @@ def test_whatever_shape_a_document_has_it_can_be_compared(item, schema, other_it
     body = {"content": {"a/b": {"schema": schema}}}
     old = document({"get": {"requestBody": body, "responses": {"200": body}}}, other_schema)
 
-    changes(old, document(other_item, other_schema))
-    changes(document(item, schema), old)
-    changes(old, document({"get": {"requestBody": other_item, "responses": item}}, schema))
+    list_changes(old, document(other_item, other_schema))
+    list_changes(document(item, schema), old)
+    list_changes(old, document({"get": {"requestBody": other_item, "responses": item}}, schema))

@@ -40,7 +40,7 @@ def found(text):
 
 def check(text):
     """What the program says."""
-    return definitions.check(text, of="acme")
+    return definitions.check(text, owner="acme")
 
 
 def test_a_definition_with_all_that_developers_look_for_has_no_finding():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apis.definitions.comparing import changes
+from apis.definitions.comparing import list_changes
 from apis.definitions.tests.orders import BASE
 
 pytestmark = pytest.mark.embedded
@@ -53,8 +53,8 @@ def mapped(**more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_difference_is_found_under_its_name_and_breaks_nothing(old, new, rules):
-    asked = changes(with_discriminators(old, None), with_discriminators(new, None))
-    answered = changes(with_discriminators(None, old), with_discriminators(None, new))
+    asked = list_changes(with_discriminators(old, None), with_discriminators(new, None))
+    answered = list_changes(with_discriminators(None, old), with_discriminators(None, new))
 
     assert {each.rule for each in asked} == {f"request-property-discriminator-{n}" for n in rules}
     assert {each.rule.partition("-")[0] for each in answered} == ({"response"} if rules else set())
@@ -63,7 +63,7 @@ def test_a_difference_is_found_under_its_name_and_breaks_nothing(old, new, rules
 
 
 def test_people_read_what_changed():
-    (change,) = changes(
+    (change,) = list_changes(
         with_discriminators(KIND, None), with_discriminators(mapped(card="Invoice"), None)
     )
 
@@ -81,6 +81,6 @@ def test_a_discriminator_that_is_inherited_is_told_once():
         schemas["Big"] = {"allOf": [{"$ref": "#/components/schemas/Order"}, {"type": "object"}]}
         schemas["Order"]["properties"]["big"] = {"$ref": "#/components/schemas/Big"}
 
-    (change,) = changes(old, new)
+    (change,) = list_changes(old, new)
 
     assert change.rule.endswith("discriminator-removed")

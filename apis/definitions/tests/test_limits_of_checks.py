@@ -46,12 +46,12 @@ def test_where_there_is_no_processor_time_the_console_is_busy_and_nothing_is_wro
 
 
 def test_while_one_is_checked_its_organization_is_asked_to_wait_and_others_are_not():
-    assert definitions.check(PLAIN, of="zenith").is_valid
+    assert definitions.check(PLAIN, owner="zenith").is_valid
 
     with checking.turns.one("acme"):
         with pytest.raises(CheckIsRunning, match="Try again in 10 seconds"):
             check(PLAIN)
-        assert definitions.check(PLAIN, of="zenith").is_valid
+        assert definitions.check(PLAIN, owner="zenith").is_valid
 
     assert check(PLAIN).is_valid
 
@@ -62,13 +62,13 @@ def test_who_has_what_takes_too_long_checked_twice_is_asked_to_wait_and_others_a
 
     monkeypatch.setattr(checking.turns.line, "_accounts", {})
     with monkeypatch.context() as patched:
-        patched.setattr(checking, "ask", take_too_much)
+        patched.setattr(checking, "run_in_sandbox", take_too_much)
         for _ in range(2):
             assert "took too long" in check(PLAIN).errors[0].message
 
     with pytest.raises(ChecksArePaused, match="Try again in 60 seconds"):
         check(PLAIN)
-    assert definitions.check(PLAIN, of="zenith").is_valid
+    assert definitions.check(PLAIN, owner="zenith").is_valid
 
 
 def test_waiting_and_checking_end_before_a_proxy_gives_up():
@@ -80,7 +80,7 @@ def test_waiting_and_checking_end_before_a_proxy_gives_up():
 
 
 def test_after_a_failure_the_next_is_checked(monkeypatch):
-    monkeypatch.setattr(checking, "ask", lambda **asked: 1 / 0)
+    monkeypatch.setattr(checking, "run_in_sandbox", lambda **asked: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         check("a: 1")
     monkeypatch.undo()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from apis.definitions.line import Line, Paused, Taken
+from apis.definitions.line import NoTurnNow, Paused, TurnQueue
 
 pytestmark = pytest.mark.no_database
 
@@ -21,7 +21,7 @@ class Clock:
 
 
 def line_of(clock):
-    return Line(at_once=2, most_waiting=2, takes=10, clock=clock)
+    return TurnQueue(at_once=2, most_waiting=2, takes=10, clock=clock)
 
 
 def turn(line, clock, whose, seconds, *, overran=False):
@@ -36,7 +36,7 @@ class Uploader:
     """An organization that asks for a turn again as soon as `rests` seconds have passed."""
 
     name: str
-    line: Line
+    line: TurnQueue
     takes: float
     rests: float = 0
     overruns: bool = False
@@ -60,7 +60,7 @@ class Uploader:
     def _ask(self, now):
         try:
             self.line.join(self.name)
-        except Taken:
+        except NoTurnNow:
             self._refuse(now)
         else:
             self._be("waits", now)
@@ -194,7 +194,7 @@ def test_who_used_most_gives_its_place_to_who_used_less_and_an_equal_keeps_it():
     line.join("acme")
 
     assert not line.waits("evil")
-    with pytest.raises(Taken):
+    with pytest.raises(NoTurnNow):
         line.join("umbra")
     assert line.waits("zenith")
     assert line.waits("acme")

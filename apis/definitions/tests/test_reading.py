@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apis.definitions import reading
-from apis.definitions.reading import Unreadable, at, decoded, pointer, read
+from apis.definitions.reading import Unreadable, at, decode, pointer, read
 from tests.effort import at_most
 
 pytestmark = pytest.mark.embedded
@@ -67,11 +67,11 @@ def test_what_is_no_plain_document_is_refused_with_its_line(text, line, reason):
 )
 def test_a_file_that_is_no_text_is_refused(data):
     with pytest.raises(Unreadable):
-        decoded(data)
+        decode(data)
 
 
 def test_a_file_may_begin_with_a_mark_of_its_encoding():
-    assert read(decoded(b"\xef\xbb\xbfa: 1")).document == {"a": 1}
+    assert read(decode(b"\xef\xbb\xbfa: 1")).document == {"a": 1}
     assert read("\ufeffa: 1").document == {"a": 1}
 
 

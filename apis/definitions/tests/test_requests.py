@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apis.definitions.examples import body_example
 from apis.definitions.operations import Operation, operations
-from apis.definitions.requests import Unfit, content_types, inputs_of, is_sent, request_of
+from apis.definitions.requests import InvalidInput, build_request, content_types, inputs_of, is_sent
 
 pytestmark = pytest.mark.embedded
 
@@ -34,12 +34,12 @@ def parameter(where, name, **more):
 
 def request(made, values=(), *, document=None, content_type="", body=""):
     typed = dict(zip(inputs_of(document or {}, made), values, strict=False))
-    return request_of(BASE, made, typed, content_type, body)
+    return build_request(BASE, made, typed, content_type, body)
 
 
 @pytest.mark.parametrize("value", AWAY)
 def test_no_value_goes_up(value):
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(InvalidInput) as refused:
         request(operation(), [value])
 
     assert refused.value.key == "path-1"
@@ -66,7 +66,7 @@ def test_every_other_value_stays_one_part_of_the_path(value):
     "template", ["/../admin", "/a/../..", "/{a}{b}", "/.{a}", "/%2e%2e/x", "/..;/x", "/\\..\\x"]
 )
 def test_no_template_goes_up(template):
-    with pytest.raises(Unfit):
+    with pytest.raises(InvalidInput):
         request(operation(template), [".", "."])
 
 
@@ -86,7 +86,7 @@ def test_whatever_is_typed_stays_below_the_base_url(in_path, in_query):
     made = operation(parameters=[parameter("query", "q")])
     try:
         url = request(made, [in_path, in_query]).url
-    except Unfit:
+    except InvalidInput:
         return
 
     parts = urlsplit(url)

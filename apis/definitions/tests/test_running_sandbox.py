@@ -15,7 +15,7 @@ from apis.definitions import (
     running_sandbox,
     sandbox,
 )
-from apis.definitions.running_sandbox import ask
+from apis.definitions.running_sandbox import run_in_sandbox
 from apis.definitions.tests.test_checking import PLAIN, check
 from tests.waiting import eventually
 
@@ -105,7 +105,7 @@ def test_one_program_is_started_and_nothing_of_a_check_is_left_for_the_next(prog
         "return {'pids': [os.getpid(), os.getppid()], 'n': len(asked_before)}"
     )
 
-    first, second = (ask(before="") for _ in range(2))
+    first, second = (run_in_sandbox(before="") for _ in range(2))
 
     assert first["n"] == second["n"] == 1
     assert first["pids"][0] != second["pids"][0]
@@ -134,7 +134,7 @@ def test_each_check_is_confined(program):
     program(CONFINED)
 
     for _ in range(2):
-        answer = ask(before="")
+        answer = run_in_sandbox(before="")
 
         assert answer["tried"] == ["refused"] * 4
         assert answer["open"] == [0, 1, 2]
@@ -150,9 +150,9 @@ def test_a_check_that_takes_too_much_is_told_so_and_the_next_is_answered(takes, 
     program(f"if asked['before']:\n    {takes}\nreturn {{}}")
 
     with pytest.raises(running_sandbox.TookTooMuch):
-        ask(before="1")
+        run_in_sandbox(before="1")
 
-    assert ask(before="") == {}
+    assert run_in_sandbox(before="") == {}
 
 
 def test_a_check_that_gets_no_answer_in_time_ends_by_itself(program, monkeypatch):
@@ -160,38 +160,38 @@ def test_a_check_that_gets_no_answer_in_time_ends_by_itself(program, monkeypatch
     monkeypatch.setattr(running_sandbox, "LONGEST", 2)
 
     with pytest.raises(ConsoleIsBusy):
-        ask(before="")
+        run_in_sandbox(before="")
 
     eventually(lambda: not children_of(running_sandbox.program), "the check has ended")
 
 
 def test_a_program_that_was_idle_or_killed_is_started_again(program):
     program("return {'pid': os.getppid()}")
-    first = ask(before="")["pid"]
+    first = run_in_sandbox(before="")["pid"]
     os.kill(first, signal.SIGKILL)
-    second = ask(before="")["pid"]
+    second = run_in_sandbox(before="")["pid"]
 
     program("return {'pid': os.getppid()}", idle=0.01)
-    third = ask(before="")["pid"]
+    third = run_in_sandbox(before="")["pid"]
     eventually(lambda: is_over(third), "it was idle")
 
-    assert len({first, second, third, ask(before="")["pid"]}) == 4
+    assert len({first, second, third, run_in_sandbox(before="")["pid"]}) == 4
 
 
 def test_a_program_that_lives_and_begins_nothing_is_replaced_for_the_next_check(
     program, monkeypatch
 ):
     program("return {'pid': os.getppid()}")
-    silent = ask(before="")["pid"]
+    silent = run_in_sandbox(before="")["pid"]
     os.kill(silent, signal.SIGSTOP)
 
     with monkeypatch.context() as impatient:
         impatient.setattr(running_sandbox, "LONGEST", 0.1)
         with pytest.raises(ConsoleIsBusy):
-            ask(before="")
+            run_in_sandbox(before="")
 
     assert is_over(silent)
-    assert ask(before="")["pid"] != silent
+    assert run_in_sandbox(before="")["pid"] != silent
 
 
 def test_a_program_that_is_only_starting_is_left_for_the_next_check(program, monkeypatch):
@@ -199,17 +199,17 @@ def test_a_program_that_is_only_starting_is_left_for_the_next_check(program, mon
     with monkeypatch.context() as impatient:
         impatient.setattr(running_sandbox, "LONGEST", 0.001)
         with pytest.raises(ConsoleIsBusy):
-            ask(before="")
+            run_in_sandbox(before="")
     assert running_sandbox.program._process
     starting = running_sandbox.program._process.pid
 
-    assert ask(before="")["pid"] == starting
+    assert run_in_sandbox(before="")["pid"] == starting
 
 
 def test_a_program_that_does_not_hear_that_it_is_over_is_killed(program, monkeypatch):
     program("return {'pid': os.getppid()}")
     monkeypatch.setattr(running_sandbox, "ENDS_WITHIN", 0.1)
-    silent = ask(before="")["pid"]
+    silent = run_in_sandbox(before="")["pid"]
     os.kill(silent, signal.SIGSTOP)
 
     running_sandbox.program.stop()

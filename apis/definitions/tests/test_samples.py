@@ -15,7 +15,7 @@ import pytest
 from apis.definitions.calls import Calls
 from apis.definitions.examples import Examples
 from apis.definitions.operations import operations
-from apis.definitions.samples import Body, Call, placed, samples
+from apis.definitions.samples import Body, Call, insert_base_url, samples
 from apis.definitions.shapes import Shapes
 from tests.waiting import LONG
 
@@ -96,7 +96,7 @@ def run_all(call, server, tmp_path):
         if shutil.which(RUN[language][0]) is None:
             continue
         server.asked.clear()
-        text = placed(text, server.base_url)
+        text = insert_base_url(text, server.base_url)
         ran = subprocess.run(
             [*RUN[language], text],
             env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **SECRETS},
@@ -217,8 +217,10 @@ def test_every_kind_of_body_arrives_as_it_was_meant(server, tmp_path, name):
 def test_only_brackets_in_the_base_url_need_a_word_to_curl():
     text = samples(Call("GET", "/a"))[0].text
 
-    assert placed(text, "https://api.example.com").startswith("curl 'https://api.example.com/a'")
-    assert placed(text, "https://[::1]:8").startswith("curl --globoff 'https://[::1]:8/a'")
+    assert insert_base_url(text, "https://api.example.com").startswith(
+        "curl 'https://api.example.com/a'"
+    )
+    assert insert_base_url(text, "https://[::1]:8").startswith("curl --globoff 'https://[::1]:8/a'")
 
 
 def test_javascript_writes_numbers_and_names_that_it_would_change_as_text():

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from apis.definitions.line import Line, Paused, Taken
+from apis.definitions.line import NoTurnNow, Paused, TurnQueue
 from apis.definitions.turns import Turns
 from tests.waiting import LONG, eventually
 
@@ -17,7 +17,7 @@ class Overran(Exception):
 
 
 def turns(waits=LONG):
-    made = Turns(Line(at_once=2, most_waiting=1, takes=10), waits=waits, overruns=Overran)
+    made = Turns(TurnQueue(at_once=2, most_waiting=1, takes=10), waits=waits, overruns=Overran)
     for whose in ("acme", "zenith", "stark", "wayne"):
         assert not taken(made, whose)
     return made
@@ -28,7 +28,7 @@ def taken(turns, whose):
     try:
         with turns.one(whose):
             return False
-    except Taken:
+    except NoTurnNow:
         return True
 
 
@@ -45,7 +45,12 @@ def test_one_organization_has_one_turn_and_its_neighbour_another():
 def test_who_finds_all_turns_taken_waits_for_one_and_is_told_how_long_if_there_is_none():
     ours = turns(waits=0)
 
-    with ours.one("acme"), ours.one("zenith"), pytest.raises(Taken) as refused, ours.one("stark"):
+    with (
+        ours.one("acme"),
+        ours.one("zenith"),
+        pytest.raises(NoTurnNow) as refused,
+        ours.one("stark"),
+    ):
         pass
 
     assert refused.value.seconds == 10
@@ -88,7 +93,7 @@ def test_who_loses_the_place_in_the_line_is_refused_at_once():
     ours, refused = turns(), []
 
     def ask():
-        with pytest.raises(Taken), ours.one("evil"):
+        with pytest.raises(NoTurnNow), ours.one("evil"):
             pass
         refused.append("evil")
 

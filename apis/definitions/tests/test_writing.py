@@ -6,7 +6,7 @@ import re
 import pytest
 
 from apis.definitions.tests.test_changes import wide
-from apis.definitions.writing import LARGEST, written
+from apis.definitions.writing import LARGEST, render_reference
 
 pytestmark = pytest.mark.embedded
 
@@ -23,7 +23,7 @@ def described(operations, words, properties=12):
 
 
 def test_each_operation_has_a_sample_in_each_language_and_an_example():
-    html, outline = written(described(3, "Words."))
+    html, outline = render_reference(described(3, "Words."))
 
     assert html.count('aria-label="Call with curl"') == 3
     assert html.count('aria-label="Call with JavaScript"') == 3
@@ -33,8 +33,8 @@ def test_each_operation_has_a_sample_in_each_language_and_an_example():
 
 
 def test_a_document_that_is_almost_too_large_has_fewer_samples_and_is_written():
-    few = written(described(100, "Words about it. "))[0]
-    html, outline = written(described(300, "Words about it. " * 13))
+    few = render_reference(described(100, "Words about it. "))[0]
+    html, outline = render_reference(described(300, "Words about it. " * 13))
 
     assert few.count('aria-label="Call with curl"') == 100
     assert 0 < html.count('aria-label="Call with curl"') < 300
@@ -47,7 +47,7 @@ def test_an_answer_shows_what_is_not_sent_and_a_body_what_is_not_answered():
     content = {"application/json": {"schema": {"type": "object", "properties": fields}}}
     operation = {"requestBody": {"content": content}, "responses": {"201": {"content": content}}}
 
-    html, _ = written({"paths": {"/a": {"post": operation}}})
+    html, _ = render_reference({"paths": {"/a": {"post": operation}}})
 
     sample, example = re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.S)[0::3]
     assert "pin" in sample
@@ -58,7 +58,9 @@ def test_an_answer_shows_what_is_not_sent_and_a_body_what_is_not_answered():
 
 def test_an_example_that_a_terminal_would_act_on_is_not_shown():
     content = {"text/plain": {"example": "a\x1b[2J"}}
-    html, _ = written({"paths": {"/a": {"get": {"responses": {"200": {"content": content}}}}}})
+    html, _ = render_reference(
+        {"paths": {"/a": {"get": {"responses": {"200": {"content": content}}}}}}
+    )
 
     assert "\x1b" not in html
     assert "Response 200</div>" not in html
@@ -70,7 +72,7 @@ def test_an_answer_is_told_in_its_line_if_that_is_one_and_below_if_not():
         "400": {"description": "Not *done*."},
         "404": {"description": "No.\n\nReally."},
     }
-    html, _ = written({"paths": {"/a": {"get": {"responses": answers}}}})
+    html, _ = render_reference({"paths": {"/a": {"get": {"responses": answers}}}})
 
     assert "200</span> Done.</summary>" in html
     assert "<em>done</em>" in html
@@ -83,7 +85,7 @@ def test_parts_and_their_links_follow_the_tags():
     for number, item in enumerate(document["paths"].values()):
         item["post"]["tags"] = ["Many" if number < 220 else "Few"]
 
-    html, outline = written(document)
+    html, outline = render_reference(document)
 
     names = [[name, part, len(links)] for name, part, links in outline["groups"]]
     assert names == [

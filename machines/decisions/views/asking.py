@@ -14,7 +14,7 @@ from console.api.tokens import bearer_of
 from machines.bearer import Bearer
 from machines.decisions.answers import SERVICE_ACCOUNT, USER
 from organizations.permissions import CHECK_ACCESS
-from organizations.tenancy.api_access import missing
+from organizations.tenancy.api_access import missing_permission
 
 CHECKS = Limit(6_000)
 """Questions a minute with one token."""
@@ -32,7 +32,7 @@ def asked_by_gateways(ask: Ask) -> Callable[..., Any]:
         try:
             caller = caller_of(request)
             if not caller.can(CHECK_ACCESS):
-                raise missing(CHECK_ACCESS, caller)
+                raise missing_permission(CHECK_ACCESS, caller)
             answer = ask(request, caller)
         except problems.Problem as problem:
             answer = problem.answer()

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from console.api import problems
 from console.api.answering import for_machines
 from machines.decisions.views.asking import caller_of, subject_of
-from organizations.tenancy.api_access import missing
+from organizations.tenancy.api_access import missing_permission
 from organizations.tenancy.roles import PERMISSIONS
 
 ONCE_EACH = Counter(["permission", "organization"])
@@ -30,7 +30,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.GET.get("organization", organization) != organization:
         raise problems.Problem(problems.MISSING_PERMISSION)
     if not shown.can(PERMISSIONS[permission]):
-        raise missing(PERMISSIONS[permission], shown)
+        raise missing_permission(PERMISSIONS[permission], shown)
     kind, subject = subject_of(shown)
     headers = {"X-Organization-Id": organization, "X-Subject": f"{kind}:{subject}"}
     return HttpResponse(headers=headers)

@@ -11,7 +11,7 @@ from console.api.bodies import read_json
 from console.serving.addresses import absolute
 from machines.bearer import Bearer
 from machines.decisions.answers import decisions_on
-from machines.decisions.questions import Question, question_of, questions_of
+from machines.decisions.questions import Evaluation, read_evaluation, read_evaluations
 from machines.decisions.views.asking import asked_by_gateways
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.roles import PERMISSIONS, roles_granting
@@ -35,7 +35,7 @@ def configuration(request: HttpRequest) -> JsonResponse:
 @asked_by_gateways
 def evaluation(request: HttpRequest, caller: Bearer) -> HttpResponse:
     """May this subject take this action on this resource?"""
-    return JsonResponse(_answered([question_of(read_json(request))], caller)[0])
+    return JsonResponse(_answered([read_evaluation(read_json(request))], caller)[0])
 
 
 @asked_by_gateways
@@ -43,8 +43,8 @@ def evaluations(request: HttpRequest, caller: Bearer) -> HttpResponse:
     """The same for several. Without any, it is the question that the rest of the body asks."""
     body = read_json(request)
     if not body.get("evaluations"):
-        return JsonResponse(_answered([question_of(body)], caller)[0])
-    questions, options = questions_of(body)
+        return JsonResponse(_answered([read_evaluation(body)], caller)[0])
+    questions, options = read_evaluations(body)
     answers = []
     for answer in _answered(questions, caller):
         answers.append(answer)
@@ -53,7 +53,7 @@ def evaluations(request: HttpRequest, caller: Bearer) -> HttpResponse:
     return JsonResponse({"evaluations": answers})
 
 
-def _answered(questions: list[Question | None], caller: Bearer) -> list[dict[str, Any]]:
+def _answered(questions: list[Evaluation | None], caller: Bearer) -> list[dict[str, Any]]:
     """The answer to each; a no says why to those who may read the roles."""
     complete = [question for question in questions if question is not None]
     decisions = iter(decisions_on(complete, organization=caller.organization))
@@ -62,7 +62,7 @@ def _answered(questions: list[Question | None], caller: Bearer) -> list[dict[str
 
 
 def _answer(
-    question: Question | None, decisions: Iterator[bool], *, may_know: bool
+    question: Evaluation | None, decisions: Iterator[bool], *, may_know: bool
 ) -> dict[str, Any]:
     if question is None:
         return {"decision": False, "context": {"error": INCOMPLETE}}

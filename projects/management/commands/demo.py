@@ -72,8 +72,8 @@ class Command(BaseCommand):
         for name, slugs in STARK.items():
             _join(stark.organization, _person(name, "stark"), slugs)
         for name, company in PROTECTED.items():
-            factors.new_app(_person(name, company), APP_SECRET)
-            factors.new_recovery_codes(_person(name, company), RECOVERY_CODES)
+            factors.create_app(_person(name, company), APP_SECRET)
+            factors.replace_recovery_codes(_person(name, company), RECOVERY_CODES)
         for email, slugs in INVITED.items():
             actions.invite_members(addresses=[email], slugs=slugs, by=stark)
         for name, description in PROJECTS.items():

@@ -9,8 +9,8 @@ from kites.models import Kite
 from kites.permissions import MANAGE_KITE
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.locks import entered_for
-from organizations.tenancy.names import fit_name
+from organizations.tenancy.locks import authorize
+from organizations.tenancy.names import clean_name
 from projects.models import Project
 
 
@@ -28,8 +28,8 @@ class KiteGone(Refusal):
 @transaction.atomic
 def create_kite(*, project: Project, name: str, by: Actor) -> Kite:
     """Make a kite for a project."""
-    organization, by = entered_for(by, MANAGE_KITE, on=project)
-    kite = Kite(organization=organization, project=project, name=fit_name(name))
+    organization, by = authorize(by, MANAGE_KITE, on=project)
+    kite = Kite(organization=organization, project=project, name=clean_name(name))
     _save(kite)
     log.record(KITE_CREATED, organization=organization, by=by, target=kite)
     return kite
@@ -38,9 +38,9 @@ def create_kite(*, project: Project, name: str, by: Actor) -> Kite:
 @transaction.atomic
 def rename_kite(*, kite: Kite, name: str, by: Actor) -> None:
     """Call it something else."""
-    organization, by = entered_for(by, MANAGE_KITE, on=kite)
+    organization, by = authorize(by, MANAGE_KITE, on=kite)
     kite = _locked(organization, kite)
-    before, kite.name = kite.name, fit_name(name)
+    before, kite.name = kite.name, clean_name(name)
     if kite.name == before:
         return
 
@@ -58,7 +58,7 @@ def rename_kite(*, kite: Kite, name: str, by: Actor) -> None:
 @transaction.atomic
 def delete_kite(*, kite: Kite, by: Actor) -> None:
     """End it for good. The history keeps its name."""
-    organization, by = entered_for(by, MANAGE_KITE, on=kite)
+    organization, by = authorize(by, MANAGE_KITE, on=kite)
     kite = _locked(organization, kite)
     log.record(KITE_DELETED, organization=organization, by=by, target=kite)
     kite.delete()

@@ -1,13 +1,13 @@
 """What is done with kites, in words."""
 
-from audit.words import Word
+from audit.words import EventType
 
-KITE_CREATED = Word(
+KITE_CREATED = EventType(
     "kite.created", "created a kite", "{actor} created the kite {target}", group="Kites"
 )
-KITE_DELETED = Word(
+KITE_DELETED = EventType(
     "kite.deleted", "deleted a kite", "{actor} deleted the kite {target}", group="Kites"
 )
-KITE_RENAMED = Word(
+KITE_RENAMED = EventType(
     "kite.renamed", "renamed a kite", "{actor} renamed the kite {target}", group="Kites"
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from usage.rebuilding import add_up_all
+from usage.rebuilding import rebuild_all_totals
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Add up the counted calls of each organization anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done, left = add_up_all()
+        done, left = rebuild_all_totals()
         self.stdout.write(f"Organizations whose calls were added up: {done}.")
         if left:
             why = "; ".join(f"{key}: {said}" for key, said in left.items())
