@@ -1,6 +1,6 @@
 """What people do with their accounts, in words."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 
 ACCOUNT_CLOSED = EventType(
     "account.closed",

@@ -1,9 +1,10 @@
 """What the catalogue of APIs declares."""
 
 from accounts.own_data.personal_data import PersonalData
-from apis import events, meters, parts, permissions, requirements, search, webhook_types
+from apis import events, meters, parts, permissions, search, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import check_definitions, draft_apis, publish_apis
+from apis.lifecycle import requirements
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label
@@ -15,8 +16,8 @@ from console.serving.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.belongings import CountedBelonging, DeletionRule
 from organizations.tenancy.denied_attempts import Attempt
-from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import Entry
+from organizations.tenancy.removal_preview import CreatedThing
 from projects.demonstration import Demonstration
 
 DECLARED = [

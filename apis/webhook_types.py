@@ -2,7 +2,7 @@
 
 from apis import events
 from apis.models import Version
-from webhooks.types_of_messages import Body, Happening, Outgoing, message
+from webhooks.message_types import Body, Happening, Outgoing, message
 
 GROUP = "APIs"
 

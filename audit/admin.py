@@ -8,10 +8,10 @@ from django.db.models import Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
+from audit.event_types import grouped_choices
 from audit.log import OPERATOR
 from audit.models import Event
 from audit.sentences import changes, name_in, sentence, token_of
-from audit.words import grouped_choices
 from console.operators.columns import State, itself, moment, mono, page_at, state, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
 

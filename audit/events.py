@@ -1,6 +1,6 @@
 """What the history tells of any app."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 
 ACTION_REFUSED = EventType(
     "action.refused",

@@ -12,9 +12,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit import client_addresses
+from audit.event_types import EventType
 from audit.models import Event
 from audit.signals import event_recorded
-from audit.words import EventType
 from console.logs import request_ids
 
 OPERATOR = "An operator of this console"

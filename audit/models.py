@@ -8,7 +8,7 @@ from django.db.models import Func, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
-from audit.words import vocabulary
+from audit.event_types import vocabulary
 
 
 class EventQuerySet(models.QuerySet["Event"]):

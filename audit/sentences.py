@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audit.event_types import EVENT_TYPES
 from audit.events import ACTION_REFUSED
 from audit.log import OperatorActor, System
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from console.manifests import Declaration, Section
 
 Change = tuple[str, str, str]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lucide import IconDoesNotExist
 
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from console.manifests import Declaration, Section
 from console.templatetags.page import drawing
 

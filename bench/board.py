@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from bench import people
 from bench.filling import filled
 from bench.gateway import spent
-from deployments.board import board_of
+from deployments.boards.board import board_of
 from deployments.models import Deployment, Environment
 from organizations.models import Organization
 from projects.models import Component, ComponentType

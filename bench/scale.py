@@ -25,7 +25,7 @@ from organizations.actions import invite_members, permanent_deletion, rename_org
 from organizations.events import HANDLE_CHANGED
 from organizations.models import Announcement, Organization
 from organizations.notifications import announcements
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug
 from tests.freshness import having_shown
 

@@ -23,8 +23,8 @@ from bench import people
 from bench.gateway import prepared, spent
 from organizations.models import Organization
 from portal.models import Application
-from usage.lines import TEST_CALLER
 from usage.models import LATENCIES, Bucket
+from usage.reports.lines import TEST_CALLER
 
 ROUNDS = 15
 LINES = 1_000

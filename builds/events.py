@@ -1,6 +1,6 @@
 """What is done with builds and CI, in words."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from builds import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from builds.models import Build, BuildState
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from projects.models import Component
 

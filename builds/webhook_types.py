@@ -5,7 +5,7 @@ from builds import events
 from builds.models import Build
 from builds.models.build import ENDS
 from projects.webhook_bodies import told_component
-from webhooks.types_of_messages import Body, Happening, Outgoing, cdevent
+from webhooks.message_types import Body, Happening, Outgoing, cdevent
 
 BUILDS = "Builds"
 

@@ -23,7 +23,7 @@ from django.views.defaults import page_not_found
 from console.api import problems
 from console.api.v1 import large_bodies
 from console.database import full_disk
-from console.log_filters import DATABASE_ERRORS
+from console.logs.request_filters import DATABASE_ERRORS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3

@@ -25,7 +25,7 @@ from console.running.environment import (
     payment_provider,
     sentry,
 )
-from console.social_providers import providers
+from console.running.social_providers import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "console.metrics.middleware.measure_requests",
     "console.logs.requests.log_requests",
     "portal.middleware.serve_domains",
-    "portal.domain_certificates.answer_certificates",
+    "portal.domains.certificates.answer_certificates",
     "gateways.middleware.AnswerGateways",
     "usage.middleware.TakeUsage",
     "django.middleware.security.SecurityMiddleware",
@@ -166,8 +166,8 @@ TEMPLATES = [
                 "console.serving.context_processors.contact",
                 "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
-                "portal.looks.context",
-                "portal.domain_pages.context",
+                "portal.looks.live_look.context",
+                "portal.domains.pages.context",
             ],
             "builtins": [
                 "django_cotton.templatetags.cotton",

@@ -25,8 +25,8 @@ from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import CreatedThing, MembershipBound
 from organizations.tenancy.navigation import Entry
+from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from projects.demonstration import Demonstration
 from projects.uses import Use
 

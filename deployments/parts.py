@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
-from deployments.board import board_of, steps_of, with_last_builds, with_next_steps
+from deployments.boards.board import board_of, steps_of, with_last_builds, with_next_steps
+from deployments.boards.places import late_placements_of
 from deployments.models import Environment
-from deployments.places import late_placements_of
 from deployments.production import in_production
 from organizations.tenancy.access import OrganizationRequest
 from projects.cards import PROJECTS, CardPart

@@ -1,6 +1,6 @@
 """What gateways say about a version that is published."""
 
-from apis.completeness import Lack
+from apis.lifecycle.completeness import Lack
 from apis.models import Version
 from gateways.models import Gateway
 from gateways.permissions import MANAGE_GATEWAY

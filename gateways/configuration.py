@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from apis.models import Address, Version
-from gateways.answers import CONSUMER
+from gateways.checks.answers import CONSUMER
 from gateways.models import Gateway, Software
 
 PLACEHOLDER = "TOKEN"

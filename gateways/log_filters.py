@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from gateways.paths import is_for_gateways
+from gateways.checks.paths import is_for_gateways
 
 
 class NoRefusals(logging.Filter):

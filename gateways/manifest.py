@@ -17,8 +17,8 @@ from organizations.models import Organization
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.removal_preview import CreatedThing
 
 DECLARED = [
     *declarations_of(permissions),

@@ -1,8 +1,8 @@
 """What is counted of the answers to gateways."""
 
 from console.metrics.declarations import Tally, Timing
-from gateways.answers import UNKNOWN_GATEWAY
-from gateways.verdicts import Verdict
+from gateways.checks.answers import UNKNOWN_GATEWAY
+from gateways.checks.verdicts import Verdict
 
 CHECKS = Tally(
     "gateway_checks",

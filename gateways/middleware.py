@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from console.api import problems
 from console.database import full_disk
-from console.log_filters import DATABASE_ERRORS
+from console.logs.request_filters import DATABASE_ERRORS
 from console.middleware import RETRY_AFTER
-from gateways.checking import check
+from gateways.checks.checking import check
+from gateways.checks.paths import is_check
 from gateways.measures import CHECK_SECONDS, CHECKS
-from gateways.paths import is_check
 
 LOGGED_EVERY = 10.0
 """Seconds between two lines that say the same."""

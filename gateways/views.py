@@ -13,7 +13,8 @@ from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_flashed, refusals_on
 from credentials.forms import LifeForm
 from credentials.pages import CredentialPages
-from gateways import actions, limits
+from gateways import actions
+from gateways.checks import limits
 from gateways.configuration import (
     addresses_served_by,
     configuration_of,
@@ -24,7 +25,7 @@ from gateways.forms import CallForm, GatewayForm, NewGatewayForm
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
 from gateways.terms import GatewayTerms
-from gateways.testing_call import TestCall, send_test_call
+from gateways.tryout.calls import TestCall, send_test_call
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TAB = "gateways:gateways"

@@ -1,6 +1,6 @@
 """What is done with service accounts and tokens, in words, and who is told of it."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 
 MEMBER_TOKEN_REVOKED = NotifyingEventType(

@@ -13,8 +13,8 @@ from machines.permissions import MANAGE_TOKEN
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import CreatedThing, MembershipBound
 from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from organizations.tenancy.roles import PERMISSIONS
 
 DECLARED = [

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from console.database.prepared import PreparedStatement
+from console.database.prepared_statements import PreparedStatement
 from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership, Organization

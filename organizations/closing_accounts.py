@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.own_data.closing import Obstacle, Way
 from console.refusals import Refusal
 from organizations.models import Membership
-from organizations.tenancy import belongings, leavings
+from organizations.tenancy import belongings, removal_preview
 
 
 def needs_successor(member: Membership) -> bool:
@@ -49,7 +49,7 @@ def _ends(member: Membership) -> list[str]:
         return [
             f"{organization} with everything in it: you are its only member. It cannot be restored"
         ]
-    endings = leavings.endings_by_person(organization, [member.user_id])[member.user_id]
+    endings = removal_preview.endings_by_person(organization, [member.user_id])[member.user_id]
     return [
         f"Your membership in {organization}",
         *(f"{ending.number} in {organization}: {ending.names}" for ending in endings),

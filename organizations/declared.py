@@ -7,7 +7,7 @@ line, whichever app declares it.
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from audit.words import EVENT_TYPES, EventType
+from audit.event_types import EVENT_TYPES, EventType
 from console.jobs.clock import JOBS
 from console.metrics.declarations import MEASURES, PREFIX, TALLIES, TIMINGS
 from console.serving.pages import addresses

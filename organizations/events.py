@@ -1,6 +1,6 @@
 """What is done in organizations, in words, and who is told of it."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 
 ACCESS_DECLINED = NotifyingEventType(

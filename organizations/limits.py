@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization

@@ -29,11 +29,11 @@ from organizations.actions.vouching import ADMINISTRATORS, administrator_may_sti
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
 from organizations.models import Notify
-from organizations.notifications import announcements, telling
+from organizations.notifications import announcements, notifying
 from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
-from organizations.tenancy import belongings, leavings, meters
+from organizations.tenancy import belongings, meters, removal_preview
 from organizations.tenancy.denied_attempts import Attempt, attempt_words
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
@@ -149,8 +149,10 @@ DECLARED = [
     belongings.CountedBelonging(
         "open invitations", "organizations.Invitation", lambda rows: rows.open()
     ),
-    leavings.MembershipBound(
-        "open invitations", "they sent, which will be revoked", leavings.open_invitations_by_inviter
+    removal_preview.MembershipBound(
+        "open invitations",
+        "they sent, which will be revoked",
+        removal_preview.open_invitations_by_inviter,
     ),
     Kind(
         mail.INVITATION, mail.write_invitation, about=mail.sendable_invitations, is_to_anyone=True
@@ -175,7 +177,7 @@ DECLARED = [
         task="organizations.schedule.send_notifications",
         every=timedelta(seconds=10),
         expires=timedelta(seconds=30),
-        has_work=lambda: telling.has_work() or announcements.has_work(),
+        has_work=lambda: notifying.has_work() or announcements.has_work(),
     ),
     Job(
         "remind invitees",

@@ -12,10 +12,10 @@ from accounts.models import FactorReset
 from accounts.second_factor.resets import BY_PERSON as STOPPED_BY_PERSON
 from accounts.signals import factor_reset_moved
 from audit import log
+from audit.event_types import EventType
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from audit.signals import event_recorded
-from audit.words import EventType
 from console.refusals import Refusal, refused
 from organizations.actions import InviterCannotGive
 from organizations.events import INVITATION_UNDELIVERABLE, JOINING_REFUSED
@@ -27,7 +27,7 @@ from organizations.factor_events import (
 )
 from organizations.limits import A_DAY
 from organizations.models import Invitation, Organization
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.locks import lock_and_reload
 from outbox.models import Mail
 from outbox.signals import undeliverable

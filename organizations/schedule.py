@@ -12,7 +12,7 @@ from organizations.actions import reminders
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization
 from organizations.notifications import announcements, retention
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 
 REMOVING_LASTS = 240
 """Seconds after which no further batch is begun, below the time limit of a task."""

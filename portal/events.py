@@ -1,7 +1,7 @@
 """What is done with plans, applications, subscriptions and keys, in words, and who is told."""
 
 from apis import permissions as apis
-from audit.words import EventType
+from audit.event_types import EventType
 from organizations import permissions as organizations
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 from portal import permissions

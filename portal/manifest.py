@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from accounts.own_data.personal_data import PersonalData
 from apis.environments import Environment
+from apis.lifecycle.uses import Use
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
-from apis.uses import Use
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
@@ -20,8 +20,8 @@ from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import CreatedThing, MembershipBound
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
+from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from portal import (
     attention,
     belonging,

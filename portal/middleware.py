@@ -8,10 +8,10 @@ from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
 from console.api import problems
-from console.log_filters import DATABASE_ERRORS
+from console.logs.request_filters import DATABASE_ERRORS
 from console.middleware import unavailable
-from portal.domain_pages import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
-from portal.host_names import is_of_console, split_host
+from portal.domains.host_names import is_of_console, split_host
+from portal.domains.pages import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
 from portal.models import PortalDomain
 
 HSTS = "max-age=86400"
@@ -58,7 +58,7 @@ def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
     full = f"{host.name}:{port}" if port else host.name
     request.get_host = lambda: full  # type: ignore[method-assign]  # of this request alone
     request.urlconf = ADDRESSES
-    request.portal_host = host  # type: ignore[attr-defined]  # read by `portal.domain_pages`
+    request.portal_host = host  # type: ignore[attr-defined]  # read by `portal.domains.pages`
 
 
 def _lead_within(request: HttpRequest) -> None:

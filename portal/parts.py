@@ -3,8 +3,8 @@
 from django.db.models import Exists, OuterRef
 
 from portal import permissions
+from portal.applications.home import apis_to_find, my_applications
 from portal.models import Key
-from portal.my_applications import apis_to_find, my_applications
 from projects.first_steps import FirstStep
 from projects.parts import HOME, Part
 

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from apis.models import Api, Version
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.models import Membership, Organization
 from organizations.tenancy.access import OrganizationRequest, keep_permissions
-from portal.catalogue import shown_apis, shown_versions
+from portal.catalogue.visible_apis import shown_apis, shown_versions
 from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 

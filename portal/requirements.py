@@ -6,8 +6,8 @@ from django.forms import Field
 from django.urls import reverse
 
 from apis import permissions as of_apis
+from apis.lifecycle.publishing import Preparation, Requirement
 from apis.models import Version
-from apis.publishing import Preparation, Requirement
 from organizations.tenancy.actors import Actor
 from portal import permissions
 from portal.actions import PlanTerms, create_plan, offer_plans

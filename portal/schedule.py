@@ -3,8 +3,9 @@
 from celery import shared_task
 
 from console.jobs.batches import work_off
-from portal import retention, sign_ups_let_in
-from portal.domain_checks import check_next_domain
+from portal import retention
+from portal.domains.checks import check_next_domain
+from portal.sign_ups import admitting
 
 CHECKING_LASTS = 60.0
 """Seconds after which no further domain is begun."""
@@ -26,7 +27,7 @@ def let_in_who_waits() -> None:
 
     May run twice: of two that let the same person in, the second finds a member.
     """
-    sign_ups_let_in.approve_waiting_sign_ups()
+    admitting.approve_waiting_sign_ups()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """What is done with projects, in words."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 
 PROJECT_ARCHIVED = EventType(
     "project.archived",

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.manifests import Declaration, Section
 from organizations.models import Invitation, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP

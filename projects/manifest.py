@@ -13,14 +13,14 @@ from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import Entry
+from organizations.tenancy.removal_preview import CreatedThing
 from projects import events, first_steps, meters, navigation, permissions, search
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
+from projects.components.endpoints import EndpointKind, EndpointVisibility
 from projects.demo.components import fill_components
 from projects.demo.webhooks import add_webhooks, answer_deliveries
 from projects.demonstration import Demonstration
-from projects.endpoints import EndpointKind, EndpointVisibility
 from projects.models.schedule import Overlap
 
 DECLARED = [

@@ -1,7 +1,7 @@
 """What webhooks are told of a component."""
 
 from projects.models import Component
-from webhooks.types_of_messages import Body, Happening
+from webhooks.message_types import Body, Happening
 
 
 def told_component(component: Component, happening: Happening) -> Body:

@@ -63,7 +63,7 @@ def _exceptions(apps: Iterable[str]) -> list[str]:
         *(f"{app}.{part}.** -> organizations.**" for app in apps for part in ("tests", "demo")),
         "projects.management.commands.demo -> organizations.actions",
         # Who is let in by the portal, or not, is told at once and not by their choice.
-        "portal.actions.signing_up -> organizations.notifications.telling",
+        "portal.actions.signing_up -> organizations.notifications.notifying",
     ]
 
 

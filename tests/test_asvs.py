@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import mailers
 
-from apis.definition_forms import DefinitionTextForm
+from apis.forms.definitions import DefinitionTextForm
 from builds.forms.testing import TestReportForm
 from console import settings as console
 from console.calling import client

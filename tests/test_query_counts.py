@@ -20,7 +20,7 @@ from organizations.models import (
     Organization,
     Role,
 )
-from organizations.tenancy.leavings import CREATED_THINGS, MEMBERSHIP_BOUND
+from organizations.tenancy.removal_preview import CREATED_THINGS, MEMBERSHIP_BOUND
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.search import SEARCHABLE
 from outbox.models import Mail

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from credentials import secret_format
 from credentials.models import Credential
-from projects.accepted_events import secret_name_problem
+from projects.components.accepted_events import secret_name_problem
 from tests.our_apps import ROOT
 
 pytestmark = pytest.mark.embedded

@@ -13,11 +13,11 @@ from gateways.actions import create_gateway
 from gateways.terms import GatewayTerms
 from portal.models import Subscription
 from projects.demonstration import Cast
-from usage.adding import add_to_buckets, add_to_totals
 from usage.latency import CLASSES, latency_class
-from usage.lines import TEST_CALLER, Line
-from usage.monthly_use import add_monthly_use
-from usage.reports import Group, add_line
+from usage.quotas.monthly_use import add_monthly_use
+from usage.reports.adding import add_to_buckets, add_to_totals
+from usage.reports.lines import TEST_CALLER, Line
+from usage.reports.parsing import Group, add_line
 from usage.retention import HOURS_KEPT
 
 DAYS = 30

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django import forms
 
 from apis.environments import Environment
-from usage.analytics import Step
-from usage.periods import DEFAULT_PERIOD, FINER, PERIODS, Period, period_of
+from usage.analytics.periods import DEFAULT_PERIOD, FINER, PERIODS, Period, period_of
+from usage.analytics.queries import Step
 
 
 class UsageForm(forms.Form):

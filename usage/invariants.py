@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from console.invariants import Invariant
-from usage.adding import MOST
 from usage.models import NUMBERS, Bucket, Total
-from usage.rebuilding import rebuild_all_totals
+from usage.reports.adding import MOST
+from usage.reports.rebuilding import rebuild_all_totals
 from usage.retention import KEPT
 
 KEYS = ("organization", "version", "environment", "span", "start", "is_test", "status_class")

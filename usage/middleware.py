@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from gateways.checks.paths import USAGE
 from gateways.middleware import BeforeOthers
-from gateways.paths import USAGE
-from usage.report_requests import answer_usage_report
+from usage.reports.requests import answer_usage_report
 
 
 class TakeUsage(BeforeOthers):

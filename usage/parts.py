@@ -1,10 +1,10 @@
 """What usage adds to pages of lower apps: calls of the last seven days."""
 
 from portal import permissions as of_portal
-from portal.my_applications import APPLICATIONS
+from portal.applications.home import APPLICATIONS
 from projects.cards import PROJECTS, CardPart
 from usage import permissions
-from usage.calls_lately import recent_calls_of_applications, recent_calls_of_projects
+from usage.analytics.recent_calls import recent_calls_of_applications, recent_calls_of_projects
 
 CALLS_OF_PROJECTS = CardPart(
     PROJECTS,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.models import SubscriptionQuerySet
 from portal.signals import quota_changed
-from usage.quota import update_exhausted_quotas
+from usage.quotas.exhaustion import update_exhausted_quotas
 
 
 @receiver(quota_changed)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from console.jobs.batches import work_off
 from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span, Total, TotalQuerySet
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
 
 BATCHES_KEPT = timedelta(days=8)
 """Longer than calls are counted afterwards: of an older batch no line would be."""

@@ -14,13 +14,13 @@ from console.serving.addresses import address_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.permissions import MANAGE_ALL_APPLICATIONS, VIEW_PORTAL
 from portal.reaching import readable_application
-from usage.analytics import CallShare, UsageReport
-from usage.comparison import counting_note, tiles
-from usage.drawings import Drawings
+from usage.analytics.charts import Drawings
+from usage.analytics.comparison import counting_note, tiles
+from usage.analytics.queries import CallShare, UsageReport
+from usage.analytics.tables import Link, ShareTable, list_start, share_table, steps_table
 from usage.forms import UsageForm
 from usage.permissions import VIEW_ANALYTICS
-from usage.quota import quota_standings
-from usage.tables import Link, ShareTable, list_start, share_table, steps_table
+from usage.quotas.exhaustion import quota_standings
 
 
 @organization_page(GET=MANAGE_API)

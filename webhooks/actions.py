@@ -9,14 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from console.encryption import encrypt
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
-from webhooks import events, signing
+from webhooks import events
+from webhooks.deliveries import signing
+from webhooks.deliveries.outcomes import switch_off
+from webhooks.message_types import written
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
-from webhooks.outcomes import switch_off
 from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import (
     MOST_WEBHOOKS,
@@ -31,7 +33,6 @@ from webhooks.terms import (
     WebhookNameTaken,
     WebhookTerms,
 )
-from webhooks.types_of_messages import written
 
 
 @transaction.atomic

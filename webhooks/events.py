@@ -1,6 +1,6 @@
 """What is done with webhooks, in words, and who is told of it."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 from webhooks import permissions
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from machines.forms import PermissionCheckboxes
+from webhooks.message_types import OUTGOING
 from webhooks.terms import WebhookTerms
-from webhooks.types_of_messages import OUTGOING
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 

@@ -14,11 +14,12 @@ from organizations.models import Organization
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
-from organizations.tenancy.leavings import CreatedThing
 from organizations.tenancy.navigation import SettingsTab, TabGroup
-from webhooks import drain, events, member_types, permissions, secrets_at_rest
+from organizations.tenancy.removal_preview import CreatedThing
+from webhooks import events, member_types, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
 from webhooks.closing_accounts import forget_person
+from webhooks.deliveries import drain
 from webhooks.permissions import MANAGE_WEBHOOK
 
 DECLARED = [

@@ -1,7 +1,7 @@
 """What webhooks are told of members: organizations stand below webhooks, and know none."""
 
 from organizations import events
-from webhooks.types_of_messages import Body, Happening, Outgoing, message
+from webhooks.message_types import Body, Happening, Outgoing, message
 
 
 def _joined(happening: Happening) -> Body:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from console.calling.networks import is_allowed
+from webhooks.deliveries.sending import PORTS
 from webhooks.models import LONGEST_URL
-from webhooks.sending import PORTS
 
 
 def wrong_with(url: str) -> str:

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from audit.models import Event
 from audit.signals import event_recorded
-from webhooks.owing import owe
+from webhooks.deliveries.enqueueing import owe
 
 
 @receiver(event_recorded)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from console.jobs.batches import work_off
 from webhooks import retention
-from webhooks.drain import drain
+from webhooks.deliveries.drain import drain
 from webhooks.models import Delivery
 
 LASTS = 8

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from console.refusals import Refusal
 from organizations.tenancy.names import clean_short_name
+from webhooks.message_types import OUTGOING
 from webhooks.models import Webhook
 from webhooks.receiver_urls import wrong_with
-from webhooks.types_of_messages import OUTGOING
 
 MOST_WEBHOOKS = 20
 """Of one organization."""

@@ -15,10 +15,10 @@ from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from webhooks import actions
 from webhooks.forms import RotateSecretForm, WebhookForm
+from webhooks.message_types import OUTGOING
 from webhooks.models import Delivery, Webhook
 from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import WebhookTerms
-from webhooks.types_of_messages import OUTGOING
 
 TAB = "webhooks:webhooks"
 TEST_QUEUED = "A test delivery is on its way. Reload this page to see the answer."

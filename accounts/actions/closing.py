@@ -12,7 +12,7 @@ from accounts.own_data.closing import AT_CLOSING
 from accounts.own_data.personal_data import delete_rows_of
 from audit import log
 from audit.erasing import request_erasure
-from audit.exports_at_once import reserve_export_place
+from audit.export_places import reserve_export_place
 from audit.models import Export
 from console.refusals import Refusal
 from outbox.actions import drop_for

@@ -26,7 +26,7 @@ from accounts.models import Session, User
 from accounts.sessions.last_use import note_use_after_response
 from accounts.sessions.unfinished import id_of_person_signing_in
 from audit.client_addresses import client_address
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 
 SIGN_IN = "sign_in"
 """Where a session keeps when, in which browser and from where someone signed in to it."""

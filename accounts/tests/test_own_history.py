@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.events import PASSWORD_CHANGED
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from tests.cast import add_member
 from tests.reading import link_named, words
 

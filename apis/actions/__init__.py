@@ -70,4 +70,4 @@ from apis.actions.versions import (
     change_addresses,
     delete_version,
 )
-from apis.obstacles import OnlyVersion, StillInUse, StillShown
+from apis.lifecycle.obstacles import OnlyVersion, StillInUse, StillShown

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from apis.actions.uploads import Upload, save_current_definition
 from apis.events import API_CHANGED, API_CREATED, API_DELETED, API_VISIBILITY_CHANGED
+from apis.lifecycle.obstacles import obstacle_to_deleting_versions
 from apis.meters import APIS
 from apis.models import Api, Visibility
-from apis.obstacles import obstacle_to_deleting_versions
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from audit import log
 from console.refusals import Refusal

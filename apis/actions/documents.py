@@ -14,7 +14,7 @@ from apis.models import Document, DocumentKind, Version
 from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.actors import Actor

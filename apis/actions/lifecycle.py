@@ -1,4 +1,4 @@
-"""The steps in the life of a version, each an event. `apis.steps` has the table of them."""
+"""The steps in the life of a version, each an event. The table is `apis.lifecycle.steps`."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -7,14 +7,15 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
-from apis import events, signals, steps
+from apis import events, signals
 from apis.actions.moving import do_step
 from apis.actions.versions import lock_version
+from apis.lifecycle import steps
+from apis.lifecycle.publishing import RequirementInput, unmet_requirements
+from apis.lifecycle.states import State
+from apis.lifecycle.uses import uses_of
 from apis.models import Version
 from apis.permissions import PUBLISH_API
-from apis.publishing import RequirementInput, unmet_requirements
-from apis.states import State
-from apis.uses import uses_of
 from audit import log
 from console.refusals import Refusal
 from console.words.lines import clean_line

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from apis.lifecycle.states import State
+from apis.lifecycle.steps import Step
 from apis.models import Version
-from apis.states import State
-from apis.steps import Step
 from console.refusals import Refusal
 from organizations.models import Organization
 

@@ -11,10 +11,10 @@ from apis.actions.uploads import Upload, save_current_definition
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.events import VERSION_ADDRESSES_CHANGED, VERSION_CREATED, VERSION_DELETED
+from apis.lifecycle.obstacles import obstacle_to_deleting_version
+from apis.lifecycle.states import CALLABLE, State
 from apis.models import Address, Api, Version
-from apis.obstacles import obstacle_to_deleting_version
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
-from apis.states import CALLABLE, State
 from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization

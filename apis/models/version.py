@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
+from apis.lifecycle.states import CALLABLE, KINDS, State
 from apis.models.api import Api
 from apis.models.definition import Definition
-from apis.states import CALLABLE, KINDS, State
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from apis import requirements
 from apis.actions import create_api
 from apis.definitions.tests.conftest import patient
-from apis.publishing import REQUIREMENTS, Requirement
+from apis.lifecycle import requirements
+from apis.lifecycle.publishing import REQUIREMENTS, Requirement
 from console.manifests import declarations_of
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project

@@ -6,12 +6,12 @@ import pytest
 import time_machine
 
 from apis import actions, events, signals
+from apis.lifecycle.publishing import unmet_requirements
+from apis.lifecycle.states import KINDS, State
+from apis.lifecycle.steps import STEPS, possible_steps
+from apis.lifecycle.uses import USES, Use
 from apis.models import Version
-from apis.publishing import unmet_requirements
-from apis.states import KINDS, State
-from apis.steps import STEPS, possible_steps
 from apis.tests.makers import add_version
-from apis.uses import USES, Use
 from audit.models import Event
 from console.lists.paging import Total
 from organizations.models.organization import today

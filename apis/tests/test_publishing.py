@@ -2,13 +2,14 @@
 
 import pytest
 
-from apis import actions, requirements
+from apis import actions
 from apis.environments import Environment
+from apis.lifecycle import requirements
+from apis.lifecycle.publishing import REQUIREMENTS, Requirement, RequirementInput
+from apis.lifecycle.states import State
+from apis.lifecycle.uses import USES, Use
 from apis.models import Version
-from apis.publishing import REQUIREMENTS, Requirement, RequirementInput
-from apis.states import State
 from apis.tests.makers import add_definition, add_version
-from apis.uses import USES, Use
 from console.lists.paging import Total
 from tests.reading import links, reason_at, value_of, words
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apis import actions
-from apis.forms import ApiForm, ApiListForm
+from apis.forms.catalogue import ApiForm, ApiListForm
 from apis.models import Api, ApiQuerySet, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import api_of

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 
 from apis import actions
 from apis.checking import changes_between, check_for_version
-from apis.definition_forms import ComparisonForm, DefinitionForm
 from apis.definitions import CheckResult
 from apis.files import json_file_of, markdown_file_of, yaml_file_of
+from apis.forms.definitions import ComparisonForm, DefinitionForm
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of

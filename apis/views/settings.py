@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from apis import actions
-from apis.forms import DetailsForm, VisibilityForm
+from apis.forms.catalogue import DetailsForm, VisibilityForm
+from apis.lifecycle.obstacles import obstacle_to_deleting_versions
 from apis.models import Visibility
-from apis.obstacles import obstacle_to_deleting_versions
 from apis.permissions import DELETE_API, MANAGE_API
 from apis.reaching import api_of
 from console.refusals import refusals_on

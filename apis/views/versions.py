@@ -7,16 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from apis import actions
-from apis.completeness import missing_parts_of
 from apis.definitions.numbers import HIGHEST_MAJOR
-from apis.forms import AddressesForm, VersionForm
+from apis.forms.catalogue import AddressesForm, VersionForm
+from apis.lifecycle.completeness import missing_parts_of
+from apis.lifecycle.obstacles import obstacle_to_deleting_version
+from apis.lifecycle.publishing import checklist
+from apis.lifecycle.states import State
+from apis.lifecycle.steps import PUBLISH, possible_steps
 from apis.models import Version
-from apis.obstacles import obstacle_to_deleting_version
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
-from apis.publishing import checklist
 from apis.reaching import api_of, show_version, version_of
-from apis.states import State
-from apis.steps import PUBLISH, possible_steps
 from apis.views.uploads import upload_from
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page

@@ -3,8 +3,8 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
+import audit.event_types
 import audit.models
-import audit.words
 from console.database.operations import Beginning
 
 
@@ -53,7 +53,7 @@ class Migration(Beginning):
                     ),
                 ),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("kind", models.CharField(choices=audit.words.vocabulary, max_length=40)),
+                ("kind", models.CharField(choices=audit.event_types.vocabulary, max_length=40)),
                 ("is_refused", models.BooleanField(db_default=False, default=False)),
                 ("reason", models.TextField(blank=True, db_default="")),
                 ("organization_id", models.UUIDField(null=True)),

@@ -1,8 +1,8 @@
 """What events hold is told with the labels of pages, not with the names of fields."""
 
+from audit.event_types import EVENT_TYPES
 from audit.sentences import changes, sentence
 from audit.tests.test_sentences import event
-from audit.words import EVENT_TYPES
 
 
 def test_what_one_key_means_differs_between_nouns():

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
 from audit import log
+from audit.event_types import EVENT_TYPES
 from audit.events import ACTION_REFUSED
 from audit.models import Event
-from audit.words import EVENT_TYPES
 
 
 def test_an_event_says_who_did_what_to_what_where(adam, acme, mia):

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from audit import words
+from audit import event_types
+from audit.event_types import ACCOUNT, EVENT_TYPES, EventType
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from audit.sentences import (
@@ -17,7 +18,6 @@ from audit.sentences import (
     sentence,
     unsaid_changes,
 )
-from audit.words import ACCOUNT, EVENT_TYPES, EventType
 
 every_word = pytest.mark.parametrize("did", list(EVENT_TYPES), ids=str)
 
@@ -54,11 +54,11 @@ def test_a_word_that_the_history_could_not_show_is_refused(word):
 
 
 def test_what_a_word_says_keeps_its_capitals():
-    assert words._capitalized("created an API") == "Created an API"
+    assert event_types._capitalized("created an API") == "Created an API"
 
 
 def test_the_choices_are_every_word_but_those_of_accounts_once():
-    offered = [value for _, choices in words.grouped_choices() for value, _ in choices]
+    offered = [value for _, choices in event_types.grouped_choices() for value, _ in choices]
 
     account = {did for did in EVENT_TYPES if did.group == ACCOUNT}
     assert sorted(offered) == sorted(set(EVENT_TYPES.found) - account)

@@ -1,9 +1,9 @@
 """Every group of words has a drawing, which an app declares and no one guesses."""
 
 from audit import symbols
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
 from audit.symbols import SYMBOLS, Symbol, icon_of
-from audit.words import EVENT_TYPES
 
 
 def test_every_group_has_a_symbol_and_no_symbol_is_without_one():

@@ -6,10 +6,10 @@ from django.test import RequestFactory
 
 from audit import client_addresses, log
 from audit.client_addresses import client_address
+from audit.event_types import EVENT_TYPES
 from audit.events import ACTION_REFUSED
 from audit.middleware import remember_where_from
 from audit.models import Event
-from audit.words import EVENT_TYPES
 
 CLIENT, SPOOFED = "203.0.113.7", "198.51.100.1"
 OUTER, INNER = "10.0.0.1", "10.0.0.2"

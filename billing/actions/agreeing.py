@@ -1,7 +1,7 @@
 """Doing what was agreed to with a price: the subscription, its changes, and what is invoiced."""
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from billing.actions.invoicing import bill_changes, bill_period
 from billing.actions.renewing import update_if_unchanged
 from billing.events.subscriptions import TIER_CHOSEN, TIER_KEPT, TIER_PLANNED

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from billing.actions.credit import use_credit
 from billing.actions.findings import note_finding, note_refusal
 from billing.actions.invoicing import lock_invoice

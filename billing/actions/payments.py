@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from billing import dates
 from billing.actions import credit
 from billing.actions.invoicing import lock_invoice

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from billing.details import PartyDetails, UnfitDetails, clean_details
 from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN, SELLER_SET_UP
 from billing.mail import operators as operator_mail

@@ -12,7 +12,7 @@ from django.db.models import Model
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from billing import dates
 from billing.events.selling import (
     PRICE_ADDED,

@@ -10,7 +10,7 @@ from segno import QRCode
 
 from billing.documents.content import Card, Document, Kind, Line, Party
 from billing.documents.fonts import FACES, FAMILY
-from billing.documents.marks import FILE_NAME, xmp_metadata
+from billing.documents.xmp import FILE_NAME, xmp_metadata
 from billing.invoicing.references import in_groups_of_four, payment_code
 
 MARGIN, GAP, ROW = 20.0, 6.0, 5.0

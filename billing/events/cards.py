@@ -1,6 +1,6 @@
 """What is done about cards and charges to them, in words, and who is told."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from billing import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 

@@ -4,7 +4,7 @@ That an invoice was issued, and that it is due, is emailed to the billing addres
 their own. That one could not be issued is emailed to operators, too.
 """
 
-from audit.words import EventType
+from audit.event_types import EventType
 from billing import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 

@@ -1,6 +1,6 @@
 """What operators do about the seller and what is sold, in words. It is in no organization."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 
 _GROUP = "Billing"
 

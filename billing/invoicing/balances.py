@@ -10,7 +10,7 @@ from django.db import connection
 from billing import dates
 from billing.models import Invoice
 from billing.money import Money, total
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.operators.columns import State
 from organizations.models import Organization
 

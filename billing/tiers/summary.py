@@ -13,7 +13,7 @@ from billing.models import BillingSubscription, Seller, Tier
 from billing.money import Money, total
 from billing.tiers.periods import Period
 from billing.tiers.quotes import amount_of, current_period, proration_lines
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.models import Organization
 
 

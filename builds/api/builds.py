@@ -24,8 +24,8 @@ from builds.reporting.build_report import BuildReport
 from console.api.schemas import Id, Strict
 from console.serving.addresses import absolute
 from organizations.tenancy.machine_access import accepts_credential
-from projects.links import is_link
-from projects.sources import branch_problem
+from projects.components.links import is_link
+from projects.components.sources import branch_problem
 
 router = Router(tags=["CI"], auth=CiBearer())
 ID = r"[A-Za-z0-9][A-Za-z0-9._:-]*"

@@ -8,9 +8,9 @@ from builds.reaching import build_of
 from builds.results import test_results_context, with_totals
 from console.lists.listing import list_rows
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from projects.components.sources import commit_url
 from projects.permissions import VIEW_COMPONENT
 from projects.reaching import component_of, show_component
-from projects.sources import commit_url
 
 
 @organization_page(GET=VIEW_COMPONENT)

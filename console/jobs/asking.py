@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 
 
 def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool]:

@@ -17,8 +17,8 @@ QUIET = {
 }
 FILTERS = {
     "no refusals of gateways": {"()": "gateways.log_filters.NoRefusals"},
-    "short complaints": {"()": "console.log_filters.ShortComplaints"},
-    "answered later": {"()": "console.log_filters.AnsweredLater"},
+    "short complaints": {"()": "console.logs.request_filters.ShortComplaints"},
+    "answered later": {"()": "console.logs.request_filters.AnsweredLater"},
     "where": {"()": "console.logs.filters.Where"},
     "views for paths": {"()": "console.logs.filters.ViewsForPaths"},
 }
@@ -47,7 +47,7 @@ def configuration(form: str, level: str, *, has_sentry: bool = False) -> dict[st
         }
     }
     if has_sentry:
-        handlers["sentry"] = {"class": "console.errors.ToSentry", "filters": for_programs}
+        handlers["sentry"] = {"class": "console.logs.sentry.ToSentry", "filters": for_programs}
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -11,7 +11,7 @@ from django.conf import settings
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from console.log_filters import DATABASE_ERRORS
+from console.logs.request_filters import DATABASE_ERRORS
 from console.metrics import counting, files
 from console.metrics.declarations import MEASURES, PREFIX, Measure
 

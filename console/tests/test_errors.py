@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import path
 from django.utils.module_loading import import_string
 
-from console import errors, urls
+from console import urls
+from console.logs import sentry as errors
 from console.logs.configuration import configuration
 from console.logs.private import HIDDEN
 from console.settings import BASE_DIR, VERSION

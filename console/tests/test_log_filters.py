@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import DisallowedHost
 from django.db import OperationalError
 
-from console.log_filters import AnsweredLater, ShortComplaints
+from console.logs.request_filters import AnsweredLater, ShortComplaints
 
 
 def logged(name: str, error: Exception) -> str:

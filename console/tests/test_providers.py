@@ -6,7 +6,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from console.social_providers import providers
+from console.running.social_providers import providers
 
 
 def configured(**variables):

@@ -11,8 +11,8 @@ from django.db.models import Value
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from console.database.prepared import PreparedStatement
-from console.database.questions import prepare
+from console.database.prepared_queries import prepare
+from console.database.prepared_statements import PreparedStatement
 from tests.cast import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

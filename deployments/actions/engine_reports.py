@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from console.refusals import Refusal
 from deployments.actions.moving import DeploymentGone, lock_deployment, save_state
 from deployments.engines.engine import Engine

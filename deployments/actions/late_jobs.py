@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from console.jobs.onward import tried
 from deployments.events.runs import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run

@@ -12,8 +12,8 @@ from deployments.engines.reports import EngineReport
 from deployments.models import EngineCredential, Environment, Placement, Run
 from deployments.states.deployments import DeploymentState
 from deployments.states.runs import RunState
-from projects import cron
 from projects.actions import ScheduleTerms, set_schedule
+from projects.components import cron
 from projects.demonstration import Cast
 from projects.models import Component
 

@@ -1,6 +1,6 @@
 """What is done with deployments, in words, and who is told of it."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from deployments import permissions
 from deployments.approvers import filter_of_approvers
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders

@@ -1,6 +1,6 @@
 """What is done with environments and their engines, in words."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from deployments import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 

@@ -1,6 +1,6 @@
 """What is done with schedules and runs, in words."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 from projects import permissions
 

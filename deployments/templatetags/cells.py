@@ -12,10 +12,10 @@ from builds.templatetags.strips import strip
 from console.serving.addresses import address_of
 from console.templatetags.page import age, drawing
 from console.templatetags.states import shape, state
-from deployments.board import Cell, Line, NextStep
+from deployments.boards.board import Cell, Line, NextStep
+from deployments.boards.placements import Running, Unfinished
 from deployments.observed_health import Health
 from deployments.states.deployments import DeploymentKind, DeploymentState
-from deployments.what_is_where import Running, Unfinished
 from projects.models import Component
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from builds.models import Build
 from builds.tests.makers import add_build
 from deployments import actions
-from deployments.board import board_of, steps_of, with_next_steps
+from deployments.boards.board import board_of, steps_of, with_next_steps
 from deployments.models import Environment
 from deployments.tests.makers import add_environment, carry_out
 from projects.actions import archive_component

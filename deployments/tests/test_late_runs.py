@@ -14,7 +14,7 @@ from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import add_job, clock, moment, place, report
 from organizations.models import Membership, Notify
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects import actions

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions
-from deployments.board import board_of
+from deployments.boards.board import board_of
 from deployments.models import Environment
 from deployments.observed_health import HEALTH, Running, running_by_environment
 from deployments.production import in_production

@@ -7,7 +7,7 @@ from deployments import actions
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
 from organizations.models import Membership, Notification, Notify
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects.tests.makers import add_component

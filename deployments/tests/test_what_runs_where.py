@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions
-from deployments.board import board_of
+from deployments.boards.board import board_of
 from deployments.models import Deployment, Environment
 from deployments.permissions import VIEW_ENVIRONMENT
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment

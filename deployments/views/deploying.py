@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from builds.models import Build
 from console.refusals import refusals_flashed
 from deployments import actions
+from deployments.boards.standing import request_to_replace
 from deployments.forms.deployments import BuildForm
 from deployments.obstacles import kind_of, obstacle_to_deploy, obstacle_to_stop, replaceable_request
 from deployments.parts import line
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
-from deployments.standing import request_to_replace
 from deployments.views.deployments import deployment_of
 from deployments.views.environments import environment_of
 from deployments.warnings import warnings_before_request

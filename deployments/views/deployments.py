@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
+from deployments.boards.standing import standing_of
 from deployments.forms.deployments import CommentForm, ReasonForm
 from deployments.models import Deployment
 from deployments.permissions import (
@@ -18,7 +19,6 @@ from deployments.permissions import (
     MANAGE_ENVIRONMENT,
     VIEW_ENVIRONMENT,
 )
-from deployments.standing import standing_of
 from deployments.warnings import warnings_while_waiting
 from organizations.tenancy.access import OrganizationRequest, organization_page
 

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed
 from deployments import actions
+from deployments.boards.places import places_of
 from deployments.forms.runs import RunListForm
 from deployments.models import Run
 from deployments.obstacles import obstacle_to_run
 from deployments.permissions import VIEW_ENVIRONMENT
-from deployments.places import places_of
 from deployments.views.environments import environment_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import MANAGE_COMPONENT

@@ -5,7 +5,7 @@ from deployments.events import environments as environment_events
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from projects.webhook_bodies import told_component
-from webhooks.types_of_messages import Body, Happening, Outgoing, cdevent, message
+from webhooks.message_types import Body, Happening, Outgoing, cdevent, message
 
 DEPLOYMENTS, ENVIRONMENTS = "Deployments", "Environments"
 

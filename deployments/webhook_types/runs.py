@@ -3,7 +3,7 @@
 from deployments.events import runs as run_events
 from projects.models import Component
 from projects.webhook_bodies import told_component
-from webhooks.types_of_messages import Body, Happening, Outgoing, message
+from webhooks.message_types import Body, Happening, Outgoing, message
 
 GROUP = "Schedules and runs"
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apis.states import State as Life
+from apis.lifecycle.states import State as Life
 from credentials import secret_format
-from gateways import limits
+from gateways.checks import limits
 from gateways.tests.makers import add_gateway, ask, code, offer
 from organizations.actions import change_roles, leave_organization, remove_member
 from organizations.tenancy.roles import RoleSlug

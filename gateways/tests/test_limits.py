@@ -2,8 +2,8 @@
 
 import pytest
 
-from gateways import limits
-from gateways.limits import Counter
+from gateways.checks import limits
+from gateways.checks.limits import Counter
 from gateways.tests.makers import ask, code, offer
 from portal.models import State, Subscription
 from tests.ports import free_port

@@ -10,8 +10,8 @@ from django.db import connection
 from apis.definitions.requests import Request
 from audit.models import Event
 from console.calling.client import LARGEST, NotCalled, Reply
-from gateways import testing_call
 from gateways.tests.makers import describe, offer
+from gateways.tryout import calls
 from gateways.tryout.calling import curl_of
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
@@ -49,9 +49,9 @@ TYPED = {"environment": "production", "path-1": "7"}
 @pytest.fixture(autouse=True)
 def unlimited():
     """Calls of other tests do not count."""
-    testing_call.CALLS.forget()
+    calls.CALLS.forget()
     yield
-    testing_call.CALLS.forget()
+    calls.CALLS.forget()
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 
 from apis.models import Address
 from console.calling.client import NotCalled, Reply
-from gateways import testing_call
-from gateways.call_places import TooManyAtOnce, occupy_call_place
 from gateways.tests.makers import Offered, offer
+from gateways.tryout import calls as testing_call
+from gateways.tryout.places import TooManyAtOnce, occupy_call_place
 from organizations.models import Membership
 from tests.cast import make_organization
 from tests.reading import notices, reason_at, words

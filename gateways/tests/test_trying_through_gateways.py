@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from apis.models import Address, Version
-from gateways import testing_call
 from gateways.tests.makers import describe, offer
+from gateways.tryout import calls
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
@@ -39,7 +39,7 @@ PATHS = {"/invoices": {"get": {}}, "/files/{name}": {"get": FILE, "post": FILE},
 @pytest.fixture
 def reachable(settings):
     """Point the API's address to this gateway, where the console may call."""
-    testing_call.CALLS.forget()
+    calls.CALLS.forget()
 
     def point(gate):
         settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]

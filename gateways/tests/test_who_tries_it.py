@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from apis.lifecycle.states import State as Life
 from apis.models import VisibleRole
-from apis.states import State as Life
-from gateways import testing_call
-from gateways.call_places import occupy_call_place
 from gateways.tests.makers import ask, code, describe, offer
 from gateways.tests.test_try_it import PATHS, in_console, reply, send, text
+from gateways.tryout import calls
+from gateways.tryout.places import occupy_call_place
 from organizations.models import Role
 from organizations.tenancy.roles import RoleSlug
 from portal.models import Application, State, Subscription, testing_key
@@ -26,9 +26,9 @@ SECRET = re.compile(r"cot_[0-9A-Za-z]{38}")
 @pytest.fixture(autouse=True)
 def unlimited():
     """Calls of other tests do not count."""
-    testing_call.CALLS.forget()
+    calls.CALLS.forget()
     yield
-    testing_call.CALLS.forget()
+    calls.CALLS.forget()
 
 
 @pytest.fixture
@@ -109,10 +109,10 @@ def test_a_version_without_an_address_says_so(page, acme, payments, answered):
 
 def test_a_person_sends_30_calls_a_minute(page, acme, dora, answered, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
-    testing_call.CALLS.forget()
+    calls.CALLS.forget()
     sent = answered(reply())
     for _ in range(30):
-        testing_call.CALLS.allows(dora.user_id)
+        calls.CALLS.allows(dora.user_id)
 
     shown = send(page, in_console(acme), **{"header-4": "kept"})
 

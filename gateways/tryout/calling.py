@@ -8,11 +8,11 @@ from http import HTTPStatus
 from apis.definitions.requests import Request
 from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
-from gateways.call_places import occupy_call_place
-from gateways.testing_call import CALLS, TooManyTestCalls, refusal_in
-from gateways.testing_key_lookup import REQUESTS, WINDOW
+from gateways.checks.verdicts import Verdict
 from gateways.tryout.answer import ReadableReply, readable_reply
-from gateways.verdicts import Verdict
+from gateways.tryout.calls import CALLS, TooManyTestCalls, refusal_in
+from gateways.tryout.key_lookup import REQUESTS, WINDOW
+from gateways.tryout.places import occupy_call_place
 from organizations.models import Membership
 from portal.models import TestKey
 

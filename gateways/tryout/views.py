@@ -11,7 +11,7 @@ from console.middleware import PRIVATE
 from gateways.tryout.page import Page, page_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import is_subscribed, version_context
+from portal.catalogue.visible_apis import is_subscribed, version_context
 from portal.permissions import GENERATE_KEY
 from portal.reaching import readable_version
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
 from organizations.actions.settling import settle_access_requests

@@ -15,7 +15,7 @@ from console.jobs.batches import work_off
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import Handle, Organization
 from organizations.notifications import announcements
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy import belongings
 from organizations.tenancy.belongings import Rows
 from organizations.tenancy.locks import lock_organization

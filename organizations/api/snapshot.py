@@ -11,7 +11,7 @@ from pydantic import Field
 from console.api.answering import etag_of
 from console.api.schemas import Id
 from organizations.models import Organization
-from organizations.models.access_mark import access_fingerprint
+from organizations.models.access_fingerprint import access_fingerprint
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role

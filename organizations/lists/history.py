@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from audit import words
+from audit import event_types
 from audit.models import Event, EventQuerySet
 from audit.people import Person, people_labelled
 from audit.sentences import address_in
@@ -56,7 +56,7 @@ class HistoryForm(forms.Form):
     kind = forms.ChoiceField(
         label="Kind",
         # A function: each form copies its fields, and a list of all kinds with them.
-        choices=lambda: [("", "All kinds"), *words.grouped_choices()],
+        choices=lambda: [("", "All kinds"), *event_types.grouped_choices()],
         required=False,
         error_messages={"invalid_choice": "Select a kind from the list."},
     )
@@ -163,7 +163,7 @@ def _kind_options(chosen: str) -> SafeString:
     option = '<option value="{}"{}>{}</option>'
     groups = (
         (heading, format_html_join("", option, (_option(*kind, chosen) for kind in kinds_of)))
-        for heading, kinds_of in words.grouped_choices()
+        for heading, kinds_of in event_types.grouped_choices()
     )
     first = format_html(option, "", "", "All kinds")
     return first + format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)

@@ -14,7 +14,7 @@ from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.factor_events import MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
-from organizations.notifications.telling import is_still_recipient
+from organizations.notifications.notifying import is_still_recipient
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.audience import Audience, notifying_event_type
 from outbox.composing import compose

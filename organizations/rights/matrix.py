@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role

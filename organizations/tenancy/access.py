@@ -23,7 +23,7 @@ from django.urls import ResolverMatch, reverse
 from accounts.models import User
 from accounts.second_factor import factors
 from audit import log
-from console.database.questions import PreparedQuery, build_instance, column_names, prepare
+from console.database.prepared_queries import PreparedQuery, build_instance, column_names, prepare
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership import MembershipQuerySet

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
-from audit.words import EVENT_TYPES, EventType
+from audit.event_types import EVENT_TYPES, EventType
 from console.manifests import Declaration, Section
 from organizations.tenancy.roles import Permission
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from audit import log
-from audit.words import EventType
+from audit.event_types import EventType
 from console.refusals import Refusal
 from credentials.actions import issue, replace
 from organizations.models import OrganizationCredential

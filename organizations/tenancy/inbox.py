@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import CappedCount, Total
 from console.manifests import Declaration, Section
 from organizations.models import Membership, Organization

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.tenancy import leavings
+from organizations.tenancy import removal_preview
 from organizations.tenancy.roles import RoleSlug
 from organizations.tests.test_changing_many import confirmed, sent
 from tests.cast import add_member, invite
@@ -159,4 +159,8 @@ def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, client
             assert page.post(BULK, sent("remove", *members)).status_code == 200
         costs.append(len(queries))
 
-    assert costs[0] == costs[1] <= 8 + len(leavings.CREATED_THINGS) + len(leavings.MEMBERSHIP_BOUND)
+    assert (
+        costs[0]
+        == costs[1]
+        <= 8 + len(removal_preview.CREATED_THINGS) + len(removal_preview.MEMBERSHIP_BOUND)
+    )

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit import exporting
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from console.words.spreadsheets import FORMULA
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED

@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from audit import exporting, exports_at_once
+from audit import export_places, exporting
+from audit.event_types import EVENT_TYPES
 from audit.models import Event, Export
-from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.events import HISTORY_EXPORTED
 from organizations.tenancy.roles import RoleSlug
@@ -65,7 +65,7 @@ def test_a_person_has_one_in_all_their_organizations(adam, nia):
     there = add_member(elsewhere.organization, adam.user, RoleSlug.ADMINISTRATOR)
     begin(adam)
 
-    with pytest.raises(exports_at_once.AlreadyExporting):
+    with pytest.raises(export_places.AlreadyExporting):
         begin(there)
 
 
@@ -74,7 +74,7 @@ def test_an_organization_has_two(adam, colleagues, zed):
     begin(adam)
     begin(bea)
 
-    with pytest.raises(exports_at_once.OrganizationExporting, match="2 exports"):
+    with pytest.raises(export_places.OrganizationExporting, match="2 exports"):
         begin(cai)
     begin(zed)
 
@@ -85,7 +85,7 @@ def test_the_console_has_as_many_as_are_set(adam, zed, settings):
     begin(adam)
     freed = begin(zed)
 
-    with pytest.raises(exports_at_once.EveryoneExporting):
+    with pytest.raises(export_places.EveryoneExporting):
         begin(third)
     freed.end()
     begin(third)
@@ -95,7 +95,7 @@ def test_who_is_denied_leaves_no_event_of_an_export(adam):
     begin(adam)
     before = Event.objects.filter(kind=HISTORY_EXPORTED).count()
 
-    with pytest.raises(exports_at_once.AlreadyExporting):
+    with pytest.raises(export_places.AlreadyExporting):
         begin(adam)
 
     assert Event.objects.filter(kind=HISTORY_EXPORTED).count() == before
@@ -105,7 +105,7 @@ def test_a_place_whose_holder_died_is_free_when_its_lease_ends(adam):
     with time_machine.travel("2026-11-25T12:00:00Z", tick=False) as clock:
         begin(adam)
         clock.shift(Export.LEASE - timedelta(seconds=1))
-        with pytest.raises(exports_at_once.AlreadyExporting):
+        with pytest.raises(export_places.AlreadyExporting):
             begin(adam)
         clock.shift(1)
 

@@ -7,9 +7,9 @@ from django.core import signing
 from django.utils import timezone
 
 from audit import log
+from audit.event_types import EVENT_TYPES
 from audit.events import ACTION_REFUSED
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
 from organizations.tenancy.denied_attempts import attempt_words

@@ -2,8 +2,8 @@
 
 import re
 
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from console.lists.paging import COUNT_CAP
 from organizations.events import MEMBER_ROLES_CHANGED
 from tests.reading import words

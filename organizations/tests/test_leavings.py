@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations import actions
 from organizations.models import Organization
-from organizations.tenancy import leavings
+from organizations.tenancy import removal_preview
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
 from tests.database import everything
@@ -46,9 +46,9 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, client_of, m
         return {person: "2 rockets" for person in people if person == ann.user_id}
 
     monkeypatch.setattr(
-        leavings.CREATED_THINGS,
+        removal_preview.CREATED_THINGS,
         "found",
-        {"things": leavings.CreatedThing("things", "projects.Project", made)},
+        {"things": removal_preview.CreatedThing("things", "projects.Project", made)},
     )
     page = client_of(adam)
 
@@ -113,7 +113,9 @@ def test_the_question_costs_the_same_however_much_there_is(adam, ann, client_of)
         costs.append(len(queries))
 
     assert (
-        costs[0] == costs[1] <= 10 + len(leavings.CREATED_THINGS) + len(leavings.MEMBERSHIP_BOUND)
+        costs[0]
+        == costs[1]
+        <= 10 + len(removal_preview.CREATED_THINGS) + len(removal_preview.MEMBERSHIP_BOUND)
     )
 
 
@@ -122,11 +124,17 @@ def test_many_who_leave_cost_as_much_as_one(adam, ann, mia, acme):
     costs = []
     for some in (members[:1], members):
         with CaptureQueriesContext(connection) as queries:
-            leavings.preview_removal(here, some)
+            removal_preview.preview_removal(here, some)
         costs.append(len(queries))
 
     assert (
-        costs == [1 + len(list(leavings.MEMBERSHIP_BOUND)) + len(list(leavings.CREATED_THINGS))] * 2
+        costs
+        == [
+            1
+            + len(list(removal_preview.MEMBERSHIP_BOUND))
+            + len(list(removal_preview.CREATED_THINGS))
+        ]
+        * 2
     )
 
 
@@ -134,7 +142,9 @@ def test_who_goes_with_the_other_holder_leaves_the_role_to_nobody(adam, mia, ann
     second = add_member(acme, "Dev", RoleSlug.DEVELOPER)
     members = acme.memberships.with_roles()
 
-    alone = leavings.preview_removal(acme, [members.get(pk=mia.pk)])
-    both = leavings.preview_removal(acme, [members.get(pk=mia.pk), members.get(pk=second.pk)])
+    alone = removal_preview.preview_removal(acme, [members.get(pk=mia.pk)])
+    both = removal_preview.preview_removal(
+        acme, [members.get(pk=mia.pk), members.get(pk=second.pk)]
+    )
 
     assert (alone.roles_left_empty, both.roles_left_empty) == ([], [RoleSlug.DEVELOPER])

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from organizations import actions
 from organizations.lists.history import MOST_OFFERED
 from organizations.tenancy.roles import RoleSlug

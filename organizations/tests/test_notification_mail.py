@@ -14,7 +14,7 @@ from organizations.events import (
 )
 from organizations.models import Notify
 from organizations.notifications import mail as notification_mail
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain

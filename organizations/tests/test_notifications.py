@@ -38,7 +38,7 @@ from organizations.events import (
     SECOND_FACTOR_REQUIRED,
 )
 from organizations.models import Membership, Notification, Notify, Role
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.audience import NotifyingEventType
 from organizations.tenancy.demands import AboveYou
 from organizations.tenancy.roles import RoleSlug

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
+from audit.event_types import EVENT_TYPES
 from audit.models import Event
-from audit.words import EVENT_TYPES
 from console.manifests import declarations_of
 from organizations import actions, events
 from organizations.events import (
@@ -21,7 +21,7 @@ from organizations.events import (
     JOINING_REFUSED,
 )
 from organizations.models import Membership, MembershipRole, Notification, Role
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.database import count_rows

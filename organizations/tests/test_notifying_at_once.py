@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from organizations.models import Notification, Role
-from organizations.notifications import telling as notifications
-from organizations.notifications.telling import enqueue_due_emails
+from organizations.notifications import notifying as notifications
+from organizations.notifications.notifying import enqueue_due_emails
 from outbox.models import Mail
 from tests.cast import make_organization, make_person
 from tests.races import AtOnce

@@ -14,7 +14,7 @@ from console.jobs.clock import JOBS
 from organizations import actions
 from organizations.events import HANDLE_CHANGED, ORGANIZATION_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify
-from organizations.notifications import announcements, telling
+from organizations.notifications import announcements, notifying
 from organizations.schedule import remove_due_organizations, send_notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
@@ -96,7 +96,7 @@ def test_the_clock_knows_until_everyone_is_told(adam):
     change_handle(adam)
 
     while has_work():
-        assert announcements.notify_next_batch() or telling.enqueue_due_emails()
+        assert announcements.notify_next_batch() or notifying.enqueue_due_emails()
 
     assert told() == everyone()
     assert not Announcement.objects.exists()
@@ -202,7 +202,7 @@ def test_a_batch_that_is_repeated_tells_nobody_twice(adam):
 
 
 def test_a_second_announcement_of_the_same_event_tells_nobody_twice(adam):
-    from organizations.notifications import telling as notifications
+    from organizations.notifications import notifying as notifications
 
     change_handle(adam)
     notifications.notify(Event.objects.get(kind=HANDLE_CHANGED))

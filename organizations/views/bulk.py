@@ -10,7 +10,7 @@ from organizations.forms import ChangeMembersForm
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.rights.holding import permissions_gained
-from organizations.tenancy import leavings
+from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.roles import RoleSlug
 
@@ -48,7 +48,7 @@ def _question(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResp
         "form": form,
         "members": members,
         "gone_count": len(chosen) - len(members),
-        "departure": leavings.preview_removal(request.organization, members),
+        "departure": removal_preview.preview_removal(request.organization, members),
         "gained": _gained(form, members),
     }
     return render(request, "organizations/settings/change_members.html", context)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
 from organizations.forms import PersonForm

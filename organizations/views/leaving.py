@@ -9,7 +9,7 @@ from organizations import actions
 from organizations.forms import PersonForm
 from organizations.lists import picking
 from organizations.models import Membership
-from organizations.tenancy import leavings
+from organizations.tenancy import removal_preview
 from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
 
 
@@ -33,7 +33,7 @@ def leave(request: OrganizationRequest) -> HttpResponse:
         "form": form,
         "is_last": is_last,
         "found": found,
-        "endings": leavings.endings_by_person(organization, [person])[person],
+        "endings": removal_preview.endings_by_person(organization, [person])[person],
     }
     return render(request, "organizations/leave.html", context)
 

@@ -12,7 +12,7 @@ from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.rights.holding import permissions_gained as gained_by
 from organizations.rights.holding import rights_of
-from organizations.tenancy import leavings
+from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import RolesForm
 from organizations.tenancy.roles import RoleSlug
@@ -81,7 +81,7 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
         return redirect("settings:members", request.organization.handle)
     context = {
         "member": member,
-        "departure": leavings.preview_removal(request.organization, [member]),
+        "departure": removal_preview.preview_removal(request.organization, [member]),
         "is_last_administrator": member.is_last_administrator,
     }
     return render(request, "organizations/settings/delete_member.html", context)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews

@@ -17,9 +17,9 @@ from console.words.lines import clean_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from portal.chosen_accents import fit_accent
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
-from portal.logos import Logo
+from portal.looks.chosen_accents import fit_accent
+from portal.looks.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.permissions import CUSTOMIZE_PORTAL
 

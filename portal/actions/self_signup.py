@@ -10,9 +10,9 @@ from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.roles import RoleSlug
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
-from portal.mail_domains import PUBLIC_PROVIDERS, BadDomain, parse_domains
 from portal.models import PortalSettings, SelfSignUp
 from portal.permissions import CUSTOMIZE_PORTAL
+from portal.sign_ups.mail_domains import PUBLIC_PROVIDERS, BadDomain, parse_domains
 
 SIGN_UP_ROLES = (RoleSlug.EXTERNAL_API_SUBSCRIBER,)
 """The roles of those who come by themselves."""

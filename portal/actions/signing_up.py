@@ -15,7 +15,7 @@ from console.refusals import Refusal
 from console.words import text
 from organizations.events import MEMBER_REMOVED
 from organizations.models import Organization
-from organizations.notifications.telling import notify_people
+from organizations.notifications.notifying import notify_people
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving, demand_running
@@ -30,8 +30,8 @@ from portal.events import (
     SIGN_UP_REJECTED,
     SIGN_UP_REQUESTED,
 )
-from portal.mail_domains import domain_of
 from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
+from portal.sign_ups.mail_domains import domain_of
 
 A_DAY = timedelta(days=1)
 MOST_WAITING = 500

@@ -16,7 +16,7 @@ from credentials.actions import issue
 from organizations.models import Membership, Organization
 from organizations.tenancy.actors import creator_columns
 from organizations.tenancy.locks import authorize
-from portal.catalogue import is_subscribed
+from portal.catalogue.visible_apis import is_subscribed
 from portal.events import API_TESTED
 from portal.models import TEST_KEY_LIFE, TestKey
 from portal.permissions import GENERATE_KEY

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from console.forms import file_named
-from portal.accents import PALETTE, STANDARD, in_dark
 from portal.actions import LookValues
-from portal.chosen_accents import Tried, tried
-from portal.colours import Colour
-from portal.logos import LARGEST, Logo, decode_logo
-from portal.looks import logo_of_look
+from portal.looks.accents import PALETTE, STANDARD, in_dark
+from portal.looks.chosen_accents import Tried, tried
+from portal.looks.colors import Colour
+from portal.looks.live_look import logo_of_look
+from portal.looks.logos import LARGEST, Logo, decode_logo
 from portal.models import SECTIONS, Look
 
 PLACES = ("first", "second", "third", "fourth")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from apis.environments import Environment
 from console.database.fields import FoldedField, SearchField, following
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.searching import found_by
 from console.words import text
 from organizations.models import Membership, Organization

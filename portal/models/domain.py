@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from organizations.models import Organization
-from portal.host_names import LONGEST, in_unicode
+from portal.domains.host_names import LONGEST, in_unicode
 
 RECORD = "_console-portal"
 """The label before a domain whose TXT record proves it."""

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization
-from portal.accents import Shades, digest, in_dark, in_light, style_sheet
-from portal.colours import Colour
+from portal.looks.accents import Shades, digest, in_dark, in_light, style_sheet
+from portal.looks.colors import Colour
 
 SECTIONS = {
     "addresses": "Addresses",

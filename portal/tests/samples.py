@@ -3,7 +3,7 @@
 from apis.models import Version
 from organizations.models import Membership
 from portal.actions import LookValues, create_test_key, make_look_live, save_look
-from portal.logos import decode_logo
+from portal.looks.logos import decode_logo
 from portal.models import (
     Application,
     Look,

@@ -8,7 +8,7 @@ import tinycss2
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.accents import (
+from portal.looks.accents import (
     DARK,
     LIGHT,
     NEEDED,
@@ -23,7 +23,7 @@ from portal.accents import (
     nearest_readable,
     style_sheet,
 )
-from portal.colours import Colour, contrast
+from portal.looks.colors import Colour, contrast
 
 NAMES = [
     "--accent",

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from portal.accents import PALETTE
-from portal.logos import decode_logo
+from portal.looks.accents import PALETTE
+from portal.looks.logos import decode_logo
 from portal.models import SECTIONS
 from portal.tests.makers import picture
 from portal.tests.test_look import show

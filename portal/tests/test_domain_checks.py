@@ -10,8 +10,8 @@ from audit.models import Event
 from console.jobs.clock import JOBS
 from organizations.models import Notification
 from organizations.tenancy import locks
-from portal import domain_checks, domain_dns
-from portal.domain_checks import check_next_domain, record_finding
+from portal.domains import checks, dns_records
+from portal.domains.checks import check_next_domain, record_finding
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import DomainState, Finding, PortalDomain
 from portal.schedule import check_domains
@@ -129,7 +129,7 @@ def test_a_lost_domain_is_proved_again_by_its_record(names, acme):
 
 
 def test_servers_that_fail_or_say_nothing_take_a_week_as_well(names, acme, monkeypatch):
-    monkeypatch.setattr(domain_dns, "SECONDS", 0.2)
+    monkeypatch.setattr(dns_records, "SECONDS", 0.2)
     domain = add_domain(acme, NAME)
     names.is_silent = True
 
@@ -221,7 +221,7 @@ def test_an_organization_that_does_not_run_keeps_a_name_that_it_proves(names, ac
 
 
 def test_one_that_another_run_holds_is_left_to_it(names, claim):
-    assert domain_checks._claimed() == claim
+    assert checks._claimed() == claim
 
     assert not check_next_domain()
     assert names.asked == []

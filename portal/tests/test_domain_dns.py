@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal import domain_dns
-from portal.domain_dns import check_dns_record
+from portal.domains import dns_records
+from portal.domains.dns_records import check_dns_record
 from portal.models import Finding, PortalDomain
 
 DOMAIN = PortalDomain(name="docs.acme.com", token="0123456789abcdef0123456789abcdef")
@@ -12,8 +12,8 @@ RECORD, VALUE = "_console-portal.docs.acme.com", "console-portal=0123456789abcde
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(domain_dns, "SECONDS", 0.5)
-    monkeypatch.setattr(domain_dns, "SECONDS_PER_SERVER", 0.2)
+    monkeypatch.setattr(dns_records, "SECONDS", 0.5)
+    monkeypatch.setattr(dns_records, "SECONDS_PER_SERVER", 0.2)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_aliases_in_a_circle_end(names):
     names.aliases = {RECORD: "a.acme.net", "a.acme.net": RECORD}
 
     assert check_dns_record(DOMAIN) == Finding.NO_RECORD
-    assert len(names.asked) == domain_dns.MOST_ALIASES
+    assert len(names.asked) == dns_records.MOST_ALIASES
 
 
 def test_why_nothing_is_found_is_told_apart(names):

@@ -17,7 +17,7 @@ from apis.tests.makers import add_api, add_version
 from console.refusals import Refusal
 from portal import actions
 from portal.actions import LookValues
-from portal.logos import LARGEST, LogoTooLarge, NoLogo, TooManyPixels, decode_logo
+from portal.looks.logos import LARGEST, LogoTooLarge, NoLogo, TooManyPixels, decode_logo
 from portal.models import SECTIONS
 from portal.tests.makers import picture
 from tests.reading import reason_at
@@ -117,14 +117,14 @@ def test_what_is_no_image_of_these_three_is_refused(content):
 )
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded(content, monkeypatch):
-    monkeypatch.setattr("portal.logos._written_anew", None)
+    monkeypatch.setattr("portal.looks.logos._written_anew", None)
 
     with pytest.raises(TooManyPixels):
         decode_logo(content)
 
 
 def test_a_large_file_is_not_looked_at(monkeypatch):
-    monkeypatch.setattr("portal.logos.Image.open", None)
+    monkeypatch.setattr("portal.looks.logos.Image.open", None)
 
     with pytest.raises(LogoTooLarge):
         decode_logo(picture() + bytes(LARGEST))

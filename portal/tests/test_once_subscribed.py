@@ -3,7 +3,7 @@
 import pytest
 
 from apis import actions as apis
-from apis.states import State as Life
+from apis.lifecycle.states import State as Life
 from portal import actions
 from portal.models import State
 from portal.tests.makers import add_application, add_offer, add_plan

@@ -8,12 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apis.actions import change_visibility
+from apis.lifecycle.states import State
 from apis.models import Api, Version, Visibility
-from apis.states import State
 from apis.tests.makers import add_api, add_document, add_version
 from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
-from portal.catalogue import SHOWN_STATES
+from portal.catalogue.visible_apis import SHOWN_STATES
 from tests.cast import add_member, make_organization, make_person
 from tests.reading import links, words
 from tests.test_every_page import without_tokens

@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts.models import User
 from apis.tests.makers import add_api, add_version
 from organizations.tenancy.roles import RoleSlug
+from portal.applications.standing import standing, with_standing
 from portal.models import Application, Right, State, Subscription
 from portal.models.subscription import KINDS
-from portal.standing import standing, with_standing
 from portal.tests.makers import add_application, add_key, add_plan, add_subscription
 from tests.cast import add_member
 from tests.reading import notices, words

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from portal.domain_pages import NOWHERE, READ_ONLY, OfHost, absent, pages_for_everyone, read_only
+from portal.domains.pages import NOWHERE, READ_ONLY, OfHost, absent, pages_for_everyone, read_only
 from portal.urls import portal
 
 register_converter(OfHost, "of_host")

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from console.refusals import refusals_on
 from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
 from portal import actions
-from portal.access import access_for
-from portal.catalogue import MAY_REQUEST_ACCESS
+from portal.catalogue.visible_apis import MAY_REQUEST_ACCESS
 from portal.forms.access import RequestAccessForm
 from portal.models import SignUp
+from portal.sign_ups.ways_in import access_for
 
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER, strangers=MAY_REQUEST_ACCESS)

@@ -8,12 +8,13 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
+from portal.applications.standing import standing, with_standing
 from portal.forms.applications import (
     ApplicationForm,
     ApplicationListForm,
@@ -27,7 +28,6 @@ from portal.reaching import (
     owned_application,
     readable_application,
 )
-from portal.standing import standing, with_standing
 
 LIST = "applications:applications"
 MOST_SUBSCRIPTIONS = 100

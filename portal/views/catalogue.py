@@ -10,13 +10,13 @@ from console.lists.listing import list_rows
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.access import access_for
-from portal.catalogue import MAY_READ, catalogue_entries, shown_apis, version_context
+from portal.catalogue.visible_apis import MAY_READ, catalogue_entries, shown_apis, version_context
 from portal.forms.catalogue import CatalogueForm
 from portal.forms.subscriptions import SubscribeForm
 from portal.models import Application, Plan, Subscription
 from portal.permissions import MANAGE_APPLICATIONS, SUBSCRIBE_APPLICATION, VIEW_PORTAL
 from portal.reaching import readable_version
+from portal.sign_ups.ways_in import access_for
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import is_open
+from portal.catalogue.visible_apis import is_open
 from portal.forms.domains import AddDomainForm
 from portal.models import PortalDomain
 from portal.permissions import MANAGE_DOMAINS

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from apis.completeness import Missing, missing_parts_of
 from apis.environments import Environment
+from apis.lifecycle.completeness import Missing, missing_parts_of
 from credentials.pages import CredentialPages
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest, organization_page

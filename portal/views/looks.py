@@ -8,11 +8,11 @@ from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.strangers import Stranger
 from portal import actions
-from portal.accents import style_sheet as sheet_in
-from portal.catalogue import MAY_READ
-from portal.chosen_accents import tried
+from portal.catalogue.visible_apis import MAY_READ
 from portal.forms.looks import LookForm
-from portal.looks import logo_content, newest_look, revisions_of, style_sheet_content
+from portal.looks.accents import style_sheet as sheet_in
+from portal.looks.chosen_accents import tried
+from portal.looks.live_look import logo_content, newest_look, revisions_of, style_sheet_content
 from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL
 from portal.views.catalogue import home_of

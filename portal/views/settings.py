@@ -11,7 +11,7 @@ from console.refusals import refusals_flashed, refusals_on
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
-from portal.catalogue import is_open
+from portal.catalogue.visible_apis import is_open
 from portal.forms.access import RejectSignUpForm, SelfSignUpForm
 from portal.models import PortalSettings, SelfSignUp, SignUp
 from portal.permissions import CUSTOMIZE_PORTAL

@@ -8,12 +8,12 @@ from apis.models import Definition
 from apis.showing import outline_of, reference_of
 from console.lists.paging import paginate
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from portal.access import access_for
-from portal.catalogue import MAY_READ, published_definitions, version_context
-from portal.getting_started import getting_started
+from portal.catalogue.getting_started import getting_started
+from portal.catalogue.visible_apis import MAY_READ, published_definitions, version_context
 from portal.models import Plan
 from portal.permissions import VIEW_PORTAL
 from portal.reaching import readable_version
+from portal.sign_ups.ways_in import access_for
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)

@@ -9,8 +9,8 @@ from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions.components import demand_active, lock_component
+from projects.components.accepted_events import AcceptedEventTerms, Caller
 from projects.events import ACCEPTED_EVENT_ADDED, ACCEPTED_EVENT_CHANGED, ACCEPTED_EVENT_REMOVED
 from projects.models import AcceptedEvent, Component, ComponentType
 from projects.permissions import MANAGE_COMPONENT

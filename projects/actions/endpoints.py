@@ -11,7 +11,7 @@ from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 from projects.actions.components import demand_active, lock_component
-from projects.endpoints import EndpointTerms
+from projects.components.endpoints import EndpointTerms
 from projects.events import ENDPOINT_ADDED, ENDPOINT_CHANGED, ENDPOINT_REMOVED
 from projects.models import Component, Endpoint
 from projects.permissions import MANAGE_COMPONENT

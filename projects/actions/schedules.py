@@ -9,8 +9,8 @@ from audit import log
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from projects import cron
 from projects.actions.components import demand_active, lock_component
+from projects.components import cron
 from projects.events import SCHEDULE_CHANGED, SCHEDULE_REMOVED, SCHEDULE_SET
 from projects.models import Component, Overlap, Schedule
 from projects.models.schedule import LONGEST_GRACE, schedule_of

@@ -2,10 +2,10 @@
 
 from organizations.models import Membership
 from projects import actions
-from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions import ComponentTerms
+from projects.components.accepted_events import AcceptedEventTerms, Caller
+from projects.components.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.demonstration import Cast
-from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.models import Component, ComponentType
 
 DEVELOPER = "Dorothy Vaughan"

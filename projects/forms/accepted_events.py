@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from projects.accepted_events import (
+from projects.components.accepted_events import (
     AcceptedEventTerms,
     Caller,
     event_source_problem,

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from console.lists.listing import ListForm, Order
-from projects import sources
 from projects.actions import ComponentTerms
+from projects.components import sources
 from projects.forms.fields import demand
 from projects.models import ComponentType
 

@@ -4,15 +4,15 @@ from typing import Any
 
 from django import forms
 
-from projects.endpoints import (
+from projects.components.endpoints import (
     HIGHEST_PORT,
     EndpointKind,
     EndpointTerms,
     EndpointVisibility,
     endpoint_name_problem,
 )
+from projects.components.links import LONGEST, link_problem
 from projects.forms.fields import LISTED_ONLY, PLAIN, demand
-from projects.links import LONGEST, link_problem
 
 PORT = f"Enter a port from 1 to {HIGHEST_PORT}."
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from projects import cron
 from projects.actions import ScheduleTerms
+from projects.components import cron
 from projects.forms.fields import LISTED_ONLY, demand
 from projects.models import Overlap
 from projects.models.schedule import LONGEST_GRACE

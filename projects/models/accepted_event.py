@@ -10,7 +10,7 @@ from django.urls import reverse
 from console.database.composite_keys import CompositeKey
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-from projects.accepted_events import (
+from projects.components.accepted_events import (
     LONGEST_SECRET_NAME,
     LONGEST_SOURCE,
     LONGEST_TYPE,

@@ -10,14 +10,14 @@ from django.urls import reverse
 from console.database.composite_keys import CompositeKey
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-from projects.endpoints import (
+from projects.components.endpoints import (
     HIGHEST_PORT,
     LONGEST_NAME,
     EndpointKind,
     EndpointTerms,
     EndpointVisibility,
 )
-from projects.links import LONGEST
+from projects.components.links import LONGEST
 from projects.models.component import WITH_ENDPOINTS, Component
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
-from projects import cron
+from projects.components import cron
 from projects.models.component import Component
 
 LONGEST_GRACE = 7 * 24 * 60

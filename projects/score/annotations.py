@@ -9,21 +9,21 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from projects import cron
-from projects.accepted_events import (
+from projects.components import cron
+from projects.components.accepted_events import (
     AcceptedEventTerms,
     Caller,
     event_source_problem,
     event_type_problem,
     secret_name_problem,
 )
-from projects.endpoints import (
+from projects.components.endpoints import (
     EndpointKind,
     EndpointTerms,
     EndpointVisibility,
     endpoint_name_problem,
 )
-from projects.links import link_problem
+from projects.components.links import link_problem
 from projects.models.component import ComponentType
 from projects.models.schedule import LONGEST_GRACE, Overlap
 from projects.score.workload import Timing

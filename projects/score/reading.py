@@ -8,9 +8,9 @@ from jsonschema.exceptions import ValidationError
 
 from console import strict_yaml
 from console.strict_yaml import Source, Unreadable, Wanted
-from projects import sources
-from projects.accepted_events import AcceptedEventTerms
-from projects.endpoints import EndpointTerms
+from projects.components import sources
+from projects.components.accepted_events import AcceptedEventTerms
+from projects.components.endpoints import EndpointTerms
 from projects.score import annotations
 from projects.score.annotations import Annotations, NotUsable
 from projects.score.shape import API_VERSION, SCHEMA

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from projects.accepted_events import AcceptedEventTerms
-from projects.endpoints import EndpointTerms
+from projects.components.accepted_events import AcceptedEventTerms
+from projects.components.endpoints import EndpointTerms
 from projects.models.schedule import Overlap
 
 BUILT = "."

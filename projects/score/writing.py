@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from projects.accepted_events import AcceptedEventTerms
-from projects.endpoints import EndpointKind, EndpointTerms
+from projects.components.accepted_events import AcceptedEventTerms
+from projects.components.endpoints import EndpointKind, EndpointTerms
 from projects.score import annotations
 from projects.score.shape import API_VERSION
 from projects.score.workload import BUILT, Timing, Workload

@@ -1,8 +1,8 @@
 """What each action with projects demands, and how it is done."""
 
 from projects import actions
-from projects.accepted_events import AcceptedEventTerms, Caller
-from projects.endpoints import EndpointTerms
+from projects.components.accepted_events import AcceptedEventTerms, Caller
+from projects.components.endpoints import EndpointTerms
 from projects.models import ComponentType
 from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, MANAGE_PROJECT
 from projects.score import Workload

@@ -1,7 +1,6 @@
 """A project, for the tests about all things of an organization."""
 
 from organizations.models import Membership
-from projects.accepted_events import AcceptedEventTerms, Caller
 from projects.actions import (
     ComponentTerms,
     ScheduleTerms,
@@ -11,7 +10,8 @@ from projects.actions import (
     create_project,
     set_schedule,
 )
-from projects.endpoints import EndpointTerms
+from projects.components.accepted_events import AcceptedEventTerms, Caller
+from projects.components.endpoints import EndpointTerms
 from projects.models import Component, ComponentType, Project, Schedule
 from tests.samples import Sample, Things
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug
 from projects import actions
-from projects.accepted_events import AcceptedEventTerms, Caller, secret_name_problem
+from projects.components.accepted_events import AcceptedEventTerms, Caller, secret_name_problem
 from projects.models import AcceptedEvent, ComponentType
 from tests.cast import add_member
 from tests.database import business

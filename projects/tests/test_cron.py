@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from projects import cron
+from projects.components import cron
 
 EACH_FIELD = ["minute", "hour", "day of the month", "month", "day of the week"]
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug
 from projects import actions
-from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
+from projects.components.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.models import ComponentType, Endpoint
 from tests.cast import add_member
 from tests.database import business

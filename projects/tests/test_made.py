@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.tenancy.leavings import CREATED_THINGS
+from organizations.tenancy.removal_preview import CREATED_THINGS
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project
 from tests.cast import add_member

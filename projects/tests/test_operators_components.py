@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects import actions
-from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
+from projects.components.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.tests.makers import add_component
 from tests.cast import make_person
 from tests.reading import buttons, words

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from projects.accepted_events import AcceptedEventTerms, Caller
-from projects.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
+from projects.components.accepted_events import AcceptedEventTerms, Caller
+from projects.components.endpoints import EndpointKind, EndpointTerms, EndpointVisibility
 from projects.models.schedule import Overlap
 from projects.score import NotScore, Workload, read, written
 from projects.score.shape import SCHEMA

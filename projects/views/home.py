@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from audit.models import Event
-from console.database.questions import PreparedQuery, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.listing import Listing, list_rows
 from organizations.models import Membership
 from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION

@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from projects import actions, cron
+from projects import actions
+from projects.components import cron
 from projects.forms.schedules import ScheduleForm
 from projects.models.schedule import schedule_of
 from projects.permissions import MANAGE_COMPONENT

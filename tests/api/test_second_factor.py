@@ -6,7 +6,7 @@ import pytest
 
 from accounts.second_factor import factors, totp
 from organizations.models import Organization
-from organizations.models.access_mark import access_fingerprint
+from organizations.models.access_fingerprint import access_fingerprint
 from organizations.models.organization import today
 from tests.api import Machine, personal_token
 from tests.cast import add_service_account, add_service_account_token, add_token

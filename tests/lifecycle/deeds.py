@@ -11,7 +11,7 @@ from organizations import actions, schedule
 from organizations import models as stored
 from organizations.actions import operators
 from organizations.models import Notification
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug
 from tests.lifecycle.organization import Organization, Person, Roles
 from tests.lifecycle.story import PEOPLE, Story, one_of

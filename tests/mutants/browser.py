@@ -73,7 +73,7 @@ MUTANTS = [
     Mutant(
         threat="Someone else sends what looks like a delivery, or sends one again later",
         rule="a delivery is signed over its ID",
-        file="webhooks/signing.py",
+        file="webhooks/deliveries/signing.py",
         old="Signer(key).sign(message, at, body)",
         new='Signer(key).sign("", at, body)',
         tests=("webhooks/tests/test_failing.py",),
@@ -89,7 +89,7 @@ MUTANTS = [
     Mutant(
         threat="A webhook floods someone who does not want it, or holds up others",
         rule="an organization has its share of a drain, and no more",
-        file="webhooks/shares.py",
+        file="webhooks/deliveries/shares.py",
         old="self._of_organizations[webhook.organization_id] += 1",
         new="self._of_organizations[webhook.organization_id] += 0",
         tests=(

@@ -69,7 +69,7 @@ MUTANTS = [
     Mutant(
         threat="Text of CI carries markup or a link that runs a script",
         rule="a link of CI is one of the web",
-        file="projects/links.py",
+        file="projects/components/links.py",
         old='parts.scheme in {"http", "https"} and parts.hostname and',
         new="parts.scheme and",
         tests=(f"{BUILDS}::test_only_web_addresses_are_kept_for_logs",),
@@ -77,7 +77,7 @@ MUTANTS = [
     Mutant(
         threat="The URL of a repository carries a password or a command",
         rule="the URL of a repository has no password",
-        file="projects/sources.py",
+        file="projects/components/sources.py",
         old="        return IN_THE_ENGINE\n",
         new='        return ""\n',
         tests=("projects/tests/test_components.py::test_a_password_belongs_into_the_engine",),

@@ -56,7 +56,7 @@ MUTANTS = [
     Mutant(
         threat="Certificates are requested for names without end",
         rule="a proxy gets certificates for proved domains alone",
-        file="portal/domain_certificates.py",
+        file="portal/domains/certificates.py",
         old="is_served = not is_of_console(name) and PortalDomain.objects.organization_at(name)",
         new="is_served = not is_of_console(name)",
         tests=(f"{HOSTS}::test_a_proxy_gets_certificates_only_for_proved_domains",),
@@ -64,7 +64,7 @@ MUTANTS = [
     Mutant(
         threat="An organization takes someone else's name",
         rule="a domain is proved by its own record",
-        file="portal/domain_dns.py",
+        file="portal/domains/dns_records.py",
         old="return Finding.FOUND if domain.record_value in texts else Finding.OTHER",
         new="return Finding.FOUND",
         tests=(
@@ -75,7 +75,7 @@ MUTANTS = [
     Mutant(
         threat="A name that expired, or was given to someone else, still shows the portal",
         rule="a domain without its proof ends after a week",
-        file="portal/domain_checks.py",
+        file="portal/domains/checks.py",
         old="if missing >= LOST_AFTER:",
         new="if False:",
         tests=(
@@ -85,7 +85,7 @@ MUTANTS = [
     Mutant(
         threat="A claim names the console, an inside host, an IP address or a whole suffix",
         rule="no domain has a name of the console",
-        file="portal/host_names.py",
+        file="portal/domains/host_names.py",
         old="    if is_of_console(ascii_name):\n",
         new="    if False:\n",
         tests=(
@@ -103,7 +103,7 @@ MUTANTS = [
     Mutant(
         threat="A slow or hostile name server holds up the console",
         rule="aliases are followed eight times",
-        file="portal/domain_dns.py",
+        file="portal/domains/dns_records.py",
         old="    for _ in range(MOST_ALIASES):\n",
         new="    for _ in range(200):\n",
         tests=("portal/tests/test_domain_dns.py::test_aliases_in_a_circle_end",),

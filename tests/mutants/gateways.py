@@ -4,7 +4,7 @@ from tests.mutants.mutant import Mutant
 
 CHECK = "gateways/tests/test_check.py"
 THROUGH = "gateways/tests/test_what_goes_through.py"
-VERDICTS = "gateways/verdicts.py"
+VERDICTS = "gateways/checks/verdicts.py"
 ENDED = "A key works after its subscription ended"
 TEST_KEY = "A test key outlives the right to test"
 
@@ -44,7 +44,7 @@ MUTANTS = [
     Mutant(
         threat=ENDED,
         rule="an expired token of a gateway asks nothing",
-        file="gateways/lookup.py",
+        file="gateways/checks/lookup.py",
         old="return found if found and found.token_lives else None",
         new="return found",
         tests=(f"{CHECK}::test_the_token_of_a_gateway_ends_too",),
@@ -72,7 +72,7 @@ MUTANTS = [
     Mutant(
         threat=TEST_KEY,
         rule="a test key opens the version it was made for",
-        file="gateways/testing_key_lookup.py",
+        file="gateways/tryout/key_lookup.py",
         old='"active" if known.pop("is_for_version") else None',
         new='"active" if known.pop("is_for_version") is not None else None',
         tests=(
@@ -142,7 +142,7 @@ MUTANTS = [
     Mutant(
         threat="An uploaded logo carries a script, a place, or a decompression bomb",
         rule="an image says how large it is before it is decoded",
-        file="portal/logos.py",
+        file="portal/looks/logos.py",
         old="    _demand_few_pixels(*image.size)\n",
         new="",
         tests=(
@@ -162,7 +162,7 @@ MUTANTS = [
     Mutant(
         threat="An administrator styles the Developer Portal to mislead, or to load what they like",
         rule="a color is six digits, and nothing after them",
-        file="portal/colours.py",
+        file="portal/looks/colors.py",
         old="if not _HEX.fullmatch(written):",
         new="if not _HEX.match(written):",
         tests=("portal/tests/test_accents.py::test_only_six_digits_are_a_colour",),

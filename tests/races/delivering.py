@@ -11,10 +11,10 @@ from accounts.models import User
 from console.encryption import encrypt
 from organizations.models import Membership
 from tests.races.rounds import organizations_of
-from webhooks import drain as drains
+from webhooks.deliveries import drain as drains
+from webhooks.deliveries.sending import Letter, Outcome
+from webhooks.deliveries.signing import new_secret
 from webhooks.models import Webhook, WebhookState
-from webhooks.sending import Letter, Outcome
-from webhooks.signing import new_secret
 
 GOOD = Outcome(204, "", "")
 

@@ -8,9 +8,9 @@ from organizations.actions import remove_member
 from organizations.models import Membership
 from tests.races.delivering import Posts, webhooks
 from webhooks.actions import delete_webhook, redeliver, switch_off_webhook
-from webhooks.drain import drain, take
+from webhooks.deliveries.drain import drain, take
+from webhooks.deliveries.sending import Outcome
 from webhooks.models import Delivery, DeliveryState, WebhookState
-from webhooks.sending import Outcome
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 work = partial(drain, seconds=20)

@@ -7,7 +7,7 @@ import pytest
 from tests.races import slip_in, without_constraints
 from tests.races.delivering import Posts, webhook_of
 from tests.races.rounds import organization_of
-from webhooks.drain import drain, take
+from webhooks.deliveries.drain import drain, take
 from webhooks.models import Webhook
 
 pytestmark = [

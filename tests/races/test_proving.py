@@ -6,7 +6,7 @@ import pytest
 
 from portal import actions
 from portal.actions import DomainAddedAlready, TooManyPortalDomains
-from portal.domain_checks import record_finding
+from portal.domains.checks import record_finding
 from portal.events import DOMAIN_ADDED, DOMAIN_PROVED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain
 from tests.races import events, kinds, refusals

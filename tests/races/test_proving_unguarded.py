@@ -4,9 +4,10 @@ from functools import partial
 
 import pytest
 
-from portal import actions, domain_checks
+from portal import actions
 from portal.actions import domains
-from portal.domain_checks import record_finding
+from portal.domains import checks
+from portal.domains.checks import record_finding
 from portal.models import Finding, PortalDomain
 from tests.races import slip_in, without_constraints
 from tests.races.rounds import organization_of
@@ -34,7 +35,7 @@ def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
     (domain,) = claims([(by,)])
     slip_in(
         monkeypatch,
-        domain_checks,
+        checks,
         "_prove",
         partial(actions.remove_domain, domain=domain, by=by),
         before=True,

@@ -10,10 +10,10 @@ from portal.actions import PlanTerms
 from portal.models import Subscription
 from tests.races.reporting import calls, scenes
 from usage.models import Batch
-from usage.monthly_use import Month
-from usage.rebuilding import rebuild_totals
-from usage.reports import GatewayReport
-from usage.taking import count_report
+from usage.quotas.monthly_use import Month
+from usage.reports.parsing import GatewayReport
+from usage.reports.rebuilding import rebuild_totals
+from usage.reports.taking import count_report
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 

@@ -10,10 +10,11 @@ from portal.models import Subscription
 from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
-from usage import quota, rebuilding, taking
-from usage.rebuilding import rebuild_totals
-from usage.reports import GatewayReport
-from usage.taking import count_report
+from usage.quotas import exhaustion
+from usage.reports import rebuilding, taking
+from usage.reports.parsing import GatewayReport
+from usage.reports.rebuilding import rebuild_totals
+from usage.reports.taking import count_report
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -57,7 +58,7 @@ def test_without_the_lock_two_reach_a_quota_and_neither_says_so(ada, eve, monkey
     good, bad = (
         partial(count_report, each, gateway=scene.gateway, at=timezone.now()) for each in reports
     )
-    slip_in(monkeypatch, quota, "calls_by_subscription", bad)
+    slip_in(monkeypatch, exhaustion, "calls_by_subscription", bad)
 
     good()
 
@@ -69,7 +70,7 @@ def test_without_the_lock_on_the_owner_another_application_is_not_told(ada, eve,
     ours, theirs = organization_of(ada, eve)
     scene = reporting_of(ours, theirs, quota=1)
     one = GatewayReport("one", [scene.line()])
-    slip_in(monkeypatch, quota, "calls_by_subscription", scene.subscribing_another())
+    slip_in(monkeypatch, exhaustion, "calls_by_subscription", scene.subscribing_another())
 
     count_report(one, gateway=scene.gateway, at=timezone.now())
 

@@ -10,7 +10,7 @@ import pytest
 from organizations import actions
 from organizations.models import Announcement, Notification
 from organizations.notifications import announcements
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from tests.races import slip_in, without_constraints
 from tests.races.rounds import invitations_to, organization_of, organizations_of
 from tests.telling import spread_everything

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from organizations.models import Membership
 from portal.actions import LookValues, make_look_live, save_look
-from portal.logos import decode_logo
+from portal.looks.logos import decode_logo
 from portal.models import Look
 from portal.tests.makers import picture
 from tests.showcase.acts import fills, in_turn, presses, ticks

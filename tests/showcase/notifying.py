@@ -10,7 +10,7 @@ from accounts.models import User
 from organizations import actions
 from organizations.actions.reminders import remind_invitees
 from organizations.models import Invitation, Membership
-from organizations.notifications import telling as notifications
+from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox import kinds
 from outbox.backends import MailFiles

@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 from gateways.tests.makers import Offered, offer
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
-from usage.lines import TEST_CALLER
 from usage.models import Span
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
+from usage.reports.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 
 PERIODS = {"24h": "24h", "7d": "7d", "full": "30d", "quarter": "13w"}

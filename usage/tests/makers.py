@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from gateways.tests.makers import Offered
-from usage.lines import TEST_CALLER
 from usage.models import NUMBERS, Bucket, MonthlyUse, Span, Total
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
+from usage.reports.lines import TEST_CALLER
 
 
 def line(offered: Offered, **fields: Any) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from tests.samples import Sample, Things
-from usage.lines import TEST_CALLER
 from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Total
+from usage.reports.lines import TEST_CALLER
 
 
 def _bucket(things: Things) -> Bucket:

@@ -12,9 +12,9 @@ from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from tests.cast import add_member
 from tests.reading import words
-from usage.calls_lately import last_whole_days, recent_calls_by
-from usage.lines import TEST_CALLER
+from usage.analytics.recent_calls import last_whole_days, recent_calls_by
 from usage.models import Bucket, Span
+from usage.reports.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from usage.comparison import tiles
-from usage.figures import Figures
+from usage.analytics.comparison import tiles
+from usage.analytics.figures import Figures
 
 pytestmark = [pytest.mark.embedded, pytest.mark.no_database]
 

@@ -9,8 +9,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.database import everything
-from usage.lines import TEST_CALLER
 from usage.models import Bucket, Span
+from usage.reports.lines import TEST_CALLER
 
 pytestmark = pytest.mark.django_db
 

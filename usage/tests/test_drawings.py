@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from usage.analytics import UsageReport
-from usage.drawings import Drawings
-from usage.periods import PERIODS
+from usage.analytics.charts import Drawings
+from usage.analytics.periods import PERIODS
+from usage.analytics.queries import UsageReport
 from usage.tests.makers import add_bucket
 
 pytestmark = pytest.mark.django_db

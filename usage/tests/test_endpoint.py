@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from gateways.tests.makers import add_gateway, offer
 from usage import middleware
-from usage.lines import TEST_CALLER
 from usage.models import Bucket
+from usage.reports.lines import TEST_CALLER
 from usage.tests.makers import counted, line, report, said
 
 pytestmark = pytest.mark.django_db

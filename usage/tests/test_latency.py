@@ -2,7 +2,7 @@
 
 import pytest
 
-from usage.figures import Figures, duration
+from usage.analytics.figures import Figures, duration
 from usage.latency import CLASSES, latency_class, percentile
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from usage import analytics
-from usage.lines import TEST_CALLER
+from usage.analytics import queries
+from usage.reports.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 from usage.tests.test_pages import ANALYTICS, VERSION, _clock, full, today, words
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_with_too_many_callers_the_list_is_about_the_latest_days(
     adam, full, client_of, today, monkeypatch, most, calls, back
 ):
-    monkeypatch.setattr(analytics, "MOST_READ", most)
+    monkeypatch.setattr(queries, "MOST_READ", most)
     first = today - timedelta(days=back)
     since = "" if back == 6 else f" since {first:%a} {first.day} {first:%b}"
 
@@ -46,7 +46,7 @@ def test_calls_of_one_version_are_planned_for_the_days_that_are_asked_about(adam
 def test_of_many_callers_those_are_looked_up_that_called_most(
     adam, full, client_of, today, monkeypatch
 ):
-    monkeypatch.setattr(analytics, "MOST_NAMED", 1)
+    monkeypatch.setattr(queries, "MOST_NAMED", 1)
     add_bucket(full, today, calls=3, caller="00000000-0000-4000-8000-000000000001")
     add_bucket(full, today, calls=2, caller=TEST_CALLER)
 

@@ -12,8 +12,8 @@ from organizations.tenancy.roles import RoleSlug
 from portal.models import Right
 from tests.cast import add_member
 from tests.reading import links
-from usage.lines import TEST_CALLER
 from usage.models import Span
+from usage.reports.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from portal.actions import PlanTerms
 from portal.models import State, Subscription
 from portal.tests.makers import add_offer
 from tests.reading import words
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
 from usage.tests.makers import add_bucket, add_use, line, report
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_a_month_is_one_of_utc(at, start, end):
 
 def test_calls_of_the_last_month_count_no_more(client, limited, monkeypatch):
     turn = Month.of(timezone.now()).end
-    monkeypatch.setattr("usage.report_requests.timezone.now", lambda: turn + timedelta(seconds=5))
+    monkeypatch.setattr("usage.reports.requests.timezone.now", lambda: turn + timedelta(seconds=5))
     before = line(limited, at=str(turn - timedelta(seconds=1)))
 
     report(client, limited, *[before] * (QUOTA * 2), line(limited, at=str(turn)))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from gateways.tests.makers import CALL, offer
 from portal.actions import PlanTerms, change_plan
 from tests.waiting import LONG
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
 from usage.tests.makers import line, report
 
 pytestmark = [

@@ -13,15 +13,15 @@ from django.utils.module_loading import import_string
 from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import add_gateway
 from portal.tests.makers import add_application
-from usage import adding, rebuilding
-from usage.analytics import UsageReport as Shown
+from usage.analytics.periods import PERIODS
+from usage.analytics.queries import UsageReport as Shown
+from usage.analytics.sums import Calls
 from usage.invariants import KEYS, TOTALS
-from usage.lines import TEST
 from usage.models import Bucket, Span, Total
-from usage.periods import PERIODS
-from usage.reports import GatewayReport
-from usage.sums import Calls
-from usage.taking import count_report
+from usage.reports import adding, rebuilding
+from usage.reports.lines import TEST
+from usage.reports.parsing import GatewayReport
+from usage.reports.taking import count_report
 from usage.tests.makers import add_bucket, line
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]

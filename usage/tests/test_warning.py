@@ -17,7 +17,7 @@ from tests.cast import add_member
 from usage.belonging import told_of_quota
 from usage.events import QUOTA_NEARLY_USED_UP, QUOTA_USED_UP
 from usage.models import QuotaNotice
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
 from usage.retention import NOTICES_KEPT, forget_old
 from usage.tests.makers import line, report
 
@@ -97,7 +97,7 @@ def test_an_email_is_in_the_outbox_unless_the_member_wants_none(client, limited,
 def test_the_next_month_is_told_anew(client, limited, monkeypatch):
     report(client, limited, *[line(limited)] * NEARLY)
     turn = Month.of(timezone.now()).end
-    monkeypatch.setattr("usage.report_requests.timezone.now", lambda: turn + timedelta(seconds=5))
+    monkeypatch.setattr("usage.reports.requests.timezone.now", lambda: turn + timedelta(seconds=5))
 
     report(client, limited, *[line(limited, at=str(turn))] * NEARLY)
 

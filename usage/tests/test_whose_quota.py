@@ -11,7 +11,7 @@ from portal import actions
 from portal.tests.makers import add_offer
 from tests.cast import add_member
 from usage.models import MonthlyUse
-from usage.monthly_use import Month
+from usage.quotas.monthly_use import Month
 from usage.retention import forget_old
 from usage.tests.makers import line, report
 

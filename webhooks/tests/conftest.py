@@ -5,8 +5,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from webhooks import drain as drains
-from webhooks.sending import Letter, Outcome
+from webhooks.deliveries import drain as drains
+from webhooks.deliveries.sending import Letter, Outcome
 from webhooks.tests.receiver import Answer, Receiver
 
 

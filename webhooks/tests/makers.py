@@ -8,10 +8,10 @@ from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from webhooks.actions import create_webhook
-from webhooks.drain import drain, has_work
+from webhooks.deliveries.drain import drain, has_work
+from webhooks.message_types import OUTGOING
 from webhooks.models import Webhook, WebhookState
 from webhooks.terms import WebhookTerms
-from webhooks.types_of_messages import OUTGOING
 
 PUBLIC = "https://hooks.example.com/in"
 

@@ -3,9 +3,9 @@
 from organizations.models import Membership
 from tests.samples import Sample, Things
 from webhooks.actions import send_test
+from webhooks.deliveries.outcomes import note
+from webhooks.deliveries.sending import Outcome
 from webhooks.models import Delivery, Webhook
-from webhooks.outcomes import note
-from webhooks.sending import Outcome
 from webhooks.terms import MOST_WEBHOOKS
 from webhooks.tests.makers import PUBLIC, add_webhook
 

@@ -13,15 +13,15 @@ from console.calling.client import SECONDS
 from console.running.processes import STOPS_WITHIN
 from organizations.actions import remove_member
 from organizations.models import Organization
-from webhooks import drain as drains
 from webhooks import retention, schedule
 from webhooks.actions import (
     send_test,
 )
-from webhooks.drain import drain, take
+from webhooks.deliveries import drain as drains
+from webhooks.deliveries.drain import drain, take
+from webhooks.deliveries.outcomes import note
+from webhooks.deliveries.sending import Outcome
 from webhooks.models import RETRY_AFTER, UNANSWERED, Delivery, DeliveryState, Webhook
-from webhooks.outcomes import note
-from webhooks.sending import Outcome
 from webhooks.tests.makers import add_webhook, deliver, leave
 from webhooks.tests.receiver import answering
 

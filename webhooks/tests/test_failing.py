@@ -22,10 +22,10 @@ from webhooks.actions import (
     switch_off_webhook,
     switch_on_webhook,
 )
-from webhooks.drain import take
+from webhooks.deliveries.drain import take
+from webhooks.deliveries.outcomes import note
+from webhooks.deliveries.sending import Outcome
 from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
-from webhooks.outcomes import note
-from webhooks.sending import Outcome
 from webhooks.terms import (
     DeliveryGone,
     StillWaiting,

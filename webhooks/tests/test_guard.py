@@ -9,7 +9,7 @@ import pytest
 
 from console.calling import client as outgoing
 from tests.waiting import LONG
-from webhooks.sending import Letter, post
+from webhooks.deliveries.sending import Letter, post
 from webhooks.tests.receiver import answering, hanging_up
 
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from console.calling import names as lookups
 from tests.cast import make_organization
-from webhooks import drain as drains
-from webhooks import shares
-from webhooks.drain import take
+from webhooks.deliveries import drain as drains
+from webhooks.deliveries import shares
+from webhooks.deliveries.drain import take
+from webhooks.deliveries.outcomes import note
+from webhooks.deliveries.sending import Outcome
 from webhooks.models import SLOW_FOR, Delivery, DeliveryState, Webhook
-from webhooks.outcomes import note
-from webhooks.sending import Outcome
 from webhooks.tests.makers import add_webhook, deliver
 from webhooks.tests.receiver import answering
 

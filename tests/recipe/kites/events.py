@@ -1,6 +1,6 @@
 """What is done with kites, in words."""
 
-from audit.words import EventType
+from audit.event_types import EventType
 
 KITE_CREATED = EventType(
     "kite.created", "created a kite", "{actor} created the kite {target}", group="Kites"

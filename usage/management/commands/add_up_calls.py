@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from usage.rebuilding import rebuild_all_totals
+from usage.reports.rebuilding import rebuild_all_totals
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The shape of what people type about APIs. Whether it is allowed is the actions' question."""

@@ -1,0 +1,59 @@
+"""What stands in the way of deleting versions: which one, why, and what to do about it."""
+
+from collections.abc import Iterable
+
+from apis.lifecycle.states import DELETABLE, State
+from apis.lifecycle.uses import uses_of
+from apis.models import Version
+from console.refusals import Refusal
+
+_WAYS = {
+    State.PRE_RELEASED: "Publish it, and then deprecate and retire it",
+    State.PUBLISHED: "Deprecate and retire it first",
+    State.BLOCKED: "Unblock it first",
+    State.DEPRECATED: "Retire it first",
+}
+_WAYS_BACK = {
+    State.PRE_RELEASED: "Withdraw it first",
+    State.PUBLISHED: "No application has subscribed to it: unpublish and withdraw it first",
+}
+"""Of a version that was never subscribed to."""
+
+
+class StillShown(Refusal):
+    slug = "still-shown"
+    message = "{version} is {state}. Only created and retired versions can be deleted. {way}."
+
+
+class StillInUse(Refusal):
+    slug = "still-in-use"
+    message = "{version} is still in use: {uses}."
+
+
+class OnlyVersion(Refusal):
+    slug = "only-version"
+    message = "{version} is the only version of {api}. Delete the API instead."
+
+
+def obstacle_to_deleting_version(version: Version) -> Refusal | None:
+    """Why this version cannot be deleted and its API stay; None if it can."""
+    if version.api.versions.count() == 1:
+        return OnlyVersion(version=version, api=version.api)
+    return obstacle_to_deleting_versions([version])
+
+
+def obstacle_to_deleting_versions(versions: Iterable[Version]) -> Refusal | None:
+    """Why these versions, all that are to go, cannot be deleted now; None if they can."""
+    for version in versions:
+        if version.state not in DELETABLE:
+            state = version.get_state_display().lower()
+            return StillShown(version=version, state=state, way=_way(version))
+        if uses := uses_of(version):
+            return StillInUse(version=version, uses=uses)
+    return None
+
+
+def _way(version: Version) -> str:
+    """The next step to where the version can be deleted."""
+    ways = _WAYS if version.subscribed_at else _WAYS | _WAYS_BACK
+    return ways[State(version.state)]

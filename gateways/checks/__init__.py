@@ -1,0 +1,1 @@
+"""What a gateway asks about each call, and what it is answered."""

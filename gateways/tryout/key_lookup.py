@@ -1,0 +1,93 @@
+"""Everything that decides about one request with a test key, in one statement of its own.
+
+It begins with the token of the gateway, as that for keys does. Whether the member still may is part
+of it: a role that is taken away ends the key with the next call, whatever took it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from console.database.prepared_statements import PreparedStatement
+from credentials import secret_format
+from credentials.models import NOTED_EVERY
+from gateways.checks.lookup import CheckFacts, CheckRequest, as_stored
+
+TEST = "test"
+"""What services are told instead of an application and a plan."""
+REQUESTS, WINDOW = 60, 900
+"""Of a member to a version, in so many seconds: enough to try it, and no way round a plan."""
+
+STATEMENT = PreparedStatement(
+    "gateway_check_of_tests",
+    """
+SELECT token.id, token.expires_at > %s, token.last_used_at IS NULL OR token.last_used_at <= %s,
+       gateway.software, gateway.environment, gateway.cache_seconds,
+       organization.suspended_at IS NOT NULL,
+       key.id, key.expires_at > %s, key.environment, key.membership_id,
+       version.state, version.id = key.version_id
+FROM gateways_gatewaytoken AS token
+JOIN gateways_gateway AS gateway ON gateway.id = token.gateway_id
+JOIN organizations_organization AS organization ON organization.id = gateway.organization_id
+LEFT JOIN (
+    SELECT made.*, member.user_id
+    FROM portal_testkey AS made
+    JOIN organizations_membership AS member ON member.id = made.membership_id
+) AS key
+    ON key.digest = %s AND key.organization_id = gateway.organization_id
+    AND (EXISTS (
+        SELECT 1 FROM organizations_granted_permission AS granted
+        WHERE granted.user_id = key.user_id
+        AND granted.content_object_id = key.organization_id AND granted.codename = 'test_api'
+    ) OR EXISTS (
+        SELECT 1
+        FROM organizations_granted_permission AS granted
+        JOIN portal_subscription AS subscription
+            ON subscription.version_id = key.version_id AND subscription.state = 'active'
+            AND (subscription.quota_exhausted_until IS NULL
+                OR subscription.quota_exhausted_until <= %s)
+        JOIN portal_application AS application
+            ON application.id = subscription.application_id AND application.blocked_at IS NULL
+        WHERE granted.user_id = key.user_id
+        AND granted.content_object_id = key.organization_id AND granted.codename = 'generate_key'
+        AND (application.owner_id = key.membership_id OR EXISTS (
+            SELECT 1 FROM portal_share AS share
+            WHERE share.application_id = application.id
+            AND share.membership_id = key.membership_id AND share.right = 'manage'
+        ) OR EXISTS (
+            SELECT 1 FROM organizations_granted_permission AS every
+            WHERE every.user_id = key.user_id AND every.content_object_id = key.organization_id
+            AND every.codename = 'manage_all_applications'
+        ))
+    ))
+LEFT JOIN apis_api AS api
+    ON api.organization_id = gateway.organization_id AND api.handle = %s
+LEFT JOIN apis_version AS version ON version.api_id = api.id AND version.major = %s
+WHERE token.digest = %s
+""",
+    *("timestamptz", "timestamptz", "timestamptz", "bytea", "timestamptz", "text"),
+    *("integer", "bytea"),
+)
+COLUMNS = (
+    *("token_id", "token_lives", "token_use_is_due", "software", "gateway_environment"),
+    *("cache_seconds", "is_suspended", "key_id", "key_lives", "key_environment", "tester"),
+    *("version_state", "is_for_version"),
+)
+
+
+def look_up_test_key(asked: CheckRequest, *, at: datetime) -> CheckFacts | None:
+    """What this gateway's question with a test key is about; None where no gateway asks.
+
+    It counts as subscribed to the version that it was made for, and to no other.
+    """
+    now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
+    values = [now, hour_ago, now, secret_format.digest_of(asked.key), now, asked.api, asked.major]
+    row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
+    found = _found(dict(zip(COLUMNS, row, strict=True))) if row else None
+    return found if found and found.token_lives else None
+
+
+def _found(known: dict[str, Any]) -> CheckFacts:
+    subscription = "active" if known.pop("is_for_version") else None
+    of_tests = {"application": TEST, "plan": TEST, "requests": REQUESTS, "window": WINDOW}
+    nothing = dict.fromkeys(CheckFacts.__annotations__)
+    return CheckFacts(**{**nothing, **of_tests, **known, "subscription_state": subscription})

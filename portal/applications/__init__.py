@@ -1,0 +1,1 @@
+"""Applications as lists and the Home of their owners show them."""

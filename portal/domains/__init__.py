@@ -1,0 +1,1 @@
+"""Domains of a Developer Portal: names of hosts, DNS records, certificates, pages."""

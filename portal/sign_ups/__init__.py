@@ -1,0 +1,1 @@
+"""Who gets access to a Developer Portal without an invitation, and how."""

@@ -1,0 +1,1 @@
+"""Arithmetic and parsing of what a component has: source, endpoints, accepted events, schedules."""

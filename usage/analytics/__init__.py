@@ -1,0 +1,1 @@
+"""What pages of usage show: queries, figures, charts and tables."""

@@ -1,0 +1,1 @@
+"""Quotas: calls of a month by subscriber, warnings, and quotas that are used up."""

@@ -1,0 +1,1 @@
+"""Reports of gateways: parsed, counted once, and added up."""

@@ -1,0 +1,112 @@
+"""A report, line by line: what can be read, and what of that is about something known.
+
+No database: what is known is given.
+"""
+
+from collections import Counter
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from usage.reports.lines import TEST_CALLER, BrokenLine, Line, parse_line
+
+OLDEST = timedelta(days=7)
+"""Calls of longer ago are no longer counted."""
+AHEAD = timedelta(minutes=5)
+"""By so much the clock of a gateway may be wrong."""
+SHOWN_ERRORS = 100
+
+Group = tuple[str, datetime, UUID, int, int]
+"""Span, start, caller, version and class of status."""
+
+
+@dataclass(frozen=True)
+class GatewayReport:
+    """What a gateway sent: a batch with a name, and its lines as they came."""
+
+    name: str
+    lines: list[Any]
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """What became of a report."""
+
+    name: str
+    lines: int
+    taken: int
+    """How many lines were counted."""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """How many were not, by why."""
+    broken: int = 0
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    """The first of the broken lines, and what is wrong with each."""
+    is_repeated: bool = False
+    """Whether it was counted before, and nothing was done now."""
+
+
+class ParsedReport:
+    """The lines of a report that can be read, and errors about the others."""
+
+    def __init__(self, report: GatewayReport) -> None:
+        self.lines: list[Line] = []
+        self.errors: list[dict[str, Any]] = []
+        self.broken = 0
+        self.dropped: Counter[str] = Counter()
+        for number, raw in enumerate(report.lines, 1):
+            try:
+                self.lines.append(parse_line(raw))
+            except BrokenLine as error:
+                self._refuse(number, str(error))
+
+    def groups(
+        self, *, at: datetime, versions: Mapping[tuple[str, int], int], callers: Container[UUID]
+    ) -> dict[Group, list[int]]:
+        """The sums of what is about known versions and callers, for each hour and each day.
+
+        What is not is counted in `dropped`.
+        """
+        found: dict[Group, list[int]] = {}
+        for line in self.lines:
+            version = versions.get(line.api)
+            if reason := _why_dropped(line, version, callers, at):
+                self.dropped[reason] += 1
+            elif version is not None:
+                add_line(found, line, version)
+        return found
+
+    @property
+    def taken(self) -> int:
+        """How many lines are counted, once they were put into groups."""
+        return len(self.lines) - self.dropped.total()
+
+    def _refuse(self, number: int, reason: str) -> None:
+        self.broken += 1
+        if len(self.errors) < SHOWN_ERRORS:
+            self.errors.append({"line": number, "detail": reason})
+
+
+def _why_dropped(
+    line: Line, version: int | None, callers: Container[UUID], at: datetime
+) -> str | None:
+    if version is None:
+        return "unknown_api"
+    if line.caller != TEST_CALLER and line.caller not in callers:
+        return "unknown_application"
+    if line.at > at + AHEAD:
+        return "in_the_future"
+    return "too_old" if line.at < at - OLDEST else None
+
+
+def add_line(groups: dict[Group, list[int]], line: Line, version: int) -> None:
+    """Add the line to the group of its hour and to that of its day."""
+    hour = line.at.replace(minute=0, second=0, microsecond=0)
+    for span, start in (("hour", hour), ("day", hour.replace(hour=0))):
+        group = (span, start, line.caller, version, line.status_class)
+        sums = groups.get(group)
+        if sums is None:
+            groups[group] = list(line.numbers)
+        else:
+            sums[:] = map(int.__add__, sums, line.numbers)

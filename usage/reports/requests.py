@@ -1,0 +1,111 @@
+"""What a gateway gets that reports calls: what was counted, what was not, and why.
+
+A report is refused as a whole only where nothing of it can be read. Whatever its answer, it can be
+sent again: what was counted is not counted twice.
+"""
+
+import json
+import re
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.utils import timezone
+
+from console.api import problems
+from console.api.problems import Problem
+from credentials import last_use, secret_format
+from gateways.checks.answers import deny_unknown_gateway
+from gateways.models import GatewayToken
+from usage.reports.parsing import GatewayReport, ReportResult
+from usage.reports.taking import GatewayGone, count_report
+
+MOST_LINES = 10_000
+"""In one report."""
+RETRY_AFTER = 3
+"""Seconds."""
+_NAME = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+
+
+def answer_usage_report(request: HttpRequest) -> HttpResponse:
+    """Count what a gateway reports. A gateway without a token that works is answered 404.
+
+    Costs no statement for what cannot be a token, and the body is read only of a known gateway.
+    """
+    shown = request.headers.get("X-Gateway-Token", "")
+    if not secret_format.is_well_formed(shown, GatewayToken.mark):
+        return deny_unknown_gateway()
+    token = (
+        GatewayToken.objects.living().with_holder().filter(digest=secret_format.digest_of(shown))
+    )
+    found = token.first()
+    if found is None:
+        return deny_unknown_gateway()
+    last_use.used(found)
+    try:
+        return _taken(request, found)
+    except GatewayGone:
+        return deny_unknown_gateway()
+    except Problem as problem:
+        return problem.answer()
+    except IntegrityError:
+        # A version was deleted in the same moment: the next time it is not found.
+        return problems.problem(problems.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
+
+
+def _taken(request: HttpRequest, token: GatewayToken) -> HttpResponse:
+    if token.organization.is_suspended:
+        raise Problem(problems.SUSPENDED)
+    report = _report(_read(request))
+    return _answer(count_report(report, gateway=token.gateway, at=timezone.now()))
+
+
+def _read(request: HttpRequest) -> bytes:
+    """The body, if it is JSON and not too long: looked at before it is read."""
+    if request.method != "POST":
+        raise Problem(problems.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
+    if request.content_type != "application/json" or request.headers.get("Content-Encoding"):
+        raise Problem(problems.UNSUPPORTED_TYPE, "Send application/json, not compressed.")
+    length = request.headers.get("Content-Length", "")
+    if not length.isdecimal():
+        raise Problem(problems.BAD_REQUEST, "Send the length of the body in Content-Length.")
+    if len(length) > 10 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        raise Problem(problems.TOO_LARGE)
+    try:
+        return request.read()
+    except UnreadablePostError:
+        raise Problem(problems.BAD_REQUEST, "The body ended early.") from None
+
+
+def _report(body: bytes) -> GatewayReport:
+    try:
+        said = json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Problem(problems.BAD_REQUEST, "The body is not JSON.") from None
+    name, lines = (said.get("batch"), said.get("lines")) if isinstance(said, dict) else (None, None)
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise Problem(problems.INVALID, "“batch” must be 1 to 100 letters, digits and . _ : -.")
+    if not isinstance(lines, list) or not lines:
+        raise Problem(problems.INVALID, "“lines” must be a list with at least one line.")
+    if len(lines) > MOST_LINES:
+        raise Problem(problems.TOO_LARGE, f"A batch has at most {MOST_LINES} lines.")
+    return GatewayReport(name, lines)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _answer(taken: ReportResult) -> HttpResponse:
+    said: dict[str, Any] = {
+        "batch": taken.name,
+        "lines": taken.lines,
+        "taken": taken.taken,
+        "repeated": taken.is_repeated,
+    }
+    if not taken.is_repeated:
+        said |= {"dropped": taken.dropped, "broken": taken.broken, "errors": taken.errors}
+    headers = {"Cache-Control": problems.NO_STORE}
+    return JsonResponse(said, status=HTTPStatus.OK, headers=headers)

@@ -1,0 +1,103 @@
+"""Taking a report of a gateway: counted once, in one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from apis.models import Version
+from gateways.models import Gateway
+from organizations.tenancy.locks import lock_organization
+from portal.models import Application, Subscription, SubscriptionQuerySet
+from usage.models import Batch
+from usage.quotas.exhaustion import update_exhausted_quotas
+from usage.quotas.monthly_use import add_monthly_use
+from usage.reports.adding import add_to_buckets, add_to_totals
+from usage.reports.lines import TEST_CALLER
+from usage.reports.parsing import GatewayReport, Group, ParsedReport, ReportResult
+
+
+class GatewayGone(Exception):
+    """The gateway was deleted while its report was read."""
+
+
+def count_report(report: GatewayReport, *, gateway: Gateway, at: datetime) -> ReportResult:
+    """Add what the report says to the buckets of the gateway's organization and environment.
+
+    A batch that was taken already changes nothing, also when it comes twice in one moment: the
+    second waits for the first.
+    """
+    reading = ParsedReport(report)
+    with transaction.atomic():
+        lock_organization(gateway.organization_id, shared=True)
+        if not Gateway.objects.filter(pk=gateway.pk).exists():
+            raise GatewayGone
+        groups = reading.groups(
+            at=at,
+            versions=_versions(gateway, {line.api for line in reading.lines}),
+            callers=_callers(gateway, {line.caller for line in reading.lines}),
+        )
+        if not _remember(report, reading, gateway, at):
+            return _taken_before(report, gateway)
+        add_to_buckets(groups, gateway)
+        add_monthly_use(groups, gateway, at=at)
+        update_exhausted_quotas(_subscriptions(gateway, groups), at=at)
+        add_to_totals(groups, gateway)
+    return ReportResult(
+        report.name,
+        len(report.lines),
+        reading.taken,
+        dict(reading.dropped),
+        reading.broken,
+        reading.errors,
+    )
+
+
+def _subscriptions(gateway: Gateway, groups: Iterable[Group]) -> SubscriptionQuerySet:
+    """Those with a quota under which these calls were made."""
+    callers = {caller for _, _, caller, _, _ in groups}
+    versions = {version for _, _, _, version, _ in groups}
+    return Subscription.objects.filter(
+        organization=gateway.organization_id,
+        application__in=callers,
+        version__in=versions,
+        plan__quota__isnull=False,
+    )
+
+
+def _versions(gateway: Gateway, apis: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """The organization's own versions with these names."""
+    found = Version.objects.filter(
+        organization=gateway.organization_id, api__handle__in={handle for handle, _ in apis}
+    )
+    rows = found.values_list("api__handle", "major", "pk")
+    return {(handle, major): pk for handle, major, pk in rows}
+
+
+def _callers(gateway: Gateway, callers: set[UUID]) -> set[UUID]:
+    """The organization's own applications with these IDs."""
+    here = Application.objects.filter(organization=gateway.organization_id)
+    return set(here.filter(pk__in=callers - {TEST_CALLER}).values_list("pk", flat=True))
+
+
+def _remember(report: GatewayReport, reading: ParsedReport, gateway: Gateway, at: datetime) -> bool:
+    """Keep the name of the batch; False where it was there. Between two, the index decides."""
+    try:
+        with transaction.atomic():
+            Batch.objects.create(
+                organization_id=gateway.organization_id,
+                gateway=gateway,
+                name=report.name,
+                lines=len(report.lines),
+                taken=reading.taken,
+                at=at,
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def _taken_before(report: GatewayReport, gateway: Gateway) -> ReportResult:
+    batch = Batch.objects.get(gateway=gateway, name=report.name)
+    return ReportResult(report.name, batch.lines, batch.taken, is_repeated=True)

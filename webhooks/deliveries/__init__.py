@@ -1,0 +1,1 @@
+"""Deliveries of webhooks: enqueued, signed, sent, tried again, and what becomes of them."""

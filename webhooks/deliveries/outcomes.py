@@ -1,0 +1,111 @@
+"""Writing down what came of a try, and what follows for the webhook."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from organizations.tenancy.locks import lock_organization
+from webhooks.deliveries.sending import Outcome
+from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
+from webhooks.models import GIVEN_UP_AFTER, SLOW_FOR, Delivery, DeliveryState, Webhook, WebhookState
+
+ANSWERED_GONE = "it answered 410, Gone"
+FAILED_TOO_LONG = f"every delivery failed for {GIVEN_UP_AFTER.days} days"
+
+
+@transaction.atomic
+def note(delivery: Delivery, outcome: Outcome) -> bool:
+    """Note the outcome of a try by the worker that holds the lease; whether it still did.
+
+    A try whose lease ended is another worker's business, and says nothing here.
+    """
+    lock_organization(delivery.organization_id, shared=True)
+    webhook = (
+        Webhook.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("organization")
+        .filter(pk=delivery.webhook_id)
+        .first()
+    )
+    now = timezone.now()
+    if webhook is None or not _note_try(delivery, outcome, now):
+        return False
+    if webhook.url != delivery.webhook.url:
+        # Another receiver answered: what is at the present URL has said nothing yet.
+        return True
+    if outcome.is_slow:
+        _set(webhook, slow_until=now + SLOW_FOR)
+    elif outcome.is_good and webhook.slow_until is not None:
+        _set(webhook, slow_until=None)
+    if outcome.is_gone:
+        _give_up(webhook, ANSWERED_GONE)
+    elif outcome.is_good:
+        _note_good(webhook, delivery)
+    elif webhook.is_listening:
+        _note_bad(webhook, now)
+    return True
+
+
+def switch_off(webhook: Webhook, *, because: str = "") -> None:
+    """Send nothing more there. For the caller that has the webhook's row locked."""
+    _set(webhook, state=WebhookState.OFF, failing_since=None, off_because=because)
+    webhook.deliveries.waiting().update(state=DeliveryState.CANCELLED, leased_until=None)
+
+
+def _note_try(delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
+    delivery.attempts += 1
+    wait = delivery.next_wait
+    said: dict[str, Any] = {
+        "attempts": delivery.attempts,
+        "tried_at": now,
+        "status": outcome.status,
+        "answer": outcome.answer,
+        "error": outcome.error,
+        "leased_until": None,
+    }
+    if outcome.is_good:
+        said["state"] = DeliveryState.DELIVERED
+    elif wait is None:
+        said["state"] = DeliveryState.FAILED
+    else:
+        said["due_at"] = now + wait
+    held = Delivery.objects.waiting().filter(pk=delivery.pk, leased_until=delivery.leased_until)
+    return bool(held.update(**said))
+
+
+def _note_good(webhook: Webhook, delivery: Delivery) -> None:
+    if webhook.is_pending and delivery.is_test:
+        _set(webhook, state=WebhookState.ACTIVE)
+        log.record(
+            WEBHOOK_ACTIVATED, organization=webhook.organization, by=log.System(), target=webhook
+        )
+    elif webhook.state == WebhookState.FAILING:
+        _set(webhook, state=WebhookState.ACTIVE, failing_since=None)
+
+
+def _note_bad(webhook: Webhook, now: datetime) -> None:
+    if webhook.failing_since is None:
+        _set(webhook, state=WebhookState.FAILING, failing_since=now)
+    elif webhook.failing_since <= now - GIVEN_UP_AFTER:
+        _give_up(webhook, FAILED_TOO_LONG)
+
+
+def _give_up(webhook: Webhook, because: str) -> None:
+    if webhook.is_off:
+        return
+    switch_off(webhook, because=because)
+    log.record(
+        WEBHOOK_GIVEN_UP,
+        organization=webhook.organization,
+        by=log.System(),
+        target=webhook,
+        after={"because": because},
+    )
+
+
+def _set(webhook: Webhook, **values: Any) -> None:
+    for field, value in values.items():
+        setattr(webhook, field, value)
+    webhook.save(update_fields=list(values))
