@@ -21,7 +21,7 @@ DEMANDS = {
     "remove_card": CREATE_PAYMENTMETHOD,
     "settle_finding": OPERATOR,
     "take_outcome": NOBODY,
-    "tell_of_expiry": NOBODY,
+    "notify_of_expiry": NOBODY,
 }
 
 

@@ -43,8 +43,8 @@ def _request_run(things, by):
 
 TRIED_ELSEWHERE = {"cancel_deployment", "replace_deployment"}
 DEMANDS = {
-    "notice_one_late": NOBODY,
-    "end_one_request": NOBODY,
+    "note_if_late": NOBODY,
+    "expire_request": NOBODY,
     "report_run": CREDENTIAL,
     "request_run": MANAGE_COMPONENT,
     "withdraw_run": MANAGE_COMPONENT,
@@ -53,7 +53,7 @@ DEMANDS = {
     "cancel_deployment": DEPLOY_COMPONENT,
     "replace_deployment": DEPLOY_COMPONENT,
     "close_deployment": MANAGE_ENVIRONMENT,
-    "end_one_due": NOBODY,
+    "end_overdue_deployment": NOBODY,
     "reject_deployment": MANAGE_ENVIRONMENT,
     "report_deployment": CREDENTIAL,
     "report_observed": CREDENTIAL,

@@ -99,7 +99,7 @@ DEMANDS = {
     "undo_look": CUSTOMIZE_PORTAL,
     "use_standard_look": CUSTOMIZE_PORTAL,
     "change_self_signup": CUSTOMIZE_PORTAL,
-    "let_in": NOBODY,
+    "approve_by_email_domain": NOBODY,
     "request_sign_up": PERSON,
     "approve_sign_up": MANAGE_MEMBERSHIP,
     "reject_sign_up": MANAGE_MEMBERSHIP,

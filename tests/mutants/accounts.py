@@ -155,7 +155,7 @@ MUTANTS = [
         threat="The owner of the account finds the factor, or notices the attempt",
         rule="using the factor stops a reset",
         file="accounts/second_factor/resets.py",
-        old="        if reset is not None:\n            stop(reset, why=why, by=by)\n",
+        old="        if reset is not None:\n            stop_locked_reset(reset, why=why, by=by)\n",
         new="        pass\n",
         tests=(
             "accounts/tests/test_resets_in_between.py::test_whoever_has_the_factor_stops_it_by_using_it",
@@ -273,7 +273,7 @@ MUTANTS = [
         threat="Names of closed accounts stay in the history",
         rule="closing an account takes its name out of the history",
         file="accounts/actions/closing.py",
-        old='    erase("user", user.pk, label=user.pseudonym)\n',
+        old='    request_erasure("user", user.pk, label=user.pseudonym)\n',
         new="",
         tests=(
             "organizations/tests/test_erasing_names.py::test_the_history_keeps_what_was_done_and_says_it_of_a_pseudonym",

@@ -44,8 +44,8 @@ MUTANTS = [
         threat="A token is used in another organization",
         rule="an ID of another organization is not found",
         file="projects/api/projects.py",
-        old="return found(request.organization.projects.all(), project)",
-        new="return found(request.organization.projects.model.objects.all(), project)",
+        old="return row_or_404(request.organization.projects.all(), project)",
+        new="return row_or_404(request.organization.projects.model.objects.all(), project)",
         tests=(
             "tests/api/test_ids.py::test_ids_of_another_organization_are_not_found"
             "[GET /api/v1/organizations/{organization}/projects/{project}]",
