@@ -27,7 +27,7 @@ from bench import guarded, people, wire
 from console.api.answering import for_machines
 from console.api.tokens import READS
 from machines import actions
-from machines.decisions.views.asking import CHECKS
+from machines.decisions.views import CHECKS
 from organizations.models import Membership
 from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
 from organizations.tenancy.roles import RoleSlug

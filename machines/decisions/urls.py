@@ -3,14 +3,14 @@
 from django.urls import path
 
 from console.api.answering import for_machines, nowhere
-from machines.decisions.views import auth_request, authzen, introspection
+from machines.decisions import views
 
 app_name = "decisions"
 urlpatterns = [
-    path(".well-known/authzen-configuration", authzen.configuration, name="configuration"),
-    path("access/v1/evaluation", authzen.evaluation, name="evaluation"),
-    path("access/v1/evaluations", authzen.evaluations, name="evaluations"),
-    path("access/v1/tokens/introspect", introspection.introspection, name="introspection"),
-    path("access/v1/check", auth_request.check, name="check"),
+    path(".well-known/authzen-configuration", views.configuration, name="configuration"),
+    path("access/v1/evaluation", views.evaluation, name="evaluation"),
+    path("access/v1/evaluations", views.evaluations, name="evaluations"),
+    path("access/v1/tokens/introspect", views.introspection, name="introspection"),
+    path("access/v1/check", views.check, name="check"),
     path("access/<path:rest>", for_machines()(nowhere), name="nowhere"),
 ]

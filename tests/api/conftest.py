@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from console.api.tokens import READS
-from machines.decisions.views.asking import CHECKS
+from machines.decisions.views import CHECKS
 from organizations.models import Membership, Notification
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.api_access import RECORDED_HOURLY

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials import secret_format
-from machines.decisions.views.asking import CHECKS
+from machines.decisions.views import CHECKS
 from organizations.models import Membership, Organization
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting

@@ -1,1 +1,0 @@
-"""What gateways ask, answered: plain views, because they are asked before each call of theirs."""
