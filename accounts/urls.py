@@ -8,7 +8,6 @@ from accounts.views import (
     own,
     sessions,
     social,
-    trusted_browsers,
     ways_in,
 )
 
@@ -22,8 +21,8 @@ urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_other_sessions, name="end-other-sessions"),
     path("sessions/<slug:session>/end/", sessions.end_session, name="end-session"),
-    path("trusted-browsers/end-all/", trusted_browsers.end_all_trust, name="end-all-trust"),
-    path("trusted-browsers/<int:browser>/end/", trusted_browsers.end_trust, name="end-trust"),
+    path("trusted-browsers/end-all/", sessions.end_all_trust, name="end-all-trust"),
+    path("trusted-browsers/<int:browser>/end/", sessions.end_trust, name="end-trust"),
     path("login/lost-second-factor/", lost_factor.lost_factor, name="lost-factor"),
     path("second-factor-reset/", lost_factor.reset_link, name="reset-link"),
     path("second-factor-reset/stop/", lost_factor.stop_reset, name="stop-reset"),

@@ -1,10 +1,10 @@
-"""Where one is signed in, and ending that."""
+"""The page of a person's sessions and trusted browsers, and the forms that end them."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
@@ -53,4 +53,24 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     with refusals_flashed(request):
         actions.end_other_sessions(session_pk=session_pk_of(request), by=cast(User, request.user))
         messages.success(request, "All other sessions were ended.")
+    return redirect("accounts:sessions")
+
+
+@require_POST
+def end_trust(request: HttpRequest, browser: int) -> HttpResponse:
+    """Have the second factor asked for in this browser again."""
+    user = cast(User, request.user)
+    found = get_object_or_404(user.trusted_browsers, pk=browser)
+    with refusals_flashed(request):
+        actions.end_trust(browser=found, by=user)
+        messages.success(request, f"{found} is no longer trusted.")
+    return redirect("accounts:sessions")
+
+
+@require_POST
+def end_all_trust(request: HttpRequest) -> HttpResponse:
+    """Have the second factor asked for everywhere again."""
+    with refusals_flashed(request):
+        actions.end_all_trust(by=cast(User, request.user))
+        messages.success(request, "Your browsers are no longer trusted.")
     return redirect("accounts:sessions")
