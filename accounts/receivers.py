@@ -31,7 +31,7 @@ from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANG
 from accounts.sessions.freshness import note_proof
 from accounts.sessions.store import session_pk_of
 from accounts.sign_in.password_attempts import forget_attempts
-from accounts.sign_in.ways_used import ways_used
+from accounts.sign_in.ways_in import ways_used
 from accounts.social import pending_identity
 from audit import log
 from console.refusals import refusals_hidden
