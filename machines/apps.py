@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class MachinesConfig(AppConfig):
-    """What acts in an organization without a browser: service accounts, and people's tokens."""
+    """Service accounts, and the tokens by which they and members act without a browser."""
 
     name = "machines"

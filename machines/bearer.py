@@ -1,4 +1,4 @@
-"""Find the actor by the text that a program shows: one statement, and no session."""
+"""Programs that show a token, as actors of an organization."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from organizations.tenancy.roles import Permission, RoleSlug
 
 @dataclass(frozen=True)
 class Bearer:
-    """A program with a token: an `Actor`, which may do what the token and its holder both may.
+    """A program that shows a token: an `Actor` with the permissions of both token and holder.
 
-    `Token.permissions_now` says what that is: nothing in a suspended organization, or in one that
-    requires a second factor which the member lacks; the token is known there all the same.
+    It has none in a suspended organization, nor in one that requires a second factor which the
+    member lacks, although the token itself is still valid there.
     """
 
     token: PersonalToken | ServiceAccountToken
@@ -28,7 +28,7 @@ class Bearer:
 
     @property
     def organization(self) -> Organization:
-        """The one organization that the token opens."""
+        """The one organization that the token belongs to."""
         return self.token.organization
 
     @property
@@ -43,24 +43,30 @@ class Bearer:
 
     @property
     def event_actor(self) -> User | ServiceAccount:
-        """The actor that events name."""
+        """The member's user, or the service account, which events name as the actor."""
         return self.holder.user if isinstance(self.holder, Membership) else self.holder
 
     @property
     def means(self) -> str:
-        """How it acts, as the history says it."""
+        """The token, as the history names it: "token …x-zA"."""
         return f"token …{self.token.hint}"
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether it was made for this, and its holder may."""
+        """Whether both token and holder have the permission.
+
+        False if the row `on` belongs to another organization than the token.
+        """
         return permission in self.permissions and belongs_to(on, self.token.organization_id)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """Whether every permission of the roles is its own: one gives what one has."""
+        """Whether the program has every permission of these roles, and so may assign them."""
         return roles.include_all_of_roles(self.permissions, slugs)
 
     def reload(self, organization: Organization) -> "Bearer | None":
-        """The same as it is now; None when the token ended, or its holder did."""
+        """The bearer with its token and permissions read again, for a caller that holds a lock.
+
+        None if the token has ended, its holder is gone, or it is not of this organization.
+        """
         living = type(self.token)._default_manager.living().with_rights()
         token = living.filter(pk=self.token.pk, organization=organization).first()
         if token is None:
@@ -70,10 +76,10 @@ class Bearer:
 
 
 def bearer_of(text: str) -> Bearer | None:
-    """Who shows this token, if it is one that opens anything: one statement, or none if malformed.
+    """The program that shows this token, found in one query, or in none if it is malformed.
 
-    None, and no word about why, for one that expired, was revoked, or never was. The use is noted
-    once the answer has gone.
+    None if the token has expired, was revoked or never existed. Has the time of use saved after
+    the response.
     """
     token = find_token(text)
     if token is None:
@@ -83,10 +89,14 @@ def bearer_of(text: str) -> Bearer | None:
 
 
 def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
+    """The actor behind a token that was read `with_rights`.
+
+    Also limits what `has_perm` of the member says to the token's permissions, so that code which
+    asks the person in place of the bearer gets the same answer.
+    """
     bearer = Bearer(token, token.holder, token.permissions_now)
     if bearer.person is not None:
-        # Whatever asks the person in place of the bearer is told the same.
         permission_checker_of(bearer.person).prime(
-            bearer.organization, {each.value for each in bearer.permissions}
+            bearer.organization, {permission.value for permission in bearer.permissions}
         )
     return bearer

@@ -1,4 +1,4 @@
-"""What belongs to an organization, and to a member, of machines: shown before it ends or stays."""
+"""What pages say of tokens and service accounts before a member is removed or leaves."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,14 +11,14 @@ from organizations.models import Organization
 
 
 def personal_tokens(organization: Organization) -> PersonalTokenQuerySet:
-    """Those of all members there."""
+    """The personal tokens of all members of the organization."""
     return PersonalToken.objects.filter(organization=organization)
 
 
 def tokens_of_members(
     organization: Organization, people: Sequence[int]
 ) -> Mapping[int, Sequence[str]]:
-    """The tokens of each of these people that still work, the newest first."""
+    """The names of the unexpired tokens of these people, by user ID, newest first."""
     mine = personal_tokens(organization).filter(membership__user__in=people).living()
     return _by_person(
         (token.membership.user_id, str(token))
@@ -27,20 +27,22 @@ def tokens_of_members(
 
 
 def service_accounts_made(organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
-    """The service accounts that each of these people created, by their names."""
-    made = ServiceAccount.objects.filter(organization=organization, created_by__in=people)
-    found = _by_person(made.by_name().values_list("created_by", "name"))
-    return {person: _sentence(names) for person, names in found.items()}
+    """A sentence on the service accounts that each of these people created, by user ID."""
+    accounts = ServiceAccount.objects.filter(organization=organization, created_by__in=people)
+    names_by_person = _by_person(accounts.by_name().values_list("created_by", "name"))
+    return {person: _sentence(names) for person, names in names_by_person.items()}
 
 
 def _by_person(pairs: Iterable[tuple[int | None, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    """Names grouped by user ID; a pair without one is left out."""
+    names_by_person: dict[int, list[str]] = {}
     for person, name in pairs:
         if person is not None:
-            found.setdefault(person, []).append(name)
-    return found
+            names_by_person.setdefault(person, []).append(name)
+    return names_by_person
 
 
 def _sentence(names: Sequence[str]) -> str:
+    """The number of service accounts with their names: "2 service accounts (A, B)"."""
     noun = "service account" if len(names) == 1 else "service accounts"
     return f"{len(names)} {noun} ({', '.join(names)})"

@@ -1,4 +1,4 @@
-"""What is done with service accounts and tokens, in words, and who is told of it."""
+"""The types of events about service accounts and tokens, and who is notified of each."""
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType

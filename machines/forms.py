@@ -1,4 +1,4 @@
-"""The shape of what people type about service accounts and tokens."""
+"""Forms for service accounts and tokens."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class PermissionCheckboxes(forms.CheckboxSelectMultiple):
-    """Permissions in plain words, each with the name by which programs know it."""
+    """Checkboxes of permissions, each with its label and the name that programs use."""
 
     template_name = "organizations/_role_checkboxes.html"
     option_template_name = "organizations/_role_checkbox.html"
@@ -23,7 +23,7 @@ class PermissionCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class TokenForm(CredentialForm):
-    """What a token is for, and which of the member's own permissions it has."""
+    """The name, lifetime and permissions of a new token, out of the permissions `offered`."""
 
     permissions = forms.TypedMultipleChoiceField(
         coerce=PERMISSIONS.__getitem__,
@@ -37,15 +37,15 @@ class TokenForm(CredentialForm):
     def __init__(self, data: Any, *, offered: Iterable[Permission], **options: Any) -> None:
         super().__init__(data, **options)
         choices: Any = self.fields["permissions"]
-        choices.choices = [(each.value, each.label) for each in offered]
+        choices.choices = [(permission.value, permission.label) for permission in offered]
 
 
 class ServiceAccountForm(RolesForm):
-    """What a service account is called, and its roles."""
+    """The name and roles of a service account."""
 
     name = forms.CharField(
         label="Name",
-        # Longer than allowed, so that the reason is given by the rule and nothing is cut off.
+        # More than the action accepts, so that its refusal says why, and nothing is cut off.
         max_length=200,
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -1,4 +1,4 @@
-"""What pages and actions of service accounts demand; only the Administrator has it."""
+"""The permission for managing service accounts and tokens. Only Administrators have it."""
 
 from organizations.permissions import AREA
 from organizations.tenancy.roles import Permission

@@ -1,8 +1,8 @@
-"""The token that a program shows, with whose it is and what they may: one row, planned once.
+"""Finding the token that a program shows, with its holder and permissions, in one prepared query.
 
-It is `with_rights().find(text)` in the words of SQL. Django takes longer to write such a statement
-than the database to answer it, and PostgreSQL takes ten times as long to plan it; a gateway asks
-before each call of its own. `machines/tests/test_token_lookup.py` holds the two against each other.
+The SQL is that of `with_rights().find(text)`, written by hand: Django takes longer to build such a
+query than the database to answer it, PostgreSQL takes ten times as long to plan it, and a gateway
+asks before each of its calls. `machines/tests/test_token_lookup.py` compares the two.
 """
 
 from collections.abc import Iterable
@@ -60,17 +60,20 @@ Token = PersonalToken | ServiceAccountToken
 
 
 class Part:
-    """A table that comes along, under a name in the statement, with some of its columns."""
+    """Some columns of a joined table, which has the alias `name` in the query."""
 
     def __init__(self, name: str, model: type[Model], *columns: str) -> None:
         self.name = name
         self.model = model
-        # In the model's own order, as `from_db` wants them.
-        self.fields = [each for each in model._meta.concrete_fields if each.attname in columns]
+        # In the model's own order, because `from_db` requires it.
+        self.fields = [field for field in model._meta.concrete_fields if field.attname in columns]
         self.columns = [field.attname for field in self.fields]
 
     def of(self, row: Model) -> Any:
-        """The instance. A column that did not come is read when someone asks for it."""
+        """The instance of the joined model, made of the columns that `row` has of it.
+
+        Its other fields are deferred: Django reads each from the database on first access.
+        """
         values = [
             _value(field.to_python(getattr(row, f"{self.name}__{field.attname}")))
             for field in self.fields
@@ -79,7 +82,7 @@ class Part:
 
 
 def _value(value: Any) -> Any:
-    """SQLite keeps times as text and in UTC, without saying so."""
+    """The value as it is, but a time without a zone, as SQLite returns it, in UTC."""
     if isinstance(value, datetime) and timezone.is_naive(value):
         return timezone.make_aware(value, UTC)
     return value
@@ -94,36 +97,40 @@ ACCOUNT = Part("account", ServiceAccount, "id", "organization_id", "name")
 
 
 def find_token(text: str) -> Token | None:
-    """The living token with this text: one statement, and none if there cannot be such a one."""
+    """The unexpired token with this text, its holder and permissions, in one query.
+
+    None if there is none. A text that is malformed takes no query.
+    """
     for kind in (PersonalToken, ServiceAccountToken):
         if secret_format.is_well_formed(text, kind.mark):
             digest = secret_format.digest_of(text)
-            rows: Iterable[Any] = _statement(kind, connection.vendor).run(
+            tokens: Iterable[Any] = _statement(kind, connection.vendor).run(
                 lambda call: list(kind.objects.raw(call, [digest]))  # noqa: B023  (run at once)
             )
-            return next((_whole(row) for row in rows if not row.is_expired), None)
+            return next((_with_relations(token) for token in tokens if not token.is_expired), None)
     return None
 
 
-def _whole(row: Any) -> Token:
-    """The token, with what came along at its place."""
-    row.organization = ORGANIZATION.of(row)
-    if isinstance(row, PersonalToken):
-        row.membership = MEMBERSHIP.of(row)
-        row.membership.user = PERSON.of(row)
+def _with_relations(token: Any) -> Token:
+    """The token, with its organization and holder set from the columns that were read with it."""
+    token.organization = ORGANIZATION.of(token)
+    if isinstance(token, PersonalToken):
+        token.membership = MEMBERSHIP.of(token)
+        token.membership.user = PERSON.of(token)
     else:
-        row.service_account = ACCOUNT.of(row)
-    return row
+        token.service_account = ACCOUNT.of(token)
+    return token
 
 
 @cache
 def _statement(kind: type[Token], vendor: str) -> PreparedStatement:
-    parts, words = (
+    """The prepared query for this kind of token in the SQL of this database."""
+    parts, names = (
         ((ORGANIZATION, MEMBERSHIP, PERSON), OF_MEMBERS)
         if kind is PersonalToken
         else ((ORGANIZATION, ACCOUNT), OF_SERVICE_ACCOUNTS)
     )
-    columns = [f"token.{column}" for column in (*OWN, "organization_id", words["holder"])]
+    columns = [f"token.{column}" for column in (*OWN, "organization_id", names["holder"])]
     columns += [f"{p.name}.{column} AS {p.name}__{column}" for p in parts for column in p.columns]
-    text = STATEMENT.format(columns=", ".join(columns), joined=JOINED[vendor], **words)
+    text = STATEMENT.format(columns=", ".join(columns), joined=JOINED[vendor], **names)
     return PreparedStatement(f"shown_{kind._meta.model_name}", text, "bytea")

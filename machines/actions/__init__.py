@@ -1,36 +1,30 @@
-"""What people do with service accounts and tokens: one function a deed, one transaction.
+"""What people do with service accounts and tokens.
 
-The locks are those of the organization. Making a personal token shares it. What gives a service
-account anything, or takes a right away, has it alone: no call stands between its check and its
-write then.
+Creating a personal token takes the organization's lock shared. All else takes it exclusively, so
+that no call stands between the check and the write of a permission that is given or taken.
 """
 
-from machines.actions.personal_tokens import (
-    create_personal_token,
-    revoke_member_token,
-    revoke_personal_token,
-    rotate_personal_token,
-)
-from machines.actions.service_account_tokens import (
-    MoreThanServiceAccount,
-    create_service_account_token,
-    revoke_service_account_token,
-    rotate_service_account_token,
-)
 from machines.actions.service_accounts import (
-    NoServiceAccountRole,
     ServiceAccountGone,
-    ServiceAccountNameTaken,
     TooManyServiceAccounts,
     change_service_account,
     create_service_account,
     delete_service_account,
 )
-from machines.actions.shown import end_shown_token
 from machines.actions.terms import (
     MoreThanYours,
-    NoPermission,
     TokenGone,
     TokenTerms,
     TooManyTokens,
+)
+from machines.actions.tokens import (
+    MoreThanServiceAccount,
+    create_personal_token,
+    create_service_account_token,
+    end_shown_token,
+    revoke_member_token,
+    revoke_personal_token,
+    revoke_service_account_token,
+    rotate_personal_token,
+    rotate_service_account_token,
 )

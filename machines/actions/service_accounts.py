@@ -21,7 +21,7 @@ from organizations.tenancy.names import clean_short_name
 from organizations.tenancy.roles import RoleSlug
 
 MOST_SERVICE_ACCOUNTS = 100
-"""Of one organization."""
+"""How many service accounts one organization can have."""
 
 
 class ServiceAccountNameTaken(Refusal):
@@ -48,16 +48,20 @@ class ServiceAccountGone(Refusal):
 
 @transaction.atomic
 def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -> ServiceAccount:
-    """A machine of the organization, in these roles. It can do nothing before it has a token."""
+    """Create a service account with these roles. It can do nothing before it has a token.
+
+    Raises NoServiceAccountRole, AboveYou for roles above the actor's own, TooManyServiceAccounts,
+    InvalidName or ServiceAccountNameTaken.
+    """
     organization, by = authorize_exclusively(by, MANAGE_TOKEN)
     name, roles = clean_short_name(name), set(slugs)
-    _demand_roles(roles, by=by, given=roles)
+    _demand_roles(roles, by=by, changed=roles)
     if organization.service_accounts.count() >= MOST_SERVICE_ACCOUNTS:
         raise TooManyServiceAccounts(organization=organization, most=MOST_SERVICE_ACCOUNTS)
     _demand_free_name(organization, name)
 
     account = organization.service_accounts.create(name=name, created_by=by.person)
-    _give(account, roles)
+    _add_roles(account, roles)
     log.record(
         SERVICE_ACCOUNT_CREATED,
         organization=organization,
@@ -72,30 +76,31 @@ def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -
 def change_service_account(
     *, account: ServiceAccount, name: str, slugs: Iterable[RoleSlug], by: Actor
 ) -> bool:
-    """Call it so, and give it exactly these roles; returns whether anything changed.
+    """Rename the service account and set its roles; False if nothing changed.
 
-    Counts at the next call of each of its tokens. What is given and what is taken must be the
-    actor's own.
+    Its tokens have the new roles from their next call on. Raises NoServiceAccountRole, AboveYou if
+    a role that is added or removed is above the actor's own, ServiceAccountGone, InvalidName or
+    ServiceAccountNameTaken.
     """
     organization, by = authorize_exclusively(by, MANAGE_TOKEN)
-    fresh = reload_service_account(organization, account)
-    name, after, before = clean_short_name(name), set(slugs), set(fresh.role_slugs)
-    _demand_roles(after, by=by, given=before ^ after)
-    if name == fresh.name and before == after:
+    account = reload_service_account(organization, account)
+    name, after, before = clean_short_name(name), set(slugs), set(account.role_slugs)
+    _demand_roles(after, by=by, changed=before ^ after)
+    if name == account.name and before == after:
         return False
-    _demand_free_name(organization, name, besides=fresh)
+    _demand_free_name(organization, name, besides=account)
 
-    was = {"name": fresh.name, "roles": sorted(before)}
-    fresh.name = name
-    fresh.save(update_fields=["name"])
-    fresh.service_account_roles.filter(role__slug__in=before - after).delete()
-    _give(fresh, after - before)
+    old_values = {"name": account.name, "roles": sorted(before)}
+    account.name = name
+    account.save(update_fields=["name"])
+    account.service_account_roles.filter(role__slug__in=before - after).delete()
+    _add_roles(account, after - before)
     log.record(
         SERVICE_ACCOUNT_CHANGED,
         organization=organization,
         by=by,
-        target=fresh,
-        before=was,
+        target=account,
+        before=old_values,
         after={"name": name, "roles": sorted(after)},
     )
     return True
@@ -103,48 +108,62 @@ def change_service_account(
 
 @transaction.atomic
 def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
-    """End it with all of its tokens, which open nothing from the next call on."""
+    """Delete the service account with all of its tokens, so that the next call of each is denied.
+
+    Raises ServiceAccountGone, or AboveYou if one of its roles is above the actor's own.
+    """
     organization, by = authorize_exclusively(by, MANAGE_TOKEN)
-    fresh = reload_service_account(organization, account)
-    demand_giving(by, fresh.role_slugs)
+    account = reload_service_account(organization, account)
+    demand_giving(by, account.role_slugs)
 
     log.record(
         SERVICE_ACCOUNT_DELETED,
         organization=organization,
         by=by,
-        target=fresh,
+        target=account,
         before={
-            "roles": sorted(fresh.role_slugs),
-            "tokens": [str(token) for token in fresh.tokens.living()],
+            "roles": sorted(account.role_slugs),
+            "tokens": [str(token) for token in account.tokens.living()],
         },
     )
-    fresh.delete()
+    account.delete()
 
 
 def reload_service_account(organization: Organization, account: ServiceAccount) -> ServiceAccount:
-    """The service account as it is now that the organization is locked."""
-    fresh = organization.service_accounts.with_roles().filter(pk=account.pk).first()
-    if fresh is None:
+    """The service account, read again after the caller has locked the organization.
+
+    Raises ServiceAccountGone if it was deleted or belongs to another organization.
+    """
+    reloaded = organization.service_accounts.with_roles().filter(pk=account.pk).first()
+    if reloaded is None:
         raise ServiceAccountGone
-    fresh.organization = organization
-    return fresh
+    reloaded.organization = organization
+    return reloaded
 
 
-def _demand_roles(roles: set[RoleSlug], *, by: Actor, given: set[RoleSlug]) -> None:
+def _demand_roles(roles: set[RoleSlug], *, by: Actor, changed: set[RoleSlug]) -> None:
+    """Check that there is a role, and that the actor may give and take those that change.
+
+    Raises NoServiceAccountRole or AboveYou.
+    """
     if not roles:
         raise NoServiceAccountRole
-    demand_giving(by, given)
+    demand_giving(by, changed)
 
 
 def _demand_free_name(
     organization: Organization, name: str, *, besides: ServiceAccount | None = None
 ) -> None:
-    """No one else can take it until this commits: all who name one wait for the same lock."""
+    """Check that no other service account of the organization has this name, in any case.
+
+    Raises ServiceAccountNameTaken. The caller holds the organization's exclusive lock, so that no
+    one else takes the name before the transaction commits.
+    """
     others = organization.service_accounts.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise ServiceAccountNameTaken(name=name)
 
 
-def _give(account: ServiceAccount, slugs: Iterable[RoleSlug]) -> None:
+def _add_roles(account: ServiceAccount, slugs: Iterable[RoleSlug]) -> None:
     for role in Role.objects.named(slugs):
         account.service_account_roles.create(organization=account.organization, role=role)

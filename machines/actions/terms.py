@@ -1,4 +1,4 @@
-"""What tokens are made under: no right beyond the maker's, and no more of them than needed."""
+"""The rules for creating tokens: which permissions they can have, and how many there can be."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from organizations.tenancy.credential_kinds import CredentialKind, CredentialTer
 from organizations.tenancy.roles import Permission
 
 MOST_TOKENS = 20
-"""Of one member in an organization, or of one service account, that are at work."""
+"""How many unexpired tokens one member of an organization, or one service account, can have."""
 
 
 class NoPermission(Refusal):
@@ -56,19 +56,22 @@ SERVICE_ACCOUNT_TOKENS = _kind(ServiceAccountToken)
 
 @dataclass(frozen=True, kw_only=True)
 class TokenTerms(CredentialTerms):
-    """What someone wants a token for, and what it may."""
+    """What a form or a program asks for when it creates a token."""
 
     permissions: Collection[Permission]
 
 
 def demand_own_permissions(by: Actor, permissions: Collection[Permission]) -> None:
-    """Refuse to hand out a permission that the actor lacks, or none at all."""
+    """Check that the actor has every one of these permissions, so that no token adds to them.
+
+    Raises NoPermission if there are none, and MoreThanYours for those that the actor lacks.
+    """
     if not permissions:
         raise NoPermission
-    if missing := sorted(each.label for each in permissions if not by.can(each)):
+    if missing := sorted(p.label for p in permissions if not by.can(p)):
         raise MoreThanYours(missing=", ".join(missing))
 
 
 def permission_columns(permissions: Collection[Permission]) -> dict[str, list[str]]:
-    """The columns of a token that say what it may."""
-    return {"permissions": sorted(each.value for each in permissions)}
+    """The column values of a token with these permissions."""
+    return {"permissions": sorted(permission.value for permission in permissions)}

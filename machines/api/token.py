@@ -1,4 +1,4 @@
-"""The token itself: whose it is, what it can do, and its end."""
+"""Operations of the API on the token that the request shows: get it, and revoke it."""
 
 from datetime import datetime
 from typing import Any, Literal

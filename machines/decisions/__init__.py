@@ -1,1 +1,1 @@
-"""What gateways ask: may this one do that? In the words of AuthZEN 1.0, RFC 7662 and nginx."""
+"""Access decisions for gateways: may this subject take this action on this resource?"""

@@ -1,4 +1,4 @@
-"""The answers: from the same rows that pages ask, at the moment of asking, and never kept."""
+"""Access decisions, made anew for each request from the rows that pages use, too."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,64 +19,68 @@ LONGEST_KEY = 36
 
 @dataclass(frozen=True)
 class ResourceType(Declaration):
-    """Something in an organization that can be asked about, as its app declares it."""
+    """A kind of thing in an organization on which access can be asked, declared by its app."""
 
     name: str
     rows: Callable[[Organization], QuerySet[Any, Any]]
 
 
-RESOURCE_TYPES = Section(ResourceType, key=lambda declared: declared.name)
+RESOURCE_TYPES = Section(ResourceType, key=lambda resource_type: resource_type.name)
 ORGANIZATION, USER, SERVICE_ACCOUNT = "organization", "user", "service_account"
 
 
 def decisions_on(questions: Iterable[Evaluation], *, organization: Organization) -> list[bool]:
-    """Whether each may, in this organization and for at most a query for each type named.
+    """Whether access is granted for each question, in order, in at most one query a type.
 
-    What is unknown, malformed or of another organization is a no like any other.
+    False also if a subject, action or resource is unknown, malformed or of another organization.
     """
     questions = list(questions)
-    held = _held_by({question.subject for question in questions}, organization)
-    here = _here({question.resource for question in questions}, organization)
+    permissions = _permissions_of({question.subject for question in questions}, organization)
+    present = _present({question.resource for question in questions}, organization)
     return [
-        question.resource in here and question.action.name in held.get(question.subject, ())
+        question.resource in present
+        and question.action.name in permissions.get(question.subject, ())
         for question in questions
     ]
 
 
-def _held_by(subjects: set[Subject], organization: Organization) -> dict[Subject, set[str]]:
-    """What each of the subjects can do here."""
-    found: dict[Subject, set[str]] = {}
-    if users := parse_keys(User, (each.id for each in subjects if each.type == USER)):
+def _permissions_of(subjects: set[Subject], organization: Organization) -> dict[Subject, set[str]]:
+    """The permissions of each subject in the organization; one that has none may be left out."""
+    permissions: dict[Subject, set[str]] = {}
+    if users := parse_keys(User, (subject.id for subject in subjects if subject.type == USER)):
         granted = GrantedPermission.objects.filter(content_object=organization, user__in=users)
         granted = granted.filter(user__is_active=True)
         if organization.requires_second_factor:
             granted = granted.filter(factors.has_factor_subquery("user"))
         for user, codename in granted.values_list("user", "permission__codename"):
-            found.setdefault(Subject(type=USER, id=str(user)), set()).add(codename)
-    named = (each.id for each in subjects if each.type == SERVICE_ACCOUNT)
-    if accounts := parse_keys(ServiceAccount, named):
+            permissions.setdefault(Subject(type=USER, id=str(user)), set()).add(codename)
+    account_ids = (subject.id for subject in subjects if subject.type == SERVICE_ACCOUNT)
+    if accounts := parse_keys(ServiceAccount, account_ids):
         rows = ServiceAccount.objects.filter(organization=organization, pk__in=accounts)
         for account in rows.with_permissions():
             account.organization = organization
             subject = Subject(type=SERVICE_ACCOUNT, id=str(account.pk))
-            found[subject] = {permission.value for permission in account.permissions}
-    return found
+            permissions[subject] = {permission.value for permission in account.permissions}
+    return permissions
 
 
-def _here(resources: set[Resource], organization: Organization) -> set[Resource]:
-    """Those that are in the organization, or are the organization itself."""
-    here = {Resource(type=ORGANIZATION, id=str(organization.pk))}
-    for declared in RESOURCE_TYPES:
-        rows = declared.rows(organization)
-        named = (each.id for each in resources if each.type == declared.name)
-        if keys := parse_keys(rows.model, named):
-            found = rows.filter(pk__in=keys).values_list("pk", flat=True)
-            here |= {Resource(type=declared.name, id=str(pk)) for pk in found}
-    return here
+def _present(resources: set[Resource], organization: Organization) -> set[Resource]:
+    """The resources that are in the organization, and the organization itself."""
+    present = {Resource(type=ORGANIZATION, id=str(organization.pk))}
+    for resource_type in RESOURCE_TYPES:
+        name, rows = resource_type.name, resource_type.rows(organization)
+        ids = (resource.id for resource in resources if resource.type == name)
+        if keys := parse_keys(rows.model, ids):
+            present_keys = rows.filter(pk__in=keys).values_list("pk", flat=True)
+            present |= {Resource(type=name, id=str(pk)) for pk in present_keys}
+    return present
 
 
 def parse_keys(model: type[Model], texts: Iterable[str]) -> set[Any]:
-    """The keys that these texts spell as we do. What is spelled otherwise names nothing."""
+    """The primary keys of this model that the texts spell exactly as the console does.
+
+    A text in any other spelling, such as an uppercase UUID, is left out.
+    """
     keys = set()
     for text in texts:
         try:

@@ -1,4 +1,4 @@
-"""Questions as AuthZEN 1.0 spells them: may this subject take this action on this resource?"""
+"""Access evaluation requests in the format of AuthZEN 1.0."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -8,37 +8,37 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from console.api import problems
 
 MOST = 100
-"""How many questions are answered at one time."""
+"""How many evaluations one request can ask for."""
 
 
 class _Part(BaseModel):
-    """A part of a question. What else it carries is for others to read."""
+    """A part of an evaluation request. Fields that are unknown here are ignored."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
 
 class Subject(_Part):
-    """Who wants to do something."""
+    """The user or service account that wants to do something."""
 
     type: str
     id: str
 
 
 class Action(_Part):
-    """What they want to do: a permission."""
+    """What the subject wants to do: the name of a permission."""
 
     name: str
 
 
 class Resource(_Part):
-    """What they want to do it to."""
+    """The thing on which the subject wants to act."""
 
     type: str
     id: str
 
 
 class Evaluation(_Part):
-    """One question."""
+    """One evaluation request: may this subject take this action on this resource?"""
 
     subject: Subject
     action: Action
@@ -47,47 +47,52 @@ class Evaluation(_Part):
 
 
 class Options(_Part):
-    """How several questions are answered."""
+    """How a request for several evaluations is answered."""
 
     evaluations_semantic: Literal["execute_all", "deny_on_first_deny", "permit_on_first_permit"] = (
         "execute_all"
     )
 
     def ends_with(self, decision: bool) -> bool:
-        """Whether no further question is answered after this decision."""
+        """Whether the answer ends with this decision, without the evaluations after it."""
         return {"deny_on_first_deny": not decision, "permit_on_first_permit": decision}.get(
             self.evaluations_semantic, False
         )
 
 
 class EvaluationList(_Part):
-    """Several questions, with parts that those have which do not say otherwise."""
+    """A request for several evaluations. Its other fields are defaults of each of them."""
 
     evaluations: list[dict[str, Any]] = Field(max_length=MOST)
     options: Options = Field(default_factory=Options)
 
 
 def read_evaluation(body: dict[str, Any]) -> Evaluation:
-    """The one question in this body."""
+    """The evaluation request in this body. Raises Problem (400) if it is malformed."""
     return _read(Evaluation, body)
 
 
 def read_evaluations(body: dict[str, Any]) -> tuple[list[Evaluation | None], Options]:
-    """The questions in this body, None for one that is incomplete, and how to answer them."""
+    """The evaluation requests in this body, each None if it is incomplete, and their options.
+
+    Raises Problem (400) if the body itself is malformed or asks for too many.
+    """
     several = _read(EvaluationList, body)
-    shared = {name: body[name] for name in Evaluation.model_fields if name in body}
-    return list(_each(several, shared)), several.options
+    defaults = {name: body[name] for name in Evaluation.model_fields if name in body}
+    return list(_questions(several, defaults)), several.options
 
 
-def _each(several: EvaluationList, shared: dict[str, Any]) -> Iterator[Evaluation | None]:
-    for own in several.evaluations:
+def _questions(several: EvaluationList, defaults: dict[str, Any]) -> Iterator[Evaluation | None]:
+    """Each evaluation request, completed with the defaults; None if it is still incomplete."""
+    for fields in several.evaluations:
         try:
-            yield Evaluation.model_validate(shared | own)
+            yield Evaluation.model_validate(defaults | fields)
         except ValidationError:
             yield None
 
 
 def _read[Read: BaseModel](model: type[Read], body: dict[str, Any]) -> Read:
+    """The body as this model. Raises Problem (400) with the place of each mistake."""
     try:
         return model.model_validate(body)
     except ValidationError as error:

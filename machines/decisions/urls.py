@@ -1,4 +1,4 @@
-"""Where gateways ask. The addresses of evaluations and of the configuration are AuthZEN's own."""
+"""The URLs of access decisions. AuthZEN fixes those of evaluations and of the configuration."""
 
 from django.urls import path
 

@@ -26,21 +26,24 @@ from organizations.tenancy.api_access import missing_permission
 from organizations.tenancy.roles import PERMISSIONS, roles_granting
 
 CHECKS = Limit(6_000)
-"""Questions a minute with one token."""
+"""How many requests one token can make in a minute."""
 INCOMPLETE = {"status": 400, "message": "Subject, action or resource is missing or invalid."}
 ONCE_EACH = Counter(["permission", "organization"])
-"""What nginx asks with. Twice, the last would count, which a client may have appended."""
+"""The parameters of nginx's request. The last of two would count, and a client can append one."""
 
 Ask = Callable[[HttpRequest, Bearer], HttpResponse]
-_FIT_TO_REPEAT = re.compile(r"[\x21-\x7e]{1,200}")
+_REQUEST_ID = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 def asked_by_gateways(ask: Ask) -> Callable[..., Any]:
-    """A view that takes POST from tokens that may check access. Its request keeps its name."""
+    """Make a view that answers POST requests of tokens with the permission to check access.
+
+    All others get a problem. The response repeats the request's X-Request-ID header.
+    """
 
     @for_machines("POST")
     @wraps(ask)
-    def asked(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponse:
         try:
             caller = caller_of(request)
             if not caller.can(CHECK_ACCESS):
@@ -48,30 +51,33 @@ def asked_by_gateways(ask: Ask) -> Callable[..., Any]:
             answer = ask(request, caller)
         except problems.Problem as problem:
             answer = problem.answer()
-        if _FIT_TO_REPEAT.fullmatch(name := request.headers.get("X-Request-ID", "")):
-            answer["X-Request-ID"] = name
+        if _REQUEST_ID.fullmatch(request_id := request.headers.get("X-Request-ID", "")):
+            answer["X-Request-ID"] = request_id
         return answer
 
-    return asked
+    return view
 
 
 def caller_of(request: HttpRequest) -> Bearer:
-    """Who asks, if not too often."""
+    """The program whose token the request has, counted against its limit of requests.
+
+    Raises Problem: 401 without a valid token, 429 for too many requests.
+    """
     caller: Bearer = bearer_of_request(request)
     CHECKS.take(caller.token.pk)
     return caller
 
 
-def subject_of(shown: Bearer) -> tuple[str, str]:
-    """The type and ID of the actor behind a token."""
-    if shown.person is not None:
-        return USER, str(shown.person.pk)
-    return SERVICE_ACCOUNT, str(shown.holder.pk)
+def subject_of(bearer: Bearer) -> tuple[str, str]:
+    """The type and ID of the actor behind a token: of its user or of its service account."""
+    if bearer.person is not None:
+        return USER, str(bearer.person.pk)
+    return SERVICE_ACCOUNT, str(bearer.holder.pk)
 
 
 @for_machines("GET")
 def configuration(request: HttpRequest) -> JsonResponse:
-    """Where AuthZEN's questions are asked. Under our own origin, whatever the Host header says."""
+    """AuthZEN's configuration: the URLs of evaluations, always under the configured origin."""
     return JsonResponse(
         {
             "policy_decision_point": absolute(""),
@@ -84,42 +90,50 @@ def configuration(request: HttpRequest) -> JsonResponse:
 
 @asked_by_gateways
 def evaluation(request: HttpRequest, caller: Bearer) -> HttpResponse:
-    """May this subject take this action on this resource?"""
-    return JsonResponse(_answered([read_evaluation(read_json(request))], caller)[0])
+    """Answer one evaluation request of AuthZEN. A malformed one gets a problem (400)."""
+    return JsonResponse(_answers([read_evaluation(read_json(request))], caller)[0])
 
 
 @asked_by_gateways
 def evaluations(request: HttpRequest, caller: Bearer) -> HttpResponse:
-    """The same for several. Without any, it is the question that the rest of the body asks."""
+    """Answer several evaluation requests of AuthZEN, up to the one at which its options end.
+
+    A body without a list of evaluations is answered as a single one, as AuthZEN says.
+    """
     body = read_json(request)
     if not body.get("evaluations"):
-        return JsonResponse(_answered([read_evaluation(body)], caller)[0])
+        return JsonResponse(_answers([read_evaluation(body)], caller)[0])
     questions, options = read_evaluations(body)
     answers = []
-    for answer in _answered(questions, caller):
+    for answer in _answers(questions, caller):
         answers.append(answer)
         if options.ends_with(answer["decision"]):
             break
     return JsonResponse({"evaluations": answers})
 
 
-def _answered(questions: list[Evaluation | None], caller: Bearer) -> list[dict[str, Any]]:
-    """The answer to each; a no says why to those who may read the roles."""
+def _answers(questions: list[Evaluation | None], caller: Bearer) -> list[dict[str, Any]]:
+    """The answer to each evaluation request, with reasons if the caller may read the roles."""
     complete = [question for question in questions if question is not None]
     decisions = iter(decisions_on(complete, organization=caller.organization))
-    may_know = caller.can(VIEW_ORGANIZATION)
-    return [_answer(question, decisions, may_know=may_know) for question in questions]
+    with_reason = caller.can(VIEW_ORGANIZATION)
+    return [_answer(question, decisions, with_reason=with_reason) for question in questions]
 
 
 def _answer(
-    question: Evaluation | None, decisions: Iterator[bool], *, may_know: bool
+    question: Evaluation | None, decisions: Iterator[bool], *, with_reason: bool
 ) -> dict[str, Any]:
+    """The answer to one evaluation request; None, an incomplete one, is answered with an error.
+
+    Takes the next decision for any other. The reason of a denial is the missing permission, with
+    the roles that grant it.
+    """
     if question is None:
         return {"decision": False, "context": {"error": INCOMPLETE}}
     if next(decisions):
         return {"decision": True}
     name = question.action.name
-    if not may_know or name not in PERMISSIONS:
+    if not with_reason or name not in PERMISSIONS:
         return {"decision": False}
     roles = [role.value for role in roles_granting(PERMISSIONS[name])]
     return {"decision": False, "context": {"permission": name, "roles": roles}}
@@ -127,46 +141,48 @@ def _answer(
 
 @asked_by_gateways
 def introspection(request: HttpRequest, caller: Bearer) -> HttpResponse:
-    """Whose token is this, and what may it do (RFC 7662)? Nothing about one of elsewhere.
+    """Answer whose token the body has, and its permissions (RFC 7662, token introspection).
 
-    Nor about one of a member who lacks the second factor that the organization requires.
+    A token is inactive if it is unknown, of another organization, or of a member who lacks the
+    second factor that the organization requires.
     """
-    shown = bearer_of(read_field(request, "token"))
-    if shown is None or shown.organization != caller.organization or shown.lacks_factor:
+    bearer = bearer_of(read_field(request, "token"))
+    if bearer is None or bearer.organization != caller.organization or bearer.lacks_factor:
         return JsonResponse({"active": False})
-    kind, subject = subject_of(shown)
+    kind, subject = subject_of(bearer)
     return JsonResponse(
         {
             "active": True,
             "token_type": "Bearer",
-            "scope": " ".join(sorted(permission.value for permission in shown.permissions)),
+            "scope": " ".join(sorted(permission.value for permission in bearer.permissions)),
             "sub": subject,
             "sub_type": kind,
-            "org_id": str(shown.organization.pk),
-            "jti": str(shown.token.pk),
-            "iat": int(shown.token.created_at.timestamp()),
-            "exp": int(shown.token.expires_at.timestamp()),
+            "org_id": str(bearer.organization.pk),
+            "jti": str(bearer.token.pk),
+            "iat": int(bearer.token.created_at.timestamp()),
+            "exp": int(bearer.token.expires_at.timestamp()),
         }
     )
 
 
 @for_machines("GET")
 def check(request: HttpRequest) -> HttpResponse:
-    """May the caller with this token, here? For nginx `auth_request`: 200, 401 or 403, and headers.
+    """Answer nginx's `auth_request`: 200 with headers if the token has the permission, or 401, 403.
 
-    A gateway of one organization names it; without, a token of any organization may pass.
+    A gateway of one organization passes its ID; without it, a token of any organization is
+    accepted. An unknown permission or a repeated parameter is a problem (422).
     """
-    shown = caller_of(request)
+    bearer = caller_of(request)
     permission = request.GET.get("permission", "")
-    asked = Counter(name for name, values in request.GET.lists() for _ in values)
-    if permission not in PERMISSIONS or asked - ONCE_EACH:
+    parameters = Counter(name for name, values in request.GET.lists() for _ in values)
+    if permission not in PERMISSIONS or parameters - ONCE_EACH:
         error = problems.error_at("query", ["permission"], "There is no such permission.")
         raise problems.Problem(problems.INVALID, errors=[error])
-    organization = str(shown.organization.pk)
+    organization = str(bearer.organization.pk)
     if request.GET.get("organization", organization) != organization:
         raise problems.Problem(problems.MISSING_PERMISSION)
-    if not shown.can(PERMISSIONS[permission]):
-        raise missing_permission(PERMISSIONS[permission], shown)
-    kind, subject = subject_of(shown)
+    if not bearer.can(PERMISSIONS[permission]):
+        raise missing_permission(PERMISSIONS[permission], bearer)
+    kind, subject = subject_of(bearer)
     headers = {"X-Organization-Id": organization, "X-Subject": f"{kind}:{subject}"}
     return HttpResponse(headers=headers)

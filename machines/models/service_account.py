@@ -1,4 +1,4 @@
-"""A machine of an organization: something that has roles there and is no one."""
+"""Service accounts of organizations, and their roles."""
 
 import uuid
 from collections.abc import Iterable
@@ -20,31 +20,31 @@ from organizations.tenancy.roles import Permission, RoleSlug
 
 
 class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
-    """Service accounts by name and by what they may."""
+    """Service accounts by name, and with what pages and decisions need of them."""
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """The service accounts with this name, in whatever case."""
         return self.filter(name_key=text.fold(name))
 
     def by_name(self) -> Self:
-        """In the order of the list."""
+        """Ordered by name, in whatever case."""
         return self.order_by("name_key", "pk")
 
     def with_roles(self) -> Self:
-        """Each with its roles, at 1 more query for all of them."""
+        """Each with its roles, in one more query for all of them."""
         return self.prefetch_related("roles")
 
     def with_tokens(self) -> Self:
-        """Each with the number of its tokens that work, and when one was last used."""
+        """Each with `working_tokens`, the number of unexpired ones, and `used_at`, the last use."""
         working = Q(tokens__expires_at__gt=timezone.now())
         return self.annotate(
             working_tokens=Count("tokens", filter=working), used_at=Max("tokens__last_used_at")
         )
 
     def with_permissions(self) -> Self:
-        """Each with the permissions of its roles, as one text, at no query more."""
-        held = ServiceAccountRole.objects.filter(service_account=OuterRef("pk"))
-        return self.annotate(codenames=codenames_subquery(held.values("service_account")))
+        """Each with `codenames`, the permissions of its roles as one text, in the same query."""
+        roles = ServiceAccountRole.objects.filter(service_account=OuterRef("pk"))
+        return self.annotate(codenames=codenames_subquery(roles.values("service_account")))
 
 
 class ServiceAccount(models.Model):
@@ -98,33 +98,36 @@ class ServiceAccount(models.Model):
 
     @property
     def role_slugs(self) -> list[RoleSlug]:
-        """The roles held, in the order in which roles are shown."""
-        held = {role.slug for role in self.roles.all()}
-        return [slug for slug in RoleSlug if slug in held]
+        """Its roles, in the order in which pages show roles."""
+        slugs = {role.slug for role in self.roles.all()}
+        return [slug for slug in RoleSlug if slug in slugs]
 
     @property
     def roles_sentence(self) -> str:
-        """The roles' names, joined by commas."""
+        """The names of its roles, separated by commas."""
         return roles.join_role_labels(self.role_slugs)
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What it may do now. Costs a query unless it came `with_permissions`."""
+        """The permissions of its roles, none if the organization is suspended.
+
+        Takes a query, unless the row was read `with_permissions`.
+        """
         if not hasattr(self, "codenames"):
             self.codenames = ServiceAccount.objects.with_permissions().get(pk=self.pk).codenames
         return self.organization.counting((self.codenames or "").split())
 
     def can(self, permission: Permission) -> bool:
-        """Whether it may, here."""
+        """Whether its roles have the permission."""
         return permission in self.permissions
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """Whether every permission of the roles is its own: one gives what one has."""
+        """Whether it has every permission of these roles, and so may assign them."""
         return roles.include_all_of_roles(self.permissions, slugs)
 
 
 class ServiceAccountRole(models.Model):
-    """One role of one service account, which is of the same organization."""
+    """One role of one service account."""
 
     service_account = models.ForeignKey(
         ServiceAccount, on_delete=models.CASCADE, related_name="service_account_roles"

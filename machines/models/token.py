@@ -1,4 +1,4 @@
-"""The tokens by which programs act in an organization: those of people, and of service accounts."""
+"""The tokens by which programs act in an organization: of members, and of service accounts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
@@ -26,18 +26,21 @@ from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class TokenQuerySet[Row: "Token"](OrganizationCredentialQuerySet[Row]):
-    """Tokens with whose they are."""
+    """Tokens, with their holders and permissions."""
 
     def with_rights(self) -> Self:
-        """Those whose holder may act at all, with the holder and its rights, in the same query."""
+        """Each with its holder, and `codenames`, the permissions of the holder's roles.
+
+        Leaves out the tokens of people who cannot sign in.
+        """
         raise NotImplementedError  # both kinds of token have their own
 
 
 class Token(OrganizationCredential):
-    """What both kinds have: the organization that it opens, and what it was made for.
+    """What both kinds of token have: one organization, and the permissions selected for it.
 
-    It may do what was chosen when it was made and its holder may do at the moment of use. Neither
-    list is ever wider than the other.
+    A token can do what was selected when it was created and its holder can do at the moment of
+    use.
     """
 
     permissions = models.JSONField(default=list)
@@ -49,32 +52,38 @@ class Token(OrganizationCredential):
 
     @property
     def target(self) -> models.Model:
-        """The token itself: events name it, and its holder next to it."""
+        """The row that events about the token name: the token itself."""
         return self
 
     @property
     def details(self) -> dict[str, Any]:
-        """What it was made for."""
+        """What events hold of the token: the permissions selected for it."""
         return {"permissions": self.permissions}
 
     @property
     def chosen(self) -> frozenset[Permission]:
-        """What it was made for, of the permissions that there still are."""
+        """The permissions selected for the token, without any that no longer exist."""
         return frozenset(PERMISSIONS[name] for name in self.permissions if name in PERMISSIONS)
 
     @property
     def chosen_labels(self) -> list[str]:
-        """The same in plain words, as the Roles page orders them."""
+        """The labels of the selected permissions, in the order of the Roles page."""
         return [permission.label for permission in PERMISSIONS if permission in self.chosen]
 
     @property
     def lacks_factor(self) -> bool:
-        """Whether the organization requires a second factor of its holder, who has none."""
-        return False  # machines have none, and need none
+        """Whether the organization requires a second factor of its holder, who has none.
+
+        Always False for service accounts, because they do not sign in.
+        """
+        return False
 
     @property
     def permissions_now(self) -> frozenset[Permission]:
-        """What a program that shows it may do now. Only of one that came `with_rights`."""
+        """The permissions that both the token and its holder have now.
+
+        None at all while `lacks_factor`. The row was read `with_rights`.
+        """
         if self.lacks_factor:
             return frozenset()
         return self.chosen & self.organization.counting((self.codenames or "").split())
@@ -84,25 +93,28 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
     """Tokens of members."""
 
     def of_person(self, user: User) -> Self:
-        """This person's, in all organizations, the newest first."""
+        """The person's tokens in all organizations, with their holders, newest first."""
         return self.with_holder().filter(membership__user=user).newest_first()
 
     def within(self, organization: Organization) -> Self:
-        """Those of all members there, the newest first."""
+        """The tokens of all members of the organization, with their holders, newest first."""
         return self.with_holder().filter(organization=organization).newest_first()
 
     def with_rights(self) -> Self:
-        """As the roles of the member have them, without those of people who may not sign in."""
-        held = MembershipRole.objects.filter(membership=OuterRef("membership"))
-        found = self.with_holder().filter(membership__user__is_active=True)
+        """Each with its member, `codenames`, the permissions of their roles, and `has_factor`.
+
+        Leaves out the tokens of people who cannot sign in.
+        """
+        roles = MembershipRole.objects.filter(membership=OuterRef("membership"))
+        tokens = self.with_holder().filter(membership__user__is_active=True)
         has_factor = factors.has_factor_subquery("membership__user")
-        return found.annotate(
-            codenames=codenames_subquery(held.values("membership")), has_factor=has_factor
+        return tokens.annotate(
+            codenames=codenames_subquery(roles.values("membership")), has_factor=has_factor
         )
 
 
 class PersonalToken(Token):
-    """A token of a member. It goes with the membership, and is no one else's."""
+    """A token of a member. It is deleted with the membership."""
 
     mark: ClassVar[str] = "cop_"
     held_by = "membership__user"
@@ -129,34 +141,36 @@ class PersonalToken(Token):
     def lacks_factor(self) -> bool:
         """Whether the organization requires a second factor of the member, who has none.
 
-        Only of one that came `with_rights`.
+        The row was read `with_rights`.
         """
         return self.organization.requires_second_factor and not self.has_factor
 
     @property
     def belongs_to(self) -> str:
-        """The organization."""
+        """The name of the organization."""
         return self.organization.name
 
     @classmethod
-    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """The member themselves."""
-        return [(each, to) for each in found for to in reminder_recipients([each.membership.user])]
+    def whom_to_remind(cls, tokens: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+        """Each token with its member, who is reminded before it expires."""
+        return [
+            (token, to) for token in tokens for to in reminder_recipients([token.membership.user])
+        ]
 
 
 class ServiceAccountTokenQuerySet(TokenQuerySet["ServiceAccountToken"]):
     """Tokens of service accounts."""
 
     def with_rights(self) -> Self:
-        """As the roles of the service account have them."""
-        held = ServiceAccountRole.objects.filter(service_account=OuterRef("service_account"))
+        """Each with its service account, and `codenames`, the permissions of its roles."""
+        roles = ServiceAccountRole.objects.filter(service_account=OuterRef("service_account"))
         return self.with_holder().annotate(
-            codenames=codenames_subquery(held.values("service_account"))
+            codenames=codenames_subquery(roles.values("service_account"))
         )
 
 
 class ServiceAccountToken(Token):
-    """A token of a service account. It stays when the person leaves who made it."""
+    """A token of a service account. It stays when the person who created it leaves."""
 
     mark: ClassVar[str] = "cos_"
     held_by = "service_account"
@@ -172,10 +186,10 @@ class ServiceAccountToken(Token):
         constraints = [*Token.Meta.constraints, SameOrganization("service_account")]
 
     def get_absolute_url(self) -> str:
-        address = [self.organization.handle, self.service_account_id, self.pk]
-        return reverse("machines:token", args=address)
+        arguments = [self.organization.handle, self.service_account_id, self.pk]
+        return reverse("machines:token", args=arguments)
 
     @property
     def details(self) -> dict[str, Any]:
-        """What it was made for, and whose it is."""
+        """What events hold of the token: its service account, and the selected permissions."""
         return {"service_account": str(self.service_account), **super().details}

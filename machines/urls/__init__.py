@@ -1,1 +1,1 @@
-"""Where the pages of machines are."""
+"""The URLs of the pages of machines."""

@@ -1,4 +1,4 @@
-"""Service accounts, their tokens, and those of members: in the settings of one organization."""
+"""The URLs of service accounts, their tokens and members' tokens, in an organization's settings."""
 
 from django.urls import path
 

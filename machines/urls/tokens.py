@@ -1,4 +1,4 @@
-"""The person's own tokens: under their account, but for the page on which one is made."""
+"""The URLs of personal tokens: under the account, except that of creating one."""
 
 from django.urls import path
 

@@ -19,7 +19,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 class MemberTokenPages(CredentialPages[PersonalToken, Membership]):
-    """In the settings, for those who may end what is another's."""
+    """The pages on which administrators revoke tokens of members."""
 
     base = "organizations/settings/base.html"
     noun = "token"
@@ -42,16 +42,16 @@ PAGES = MemberTokenPages()
 
 @organization_page(GET=MANAGE_TOKEN)
 def member_tokens(request: OrganizationRequest) -> HttpResponse:
-    """The tokens by which programs act here in a member's name, page by page."""
+    """The personal tokens of all members of the organization, paginated."""
     request.tab = TAB
-    found = PersonalToken.objects.within(request.organization)
-    context = {"page": paginate(request, found, by=("-created_at", "-pk"))}
+    tokens = PersonalToken.objects.within(request.organization)
+    context = {"page": paginate(request, tokens, by=("-created_at", "-pk"))}
     return render(request, "machines/member_tokens.html", context)
 
 
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
 def revoke(request: OrganizationRequest, member_token: UUID) -> HttpResponse:
-    """Ask, then end a member's token. They are told."""
-    found = get_object_or_404(PersonalToken.objects.within(request.organization), pk=member_token)
-    end = partial(actions.revoke_member_token, token=found, by=request.membership)
-    return PAGES.revoke(request, [found], found.membership, end)
+    """Ask for confirmation, then revoke a member's token, of which they are notified."""
+    token = get_object_or_404(PersonalToken.objects.within(request.organization), pk=member_token)
+    revoke_token = partial(actions.revoke_member_token, token=token, by=request.membership)
+    return PAGES.revoke(request, [token], token.membership, revoke_token)

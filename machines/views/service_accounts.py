@@ -17,14 +17,14 @@ TAB = "machines:service-accounts"
 
 @organization_page(GET=MANAGE_TOKEN)
 def service_accounts(request: OrganizationRequest) -> HttpResponse:
-    """All of them: there are a hundred at most."""
-    found = request.organization.service_accounts.by_name().with_roles().with_tokens()
-    return render(request, "machines/service_accounts.html", {"accounts": found})
+    """The organization's service accounts, not paginated because there are at most a hundred."""
+    accounts = request.organization.service_accounts.by_name().with_roles().with_tokens()
+    return render(request, "machines/service_accounts.html", {"accounts": accounts})
 
 
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """A machine with a name and roles; its first token comes next."""
+    """Create a service account, and lead to its page, where it is given a token."""
     request.tab = TAB
     form = ServiceAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -41,34 +41,34 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
 def service_account(request: OrganizationRequest, account: UUID) -> HttpResponse:
-    """What it is called, what it may, and by which tokens it acts."""
+    """A service account with its tokens, and the form that changes its name and roles."""
     request.tab = TAB
-    found = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
-    initial = {"name": found.name, "roles": found.role_slugs}
+    row = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
+    initial = {"name": row.name, "roles": row.role_slugs}
     form = ServiceAccountForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_service_account(
-                account=found,
+                account=row,
                 name=form.cleaned_data["name"],
                 slugs=form.cleaned_data["roles"],
                 by=request.membership,
             )
             messages.success(request, f"{form.cleaned_data['name']} was saved.")
-            return redirect(found)
-    context = {"account": found, "form": form, "tokens": found.tokens.with_holder().newest_first()}
+            return redirect(row)
+    context = {"account": row, "form": form, "tokens": row.tokens.with_holder().newest_first()}
     return render(request, "machines/service_account.html", context)
 
 
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)
 def delete(request: OrganizationRequest, account: UUID) -> HttpResponse:
-    """Ask, then end it with all of its tokens."""
+    """Ask for confirmation, then delete a service account with all of its tokens."""
     request.tab = TAB
-    found = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
+    row = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.delete_service_account(account=found, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
+            actions.delete_service_account(account=row, by=request.membership)
+            messages.success(request, f"{row} was deleted.")
         return redirect(TAB, request.organization.handle)
-    context = {"account": found, "tokens": found.tokens.living().newest_first()}
+    context = {"account": row, "tokens": row.tokens.living().newest_first()}
     return render(request, "machines/delete.html", context)

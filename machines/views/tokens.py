@@ -27,7 +27,7 @@ from organizations.tenancy.roles import PERMISSIONS
 
 
 class PersonalTokenPages(CredentialPages[PersonalToken, Membership]):
-    """Under the person's account, and in the organization that a new one opens."""
+    """The pages of a person's own tokens, under their account or in an organization."""
 
     noun = "token"
     lead = "It can do what you select here, as long as your roles include it."
@@ -51,24 +51,25 @@ PAGES = PersonalTokenPages("account/base_manage.html")
 IN_ORGANIZATION = PersonalTokenPages("tokens/base.html")
 
 
-def _own(request: PersonRequest, token: UUID) -> PersonalToken:
+def _own_token(request: PersonRequest, token: UUID) -> PersonalToken:
+    """The person's own token with this ID, or a 404."""
     return get_object_or_404(PersonalToken.objects.of_person(request.user), pk=token)
 
 
 @require_safe
 def tokens(request: PersonRequest) -> HttpResponse:
-    """The person's own, in all organizations, the newest first."""
-    mine = PersonalToken.objects.of_person(request.user)
-    page = paginate(request, mine, by=("-created_at", "-pk"))
+    """The person's own tokens in all organizations, paginated, newest first."""
+    own_tokens = PersonalToken.objects.of_person(request.user)
+    page = paginate(request, own_tokens, by=("-created_at", "-pk"))
     context = {"page": page, "is_member": request.user.memberships.exists()}
     return render(request, "tokens/tokens.html", context)
 
 
 @require_safe
 def choose_organization(request: PersonRequest) -> HttpResponse:
-    """A token opens one organization: which one is asked first, if there are several."""
-    mine = Membership.objects.of_person(request.user).with_folded_name()
-    page = paginate(request, mine, by=("folded_name", "pk"))
+    """Ask for which organization a new token is. Redirects past this if there is only one."""
+    memberships = Membership.objects.of_person(request.user).with_folded_name()
+    page = paginate(request, memberships, by=("folded_name", "pk"))
     if len(page.rows) == 1 and page.is_all:
         return redirect("tokens:create", page.rows[0].organization.handle)
     return render(request, "tokens/choose_organization.html", {"page": page})
@@ -77,34 +78,37 @@ def choose_organization(request: PersonRequest) -> HttpResponse:
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
 @fresh_sign_in_required(what_for="Creating a token", cancel="tokens:tokens")
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another token of the member's own in this organization, shown once."""
-    offered = [p for p in PERMISSIONS if request.membership.can(p)]
-    member, form = request.membership, TokenForm(request.POST or None, offered=offered)
+    """Create a token of the member's own in this organization, and show its secret once."""
+    member = request.membership
+    form = TokenForm(request.POST or None, offered=[p for p in PERMISSIONS if member.can(p)])
     make = partial(actions.create_personal_token, membership=member)
-    pages = IN_ORGANIZATION
-    return pages.new(request, member, form, lambda typed: make(wanted=TokenTerms(**typed)))
+    return IN_ORGANIZATION.new(
+        request, member, form, lambda typed: make(wanted=TokenTerms(**typed))
+    )
 
 
 @require_safe
 def token(request: PersonRequest, token: UUID) -> HttpResponse:
-    """Everything about a token of the person's own but its text."""
-    found = _own(request, token)
+    """All about a token of the person's own except its secret."""
+    credential = _own_token(request, token)
     rotate, revoke = "tokens:rotate", "tokens:revoke"
-    return PAGES.look(request, found, found.holder, rotate=rotate, revoke=revoke)
+    return PAGES.look(request, credential, credential.holder, rotate=rotate, revoke=revoke)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@fresh_sign_in_required(what_for="Rotating a token", cancel="tokens:token", about=_own)
+@fresh_sign_in_required(what_for="Rotating a token", cancel="tokens:token", about=_own_token)
 def rotate(request: PersonRequest, token: UUID) -> HttpResponse:
-    """Another text for the same token, shown once."""
-    found = _own(request, token)
-    replace = partial(actions.rotate_personal_token, token=found, membership=found.holder)
-    return PAGES.rotate(request, found, found.holder, replace)
+    """Ask how long the old secret stays valid, then show the new one once."""
+    credential = _own_token(request, token)
+    holder = credential.holder
+    replace = partial(actions.rotate_personal_token, token=credential, membership=holder)
+    return PAGES.rotate(request, credential, holder, replace)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: PersonRequest, token: UUID) -> HttpResponse:
-    """Ask, then end it."""
-    found = _own(request, token)
-    end = partial(actions.revoke_personal_token, token=found, membership=found.holder)
-    return PAGES.revoke(request, [found], found.holder, end)
+    """Ask for confirmation, then revoke a token of the person's own."""
+    credential = _own_token(request, token)
+    holder = credential.holder
+    end = partial(actions.revoke_personal_token, token=credential, membership=holder)
+    return PAGES.revoke(request, [credential], holder, end)

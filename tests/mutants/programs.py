@@ -55,8 +55,8 @@ MUTANTS = [
         threat="A token is guessed",
         rule="an expired token is none",
         file="machines/token_lookup.py",
-        old="next((_whole(row) for row in rows if not row.is_expired), None)",
-        new="next((_whole(row) for row in rows), None)",
+        old="next((_with_relations(token) for token in tokens if not token.is_expired), None)",
+        new="next((_with_relations(token) for token in tokens), None)",
         tests=(f"{BEARER}::test_an_expired_token_is_none",),
     ),
     Mutant(
@@ -79,8 +79,8 @@ MUTANTS = [
         threat="A token does more than the person who created it",
         rule="nobody gives a token more than they have",
         file="machines/actions/terms.py",
-        old="if missing := sorted(each.label for each in permissions if not by.can(each)):",
-        new="if missing := sorted(each.label for each in permissions if not each.label):",
+        old="if missing := sorted(p.label for p in permissions if not by.can(p)):",
+        new="if missing := sorted(p.label for p in permissions if not p.label):",
         tests=(
             "machines/tests/test_token_pages.py::test_more_than_one_may_is_refused_by_the_action_too",
         ),
@@ -89,7 +89,7 @@ MUTANTS = [
         threat="A service account is a way up",
         rule="nobody gives a service account more than they have",
         file="machines/actions/service_accounts.py",
-        old="    demand_giving(by, given)\n",
+        old="    demand_giving(by, changed)\n",
         new="",
         tests=(
             "machines/tests/test_service_account_pages.py::test_nobody_gives_a_service_account_more_than_they_have",
