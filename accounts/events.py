@@ -1,166 +1,111 @@
-"""What people do with their accounts, in words."""
+"""The types of events about people's own accounts."""
 
-from audit.event_types import EventType
+from functools import partial
 
-ACCOUNT_CLOSED = EventType(
-    "account.closed",
-    "closed their account",
-    "{actor} closed their account",
-    group="Account",
+from audit.event_types import ACCOUNT, EventType
+
+_account_event = partial(EventType, group=ACCOUNT)
+
+ACCOUNT_CLOSED = _account_event(
+    "account.closed", "closed their account", "{actor} closed their account"
 )
-ADDRESS_ADDED = EventType(
-    "address.added",
-    "added an email address",
-    "{actor} added the email address[ {address}]",
-    group="Account",
+ADDRESS_ADDED = _account_event(
+    "address.added", "added an email address", "{actor} added the email address[ {address}]"
 )
-ADDRESS_MADE_PRIMARY = EventType(
+ADDRESS_MADE_PRIMARY = _account_event(
     "address.made_primary",
     "changed the primary email address",
     "{actor} made[ {address}] the primary email address",
-    group="Account",
 )
-ADDRESS_REMOVED = EventType(
-    "address.removed",
-    "removed an email address",
-    "{actor} removed the email address[ {address}]",
-    group="Account",
+ADDRESS_REMOVED = _account_event(
+    "address.removed", "removed an email address", "{actor} removed the email address[ {address}]"
 )
-ADDRESS_VERIFIED = EventType(
+ADDRESS_VERIFIED = _account_event(
     "address.verified",
     "verified an email address",
     "{actor} verified the email address[ {address}]",
-    group="Account",
 )
-DATA_DOWNLOADED = EventType(
-    "data.downloaded",
-    "downloaded their data",
-    "{actor} downloaded their data",
-    group="Account",
+DATA_DOWNLOADED = _account_event(
+    "data.downloaded", "downloaded their data", "{actor} downloaded their data"
 )
-BROWSER_TRUSTED = EventType(
-    "browser.trusted",
-    "trusted a browser",
-    "{actor} trusted a browser[: {browser}]",
-    group="Account",
+BROWSER_TRUSTED = _account_event(
+    "browser.trusted", "trusted a browser", "{actor} trusted a browser[: {browser}]"
 )
-TRUST_ENDED = EventType(
+TRUST_ENDED = _account_event(
     "browser.trust_ended",
     "stopped trusting a browser",
     "{actor} stopped trusting a browser[: {browser}]",
-    group="Account",
 )
-ALL_TRUST_ENDED = EventType(
+ALL_TRUST_ENDED = _account_event(
     "browser.all_trust_ended",
     "stopped trusting all browsers",
     "{actor} stopped trusting all browsers",
-    group="Account",
 )
-FACTOR_ADDED = EventType(
-    "second_factor.added",
-    "added a sign-in method",
-    "{actor} added a sign-in method[: {method}]",
-    group="Account",
+FACTOR_ADDED = _account_event(
+    "second_factor.added", "added a sign-in method", "{actor} added a sign-in method[: {method}]"
 )
-FACTOR_REMOVED = EventType(
+FACTOR_REMOVED = _account_event(
     "second_factor.removed",
     "removed a sign-in method",
     "{actor} removed a sign-in method[: {method}]",
-    group="Account",
 )
-IDENTITY_CONNECTED = EventType(
+IDENTITY_CONNECTED = _account_event(
     "identity.connected",
     "connected an account as a way to sign in",
     "{actor} connected[ {provider}][ ({label})] as a way to sign in",
-    group="Account",
 )
-IDENTITY_DISCONNECTED = EventType(
+IDENTITY_DISCONNECTED = _account_event(
     "identity.disconnected",
     "disconnected an account",
     "{actor} disconnected[ {provider}][ ({label})]",
-    group="Account",
 )
-PASSWORD_CHANGED = EventType(
-    "password.changed",
-    "changed their password",
-    "{actor} changed their password",
-    group="Account",
+PASSWORD_CHANGED = _account_event(
+    "password.changed", "changed their password", "{actor} changed their password"
 )
-PERSON_RENAMED = EventType(
+PERSON_RENAMED = _account_event(
     "person.renamed",
     "changed their name",
     "{actor} changed their name[ from {before.name}][ to {after.name}]",
-    group="Account",
 )
-PERSON_SIGNED_IN = EventType(
-    "person.signed_in",
-    "signed in",
-    "{actor} signed in[ with {ways}]",
-    group="Account",
+PERSON_SIGNED_IN = _account_event(
+    "person.signed_in", "signed in", "{actor} signed in[ with {ways}]"
 )
-PERSON_SIGNED_UP = EventType(
-    "person.signed_up",
-    "signed up",
-    "{actor} signed up",
-    group="Account",
+PERSON_SIGNED_UP = _account_event("person.signed_up", "signed up", "{actor} signed up")
+RECOVERY_CODES_CREATED = _account_event(
+    "recovery_codes.created", "created recovery codes", "{actor} created new recovery codes"
 )
-RECOVERY_CODES_CREATED = EventType(
-    "recovery_codes.created",
-    "created recovery codes",
-    "{actor} created new recovery codes",
-    group="Account",
+RECOVERY_CODE_USED = _account_event(
+    "recovery_code.used", "used a recovery code", "{actor} used a recovery code[; {left} left]"
 )
-RECOVERY_CODE_USED = EventType(
-    "recovery_code.used",
-    "used a recovery code",
-    "{actor} used a recovery code[; {left} left]",
-    group="Account",
-)
-RESET_ASKED = EventType(
+RESET_ASKED = _account_event(
     "factor_reset.asked",
     "requested a reset of the second factor",
     "{actor} reported the second factor as lost and requested a reset",
-    group="Account",
 )
-RESET_CONFIRMED = EventType(
+RESET_CONFIRMED = _account_event(
     "factor_reset.confirmed",
     "confirmed a reset of the second factor",
     "{actor} confirmed the reset of the second factor by email",
-    group="Account",
 )
-RESET_VOUCHED = EventType(
+RESET_VOUCHED = _account_event(
     "factor_reset.vouched",
     "vouched for a reset of the second factor",
     "{actor} vouched for {target} so that the second factor can be reset[: {reason}]",
-    group="Account",
 )
-RESET_STOPPED = EventType(
+RESET_STOPPED = _account_event(
     "factor_reset.stopped",
     "stopped a reset of the second factor",
     "The reset of the second factor was stopped[: {reason}]",
-    group="Account",
 )
-RESET_COMPLETED = EventType(
-    "factor_reset.completed",
-    "reset the second factor",
-    "The second factor of {target} was reset",
-    group="Account",
+RESET_COMPLETED = _account_event(
+    "factor_reset.completed", "reset the second factor", "The second factor of {target} was reset"
 )
-SESSION_ENDED = EventType(
-    "session.ended",
-    "ended a session",
-    "{actor} ended a session[ of {browser}]",
-    group="Account",
+SESSION_ENDED = _account_event(
+    "session.ended", "ended a session", "{actor} ended a session[ of {browser}]"
 )
-OTHER_SESSIONS_ENDED = EventType(
-    "sessions.others_ended",
-    "ended the other sessions",
-    "{actor} ended all their other sessions",
-    group="Account",
+OTHER_SESSIONS_ENDED = _account_event(
+    "sessions.others_ended", "ended the other sessions", "{actor} ended all their other sessions"
 )
-SESSIONS_ENDED = EventType(
-    "sessions.ended",
-    "ended the sessions",
-    "{actor} ended all sessions[ of {other}][: {reason}]",
-    group="Account",
+SESSIONS_ENDED = _account_event(
+    "sessions.ended", "ended the sessions", "{actor} ended all sessions[ of {other}][: {reason}]"
 )
