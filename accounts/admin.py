@@ -1,4 +1,4 @@
-"""Operators look people up."""
+"""The operators' pages of people."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -79,27 +79,27 @@ class AccountFilter(StateFilter):
 
 
 def account_state(user: User) -> State:
-    """Whether the account is open, and whether it is an operator's."""
+    """The state of the account: closed, an operator's, or active."""
     if not user.is_active:
         return "muted", "Closed"
     return "good", "Operator" if user.is_staff else "Active"
 
 
 def address_state(address: EmailAddress) -> State:
-    """Whether it is proved to be the person's, and whether it is the one that emails go to."""
+    """The state of the address: not verified, primary, or verified."""
     if not address.verified:
         return "waiting", "Not verified"
     return "good", "Primary" if address.primary else "Verified"
 
 
 def open_sessions(user: User) -> str:
-    """In how many browsers the person is signed in."""
+    """In how many browsers the person is signed in, in words."""
     count = user.sessions.living().count()
     return "Not signed in" if not count else f"{count} {'browser' if count == 1 else 'browsers'}"
 
 
 def reset_of(user: User) -> str:
-    """Where a request to reset the second factor stands; empty where there is none."""
+    """What the person's request to reset the second factor waits for; empty if none is open."""
     reset = FactorReset.objects.open_of(user)
     if reset is None:
         return ""
@@ -109,17 +109,17 @@ def reset_of(user: User) -> str:
 
 
 def addresses_of(user: User) -> QuerySet[EmailAddress]:
-    """All addresses of the person, the primary one first."""
+    """All email addresses of the person, the primary one first."""
     return EmailAddress.objects.filter(user=user).order_by("-primary", "-id")
 
 
 def history_of(user: User) -> QuerySet[Event]:
-    """What the person did, and what others did to them."""
+    """The events of what the person did and what others did to them, newest first."""
     return matching(Event.objects.order_by("-at", "-pk"), *about_person(user.pk))
 
 
 def mails_to(user: User) -> QuerySet[Mail]:
-    """The emails to any of the person's addresses."""
+    """The emails to any of the person's addresses, newest first."""
     keys = addresses_of(user).values_list("email", flat=True)
     mails = Mail.objects.order_by("-created_at", "-pk")
     return matching(mails, *(Q(recipient_key=key) for key in {user.email, *keys}))
@@ -154,7 +154,7 @@ SECTIONS = [
 
 @admin.register(User)
 class UserAdmin(OperatedAdmin):
-    """A person who can sign in. No page shows a password's hash."""
+    """The operators' pages of people, which never show the hash of a password."""
 
     rank = 20
     group = ListGroup.PEOPLE
@@ -186,14 +186,15 @@ class UserAdmin(OperatedAdmin):
     operator_actions = [END_SESSIONS, VOUCH]
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(pk__in=EmailAddress.objects.filter(email=text.fold(term)).values("user"))]
-        # No ID has more digits, and Python reads no number of thousands of them.
+        """Conditions for a search term that is a whole address, or an ID."""
+        conditions = [Q(pk__in=EmailAddress.objects.filter(email=text.fold(term)).values("user"))]
+        # No ID has more digits, and Python cannot parse a number of thousands of digits.
         if term.isdecimal() and len(term) < 19:
-            ways.append(Q(pk=int(term)))
-        return ways
+            conditions.append(Q(pk=int(term)))
+        return conditions
 
     def starts(self, term: str) -> list[Q]:
-        """Addresses and names are kept folded, and found as they are."""
+        """Conditions for a search term with which a name or the primary address begins."""
         start = text.fold(term)
         return [Q(name_key__startswith=start), Q(email__startswith=start)]
 
@@ -201,7 +202,10 @@ class UserAdmin(OperatedAdmin):
         return f"{row.name} <{row.email}>" if row.name else row.email
 
     def response_operated(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Who ended their own sessions goes out; to keep this one would be to make it anew."""
+        """The response after an operator's action: an operator who ended their own is signed out.
+
+        Otherwise saving this request's session would create it again.
+        """
         if object_id == str(request.user.pk):
             logout(request)
             messages.success(request, "You are signed out everywhere.")

@@ -1,4 +1,4 @@
-"""What operators should look at of people."""
+"""What the operators' home page says of people."""
 
 from accounts.models import FactorReset, User
 from console.operators.attention import Attention

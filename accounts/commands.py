@@ -1,4 +1,4 @@
-"""What the operators' commands have in common: the deeds of their pages, for scripts."""
+"""The base of operators' commands: actions of their pages, for scripts."""
 
 from argparse import ArgumentParser
 from typing import Any, ClassVar
@@ -14,25 +14,28 @@ from console.words.reasons import InvalidReason
 
 
 class OperatorCommand(BaseCommand):
-    """Does one thing to one row, for a reason, as an operator. Refused, it says why and fails."""
+    """A command that performs one action on one row, for a reason, as an operator.
+
+    A refusal is recorded as an event and ends the command with an error.
+    """
 
     argument: ClassVar[str]
-    """What the action calls the row, and the command line, too."""
+    """The name of the row, as a parameter of the action and on the command line."""
     known_by: ClassVar[str]
-    """By what the row is named on the command line."""
+    """By what the row is named on the command line, as help."""
     done: ClassVar[str]
-    """What is said afterwards; `{}` stands for the row."""
+    """What is printed afterwards; `{}` stands for the row."""
 
     def find(self, word: str) -> Model | None:
-        """The row that is called this, if there is one."""
+        """The row that this argument names, or None."""
         raise NotImplementedError  # every command has its own
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None if in none."""
+        """The organization in whose history a refusal is recorded, if any."""
         return None
 
-    def perform(self, **given: Any) -> Any:
-        """The action."""
+    def perform(self, **arguments: Any) -> Any:
+        """Call the action with the row, `reason`, `by` and what `more` returns."""
         raise NotImplementedError  # every command has its own
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,11 +52,10 @@ class OperatorCommand(BaseCommand):
         if row is None:
             raise CommandError(f"There is no {self.argument} {word}.")
         name = str(row)
-        given = {self.argument: row, **self.more(options)}
         try:
-            self.perform(**given, reason=reason, by=operator)
+            self.perform(**{self.argument: row}, **self.more(options), reason=reason, by=operator)
         except InvalidReason as refusal:
-            # A typing mistake, which forms do not let through either.
+            # A typing mistake, which forms do not record as refused, either.
             raise CommandError(str(refusal)) from None
         except Refusal as refusal:
             log.record_refusal(
@@ -67,5 +69,5 @@ class OperatorCommand(BaseCommand):
         self.stdout.write(self.done.format(name))
 
     def more(self, options: dict[str, Any]) -> dict[str, Any]:
-        """What else the action is told."""
+        """Further arguments of the action, from the options of the command line."""
         return {}

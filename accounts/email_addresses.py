@@ -17,17 +17,16 @@ LONGEST_ADDRESS = 254
 
 
 class BadAddress(ValueError):
-    """The text is not an address that we accept; the message is for the person who typed it."""
+    """The text is not an email address that the console accepts. The message is for its author."""
 
 
 def email_key(address: str) -> str:
-    """The one form in which an address is compared and, for accounts, kept.
+    """The address key: the one spelling in which addresses are compared and, for accounts, kept.
 
-    The domain in its IDNA ASCII form (RFC 5891), everything in lower case. Raises BadAddress for
-    whatever is not `local@domain.tld` in plain ASCII before the @: quoted or over-long local
-    parts, IP literals, domains without a dot, and invisible characters. After the @ only letters
-    may be international that no program takes for one of ASCII, and no label can be
-    read as one of ASCII: "apple" in Cyrillic letters would be shown as someone else's domain.
+    Lowercase, with the domain in its IDNA ASCII form (RFC 5891). Raises BadAddress for anything but
+    `local@domain.tld` with plain ASCII before the @: quoted or too long local parts, IP literals,
+    domains without a dot, and invisible characters. Letters of the domain that can be mistaken for
+    ASCII are refused, too, as in "apple" in Cyrillic letters, which looks like another domain.
     """
     address = address.strip(" ")
     local, at, domain = address.rpartition("@")
@@ -47,10 +46,10 @@ def email_key(address: str) -> str:
 
 
 def mailbox_key(key: str) -> str:
-    """The mailbox that an address, given as a key, is delivered to: without a tag after a plus.
+    """The mailbox that an address key is delivered to: without a tag after a plus.
 
-    What is counted for a mailbox goes by it, since one has as many tagged addresses as one likes.
-    Who someone is does not: `email_key` alone says which addresses are the same.
+    Limits are counted by it, because everyone has any number of tagged addresses. It never says who
+    someone is: that is `email_key`.
     """
     local, at, domain = key.rpartition("@")
     untagged = local.partition("+")[0]
@@ -58,10 +57,11 @@ def mailbox_key(key: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    """The domain in its IDNA ASCII form. Raises BadAddress if it is invalid or misleading."""
     if any(_passes_for_ascii(letter) for letter in domain):
         raise BadAddress("The part after the @ has a letter that can be mistaken for another one.")
     try:
-        # What is mapped to nothing is not seen, and would make two spellings of one address.
+        # IDNA drops an invisible character, so one address would have two spellings.
         if not all(idna.uts46_remap(letter, False, False) for letter in domain):
             raise BadAddress("The part after the @ has an invisible character.")
         name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
@@ -69,7 +69,7 @@ def _ascii(domain: str) -> str:
     except (idna.IDNAError, UnicodeError) as error:
         raise BadAddress("The part after the @ is not the name of a mail domain.") from error
     if name.endswith("."):
-        # A name of DNS, but none to which a mail can be written: RFC 5321, section 4.1.2.
+        # Valid in DNS, but not in an email address: RFC 5321, section 4.1.2.
         raise BadAddress("Leave out the dot at the end of the email address.")
     labels = name.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
@@ -80,7 +80,7 @@ def _ascii(domain: str) -> str:
 
 
 def _passes_for_ascii(letter: str) -> bool:
-    """Whether a change of case, or compatibility, makes ASCII of it: ı, ſ, ß, the Kelvin sign."""
+    """Whether a change of case or NFKC turns a letter into ASCII: ı, ſ, ß, the Kelvin sign."""
     if letter.isascii():
         return False
     forms = (letter.upper(), letter.lower(), unicodedata.normalize("NFKC", letter))

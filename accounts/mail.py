@@ -1,7 +1,7 @@
-"""Emails about accounts: allauth writes them when it asks for them, and the outbox keeps them.
+"""Emails about accounts, rendered by allauth and sent by the outbox.
 
-Their text holds a code that nothing could make again, so it waits in the row and is wiped once it
-was sent.
+Their text is kept in the outbox until it is sent, because it can hold a code that cannot be made
+again.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ ACCOUNT = "account"
 
 
 def enqueue_account_mail(message: EmailMessage) -> Mail:
-    """Have a finished message sent, in the caller's transaction."""
+    """Enqueue a rendered message to its one recipient, in the caller's transaction."""
     (recipient,) = message.to
     html = [part.content for part in getattr(message, "alternatives", [])]
     return enqueue_email(
@@ -31,22 +31,22 @@ def enqueue_account_mail(message: EmailMessage) -> Mail:
     )
 
 
-def email_person(what: str, user: User, **words: Any) -> None:
-    """Tell the person at their primary address of a change, and from where it was made.
+def email_person(template: str, user: User, **context: Any) -> None:
+    """Enqueue an email to the person's primary address about a change, and from where it was made.
 
-    `what` names the templates, in `templates/account/email/`.
+    `template` is the prefix of its templates in `templates/account/email/`.
     """
-    get_adapter().send_notification_mail(f"account/email/{what}", user, words)
+    get_adapter().send_notification_mail(f"account/email/{template}", user, context)
 
 
 def email_goodbye(user: User) -> None:
-    """Tell the person, for the last time, that the account was closed, and from where."""
-    where_from = {"ip": client_addresses.current_address.get(), "timestamp": timezone.now()}
-    get_adapter().send_mail("account/email/account_closed", user.email, where_from)
+    """Enqueue the last email to the person: the account was closed, and from where."""
+    context = {"ip": client_addresses.current_address.get(), "timestamp": timezone.now()}
+    get_adapter().send_mail("account/email/account_closed", user.email, context)
 
 
 def write_account_mail(mail: Mail) -> EmailMultiAlternatives | None:
-    """The message as it was when it was asked for; None where the account has closed since."""
+    """The message as it was rendered; None if closing the account has dropped its text."""
     if not mail.parts:
         return None
     message = EmailMultiAlternatives(mail.parts["subject"], mail.parts["text"])

@@ -1,4 +1,4 @@
-"""What is counted of people who sign in."""
+"""The metrics of signing in."""
 
 from console.metrics.declarations import Tally
 

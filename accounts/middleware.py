@@ -1,4 +1,4 @@
-"""What of a request is kept out of what others keep."""
+"""Middleware that keeps the session key out of the database."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 def read_cookies_once(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Read the cookies, and take their header out of the request.
+    """Middleware that parses the cookies, and then removes their header from the request.
 
-    allauth keeps a form that a fresh sign-in interrupts, headers and all, in the session: with the
-    header there, the key of the session would rest in the database.
+    allauth saves a form that a fresh sign-in interrupts with all headers in the session. With the
+    cookies among them, the session key would be in the database.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What people do with their own account, beyond what allauth does for them."""
 
-from accounts.actions.closing import WrongAddress, close_account, download_data
+from accounts.actions.closing import close_account, download_data
 from accounts.actions.factor_resets import (
     NothingToReset,
     ResetOver,
@@ -13,7 +13,6 @@ from accounts.actions.factor_resets import (
 )
 from accounts.actions.identities import (
     AddressUnproved,
-    IdentityConnected,
     IdentityNotConnected,
     IdentityOfOther,
     LastWayIn,
@@ -32,11 +31,8 @@ from accounts.actions.people import (
     lock_person,
 )
 from accounts.actions.second_factor import (
-    AppExists,
-    AppUnreadable,
     CodeUsedAlready,
     IncorrectCode,
-    NoApp,
     NoFactor,
     add_app,
     create_recovery_codes,
@@ -46,16 +42,13 @@ from accounts.actions.second_factor import (
     use_recovery_code,
 )
 from accounts.actions.sessions import (
-    NoOtherSessions,
     NotSignedIn,
     SessionEnded,
-    ThisSession,
     end_other_sessions,
     end_session,
     end_sessions,
 )
 from accounts.actions.trusted_browsers import (
-    NoTrustedBrowsers,
     TrustEnded,
     end_all_trust,
     end_trust,

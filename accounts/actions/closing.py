@@ -1,4 +1,4 @@
-"""Leaving: downloading the person's data, and closing the account, which no one opens again."""
+"""Downloading the person's data, and closing the account, which cannot be opened again."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,13 +27,14 @@ class WrongAddress(Refusal):
 
 @transaction.atomic
 def close_account(*, address: str, by: User) -> None:
-    """End everything that the person has here, and forget who they were.
+    """End all that the person has here, and erase their name and addresses.
 
-    The row stays, without a name or an address, so that what they did keeps an author. Their
-    addresses are free immediately: a person who signs up with one gets nothing of this account.
+    Every app does its part, unsent emails are dropped and a last email is enqueued. The row stays
+    under a pseudonym, so that past events keep an author. Raises WrongAddress unless the primary
+    address was typed, AccountClosed, and the refusals of apps in which something stands in the way.
     """
     user = lock_person(by)
-    if not _is_theirs(address, user):
+    if not _is_primary_address(address, user):
         raise WrongAddress(address=user.email)
     for part in AT_CLOSING:
         part.close(user)
@@ -42,15 +43,16 @@ def close_account(*, address: str, by: User) -> None:
     email_goodbye(user)
     log.record(ACCOUNT_CLOSED, organization=None, by=user, target=user)
     _end_ways_in(user)
-    _forget(user)
+    _erase_profile(user)
     request_erasure("user", user.pk, label=user.pseudonym)
 
 
 @transaction.atomic
 def download_data(*, by: User) -> Export:
-    """Note that the person takes along what the console knows of them.
+    """Record that the person downloads their data; returns the export that permits it.
 
-    The process that sends the file ends the export, or keeps its place until the lease ends.
+    The caller sends the file, which ends the export; otherwise its lease expires. Raises
+    AlreadyExporting while the person has another one, and AccountClosed.
     """
     user = lock_person(by)
     export = reserve_export_place(user_id=user.pk)
@@ -58,7 +60,8 @@ def download_data(*, by: User) -> Export:
     return export
 
 
-def _is_theirs(typed: str, user: User) -> bool:
+def _is_primary_address(typed: str, user: User) -> bool:
+    """Whether this is the person's primary address, in whatever spelling."""
     try:
         return email_key(typed) == user.email
     except BadAddress:
@@ -66,15 +69,19 @@ def _is_theirs(typed: str, user: User) -> bool:
 
 
 def _end_ways_in(user: User) -> None:
-    """Sessions, factors and addresses. Browsers that are known are so by the password's hash."""
+    """Delete sessions, second factors, addresses and exports, and remove the password.
+
+    The password is not saved here. Without it, no browser is known for the person any longer.
+    """
     delete_rows_of(user)
     Export.objects.filter(user_id=user.pk).delete()
     user.set_unusable_password()
 
 
-def _forget(user: User) -> None:
+def _erase_profile(user: User) -> None:
+    """Replace name and address by a pseudonym, remove all permissions, and save the row."""
     user.name = user.pseudonym
-    # No address, so that no one can have it, or sign up with it.
+    # No valid address, so that no one can own it or sign up with it.
     user.email = f"closed-{user.pk}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = user.last_organization_id = None

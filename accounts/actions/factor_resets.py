@@ -1,7 +1,7 @@
-"""A lost second factor: a reset is requested, confirmed by email, vouched for, and done.
+"""Resets of a lost second factor: requested, confirmed by email, vouched for, and completed.
 
-Each function here locks the person first, then their factors, then the organization of the person
-who vouches, then the request.
+Each action locks the person first, then their factors, then the organization of the person who
+vouches, then the request.
 """
 
 from django.db import transaction
@@ -27,7 +27,7 @@ from console.refusals import Refusal
 from console.words.reasons import clean_reason
 
 OPERATORS = "operators"
-"""What a request keeps whose voucher was an operator."""
+"""The value of `FactorReset.vouched_as` if an operator vouched."""
 
 
 class NothingToReset(Refusal):
@@ -47,12 +47,13 @@ class ResetOver(Refusal):
 
 @transaction.atomic
 def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset:
-    """Ask to have all second factors removed. A link to confirm it goes to the primary address.
+    """Request the removal of all second factors, and email a link that confirms it.
 
-    `by` is the person as they took the first step of signing in: if the password has changed since,
-    nothing comes of it. Asking again makes a new link, and ends the one before.
+    `by` is the row as it was read at the first step of signing in, so that a password changed since
+    then makes the request void. A second request replaces the link of the first. Raises
+    NothingToReset, ResetWaiting if a request was confirmed already, and AccountClosed.
     """
-    signed_in_with = password_digest(by)
+    digest_at_sign_in = password_digest(by)
     user = lock_person(by)
     if not factors.has_factor(user) or not user.owns(user.email):
         raise NothingToReset
@@ -63,7 +64,7 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
     if reset is not None and reset.is_waiting:
         raise ResetWaiting
     reset = reset or FactorReset(user=user)
-    reset.password_digest = signed_in_with
+    reset.password_digest = digest_at_sign_in
     reset.note_asked(user, browser=browser, address=address)
     reset.save()
     log.record(RESET_ASKED, organization=None, by=user, target=user)
@@ -73,33 +74,42 @@ def ask_for_reset(*, browser: str, address: str | None, by: User) -> FactorReset
 
 @transaction.atomic
 def confirm_reset(*, reset: FactorReset) -> None:
-    """Begin to wait, as the reader of the person's email says, and tell everyone concerned.
+    """Confirm a request whose link was opened, which begins the wait of 24 hours for a vouch.
 
-    The caller has seen the link of this version of the request.
+    Emails the person and those who can vouch. The caller has checked the token of the link. Raises
+    ResetOver if the request or the account has changed since then, and ResetWaiting if it is
+    confirmed already.
     """
-    user, fresh = _locked(reset)
-    if fresh.version != reset.version or change_since(fresh, user):
+    user, locked_reset = _lock_person_and_reset(reset)
+    if locked_reset.version != reset.version or change_since(locked_reset, user):
         raise ResetOver
-    if fresh.is_waiting:
+    if locked_reset.is_waiting:
         raise ResetWaiting
-    fresh.note_confirmed()
+    locked_reset.note_confirmed()
     log.record(RESET_CONFIRMED, organization=None, by=user, target=user)
-    reset_mail.email_person_about_reset(reset_mail.WAITING, fresh)
+    reset_mail.email_person_about_reset(reset_mail.WAITING, locked_reset)
     if user.runs_console:
-        reset_mail.email_operators_about_reset(fresh)
-    factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_CONFIRMED, by=user)
+        reset_mail.email_operators_about_reset(locked_reset)
+    factor_reset_moved.send(FactorReset, reset=locked_reset, did=RESET_CONFIRMED, by=user)
 
 
 @transaction.atomic
 def stop_reset(*, reset: FactorReset) -> None:
-    """Let it come to nothing, as the person says: by a link in an email, or signed in."""
-    user, fresh = _locked(reset)
-    stop_locked_reset(fresh, why=BY_PERSON, by=user)
+    """Stop a request on behalf of its person, who opened a link in an email or is signed in.
+
+    Raises ResetOver if it has ended.
+    """
+    user, locked_reset = _lock_person_and_reset(reset)
+    stop_locked_reset(locked_reset, why=BY_PERSON, by=user)
 
 
 @transaction.atomic
 def vouch_as_operator(*, user: User, reason: str, by: User) -> None:
-    """Say, as an operator, that the person is who they are. Of an operator, another one says it."""
+    """Vouch, as an operator, that the person who requested a reset is the owner of the account.
+
+    Emails the person. Raises InvalidReason, NotAnOperator, AccountClosed, NothingToVouchFor,
+    VouchedAlready, or OwnReset.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     user = lock_person(user)
@@ -108,59 +118,64 @@ def vouch_as_operator(*, user: User, reason: str, by: User) -> None:
 
 @transaction.atomic
 def settle_reset(*, pk: int) -> None:
-    """Complete a request that has waited and been vouched for, or end one whose time is over.
+    """Complete a request that has waited and been vouched for, or stop one that expired.
 
-    A second run finds it ended and does nothing. What was checked before is checked again.
+    Stops it as well if the account has changed since, or the person who vouched no longer can.
+    Completing removes all second factors and sessions. Does nothing if the request has ended, so it
+    is safe to run twice.
     """
     people = User.objects.select_for_update(no_key=True, of=("self",))
     user = people.filter(factor_resets=pk).first()
-    # Whoever vouches or closes the account locks the person: it stays as it is until the end.
+    # Vouching and closing the account lock the person, too, so that neither happens meanwhile.
     reset = FactorReset.objects.known(pk)
     if user is None or reset is None:
         return
-    held = list(factors.factors_of(user).select_for_update())
+    locked_factors = list(factors.factors_of(user).select_for_update())
     is_due, clock = reset.is_due, log.System()
     is_vouched = is_due and voucher_may_still(reset)
-    fresh = lock_open_reset(user)
-    if fresh is None or fresh.pk != pk:
+    locked_reset = lock_open_reset(user)
+    if locked_reset is None or locked_reset.pk != pk:
         return
-    if not fresh.is_open:
-        stop_locked_reset(fresh, why=EXPIRED, by=clock)
-    elif is_due and (why := change_since(fresh, user)):
-        stop_locked_reset(fresh, why=why, by=clock)
+    if not locked_reset.is_open:
+        stop_locked_reset(locked_reset, why=EXPIRED, by=clock)
+    elif is_due and (why := change_since(locked_reset, user)):
+        stop_locked_reset(locked_reset, why=why, by=clock)
     elif is_due and not is_vouched:
-        stop_locked_reset(fresh, why=VOUCHER_GONE, by=clock)
+        stop_locked_reset(locked_reset, why=VOUCHER_GONE, by=clock)
     elif is_due:
-        fresh.note_completed()
-        _remove(user, [factor.pk for factor in held])
+        locked_reset.note_completed()
+        _remove_factors(user, [factor.pk for factor in locked_factors])
         log.record(RESET_COMPLETED, organization=None, by=clock, target=user)
-        reset_mail.email_person_about_reset(reset_mail.COMPLETED, fresh)
-        factor_reset_moved.send(FactorReset, reset=fresh, did=RESET_COMPLETED, by=clock)
+        reset_mail.email_person_about_reset(reset_mail.COMPLETED, locked_reset)
+        factor_reset_moved.send(FactorReset, reset=locked_reset, did=RESET_COMPLETED, by=clock)
 
 
 def operator_may_still_vouch(reset: FactorReset) -> bool:
-    """Whether the operator who vouched is one still, and another person than this."""
+    """Whether the person who vouched as an operator is still one, and not the person themselves."""
     voucher = reset.vouched_by
     return voucher is not None and voucher.pk != reset.user_id and is_operator(voucher)
 
 
-def _locked(reset: FactorReset) -> tuple[User, FactorReset]:
-    """The person and the request as they are now, and stay until the transaction ends."""
+def _lock_person_and_reset(reset: FactorReset) -> tuple[User, FactorReset]:
+    """Lock the person and the request until the transaction ends, and return both, read again.
+
+    Raises ResetOver if the request has ended or the account is closed.
+    """
     try:
         user = lock_person(reset.user)
     except AccountClosed:
         raise ResetOver from None
-    fresh = lock_open_reset(user)
-    if fresh is None or fresh.pk != reset.pk or not fresh.is_open:
+    locked_reset = lock_open_reset(user)
+    if locked_reset is None or locked_reset.pk != reset.pk or not locked_reset.is_open:
         raise ResetOver
-    return user, fresh
+    return user, locked_reset
 
 
-def _remove(user: User, keys: list[int]) -> None:
-    """Everything that shows a second factor, and all sessions signed in by it or about to be.
+def _remove_factors(user: User, factor_keys: list[int]) -> None:
+    """Delete these second factors, all sessions of the person and all sign-ins begun.
 
-    That browsers are trusted ends with the factors, as with every change of them.
+    A receiver of deleted factors also ends trust in browsers.
     """
-    factors.factors_of(user).filter(pk__in=keys).delete()
+    factors.factors_of(user).filter(pk__in=factor_keys).delete()
     user.sessions.all().delete()
     user.sign_ins_begun.all().delete()

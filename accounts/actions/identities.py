@@ -1,4 +1,4 @@
-"""What people do with identities that they have elsewhere: connect, disconnect, begin with one."""
+"""What people do with identities at providers: connect, disconnect, sign up with one."""
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
@@ -56,24 +56,31 @@ class LastWayIn(Refusal):
 
 @transaction.atomic
 def connect_identity(*, identity: Identity, by: User) -> SocialAccount:
-    """Let the identity sign in to the account of the person who is signed in, and tell them."""
+    """Connect the identity to the person's account, so that it signs in to it, and email them.
+
+    Raises IdentityConnected, IdentityOfOther or AccountClosed.
+    """
     user = lock_person(by)
-    account = _connected(identity, user)
-    _tell("identity_connected", user, account)
+    account = _connect(identity, user)
+    _email_about_identity("identity_connected", user, account)
     return account
 
 
 @transaction.atomic
 def disconnect_identity(*, account: SocialAccount, by: User) -> None:
-    """Let a connected identity sign in no more, and tell the person, unless it is the last way."""
+    """Disconnect an identity, so that it no longer signs in, and email the person.
+
+    Ends sign-ins that were begun, and a reset of the second factor that waits. Raises
+    IdentityNotConnected, LastWayIn or AccountClosed.
+    """
     user = lock_person(by)
     if not identities_of(user).filter(pk=account.pk).exists():
         raise IdentityNotConnected
     if not has_other_way(user, account):
         raise LastWayIn
-    told = _told(provider_name_of(account), identity_label(account))
-    log.record(IDENTITY_DISCONNECTED, organization=None, by=user, target=user, before=told)
-    _tell("identity_disconnected", user, account)
+    before = _event_data(provider_name_of(account), identity_label(account))
+    log.record(IDENTITY_DISCONNECTED, organization=None, by=user, target=user, before=before)
+    _email_about_identity("identity_disconnected", user, account)
     account.delete()
     user.sign_ins_begun.all().delete()
     stop_open_reset(user, why=IDENTITY_DISCONNECTED_SINCE, by=user)
@@ -83,32 +90,40 @@ def disconnect_identity(*, account: SocialAccount, by: User) -> None:
 def sign_up_with_identity(
     *, identity: Identity, address: str, name: str, session_pk: str
 ) -> SocialAccount:
-    """Make an account that the identity signs in to. The address is a key, and proved.
+    """Create an account to which the identity is connected, with an address that is proved.
 
-    An account of someone who never proved the address is taken over; one that someone has is
-    not touched. `within` is the row of the session that asks for it.
+    An account with this address that no one has proved or signed in to is taken over. `address` is
+    an address key, and `within` the primary key of the session in which this happens. Raises
+    AddressHasAccount, IdentityConnected or IdentityOfOther.
     """
     _demand_free(identity)
     if User.objects.with_address(address) is None:
-        user = _new_user(address, name)
+        user = _create_user(address, name)
         log.record(PERSON_SIGNED_UP, organization=None, by=user, target=user)
     else:
         user = take_over_unproved_account(
             address=address, name=name, password=None, session_pk=session_pk
         )
-    return _connected(identity, user)
+    return _connect(identity, user)
 
 
 @transaction.atomic
 def connect_to_new_account(*, identity: Identity, by: User) -> None:
-    """Connect what someone signed up with, once its address is proved in the same session."""
+    """Connect the identity with which the person signed up, now that their address is verified.
+
+    Raises AddressUnproved, IdentityConnected, IdentityOfOther or AccountClosed.
+    """
     user = lock_person(by)
     if not user.verified_keys().exists():
         raise AddressUnproved
-    _connected(identity, user)
+    _connect(identity, user)
 
 
-def _connected(identity: Identity, user: User) -> SocialAccount:
+def _connect(identity: Identity, user: User) -> SocialAccount:
+    """Save the row that connects the identity to the account, and record the event.
+
+    Raises IdentityConnected or IdentityOfOther. The caller has locked the person.
+    """
     _demand_free(identity, user)
     account = identity.as_account(user)
     try:
@@ -117,12 +132,16 @@ def _connected(identity: Identity, user: User) -> SocialAccount:
     except IntegrityError:  # in another window, or by someone else, at the same moment
         _demand_free(identity, user)
         raise
-    told = _told(identity.provider_name, identity.label)
-    log.record(IDENTITY_CONNECTED, organization=None, by=user, target=user, after=told)
+    after = _event_data(identity.provider_name, identity.label)
+    log.record(IDENTITY_CONNECTED, organization=None, by=user, target=user, after=after)
     return account
 
 
 def _demand_free(identity: Identity, user: User | None = None) -> None:
+    """Check that the identity is connected to no account.
+
+    Raises IdentityConnected if it is connected to this person's, else IdentityOfOther.
+    """
     owner = owner_of(identity)
     if owner is not None and owner == user:
         raise IdentityConnected(provider=identity.provider_name)
@@ -130,7 +149,8 @@ def _demand_free(identity: Identity, user: User | None = None) -> None:
         raise IdentityOfOther(provider=identity.provider_name)
 
 
-def _new_user(address: str, name: str) -> User:
+def _create_user(address: str, name: str) -> User:
+    """A new account with this address, verified. Raises AddressHasAccount if it was just taken."""
     try:
         with transaction.atomic():
             return User.objects.create_user(address, name=name)
@@ -138,11 +158,15 @@ def _new_user(address: str, name: str) -> User:
         raise AddressHasAccount from None
 
 
-def _tell(what: str, user: User, account: SocialAccount) -> None:
-    """Mail it. What the person is called there is written by strangers, and is no link."""
+def _email_about_identity(template: str, user: User, account: SocialAccount) -> None:
+    """Enqueue an email to the person about the identity.
+
+    Its label is made harmless, because strangers can choose it and mail programs make links.
+    """
     label = text.harmless(identity_label(account))
-    email_person(what, user, provider=provider_name_of(account), label=label)
+    email_person(template, user, provider=provider_name_of(account), label=label)
 
 
-def _told(name: str, label: str) -> dict[str, str]:
-    return {"provider": name, "label": label} if label else {"provider": name}
+def _event_data(provider: str, label: str) -> dict[str, str]:
+    """What events hold of an identity: its provider, and its label if it has one."""
+    return {"provider": provider, "label": label} if label else {"provider": provider}

@@ -1,4 +1,4 @@
-"""What people do with their name, and who they are at this moment."""
+"""What people do with their name and preferences, and the checks of who may act."""
 
 from django.db import transaction
 
@@ -20,7 +20,10 @@ class NotAnOperator(Refusal):
 
 @transaction.atomic
 def change_name(*, name: str, by: User) -> None:
-    """Change the person's name. Without a name, they are called by their address."""
+    """Change the person's name, with an event. An empty name shows the address instead.
+
+    Does nothing if the name is the same. Raises AccountClosed.
+    """
     by = lock_person(by)
     if name == by.name:
         return
@@ -38,30 +41,30 @@ def change_name(*, name: str, by: User) -> None:
 
 @transaction.atomic
 def choose_shortcuts(*, slash_opens_search: bool, by: User) -> None:
-    """Say which keys do something by themselves. As with the theme, the history tells nothing."""
+    """Save whether the "/" key opens the search. No event is recorded. Raises AccountClosed."""
     by = lock_person(by)
     by.slash_opens_search = slash_opens_search
     by.save(update_fields=["slash_opens_search"])
 
 
 def lock_person(person: User) -> User:
-    """The person as they are now, who stays so until the transaction ends.
+    """Lock the person's row until the transaction ends, and return it, read again.
 
-    Taken before any other lock. Refuses a person who has just closed the account in another window:
-    nothing may come to an account that no one has.
+    Must come before any other lock. Raises AccountClosed for a person who has closed the account,
+    possibly a moment ago in another window.
     """
-    fresh = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if not fresh.is_active:
+    locked_user = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not locked_user.is_active:
         raise AccountClosed
-    return fresh
+    return locked_user
 
 
 def demand_operator(by: User) -> None:
-    """Refuse what operators alone may do, to anyone who is not one at this moment."""
+    """Check in the database that the person is an operator. Raises NotAnOperator."""
     if not is_operator(by):
         raise NotAnOperator(person=by)
 
 
 def is_operator(person: User) -> bool:
-    """Whether they are one at this moment, asked of the database again."""
+    """Whether the person is an active operator now, in the database and not in the row at hand."""
     return User.objects.filter(pk=person.pk, is_active=True, is_staff=True).exists()

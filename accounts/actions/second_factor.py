@@ -1,6 +1,6 @@
 """What people do with their second factor: set it up, use it and remove it.
 
-Every change of how someone signs in is in their history, and told to their primary address.
+Every change is in their history, and emailed to their primary address.
 """
 
 from allauth.mfa.models import Authenticator
@@ -71,11 +71,12 @@ class NoFactor(Refusal):
 
 @transaction.atomic
 def add_app(*, secret: str, step: int, by: User) -> Authenticator:
-    """Set up an authenticator app whose code of this period was just typed.
+    """Set up an authenticator app, record it and email the person.
 
-    That code was seen on the screen, so it no longer signs anyone in.
+    `step` is the time step of the code that was just typed: codes up to it are used up, because
+    others may have seen that one on the screen. Raises AppExists.
     """
-    user = _locked(by)
+    user = _lock_user(by)
     if factors.app_of(user) is not None:
         raise AppExists
     app = factors.create_app(user, secret, used_at_step=step)
@@ -86,8 +87,11 @@ def add_app(*, secret: str, step: int, by: User) -> Authenticator:
 
 @transaction.atomic
 def remove_app(*, by: User) -> None:
-    """Remove the authenticator app, and the recovery codes if no other factor is left."""
-    user = _locked(by)
+    """Remove the authenticator app, and the recovery codes if no other factor is left.
+
+    Records it and emails the person. Raises NoApp.
+    """
+    user = _lock_user(by)
     app = factors.app_of(user)
     if app is None:
         raise NoApp
@@ -100,11 +104,13 @@ def remove_app(*, by: User) -> None:
 
 @transaction.atomic
 def use_app_code(*, code: str, by: User) -> Authenticator:
-    """Take a code of the person's app. A code is taken once, even from two at the same time.
+    """Use up a code of the person's authenticator app; returns the app.
 
-    A person who can use a factor has not lost it: this and the next two stop a reset that waits.
+    Stops an open reset, because the factor is not lost. Raises IncorrectCode also without an app,
+    CodeUsedAlready, also for the second of two requests at once, and AppUnreadable if the secret
+    cannot be decrypted.
     """
-    user = _locked(by)
+    user = _lock_user(by)
     app = factors.factors_of(user).filter(type=factors.APP).select_for_update().first()
     if app is None:
         raise IncorrectCode
@@ -124,8 +130,11 @@ def use_app_code(*, code: str, by: User) -> Authenticator:
 
 @transaction.atomic
 def use_passkey(*, passkey: Authenticator) -> None:
-    """Take a passkey whose answer was right, unless it was removed at the same moment."""
-    user = _locked(passkey.user)
+    """Check that a passkey whose answer was verified still exists, and stop an open reset.
+
+    Raises PasskeyGone if it was removed at the same moment.
+    """
+    user = _lock_user(passkey.user)
     if not factors.passkeys_of(user).select_for_update().filter(pk=passkey.pk).exists():
         raise PasskeyGone
     stop_open_reset(user, why=FACTOR_USED, by=user)
@@ -133,8 +142,11 @@ def use_passkey(*, passkey: Authenticator) -> None:
 
 @transaction.atomic
 def create_recovery_codes(*, by: User) -> list[str]:
-    """Give someone with a second factor new recovery codes; those of before end."""
-    user = _locked(by)
+    """Replace the person's recovery codes by ten new ones, which are returned and kept as digests.
+
+    Records it and emails the person. Raises NoFactor without a second factor.
+    """
+    user = _lock_user(by)
     if not factors.has_factor(user):
         raise NoFactor
     codes = recovery_codes.new_codes()
@@ -146,8 +158,11 @@ def create_recovery_codes(*, by: User) -> list[str]:
 
 @transaction.atomic
 def use_recovery_code(*, code: str, by: User) -> Authenticator:
-    """Take one of the person's recovery codes. It is taken once, and the person is told."""
-    user = _locked(by)
+    """Use up one of the person's recovery codes; returns the row of all of them.
+
+    Records it, emails the person and stops an open reset. Raises IncorrectCode.
+    """
+    user = _lock_user(by)
     rows = factors.factors_of(user).filter(type=factors.RECOVERY_CODES)
     row = rows.select_for_update().first()
     digest = recovery_codes.digest(code, user_id=by.pk)
@@ -155,12 +170,13 @@ def use_recovery_code(*, code: str, by: User) -> Authenticator:
         raise IncorrectCode
     row.data["digests"].remove(digest)
     row.save(update_fields=["data"])
-    left = len(row.data["digests"])
-    log.record(RECOVERY_CODE_USED, organization=None, by=by, target=by, after={"left": left})
-    email_person("recovery_code_used", by, left=left)
+    remaining = len(row.data["digests"])
+    log.record(RECOVERY_CODE_USED, organization=None, by=by, target=by, after={"left": remaining})
+    email_person("recovery_code_used", by, left=remaining)
     stop_open_reset(user, why=FACTOR_USED, by=user)
     return row
 
 
-def _locked(person: User) -> User:
+def _lock_user(person: User) -> User:
+    """Lock the person's row until the transaction ends, and return it, read again."""
     return User.objects.select_for_update(no_key=True).get(pk=person.pk)

@@ -1,4 +1,4 @@
-"""Sessions end: one of them, all others, or all of someone, as an operator ends them."""
+"""Ending sessions: one, all others of the person, or all of a person by an operator."""
 
 from django.db import transaction
 
@@ -32,17 +32,18 @@ class NotSignedIn(Refusal):
 
 @transaction.atomic
 def end_session(*, session: Session, session_pk: str, by: User) -> None:
-    """Sign the person out in another browser. `within` is the row of the session that asks for it.
+    """End another session of the person, which signs them out in that browser.
 
-    Two sessions that end each other at the same moment: the first one wins, and the other does
-    nothing.
+    `within` is the primary key of the session in which this happens; it must still be active, so
+    that of two sessions that end each other only the first succeeds. Raises SessionEnded for
+    either, ThisSession or AccountClosed.
     """
     by = lock_person(by)
     _demand_living(session_pk)
     if session.pk == session_pk:
         raise ThisSession
-    ended, _ = by.sessions.filter(pk=session.pk).delete()
-    if not ended:
+    ended_count, _ = by.sessions.filter(pk=session.pk).delete()
+    if not ended_count:
         raise SessionEnded
     before = {"browser": session.browser} if session.browser else {}
     log.record(SESSION_ENDED, organization=None, by=by, target=by, before=before)
@@ -50,9 +51,10 @@ def end_session(*, session: Session, session_pk: str, by: User) -> None:
 
 @transaction.atomic
 def end_other_sessions(*, session_pk: str, by: User) -> int:
-    """Sign the person out everywhere but here; returns how many sessions that were.
+    """End all other sessions of the person, and all sign-ins begun; returns how many sessions.
 
-    Sign-ins that someone has begun as this person end, too, whichever step they wait for.
+    `within` is the primary key of the session in which this happens. Raises SessionEnded if that
+    has ended, NoOtherSessions or AccountClosed.
     """
     by = lock_person(by)
     _demand_living(session_pk)
@@ -69,19 +71,18 @@ def end_other_sessions(*, session_pk: str, by: User) -> int:
 
 @transaction.atomic
 def end_sessions(*, user: User, reason: str, by: User) -> int:
-    """Sign someone out everywhere, as an operator; returns in how many browsers that was.
+    """End all sessions of a person, as an operator; returns how many were active.
 
-    Browsers that they trust are no longer trusted, for one of them may be the stolen one.
-
-    The event is in the person's history alone. An account belongs to no organization, and the
-    reason may be about one of them: the others must not read it in theirs.
+    Also ends begun sign-ins and trust in browsers, one of which may be stolen. The event is in the
+    person's history alone, because the reason may be about one organization and others must not
+    read it. Raises InvalidReason, NotAnOperator, or NotSignedIn if nothing was to end.
     """
     reason = clean_reason(reason)
     demand_operator(by)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    ended = user.sessions.living().count()
-    trusted, _ = user.trusted_browsers.all().delete()
-    if not ended and not trusted:
+    session_count = user.sessions.living().count()
+    browser_count, _ = user.trusted_browsers.all().delete()
+    if not session_count and not browser_count:
         raise NotSignedIn(person=user)
 
     user.sessions.all().delete()
@@ -91,12 +92,13 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
         organization=None,
         by=log.OperatorActor(by),
         target=user,
-        before={"count": ended},
+        before={"count": session_count},
         reason=reason,
     )
-    return ended
+    return session_count
 
 
 def _demand_living(within: str) -> None:
+    """Check that the session with this primary key is active. Raises SessionEnded."""
     if not Session.objects.living().filter(pk=within).exists():
         raise SessionEnded

@@ -28,12 +28,13 @@ class NoTrustedBrowsers(Refusal):
 
 @transaction.atomic
 def trust_browser(*, browser: str, replaced_digests: Collection[str], by: User) -> str:
-    """Trust a browser for 30 days, after the second step; returns the token for its cookie.
+    """Trust a browser for 30 days, record it and email the person; returns the cookie's token.
 
-    `by` is the person as they signed in: with a password that has changed since, the browser is
-    trusted for nothing. `instead_of` are the digests of what the browser was trusted by before.
+    `by` is the row as it was read at sign-in, so that a password changed since then makes the trust
+    void. Trust of the digests `instead_of`, from the browser's old cookie, is deleted. Raises
+    NoFactor without a second factor, or AccountClosed.
     """
-    signed_in_with = password_digest(by)
+    digest_at_sign_in = password_digest(by)
     by = lock_person(by)
     if not factors.has_factor(by):
         raise NoFactor
@@ -41,34 +42,40 @@ def trust_browser(*, browser: str, replaced_digests: Collection[str], by: User) 
     token = new_token()
     by.trusted_browsers.create(
         digest=digest(token),
-        password_digest=signed_in_with,
+        password_digest=digest_at_sign_in,
         browser=browser,
         expires_at=timezone.now() + LIFETIME,
     )
-    log.record(BROWSER_TRUSTED, organization=None, by=by, target=by, after=_told(browser))
+    log.record(BROWSER_TRUSTED, organization=None, by=by, target=by, after=_event_data(browser))
     email_person("browser_trusted", by)
     return token
 
 
 @transaction.atomic
 def end_trust(*, browser: TrustedBrowser, by: User) -> None:
-    """Ask for the second factor in this browser again."""
+    """Stop trusting one of the person's browsers, which then asks for the second factor again.
+
+    Raises TrustEnded if it is not trusted, or AccountClosed.
+    """
     by = lock_person(by)
-    ended, _ = by.trusted_browsers.filter(pk=browser.pk).delete()
-    if not ended:
+    deleted_count, _ = by.trusted_browsers.filter(pk=browser.pk).delete()
+    if not deleted_count:
         raise TrustEnded
-    log.record(TRUST_ENDED, organization=None, by=by, target=by, before=_told(browser.browser))
+    before = _event_data(browser.browser)
+    log.record(TRUST_ENDED, organization=None, by=by, target=by, before=before)
 
 
 @transaction.atomic
 def end_all_trust(*, by: User) -> None:
-    """Ask for the second factor everywhere again."""
+    """Stop trusting all browsers of the person. Raises NoTrustedBrowsers or AccountClosed."""
     by = lock_person(by)
-    ended, _ = by.trusted_browsers.all().delete()
-    if not ended:
+    deleted_count, _ = by.trusted_browsers.all().delete()
+    if not deleted_count:
         raise NoTrustedBrowsers
-    log.record(ALL_TRUST_ENDED, organization=None, by=by, target=by, before={"count": ended})
+    before = {"count": deleted_count}
+    log.record(ALL_TRUST_ENDED, organization=None, by=by, target=by, before=before)
 
 
-def _told(browser: str) -> dict[str, str]:
+def _event_data(browser: str) -> dict[str, str]:
+    """What events hold of a browser: its name, or nothing if that is unknown."""
     return {"browser": browser} if browser else {}

@@ -1,4 +1,4 @@
-"""Accounts whose address no one has proved, and who comes and proves it."""
+"""Accounts whose address no one has verified, and taking them over by verifying it."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,15 +21,15 @@ class AddressHasAccount(Refusal):
 def take_over_unproved_account(
     *, address: str, name: str, password: str | None, session_pk: str = ""
 ) -> User:
-    """Give an account that no one proved or signed in to, to the person who proved its address.
+    """Give an account that no one verified or signed in to, to the person who proved its address.
 
-    The address is a key that a link in an email, or a provider of social sign-in, has just proved.
-    The person who made the account could not prove it, so their name, password, other addresses and
-    whatever else they left there go. `within` is the row of the session that asks for it. If two
-    come at the same time, the second finds the account proved, and has to sign in to it.
+    Name and password are replaced, and what else the person who signed up left there is deleted.
+    `address` is an address key that a link in an email or a provider has just proved, and `within`
+    the primary key of the session in which this happens. Raises AddressHasAccount if there is no
+    such account, also for the second of two requests at once.
     """
     user = User.objects.select_for_update(no_key=True).filter(email=address).first()
-    if user is None or not _is_up_for_taking(user):
+    if user is None or not _can_be_taken_over(user):
         raise AddressHasAccount
 
     delete_ways_in(user, but=session_pk)
@@ -49,9 +49,10 @@ def take_over_unproved_account(
 
 
 def delete_ways_in(user: User, *, but: str) -> None:
-    """End what someone left in an account who never proved its address, before its owner comes.
+    """Delete the account's identities, second factors, trusted browsers and sessions.
 
-    Identities, second factors, sessions and begun sign-ins, except the session of the row `but`.
+    Keeps the session whose primary key is `but`. For accounts whose address was never verified, so
+    that whoever signed up with it cannot return once its owner has the account.
     """
     SocialAccount.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
@@ -59,12 +60,15 @@ def delete_ways_in(user: User, *, but: str) -> None:
     Session.objects.filter(Q(user=user) | Q(entering=user)).exclude(pk=but).delete()
 
 
-def _is_up_for_taking(user: User) -> bool:
-    """An account that is closed, or whose address someone else has proved, is not."""
-    taken = EmailAddress.objects.filter(verified=True)
+def _can_be_taken_over(user: User) -> bool:
+    """Whether no one has signed in to the account, or verified its address, and it is not closed.
+
+    False also if the address was verified in another account.
+    """
+    verified = EmailAddress.objects.filter(verified=True)
     return (
         user.is_active
         and user.last_login is None
-        and not taken.filter(user=user).exists()
-        and not taken.filter(email=user.email).exists()
+        and not verified.filter(user=user).exists()
+        and not verified.filter(email=user.email).exists()
     )

@@ -22,22 +22,23 @@ from accounts.models import User
 LIFETIME = timedelta(days=180)
 MOST_PEOPLE = 5
 """How many people one browser is known for; those who signed in last stay."""
-BETWEEN = "|"
+SEPARATOR = "|"
 
 TYPED_ON = {
     "account_login": "login",
     "account_request_login_code": "email",
     "account_reset_password": "email",
 }
-"""The pages where a stranger says whose account is meant, and in which field."""
+"""The names of the pages on which a visitor types the address of an account, with the field."""
 
-ASKING = "_signed_in_person"
+SIGNED_IN_PERSON = "_signed_in_person"
+"""The attribute of a request that says for whom the response sets the cookie."""
 
 
 def known_browser_id(request: HttpRequest, address: str) -> str | None:
-    """The id of this browser for the person with the address; None if it is not known for them.
+    """The ID of this browser for the person with the address; None if it is not known for them.
 
-    An address without an account costs the same, so that nothing is told by the time it takes.
+    Does the same work for an address without an account, so that timing reveals nothing.
     """
     if settings.KNOWN_BROWSER_COOKIE_NAME not in request.COOKIES:
         return None
@@ -45,33 +46,36 @@ def known_browser_id(request: HttpRequest, address: str) -> str | None:
 
 
 def known_browser_id_on_page(request: HttpRequest) -> str | None:
-    """The same for the address that was typed on a page that opens an account."""
+    """The ID of this browser for the person whose address was typed on a page for signing in.
+
+    None if the browser is not known for them, or the page is another one.
+    """
     page = request.resolver_match
     field = TYPED_ON.get(page.url_name or "") if page else None
     if field is None:
         return None
-    # The buttons of the sign-in page post its own field to the other pages.
+    # The buttons of the sign-in page post its field, `login`, to the other pages.
     return known_browser_id(request, request.POST.get(field) or request.POST.get("login", ""))
 
 
 def remember_browser(request: HttpRequest, user: User) -> None:
-    """Know this browser from the answer to this request on."""
-    setattr(request, ASKING, user)
+    """Have the response set the cookie by which this browser is known for the person."""
+    setattr(request, SIGNED_IN_PERSON, user)
 
 
 def keep_known_browser(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware that gives the browser its cookie once someone has signed in."""
+    """Middleware that sets the cookie after `remember_browser`, with a new ID for the person."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        user: User | None = getattr(request, ASKING, None)
+        user: User | None = getattr(request, SIGNED_IN_PERSON, None)
         if user is not None:
-            new = _signer(user).sign(secrets.token_urlsafe(12))
+            signed_id = _signer(user).sign(secrets.token_urlsafe(12))
             response.set_cookie(
                 settings.KNOWN_BROWSER_COOKIE_NAME,
-                BETWEEN.join([new, *_of_others(request, user)]),
+                SEPARATOR.join([signed_id, *_signed_ids_of_others(request, user)]),
                 max_age=LIFETIME,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
@@ -82,22 +86,27 @@ def keep_known_browser(
     return middleware
 
 
-def _of_others(request: HttpRequest, user: User) -> list[str]:
-    """What the cookie holds for other people, as far as there is room."""
-    return [kept for kept in _held(request) if _read(kept, user) is None][: MOST_PEOPLE - 1]
+def _signed_ids_of_others(request: HttpRequest, user: User) -> list[str]:
+    """The signed IDs that the cookie has for other people, leaving room for one more."""
+    signed_ids = _signed_ids_in(request)
+    return [signed for signed in signed_ids if _unsign(signed, user) is None][: MOST_PEOPLE - 1]
 
 
 def _id_for(request: HttpRequest, user: User | None) -> str | None:
-    found = [_read(held, user) for held in _held(request)]
-    return next((each for each in found if each is not None), None) if user else None
+    """The ID that the cookie has for the person; None without a person or a valid one."""
+    ids = [_unsign(signed, user) for signed in _signed_ids_in(request)]
+    valid_ids = [browser_id for browser_id in ids if browser_id is not None]
+    return valid_ids[0] if user and valid_ids else None
 
 
-def _held(request: HttpRequest) -> list[str]:
+def _signed_ids_in(request: HttpRequest) -> list[str]:
+    """The signed IDs in the request's cookie, at most `MOST_PEOPLE`."""
     cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, "")
-    return [held for held in cookie.split(BETWEEN) if held][:MOST_PEOPLE]
+    return [signed for signed in cookie.split(SEPARATOR) if signed][:MOST_PEOPLE]
 
 
-def _read(signed: str, user: User | None) -> str | None:
+def _unsign(signed: str, user: User | None) -> str | None:
+    """The ID without its signature; None if it was not signed for the person, or has expired."""
     try:
         return _signer(user).unsign(signed, max_age=LIFETIME)
     except BadSignature:
@@ -105,5 +114,6 @@ def _read(signed: str, user: User | None) -> str | None:
 
 
 def _signer(user: User | None) -> TimestampSigner:
-    whose = f"{user.pk}:{user.password}" if user else "nobody"
-    return TimestampSigner(salt=f"accounts.browsers.known:{whose}")
+    """A signer whose signatures are only valid for this person with the present password."""
+    owner = f"{user.pk}:{user.password}" if user else "nobody"
+    return TimestampSigner(salt=f"accounts.browsers.known:{owner}")

@@ -1,10 +1,10 @@
-"""What a browser is called, in words that its owner knows: "Firefox on Linux".
+"""The name of a browser, as its owner knows it: "Firefox on Linux".
 
-A table of the common ones. Libraries for this bring a thousand patterns that have to be kept up to
-date, and browsers tell less with each release: the name and the system are what is left.
+By a table of the common ones. Libraries for this have a thousand patterns to keep up to date, while
+browsers reveal less with each release.
 """
 
-# Most browsers also claim to be those they descend from, so the special ones come first.
+# Most browsers also name those they descend from, so the special ones come first.
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -27,13 +27,14 @@ SYSTEMS = {
 
 
 def browser_name(user_agent: str) -> str:
-    """The browser and its system, as far as the header tells; "" if it tells neither.
+    """The browser and its system by the User-Agent header, or what is known of them, or "".
 
-    Only words of the tables are in it: whatever a client sends, nothing of it is kept.
+    Consists of words of the tables alone, so that nothing of what a client sends is kept.
     """
-    found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
-    return " on ".join(name for name in found if name)
+    names = (_first_match(BROWSERS, user_agent), _first_match(SYSTEMS, user_agent))
+    return " on ".join(name for name in names if name)
 
 
-def _first(names: dict[str, str], user_agent: str) -> str:
+def _first_match(names: dict[str, str], user_agent: str) -> str:
+    """The name of the first mark that the header contains; "" if it contains none."""
     return next((name for mark, name in names.items() if mark in user_agent), "")

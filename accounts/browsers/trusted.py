@@ -1,10 +1,10 @@
 """Browsers that a person trusts: there, the second factor is not asked for again for 30 days.
 
 The cookie holds one random token for each person who trusts the browser, and the database a digest
-of each. It replaces the second step of signing in and nothing else: the first one is still taken,
-and what asks for a fresh sign-in asks for the factor. To an organization that requires one it
-counts as the factor (`accounts/sessions/shown_factors.py`). A new password ends it, and
-`receivers` end it when a factor is added or removed.
+of each. It replaces the second step of signing in and nothing else: a fresh sign-in still asks for
+the factor. To an organization that requires a second factor, it counts as one
+(`accounts/sessions/shown_factors.py`). A new password ends it, and `receivers` end it when a factor
+is added or removed.
 """
 
 import hashlib
@@ -19,52 +19,63 @@ from accounts.models import TrustedBrowser, User
 
 LIFETIME = timedelta(days=30)
 MOST_PEOPLE = 5
-"""How many people may trust one browser; those who did so last stay."""
-BETWEEN = "|"
+"""How many people can trust one browser; those who did so last stay."""
+SEPARATOR = "|"
 
 
 def new_token() -> str:
-    """What only the cookie holds."""
+    """A random token, which only the cookie holds."""
     return secrets.token_urlsafe(32)
 
 
 def digest(token: str) -> str:
-    """What the database knows of a token. It is random and long, so this needs no salt."""
+    """The digest of a token, for the database. Tokens are random and long, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def password_digest(user: User) -> str:
-    """What a trusted browser is bound to: another password, or the same set anew, is another."""
+    """A digest of the password's hash, to which trust is bound.
+
+    It changes with the password, also if the same one is set again.
+    """
     return hashlib.sha256(user.password.encode()).hexdigest()
 
 
 def shown_token_digests(request: HttpRequest) -> list[str]:
-    """Of the tokens that the browser shows."""
+    """The digests of the tokens in the request's cookie."""
     return [digest(token) for token in _tokens_in(request)]
 
 
 def trusted_browsers_of(user: User) -> list[TrustedBrowser]:
-    """Those that still count, the last used first."""
-    good = user.trusted_browsers.filter(
+    """The browsers that the person trusts now, last used first.
+
+    Leaves out those that have expired or were trusted with another password.
+    """
+    valid = user.trusted_browsers.filter(
         expires_at__gt=timezone.now(), password_digest=password_digest(user)
     )
-    return list(good.order_by("-last_used_at", "-pk"))
+    return list(valid.order_by("-last_used_at", "-pk"))
 
 
 def use_trusted_browser(request: HttpRequest, user: User) -> bool:
-    """Whether the person need not show a second factor in this browser; notes that it was used."""
-    shown = shown_token_digests(request)
-    found = [each for each in trusted_browsers_of(user) if each.digest in shown] if shown else []
-    for each in found:
-        each.note_use()
-    return bool(found)
+    """Whether the person trusts this browser, by the tokens in its cookie; saves the time of use.
+
+    If so, the second factor is not asked for.
+    """
+    digests = shown_token_digests(request)
+    if not digests:
+        return False
+    browsers = [browser for browser in trusted_browsers_of(user) if browser.digest in digests]
+    for browser in browsers:
+        browser.note_use()
+    return bool(browsers)
 
 
 def set_trust_cookie(request: HttpRequest, response: HttpResponse, token: str) -> None:
-    """Let the browser show this token from now on, in addition to those of other people."""
+    """Set the cookie with this token, in front of the tokens of other people."""
     response.set_cookie(
         settings.TRUSTED_BROWSER_COOKIE_NAME,
-        BETWEEN.join([token, *_tokens_in(request)][:MOST_PEOPLE]),
+        SEPARATOR.join([token, *_tokens_in(request)][:MOST_PEOPLE]),
         max_age=LIFETIME,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -73,5 +84,6 @@ def set_trust_cookie(request: HttpRequest, response: HttpResponse, token: str) -
 
 
 def _tokens_in(request: HttpRequest) -> list[str]:
+    """The tokens in the request's cookie, at most `MOST_PEOPLE`."""
     cookie = request.COOKIES.get(settings.TRUSTED_BROWSER_COOKIE_NAME, "")
-    return [token for token in cookie.split(BETWEEN) if token][:MOST_PEOPLE]
+    return [token for token in cookie.split(SEPARATOR) if token][:MOST_PEOPLE]

@@ -1,4 +1,4 @@
-"""The shape of what people type about themselves."""
+"""Forms for signing up and in, for passwords and addresses, and for the person's profile."""
 
 from typing import Any, ClassVar
 
@@ -29,10 +29,10 @@ from console.words import text
 
 
 class AddressField(forms.CharField):
-    """An email address, cleaned to its key.
+    """An email address, cleaned to its address key.
 
-    It stands in for allauth's own field, which lower-cases before anyone can look: the Kelvin
-    sign would arrive as the k of someone else's address.
+    Replaces allauth's field, because that lowercases first: the Kelvin sign would become the k of
+    someone else's address.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -49,9 +49,9 @@ class AddressField(forms.CharField):
 
 
 class ProvedAddressField(AddressField):
-    """An address that the link in a mail has proved: shown, and taken whatever is posted.
+    """An address that a link in an email has proved: shown, and used whatever is posted.
 
-    Read-only rather than disabled, so that it is read out, and saved with the password.
+    Read-only rather than disabled, so that screen readers read it and password managers save it.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class ProvedAddressField(AddressField):
 
 
 class PersonNameField(forms.CharField):
-    """What a person is called on pages and in emails. It may be left empty."""
+    """The name of a person on pages and in emails. Optional."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name"})
@@ -76,7 +76,7 @@ class PersonNameField(forms.CharField):
         super().__init__(**{**defaults, **options})
 
     def to_python(self, value: Any) -> str:
-        # Before the length is looked at: a composed name can be longer than it was typed.
+        # Before the length is checked, because a normalized name can be longer than the typed one.
         return text.normalize(super().to_python(value) or "")
 
     def clean(self, value: Any) -> str:
@@ -89,7 +89,10 @@ class PersonNameField(forms.CharField):
 
 
 class Plain(forms.Form):
-    """A form of allauth's without placeholders: labels say it already, and stay when one types."""
+    """A form of allauth with our labels and hints, and without placeholders.
+
+    Placeholders repeat the labels, and disappear when someone types.
+    """
 
     is_whole_page = True
     labels: dict[str, str] = {}
@@ -104,7 +107,7 @@ class Plain(forms.Form):
 
 
 class LoginForm(Plain, allauth_forms.LoginForm):
-    """Sign in by address and password."""
+    """Sign in with an address and a password."""
 
     hints = {"password": ""}
 
@@ -114,7 +117,7 @@ class LoginForm(Plain, allauth_forms.LoginForm):
 
 
 class SignupForm(Plain, allauth_forms.SignupForm):
-    """Make an account. An address that an invitation's link has proved already is fixed."""
+    """Create an account. An address that the link of an invitation has proved cannot be changed."""
 
     name = PersonNameField(label="Your name (optional)")
     field_order = ["email", "name", "password1"]
@@ -129,7 +132,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """allauth compares the password with the address only, for it knows of no name."""
+        """Check the password against the address and the name, which allauth does not know."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if password := cleaned.get("password1"):
             person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
@@ -140,11 +143,15 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         return cleaned
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Create the account and return its user; or None with a response if the address has one.
+
+        With an address that a link has proved, an account that no one signed in to is taken over.
+        """
         is_proved = isinstance(self.fields["email"], ProvedAddressField)
         if self.account_already_exists and is_proved:
             return self.go_on_with_account(request)
         if self.account_already_exists:
-            # Hashing is most of the work for a new account: its absence could be measured.
+            # Hashing takes most of the time of creating an account, so its absence would show.
             make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
@@ -155,7 +162,10 @@ class SignupForm(Plain, allauth_forms.SignupForm):
             return self.go_on_with_account(request) if is_proved else super().try_save(request)
 
     def go_on_with_account(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Answer openly: who reads the mail of an address may know that it has an account."""
+        """Take over the account of a proved address; or lead to the sign-in page if someone has it.
+
+        Says openly that there is an account, because the person reads the emails to the address.
+        """
         with refusals_flashed(request):
             user = actions.take_over_unproved_account(
                 address=self.cleaned_data["email"],
@@ -170,12 +180,10 @@ class SignupForm(Plain, allauth_forms.SignupForm):
 
 
 class AsksForCode(forms.Form):
-    """A form that has a code sent to whatever address is typed.
+    """A form that emails a code to the typed address, limited by `counted_as` for each address.
 
-    How many go to one address is limited.
-
-    What was typed to sign in with is posted here by the buttons of that page, and fills this form
-    in. Where the button says that a code is sent by email, that has sent the form, too.
+    Buttons of the sign-in page post the address of that page here, which fills in this form. With
+    `is_sent_by_button`, it also counts as sending the form.
     """
 
     is_whole_page = True
@@ -198,27 +206,27 @@ class AsksForCode(forms.Form):
 
 
 class RequestLoginCodeForm(AsksForCode, allauth_forms.RequestLoginCodeForm):
-    """Sign in by a code that is sent by email."""
+    """Request a code by email that signs in."""
 
     counted_as = "login_code_to_address"
     is_sent_by_button = True
 
 
 class ConfirmLoginCodeForm(Plain, allauth_forms.ConfirmLoginCodeForm):
-    """The code that signs in."""
+    """Sign in with a code from an email."""
 
 
 class ConfirmEmailVerificationCodeForm(Plain, allauth_forms.ConfirmEmailVerificationCodeForm):
-    """The code that proves an address."""
+    """Verify an address with a code from an email."""
 
 
 class ResetPasswordForm(AsksForCode, allauth_forms.ResetPasswordForm):
-    """Ask for a code that lets one choose a new password."""
+    """Request a code by email with which a new password can be chosen."""
 
     counted_as = "reset_code_to_address"
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Say that a code was sent again: the page that follows is the one that was left."""
+        """Send the code, with a message if it is sent again, because the page looks the same."""
         address: str = super().save(request, **kwargs)
         if request.POST.get("action") == "resend":
             sent = "account/messages/login_code_sent.txt"
@@ -227,37 +235,38 @@ class ResetPasswordForm(AsksForCode, allauth_forms.ResetPasswordForm):
 
 
 class ConfirmPasswordResetCodeForm(Plain, allauth_forms.ConfirmPasswordResetCodeForm):
-    """The code that lets one choose a new password."""
+    """The code from an email with which a new password can be chosen."""
 
 
 class ResetPasswordKeyForm(Plain, allauth_forms.ResetPasswordKeyForm):
-    """A new password in place of a forgotten one."""
+    """Choose a new password in place of a forgotten one."""
 
     labels = {"password1": "New password", "password2": "New password (again)"}
 
 
 class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):
-    """A new password in place of a known one."""
+    """Change the password, with the current one as proof."""
 
     labels = {"oldpassword": "Current password", **ResetPasswordKeyForm.labels}
 
     def clean_oldpassword(self) -> str:
-        right: str = super().clean_oldpassword()
-        # What else was typed may be wrong, and then nothing else keeps them signed in.
+        """The current password, if it is right; also keeps the session of the person valid."""
+        password: str = super().clean_oldpassword()
+        # Also if another field is wrong, because checking the password may have hashed it anew.
         keep_signed_in(context.request, self.user)
-        return right
+        return password
 
 
 class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
-    """A first password, for someone who signs in by codes."""
+    """Set a first password, for a person who signs in in other ways."""
 
 
 class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
-    """The password once more, before something that changes how one signs in."""
+    """Enter the password again, as a fresh sign-in."""
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
-    """One more address for the person's account."""
+    """Add an email address to the person's account."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -265,25 +274,28 @@ class AddEmailForm(allauth_forms.AddEmailForm):
 
 
 class ProfileForm(forms.Form):
-    """What the person signed in is called."""
+    """The name of the person who is signed in."""
 
     name = PersonNameField()
 
 
 class ShortcutsForm(forms.Form):
-    """Which keys do something by themselves. An empty box is not sent, so the form is."""
+    """Select the keyboard shortcuts of a single key.
+
+    The hidden field keeps the form from being empty when nothing is selected.
+    """
 
     form = forms.CharField(initial="shortcuts", widget=forms.HiddenInput)
     slash_opens_search = forms.BooleanField(label="/ opens the search", required=False)
 
     @property
     def choices(self) -> dict[str, bool]:
-        """What was selected."""
+        """The selected shortcuts, as arguments of `choose_shortcuts`."""
         return {"slash_opens_search": self.cleaned_data["slash_opens_search"]}
 
 
 class CloseForm(forms.Form):
-    """The person's own address, typed by hand, so that no one closes an account by a slip."""
+    """Confirm by typing the primary address that the account is to be closed."""
 
     address = forms.CharField(
         max_length=320,

@@ -1,4 +1,4 @@
-"""What a browser answers that was asked for a passkey."""
+"""Forms for adding, renaming and using passkeys, with the answers of browsers."""
 
 from typing import Any
 
@@ -17,33 +17,36 @@ from accounts.sign_in.attempt_limits import forget_second_steps
 from console.refusals import Refusal
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What reading an answer raises that no browser gives."""
+"""What allauth can raise for an answer that no browser would give."""
 
 
 class PasskeyName(forms.CharField):
-    """What a person calls a passkey, to tell it from others."""
+    """The name that a person gives to a passkey."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"label": "Name", "max_length": 60, "required": False, **options})
 
 
 class Answer(forms.HiddenInput):
-    """Where a script puts the browser's answer. What was sent is not shown again: it is used up."""
+    """The hidden field for the browser's answer, filled in by a script.
+
+    It is never rendered with the posted value, because an answer is valid once.
+    """
 
     def format_value(self, value: Any) -> None:
-        """Nothing."""
+        """None, so that the field is rendered empty."""
 
 
 class AddPasskeyForm(Plain, allauth_forms.AddWebAuthnForm):
-    """A new passkey, which signs in by itself: it asks for a PIN, a finger or a face."""
+    """Add a passkey that can sign in by itself, because it asks for a PIN, a finger or a face."""
 
     name = PasskeyName()
     credential = forms.JSONField(widget=Answer)
-    passwordless = None  # no choice: each of them does
+    passwordless = None  # allauth's field, removed: every passkey is passwordless
     hints = {"name": "To tell it from others, such as the name of this device."}
 
     def clean(self) -> dict[str, Any]:
-        """Take what a browser made for a page of ours; all else is a mistake in the form."""
+        """Verify the new passkey. One of another origin or a malformed one is an invalid form."""
         cleaned = self.cleaned_data
         if not was_asked_here(cleaned.get("credential")):
             raise get_adapter().validation_error("incorrect_code")
@@ -57,7 +60,7 @@ class AddPasskeyForm(Plain, allauth_forms.AddWebAuthnForm):
 
 
 def kept_of(credential: dict[str, Any]) -> dict[str, Any]:
-    """What is kept of an answer: only what is read again, whatever else was sent with it."""
+    """The parts of a browser's answer that are read again, without what else was sent with it."""
     response = credential["response"]
     return {
         **{name: credential[name] for name in ("id", "rawId", "type")},
@@ -67,42 +70,46 @@ def kept_of(credential: dict[str, Any]) -> dict[str, Any]:
 
 
 class ShowsPasskey(forms.Form):
-    """A form that a passkey answers. It cannot be guessed, so no one uses up the attempts at it."""
+    """A form whose answer is a passkey. Attempts are not limited, because it cannot be guessed."""
 
     user: Any
 
     def clean_credential(self) -> Authenticator:
-        """The passkey that was used, if it was for a page of ours."""
+        """The passkey whose answer was verified; its use stops an open reset.
+
+        Raises ValidationError if the answer is wrong or malformed, of another origin, or if the
+        passkey was removed at the same moment.
+        """
         if not was_asked_here(self.cleaned_data["credential"]):
             raise get_adapter().validation_error("incorrect_code")
         if self.user is not None:
             forget_second_steps(context.request, self.user)
         try:
-            used: Authenticator = super().clean_credential()  # type: ignore[misc]  # its form has it
+            passkey: Authenticator = super().clean_credential()  # type: ignore[misc]  # its form has it
         except ValidationError:
             raise
         except MALFORMED:
             raise get_adapter().validation_error("incorrect_code") from None
         try:
-            actions.use_passkey(passkey=used)
+            actions.use_passkey(passkey=passkey)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
-        return used
+        return passkey
 
 
 class LoginPasskeyForm(ShowsPasskey, allauth_forms.LoginWebAuthnForm):
-    """A passkey and nothing else."""
+    """Sign in with a passkey alone."""
 
 
 class AuthenticatePasskeyForm(ShowsPasskey, OffersTrust, allauth_forms.AuthenticateWebAuthnForm):
-    """A passkey as the second step."""
+    """Use a passkey as the second step of signing in."""
 
 
 class ReauthenticatePasskeyForm(ShowsPasskey, allauth_forms.ReauthenticateWebAuthnForm):
-    """A passkey before something that changes how one signs in."""
+    """Use a passkey as a fresh sign-in."""
 
 
 class RenamePasskeyForm(Plain, allauth_forms.EditWebAuthnForm):
-    """Another name for a passkey."""
+    """Rename a passkey."""
 
     name = PasskeyName(required=True)

@@ -1,4 +1,4 @@
-"""What is typed to prove a second factor, or to set one up."""
+"""Forms for using a second factor by a code, for setting up an app, and for a lost factor."""
 
 from typing import Any
 
@@ -24,31 +24,35 @@ from console.refusals import Refusal
 class TakesCode(Plain):
     """A form that takes a code of the person's authenticator app, or one of their recovery codes.
 
-    Six digits can be guessed, so attempts are counted. Recovery codes cannot be guessed, and help
-    when others have used up the attempts.
+    Attempts are limited, because six digits can be guessed. Recovery codes have a limit of their
+    own, so that they still work when others have used up the attempts.
     """
 
     user: User
     authenticator: Authenticator
 
     def clean_code(self) -> str:
+        """Count the attempt, use up the code and set `authenticator`; returns the code.
+
+        Raises ValidationError if it is wrong, used already or one attempt too many.
+        """
         code: str = self.cleaned_data["code"]
         if recovery_codes.looks_like_recovery_code(code):
-            count, take = count_recovery_code, actions.use_recovery_code
+            count_attempt, use_code = count_recovery_code, actions.use_recovery_code
         else:
-            count, take = count_app_code, actions.use_app_code
-        forget = count(context.request, self.user)
+            count_attempt, use_code = count_app_code, actions.use_app_code
+        forget_attempts = count_attempt(context.request, self.user)
         try:
-            self.authenticator = take(code=code, by=self.user)
+            self.authenticator = use_code(code=code, by=self.user)
         except Refusal as refusal:
             log_refused_step(refusal.slug)
             raise ValidationError(str(refusal)) from refusal
-        forget()
+        forget_attempts()
         return code
 
 
 class OffersTrust(forms.Form):
-    """The second step of signing in, after which a browser can be trusted."""
+    """A form for the second step of signing in, with the choice to trust the browser."""
 
     trust = forms.BooleanField(
         label="Trust this browser for 30 days",
@@ -61,30 +65,30 @@ class OffersTrust(forms.Form):
 
 
 class AuthenticateForm(TakesCode, OffersTrust, allauth_forms.AuthenticateForm):
-    """A code as the second step of signing in."""
+    """Use a code as the second step of signing in."""
 
 
 class LostFactorForm(forms.Form):
-    """Nothing is typed. Each time a mail is sent, so the times are counted for the person."""
+    """Request a reset of the second factor: a form without fields, limited for each person."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
     def clean(self) -> dict[str, Any]:
-        """Refuse more than a person who did not find the mail would need."""
+        """Count the email that is about to be sent. Raises ValidationError for one too many."""
         count_lost_factor(context.request, self.user)
         return self.cleaned_data
 
 
 class ReauthenticateForm(TakesCode, allauth_forms.ReauthenticateForm):
-    """A code before something that changes how one signs in."""
+    """Use a code as a fresh sign-in."""
 
     hints = {"code": "From your authenticator app, or one of your recovery codes."}
 
 
 class AddAppForm(Plain):
-    """The code that shows that an app has the secret."""
+    """Add an authenticator app, with a code that shows that it has the secret."""
 
     code = forms.CharField(
         label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
@@ -96,7 +100,7 @@ class AddAppForm(Plain):
         self.secret = secret
 
     def clean(self) -> dict[str, Any]:
-        """Find out to which period the code belongs, which is then used up."""
+        """Add the time step of the code as `step`, or an error if it is not the current code."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "code" in cleaned:
             cleaned["step"] = totp.matching_step(self.secret, cleaned["code"])

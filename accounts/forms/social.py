@@ -1,4 +1,4 @@
-"""What is typed to create an account with an identity from elsewhere."""
+"""The form for creating an account with an identity of a provider."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from accounts.social.pending_identity import Pending
 
 
 class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):
-    """The name, and the address unless it is proved: then it is fixed. There is no password."""
+    """Create an account without a password. An address that is proved cannot be changed.
+
+    `proved` is that address, or empty; it comes from the provider or from an invitation.
+    """
 
     name = PersonNameField(label="Your name (optional)")
     field_order = ["email", "name"]
@@ -23,17 +26,20 @@ class SocialSignupForm(Plain, allauth_forms.BaseSignupForm):
         initial = {"email": proved or identity.address, "name": identity.name}
         super().__init__(*args, initial=initial, **kwargs)
         if proved and identity.is_verified and proved == identity.address:
-            by = f"{identity.provider_name} has verified this address."
-            self.fields["email"] = ProvedAddressField(proved, help_text=by)
+            hint = f"{identity.provider_name} has verified this address."
+            self.fields["email"] = ProvedAddressField(proved, help_text=hint)
         elif proved:
             self.fields["email"] = ProvedAddressField(proved)
         else:
-            by = "We will email a code to this address to verify it."
-            self.fields["email"] = AddressField(help_text=by)
+            hint = "We will email a code to this address to verify it."
+            self.fields["email"] = AddressField(help_text=hint)
         self.order_fields(self.field_order)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Make an account whose address is not proved; None with an answer where it has one."""
+        """Create an account whose address is not proved yet, and return its user.
+
+        None with a response if the address has an account, whose owner is told so by email.
+        """
         try:
             with transaction.atomic():
                 return super().try_save(request)

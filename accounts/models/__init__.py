@@ -1,4 +1,4 @@
-"""The tables of accounts: people, where they are signed in, and what they ask for."""
+"""The models of accounts: people, sessions, trusted browsers and resets of a second factor."""
 
 from accounts.models.factor_reset import FactorReset
 from accounts.models.people import User, UserManager, hue_of, initials_of

@@ -1,4 +1,4 @@
-"""What someone asks for who lost their second factor."""
+"""Requests to reset a lost second factor."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -22,50 +22,53 @@ OPEN = Q(completed_at=None, stopped_at=None)
 
 
 class FactorResetQuerySet(models.QuerySet["FactorReset"]):
-    """Requests by where they stand."""
+    """Requests by their state."""
 
     def open(self) -> Self:
-        """Neither completed nor stopped, whether their time is over or not."""
+        """Requests that are neither completed nor stopped, also those that have expired."""
         return self.filter(OPEN)
 
     def waiting(self) -> Self:
-        """Confirmed, in their time and open: those that someone can vouch for, or has."""
+        """Requests that are confirmed, open and unexpired, whether someone vouched or not."""
         return self.open().filter(confirmed_at__isnull=False, expires_at__gt=timezone.now())
 
     def unvouched(self) -> Self:
-        """Waiting for someone to vouch."""
+        """Requests that wait for someone to vouch."""
         return self.waiting().filter(vouched_at=None)
 
     def for_members(self) -> Self:
-        """Waiting, for a vouch that those may give who administer the person's organizations."""
+        """Requests that wait for a vouch by an administrator of one of the person's organizations.
+
+        Leaves out requests of operators, for whom only another operator can vouch.
+        """
         return self.unvouched().filter(
             user__is_active=True, user__is_staff=False, user__is_superuser=False
         )
 
     def to_settle(self, at: datetime) -> Self:
-        """Those with which something happens now: they are completed, or their time is over."""
+        """Open requests to complete by this time, because the wait is over, or that have expired."""
         is_due = Q(vouched_at__isnull=False, due_at__lte=at)
         return self.open().filter(is_due | Q(expires_at__lte=at)).order_by("pk")
 
     def unvouched_of(self, user: User) -> "FactorReset | None":
-        """What of the person's waits for a vouch, if anything."""
+        """The person's request that waits for a vouch, or None."""
         return self.unvouched().filter(user=user).first()
 
     def open_of(self, user: User) -> "FactorReset | None":
-        """The person's request that can still be completed or stopped, if there is one."""
+        """The person's request that is open and has not expired, or None."""
         return self.open().filter(user=user, expires_at__gt=timezone.now()).first()
 
     def known(self, pk: int) -> "FactorReset | None":
-        """The one with this number, with its person."""
+        """The request with this primary key, joined with its person, or None."""
         return self.select_related("user").filter(pk=pk).first()
 
 
 class FactorReset(models.Model):
     """A person's request to have their second factors removed, because they lost them.
 
-    It is asked for, confirmed by a link in an email, vouched for by someone, and completed no
-    earlier than a day after it was confirmed. At most one is open per person. It ends completed, or
-    stopped for a reason.
+    It is confirmed by a link in an email, vouched for by someone, and completed no earlier than a
+    day after it was confirmed. At most one is open per person. It ends completed, or stopped for a
+    reason.
     """
 
     user = models.ForeignKey(
@@ -73,7 +76,7 @@ class FactorReset(models.Model):
     )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
-    # Part of the links: asking again makes a new one and ends the one before.
+    # Part of the links: a second request has the next version, so that the first link is void.
     version = models.PositiveSmallIntegerField(default=1)
     browser = models.CharField(max_length=60, blank=True)
     address = models.GenericIPAddressField(null=True)
@@ -127,30 +130,33 @@ class FactorReset(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be completed or stopped."""
+        """Whether the request is neither completed, stopped nor expired."""
         is_ended = self.completed_at is not None or self.stopped_at is not None
         return not is_ended and self.expires_at > timezone.now()
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it was confirmed, and is open."""
+        """Whether the request is open and confirmed."""
         return self.is_open and self.confirmed_at is not None
 
     @property
     def is_due(self) -> bool:
-        """Whether the day is over and someone vouched."""
-        is_over = self.due_at is not None and self.due_at <= timezone.now()
-        return self.is_open and is_over and self.vouched_at is not None
+        """Whether the request is open, someone vouched, and the 24 hours of waiting are over."""
+        has_waited = self.due_at is not None and self.due_at <= timezone.now()
+        return self.is_open and has_waited and self.vouched_at is not None
 
     def note_asked(self, user: User, *, browser: str, address: str | None) -> None:
-        """Begin, or begin anew, at this moment: a link that was sent before no longer works."""
+        """Set the fields of a request that is made now, or made again, which voids the old link.
+
+        Does not save the row.
+        """
         self.asked_at = timezone.now()
         self.expires_at = self.asked_at + LINK_LIFETIME
         self.version = self.version + 1 if self.pk else 1
         self.email, self.browser, self.address = user.email, browser, address
 
     def note_confirmed(self) -> None:
-        """Begin to wait."""
+        """Save that the request is confirmed, which begins the 24 hours of waiting."""
         self.confirmed_at = timezone.now()
         self.due_at, self.expires_at = (
             self.confirmed_at + WAIT,
@@ -159,17 +165,17 @@ class FactorReset(models.Model):
         self.save(update_fields=["confirmed_at", "due_at", "expires_at"])
 
     def note_vouched(self, by: User, *, as_: str, within: UUID | None) -> None:
-        """Someone vouched."""
+        """Save who vouched, as which `Vouchers`, and within which organization, if any."""
         self.vouched_at, self.vouched_by = timezone.now(), by
         self.vouched_as, self.vouched_in = as_, within
         self.save(update_fields=["vouched_at", "vouched_by", "vouched_as", "vouched_in"])
 
     def note_completed(self) -> None:
-        """It came to its end."""
+        """Save that the request is completed."""
         self.completed_at = timezone.now()
         self.save(update_fields=["completed_at"])
 
     def note_stopped(self, why: str) -> None:
-        """It comes to nothing."""
+        """Save that the request is stopped, with the reason in words."""
         self.stopped_at, self.stopped_because = timezone.now(), why
         self.save(update_fields=["stopped_at", "stopped_because"])

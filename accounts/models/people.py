@@ -18,10 +18,13 @@ from console.database.fields import FoldedField, SearchField, following
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people from an address, as the command line and the tests do."""
+    """Creates people, and finds them by address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person who may sign in with this address, verified already."""
+        """Create a person with this address, which counts as verified.
+
+        Raises BadAddress if it is invalid, and IntegrityError if another account has it.
+        """
         user = self.model(email=email_key(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -29,11 +32,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator of the installation, for `manage.py createsuperuser`."""
+        """Create an operator with all permissions, for `manage.py createsuperuser`."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def is_proved(self, key: str) -> bool:
-        """Whether someone has proved to own the address, or has signed in to its account."""
+        """Whether someone has verified the address, given as a key, or signed in to its account.
+
+        True as well for the address of an account that may not sign in.
+        """
         if EmailAddress.objects.filter(email=key, verified=True).exists():
             return True
         return self.filter(email=key).exclude(last_login=None, is_active=True).exists()
@@ -43,13 +49,13 @@ class UserManager(BaseUserManager["User"]):
         self.select_for_update(no_key=True).filter(pk=pk).first()
 
     def with_address(self, address: str) -> "User | None":
-        """The person whose verified or primary address this is, in whatever spelling."""
+        """The person whose verified or primary address this is, in whatever spelling, or None."""
         try:
             key = email_key(address)
         except BadAddress:
             return None
-        proved = EmailAddress.objects.filter(email=key, verified=True).values("user")
-        return self.filter(Q(email=key) | Q(pk__in=proved)).first()
+        owners = EmailAddress.objects.filter(email=key, verified=True).values("user")
+        return self.filter(Q(email=key) | Q(pk__in=owners)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -104,10 +110,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **following(User, options))
 
     def has_perm(self, perm: str, obj: Model | None = None) -> bool:
-        """Whether this person may; about an object, exactly as its roles say.
+        """Whether the person has the permission; on an object, only what the backends grant there.
 
-        Django would let a superuser do anything to any object. An operator who is a member of an
-        organization has there what their roles give, like everyone else.
+        Django would let a superuser do anything to any object. Here an operator has in an
+        organization only what their roles grant, like everyone else.
         """
         if obj is None:
             return super().has_perm(perm)
@@ -115,72 +121,76 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def runs_console(self) -> bool:
-        """Whether they are an operator, in whatever way."""
+        """Whether the person is an operator or a superuser."""
         return self.is_staff or self.is_superuser
 
     @property
     def initials(self) -> str:
-        """One or two letters for the avatar."""
+        """One or two letters for the person's avatar."""
         return initials_of(str(self))
 
     @property
     def hue(self) -> int:
-        """Which of the twelve avatar colors is this person's."""
+        """The number of the person's avatar color, from 0 to 11."""
         return hue_of(self.pk or 0)
 
     @property
     def pseudonym(self) -> str:
-        """What is left of the name once the account is closed: the same wherever it is read."""
+        """The name of the person everywhere once the account is closed, made of the ID."""
         return pseudonym(self.pk)
 
     def verified_keys(self) -> "models.QuerySet[EmailAddress, str]":
-        """The addresses that this person has proved to own, as keys; a part of other queries."""
+        """A queryset of the person's verified addresses, as keys, also for use in other queries."""
         addresses = EmailAddress.objects.filter(user=self, verified=True)
         return addresses.values_list("email", flat=True)
 
     def all_addresses(self) -> set[str]:
-        """All addresses of this person, verified or not, as keys."""
+        """All addresses of the person, verified or not, as keys."""
         added = EmailAddress.objects.filter(user=self).values_list("email", flat=True)
         return {self.email, *added}
 
     def owns(self, key: str) -> bool:
-        """Whether the address, given as a key, is one of this person's and verified."""
+        """Whether the address, given as a key, is a verified one of the person's."""
         return EmailAddress.objects.filter(user=self, verified=True, email=key).exists()
 
     def has_address(self, key: str) -> bool:
-        """Whether the address, given as a key, is one of this person's, verified or not."""
+        """Whether the address, given as a key, is one of the person's, verified or not."""
         return EmailAddress.objects.filter(user=self, email=key).exists()
 
     def remember_organization(self, organization_id: UUID) -> None:
-        """Note where `/` should lead next time."""
+        """Save the organization to which `/` leads next time, if it is another one than before."""
         if self.last_organization_id != organization_id:
             self.last_organization_id = organization_id
             self.save(update_fields=["last_organization_id"])
 
     def forget_organization(self, organization_id: UUID) -> None:
-        """Forget where `/` should lead, if it was there."""
+        """Save that `/` no longer leads to this organization, if it does."""
         if self.last_organization_id == organization_id:
             self.last_organization_id = None
             self.save(update_fields=["last_organization_id"])
 
 
-def initials_of(shown: str) -> str:
-    """One or two letters for the avatar of a person, from their name or address."""
-    words = shown.split("@")[0].replace(".", " ").split()
+def initials_of(name: str) -> str:
+    """One or two letters for an avatar, from a name or an address; "?" if it has no word."""
+    words = name.split("@")[0].replace(".", " ").split()
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
 
 
 def hue_of(user_id: int) -> int:
-    """Which of the twelve avatar colors is the person's."""
+    """The number of the avatar color of the person with this ID, from 0 to 11."""
     return user_id % 12
 
 
 def _backends_grant(user: User, perm: str, obj: Model) -> bool:
+    """Whether an authentication backend grants the person the permission on the object."""
     backends = _backends(tuple(settings.AUTHENTICATION_BACKENDS))
     return any(backend.has_perm(user, perm, obj) for backend in backends)
 
 
 @cache
 def _backends(paths: tuple[str, ...]) -> list[Any]:
-    """Those that answer about rights, made once: they keep nothing, and pages ask tens of times."""
-    return [each for each in map(load_backend, paths) if hasattr(each, "has_perm")]
+    """The authentication backends that know permissions, created once because they have no state.
+
+    A page asks them tens of times.
+    """
+    return [backend for backend in map(load_backend, paths) if hasattr(backend, "has_perm")]

@@ -1,4 +1,4 @@
-"""Browsers that people use: where someone is signed in."""
+"""Sessions of browsers, signed in or not."""
 
 from datetime import datetime, timedelta
 
@@ -11,25 +11,27 @@ from django.utils import timezone
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions by whether they can still be used."""
+
     def living(self) -> "SessionQuerySet":
-        """Those whose time has not run out, and which were not left alone for too long."""
+        """Sessions that have not expired and were used within `SESSION_IDLE_DAYS`."""
         return self.filter(self._is_living())
 
     def over(self) -> "SessionQuerySet":
-        """All others."""
+        """Sessions that have expired, or were not used for `SESSION_IDLE_DAYS`."""
         return self.exclude(self._is_living())
 
     def _is_living(self) -> Q:
-        is_in_use = Q(last_used_at=None) | Q(last_used_at__gt=_left_alone_since())
+        is_in_use = Q(last_used_at=None) | Q(last_used_at__gt=_idle_limit())
         return is_in_use & Q(expire_date__gt=timezone.now())
 
 
 class Session(AbstractBaseSession):
     """A browser that someone uses, signed in or not.
 
-    Django keeps the person inside the session's data; here the row names them too, so that a
-    person's sessions can be found and told apart. All of it is copied from the data whenever that
-    is saved, but for the last use. Sessions of before it was kept know nothing of it.
+    Django has the person only inside the session's data. Here columns have them, too, so that a
+    person's sessions can be found and told apart. All but the last use is copied from the data
+    whenever that is saved. Sessions from before `last_used_at` was saved have none.
     """
 
     user = models.ForeignKey(
@@ -51,8 +53,8 @@ class Session(AbstractBaseSession):
 
     @property
     def is_living(self) -> bool:
-        """The same as `living` asks, of a row in hand."""
-        is_in_use = self.last_used_at is None or self.last_used_at > _left_alone_since()
+        """Whether the session has not expired and was used within `SESSION_IDLE_DAYS`."""
+        is_in_use = self.last_used_at is None or self.last_used_at > _idle_limit()
         return is_in_use and self.expire_date > timezone.now()
 
     @classmethod
@@ -62,5 +64,6 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
-def _left_alone_since() -> datetime:
+def _idle_limit() -> datetime:
+    """The time before which a session that is still active cannot have been last used."""
     return timezone.now() - timedelta(days=settings.SESSION_IDLE_DAYS)

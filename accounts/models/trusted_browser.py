@@ -9,14 +9,14 @@ from django.utils import timezone
 class TrustedBrowser(models.Model):
     """A browser in which a person need not show a second factor, until it expires.
 
-    The token is in its cookie only.
+    Only its cookie has the token.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted_browsers"
     )
     digest = models.CharField(max_length=64, unique=True)
-    # Of the password's hash as it was; with another one it counts for nothing.
+    # Of the password's hash when it was trusted; with another password, it is no longer trusted.
     password_digest = models.CharField(max_length=64)
     browser = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -27,6 +27,6 @@ class TrustedBrowser(models.Model):
         return self.browser or "Unknown browser"
 
     def note_use(self) -> None:
-        """Note that someone signed in with it, at this moment."""
+        """Save that the person signed in with this browser now."""
         self.last_used_at = timezone.now()
         self.save(update_fields=["last_used_at"])

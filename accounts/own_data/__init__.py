@@ -1,1 +1,1 @@
-"""What the console knows of a person: to take along, and to let go when an account is closed."""
+"""The data that the console has of a person, to download and to delete with the account."""

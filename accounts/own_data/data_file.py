@@ -1,4 +1,4 @@
-"""What the console knows of a person, as one JSON file that is made while it is sent."""
+"""The JSON file of all data that the console has of a person, made while it is sent."""
 
 import json
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from audit.models import Export
 
 
 def json_chunks(user: User, *, export: Export) -> Iterator[str]:
-    """The file, a list for each table, in chunks.
+    """The file in chunks: one JSON object with a list for each table.
 
-    Asks before each of them whether the account is still open, and keeps the export's place. A
-    file that stops says so, and why, at its end.
+    Renews the export before each batch of rows. If the account is closed meanwhile, or the export
+    has taken too long, the file ends with the reason under the key "stopped".
     """
-    yield f'{{"downloaded_at": {_written(timezone.now())}'
+    yield f'{{"downloaded_at": {_to_json(timezone.now())}'
     try:
         for data in PERSONAL_DATA:
             if not data.without:
@@ -26,24 +26,29 @@ def json_chunks(user: User, *, export: Export) -> Iterator[str]:
                 yield from _rows(data, user, export)
                 yield "]"
     except ExportStopped as reason:
-        yield f'],\n"stopped": {_written(str(reason))}'
+        yield f'],\n"stopped": {_to_json(str(reason))}'
     yield "}\n"
 
 
 def _rows(data: PersonalData, user: User, export: Export) -> Iterator[str]:
-    between = ""
+    """The person's rows of one table as JSON objects, separated by commas, a chunk for each batch.
+
+    Raises Stopped if the account is closed or the export has taken too long.
+    """
+    separator = ""
     for batch in data.written(user):
-        _demand_going_on(user, export)
-        yield between + ",".join(f"\n{_written(facts)}" for facts in batch)
-        between = ","
+        _renew_export(user, export)
+        yield separator + ",".join(f"\n{_to_json(facts)}" for facts in batch)
+        separator = ","
 
 
-def _demand_going_on(user: User, export: Export) -> None:
+def _renew_export(user: User, export: Export) -> None:
+    """Renew the lease of the export. Raises Stopped if it has expired, or the account is closed."""
     if not User.objects.filter(pk=user.pk, is_active=True).exists():
         raise ExportStopped(NO_LONGER_ALLOWED)
     if not export.renew():
         raise ExportStopped(TOO_LONG)
 
 
-def _written(value: object) -> str:
+def _to_json(value: object) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What of the history and the outbox is a person's own, which no key says."""
+"""The personal data of accounts: which rows of each table are a person's, and what of them."""
 
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
@@ -13,16 +13,16 @@ from outbox.models import Mail
 
 
 def events_of(user: User) -> QuerySet[Event]:
-    """What they did, and what was done to their account itself.
+    """The events of what the person did, and of what was done to their account itself.
 
-    What others did to them in an organization is in its history, and theirs only as a member.
+    What others did to them in an organization is left out: it is the organization's history.
     """
     to_account = Q(target_type="user", target_id=str(user.pk), organization_id=None)
     return Event.objects.filter(Q(actor_id=user.pk) | to_account)
 
 
 def event_facts(event: Event) -> Facts:
-    """An event as their own history shows it: where others were who did it stays theirs."""
+    """An event as the person's own history shows it, without the IP address of another actor."""
     is_by_other = event.target_type == "user" and event.target_id != str(event.actor_id)
     return {
         "at": event.at,
@@ -34,7 +34,7 @@ def event_facts(event: Event) -> Facts:
 
 
 def identity_facts(account: SocialAccount) -> Facts:
-    """An identity that is connected: who the person is at which provider."""
+    """A connected identity: who the person is at which provider."""
     return {
         "provider": provider_name_of(account),
         "issuer": account.provider,
@@ -46,7 +46,7 @@ def identity_facts(account: SocialAccount) -> Facts:
 
 
 def mails_to(user: User) -> QuerySet[Mail]:
-    """The emails to any of their addresses, without the text: it is deleted when sent."""
+    """The outbox's rows of emails to any of the person's addresses."""
     addresses = user.all_addresses()
     keys = {mailbox_key(address) for address in addresses}
     return Mail.objects.filter(recipient_key__in=keys, recipient__in=addresses)
@@ -67,7 +67,7 @@ PERSONAL_DATA = [
         fields=("email", "verified", "primary"),
         is_deleted=True,
     ),
-    # Before the factors, so that these do not end what is deleted with them.
+    # Before the factors, because deleting those would stop an open request.
     PersonalData(
         "accounts.FactorReset",
         "user",

@@ -74,8 +74,8 @@ MUTANTS = [
         threat="A stranger locks someone out with wrong passwords",
         rule="a known browser is one person's",
         file="accounts/browsers/known.py",
-        old='whose = f"{user.pk}:{user.password}" if user else "nobody"',
-        new='whose = "anybody"',
+        old='owner = f"{user.pk}:{user.password}" if user else "nobody"',
+        new='owner = "anybody"',
         tests=(
             "accounts/tests/test_cookie_of_known_browsers.py::test_another_persons_cookie_is_a_strangers",
         ),

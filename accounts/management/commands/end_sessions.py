@@ -1,4 +1,4 @@
-"""Sign someone out everywhere."""
+"""The command `end_sessions`: sign a person out everywhere, as an operator."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from accounts.models import User
 
 
 class Command(OperatorCommand):
-    """Ends all sessions of a person, who can sign in again."""
+    """End all sessions of a person, who can sign in again."""
 
     help = "End all sessions of a person. They can sign in again."
     argument = "user"
@@ -18,5 +18,5 @@ class Command(OperatorCommand):
     def find(self, word: str) -> User | None:
         return User.objects.with_address(word)
 
-    def perform(self, **given: Any) -> None:
-        actions.end_sessions(**given)
+    def perform(self, **arguments: Any) -> None:
+        actions.end_sessions(**arguments)

@@ -1,4 +1,4 @@
-"""Vouch for someone who lost their second factor, so that it can be reset."""
+"""The command `reset_second_factor`: vouch for a person who lost it, as an operator."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from accounts.models import User
 
 
 class Command(OperatorCommand):
-    """Vouches for a person whose request waits for that. It is reset when its day is over."""
+    """Vouch for a person whose request to reset the second factor waits for that."""
 
     help = (
         "Vouch for a person who requested and confirmed a reset of their second factor. It is reset"
@@ -21,5 +21,5 @@ class Command(OperatorCommand):
     def find(self, word: str) -> User | None:
         return User.objects.with_address(word)
 
-    def perform(self, **given: Any) -> None:
-        actions.vouch_as_operator(**given)
+    def perform(self, **arguments: Any) -> None:
+        actions.vouch_as_operator(**arguments)
