@@ -1,4 +1,4 @@
-"""Operators look events up; no one changes them."""
+"""The operators' pages of events, which can be read and not changed."""
 
 from uuid import UUID
 
@@ -16,43 +16,40 @@ from console.operators.columns import State, itself, moment, mono, page_at, stat
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
 
 
-def told(event: Event) -> str:
-    """The event in words, with the operator's name where members do not read it."""
-    said = sentence(event)
-    return said.replace(OPERATOR, name_in(event.operator_label), 1) if event.operator_id else said
+def _sentence(event: Event) -> str:
+    """The event's sentence, with the name of the operator that members do not see."""
+    text = sentence(event)
+    return text.replace(OPERATOR, name_in(event.operator_label), 1) if event.operator_id else text
 
 
-def outcome(event: Event) -> State:
-    """Whether it was done, or denied."""
+def _outcome(event: Event) -> State:
     return ("bad", "Denied") if event.is_refused else ("good", "Completed")
 
 
-def organization(event: Event) -> str:
-    """Where it happened, as it was called then."""
-    return _named("organization", event.organization_id, event.organization_label)
+def _organization(event: Event) -> str:
+    return _link("organization", event.organization_id, event.organization_label)
 
 
-def actor(event: Event) -> str:
-    """Who did it, as they were called then."""
+def _actor(event: Event) -> str:
+    """Link the operator, machine or person who acted, by their name at the time."""
     if event.operator_id:
-        return _named("user", event.operator_id, event.operator_label)
+        return _link("user", event.operator_id, event.operator_label)
     if event.machine_id:
-        return _named(event.machine_type, event.machine_id, event.actor_label)
-    return _named("user", event.actor_id, event.actor_label) or "Automatic"
+        return _link(event.machine_type, event.machine_id, event.actor_label)
+    return _link("user", event.actor_id, event.actor_label) or "Automatic"
 
 
-def address(event: Event) -> str | None:
-    """From where it was done, by an operator, too."""
+def _address(event: Event) -> str | None:
+    """The IP address of the actor, who may have been an operator; None for jobs."""
     return event.operator_address or event.address
 
 
-def target(event: Event) -> str:
-    """What it is about, as it was called then."""
-    return _named(event.target_type, event.target_id, event.target_label)
+def _target(event: Event) -> str:
+    return _link(event.target_type, event.target_id, event.target_label)
 
 
-def before_and_after(event: Event) -> str:
-    """Everything that the event holds."""
+def _changes(event: Event) -> str:
+    """The values that the event holds, a paragraph each, as "Name: Old → New"."""
     lines = [
         (label, f"{before} → {after}" if before and after else before or after)
         for label, before, after in changes(event)
@@ -61,14 +58,14 @@ def before_and_after(event: Event) -> str:
 
 
 def about_person(key: int) -> list[Q]:
-    """What they did, what they did as an operator, and what was done to them."""
-    done_to = Q(target_type="user", target_id=str(key))
-    return [Q(actor_id=key), Q(operator_id=key), done_to]
+    """Conditions on events that the person did, did as an operator, or was the target of."""
+    is_target = Q(target_type="user", target_id=str(key))
+    return [Q(actor_id=key), Q(operator_id=key), is_target]
 
 
 EVENT_COLUMNS = [
-    itself("Event", told),
-    state("Outcome", outcome),
+    itself("Event", _sentence),
+    state("Outcome", _outcome),
     moment("When", "at"),
 ]
 
@@ -83,7 +80,7 @@ class OutcomeFilter(StateFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """One kind of event, by its label; there is an index for each."""
+    """Filters events by kind, sorted by label. An index serves it."""
 
     title = "Kind"
     parameter_name = "kind"
@@ -104,46 +101,50 @@ class EventAdmin(ReadOnlyAdmin):
     group = ListGroup.RECORDS
     icon = "history"
     purpose = "All events in all organizations, including denied attempts, newest first."
-    list_display = [
-        EVENT_COLUMNS[0],
-        words("Organization", organization),
-        *EVENT_COLUMNS[1:],
-    ]
+    list_display = [EVENT_COLUMNS[0], words("Organization", _organization), *EVENT_COLUMNS[1:]]
     list_filter = [KindFilter, OutcomeFilter]
     search_help_text = "The ID of an organization, a person, an invitation or an email."
     ordering = ["-at", "-pk"]
     details = [
-        state("Outcome", outcome),
+        state("Outcome", _outcome),
         words("Reason", "reason"),
         moment("When", "at"),
-        words("By", actor),
+        words("By", _actor),
         words("Using", token_of),
-        words("Organization", organization),
-        words("About", target),
-        words("Values", before_and_after),
-        mono("IP address", address),
+        words("Organization", _organization),
+        words("About", _target),
+        words("Values", _changes),
+        mono("IP address", _address),
         mono("Request ID", "request_id"),
         mono("Kind", "kind"),
         mono("ID", "pk"),
     ]
 
     def heading(self, row: Event) -> str:
-        return told(row)
+        return _sentence(row)
 
     def matches(self, term: str) -> list[Q]:
-        """A number is a person, and a UUID whatever has one."""
+        """Conditions for a search: a number is a person's ID, a UUID that of anything else.
+
+        Empty for any other text, which finds nothing.
+        """
         if term.isdecimal() and len(term) < 19:
             return about_person(int(term))
         try:
             key = UUID(term)
         except ValueError:
             return []
-        about = [Q(target_type=name, target_id=str(key)) for name in _models_with_uuid()]
-        return [Q(organization_id=key), *about]
+        uuid_models = [
+            name for name, model in _models().items() if isinstance(model._meta.pk, UUIDField)
+        ]
+        return [
+            Q(organization_id=key),
+            *(Q(target_type=name, target_id=str(key)) for name in uuid_models),
+        ]
 
 
 def _models() -> dict[str, type[Model]]:
-    """Those that operators can look up, by the name that events call them."""
+    """The models with an operators' page, by the name that events use."""
     return {
         str(model._meta.model_name): model
         for model in apps.get_models()
@@ -151,12 +152,11 @@ def _models() -> dict[str, type[Model]]:
     }
 
 
-def _models_with_uuid() -> list[str]:
-    return [name for name, model in _models().items() if isinstance(model._meta.pk, UUIDField)]
+def _link(model_name: str, key: object, label: str) -> str:
+    """The label, linked to the operators' page of its row if the model has pages.
 
-
-def _named(model_name: str, key: object, label: str) -> str:
-    """The label, as a link where there is a page for it: what is gone, the page says itself."""
+    The row may have been deleted: its page says so.
+    """
     model = _models().get(model_name)
     if model is None or not key:
         return label

@@ -1,21 +1,24 @@
-"""The IP addresses of clients: of a request, and of the work at hand, for its events."""
+"""The IP address of the client, which events of a request keep."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 current_address: ContextVar[str | None] = ContextVar("address", default=None)
 """The client's IP address during a request; None in tasks and commands."""
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address of the client, past as many proxies of ours as are configured.
+    """The IP address of the client, skipping the `TRUSTED_PROXY_COUNT` proxies before us.
 
-    What a client itself writes into X-Forwarded-For stands further left and is never believed. An
-    IPv4 address is one also where a server that listens on IPv6 writes it as ::ffff:192.0.2.1: all
-    of those are in one network, which limits count as one client.
+    Entries of X-Forwarded-For further left are ignored, because the client can forge them. An
+    IPv4-mapped IPv6 address (::ffff:192.0.2.1) is returned as IPv4, because all of them are in one
+    IPv6 network, which rate limits would count as one client. None for a text that is no address.
     """
     hops = [request.META.get("REMOTE_ADDR", "")]
     if settings.TRUSTED_PROXY_COUNT:
@@ -27,3 +30,16 @@ def client_address(request: HttpRequest) -> str | None:
         return None
     mapped = client.ipv4_mapped if isinstance(client, IPv6Address) else None
     return str(mapped or client) if client else None
+
+
+def remember_where_from(get_response: GetResponse) -> GetResponse:
+    """Middleware that sets `address` until the response is made."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = current_address.set(client_address(request))
+        try:
+            return get_response(request)
+        finally:
+            current_address.reset(token)
+
+    return middleware

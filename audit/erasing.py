@@ -1,8 +1,7 @@
-"""Forgetting what someone was called, who has closed their account.
+"""Erasing the names and addresses of closed accounts from events.
 
-An event is never changed but for this: the name and addresses of the person in an `Erasure` give
-way to what it says instead. On PostgreSQL a function does it, which belongs to the owner of the
-tables, and a trigger refuses every other change of an event, by anyone. SQLite has neither.
+Nothing else ever changes an event. On PostgreSQL a function of the tables' owner replaces the name
+by the label of the `Erasure`, and a trigger refuses any other change. SQLite has neither.
 """
 
 from collections.abc import Iterator
@@ -20,23 +19,26 @@ BATCH = 500
 LASTS = 40
 """Seconds after which no further batch of one erasure is begun."""
 LOOKED_FOR = timedelta(minutes=10)
-"""How long events are looked for that a request wrote which had begun before the closing."""
+"""How long an erasure runs again: requests that began before the closing may still write events."""
 
 
 def pseudonym(user_id: int) -> str:
-    """What someone is called, wherever it is read, who has closed their account."""
+    """The name by which pages and events show a closed account."""
     return f"Closed account {user_id}"
 
 
 def request_erasure(subject_type: str, subject_id: object, *, label: str) -> None:
-    """Have a subject called so in all events, soon, in the caller's transaction."""
+    """Create an `Erasure`, in the caller's transaction: a job then puts `label` into all events."""
     Erasure.objects.create(subject_type=subject_type, subject_id=str(subject_id), label=label)
 
 
 def carry_out_erasures() -> None:
-    """Go on with every erasure. What is left, the next run finds."""
+    """Carry out every open erasure, batch by batch, and mark it done once no event is left.
+
+    An erasure stays open for ten minutes, and when its time is up: the next run goes on with it.
+    """
     for erasure in Erasure.objects.filter(done_at=None).order_by("asked_at", "pk"):
-        # A walk never goes back: of what came meanwhile, the next one knows.
+        # A walk never goes back: events that are written during it are found by the next run.
         was_old = erasure.asked_at < timezone.now() - LOOKED_FOR
         is_left = work_off(partial(next, _walk(erasure), None), seconds=LASTS)
         if was_old and not is_left:
@@ -45,7 +47,7 @@ def carry_out_erasures() -> None:
 
 
 def _walk(erasure: Erasure) -> Iterator[datetime]:
-    """A batch with each step, the earliest events first; when the last one of it was."""
+    """Erase one batch of events with each step, the earliest first, and yield its last time."""
     if connection.vendor != "postgresql":
         _erase_all(erasure)
         return
@@ -57,7 +59,7 @@ def _walk(erasure: Erasure) -> Iterator[datetime]:
 
 @transaction.atomic
 def _erase_batch(erasure: Erasure, *, since: datetime) -> datetime | None:
-    """Change the next events from this moment on; when the last one was, None if none is left."""
+    """Erase the next events from `since` on; the time of the last one, or None if none is left."""
     subject = [erasure.subject_type, erasure.subject_id]
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_erase_from(%s, %s, %s, %s)", [*subject, since, BATCH])
@@ -67,7 +69,7 @@ def _erase_batch(erasure: Erasure, *, since: datetime) -> datetime | None:
 
 @transaction.atomic
 def _erase_all(erasure: Erasure) -> None:
-    """The same where nothing stands in the way, and all in one batch."""
+    """Erase all events of the subject at once, on SQLite, which has no trigger against changes."""
     label = erasure.label
     about = Event.objects.filter(target_type=erasure.subject_type, target_id=erasure.subject_id)
     about.filter(organization_id=None).update(before={}, after={})

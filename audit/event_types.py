@@ -1,4 +1,4 @@
-"""The vocabulary of events: each app declares the words for what is done in it."""
+"""Event types. Each app declares those of what is done in it."""
 
 from collections.abc import Iterator
 from operator import attrgetter
@@ -11,11 +11,11 @@ ACCOUNT = "Account"
 
 
 class EventType(str, Declaration):
-    """A kind of event: what someone did, as events keep it, and how it is said.
+    """An event type: the text that events keep as `kind`, and the sentence that shows it.
 
-    In the sentence, `{name}` is what the event holds under that key, after or else before;
-    `{before.name}` and `{after.name}` are one of the two. What stands in square brackets is left
-    out when one of its values is missing, so that events of other releases read well, too.
+    In the sentence, `{name}` is the value of that key in `after`, or else in `before`;
+    `{before.name}` and `{after.name}` are one of the two. A part in square brackets is left out
+    when one of its values is missing, so that events of other releases read well, too.
     """
 
     __slots__ = ("group", "is_refusal", "label", "sentence")
@@ -23,22 +23,22 @@ class EventType(str, Declaration):
     label: str
     """In the past tense, without who did it: "created a project"."""
     sentence: str
-    """The whole, with its places."""
+    """The template of the sentence."""
     group: str
     """The heading under which the history offers it."""
     is_refusal: bool
-    """Whether it always tells of a refusal. Another word that was refused reads as an action."""
+    """Whether its events are denied attempts by themselves, with a sentence that says so."""
 
     def __new__(
         cls, value: str, label: str, sentence: str, *, group: str, is_refusal: bool = False
     ) -> Self:
-        word = super().__new__(cls, value)
-        word.label, word.sentence, word.group = label, sentence, group
-        word.is_refusal = is_refusal
-        return word
+        event_type = super().__new__(cls, value)
+        event_type.label, event_type.sentence, event_type.group = label, sentence, group
+        event_type.is_refusal = is_refusal
+        return event_type
 
     def problems(self) -> Iterator[str]:
-        """What a history could not show."""
+        """Yield a message for a malformed name, and for an empty label, sentence or group."""
         if len(self) > 40 or self.count(".") != 1:
             yield "a word is like project.created, of 40 letters at most."
         if not (self.label and self.sentence and self.group):
@@ -51,23 +51,15 @@ Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def vocabulary() -> list[tuple[str, str]]:
-    """The kinds an event can be of. A function, so that a new word needs no migration."""
-    return [(str(word), word.label) for word in EVENT_TYPES]
+    """The choices of `Event.kind`: a function, so that a new event type needs no migration."""
+    return [(str(event_type), event_type.label) for event_type in EVENT_TYPES]
 
 
 def grouped_choices(*, without: str = ACCOUNT) -> Choices:
-    """Sorted choices for a select, without the group of what people do with their account."""
-    groups: dict[str, list[EventType]] = {}
-    for word in sorted(EVENT_TYPES, key=attrgetter("label")):
-        groups.setdefault(word.group, []).append(word)
-    headings = dict.fromkeys(word.group for word in EVENT_TYPES)
-    return [
-        (heading, [(str(word), _capitalized(word.label)) for word in groups[heading]])
-        for heading in headings
-        if heading != without
-    ]
-
-
-def _capitalized(label: str) -> str:
-    """Only the first letter: "created an API" keeps its capitals."""
-    return label[:1].upper() + label[1:]
+    """Choices of event types for a select, by group and sorted by label, without one group."""
+    groups: Choices = [(group, []) for group in dict.fromkeys(word.group for word in EVENT_TYPES)]
+    choices = dict(groups)
+    for event_type in sorted(EVENT_TYPES, key=attrgetter("label")):
+        label = event_type.label[:1].upper() + event_type.label[1:]
+        choices[event_type.group].append((str(event_type), label))
+    return [(group, options) for group, options in groups if group != without]

@@ -1,4 +1,4 @@
-"""What the history tells of any app."""
+"""The event type that every app shares."""
 
 from audit.event_types import EventType
 

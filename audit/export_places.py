@@ -1,4 +1,7 @@
-"""The few places for files that are being sent: each holds a thread of the web server."""
+"""Limits on how many exports run at the same time, because each holds a thread of the web server.
+
+There are `EXPORTS_AT_ONCE` numbered places, and an `Export` holds one of them.
+"""
 
 from uuid import UUID
 
@@ -28,19 +31,20 @@ class EveryoneExporting(Refusal):
 
 
 def reserve_export_place(*, user_id: int, organization_id: UUID | None = None) -> Export:
-    """One of the places that are free, for a file of this person, or of this organization too.
+    """Create an `Export` in a free place, for a file of the person or of an organization.
 
-    For the caller that holds the organization's lock, or the person's; others may be taking too.
+    Deletes exports whose lease has ended. The caller holds the lock of the organization, or that of
+    the person. Raises AlreadyExporting, OrganizationExporting or EveryoneExporting.
     """
     Export.objects.filter(leased_until__lte=timezone.now()).delete()
-    _ask_own_limits(user_id, organization_id)
+    _demand_own_place(user_id, organization_id)
     for place in _free_places():
         export = Export(place=place, user_id=user_id, organization_id=organization_id)
         try:
             with transaction.atomic():
                 export.save(force_insert=True)
         except IntegrityError:  # taken at this moment, by another, or by this person elsewhere
-            _ask_own_limits(user_id, organization_id)
+            _demand_own_place(user_id, organization_id)
         else:
             return export
     raise EveryoneExporting
@@ -51,7 +55,11 @@ def _free_places() -> list[int]:
     return [place for place in range(settings.EXPORTS_AT_ONCE) if place not in taken]
 
 
-def _ask_own_limits(user_id: int, organization_id: UUID | None) -> None:
+def _demand_own_place(user_id: int, organization_id: UUID | None) -> None:
+    """Refuse a second export of a person, and one more than an organization may run.
+
+    Raises AlreadyExporting or OrganizationExporting.
+    """
     limit = settings.EXPORTS_AT_ONCE_PER_ORGANIZATION
     if Export.objects.filter(user_id=user_id).exists():
         raise AlreadyExporting

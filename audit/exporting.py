@@ -1,4 +1,4 @@
-"""Events as a file: made in batches while it is sent, so that a million need no more memory."""
+"""Events as a file, made in batches while it is sent, so that memory does not grow with them."""
 
 import json
 import socket
@@ -26,22 +26,22 @@ Batches = Iterable[list[Event]]
 
 
 class ExportStopped(Exception):
-    """The reader may not have the rest."""
+    """The rest of the file is not sent. Its text, the reason, is the last line of the file."""
 
 
 def batches(
-    sets: Sequence[EventQuerySet],
+    querysets: Sequence[EventQuerySet],
     *,
     older_than: Event,
     export: Export,
     is_allowed: Callable[[], bool],
 ) -> Iterator[list[Event]]:
-    """The events before the one that stands for the export, newest first.
+    """Batches of the events before the export's own event, newest first.
 
-    Asks before each batch whether the reader still may, since a long file could outlive a right,
-    and keeps the export's place. Raises Stopped with the reason when either fails. Each batch
-    begins where the last one ended, by an index: a cursor that is held open outside a transaction
-    would have PostgreSQL store the whole result first.
+    Before each batch, calls `is_allowed`, because a right can end while a long file is sent, and
+    renews the lease of the export. Raises Stopped when either fails. Each batch begins after the
+    last event by an index, because PostgreSQL would store the whole result first for a cursor that
+    is open outside a transaction.
     """
     last = older_than
     while True:
@@ -49,7 +49,7 @@ def batches(
             raise ExportStopped(NO_LONGER_ALLOWED)
         if not export.renew():
             raise ExportStopped(TOO_LONG)
-        batch = _batch(sets, last)
+        batch = _next_batch(querysets, last)
         if batch:
             yield batch
         if len(batch) < BATCH:
@@ -57,76 +57,83 @@ def batches(
         last = batch[-1]
 
 
-def _batch(sets: Sequence[EventQuerySet], last: Event) -> list[Event]:
-    """The next events of all sets together, each once; a set is read by its own index."""
-    found = [event for events in sets for event in events.older_than(last.at, last.pk)[:BATCH]]
-    if len(sets) > 1:
-        each_once = {event.pk: event for event in found}.values()
-        found = sorted(each_once, key=lambda event: (event.at, event.pk), reverse=True)
-    return found[:BATCH]
+def _next_batch(querysets: Sequence[EventQuerySet], last: Event) -> list[Event]:
+    """The next `BATCH` events after `last`, newest first, merged from all querysets without
+    duplicates. Each queryset is read by itself, because each has its own index.
+    """
+    events = [event for rows in querysets for event in rows.older_than(last.at, last.pk)[:BATCH]]
+    if len(querysets) > 1:
+        unique = {event.pk: event for event in events}.values()
+        events = sorted(unique, key=lambda event: (event.at, event.pk), reverse=True)
+    return events[:BATCH]
 
 
-def as_csv(found: Batches) -> Iterator[str]:
-    """RFC 4180 with a header, a chunk for each batch. No cell can be taken for a formula."""
+def as_csv(event_batches: Batches) -> Iterator[str]:
+    """The file as CSV (RFC 4180) with a header, a chunk for each batch.
+
+    No cell can be taken for a formula.
+    """
     yield csv_lines([COLUMNS])
     try:
-        for batch in found:
+        for batch in event_batches:
             yield csv_lines(_cells(event) for event in batch)
     except ExportStopped as reason:
         yield csv_lines([[str(reason)]])
 
 
-def as_json_lines(found: Batches) -> Iterator[str]:
-    """An object with every field for each event, one a line, a chunk for each batch."""
+def as_json_lines(event_batches: Batches) -> Iterator[str]:
+    """The file as JSON Lines: an object for each event, a chunk for each batch."""
     try:
-        for batch in found:
-            yield "".join(f"{json.dumps(_facts(event), ensure_ascii=False)}\n" for event in batch)
+        for batch in event_batches:
+            yield "".join(f"{json.dumps(_fields(event), ensure_ascii=False)}\n" for event in batch)
     except ExportStopped as reason:
         yield f"{json.dumps({'stopped': str(reason)})}\n"
 
 
 class ExportStream[Chunk: (str, bytes)]:
-    """Chunks on their way to a reader, who loses place and connection on ceasing to read.
+    """Iterates over the chunks for a response; a client that stops reading is disconnected.
 
-    The sender asks for the next chunk when the last one is off. A reader that takes none would hold
-    a thread, which no time-out ends: the connection is shut down, and sending fails.
+    The web server asks for the next chunk when the last one is sent. A client that takes none would
+    hold its thread, which no timeout ends. So if the next chunk is not asked for within the lease
+    of the export, the connection is shut down, and sending fails.
     """
 
     def __init__(
         self, chunks: Iterator[Chunk], *, export: Export, to: socket.socket | None
     ) -> None:
         self._chunks: Iterator[Chunk] = chunks
-        self._export, self._to = export, to
-        self._patience: Timer | None = None
+        self._export, self._socket = export, to
+        self._timer: Timer | None = None
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> Chunk:
-        self._read_on()
+        self._cancel_timer()
         chunk = next(self._chunks)
-        if self._to:
-            self._patience = Timer(Export.LEASE.total_seconds(), self._hang_up)
-            self._patience.daemon = True
-            self._patience.start()
+        if self._socket:
+            self._timer = Timer(Export.LEASE.total_seconds(), self._shut_down)
+            self._timer.daemon = True
+            self._timer.start()
         return chunk
 
     def close(self) -> None:
-        """Called by the web server at the end, however it came about."""
-        self._read_on()
+        """Free the place of the export. The web server calls it at the end, even after a failure."""
+        self._cancel_timer()
         self._export.end()
 
-    def _read_on(self) -> None:
-        if self._patience:
-            self._patience.cancel()
+    def _cancel_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
 
-    def _hang_up(self) -> None:
+    def _shut_down(self) -> None:
         with suppress(OSError):
-            if self._to:
-                self._to.shutdown(socket.SHUT_RDWR)
+            if self._socket:
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def _facts(event: Event) -> dict[str, Any]:
+def _fields(event: Event) -> dict[str, Any]:
+    """The event as JSON has it."""
     return {
         "id": event.pk,
         "at": event.at.isoformat(),
@@ -151,11 +158,12 @@ def _facts(event: Event) -> dict[str, Any]:
 
 
 def _cells(event: Event) -> list[str]:
-    facts = _facts(event)
-    return [_cell(facts[column]) for column in COLUMNS]
+    fields = _fields(event)
+    return [_cell(fields[column]) for column in COLUMNS]
 
 
 def _cell(value: Any) -> str:
+    """The value as a CSV cell; empty for None and an empty dictionary."""
     match value:
         case bool():
             return "yes" if value else "no"

@@ -1,8 +1,7 @@
-"""The one way to write an event."""
+"""Recording events. Nothing else writes them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -23,23 +22,23 @@ OPERATOR = "An operator of this console"
 
 @runtime_checkable
 class EventActor(Protocol):
-    """An actor, as far as an event needs to know them."""
+    """What an event needs to know of an actor."""
 
     @property
     def event_actor(self) -> Model | AnonymousUser | None:
-        """A person, or a machine of the organization; None for no one."""
+        """The person, or the machine of the organization; None for the console itself."""
 
     @property
     def means(self) -> str:
-        """How they act, such as "token …x-zA"; empty in a browser."""
+        """What the actor uses, such as "token …x-zA"; empty in a browser."""
 
 
 @dataclass(frozen=True)
 class OperatorActor:
-    """Someone who acts for those who run the console, whatever else they are.
+    """An operator of the console as the actor of an event.
 
-    Who that was, and from where, stands in columns that only the operators' pages read: members see
-    that it was an operator, on every page, in every mail and file, and whatever they search for.
+    Their name and address go into columns that only the operators' pages read. Members see "An
+    operator of this console" on every page and in every email and file.
     """
 
     person: AbstractBaseUser | AnonymousUser
@@ -47,13 +46,12 @@ class OperatorActor:
 
     @property
     def event_actor(self) -> AbstractBaseUser | AnonymousUser:
-        """The operator."""
         return self.person
 
 
 @dataclass(frozen=True)
 class System:
-    """No one: the console itself, when something is due or has come back."""
+    """The console itself as the actor of an event, such as a job."""
 
     event_actor: ClassVar[None] = None
     means: ClassVar[str] = "clock"
@@ -64,7 +62,7 @@ ActorOrPerson = EventActor | AbstractBaseUser | AnonymousUser
 
 
 class Named(Protocol):
-    """An organization, as far as an event needs to know one."""
+    """What an event needs to know of an organization."""
 
     pk: Any
     name: str
@@ -80,14 +78,14 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Write that someone did something, in the caller's transaction.
+    """Create an event in the caller's transaction, and send the signal `recorded`.
 
-    Call it before a delete, while the target still has its id. Operators give a reason.
+    Call it before the target is deleted, while that has its ID. Operators give a reason.
     """
     event = Event.objects.create(
         kind=did,
         reason=reason,
-        **_whereabouts(organization, by, target),
+        **_columns(organization, by, target),
         before=before or {},
         after=after or {},
     )
@@ -103,9 +101,9 @@ def record_for_each(
     by: ActorOrPerson,
     after: Mapping[str, Any] | None = None,
 ) -> list[Event]:
-    """Write that someone did the same to each of several, as `record` does, in one insert."""
+    """Create an event for each target, in one insert, and send the signal `recorded` for each."""
     events = Event.objects.bulk_create(
-        Event(kind=did, **_whereabouts(organization, by, target), after=after or {})
+        Event(kind=did, **_columns(organization, by, target), after=after or {})
         for target in targets
     )
     for event in events:
@@ -123,39 +121,43 @@ def record_refusal(  # noqa: PLR0913  (an event has that many sides)
     action: str = "",
     target: Model | None = None,
 ) -> Event:
-    """Write that someone was refused something.
+    """Create an event of a denied attempt, in the caller's transaction, and send `recorded`.
 
-    `attempted` names the rule or the permission, and `action` what it stood in the way of.
+    `attempted` is the class of the Refusal, or the method and path; `action` is the URL name of the
+    page whose form was sent.
     """
     event = Event.objects.create(
         kind=did,
         is_refused=True,
         reason=reason,
-        **_whereabouts(organization, by, target),
+        **_columns(organization, by, target),
         after={"attempted": attempted} | ({"action": action} if action else {}),
     )
     event_recorded.send(Event, event=event)
     return event
 
 
-def _whereabouts(
-    organization: Named | None,
-    by: ActorOrPerson,
-    target: Model | None,
-) -> dict[str, Any]:
+def _columns(organization: Named | None, by: ActorOrPerson, target: Model | None) -> dict[str, Any]:
+    """The columns of an event that say where, by whom, on what and in which request it happened."""
     return {
         "organization_id": organization.pk if organization else None,
         "organization_label": organization.name if organization else "",
-        **_who(by),
+        **_actor_columns(by),
         "target_type": target._meta.model_name if target else "",
         "target_id": str(target.pk) if target else "",
         "target_label": _label(target),
         "request_id": request_ids.current(),
-        **_moment(),
+        # PostgreSQL's clock sets it by default. SQLite keeps times as text, and its own clock
+        # writes another form of it than the one in which Django compares them.
+        **({"at": timezone.now()} if connection.vendor == "sqlite" else {}),
     }
 
 
-def _who(by: ActorOrPerson) -> dict[str, Any]:
+def _actor_columns(by: ActorOrPerson) -> dict[str, Any]:
+    """The columns that say who acted, by what means and from which address.
+
+    An operator goes into columns of their own, so that members do not read who it was.
+    """
     doer, means = (by.event_actor, by.means) if isinstance(by, EventActor) else (by, "")
     address = client_addresses.current_address.get()
     if isinstance(by, OperatorActor):
@@ -176,7 +178,10 @@ def _who(by: ActorOrPerson) -> dict[str, Any]:
 
 
 def _id_of(actor: Model | None) -> dict[str, Any]:
-    """A machine's id is kept apart: a person may have the same number."""
+    """The column with the ID of a person, those of a machine, or none for the console itself.
+
+    They are separate, because a machine and a person may have the same number.
+    """
     if actor is None:
         return {}
     model_name = actor._meta.model_name
@@ -185,14 +190,8 @@ def _id_of(actor: Model | None) -> dict[str, Any]:
     return {"machine_type": model_name, "machine_id": str(actor.pk)}
 
 
-def _moment() -> dict[str, datetime]:
-    """The database's own clock, by its default. SQLite keeps moments as text, and its clock writes
-    another form of it than the one in which Django compares them.
-    """
-    return {"at": timezone.now()} if connection.vendor == "sqlite" else {}
-
-
 def _label(row: Model | AnonymousUser | None) -> str:
+    """The row's name, with the email address of a person: "Ada <ada@example.com>"; "" for None."""
     if row is None:
         return ""
     name, email = str(row), getattr(row, "email", "")

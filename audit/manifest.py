@@ -1,4 +1,4 @@
-"""What the history declares."""
+"""What the app declares to the console."""
 
 from datetime import timedelta
 

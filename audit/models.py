@@ -1,4 +1,4 @@
-"""What happened. Ids and labels only: an event outlives everything that it describes."""
+"""Events, erasures and exports. They hold IDs and labels, because events outlive other rows."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -12,58 +12,58 @@ from audit.event_types import vocabulary
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Events by where they happened and who they are about. Each way has an index."""
+    """Events by organization and person. Each method has an index."""
 
     def within(self, organization_id: Any) -> Self:
-        """What happened in the organization."""
+        """Events of the organization."""
         return self.filter(organization_id=organization_id)
 
     def for_members(self) -> Self:
-        """What pages of members show of each: nothing of the operator who did it, if one did."""
+        """Events without the columns that pages of members do not show, such as the operator's."""
         return self.defer(
             *("organization_id", "machine_type", "request_id"),
             *("operator_id", "operator_label", "operator_address"),
         )
 
     def done_by(self, user_id: int) -> Self:
-        """What the person did or was refused."""
+        """Events that the person did or was denied."""
         return self.filter(actor_id=user_id)
 
     def done_to(self, user_id: int) -> Self:
-        """What someone else did to the person."""
-        return self.filter(target_type="user", target_id=str(user_id)).exclude(actor_id=user_id)
+        """Events that someone else did to the person."""
+        return self.about(user_id).exclude(actor_id=user_id)
 
     def about(self, user_id: int) -> Self:
-        """What was done to the person, by anyone."""
+        """Events of which the person is the target, whoever acted."""
         return self.filter(target_type="user", target_id=str(user_id))
 
     def elsewhere_or_within(self, organization_ids: Any) -> Self:
-        """What happened in these organizations, or in none."""
+        """Events of these organizations, and those without an organization."""
         return self.filter(Q(organization_id=None) | Q(organization_id__in=organization_ids))
 
     def older_than(self, at: datetime, pk: int) -> Self:
-        """What comes after this moment and id in a list of the newest first, in that order."""
+        """Events older than the one with this time and ID, newest first."""
         # The bound on `at` lets an index be entered there and not at its beginning.
         older = Q(at__lte=at) & (Q(at__lt=at) | Q(at=at, pk__lt=pk))
         return self.filter(older).order_by("-at", "-pk")
 
 
 class Bytewise(Func):
-    """A text compared byte by byte, so that all that begin alike stand side by side."""
+    """A text that is compared byte by byte, so that texts with the same beginning are neighbors."""
 
     template = '%(expressions)s COLLATE "C"'
     arity = 1
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite compares in no other way."""
+        """Compile to the plain text, because SQLite always compares bytes."""
         return super().as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
 class Event(models.Model):
-    """One thing that someone did, or was refused, in an organization.
+    """One thing that someone did, or was denied, in an organization.
 
-    Never deleted by the console, and never changed but for an `Erasure`. It has no foreign keys: it
-    keeps the ids of what it is about, and the words that these were known by at the time.
+    It is never deleted, and changed by an `Erasure` only. It has no foreign keys, because it
+    outlives the rows it is about: it keeps their IDs, and their names at the time.
     """
 
     at = models.DateTimeField(db_default=Now())
@@ -152,9 +152,9 @@ class Event(models.Model):
 
 
 class Erasure(models.Model):
-    """Who the history calls by another name from now on, since no one may know the old one.
+    """A request to replace the name of a subject, such as a closed account, in all its events.
 
-    Each event keeps its ids, so what one person did can still be told from what another did.
+    The events keep the ID of the subject, so that people can still be told apart.
     """
 
     subject_type = models.CharField(max_length=40)
@@ -181,10 +181,10 @@ class Erasure(models.Model):
 
 
 class Export(models.Model):
-    """A place for an export that is being sent: one per person, and only so many in all.
+    """One export that is being sent, in one of the numbered places that limit how many there are.
 
-    It is kept by a lease, which each batch renews: a reader who stops reading, or a process that
-    is killed, loses it within seconds. Ids only, as in an event.
+    A person has one at most. Each batch renews its lease, so that a client which stops reading, or
+    a process that is killed, loses the place within a minute.
     """
 
     LEASE = timedelta(seconds=60)
@@ -205,13 +205,16 @@ class Export(models.Model):
         super().save(**options)
 
     def renew(self) -> bool:
-        """Keep the place for another batch; False when it was lost, or is over."""
+        """Save a new lease for the next batch.
+
+        False without a change if the export took longer than `LONGEST`, or its row was deleted.
+        """
         now = timezone.now()
         if now >= self.started_at + self.LONGEST:
             return False
-        mine = Export.objects.filter(pk=self.pk)
-        return bool(mine.update(leased_until=now + self.LEASE))
+        rows = Export.objects.filter(pk=self.pk)
+        return bool(rows.update(leased_until=now + self.LEASE))
 
     def end(self) -> None:
-        """Make room for the next one."""
+        """Delete the row, which frees the place."""
         Export.objects.filter(pk=self.pk).delete()

@@ -1,4 +1,4 @@
-"""People who did something in an organization, found by what they were called at the time."""
+"""Finding people in an organization's events by the names that they had at the time."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,21 +34,21 @@ MOST_LABELS = 20
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who did something: their id, and what they were called."""
+    """A person in the events of an organization: ID, and label such as "Ada <ada@example.com>"."""
 
     id: int
     label: str
 
     @property
     def query(self) -> str:
-        """The query that names this person and no one else."""
+        """The query string that narrows the history to this person."""
         return f"?{urlencode({'person': self.label})}"
 
 
 def people_labelled(start: str, *, organization_id: Any) -> list[Person]:
-    """The people whose label, a name and an address, begins with the text, in any case.
+    """The people whose label begins with the text, whatever the case: each once, in one query.
 
-    Each once, at most as many as have `MOST_LABELS` labels. Costs the same with a million events.
+    Looks at `MOST_LABELS` labels at most, so that it costs the same with a million events.
     """
     field = Event._meta.get_field("organization_id")
     values = {
@@ -58,5 +58,5 @@ def people_labelled(start: str, *, organization_id: Any) -> list[Person]:
     }
     with connection.cursor() as cursor:
         cursor.execute(FIND.format(label=LABEL[connection.vendor]), values)
-        found = [(pk, label) for pk, label in cursor.fetchall() if pk is not None]
-    return [Person(pk, label) for pk, label in dict(found).items()]
+        labels = {pk: label for pk, label in cursor.fetchall() if pk is not None}
+    return [Person(pk, label) for pk, label in labels.items()]

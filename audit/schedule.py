@@ -1,4 +1,4 @@
-"""What the clock starts."""
+"""The jobs of the app."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from audit import erasing
 
 @shared_task
 def erase_names() -> None:
-    """Forget what people were called who closed their accounts. A second run finds nothing."""
+    """Erase the names of closed accounts from events. May run twice: the second finds nothing."""
     erasing.carry_out_erasures()

@@ -1,4 +1,4 @@
-"""Events in words: what each app says for its words, as plain text without a full stop."""
+"""Events as sentences: plain text without a full stop, from the templates of their types."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,14 +22,14 @@ _PLACE = re.compile(r"{([^}]*)}")
 
 @dataclass(frozen=True)
 class Label(Declaration):
-    """How people read what events hold under a key, which only an app above knows."""
+    """How the values are shown that events hold under a key."""
 
     key: str
     """Such as `roles`, or `endpoint.kind` where events of a noun mean something else by `kind`."""
     show: Callable[[str], str] = str
-    """The words for a value. Raises ValueError or KeyError for one of another release."""
+    """Returns the words for a value. Raises ValueError or KeyError for one of another release."""
     caption: str = ""
-    """What the key is called, as the form does where it is set; else the key itself, in words."""
+    """The name of the key, as in the form that sets it; if empty, the key itself, in words."""
 
 
 _ACRONYMS = {"api", "bic", "iban", "id", "ip", "pdf", "url", "vat", "xml"}
@@ -37,25 +37,25 @@ LABELS = Section(Label, key=lambda label: label.key)
 
 
 def sentence(event: Event) -> str:
-    """What happened, as plain text on one line: escape it for HTML, and for emails as names are."""
+    """The event as plain text on one line. Callers escape it for HTML, and names for emails."""
     values = _values(event)
-    pattern = _pattern(event)
-    pattern = _OPTIONAL.sub(lambda part: part[1] if _is_whole(part[1], values) else "", pattern)
-    said = _PLACE.sub(lambda place: values.get(place[1]) or "something", pattern)
-    return " ".join(said.split()).removesuffix(".")
+    template = _template(event)
+    template = _OPTIONAL.sub(lambda part: part[1] if _has_all(part[1], values) else "", template)
+    text = _PLACE.sub(lambda place: values.get(place[1]) or "something", template)
+    return " ".join(text.split()).removesuffix(".")
 
 
 def changes(event: Event) -> list[Change]:
-    """What the event changed, or holds in addition to its sentence: a label, before and after.
+    """The values that differ before and after the event, as (label, before, after).
 
-    A side that holds nothing is the empty string.
+    A missing value is the empty string.
     """
     before, after = event.before, event.after
     return [
         (
             _caption(event, key),
-            _shown(event, key, before.get(key)),
-            _shown(event, key, after.get(key)),
+            _format(event, key, before.get(key)),
+            _format(event, key, after.get(key)),
         )
         for key in sorted({*before, *after})
         if before.get(key) != after.get(key)
@@ -64,44 +64,36 @@ def changes(event: Event) -> list[Change]:
 
 @dataclass(frozen=True)
 class EventText:
-    """An event in words: its sentence, and the changes that the sentence leaves out."""
+    """An event in words: its sentence, and the changes that the sentence does not mention."""
 
     sentence: str
     unsaid: list[Change]
 
     @property
     def brief(self) -> list[Change]:
-        """What has room on a line together with others."""
+        """The changes that fit on a line together."""
         return [change for change in self.unsaid if not _is_long(change)]
 
     @property
     def long(self) -> list[Change]:
-        """What is folded, each by itself: the 60 permissions of a token."""
+        """The changes that a list folds, each by itself, such as the 60 permissions of a token."""
         return [change for change in self.unsaid if _is_long(change)]
 
 
 def event_text(event: Event) -> EventText:
-    """Both together, for lists: the sentence is made once."""
-    said = sentence(event)
-    return EventText(said, _unsaid(event, said))
-
-
-def unsaid_changes(event: Event) -> list[Change]:
-    """The changes that the sentence does not tell, by a place of its own or in other words."""
-    return event_text(event).unsaid
-
-
-def _unsaid(event: Event, said: str) -> list[Change]:
+    """The event's sentence, with the changes that it does not mention."""
+    text = sentence(event)
     places = {
-        place.split(".")[-1].removeprefix("the ") for place in _PLACE.findall(_pattern(event))
+        place.split(".")[-1].removeprefix("the ") for place in _PLACE.findall(_template(event))
     }
-    # A rule's name says nothing that its reason does not.
+    # The class of a Refusal says nothing that its reason does not.
     captions = {_caption(event, key) for key in places - {"reason"} | {"attempted"}}
-    return [
+    unsaid = [
         (label, before, after)
         for label, before, after in changes(event)
-        if label not in captions and (before or after not in said)
+        if label not in captions and (before or after not in text)
     ]
+    return EventText(text, unsaid)
 
 
 def _is_long(change: Change) -> bool:
@@ -109,7 +101,7 @@ def _is_long(change: Change) -> bool:
 
 
 def name_in(label: str) -> str:
-    """The name in an event's label of a person, or the address of one without a name."""
+    """The name in an event's label of a person, or the address of a person without a name."""
     name, _, _ = label.rpartition(" <")
     return name or label
 
@@ -121,22 +113,26 @@ def address_in(label: str) -> str:
 
 
 def token_of(event: Event) -> str:
-    """What was used in place of a browser. An operator and the clock are told by the actor."""
+    """The credential that was used; empty for a browser, an operator and the console itself."""
     return "" if event.means in {OperatorActor.means, System.means} else event.means
 
 
-def _pattern(event: Event) -> str:
-    word = EVENT_TYPES.get(event.kind)
-    if word is None:
-        # A word of another release.
+def _template(event: Event) -> str:
+    """The sentence template of the event's type, or that of a denied action if it was denied.
+
+    For a type of another release, the actor and the bare kind.
+    """
+    event_type = EVENT_TYPES.get(event.kind)
+    if event_type is None:
         return f"{{actor}}: {event.kind}"
-    return ACTION_REFUSED.sentence if event.is_refused and not word.is_refusal else word.sentence
+    is_denied_action = event.is_refused and not event_type.is_refusal
+    return ACTION_REFUSED.sentence if is_denied_action else event_type.sentence
 
 
 def _values(event: Event) -> dict[str, str]:
-    """What can stand in a pattern, in words."""
-    before = {key: _shown(event, key, value) for key, value in event.before.items()}
-    after = {key: _shown(event, key, value) for key, value in event.after.items()}
+    """The words for each place that a sentence template can have."""
+    before = {key: _format(event, key, value) for key, value in event.before.items()}
+    after = {key: _format(event, key, value) for key, value in event.after.items()}
     is_oneself = event.target_type == "user" and event.target_id == str(event.actor_id)
     return {
         **before,
@@ -147,7 +143,7 @@ def _values(event: Event) -> dict[str, str]:
         "actor": _actor(event),
         "other": "" if is_oneself else name_in(event.target_label),
         "target": "themselves" if is_oneself else name_in(event.target_label),
-        "target's": "their own" if is_oneself else _possessive(name_in(event.target_label)),
+        "target's": "their own" if is_oneself else f"{name_in(event.target_label) or 'someone'}'s",
         "organization": event.organization_label,
         "the roles": _the_roles(event),
         "an action": "" if after.get("action") else "an action",
@@ -156,29 +152,31 @@ def _values(event: Event) -> dict[str, str]:
 
 
 def _actor(event: Event) -> str:
+    """The name of the actor, with the credential that they used: "Ada (token …x-zA)"."""
     name = name_in(event.actor_label) or "The system"
-    if not (used := token_of(event)):
+    if not (token := token_of(event)):
         return name
     # A credential that acts by itself has its hint in its name, too.
-    return f"{name.removesuffix(f' ({used.split()[-1]})')} ({used})"
+    return f"{name.removesuffix(f' ({token.split()[-1]})')} ({token})"
 
 
-def _possessive(name: str) -> str:
-    return f"{name}'s" if name else "someone's"
-
-
-def _is_whole(part: str, values: Mapping[str, str]) -> bool:
+def _has_all(part: str, values: Mapping[str, str]) -> bool:
+    """Whether there is a value for each place in this part of a template."""
     return all(values.get(place) for place in _PLACE.findall(part))
 
 
 def _the_roles(event: Event) -> str:
+    """The roles that the event gave, such as "the roles Developer, Administrator"; or empty."""
     roles = event.after.get("roles") or []
     noun = "role" if len(roles) == 1 else "roles"
-    return f"the {noun} {_shown(event, 'roles', roles)}" if roles else ""
+    return f"the {noun} {_format(event, 'roles', roles)}" if roles else ""
 
 
 def _the_attempt(attempted: Any) -> str:
-    """A method and a path in words; the name of a rule says nothing that its reason does not."""
+    """The denied attempt in words: "access to /path", "a change at /path", or only "access".
+
+    The last is for the class of a Refusal, which says nothing that its reason does not.
+    """
     method, _, path = str(attempted).partition(" ")
     if not path:
         return "access"
@@ -186,37 +184,39 @@ def _the_attempt(attempted: Any) -> str:
 
 
 def _label(event: Event, key: str) -> Label | None:
+    """The declared Label of a key, for this noun (`endpoint.kind`) or for all; None if neither."""
     return LABELS.get(f"{event.kind.partition('.')[0]}.{key}") or LABELS.get(key)
 
 
 def _caption(event: Event, key: str) -> str:
+    """The declared caption of a key, or the key in words: `is_api_public` is "API public"."""
     label = _label(event, key)
     if label and label.caption:
         return label.caption
     words = key.removeprefix("is_").split("_")
-    said = " ".join(word.upper() if word in _ACRONYMS else word for word in words)
-    return said[:1].upper() + said[1:]
+    caption = " ".join(word.upper() if word in _ACRONYMS else word for word in words)
+    return caption[:1].upper() + caption[1:]
 
 
-def _shown(event: Event, key: str, value: Any) -> str:
-    """A value as people read it."""
+def _format(event: Event, key: str, value: Any) -> str:
+    """The value that the event holds under the key, as text for people; empty for none."""
     match value:
         case None | "" | []:
             return ""
         case bool():
             return "yes" if value else "no"
         case list():
-            return ", ".join(_shown(event, key, each) for each in value)
+            return ", ".join(_format(event, key, item) for item in value)
         case dict():
-            said = {_caption(event, name): _shown(event, name, value[name]) for name in value}
-            return ", ".join(f"{caption}: {each}" for caption, each in said.items())
+            items = {_caption(event, name): _format(event, name, value[name]) for name in value}
+            return ", ".join(f"{caption}: {item}" for caption, item in items.items())
         case str():
-            return _worded(event, key, value)
+            return _format_text(event, key, value)
     return str(value)
 
 
-def _worded(event: Event, key: str, text: str) -> str:
-    """A text as the app above says it, or a time as a day; what neither knows stays as it is."""
+def _format_text(event: Event, key: str, text: str) -> str:
+    """The text by its declared Label, or a date as "1 December 2026"; else unchanged."""
     try:
         if key.endswith(("_at", "_until", "_on")) or key in {"day", "since", "until"}:
             at = datetime.fromisoformat(text)

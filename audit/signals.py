@@ -1,4 +1,4 @@
-"""What apps above must hear of."""
+"""Signals to the apps above."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""What stands next to events of a group, as a drawing: each app declares those of its groups."""
+"""The icons next to events: each app declares those of its groups of event types."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ OF_ANOTHER_RELEASE = "history"
 
 @dataclass(frozen=True)
 class Symbol(Declaration):
-    """The drawing of one group of words. It adds nothing to the sentence, which says everything."""
+    """The icon of a group of event types. It is decoration: the sentence says everything."""
 
     group: str
     icon: str
     """As lucide calls it."""
 
     def problems(self) -> Iterator[str]:
-        """A drawing that is not there would break every history."""
+        """Yield a message if lucide has no such icon, which would break every history."""
         try:
             drawing(self.icon, 16)
         except IconDoesNotExist:
@@ -33,7 +33,7 @@ SYMBOLS = Section(Symbol, key=lambda symbol: symbol.group)
 
 
 def icon_of(event: Event) -> str:
-    """The icon of what the event is about."""
-    word = EVENT_TYPES.get(event.kind)
-    found = SYMBOLS.get(word.group) if word else None
-    return found.icon if found else OF_ANOTHER_RELEASE
+    """The name of the icon of the event's group; a clock for a type of another release."""
+    event_type = EVENT_TYPES.get(event.kind)
+    symbol = SYMBOLS.get(event_type.group) if event_type else None
+    return symbol.icon if symbol else OF_ANOTHER_RELEASE

@@ -132,7 +132,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "console.middleware.keep_private_pages_out_of_caches",
-    "audit.middleware.remember_where_from",
+    "audit.client_addresses.remember_where_from",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.browsers.known.keep_known_browser",

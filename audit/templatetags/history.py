@@ -1,4 +1,4 @@
-"""Events in words, for templates."""
+"""Template filters that put events into words."""
 
 from django import template
 

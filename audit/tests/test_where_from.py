@@ -5,10 +5,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from audit import client_addresses, log
-from audit.client_addresses import client_address
+from audit.client_addresses import client_address, remember_where_from
 from audit.event_types import EVENT_TYPES
 from audit.events import ACTION_REFUSED
-from audit.middleware import remember_where_from
 from audit.models import Event
 
 CLIENT, SPOOFED = "203.0.113.7", "198.51.100.1"
