@@ -69,7 +69,7 @@ def _erase_batch(erasure: Erasure, *, since: datetime) -> datetime | None:
 
 @transaction.atomic
 def _erase_all(erasure: Erasure) -> None:
-    """Erase all events of the subject at once, on SQLite, which has no trigger against changes."""
+    """Erase the subject from all events together, on SQLite, which no trigger protects."""
     label = erasure.label
     about = Event.objects.filter(target_type=erasure.subject_type, target_id=erasure.subject_id)
     about.filter(organization_id=None).update(before={}, after={})

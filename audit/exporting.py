@@ -118,7 +118,7 @@ class ExportStream[Chunk: (str, bytes)]:
         return chunk
 
     def close(self) -> None:
-        """Free the place of the export. The web server calls it at the end, even after a failure."""
+        """Free the place of the export. Web servers call it at the end, also after a failure."""
         self._cancel_timer()
         self._export.end()
 

@@ -138,7 +138,7 @@ def record_refusal(  # noqa: PLR0913  (an event has that many sides)
 
 
 def _columns(organization: Named | None, by: ActorOrPerson, target: Model | None) -> dict[str, Any]:
-    """The columns of an event that say where, by whom, on what and in which request it happened."""
+    """The columns of an event for its organization, actor, target and request."""
     return {
         "organization_id": organization.pk if organization else None,
         "organization_label": organization.name if organization else "",

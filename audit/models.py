@@ -34,7 +34,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.about(user_id).exclude(actor_id=user_id)
 
     def about(self, user_id: int) -> Self:
-        """Events of which the person is the target, whoever acted."""
+        """Events of which the person is the target, also their own."""
         return self.filter(target_type="user", target_id=str(user_id))
 
     def elsewhere_or_within(self, organization_ids: Any) -> Self:

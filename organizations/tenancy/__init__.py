@@ -1,5 +1,5 @@
-"""What every app stands on: who acts, what they may, what belongs where, and in which order.
+"""The parts of organizations that other apps build on: actors, permissions, locks, declarations.
 
-An app above imports of organizations this, the models, permissions, events and signals, and nothing
-else (`tests/contracts.py`).
+Besides this, apps above may import the models, permissions, events and signals of organizations,
+and nothing else (`tests/contracts.py`).
 """

@@ -1,7 +1,7 @@
 """Actors in an organization: a member in a browser, a machine with a token, an operator.
 
-Actions take an `Actor` and ask it, not the person behind it, what it may do: a machine may do less
-than the person whose it is, or have no person at all. A `Membership` is one as it stands.
+Actions take an `Actor` and ask it, not the person behind it, what it may do, because a machine may
+do less than the person who owns it, or have no person at all. A `Membership` is an actor, too.
 """
 
 from collections.abc import Iterable
@@ -21,20 +21,20 @@ from organizations.tenancy.roles import Permission, RoleSlug
 class Actor(Protocol):
     """Who acts, in one organization, and by what means.
 
-    What it may is asked again once the organization is locked, of what `again` returns.
+    Actions check its permissions again on what `again` returns, once the organization is locked.
     """
 
     @property
     def organization(self) -> Organization:
-        """Where it acts, and nowhere else."""
+        """The only organization in which it acts."""
 
     @property
     def person(self) -> User | None:
-        """The person who answers for it: rows name them. None for machines of the organization."""
+        """The responsible person, for rows that name one; None for machines of the organization."""
 
     @property
     def event_actor(self) -> Model | None:
-        """The one that the event names; None when no one did it."""
+        """The person or machine that events name as the actor; None for the console itself."""
 
     @property
     def lacks_factor(self) -> bool:
@@ -42,60 +42,61 @@ class Actor(Protocol):
 
     @property
     def means(self) -> str:
-        """How it acts, as the history says it, such as "token …x-zA"; empty in a browser."""
+        """What it uses, as events show it, such as "token …x-zA"; empty in a browser."""
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether it may, here, or on something that belongs here. Nothing else is its to touch."""
+        """Whether it has the permission in its organization, to which `on` has to belong."""
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """Whether every permission of the roles is its own: one gives what one has."""
+        """Whether it has every permission of the roles, because no one may give more than that."""
 
     def reload(self, organization: Organization) -> Self | None:
-        """The same as it is now, for the caller that holds the organization's lock.
+        """Read the actor from the database again. The caller holds the organization's lock.
 
-        None when it may no longer act at all: no member any longer, expired, revoked.
+        None if it can no longer act at all: it left the organization, has expired or was revoked.
         """
 
 
 def creator_columns(by: Actor) -> dict[str, Any]:
-    """The columns of a credential that say who made it."""
+    """The columns of a credential that say who created it: a person, or a machine by its name."""
     machine = "" if by.person else str(by.event_actor)
     return {"created_by": by.person, "created_by_machine": machine}
 
 
 @dataclass(frozen=True)
 class OrganizationOperator(log.OperatorActor):
-    """Someone who acts in an organization for those who run the console.
+    """An operator of the console who acts in an organization.
 
-    Whatever roles they hold there, they have no permission as an operator: what operators do has
-    actions of its own, which ask who they are.
+    An operator has no permission there, whatever roles they hold as a member: their actions are
+    separate ones, which check that the person is an operator.
     """
 
     person: User
     organization: Organization
     lacks_factor = False
-    """Their pages ask every operator for one."""
+    """Because the operators' pages require a second factor."""
 
     @property
     def event_actor(self) -> User:
         return self.person
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
+        """Always False: actions of operators do not ask for permissions."""
         return False
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         return False
 
     def reload(self, organization: Organization) -> Self | None:
-        """None for someone who is no operator any longer."""
+        """The operator with this organization; None if the person is no longer an operator."""
         return replace(self, organization=organization) if is_operator(self.person) else None
 
 
 @dataclass(frozen=True)
 class Machine[Row: OrganizationCredential]:
-    """A program with a credential that names what it is about: an `Actor` without any permission.
+    """A program with a credential of one row, such as a component: an `Actor` without permissions.
 
-    No person answers for it. The actions that take a machine of its kind let it in, and no others.
+    No person is responsible for it. Only actions that take a machine of its kind accept it.
     """
 
     credential: Row
@@ -104,30 +105,27 @@ class Machine[Row: OrganizationCredential]:
 
     @property
     def organization(self) -> Organization:
-        """The one that the credential is of."""
         return self.credential.organization
 
     @property
     def event_actor(self) -> Row:
-        """The one that events name."""
         return self.credential
 
     @property
     def means(self) -> str:
-        """How it acts, as the history says it."""
+        """The kind of the credential and the end of its text, as events show it."""
         return f"{self.credential._meta.verbose_name} …{self.credential.hint}"
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Nothing that people can."""
+        """Always False, because permissions are those of people."""
         return False
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """None."""
         return False
 
     def reload(self, organization: Organization) -> Self | None:
-        """None once it was revoked or has expired."""
-        living: Any = type(self.credential)._default_manager
-        living = living.living().with_holder().filter(organization=organization)
-        found = living.filter(pk=self.credential.pk).first()
-        return None if found is None else type(self)(found)
+        """The machine with its credential read again; None if that was revoked or has expired."""
+        credentials: Any = type(self.credential)._default_manager
+        rows = credentials.living().with_holder().filter(organization=organization)
+        credential = rows.filter(pk=self.credential.pk).first()
+        return None if credential is None else type(self)(credential)

@@ -1,4 +1,4 @@
-"""How an operation states which permission it demands, and who gets past the door."""
+"""The permission that an operation of the API demands of a token, and the check of it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,7 +24,7 @@ RECORDED_HOURLY = Seldom()
 
 
 class ApiRequest(HttpRequest):
-    """What an operation receives."""
+    """The request that an operation receives, after authentication."""
 
     auth: Actor
     organization: Organization
@@ -33,36 +33,42 @@ class ApiRequest(HttpRequest):
 def demands(
     permission: Permission | None, *, by_id: bool = True
 ) -> Callable[[Operation], Operation]:
-    """Open an operation to tokens that have the permission in the organization of the address.
+    """Decorate an operation so that only tokens with the permission in its organization reach it.
 
-    Every other organization, and every ID that is none, is the same 404. A token without the
-    permission gets 403, which tells the permission and the roles that have it. None is for what
-    every token may do about itself, and `by_id=False` for addresses without an organization. The
-    operation reaches nothing that is not `request.organization`'s.
+    Answers 404 for any other organization or ID, and 403 with the permission and the roles that
+    have it for a token without it, which is recorded as an event. With None, every token may call
+    the operation; with `by_id=False`, its path has no organization. Answers 422 for query
+    parameters that the operation does not know. The operation has to read its rows from
+    `request.organization`.
     """
 
     def decorate(operation: Operation) -> Operation:
         @wraps(operation)
-        def opened(request: ApiRequest, **values: Any) -> Any:
+        def checked_operation(request: ApiRequest, **values: Any) -> Any:
             request.organization = request.auth.organization
             if by_id and values.pop("organization") != request.organization.pk:
                 raise problems.Problem(problems.NOT_FOUND)
             if permission is not None and not request.auth.can(permission):
-                _record(request, permission)
+                _record_denied_call(request, permission)
                 raise missing_permission(permission, request.auth)
             demand_known_parameters(request, values.get("query"))
             return operation(request, **values)
 
         if by_id:
-            contribute_operation_args(opened, "organization", UUID, Path(...))
-        contribute_operation_callback(opened, lambda found: _say(found, permission))
-        return opened
+            contribute_operation_args(checked_operation, "organization", UUID, Path(...))
+        value = permission.value if permission else None
+        specify(checked_operation, {"x-permission": value})
+        return checked_operation
 
     return decorate
 
 
 def missing_permission(permission: Permission, actor: Actor) -> problems.Problem:
-    """Why who acts is turned away: which permission is missing, and which roles have it."""
+    """The 403 answer to an actor without the permission, with the roles that have it.
+
+    Another problem if the organization is suspended, or the owner of the token lacks the second
+    factor that it requires.
+    """
     if actor.organization.is_suspended:
         return problems.Problem(problems.SUSPENDED)
     if actor.lacks_factor:
@@ -81,7 +87,10 @@ def missing_permission(permission: Permission, actor: Actor) -> problems.Problem
 
 
 def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
-    """The row with this ID, which must be written as we write it. Any other is the same 404."""
+    """The row with this ID, which has to be in the form that the API gives.
+
+    Raises Problem (404) for any other text.
+    """
     try:
         row = rows.get(pk=pk)
     except (ObjectDoesNotExist, ValidationError, ValueError):
@@ -92,18 +101,29 @@ def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
 
 
 def demand_known_parameters(request: HttpRequest, query: Any) -> None:
-    """Refuse a parameter that no one reads: a misspelled filter would show the whole list."""
-    known = set(type(query).model_fields) if query is not None else set()
-    unknown = sorted(set(request.GET) - known)
-    if unknown:
+    """Refuse query parameters that `query`, the operation's model of them, does not have.
+
+    Raises Problem (422), because a misspelled filter would list everything.
+    """
+    parameters = set(type(query).model_fields) if query is not None else set()
+    if unknown := sorted(set(request.GET) - parameters):
         errors = [
             problems.error_at("query", [name], "There is no such parameter.") for name in unknown
         ]
         raise problems.Problem(problems.INVALID, errors=errors)
 
 
-def _record(request: ApiRequest, permission: Permission) -> None:
-    """Write into the history what was denied, but once an hour: programs try again and again."""
+def specify(operation: Operation, extension: dict[str, Any]) -> None:
+    """Add fields to the operation in the OpenAPI specification."""
+
+    def add(described: Any) -> None:
+        described.openapi_extra = {**(described.openapi_extra or {}), **extension}
+
+    contribute_operation_callback(operation, add)
+
+
+def _record_denied_call(request: ApiRequest, permission: Permission) -> None:
+    """Record that a call was denied, once an hour at most for a token, because programs retry."""
     if RECORDED_HOURLY.is_due((request.auth.means, request.organization.pk, permission)):
         log.record_refusal(
             ACCESS_REFUSED,
@@ -112,9 +132,3 @@ def _record(request: ApiRequest, permission: Permission) -> None:
             reason=permission.label,
             attempted=f"{request.method} {request.path}"[:300],
         )
-
-
-def _say(operation: Any, permission: Permission | None) -> None:
-    """Write the demand into the specification."""
-    said = {"x-permission": permission.value if permission else None}
-    operation.openapi_extra = {**(operation.openapi_extra or {}), **said}

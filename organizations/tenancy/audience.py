@@ -1,4 +1,4 @@
-"""Who is told of an event: a part of the words that organizations and the apps above declare."""
+"""Who is notified of an event, as the event types of organizations and the apps above declare."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,58 +13,58 @@ from organizations.tenancy.roles import Permission
 
 
 class Audience(Enum):
-    """Who is told of an event. Never the one who did it, nor anyone who may not sign in."""
+    """Who is notified of an event, except its actor and people who cannot sign in."""
 
     ADMINISTRATORS = "the administrators of the organization"
-    ADMINISTRATORS_IF_INVITATIONS_REVOKED = "them, if a removal revoked open invitations"
+    ADMINISTRATORS_IF_INVITATIONS_REVOKED = "administrators, if a removal revoked open invitations"
     TARGET = "the person the event is about"
-    INVITER = "who sent the invitation, if they still may, else the administrators"
+    INVITER = "who sent the invitation, if they may still invite, else the administrators"
     EVERYONE = "all members"
-    CONCERNED = "the members whose the thing is that the event is about"
+    CONCERNED = "the members who own the target of the event, as `Concerned` finds them"
 
     @property
     def depends_on_role(self) -> bool:
-        """Whether a member hears of it because of their role."""
+        """Whether members are notified because of their role, so that their choice counts."""
         return self not in {Audience.TARGET, Audience.EVERYONE, Audience.CONCERNED}
 
 
 @dataclass(frozen=True)
 class PermissionHolders:
-    """All members who have a permission, by whichever role."""
+    """The audience of all members who have a permission, by any of their roles."""
 
     permission: Permission
     depends_on_role: bool = True
-    """Whether they hear of it because of their role. False for what is their own concern."""
+    """Whether they are notified because of their role. False for what concerns them personally."""
     among: Callable[[str], Q] | None = None
-    """Which of them, for the ID of the thing that the event is about; None for all."""
+    """A condition on their memberships, for the ID of the event's target; None for all."""
 
 
 @dataclass(frozen=True)
 class TargetOwners(Declaration):
-    """Whose the things of one sort are, which only the app knows that has them."""
+    """How to find the members who own an event's target of one type, declared by its app."""
 
     target_type: str
-    """The sort, as events name what they are about: `subscription`."""
+    """The type of the target, as events name it: `subscription`."""
     members: Callable[[str], Any]
-    """The queryset of their memberships, for the ID of the thing; empty for one that is gone."""
+    """Returns the queryset of memberships for the target's ID; empty if the target is gone."""
 
 
 TARGET_OWNERS = Section(TargetOwners, key=lambda concerned: concerned.target_type)
 
 
 class NotifyingEventType(EventType):
-    """A word of which people are told."""
+    """An event type that notifies people."""
 
     __slots__ = ("audience", "is_urgent", "outlasts_membership")
 
     audience: tuple[Audience | PermissionHolders, ...]
-    """Who is told of it. The removal of an organization is told in a way of its own."""
+    """Who is notified. For the deletion of an organization, `notify_of_removal` finds them."""
     is_urgent: bool
-    """Told immediately whatever a member chose, except those who hear of it as administrators."""
+    """Sent immediately whatever a member chose, except to those who are notified by their role."""
     outlasts_membership: bool
-    """Whether a person is told who is no longer a member, as of their own removal."""
+    """Whether people are notified who are no longer members, as of their own removal."""
 
-    def __new__(  # noqa: PLR0913  (a word has that many sides, and each is named)
+    def __new__(  # noqa: PLR0913  (an event type has that many sides, and each is named)
         cls,
         value: str,
         label: str,
@@ -76,13 +76,15 @@ class NotifyingEventType(EventType):
         is_urgent: bool = False,
         outlasts_membership: bool = False,
     ) -> Self:
-        word = super().__new__(cls, value, label, sentence, group=group, is_refusal=is_refusal)
-        word.audience, word.is_urgent = audience, is_urgent
-        word.outlasts_membership = outlasts_membership
-        return word
+        event_type = super().__new__(
+            cls, value, label, sentence, group=group, is_refusal=is_refusal
+        )
+        event_type.audience, event_type.is_urgent = audience, is_urgent
+        event_type.outlasts_membership = outlasts_membership
+        return event_type
 
 
 def notifying_event_type(kind: str) -> NotifyingEventType | None:
-    """The word, if people are told of it; None for one of another release."""
-    word = EVENT_TYPES.get(kind)
-    return word if isinstance(word, NotifyingEventType) else None
+    """The event type of this kind; None if it notifies no one, or is of another release."""
+    event_type = EVENT_TYPES.get(kind)
+    return event_type if isinstance(event_type, NotifyingEventType) else None

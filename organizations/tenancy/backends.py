@@ -1,11 +1,11 @@
-"""How `user.has_perm("organizations.…", thing)` is answered: by guardian over a view.
+"""The backend that answers `user.has_perm("organizations.…", row)`: guardian, over a database view.
 
-Rights are held in an organization. Whatever belongs to one, such as a project, is asked about as
-its organization is.
+Permissions are held in an organization, so a row that belongs to one, such as a project, is
+answered as its organization is.
 
-Stock guardian builds a checker for each question and asks 2 queries each time. Here the checker
-stays with the person for the request: the first question costs 1 query, every later one none, and
-a page that fetched the permissions with its first query costs none at all.
+guardian itself makes a checker for each call, with 2 queries. Here the checker stays with the user
+object: the first call for an organization costs 1 query, later ones none, and none at all on a page
+that read the permissions with its first query.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from organizations.models import Organization
 
 
 class OrganizationChecker(ObjectPermissionChecker):
-    """guardian's checker without groups, which organizations do not use, and without superusers."""
+    """guardian's permission checker, without groups and without all rights for superusers."""
 
     def __init__(self, person: User) -> None:
         super().__init__(person)
@@ -30,7 +30,8 @@ class OrganizationChecker(ObjectPermissionChecker):
         return perm.rpartition(".")[2] in self.get_perms(obj)
 
     def get_perms(self, obj: Model) -> list[str]:
-        # The view leaves them out; what was kept of it may be from before they were closed.
+        """The codenames of the person's permissions in the organization; none if inactive."""
+        # The view leaves inactive people out, but the cache may be older.
         if not self.person.is_active:
             return []
         key = self.get_local_cache_key(obj)
@@ -39,16 +40,16 @@ class OrganizationChecker(ObjectPermissionChecker):
         return self._obj_perms_cache[key]
 
     def get_local_cache_key(self, obj: Model) -> tuple[Any, ...]:
-        """By the key alone: this checker is asked about organizations only."""
+        """The primary key alone, because this checker is asked about organizations only."""
         return (obj.pk,)
 
     def prime(self, obj: Model, codenames: Iterable[str]) -> None:
-        """Keep permissions that the caller has just read from guardian's table."""
+        """Cache permissions that the caller has read already, so that no query is needed."""
         self._obj_perms_cache[self.get_local_cache_key(obj)] = list(codenames)
 
 
 def permission_checker_of(user: User) -> OrganizationChecker:
-    """The checker that stays with this instance of the person."""
+    """The checker of this user object, made by the first call and kept on the object."""
     checker: OrganizationChecker | None = getattr(user, "organization_checker", None)
     if checker is None:
         checker = OrganizationChecker(user)
@@ -57,9 +58,13 @@ def permission_checker_of(user: User) -> OrganizationChecker:
 
 
 class OrganizationBackend(ObjectPermissionBackend):
-    """Answers about organizations and what belongs to them, for anyone who asks a person."""
+    """Django's authentication backend for permissions on organizations and on their rows."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+        """Whether the user has the permission in the organization of the object.
+
+        False without an object, for an object of no organization, and for another app's permission.
+        """
         organization = organization_of(obj)
         app_label, _, codename = perm.rpartition(".")
         if organization is None or not isinstance(user_obj, User):
@@ -72,16 +77,17 @@ class OrganizationBackend(ObjectPermissionBackend):
         return set()
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+        """The codenames that the user has in the object's organization, without the app's label."""
         organization = organization_of(obj)
         if organization is None or not isinstance(user_obj, User):
             return set()
         return set(permission_checker_of(user_obj).get_perms(organization))
 
 
-def organization_of(thing: Model | None) -> Organization | None:
-    """The organization itself, or the one that the thing belongs to; None for anything else.
+def organization_of(row: Model | None) -> Organization | None:
+    """The organization itself, or the one that the row belongs to; None for anything else.
 
-    Costs a query where the thing came without its organization.
+    Costs a query if the row was read without its organization.
     """
-    found = thing if isinstance(thing, Organization) else getattr(thing, "organization", None)
-    return found if isinstance(found, Organization) else None
+    owner = row if isinstance(row, Organization) else getattr(row, "organization", None)
+    return owner if isinstance(owner, Organization) else None

@@ -1,7 +1,7 @@
-"""What belongs to an organization and goes with it: all rows with a key to it.
+"""What belongs to an organization and is deleted with it: all rows with a foreign key to it.
 
-The models say what that is, and in which order it goes: a row goes before what it refers to. Apps
-declare what people are told the number of, and what does not go as the keys say.
+The models say what that is and in which order: a row is deleted before those it refers to. Apps
+declare which rows people see the number of, and exceptions from what the foreign keys say.
 """
 
 from collections.abc import Callable
@@ -21,47 +21,48 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class CountedBelonging(Declaration):
-    """What people are told the number of before an organization is deleted."""
+    """Rows whose number is shown before an organization is deleted."""
 
     noun: str
     """In the plural, as in "12 projects"."""
     table: str
-    """As in `projects.Project`."""
+    """The label of the model, as in `projects.Project`."""
     among: Callable[[Any], Rows] | None = None
-    """Which rows count, where that is not every one."""
+    """Narrows the queryset to the rows that count; None if all do."""
 
     def rows(self, organization: Organization) -> Rows:
-        """Those that people would say the organization has."""
+        """The organization's rows that count."""
         rows = apps.get_model(self.table)._default_manager.filter(organization=organization)
         return self.among(rows) if self.among else rows
 
 
-COUNTED_BELONGINGS = Section(CountedBelonging, key=lambda each: each.noun)
+COUNTED_BELONGINGS = Section(CountedBelonging, key=lambda counted: counted.noun)
 
 
 @dataclass(frozen=True)
 class DeletionRule(Declaration):
-    """What goes with an organization in another way than the keys say.
+    """Which rows of a model are deleted with an organization, where its foreign keys do not say so.
 
-    Either rows outlive it, and some do not; or rows refer to each other in a circle, and these go
-    first.
+    Either some rows outlive the organization; or rows of two models refer to each other, and these
+    are deleted first.
     """
 
     table: str
+    """The label of the model, as in `billing.Invoice`."""
     rows: Callable[[Any], Rows]
-    """Which of the organization's rows go."""
+    """Narrows the organization's rows to those that are deleted."""
 
 
-DELETION_RULES = Section(DeletionRule, key=lambda each: each.table)
+DELETION_RULES = Section(DeletionRule, key=lambda rule: rule.table)
 
 
 @dataclass(frozen=True)
 class DeletionHold(Declaration):
-    """Something for which an organization cannot be deleted yet."""
+    """A reason for which an organization cannot be deleted yet."""
 
     name: str
     demand: Callable[[Organization], None]
-    """Raises a Refusal that says what it is, and what to do about it."""
+    """Raises a Refusal that says what the reason is, and what to do about it."""
 
 
 DELETION_HOLDS = Section(DeletionHold, key=lambda hold: hold.name)
@@ -80,46 +81,49 @@ DELETION_EFFECTS = Section(DeletionEffect, key=lambda lapse: lapse.name)
 
 
 def models_in_deletion_order() -> list[type[Model]]:
-    """All models of which rows go with an organization, each before those that it refers to.
+    """All models whose rows are deleted with an organization, each before those it refers to.
 
-    Without memberships, which go last: they carry the rights to see the rest.
+    Without memberships, which are deleted last, because they carry the rights to see the rest.
     """
-    going = {
-        model for model in apps.get_models() if model._meta.label in DELETION_RULES or _goes(model)
+    models = {
+        model
+        for model in apps.get_models()
+        if model._meta.label in DELETION_RULES or _cascades(model)
     }
     order: TopologicalSorter[type[Model]] = TopologicalSorter()
-    for model in sorted(going, key=lambda model: model._meta.label):
+    for model in sorted(models, key=lambda model: model._meta.label):
         order.add(model)
         for parent in _parents(model):
             is_circle = parent._meta.label in DELETION_RULES and model in _parents(parent)
-            if parent in going - {model} and not is_circle:
+            if parent in models - {model} and not is_circle:
                 order.add(parent, model)
     return list(order.static_order())
 
 
 def rows_to_delete(model: type[Model], organization: Organization) -> Rows:
-    """The rows of a model that go with the organization."""
+    """The rows of the model that are deleted with the organization."""
     rows: Rows = model._default_manager.filter(organization=organization)
-    special = DELETION_RULES.get(model._meta.label)
-    return special.rows(rows) if special else rows
+    rule = DELETION_RULES.get(model._meta.label)
+    return rule.rows(rows) if rule else rows
 
 
-def _goes(model: type[Model]) -> bool:
-    """Whether the key says that a row goes with its organization."""
-    keys = {key.name: key.remote_field.on_delete for key in _keys(model)}
-    return keys.get("organization") is CASCADE and model not in {Membership, MembershipRole}
+def _cascades(model: type[Model]) -> bool:
+    """Whether the foreign key deletes rows with their organization; False for memberships."""
+    on_delete = {key.name: key.remote_field.on_delete for key in _foreign_keys(model)}
+    return on_delete.get("organization") is CASCADE and model not in {Membership, MembershipRole}
 
 
 def _parents(model: type[Model]) -> list[type[Model]]:
-    return [key.related_model for key in _keys(model)]
+    """The models that the model's foreign keys lead to."""
+    return [key.related_model for key in _foreign_keys(model)]
 
 
-def _keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:
-    return [each for each in model._meta.concrete_fields if isinstance(each, ForeignKey)]
+def _foreign_keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
 def demand_no_hold(organization: Organization) -> None:
-    """Refuse the deletion of an organization where something stands in the way."""
+    """Refuse the deletion of an organization, with the Refusal of the first `Hold` that objects."""
     for hold in DELETION_HOLDS:
         hold.demand(organization)
 
@@ -130,20 +134,24 @@ def deletion_effects(organization: Organization) -> list[str]:
 
 
 def belonging_counts(organization: Organization) -> dict[str, int]:
-    """How many members and other things go with the organization, for a query each."""
-    return {noun: rows.count() for noun, rows in _counted(organization).items()}
+    """How many members and other things the organization has, by noun, in one query each."""
+    return {noun: rows.count() for noun, rows in _counted_rows(organization).items()}
 
 
 def capped_belonging_counts(organization: Organization) -> dict[str, Total]:
-    """The same for who only looks, for 1 query: counted no further than the cap."""
-    rows = _counted(organization)
+    """How many members and other things the organization has, by noun, in one query.
+
+    Each is counted up to a cap, for pages that only show the numbers.
+    """
+    rows = _counted_rows(organization)
     own = Organization.objects.filter(pk=organization.pk)
-    counted = own.values_list(*map(CappedCount, rows.values())).get()
-    return dict(zip(rows, map(Total, counted), strict=True))
+    numbers = own.values_list(*map(CappedCount, rows.values())).get()
+    return dict(zip(rows, map(Total, numbers), strict=True))
 
 
-def _counted(organization: Organization) -> dict[str, Rows]:
+def _counted_rows(organization: Organization) -> dict[str, Rows]:
+    """The querysets that are counted, by noun: members, and what apps declare."""
     return {
         "members": organization.memberships.all(),
-        **{each.noun: each.rows(organization) for each in COUNTED_BELONGINGS},
+        **{counted.noun: counted.rows(organization) for counted in COUNTED_BELONGINGS},
     }

@@ -1,7 +1,7 @@
-"""Credentials of an organization: what actions of every kind do."""
+"""Creating, rotating and revoking credentials of an organization, for every kind of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,79 +18,82 @@ from organizations.tenancy.names import clean_short_name
 
 @dataclass(frozen=True)
 class CredentialTerms:
-    """What someone wants a credential for, and for how long."""
+    """The name and lifetime of a new credential."""
 
     name: str
     days: int
     form_id: UUID | None = None
-    """The form that asks for it, which makes no second one."""
+    """The form that was sent, so that sending it twice creates one credential."""
 
 
 @dataclass(frozen=True)
 class CredentialKind[Row: OrganizationCredential]:
-    """One kind of credential, as actions make, replace and end it; the model says whose it is.
+    """One kind of credential, and how actions create, rotate and revoke one; the model names its
+    holder.
 
-    Its methods are for actions that hold the lock and know that the actor may. Each writes the
-    event, and nothing writes it elsewhere.
+    The methods are for actions that hold the organization's lock and have checked the permission.
     """
 
     model: type[Row]
     called: str
-    """What events call one: "credential", "token", "key"."""
+    """The key of a credential's name in events: "credential", "token", "key"."""
     created: EventType
     rotated: EventType
     revoked: EventType | None
-    """None for a kind that ends with its holder alone."""
+    """None for a kind that is not revoked, but deleted with its holder."""
     gone: type[Refusal]
-    """Said of one that is no longer there."""
+    """Raised for a credential that does not exist."""
     most: int = 1
-    """How many of one holder may work, without those that were rotated."""
+    """How many a holder may have, without those that were rotated."""
     too_many: type[Refusal] | None = None
-    """Said of one more, with `holder` and `most`."""
+    """Raised for one more, with `holder` and `most`; None for a kind without a limit."""
 
     def of(self, holder: Model) -> Any:
-        """Those of this holder."""
-        return self.model._default_manager.filter(**{_field(self.model): holder})
+        """The queryset of this holder's credentials."""
+        return self.model._default_manager.filter(**{_holder_field(self.model): holder})
 
     def fresh(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
-        """The credential as it is now: one of the actor's organization, and of this holder.
+        """Lock the credential's row and read it again, with its holder.
 
-        Its row is locked: what others do with it during the wait is before this in the history.
+        Raises `gone` if it is not of the actor's organization, or not of the holder `of`, if given.
         """
-        here: Any = self.of(of) if of else self.model._default_manager
-        here = here.with_holder().filter(organization=by.organization, pk=credential.pk)
-        found: Row | None = here.select_for_update(no_key=True, of=("self",)).first()
-        if found is None:
+        rows: Any = self.of(of) if of else self.model._default_manager
+        rows = rows.with_holder().filter(organization=by.organization, pk=credential.pk)
+        locked_row: Row | None = rows.select_for_update(no_key=True, of=("self",)).first()
+        if locked_row is None:
             raise self.gone
-        return found
+        return locked_row
 
     def newest(self, holder: Model) -> Row:
-        """The one that works and was not rotated, of a holder that has one at a time."""
+        """The newest credential of the holder that works and was not rotated. Raises `gone`."""
         living = self.of(holder).with_holder().living().newest_of_chains()
-        found: Row | None = living.newest_first().first()
-        if found is None:
+        credential: Row | None = living.newest_first().first()
+        if credential is None:
             raise self.gone(holder=holder)
-        return found
+        return credential
 
     def demand_room(self, holder: Model) -> None:
-        """Refuse one more than a holder may have."""
+        """Raise `too_many` if the holder has as many working credentials as it may have."""
         if self.of(holder).living().newest_of_chains().count() >= self.most and self.too_many:
             raise self.too_many(holder=holder, most=self.most)
 
     def create(self, wanted: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
-        """Another, with its text on it, which is nowhere else."""
-        made = self.issue(wanted, holder, by=by, **fields)
+        """Save a new credential and record an event. Its text is on the returned row only.
+
+        Raises UnfitName.
+        """
+        credential = self.issue(wanted, holder, by=by, **fields)
         log.record(
             self.created,
             organization=by.organization,
             by=by,
-            target=made.target,
-            after={**self._named(made), "expires_at": _said(made.expires_at), **made.details},
+            target=credential.target,
+            after={**self._event_values(credential), **credential.details},
         )
-        return made
+        return credential
 
     def issue(self, wanted: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
-        """The same for a caller that writes an event of its own."""
+        """Save a new credential without an event, which the caller records. Raises UnfitName."""
         return issue(
             self.model,
             name=clean_short_name(wanted.name),
@@ -98,16 +101,16 @@ class CredentialKind[Row: OrganizationCredential]:
             form_id=wanted.form_id,
             **creator_columns(by),
             organization=by.organization,
-            **{_field(self.model): holder},
+            **{_holder_field(self.model): holder},
             **fields,
         )
 
     def rotate(
         self, old: Row, overlap_hours: int, form_id: UUID | None, *, by: Actor, **fields: Any
     ) -> Row:
-        """Another in place of this one, with the same rights and length of life.
+        """Save a new credential like `old`, with the same lifetime, and record an event.
 
-        The old one works for so many hours more.
+        The old one works for `overlap_hours` more.
         """
         overlap = timedelta(hours=overlap_hours)
         new = replace(old, overlap=overlap, form_id=form_id, **creator_columns(by), **fields)
@@ -116,32 +119,30 @@ class CredentialKind[Row: OrganizationCredential]:
             organization=by.organization,
             by=by,
             target=old.target,
-            before={**self._named(old), "expires_at": _said(old.expires_at), **old.details},
-            after={**self._named(new), "expires_at": _said(new.expires_at)},
+            before={**self._event_values(old), **old.details},
+            after=self._event_values(new),
         )
         return new
 
-    def revoke(self, *found: Row, by: Actor) -> None:
-        """End these of one holder: they open nothing from the next call on."""
+    def revoke(self, *credentials: Row, by: Actor) -> None:
+        """Record one event and end these credentials of one holder, from the next call on."""
         if self.revoked is None:
             raise ValueError(f"No {self.model._meta.verbose_name} is revoked")
+        names = ", ".join(map(str, credentials))
         log.record(
             self.revoked,
             organization=by.organization,
             by=by,
-            target=found[0].target,
-            before={**self._named(*found), **found[0].details},
+            target=credentials[0].target,
+            before={self.called: names, **credentials[0].details},
         )
-        for each in found:
-            each.end()
+        for credential in credentials:
+            credential.end()
 
-    def _named(self, *credentials: Row) -> dict[str, str]:
-        return {self.called: ", ".join(map(str, credentials))}
+    def _event_values(self, credential: Row) -> dict[str, str]:
+        return {self.called: str(credential), "expires_at": credential.expires_at.isoformat()}
 
 
-def _field(model: type[OrganizationCredential]) -> str:
+def _holder_field(model: type[OrganizationCredential]) -> str:
+    """The name of the foreign key to the holder, such as `component`."""
     return model.held_by.partition("__")[0]
-
-
-def _said(moment: datetime) -> str:
-    return moment.isoformat()

@@ -1,4 +1,4 @@
-"""What actions demand of the actor, and of the organization in which it happens."""
+"""What actions demand of the actor and of the organization, with the refusals."""
 
 from collections.abc import Iterable
 
@@ -40,7 +40,10 @@ class AboveYou(Refusal):
 
 
 def demand_running(organization: Organization) -> None:
-    """Refuse what needs no permission while no one has any, or no one but to read."""
+    """Refuse a change that needs no permission in an organization that cannot be changed now.
+
+    Raises OrganizationSuspended or OrganizationBeingDeleted.
+    """
     if organization.is_suspended:
         raise OrganizationSuspended(organization=organization)
     if organization.is_being_deleted:
@@ -48,20 +51,30 @@ def demand_running(organization: Organization) -> None:
 
 
 def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
-    """Refuse to add or remove a role that has a permission which the actor lacks."""
+    """Raise AboveYou unless the actor, who adds or removes these roles, has all their permissions.
+
+    Roles without any permission may be given by everyone.
+    """
     slugs = set(slugs)
     if permissions_of_roles(slugs) and not by.may_give(slugs):
         raise AboveYou
 
 
 def demand_person(by: Actor, *, reason: str) -> User:
-    """The person who answers for it, where something has to hang on one."""
+    """The person behind the actor, for rows that must name one.
+
+    Raises PersonNeeded for an actor without one, such as a service account: `reason` ends its
+    message.
+    """
     if by.person is None:
         raise PersonNeeded(reason=reason)
     return by.person
 
 
 def demand_sign_in(by: Actor, *, reason: str) -> None:
-    """Refuse an actor with a token: the page of this asks a person for a fresh sign-in."""
+    """Refuse an actor with a token, because the page of this action requires a fresh sign-in.
+
+    Raises SignInNeeded, whose message ends with `reason`.
+    """
     if by.means:
         raise SignInNeeded(reason=reason)

@@ -1,4 +1,4 @@
-"""What a form of a page does, in words: a denied attempt is told by them."""
+"""What the form of a page does, in words for the event of a denied attempt."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class Attempt(Declaration):
-    """What someone tries to do who sends the form of a page."""
+    """What sending the form of a page does, in words."""
 
     page: str
-    """The name of its address, such as `settings:invite`."""
+    """The URL name of the page, such as `settings:invite`."""
     words: str
     """As in "invite members"."""
 
@@ -19,6 +19,6 @@ ATTEMPTS = Section(Attempt, key=lambda attempt: attempt.page)
 
 
 def attempt_words(page: str) -> str:
-    """What the page's form does, or nothing for a page of another release."""
+    """What the form of the page does, in words; empty for a page of another release."""
     attempt = ATTEMPTS.get(page)
     return attempt.words if attempt else ""

@@ -1,4 +1,4 @@
-"""What forms of every app are made of: a handle that is typed to confirm, and the roles."""
+"""Forms that several apps use: typing a handle to confirm, and selecting roles."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class DeleteForm(forms.Form):
-    """The handle, typed by hand, so that no one deletes the wrong organization."""
+    """The handle of what is deleted, typed to confirm. The action compares it."""
 
     handle = forms.CharField(
         max_length=100,

@@ -1,4 +1,4 @@
-"""Handles: the unique string, made from an organization's name, that addresses and tools use."""
+"""Handles: the unique strings, made from names, that URLs and tools use."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -33,10 +33,10 @@ tos trust undefined unsubscribe update upload usenet user users uucp verify web 
 webmaster welcome well-known wiki www you
 """
 
-BELOW = frozenset({"new"})
-"""What a page of ours is called where a handle stands below a word, as in `projects/new/`."""
-MOST_NEAR = 99
-"""How many handles near one are tried."""
+_PAGE_NAMES = frozenset({"new"})
+"""Names of our pages in the place of a handle, as in `projects/new/`."""
+_MAX_NUMBER = 99
+"""The highest number that is put behind a handle to make it unique."""
 
 LOOK_ALIKES = [("rn", "m"), ("vv", "w")]
 _LOOK_ALIKE_LETTERS = str.maketrans({"0": "o", "1": "l", "i": "l", "2": "z", "5": "s", "8": "b"})
@@ -49,11 +49,10 @@ class NoHandleLeft(Refusal):
 
 
 def make_handle(name: str, filler: str = "org") -> str:
-    """A handle of the right shape from a name: "Stark Industries" gives `stark-industries`.
+    """A well-formed handle from a name: "Stark Industries" gives `stark-industries`.
 
-    Transliterated, lower case, words joined by single hyphens; filled up when it would be too
-    short or begin with a digit, with a word for what is named. Whether it is free is another
-    question.
+    Transliterated, in lower case, with words joined by hyphens. `filler` is added if the handle
+    would be too short or begin with a digit. The handle may be taken or reserved.
     """
     handle = slugify(name, max_length=LONGEST, word_boundary=True)[:LONGEST].strip("-")
     if handle and not handle[0].isalpha():
@@ -64,7 +63,7 @@ def make_handle(name: str, filler: str = "org") -> str:
 
 
 def handle_key(handle: str) -> str:
-    """The form in which handles are unique: usual look-alikes are one letter."""
+    """The form in which handles are unique: lower case, with look-alikes as one letter."""
     key = handle.lower()
     for pair, letter in LOOK_ALIKES:
         key = key.replace(pair, letter)
@@ -72,16 +71,16 @@ def handle_key(handle: str) -> str:
 
 
 def hyphenless_key(handle: str) -> str:
-    """The form in which handles of others are compared: as `handle_key`, without hyphens.
+    """The `handle_key` without hyphens: a handle with the key of someone else's is not free.
 
-    It is not unique, because organizations of earlier releases may differ in a hyphen only.
+    Two stored handles can have one key, because earlier releases allowed a difference in hyphens.
     """
     return handle_key(handle.replace("-", ""))
 
 
 @dataclass(frozen=True)
 class ReservedWords(Declaration):
-    """Words of an app's addresses, which no organization can have for its handle."""
+    """Words in the URLs of an app, separated by spaces, that no organization can have as handle."""
 
     words: str
 
@@ -91,13 +90,13 @@ RESERVED = Section(ReservedWords, key=lambda reserved: reserved.words)
 
 @cache
 def reserved_hyphenless_keys() -> frozenset[str]:
-    """The words that are reserved, ours and those that apps declare, as handles are compared."""
-    words = [RESERVED_WORDS, *(reserved.words for reserved in RESERVED)]
-    return frozenset(hyphenless_key(word) for some in words for word in some.split())
+    """The reserved words, ours and those that apps declare, as `hyphenless_key` makes them."""
+    texts = [RESERVED_WORDS, *(reserved.words for reserved in RESERVED)]
+    return frozenset(hyphenless_key(word) for text in texts for word in text.split())
 
 
 def reason_against_handle(handle: str) -> str:
-    """Why no one can have this handle, or the empty string."""
+    """The sentence that says why no one can have this handle, or empty if one can."""
     if not SHORTEST <= len(handle) <= LONGEST:
         return f"A handle must have {SHORTEST} to {LONGEST} characters."
     if not PATTERN.fullmatch(handle):
@@ -123,7 +122,10 @@ RULES: list[tuple[str, Callable[[str], bool]]] = [
 
 
 def alternative_handles(handle: str) -> Iterator[str]:
-    """Other handles near this one, best first, all of the right shape."""
+    """Well-formed handles like this one, best first: with `-hq`, `-team`, `-org`, then numbers.
+
+    They may be taken.
+    """
     endings: Iterable[str] = ("-hq", "-team", "-org", *(f"-{n}" for n in range(3, 30)))
     for ending in endings:
         candidate = handle[: LONGEST - len(ending)].rstrip("-") + ending
@@ -132,19 +134,19 @@ def alternative_handles(handle: str) -> Iterator[str]:
 
 
 def free_handle(rows: Any, name: str, *, filler: str = "org") -> str:
-    """The handle that the name makes, or the first near it, that none of these rows has: `shop-2`.
+    """The handle that the name makes, or the first numbered one, that no row has: `shop-2`.
 
-    For what stands below a word of ours in addresses: what is reserved for organizations is free
-    there, so that a project is called "Shop" and an API "Payments".
+    For handles within an organization, so words that are reserved for organizations are allowed.
+    Raises NoHandleLeft.
     """
     handle = make_handle(name, filler)
-    endings = ("", *(f"-{number}" for number in range(2, MOST_NEAR + 1)))
-    near = [handle[: LONGEST - len(end)].rstrip("-") + end for end in endings]
-    taken = {*BELOW, *rows.filter(handle__in=near).values_list("handle", flat=True)}
-    free = next((each for each in near if each not in taken), None)
-    if free is None:
-        raise NoHandleLeft
-    return free
+    endings = ("", *(f"-{number}" for number in range(2, _MAX_NUMBER + 1)))
+    candidates = [handle[: LONGEST - len(end)].rstrip("-") + end for end in endings]
+    taken = {*_PAGE_NAMES, *rows.filter(handle__in=candidates).values_list("handle", flat=True)}
+    for candidate in candidates:
+        if candidate not in taken:
+            return candidate
+    raise NoHandleLeft
 
 
 def _parses_as_uuid(text: str) -> bool:

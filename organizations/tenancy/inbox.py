@@ -1,4 +1,4 @@
-"""The inbox: what waits for a member's decision. Each app declares what it has of that."""
+"""The inbox: what waits for a member's decision. Each app declares its kinds of such rows."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,42 +18,42 @@ from organizations.tenancy.roles import Permission
 
 MOST_SHOWN = 50
 MOST_COUNTED = 99
-"""Of each kind. Who has more to decide does not need to know how many."""
+"""Of each kind: the number is shown as 99+ if there are more."""
 
 
 @dataclass(frozen=True)
 class InboxItem:
-    """One thing that waits, as the inbox shows it."""
+    """What the inbox shows of a row that waits for a decision."""
 
     what: str
-    """What is asked for: "Promote: Orders #12 to Production"."""
+    """What is requested: "Promote: Orders #12 to Production"."""
     about: str
-    """What it is and who asked: "Deployment requested by Dora Quist"."""
+    """The kind, and who requested it: "Deployment requested by Dora Quist"."""
     url: str
-    """The page on which a member decides about it."""
+    """The page on which a member decides."""
 
 
 @dataclass(frozen=True)
 class InboxKind(Declaration):
-    """One kind of thing that waits until a member decides about it."""
+    """A kind of rows that wait in the inbox until a member decides about them."""
 
     name: str
-    """As an address asks for this kind only."""
+    """The value by which a URL selects this kind."""
     label: str
-    """In the plural, as a tab."""
+    """The text of its tab, in the plural."""
     icon: str
     permission: Permission
     rows: Callable[[Membership], QuerySet[Any]]
-    """Those about which this member can decide, with what `item` reads of them.
+    """Returns the rows about which this member can decide, with all that `item` reads.
 
-    Of the member it takes the keys only, and nothing is prefetched: what counts the rows and what
-    reads them is written once for all members."""
+    It may use the primary keys of the member, its person and its organization only, and prefetch
+    nothing, because the SQL is compiled once for all members."""
     since: str
-    """The field that says since when a row waits."""
+    """The field with the time since which a row waits."""
     item: Callable[[Any], InboxItem]
 
     def oldest(self, member: Membership, most: int = MOST_SHOWN) -> list["PendingItem"]:
-        """Those that have waited longest for this member, so many at most, for 1 query."""
+        """The `most` rows that have waited longest for this member, in one query."""
         rows = _oldest_rows(self, most, connection.vendor).fetch_instances(
             organization=member.organization_id, person=member.user_id, member=member.pk
         )
@@ -64,7 +64,7 @@ class InboxKind(Declaration):
 
 @dataclass(frozen=True)
 class PendingItem:
-    """One thing that waits, with its kind and since when."""
+    """An item of the inbox, with its kind and the time since which it waits."""
 
     kind: InboxKind
     item: InboxItem
@@ -76,58 +76,65 @@ INBOX_KINDS = Section(InboxKind, key=lambda kind: kind.name)
 
 @dataclass(frozen=True)
 class PendingCount:
-    """How many of one kind wait for a member."""
+    """How many rows of one kind wait for a member."""
 
     kind: InboxKind
     total: Total
 
 
 def inbox_kinds_for(member: Membership) -> list[InboxKind]:
-    """The kinds about which this member decides."""
+    """The kinds about which this member may decide."""
     return [kind for kind in INBOX_KINDS if member.can(kind.permission)]
 
 
 def pending_counts_for(member: Membership) -> list[PendingCount]:
-    """How many of each kind wait for this member, for 1 query; for none if they decide nothing."""
+    """How many rows of each kind wait for this member, in one query; empty without a query if the
+    member may decide about no kind.
+    """
     kinds = tuple(inbox_kinds_for(member))
     if not kinds:
         return []
-    counted = prepared_counts(kinds, connection.vendor).ask(
+    numbers = prepared_counts(kinds, connection.vendor).ask(
         organization=member.organization_id, person=member.user_id, member=member.pk
     )
     return [
         PendingCount(kind, Total(number, MOST_COUNTED))
-        for kind, number in zip(kinds, counted or (), strict=True)
+        for kind, number in zip(kinds, numbers or (), strict=True)
     ]
 
 
 @cache
 def prepared_counts(kinds: tuple[InboxKind, ...], vendor: str) -> PreparedQuery:
-    """How many of these kinds wait, as one asks on every page of who decides about them."""
+    """The prepared query for the numbers of rows of these kinds that wait for a member.
+
+    Every page sends it for members who decide about something.
+    """
     member = _sample_member()
 
-    def counted() -> QuerySet[Any, Any]:
-        counts = [CappedCount(kind.rows(member), MOST_COUNTED) for kind in kinds]
-        return Organization.objects.filter(pk=member.organization_id).values_list(*counts)
+    def counts() -> QuerySet[Any, Any]:
+        columns = [CappedCount(kind.rows(member), MOST_COUNTED) for kind in kinds]
+        return Organization.objects.filter(pk=member.organization_id).values_list(*columns)
 
-    return _about(member, "inbox", counted)
+    return _prepare(member, "inbox", counts)
 
 
 @cache
 def _oldest_rows(kind: InboxKind, most: int, vendor: str) -> PreparedQuery:
-    """The rows of a kind that have waited longest for a member."""
+    """The prepared query for the rows of a kind that have waited longest for a member."""
     member = _sample_member()
-    return _about(member, "oldest_waiting", lambda: kind.rows(member).order_by(kind.since)[:most])
+    return _prepare(member, "oldest_waiting", lambda: kind.rows(member).order_by(kind.since)[:most])
 
 
 def _sample_member() -> Membership:
-    """A member who does not exist: questions are written with it, and asked about others."""
+    """A member who does not exist, whose keys stand for the parameters of a prepared query."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3b"))
     return Membership(pk=2_000_000_011, user_id=2_000_000_033, organization=organization)
 
 
-def _about(member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]) -> PreparedQuery:
-    """A question about the keys of a member, of which some kinds of things take not all."""
+def _prepare(
+    member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]
+) -> PreparedQuery:
+    """Prepare a query with the keys of a member as parameters; not every kind uses all of them."""
     return prepare(
         name,
         rows,
@@ -139,11 +146,11 @@ def _about(member: Membership, name: str, rows: Callable[[], QuerySet[Any, Any]]
 
 
 def sum_of_counts(numbers: Iterable[PendingCount]) -> Total:
-    """How many wait in all. The cap is reached where it is for one kind."""
+    """The sum of the numbers, which is capped if it is above `MOST_COUNTED`."""
     return Total(sum(number.total.number for number in numbers), MOST_COUNTED)
 
 
 def pending_items_for(member: Membership, kinds: Iterable[InboxKind]) -> list[PendingItem]:
-    """What of these kinds has waited longest for this member, for 1 query each."""
-    found = [pending for kind in kinds for pending in kind.oldest(member)]
-    return sorted(found, key=lambda pending: pending.since)[:MOST_SHOWN]
+    """The items of these kinds that have waited longest for this member, in one query a kind."""
+    items = [pending for kind in kinds for pending in kind.oldest(member)]
+    return sorted(items, key=lambda pending: pending.since)[:MOST_SHOWN]

@@ -1,4 +1,4 @@
-"""How a person becomes a member, whichever way they came."""
+"""Making a person a member, by an invitation or in another way."""
 
 from collections.abc import Iterable
 
@@ -16,10 +16,10 @@ class AlreadyMember(Refusal):
 def create_membership(
     user: User, organization: Organization, slugs: Iterable[RoleSlug]
 ) -> Membership:
-    """Make a person a member with these roles.
+    """Create the membership of a person, with these roles, without checks and without an event.
 
-    For the caller that holds the person's lock and the organization's, knows that the person is no
-    member yet, who gives the roles and that they may, and writes the event.
+    The caller holds the locks of the person and of the organization, has checked that the person is
+    not a member and that someone may give the roles, and records the event.
     """
     membership = organization.memberships.create(user=user)
     for role in Role.objects.named(slugs):

@@ -1,8 +1,8 @@
-"""What keeps a row within its organization: a key that the database itself holds.
+"""Composite foreign keys that keep rows within their organization.
 
-A model that belongs to an organization and refers to another one that does says so in its Meta,
-`SameOrganization("project")`. The database then refuses a row whose organization is not that of
-what it refers to, whatever program writes it. A system check finds a model that forgot it.
+A model of an organization with a foreign key to another one declares `SameOrganization("project")`
+in its Meta. The database then refuses a row that refers to a row of another organization. A system
+check finds models that do not declare it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,22 +20,21 @@ TENANT = "organization"
 
 
 class Owned(Protocol):
-    """What belongs to one organization."""
+    """A row that belongs to one organization."""
 
     @property
-    def organization_id(self) -> UUID:
-        """Whose it is."""
+    def organization_id(self) -> UUID: ...
 
 
-def belongs_to(thing: Owned | None, organization_id: UUID) -> bool:
-    """Whether the thing is the organization's own; without one, what is asked about is itself."""
-    return thing is None or thing.organization_id == organization_id
+def belongs_to(row: Owned | None, organization_id: UUID) -> bool:
+    """Whether the row belongs to the organization; True for None, the organization itself."""
+    return row is None or row.organization_id == organization_id
 
 
 class SameOrganization(CompositeKey):
-    """A composite foreign key: what `field` refers to is of the organization that the row is of.
+    """A composite foreign key: the row that `field` refers to has the same organization.
 
-    What is referred to needs a `UniqueConstraint(fields=["organization", "id"], …)`.
+    The model that `field` refers to needs a `UniqueConstraint(fields=["organization", "id"], …)`.
     """
 
     default_violation_error_message = "Select one of this organization."
@@ -46,7 +45,7 @@ class SameOrganization(CompositeKey):
         super().__init__(field, TENANT, TENANT, name=name, **options)
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """As migrations write it down."""
+        """The path and arguments that migrations write."""
         path, _, options = super().deconstruct()
         return path, [self.field], options
 
@@ -55,16 +54,22 @@ class SameOrganization(CompositeKey):
 def check_tenant_keys(
     app_configs: Sequence[AppConfig] | None = None, **options: Any
 ) -> list[checks.CheckMessage]:
-    """A key between rows of organizations stays within one, and what it leads to can be its end."""
+    """Django's system check that each model declares `SameOrganization` where it has to."""
     models = [
-        m for m in apps.get_models() if app_configs is None or m._meta.app_config in app_configs
+        model
+        for model in apps.get_models()
+        if app_configs is None or model._meta.app_config in app_configs
     ]
     return [message for model in models for message in tenant_key_errors(model)]
 
 
 def tenant_key_errors(model: type[Model]) -> Iterator[checks.CheckMessage]:
-    """What this model forgot, or declares in vain."""
-    declared = {c.field for c in model._meta.constraints if isinstance(c, SameOrganization)}
+    """An error for each foreign key of the model without its `SameOrganization`, for each
+    `SameOrganization` that is not needed, and for each that leads to a model without the
+    `UniqueConstraint` for it.
+    """
+    constraints = model._meta.constraints
+    declared = {key.field for key in constraints if isinstance(key, SameOrganization)}
     needed = {field.name: field for field in _keys_between_tenants(model)}
     for name in sorted(needed.keys() - declared):
         yield checks.Error(
@@ -91,6 +96,7 @@ def tenant_key_errors(model: type[Model]) -> Iterator[checks.CheckMessage]:
 
 
 def _keys_between_tenants(model: type[Model]) -> Iterator[ForeignKey]:
+    """The foreign keys from this model of an organization to others, without that to it."""
     if not _has_tenant(model):
         return
     for field in model._meta.local_fields:
@@ -103,6 +109,7 @@ def _keys_between_tenants(model: type[Model]) -> Iterator[ForeignKey]:
 
 
 def _has_tenant(model: Any) -> bool:
+    """Whether the model has a foreign key `organization`."""
     try:
         return isinstance(model._meta.get_field(TENANT), ForeignKey)
     except FieldDoesNotExist:
@@ -110,6 +117,7 @@ def _has_tenant(model: Any) -> bool:
 
 
 def _is_end_of_keys(model: Any) -> bool:
+    """Whether the model has the unique constraint that a composite foreign key refers to."""
     return any(
         isinstance(constraint, UniqueConstraint)
         and list(constraint.fields) == [TENANT, model._meta.pk.name]

@@ -1,14 +1,15 @@
-"""Whose turn it is in an organization.
+"""Locks on an organization.
 
-Who changes who belongs or who may has the organization to themselves (`locked`). Who works on what
-it has, such as a project, shares it with others who do (`entered`), and locks only the row in
-hand. So no one is removed between a check and the write that it allows, and 50 members who write
-to 50 projects do not wait for each other.
+Actions that change members or permissions lock the organization exclusively (`locked`). Actions on
+what it owns, such as a project, take the lock shared (`entered`), and lock the row they change. So
+no one is removed between a check and the write that it allows, and 50 members who write to 50
+projects do not wait for each other.
 
-PostgreSQL keeps the turns in one queue by advisory locks, which end with the transaction. Sharing
-the row instead (`FOR SHARE`) kept a removal waiting for as long as others came. The trigger that
-keeps an administrator takes the same lock. Who has entered must not lock afterwards: two who did
-would wait for each other. SQLite needs none of it: its transactions begin IMMEDIATE.
+They are PostgreSQL's advisory locks, which wait in one queue and end with the transaction. With
+`FOR SHARE` on the row instead, a removal waited for as long as others came. The trigger that keeps
+an administrator takes the same lock. A transaction that has the shared lock must not ask for the
+exclusive one, because two of them would wait for each other. SQLite needs no lock: its transactions
+begin IMMEDIATE.
 """
 
 from uuid import UUID
@@ -25,14 +26,18 @@ from organizations.tenancy.roles import Permission
 def lock_and_reload(organization: Organization) -> Organization:
     """Lock the organization exclusively until the transaction ends, and read its row again.
 
-    Without it, two administrators who demoted each other left 162 of 200 organizations with none.
+    Without the lock, two administrators who demoted each other left 162 of 200 organizations
+    without an administrator.
     """
     lock_organization(organization.pk)
     return Organization.objects.get(pk=organization.pk)
 
 
 def lock_and_reload_if_exists(pk: UUID | None) -> Organization | None:
-    """The same for something that outlives its organization; None when that is gone."""
+    """Lock the organization exclusively and return its row; None if it was deleted, or pk is None.
+
+    For rows that outlive their organization.
+    """
     if pk is None:
         return None
     lock_organization(pk)
@@ -42,42 +47,46 @@ def lock_and_reload_if_exists(pk: UUID | None) -> Organization | None:
 def authorize_exclusively[A: Actor](
     by: A, permission: Permission, *, on: Owned | None = None
 ) -> tuple[Organization, A]:
-    """Lock the actor's organization, and check that the actor still may, now that no one moves.
+    """Lock the actor's organization exclusively, and check that the actor has the permission.
 
-    The page checked before the lock; a demotion may have been committed since. What it is `on` must
-    be the organization's own.
+    The page checked it before the lock, and a demotion may have been committed since. `on`, a row,
+    has to belong to the organization. Returns both as read under the lock. Raises NoLongerAllowed,
+    OrganizationSuspended or OrganizationBeingDeleted.
     """
     organization = lock_and_reload(by.organization)
-    return organization, _still_allowed(organization, by, permission, on)
+    return organization, _authorized(by, organization, permission, on)
 
 
 def authorize[A: Actor](
     by: A, permission: Permission, *, on: Owned | None = None
 ) -> tuple[Organization, A]:
-    """The same for work on what the organization has: others who work there share the lock.
+    """Lock the actor's organization shared, and check that the actor has the permission.
 
-    The rows in hand are still to be locked, or written with the condition under which they may be.
+    `on`, a row, has to belong to the organization; the caller still has to lock the row it changes.
+    Returns organization and actor as read under the lock. Raises NoLongerAllowed,
+    OrganizationSuspended or OrganizationBeingDeleted.
     """
-    lock_organization(by.organization.pk, shared=True)
-    organization = Organization.objects.get(pk=by.organization.pk)
-    return organization, _still_allowed(organization, by, permission, on)
+    organization = _lock_shared(by.organization)
+    return organization, _authorized(by, organization, permission, on)
 
 
 def authorize_member[A: Actor](by: A) -> tuple[Organization, A]:
-    """The same for what every member may do, whatever their roles, while the organization runs."""
-    lock_organization(by.organization.pk, shared=True)
-    organization = Organization.objects.get(pk=by.organization.pk)
-    fresh = by.reload(organization)
-    if fresh is None:
-        raise NoLongerAllowed(organization=organization)
+    """Lock the actor's organization shared, for an action that needs no permission.
+
+    Returns organization and actor as read under the lock. Raises NoLongerAllowed for an actor who
+    can no longer act there, OrganizationSuspended or OrganizationBeingDeleted.
+    """
+    organization = _lock_shared(by.organization)
+    actor = _current(by, organization)
     demand_running(organization)
-    return organization, fresh
+    return organization, actor
 
 
 def lock_organization(organization_id: UUID, *, shared: bool = False) -> None:
-    """Wait until no one else is in, or, shared, no one who wants to be alone.
+    """Take the advisory lock of the organization until the transaction ends.
 
-    A statement of its own: one that both waits and reads would read what was there before.
+    Waits until no one has it, or, if shared, until no one has it exclusively. Reads no row, because
+    a statement that waits and reads would read what was there before the wait.
     """
     if connection.vendor != "postgresql":
         return
@@ -86,14 +95,30 @@ def lock_organization(organization_id: UUID, *, shared: bool = False) -> None:
         cursor.execute(f"SELECT {lock}(organizations_turn(%s))", [organization_id])
 
 
-def _still_allowed[A: Actor](
-    organization: Organization, by: A, permission: Permission, on: Owned | None
-) -> A:
-    """The actor as they are now, who may do this here."""
-    fresh = by.reload(organization)
-    if fresh is None:
+def _lock_shared(organization: Organization) -> Organization:
+    """Take the shared lock of the organization, and read its row again."""
+    lock_organization(organization.pk, shared=True)
+    return Organization.objects.get(pk=organization.pk)
+
+
+def _current[A: Actor](by: A, organization: Organization) -> A:
+    """Read the actor again. Raises NoLongerAllowed for one who can no longer act there."""
+    actor = by.reload(organization)
+    if actor is None:
         raise NoLongerAllowed(organization=organization)
-    if not fresh.can(permission, on=on):
+    return actor
+
+
+def _authorized[A: Actor](
+    by: A, organization: Organization, permission: Permission, on: Owned | None
+) -> A:
+    """Read the actor again, and check the permission, on a row of the organization if given.
+
+    Raises NoLongerAllowed, or why no one has the permission now: OrganizationSuspended or
+    OrganizationBeingDeleted.
+    """
+    actor = _current(by, organization)
+    if not actor.can(permission, on=on):
         demand_running(organization)
         raise NoLongerAllowed(organization=organization)
-    return fresh
+    return actor

@@ -1,14 +1,12 @@
-"""How operations for one kind of machine find out which one asks.
+"""Authentication of API calls for one kind of machine, such as the CI of a component.
 
-Such an operation takes a credential that names what it is about, such as a component, and no token
-of a person or a service account. Nothing else opens it, and it opens nothing else.
+Such a call takes a credential of that component, and no token of a person or a service account.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from ninja.utils import contribute_operation_callback
 
 from console.api import problems
 from console.api.limits import HourlyLimit
@@ -19,23 +17,29 @@ from credentials.last_use import used
 from credentials.models import kinds
 from organizations.models import OrganizationCredential
 from organizations.tenancy.actors import Machine
+from organizations.tenancy.api_access import specify
 
 
 class MachineCredential(BearerToken):
-    """Who asks, by a credential of one model. A subclass says which, and what it does.
+    """Authenticates a request by a credential of one model, which a subclass names.
 
-    A request of a credential that is known and no longer works is answered as a stranger's is, and
-    `note` is told why.
+    A credential that is known and no longer works gets the same answer as an unknown one, 401, and
+    `note` keeps the reason.
     """
 
     model: type[OrganizationCredential]
     machine: type[Machine[Any]]
-    """Who acts by it."""
+    """The actor that is returned."""
     limit: HourlyLimit
     does: str
-    """As in "it reports builds and tests of a component"."""
+    """What the credential is for, after "which": "reports builds and tests of a component"."""
 
     def __call__(self, request: HttpRequest) -> Any:
+        """The machine whose credential the request shows; counts the call and notes its use.
+
+        Raises Problem: 401 without a working credential, 403 for a secret of another kind, and 429
+        if the hourly limit is reached.
+        """
         text = shown_token(request)
         self._demand_kind(text)
         credential = self.find(secret_format.digest_of(text)) if text else None
@@ -53,18 +57,21 @@ class MachineCredential(BearerToken):
         return self.machine(credential)
 
     def find(self, digest: bytes) -> Any:
-        """The credential with this digest, also one that ended, with all that it names."""
-        found: Any = self.model._default_manager
-        return found.with_holder().filter(digest=digest).first()
+        """The credential with this digest, even if it has ended, with its holder; or None."""
+        credentials: Any = self.model._default_manager
+        return credentials.with_holder().filter(digest=digest).first()
 
     def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
-        """Keep why this request was refused, for the people whose credential it is.
+        """Keep the reason why a request was denied, for the people who manage the credential.
 
-        Nothing, for a kind whose machines have a log of their own.
+        Does nothing unless a subclass overrides it.
         """
 
     def _demand_kind(self, text: str) -> None:
-        """Tell a caller that it mixed up two secrets. It says nothing of whether that one works."""
+        """Raise Problem (403) if the text has the form of another kind of secret.
+
+        The caller mixed two up. The answer does not say whether that secret works.
+        """
         for kind in kinds():
             if kind is not self.model and secret_format.is_well_formed(text, kind.mark):
                 raise Problem(
@@ -75,7 +82,7 @@ class MachineCredential(BearerToken):
 
 
 def reason_against_credential(credential: Any) -> str:
-    """Why a known credential opens nothing, in words; empty if it does."""
+    """The sentence that says why a known credential does not work, or empty if it does."""
     if getattr(credential, "is_revoked", False):
         return "The credential was revoked."
     if credential.is_expired:
@@ -86,15 +93,10 @@ def reason_against_credential(credential: Any) -> str:
 
 
 def accepts_credential(kind: type[MachineCredential]) -> Callable[[Any], Any]:
-    """Say in the specification what an operation takes in place of a token."""
+    """Decorate an operation so that the OpenAPI specification names the credential it takes."""
 
     def decorate(operation: Any) -> Any:
-        contribute_operation_callback(operation, lambda found: _say(found, kind))
+        specify(operation, {"x-permission": None, "x-credential": kind.model._meta.model_name})
         return operation
 
     return decorate
-
-
-def _say(operation: Any, kind: type[MachineCredential]) -> None:
-    said = {"x-permission": None, "x-credential": kind.model._meta.model_name}
-    operation.openapi_extra = {**(operation.openapi_extra or {}), **said}

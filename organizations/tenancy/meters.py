@@ -1,8 +1,7 @@
-"""How much of each thing an organization has, and who may say that it can have no more.
+"""Counting what organizations have, and limiting it.
 
-An app counts what it has by a `Meter` in its manifest, and asks `demand_room` before there is more
-of it. An app that limits organizations, for whatever reason, declares a `Ceiling`. Neither knows
-the other.
+An app declares a `Meter` for what it has, and calls `demand_room` before it creates one more. An
+app that limits organizations, such as billing, declares a `Ceiling`. Neither knows the other.
 """
 
 from collections.abc import Callable
@@ -20,25 +19,25 @@ from organizations.tenancy.roles import RoleSlug
 
 @dataclass(frozen=True)
 class Meter(Declaration):
-    """Something that an organization can have a number of."""
+    """A countable thing that an organization has, such as projects."""
 
     name: str
-    """As limits are kept by it, forever: `projects`."""
+    """The name by which limits are stored, so it never changes: `projects`."""
     label: str
-    """In the plural, as a page begins a line with it."""
+    """In the plural, with a capital letter: "Projects"."""
     rows: Callable[[Organization], QuerySet[Any]]
-    """What there is now. What was put away or is over is not among it."""
+    """Returns the rows that count now, without archived and ended ones."""
 
     def count(self, organization: Organization) -> int:
-        """How many there are, for one query that passes all of them: for the background."""
+        """The exact number, in a query that reads all rows: for jobs, not for pages."""
         return self.rows(organization).count()
 
     def total(self, organization: Organization, included: int | None) -> Total:
-        """How many there are, counted no further than what is included, or than lists are."""
+        """The number, counted up to `included` or the cap of lists, whichever is higher."""
         return total_of(self.rows(organization), max(COUNT_CAP, included or 0))
 
     def counted_noun(self, number: int) -> str:
-        """As within a sentence: "1 project", "1,000 APIs"."""
+        """The number with the noun, for a sentence: "1 project", "1,000 APIs"."""
         is_plain = not self.label[1:2].isupper()
         noun = self.label[0].lower() + self.label[1:] if is_plain else self.label
         return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
@@ -46,11 +45,11 @@ class Meter(Declaration):
 
 @dataclass(frozen=True)
 class Ceiling(Declaration):
-    """Something that can keep an organization from having more."""
+    """A limit on how much an organization may have."""
 
     name: str
     demand: Callable[[Organization, Meter], None]
-    """Raises a Refusal that says which limit is in the way, who can raise it and how."""
+    """Raises a Refusal that says which limit is reached, who can raise it and how."""
 
 
 METERS = Section(Meter, key=lambda meter: meter.name)
@@ -58,21 +57,23 @@ CEILINGS = Section(Ceiling, key=lambda ceiling: ceiling.name)
 
 
 def demand_room(organization: Organization, meter: Meter) -> None:
-    """Refuse one more where a ceiling is in the way.
+    """Refuse one more row of the meter, with the Refusal of the first ceiling that is reached.
 
-    For the caller that has its turn in the organization, and before it locks anything in there: a
-    ceiling may lock a row of its own, so that of two at the same time the second counts the first.
+    The caller holds a lock on the organization, and locks nothing else before: a ceiling may lock a
+    row of its own, so that of two requests at the same time the second counts the first's row.
     """
     for ceiling in CEILINGS:
         ceiling.demand(organization, meter)
 
 
 def console_members(organization: Organization) -> MembershipQuerySet:
-    """Those who work in the console. Who only uses the Developer Portal is not counted."""
-    at_work = MembershipRole.objects.filter(organization=organization).exclude(
+    """The members with a role other than External API subscriber, which opens the Developer Portal
+    only.
+    """
+    console_roles = MembershipRole.objects.filter(organization=organization).exclude(
         role__slug=RoleSlug.EXTERNAL_API_SUBSCRIBER
     )
-    return organization.memberships.filter(pk__in=at_work.values("membership"))
+    return organization.memberships.filter(pk__in=console_roles.values("membership"))
 
 
 MEMBERS = Meter("members", "Members", console_members)

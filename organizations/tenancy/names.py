@@ -1,4 +1,4 @@
-"""Names of organizations and of what they have: which ones are fit to be read by others."""
+"""The rules for names of organizations and of what they have."""
 
 import unicodedata
 from collections.abc import Callable
@@ -48,7 +48,7 @@ RULES: list[Rule] = [
     ("Visible characters from one script", _is_readable),
     ("No link, email address or phone number", text.has_no_address),
 ]
-"""What a name must be, in words that the form marks as met while a person types."""
+"""The rules with their texts, which the form marks as met while a person types."""
 SHORT_RULES: list[Rule] = [
     (f"1 to {LONGEST} characters", lambda name: 1 <= len(name) <= LONGEST),
     *RULES[1:],
@@ -56,18 +56,18 @@ SHORT_RULES: list[Rule] = [
 
 
 def broken_rules(name: str) -> list[str]:
-    """The rules that a normalized name breaks, as the form words them."""
-    return [rule for rule, holds in RULES if not holds(name)]
+    """The texts of the rules that the name breaks. The caller has normalized it."""
+    return [rule for rule, is_met in RULES if not is_met(name)]
 
 
 def clean_name(name: str, rules: list[Rule] = RULES) -> str:
-    """The name as it is kept, if it may be one."""
+    """Normalize a name and return it. Raises UnfitName with the rules that it breaks."""
     name = normalize(name)
-    if broken := [rule for rule, holds in rules if not holds(name)]:
+    if broken := [rule for rule, is_met in rules if not is_met(name)]:
         raise InvalidName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
     return name
 
 
 def clean_short_name(name: str) -> str:
-    """The same where one letter is enough: "CI" is a good name for a token."""
+    """Normalize a name of one letter or more, such as "CI", and return it. Raises UnfitName."""
     return clean_name(name, SHORT_RULES)

@@ -1,4 +1,4 @@
-"""What the left navigation and the tabs of the settings show: every app declares its own."""
+"""The entries of the left navigation and the tabs of the settings, which apps declare."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ from organizations.tenancy.roles import Permission
 
 @dataclass(frozen=True)
 class Place(Declaration):
-    """A page that a member may go to, if their roles let them."""
+    """A page in the navigation of members who have its permission."""
 
     label: str
     url_name: str
@@ -21,15 +21,15 @@ class Place(Declaration):
 
     @property
     def namespace(self) -> str:
-        """The part of the console that the page opens."""
+        """The URL namespace of the page, by which the current entry is found."""
         return self.url_name.partition(":")[0]
 
     def url(self, organization: Organization) -> str:
-        """The page's address in this organization."""
+        """The address of the page in this organization."""
         return address_of(self.url_name, organization.handle)
 
     def problems(self) -> list[str]:
-        """A page that is not there would break every other."""
+        """A message if there is no such page, which would break every page with the navigation."""
         try:
             reverse(self.url_name, args=["any"])
         except NoReverseMatch:
@@ -39,20 +39,20 @@ class Place(Declaration):
 
 @dataclass(frozen=True)
 class Entry(Place):
-    """A line of the left navigation."""
+    """An entry of the left navigation."""
 
     icon: str
     rank: int = 50
     is_apart: bool = False
-    """Whether a line stands above it."""
+    """Whether a line is drawn above it."""
     about: str = ""
-    """What is there, for those who search for it."""
+    """What the page is for, shown when the search finds it."""
     is_inbox: bool = False
-    """Whether it is for those who decide about something only, with the number that waits."""
+    """Whether only members who decide about something see it, with the number that waits."""
 
 
 class TabGroup(StrEnum):
-    """Which tabs of the settings stand together, in the order of their ranks."""
+    """The groups of the tabs of the settings."""
 
     GENERAL = "General"
     ACCESS = "Access"
@@ -67,7 +67,7 @@ class SettingsTab(Place):
     group: TabGroup
     rank: int = 50
     counted: str = ""
-    """Which of the organization's `Counts` stands next to it."""
+    """The field of `Counts` that is shown next to it; empty for none."""
 
 
 ENTRIES = Section(Entry, key=lambda entry: entry.url_name, rank=lambda entry: entry.rank)
@@ -75,5 +75,8 @@ SETTINGS_TABS = Section(SettingsTab, key=lambda tab: tab.url_name, rank=lambda t
 
 
 def first_entry(member: Membership) -> Entry | None:
-    """Where someone lands who may not open what they came for: the first page that they may."""
+    """The first entry that this member may open; None if they may open none.
+
+    Members who lack the permission for the page they came for are sent there.
+    """
     return next((entry for entry in ENTRIES if member.can(entry.permission)), None)

@@ -1,7 +1,7 @@
-"""What operators type, as keys: each way by an index, and no more of them than a list shows.
+"""Primary keys of organizations and people that match what operators type, found by an index.
 
-They are read before they become part of another query. With the question in their place PostgreSQL
-cannot tell an organization of a million from one of ten: 1.2 s in place of 1 ms.
+They are read before they become part of another query, because with a subquery in their place
+PostgreSQL cannot tell an organization of a million from one of ten: 1.2 s in place of 1 ms.
 """
 
 from uuid import UUID
@@ -21,28 +21,31 @@ from organizations.models import Organization
 
 @asked_once
 def organization_ids_at(term: str) -> list[UUID]:
-    """The organization with this handle or ID."""
+    """The ID of the organization with this handle or ID, in a list, which may be empty."""
     return list(Organization.objects.known_as(term.lower()).values_list("pk", flat=True))
 
 
 @asked_once
 def organization_ids_starting(start: str) -> set[UUID]:
-    """The organizations whose name begins with the text, and the one with this handle or ID."""
+    """The IDs of organizations whose name begins with the text, or with this handle or ID.
+
+    Of names, one more than `COUNT_CAP` at most.
+    """
     rows = Organization.objects.alias(name_key=Lower("name"))
-    named = any_of(rows.filter(name_key__startswith=start.lower()), COUNT_CAP + 1)
-    return {*organization_ids_at(start), *named.values_list("pk", flat=True)}
+    matches = any_of(rows.filter(name_key__startswith=start.lower()), COUNT_CAP + 1)
+    return {*organization_ids_at(start), *matches.values_list("pk", flat=True)}
 
 
 @asked_once
 def user_ids_at(address: str) -> list[int]:
-    """The people who have this whole address: one at most has proved it."""
-    found = EmailAddress.objects.filter(email=text.fold(address))
-    return list(found.values_list("user", flat=True))
+    """The IDs of people with exactly this address, one of which at most has verified it."""
+    addresses = EmailAddress.objects.filter(email=text.fold(address))
+    return list(addresses.values_list("user", flat=True))
 
 
 @asked_once
 def user_ids_starting(start: str) -> set[int]:
-    """The people whose name or address begins with the text, or who have it as an address."""
+    """The IDs of people whose name or primary address begins with the text, or has this address."""
     start = text.fold(start)
-    begin = [Q(name_key__startswith=start), Q(email__startswith=start)]
-    return keys_matching(User.objects.all(), Q(pk__in=user_ids_at(start)), starts=begin)
+    starts = [Q(name_key__startswith=start), Q(email__startswith=start)]
+    return keys_matching(User.objects.all(), Q(pk__in=user_ids_at(start)), starts=starts)

@@ -1,6 +1,6 @@
-"""What someone leaves behind who is removed: shown before anyone does it.
+"""What the removal of members would end and what would stay, shown before it is done.
 
-Apps above organizations declare what a person made in them, and what ends with a membership.
+Apps above declare what people created in them, and what ends with a membership.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,42 +16,43 @@ from organizations.tenancy.roles import RoleSlug
 
 @dataclass(frozen=True)
 class CreatedThing(Declaration):
-    """One sort of what people make in an organization, and that stays."""
+    """Rows of one model that members create, and that stay when the member is removed."""
 
     noun: str
     """In the plural, as in "projects"."""
     table: str
-    """As in `projects.Project`. The column `created_by` says whose each is."""
+    """The label of the model, as in `projects.Project`, which has a column `created_by`."""
     named: Callable[[Organization, Sequence[int]], Mapping[int, str]] | None = None
-    """What each of these people, by their ids, made, where that is more than a number."""
+    """Returns what each of these people (IDs) created, in words; None for the number of rows."""
 
     def by(self, organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
-        """What each of these people made: "3 projects". Costs 1 query."""
+        """What each of these people (IDs) created, such as "3 projects", in one query.
+
+        People who created nothing are left out.
+        """
         if self.named:
             return self.named(organization, people)
         rows = apps.get_model(self.table)._default_manager.filter(organization=organization)
-        theirs = rows.filter(created_by__in=people).order_by().values_list("created_by")
-        counts = theirs.annotate(number=Count("pk"))
-        one = self.noun.removesuffix("s")
+        creators = rows.filter(created_by__in=people).order_by().values_list("created_by")
         return {
-            person: f"1 {one}" if number == 1 else f"{number} {self.noun}"
-            for person, number in counts
+            person: _counted(number, self.noun)
+            for person, number in creators.annotate(number=Count("pk"))
             if person is not None
         }
 
 
 @dataclass(frozen=True)
 class MembershipBound(Declaration):
-    """One sort of what ends with a membership."""
+    """Something of a member that ends with the membership."""
 
     noun: str
     """In the plural, as in "open invitations"."""
     fate: str
     """What follows the number: "they sent, which will be revoked"."""
     of: Callable[[Organization, Sequence[int]], Mapping[int, Sequence[str]]]
-    """What each of these people, by their ids, has: each by its name. Costs 1 query."""
+    """Returns the names of what each of these people (IDs) has, in one query."""
     named: int = 3
-    """How many of one person's are named."""
+    """How many of a person's are named; the others are only counted."""
 
 
 CREATED_THINGS = Section(CreatedThing, key=lambda made: made.noun)
@@ -60,20 +61,19 @@ MEMBERSHIP_BOUND = Section(MembershipBound, key=lambda ends: ends.noun)
 
 @dataclass(frozen=True)
 class Ending:
-    """What ends of one sort with one membership."""
+    """What of one `Ends` ends with one membership."""
 
     sort: MembershipBound
     all_names: Sequence[str]
 
     @property
     def number(self) -> str:
-        """ "1 open invitation", "5 open invitations"."""
-        count, noun = len(self.all_names), self.sort.noun
-        return f"1 {noun.removesuffix('s')}" if count == 1 else f"{count} {noun}"
+        """The number with its noun, such as "5 open invitations"."""
+        return _counted(len(self.all_names), self.sort.noun)
 
     @property
     def names(self) -> str:
-        """The first of them, and how many more there are."""
+        """The first names, and how many more there are."""
         names = ", ".join(self.all_names[: self.sort.named])
         more = len(self.all_names) - self.sort.named
         return f"{names} and {more} more" if more > 0 else names
@@ -81,7 +81,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class MemberRemoval:
-    """What one member leaves behind."""
+    """What would end and what would stay when one member is removed."""
 
     member: Membership
     endings: list[Ending]
@@ -91,34 +91,34 @@ class MemberRemoval:
 
 @dataclass(frozen=True)
 class RemovalPreview:
-    """What is left when all of these members go together."""
+    """What would end and what would stay when these members are removed together."""
 
     leavings: list[MemberRemoval]
     roles_left_empty: list[RoleSlug]
-    """Held by no one else who can sign in."""
+    """Roles of these members that no one else holds who can sign in."""
 
     @property
     def made(self) -> bool:
-        """Whether any of them made anything."""
+        """Whether any of the members created anything."""
         return any(leaving.made for leaving in self.leavings)
 
     @property
     def is_without_administrator(self) -> bool:
-        """Whether the organization would have none: not all of them can go."""
+        """Whether no administrator would be left, so that the removal is refused."""
         return RoleSlug.ADMINISTRATOR in self.roles_left_empty
 
 
 def preview_removal(organization: Organization, members: Sequence[Membership]) -> RemovalPreview:
-    """What goes and stays with these members, for 1 query and 1 of each declaration."""
+    """What would end and stay if these members were removed, in one query and one a declaration."""
     people = [member.user_id for member in members]
     endings = endings_by_person(organization, people)
-    made = [each.by(organization, people) for each in CREATED_THINGS]
+    created = [made.by(organization, people) for made in CREATED_THINGS]
     return RemovalPreview(
         leavings=[
             MemberRemoval(
                 member=member,
                 endings=endings[member.user_id],
-                made=[of[member.user_id] for of in made if member.user_id in of],
+                made=[words[member.user_id] for words in created if member.user_id in words],
                 is_creator=member.user_id == organization.creator_id,
             )
             for member in members
@@ -128,7 +128,7 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
 
 
 def endings_by_person(organization: Organization, people: Sequence[int]) -> dict[int, list[Ending]]:
-    """What ends with the membership of each of these people, for 1 query of each declaration."""
+    """What would end with the membership of each person, by user ID, in one query a declaration."""
     endings: dict[int, list[Ending]] = {person: [] for person in people}
     for sort in MEMBERSHIP_BOUND:
         for person, names in sort.of(organization, people).items():
@@ -141,14 +141,19 @@ def open_invitations_by_inviter(
 ) -> Mapping[int, Sequence[str]]:
     """The addresses of the open invitations that each of these people sent, the newest first."""
     sent = organization.invitations.open().filter(invited_by__in=people).order_by("-invited_at")
-    found: dict[int, list[str]] = {}
+    addresses: dict[int, list[str]] = {}
     for person, address in sent.values_list("invited_by", "email"):
-        found.setdefault(person, []).append(address)
-    return found
+        addresses.setdefault(person, []).append(address)
+    return addresses
+
+
+def _counted(number: int, noun: str) -> str:
+    """The number with its noun, which is in the plural: "1 project", "3 projects"."""
+    return f"1 {noun.removesuffix('s')}" if number == 1 else f"{number} {noun}"
 
 
 def _roles_left_empty(organization: Organization, members: Sequence[Membership]) -> list[RoleSlug]:
-    """The roles of these members that no one else holds."""
+    """The roles of these members that no one else holds who can sign in."""
     others = (
         MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
         .filter(membership__user__is_active=True)
@@ -156,7 +161,7 @@ def _roles_left_empty(organization: Organization, members: Sequence[Membership])
     )
     # The first one by the index, role by role; as a condition PostgreSQL looks through all members.
     first = Subquery(others.order_by("membership").values("membership")[:1])
-    held = {slug for member in members for slug in member.role_slugs}
-    kept = Role.objects.named(held).annotate(other=first).exclude(other=None)
-    empty = held - set(kept.values_list("slug", flat=True))
+    slugs = {slug for member in members for slug in member.role_slugs}
+    held_by_others = Role.objects.named(slugs).annotate(other=first).exclude(other=None)
+    empty = slugs - set(held_by_others.values_list("slug", flat=True))
     return [slug for slug in RoleSlug if slug in empty]

@@ -1,7 +1,6 @@
-"""Who may do what: seven roles, and the permissions that apps declare for them.
+"""The seven roles, and the permissions that apps declare for them.
 
-What comes of it is synchronized into the database after `migrate`; pages, forms and tests read it
-here, and `permissions.md` shows it.
+They are copied into the database after `migrate`. Pages, forms and tests read them here.
 """
 
 import re
@@ -15,7 +14,7 @@ from console.manifests import Declaration, Section
 
 
 class RoleSlug(StrEnum):
-    """The seven roles. A member holds one or more, and may do what any of them may."""
+    """The seven roles. A member holds one or more, and has the permissions of all of them."""
 
     ADMINISTRATOR = "administrator"
     API_PUBLISHER = "api-publisher"
@@ -72,20 +71,20 @@ ROLE_LABELS: Mapping[RoleSlug, tuple[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Permission(Declaration):
-    """What a page or an action may demand. It exists only where something demands it.
+    """What a page or an action may demand of a member.
 
-    Each app keeps its own in a leaf module, `permissions`, and declares them in its manifest. The
-    Administrator has every one.
+    Each app defines its permissions in a module `permissions` without imports from the app, and
+    declares them in its manifest. The role Administrator has every permission.
     """
 
     value: str
-    """verb_noun in the singular, as Django names them."""
+    """verb_noun in the singular, as Django names permissions."""
     label: str
-    """In plain words, as people read it."""
+    """The permission in plain words."""
     area: str
-    """What it is about, as the Roles page groups it: an area of the app, or of one below it."""
+    """The heading under which the Roles page shows it."""
     roles: tuple[RoleSlug, ...] = ()
-    """Who has it in addition to the Administrator."""
+    """The roles that have it, in addition to Administrator."""
     outlasts_deletion: bool = False
     """Whether it holds while the organization waits for its removal: reading, and restoring.
 
@@ -96,55 +95,60 @@ class Permission(Declaration):
 
     @property
     def codename(self) -> str:
-        """What `user.has_perm` is asked with, about an organization or a thing of one."""
+        """The name for `user.has_perm`, about an organization or a row of one."""
         return f"organizations.{self.value}"
 
     def problems(self) -> Iterator[str]:
-        """Names are Django's, so that `has_perm` and the database can be asked with them."""
+        """Yield a message if the value is not verb_noun, as `has_perm` and the database need it."""
         if not re.fullmatch(r"[a-z]+(_[a-z]+)+", self.value):
             yield "a permission is named verb_noun."
 
 
 PERMISSIONS = Section(Permission, key=lambda permission: permission.value, pinned="permissions")
-"""In the order in which the Roles page shows them."""
+"""All permissions, in the order of the Roles page."""
 
 
 def permissions_of_role(role: RoleSlug) -> frozenset[Permission]:
-    """What the role's holder may do."""
-    has_all = role is RoleSlug.ADMINISTRATOR
-    return frozenset(each for each in PERMISSIONS if has_all or role in each.roles)
+    """The permissions of the role."""
+    if role is RoleSlug.ADMINISTRATOR:
+        return frozenset(PERMISSIONS)
+    return frozenset(permission for permission in PERMISSIONS if role in permission.roles)
 
 
 def permissions_of_roles(roles: Iterable[RoleSlug]) -> frozenset[Permission]:
-    """What the holder of these roles may do: the union."""
+    """The permissions of all these roles together."""
     return frozenset().union(*(permissions_of_role(role) for role in roles))
 
 
 def roles_granting(permission: Permission) -> list[RoleSlug]:
-    """The roles that hold the permission, in the order in which roles are shown."""
+    """The roles that have the permission, in the order in which roles are shown."""
     return [role for role in RoleSlug if permission in permissions_of_role(role)]
 
 
 def fewest_permissions_first(roles: Iterable[RoleSlug]) -> list[RoleSlug]:
-    """The roles by how much their holder may do: who needs one permission is given no more."""
+    """The roles sorted by their number of permissions, so that the smallest is offered first."""
     return sorted(roles, key=lambda role: len(permissions_of_role(role)))
 
 
-def include_all_of_roles(mine: Iterable[Permission | str], roles: Iterable[RoleSlug]) -> bool:
-    """Whether every permission of the roles is among mine: one gives only what one has."""
-    given = {permission.value for permission in permissions_of_roles(roles)}
-    return given <= {str(permission) for permission in mine}
+def include_all_of_roles(
+    permissions: Iterable[Permission | str], roles: Iterable[RoleSlug]
+) -> bool:
+    """Whether every permission of the roles is among `permissions`."""
+    values = {permission.value for permission in permissions_of_roles(roles)}
+    return values <= {str(permission) for permission in permissions}
 
 
 def join_role_labels(roles: Iterable[RoleSlug]) -> str:
-    """The roles' names in the order in which roles are shown, joined by commas."""
-    held = set(roles)
-    return ", ".join(role.label for role in RoleSlug if role in held)
+    """The labels of the roles in the order in which roles are shown, joined by commas."""
+    slugs = set(roles)
+    return ", ".join(role.label for role in RoleSlug if role in slugs)
 
 
-# Seven roles make 127 lists of roles; of more orders than one a database tells few.
+# Seven roles make 127 sets of roles; databases return few of their orders.
 @lru_cache(maxsize=1_000)
 def parse_roles(names: str) -> tuple[RoleSlug, ...]:
-    """The roles of a text of their names, in the order in which roles are shown."""
-    held = set(names.split())
-    return tuple(slug for slug in RoleSlug if slug in held)
+    """The roles whose slugs are in a text, separated by spaces, in the order in which roles are
+    shown. `with_role_names` adds such a text to memberships.
+    """
+    slugs = set(names.split())
+    return tuple(slug for slug in RoleSlug if slug in slugs)

@@ -1,4 +1,4 @@
-"""The search over everything in an organization. Each app declares what of it can be found."""
+"""The search over everything in an organization. Each app declares the kinds that it finds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,116 +15,124 @@ from organizations.models import Membership
 from organizations.tenancy.roles import Permission
 
 MOST_SHOWN = 5
-"""Of each kind. Who looks for more of one has its list."""
+"""Of each kind: the list of the kind shows more."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that was found, as the page shows it."""
+    """One search result."""
 
     title: str
     about: str
-    """What tells it from others with this title: where it is, or what it is for."""
+    """What distinguishes it from others with this title: where it is, or what it is for."""
     url: str
 
 
 @dataclass(frozen=True)
 class Searchable(Declaration):
-    """One kind of thing that the search finds, for those who may see it."""
+    """One kind of rows that the search finds, for members with its permission."""
 
     noun: str
-    """In the plural, as in "All in projects"; a name of ours, such as APIs, in its own letters."""
+    """In the plural and in lower case, but for acronyms: "projects", "APIs"."""
     icon: str
     permission: Permission
     rows: Callable[[Membership, str], Iterable[Any]]
-    """Those which the text is about and this member may see, for 1 query: as their list says."""
+    """Returns the rows that match the text and that this member may see, in one query."""
     hit: Callable[[Any], Hit]
-    """What is shown of a row, at no query."""
+    """Returns what is shown of a row, without a query."""
     url_name: str = ""
-    """The list that has them all, with a search of its own by `q`, if there is one."""
+    """The URL name of the list of these rows, which can be searched by `q`; empty if none."""
     rank: int = 50
     name: str = "name_key"
-    """The folded column by which rows are called, to find those that are called just so."""
+    """The column with the folded name, to find rows whose name is exactly the text."""
     words: str = "search_text"
-    """The column of their words, which begin with the name."""
+    """The column with the folded words, which begins with the name."""
     some: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
-    """Which of the rows are compared to find the best, where all may be too many.
+    """Reduces the rows that are sorted to find the best, where sorting all takes too long.
 
-    What is called just so is found anyway.
+    Rows whose name is exactly the text are found anyway.
     """
 
     @property
     def label(self) -> str:
-        """As a heading."""
         return self.noun[0].upper() + self.noun[1:]
 
     def problems(self) -> Iterable[str]:
-        """A list that is not there would break every search."""
+        """Yield a message if there is no page `url_name`, which would break every search."""
         try:
             reverse(self.url_name or "search:search", args=["any"])
         except NoReverseMatch:
             yield f"there is no page {self.url_name}."
 
     def found_by(self, member: Membership, typed: str) -> "SearchResults":
-        """What of this kind the member finds, the best first, for 1 query."""
+        """The results of this kind for the member, best first, in one query."""
         rows = self.rows(member, typed)
         if isinstance(rows, QuerySet):
             hits = [self.hit(row) for row in self._best(rows, typed)]
         else:
-            hits = sorted(map(self.hit, rows), key=lambda hit: _fit(hit.title, typed))
-        url = f"{self._list(member)}?{urlencode({'q': typed})}" if self.url_name else ""
+            hits = sorted(map(self.hit, rows), key=lambda hit: _rank(hit.title, typed))
+        url = ""
+        if self.url_name:
+            list_url = reverse(self.url_name, args=[member.organization.handle])
+            url = f"{list_url}?{urlencode({'q': typed})}"
         return SearchResults(self, hits[:MOST_SHOWN], has_more=len(hits) > MOST_SHOWN, url=url)
 
     def _best(self, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
-        """First what is called so, then what begins so, then the others: one more than is shown."""
-        is_called_so = Q((self.name, text.fold(typed)))
-        begins_so = Q((f"{self.words}__startswith", search_text(typed)))
-        fit = Case(When(is_called_so, then=0), When(begins_so, then=1), default=2)
-        order = (fit, self.words, "pk")
+        """One row more than is shown: first those whose name is the text, then those whose name
+        begins with it, then the others.
+        """
+        has_name = Q((self.name, text.fold(typed)))
+        begins_with = Q((f"{self.words}__startswith", search_text(typed)))
+        rank = Case(When(has_name, then=0), When(begins_with, then=1), default=2)
+        order = (rank, self.words, "pk")
         if self.some:
             best = self.some(rows).order_by(*order)
-            rows = rows.filter(pk__in=_few(best).union(_few(rows.filter(is_called_so))))
+            rows = rows.filter(pk__in=_first_keys(best).union(_first_keys(rows.filter(has_name))))
         return rows.order_by(*order)[: MOST_SHOWN + 1]
-
-    def _list(self, member: Membership) -> str:
-        return reverse(self.url_name, args=[member.organization.handle])
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """What was found of one kind."""
+    """The search results of one kind."""
 
     kind: Searchable
     hits: list[Hit]
     has_more: bool
     url: str
-    """Where all of it is, if anywhere."""
+    """The list with all of them; empty if the kind has no list."""
 
 
 SEARCHABLE = Section(Searchable, key=lambda kind: kind.noun, rank=lambda kind: kind.rank)
 
 
 def search(member: Membership, typed: str) -> list[SearchResults]:
-    """What this member finds by the text, kind by kind, for 1 query each; nothing for no text."""
+    """The results for this member, kind by kind, in one query each, without empty kinds.
+
+    Empty if there is nothing to search for in the text.
+    """
     if not terms(typed):
         return []
     kinds = [kind for kind in SEARCHABLE if member.can(kind.permission)]
-    return [found for found in (kind.found_by(member, typed) for kind in kinds) if found.hits]
+    results = [kind.found_by(member, typed) for kind in kinds]
+    return [result for result in results if result.hits]
 
 
-def _few(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The keys of the first ones, as a part of a union: SQLite takes none with a limit."""
+def _first_keys(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of the first rows, for a union.
+
+    The limit is in a subquery, because SQLite takes no part of a union with a limit.
+    """
     first = rows.values("pk")[: MOST_SHOWN + 1]
     return rows.model._default_manager.filter(pk__in=first).values("pk")
 
 
 def matches_words(typed: str, *texts: str) -> bool:
-    """Whether each part of what was typed begins a word of the texts, as lists search."""
-    asked, words = terms(typed), search_text(*texts)
-    return bool(asked) and all(term in words for term in asked)
+    """Whether each part of what was typed begins a word of the texts; False without any part."""
+    parts, words = terms(typed), search_text(*texts)
+    return bool(parts) and all(part in words for part in parts)
 
 
-def _fit(title: str, typed: str) -> tuple[bool, str]:
-    """First what is called so or begins so, then the others, by name."""
+def _rank(title: str, typed: str) -> tuple[bool, str]:
+    """The sort key of a result: titles that begin with the text come first, then by title."""
     name = search_text(title)
     return not name.startswith(search_text(typed)), name

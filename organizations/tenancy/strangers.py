@@ -1,4 +1,4 @@
-"""Pages of an organization that open to people who do not belong to it, or have not signed in."""
+"""Pages of an organization that are open to people who are not its members, or not signed in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,39 +15,42 @@ from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.roles import Permission
 
 KEPT_FOR = 60
-"""Seconds for which caches may keep a page for everyone who brings no cookie."""
+"""Seconds for which caches may keep a page that was requested without a cookie."""
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """Someone who reads what an organization shows to everyone, and has no right in it."""
+    """The reader of a page who is not a member of its organization, and has no permission in it."""
 
     organization: Organization
 
     def can(self, permission: Permission) -> bool:
-        """Never: what everyone may do needs no permission."""
+        """Always False, because what everyone may do needs no permission."""
         return False
 
 
 @dataclass(frozen=True)
 class Strangers:
-    """Which people other than its members an organization's page opens to.
+    """Which people who are not members a page of an organization is open to, and where.
 
-    An organization that is not among these, and a thing on it that the view does not find, are to
-    them as if they did not exist: a person who has not signed in is sent to sign in, as from any
-    other page.
+    For other organizations, and when the view answers 404, the page is to them as if it did not
+    exist: people who have not signed in are sent to sign in, as from any other page.
     """
 
     where: Callable[[], OrganizationQuerySet]
-    """The organizations that show something to everyone."""
+    """Returns the organizations whose page is open."""
     methods: frozenset[str] = frozenset({"GET", "HEAD"})
     must_sign_in: bool = False
-    """Whether it opens to no one who has not signed in, though they belong to nothing."""
+    """Whether people have to sign in, even though they need not be members."""
 
     def show(
         self, view: Callable[..., Any], request: Any, handle: str, kwargs: Mapping[str, Any]
     ) -> HttpResponseBase | None:
-        """The page for a stranger; None where there is nothing for them. One statement finds it."""
+        """Answer a request of someone who is not a member, with `Stranger` as `request.reader`.
+
+        None if the page is not open to them, or the view raises Http404. Finds the organization in
+        one query.
+        """
         organization = self._admits(request) and self.where().known_as(handle).first()
         if not organization:
             return None
@@ -56,20 +59,22 @@ class Strangers:
         try:
             response: HttpResponseBase = view(request, **kwargs)
         except Http404:
-            # The page that says so is everyone's: it names no organization.
+            # The 404 page names no organization, and is the same for everyone.
             request.reader = None
             return None
-        return _kept_for_all(request, response)
+        return _cacheable(request, response)
 
     def _admits(self, request: HttpRequest) -> bool:
-        is_known = request.user.is_authenticated or not self.must_sign_in
-        return request.method in self.methods and is_known
+        """Whether the page takes the method, and the person has signed in if they have to."""
+        has_signed_in = request.user.is_authenticated or not self.must_sign_in
+        return request.method in self.methods and has_signed_in
 
 
-def _kept_for_all(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Let caches keep what everyone gets who brings no cookie; others' is private as ever.
+def _cacheable(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let shared caches keep a page with status 200 for `KEPT_FOR` seconds; answer 304 to its ETag.
 
-    A person who has signed in brings one.
+    Only if the request brings no cookie and the response sets none: people who have signed in bring
+    one, so that their pages stay private.
     """
     patch_vary_headers(response, ["Cookie"])
     brings_or_gets_one = request.COOKIES or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
@@ -77,12 +82,12 @@ def _kept_for_all(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
         return response
     response.headers.setdefault("Cache-Control", f"public, max-age={KEPT_FOR}")
     set_response_etag(response)
-    kept = get_conditional_response(request, etag=response["ETag"], response=response)
-    return kept or response
+    not_modified = get_conditional_response(request, etag=response["ETag"], response=response)
+    return not_modified or response
 
 
 def opens_to_strangers(address: str) -> bool:
-    """Whether the page at an address of ours can be one for people who belong to nothing."""
+    """Whether the page at this path of the console may be open to people who are not members."""
     try:
         page = resolve(urlsplit(address).path)
     except Resolver404:

@@ -134,7 +134,7 @@ MUTANTS = [
         threat="Two people act at the same moment",
         rule="what was allowed is asked again under the lock",
         file="organizations/tenancy/locks.py",
-        old="    if not fresh.can(permission, on=on):\n",
+        old="    if not actor.can(permission, on=on):\n",
         new="    if False:\n",
         tests=(
             "organizations/tests/test_members.py::test_who_was_demoted_meanwhile_changes_nothing",

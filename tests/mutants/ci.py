@@ -161,8 +161,8 @@ MUTANTS = [
         threat="A forged report says that an image was built",
         rule="a report is sent with a credential that exists",
         file="organizations/tenancy/machine_access.py",
-        old="found.with_holder().filter(digest=digest).first()",
-        new="found.with_holder().first()",
+        old="credentials.with_holder().filter(digest=digest).first()",
+        new="credentials.with_holder().first()",
         tests=(f"{CREDENTIALS}::test_no_two_of_what_does_not_work_are_answered_differently",),
     ),
 ]
