@@ -1,4 +1,4 @@
-"""The tenant: organizations, who belongs to them in which roles, and who was asked to."""
+"""Organizations, their members and roles, invitations, and what else belongs to them."""
 
 from organizations.models.access_request import AccessRequest
 from organizations.models.announcement import Announcement

@@ -1,4 +1,4 @@
-"""Whether anyone's access changed, without reading it."""
+"""Values that show whether anyone's access to an organization changed, without reading it all."""
 
 from typing import Any
 
@@ -21,35 +21,36 @@ from organizations.models.organization import Organization
 
 
 def access_fingerprint(organization: Organization) -> list[object]:
-    """What differs whenever a role of someone who can sign in was given or taken, for 1 query.
+    """Values that differ whenever a role of an active member was given or taken, in one query.
 
-    Rows of roles are made and deleted under the organization's lock and never changed, each with a
-    higher key than all before it. So their number and their highest key say which there are. Where
-    a second factor is required, so do those of the members' factors.
+    Rows of roles are created and deleted under the organization's lock and never changed, each with
+    a higher key than all before it, so that their number and highest key identify the set. If a
+    second factor is required, the number and highest key of the members' factors are added.
     """
-    held = MembershipRole.objects.filter(organization=OuterRef("pk")).order_by()
-    away = Membership.objects.filter(organization=OuterRef("pk"), user__is_active=False).order_by()
-    key = StringAgg(Cast("pk", TextField()), Value(" "))
-    found = Organization.objects.filter(pk=organization.pk).values_list(
-        _one(held, Count("pk")),
-        _one(held, Max("pk")),
-        _one(away, key),
-        *(_marks_of_factors() if organization.requires_second_factor else []),
+    held_roles = MembershipRole.objects.filter(organization=OuterRef("pk")).order_by()
+    members = Membership.objects.filter(organization=OuterRef("pk")).order_by()
+    keys = StringAgg(Cast("pk", TextField()), Value(" "))
+    values = Organization.objects.filter(pk=organization.pk).values_list(
+        _aggregate(held_roles, Count("pk")),
+        _aggregate(held_roles, Max("pk")),
+        _aggregate(members.filter(user__is_active=False), keys),
+        *(_factor_aggregates(members) if organization.requires_second_factor else []),
     )
-    number, newest, gone, *of_factors = found.get()
-    return [number, newest, sorted((gone or "").split()), *of_factors]
+    number, highest_key, inactive_keys, *of_factors = values.get()
+    return [number, highest_key, sorted((inactive_keys or "").split()), *of_factors]
 
 
-def _marks_of_factors() -> list[Subquery]:
-    """What differs whenever a member got or lost a second factor: their number and highest key.
+def _factor_aggregates(members: QuerySet[Membership]) -> list[Subquery]:
+    """The number and the highest key of the members' second factors.
 
-    Rows of factors are never given to someone else, and each has a higher key than all before it.
+    They differ whenever a member got or lost a factor, because factors never change their owner,
+    and each has a higher key than all before it.
     """
-    having = Membership.objects.filter(organization=OuterRef("pk")).order_by()
-    having = having.filter(user__authenticator__type__in=[factors.APP, factors.PASSKEY])
-    return [_one(having, Count("user__authenticator")), _one(having, Max("user__authenticator"))]
+    owners = members.filter(user__authenticator__type__in=[factors.APP, factors.PASSKEY])
+    key = "user__authenticator"
+    return [_aggregate(owners, Count(key)), _aggregate(owners, Max(key))]
 
 
-def _one(rows: QuerySet[Any], found: Aggregate) -> Subquery:
-    """One figure about all these rows of the organization."""
-    return Subquery(rows.values("organization").annotate(found=found).values("found"))
+def _aggregate(rows: QuerySet[Any], aggregate: Aggregate) -> Subquery:
+    """A subquery with one aggregate over these rows of the organization."""
+    return Subquery(rows.values("organization").annotate(value=aggregate).values("value"))

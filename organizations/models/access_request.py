@@ -1,4 +1,4 @@
-"""A member who met a closed door, and asked for the key."""
+"""Requests of members for access that they lack."""
 
 from datetime import datetime
 from typing import Self
@@ -22,36 +22,39 @@ UNANSWERED = Q(granted_at=None, declined_at=None)
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
-    """Requests by where they stand."""
+    """Access requests by state and age."""
 
     def open(self) -> Self:
-        """Neither granted nor declined."""
-        # Of permissions that there still are: a release may have dropped one.
+        """Requests that are neither granted nor declined, for permissions that still exist."""
+        # A release may have dropped a permission.
         return self.filter(UNANSWERED, permission__in=list(PERMISSIONS.found))
 
     def asked_since(self, at: datetime) -> Self:
-        """Those asked after the moment, whatever became of them."""
+        """Requests made since this time, in any state."""
         return self.filter(asked_at__gte=at)
 
 
 def with_open_requests[Rows: MembershipQuerySet](memberships: Rows) -> Rows:
-    """Each with the permissions that it waits to be given, as one text, at no query more."""
-    waiting = AccessRequest.objects.open().filter(membership=OuterRef("pk")).order_by()
-    texts = waiting.values("membership").annotate(text=StringAgg(F("permission"), Value(" ")))
+    """Annotate each membership with `asked_for`: the permissions in its open requests, as a text.
+
+    It is None for a membership without an open request.
+    """
+    requests = AccessRequest.objects.open().filter(membership=OuterRef("pk")).order_by()
+    texts = requests.values("membership").annotate(text=StringAgg(F("permission"), Value(" ")))
     return memberships.annotate(asked_for=Subquery(texts.values("text")))
 
 
 def waiting_for_access(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Those of members who wait for an answer."""
-    waiting = AccessRequest.objects.open().filter(membership=OuterRef("pk"))
-    return memberships.filter(Exists(waiting))
+    """The memberships with an open access request."""
+    requests = AccessRequest.objects.open().filter(membership=OuterRef("pk"))
+    return memberships.filter(Exists(requests))
 
 
 class AccessRequest(models.Model):
-    """A member's question to an administrator: may I have a role with this permission?
+    """A member's request to an administrator for a role with a permission.
 
-    Granted by giving such a role, or declined. At most one is open per member and permission. It
-    goes with the membership.
+    It is granted by giving such a role, or declined. At most one is open per member and permission.
+    It is deleted with the membership.
     """
 
     organization = models.ForeignKey(
@@ -103,15 +106,15 @@ class AccessRequest(models.Model):
 
     @property
     def permission_label(self) -> str:
-        """What is asked for, in plain words."""
+        """The requested permission in plain words."""
         return PERMISSIONS[self.permission].label
 
     @property
     def granting(self) -> list[RoleSlug]:
-        """The roles that have it, the one that may do least first."""
+        """The roles that have the permission, the one with the fewest permissions first."""
         return fewest_permissions_first(roles_granting(PERMISSIONS[self.permission]))
 
     @property
     def described(self) -> dict[str, str]:
-        """What the history keeps of it."""
+        """The values that events keep of the request."""
         return {"permission": self.permission, "label": self.permission_label}

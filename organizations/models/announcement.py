@@ -6,27 +6,27 @@ from django.utils import timezone
 
 
 class Announcement(models.Model):
-    """One event on its way to everyone: the worker makes notifications of it, batch by batch.
+    """One event of which everyone is notified: a job makes the notifications, batch by batch.
 
-    Written in the transaction of what happened, and deleted when the last batch is done. It holds
-    all that the batches need, so that each is one statement.
+    It is created in the transaction of the event, and deleted after the last batch. It holds all
+    that a batch needs, so that each batch is one statement.
     """
 
-    # Ids: it may outlive the organization, and nothing refers to an event.
+    # IDs, because it may outlive the organization, and nothing refers to events.
     event_id = models.BigIntegerField()
     organization_id = models.UUIDField()
     actor_id = models.BigIntegerField(null=True)
     is_urgent = models.BooleanField()
-    """Told immediately, whatever a member chose."""
+    """Whether it is sent immediately, whatever a member chose."""
     due_at = models.DateTimeField(default=timezone.now)
     daily_due_at = models.DateTimeField()
 
-    # Whom it is told: either the members up to the newest at that moment, or, where the memberships
-    # are gone, everyone who was told of an earlier event.
+    # Who is notified: either the members up to the newest at that time, or, if memberships are
+    # deleted, everyone who was notified of an earlier event.
     newest_membership_id = models.BigIntegerField(null=True)
     earlier_event_id = models.BigIntegerField(null=True)
     cursor = models.BigIntegerField(default=0, db_default=0)
-    """The membership, or the person, that the batches have come to."""
+    """The ID of the last membership, or else person, of the batches so far."""
 
     class Meta:
         constraints = [

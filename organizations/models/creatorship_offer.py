@@ -1,4 +1,4 @@
-"""Transferring what a person can have once: creator status of an organization."""
+"""Offers to transfer creator status."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,7 +14,7 @@ from organizations.tenancy.keys import SameOrganization
 
 
 def when_it_lapses() -> datetime:
-    """When an offer made now expires."""
+    """The time at which an offer that is made now expires."""
     return timezone.now() + timedelta(days=settings.CREATORSHIP_OFFER_DAYS)
 
 
@@ -22,22 +22,22 @@ UNANSWERED = Q(accepted_at=None, declined_at=None, withdrawn_at=None, lapsed_at=
 
 
 class CreatorshipOfferQuerySet(models.QuerySet["CreatorshipOffer"]):
-    """Offers by where they stand."""
+    """Offers of creator status by state."""
 
     def unanswered(self) -> Self:
-        """Neither accepted, declined, withdrawn nor closed; expired ones may be among them."""
+        """Offers neither accepted, declined, withdrawn nor closed, including expired ones."""
         return self.filter(UNANSWERED)
 
     def open(self) -> Self:
-        """Those that can be accepted now."""
+        """Offers that can be accepted now."""
         return self.unanswered().filter(expires_at__gt=timezone.now())
 
 
 class CreatorshipOffer(models.Model):
-    """A creator's question to another administrator: will you be the one who created this?
+    """A creator's offer of creator status to another administrator.
 
-    Creatorship moves when it is accepted, and with it the one creation that each person has. At
-    most one offer is open per organization. It goes with the membership that it was made to.
+    Accepting it makes that person the creator, and the old creator can create an organization
+    again. At most one offer is open per organization. It is deleted with the membership `to`.
     """
 
     organization = models.ForeignKey(
@@ -52,7 +52,7 @@ class CreatorshipOffer(models.Model):
     accepted_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # Set when a lapsed offer makes room for a new one.
+    # Set when an expired offer makes room for a new one.
     lapsed_at = models.DateTimeField(null=True)
 
     objects = CreatorshipOfferQuerySet.as_manager()
@@ -87,5 +87,5 @@ class CreatorshipOffer(models.Model):
 
     @property
     def is_unanswered(self) -> bool:
-        """Neither accepted, declined, withdrawn nor closed."""
+        """Whether it is neither accepted, declined, withdrawn nor closed; it may have expired."""
         return not (self.accepted_at or self.declined_at or self.withdrawn_at or self.lapsed_at)

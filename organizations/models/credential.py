@@ -1,4 +1,4 @@
-"""Credentials of an organization: what those of every app above have in common."""
+"""The base model of an organization's credentials, such as tokens and keys."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,29 +18,33 @@ from organizations.tenancy.roles import Permission
 
 
 class OrganizationCredentialQuerySet[Row: "OrganizationCredential"](CredentialQuerySet[Row]):
-    """Credentials of organizations with whose they are."""
+    """Credentials with their organizations and holders."""
 
     def with_holder(self) -> Self:
-        """Each with the organization and the holder, in the same query."""
+        """Join the organization and the holder, so that reading them takes no further query."""
         return self.select_related("organization", self.model.held_by)
 
     def remindable(self) -> Self:
-        """Not those of organizations in which no one could make another. With whose they are."""
+        """Credentials about whose expiry people are reminded, with organization and holder.
+
+        Without those of suspended organizations and of those that wait for deletion, because no one
+        can create another one there.
+        """
         running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
         return super().remindable().with_holder().filter(**running)
 
 
 class OrganizationCredential(Credential):
-    """A credential that opens something of one organization, and goes with it.
+    """A credential for something of one organization, with which it is deleted.
 
-    What it replaces, and whatever refers to it, is of the same organization. A model of each kind
-    names its holder, such as a component, and who may replace it.
+    The model of each kind names its holder, such as a component, and who may replace it. All rows
+    that refer to a credential are of the same organization.
     """
 
     held_by: ClassVar[str]
-    """The key to its holder, and to what is read with that: `component__project`."""
+    """The foreign key to the holder, with what is read along: `component__project`."""
     managed_by: ClassVar[Permission]
-    """Who has it is told before it expires."""
+    """The permission of those who are reminded before it expires."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     created_by = models.ForeignKey(
@@ -53,7 +57,7 @@ class OrganizationCredential(Credential):
     created_by_machine = models.CharField(
         max_length=320, blank=True, db_default="", default="", editable=False
     )
-    """What a machine was called that made it, which is no person."""
+    """The name of the machine that created it, if it was not a person."""
 
     class Meta(Credential.Meta):
         abstract = True
@@ -68,55 +72,61 @@ class OrganizationCredential(Credential):
 
     @property
     def holder(self) -> Any:
-        """Whose it is, in the organization that was read with it."""
-        found = getattr(self, self.held_by.partition("__")[0])
-        found.organization = self.organization
-        return found
+        """The row that holds the credential, such as a component, with its organization set."""
+        holder = getattr(self, self.held_by.partition("__")[0])
+        holder.organization = self.organization
+        return holder
 
     @property
     def target(self) -> models.Model:
-        """What the history writes its making, rotation and revocation of."""
-        found: models.Model = self.holder
-        return found
+        """The target of the events about the credential: its holder."""
+        target: models.Model = self.holder
+        return target
 
     @property
     def details(self) -> dict[str, Any]:
-        """What the history keeps of it in addition to its name, hint and end."""
+        """Values that events keep in addition to its name, hint and expiry; empty by default."""
         return {}
 
     @property
     def belongs_to(self) -> str:
-        """The holder, and the organization: "the component Checkout in Acme"."""
+        """The holder and the organization in words: "the component Checkout in Acme"."""
         return f"the {self.holder._meta.verbose_name} {self.holder} in {self.organization}"
 
     @classmethod
-    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """Those who may replace it."""
-        organizations = {each.organization_id for each in found}
-        able = members_with_permission(Membership.objects.all(), organizations, cls.managed_by)
-        return pairs_with_recipients(able, found)
+    def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+        """Pairs of a credential and a member with the permission `managed_by` in its organization.
+
+        All are found in two queries.
+        """
+        organizations = {credential.organization_id for credential in credentials}
+        managers = members_with_permission(Membership.objects.all(), organizations, cls.managed_by)
+        return pairs_with_recipients(managers, credentials)
 
     def end(self) -> None:
-        """Have it open nothing from now on. For the caller that holds the lock of its kind."""
+        """Delete the row, so that the credential no longer works. The caller has locked it."""
         self.delete()
 
     @property
     def maker(self) -> str:
-        """Who made it: the present name of a person, the name that a machine had."""
+        """The present name of the person who created it, or the stored name of the machine."""
         return str(self.created_by) if self.created_by else self.created_by_machine
 
 
 def pairs_with_recipients(
-    members: MembershipQuerySet, found: Sequence[Any]
+    members: MembershipQuerySet, credentials: Sequence[Any]
 ) -> Iterable[tuple[Any, Recipient]]:
-    """Each of these credentials with those of the members who are in its organization."""
+    """Pairs of a credential and a recipient, for those members who are in its organization."""
     people = defaultdict(list)
     for member in members.select_related("user"):
         people[member.organization_id].append(member.user)
-    told = {organization: reminder_recipients(users) for organization, users in people.items()}
-    return [(each, to) for each in found for to in told.get(each.organization_id, ())]
+    return [
+        (credential, recipient)
+        for credential in credentials
+        for recipient in reminder_recipients(people[credential.organization_id])
+    ]
 
 
 def reminder_recipients(people: Iterable[User]) -> list[Recipient]:
-    """These people as reminders name them, without those who may not sign in."""
+    """The recipients of a reminder for these people, without those who cannot sign in."""
     return [Recipient(user.email, mailbox_key(user.email)) for user in people if user.is_active]

@@ -1,4 +1,4 @@
-"""Every handle that is or was someone's."""
+"""The present and former handles of organizations."""
 
 from datetime import timedelta
 from typing import Self
@@ -14,38 +14,38 @@ from organizations.tenancy.handles import LOOK_ALIKES
 
 
 def _joined_key() -> Replace:
-    """What `handles.joined_key` makes of a handle, computed by the database of its key."""
-    joined = Replace("handle_key", Value("-"), Value(""))
+    """The SQL expression that computes `handles.joined_key` from the column `handle_key`."""
+    key = Replace("handle_key", Value("-"), Value(""))
     for pair, letter in LOOK_ALIKES:
-        joined = Replace(joined, Value(pair), Value(letter))
-    return joined
+        key = Replace(key, Value(pair), Value(letter))
+    return key
 
 
 JOINED_KEY = _joined_key()
 
 
 class HandleQuerySet(models.QuerySet["Handle"]):
-    """Handles by how they read and whose they are."""
+    """Handles by key, state and organization."""
 
     def like(self, joined_keys: list[str]) -> Self:
-        """Those that read like one of these, given without hyphens."""
+        """Handles that look like others: with one of these keys, which `hyphenless_key` makes."""
         return self.alias(joined_key=JOINED_KEY).filter(joined_key__in=joined_keys)
 
     def retired(self) -> Self:
-        """Those that no organization uses now."""
+        """Former handles, which no organization uses now."""
         return self.filter(retired_at__isnull=False)
 
     def redirecting(self, user: User) -> Self:
-        """Retired ones of organizations that this person is a member of."""
+        """Former handles of organizations of which this person is a member."""
         return self.retired().filter(organization__memberships__user=user)
 
 
 class Handle(models.Model):
-    """A handle that an organization has or had. It is never given to anyone else.
+    """A handle that an organization has or had. It is never given to another one.
 
-    One table for the present and the past makes one unique key of both: no one can take a handle in
-    the moment in which it is given up. A retired one redirects members to the present one. It
-    outlives the organization, and only an operator can release it, which deletes the row.
+    Present and former handles are in one table, so that one unique constraint covers both, and no
+    one can take a handle in the moment in which it is given up. A former handle redirects members
+    to the present one. It outlives the organization; an operator releases it by deleting the row.
     """
 
     handle = models.CharField(max_length=40, unique=True)
@@ -55,7 +55,7 @@ class Handle(models.Model):
     )
     claimed_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True)
-    # When it last led a member on; noted once an hour at most.
+    # When it last redirected a member; saved once an hour at most.
     last_used_at = models.DateTimeField(null=True)
 
     objects = HandleQuerySet.as_manager()
@@ -81,11 +81,11 @@ class Handle(models.Model):
 
     @property
     def is_present(self) -> bool:
-        """Whether an organization is known by it, rather than was."""
+        """Whether it is the present handle of an organization, not a former one."""
         return self.organization_id is not None and self.retired_at is None
 
     def note_use(self) -> None:
-        """Note that it redirected someone, at most once an hour: the page must stay a read."""
+        """Save that it redirected someone now, once an hour at most, to keep the page fast."""
         now = timezone.now()
         if self.last_used_at is None or now - self.last_used_at > timedelta(hours=1):
             self.last_used_at = now

@@ -1,4 +1,4 @@
-"""Who of very many members has a permission."""
+"""Finding the members with a permission among very many, by queries that stay fast."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -13,30 +13,30 @@ from organizations.tenancy.roles import Permission
 def members_with_permission(
     members: MembershipQuerySet, organizations: Collection[UUID], permission: Permission
 ) -> MembershipQuerySet:
-    """Those of these organizations who have it, for 1 query more: who holds such a role is asked.
+    """The members of these organizations who have the permission.
 
-    As in `of_role_in`: a million members were looked through for two seconds, inside of a
-    transaction, for ten who have the permission.
+    Reads the keys of those with a role that has it first, in one query, if they are few. Without
+    that, PostgreSQL looked through a million members for two seconds to find ten.
     """
-    found = members.filter(organization__in=organizations)
-    held = MembershipRole.objects.filter(
+    members = members.filter(organization__in=organizations)
+    held_roles = MembershipRole.objects.filter(
         organization__in=organizations, role__permissions__codename=permission.value
     )
     most = max(RARE, 20 * len(organizations))
-    keys = list(held.values_list("membership", flat=True)[: most + 1])
-    return (found.filter(pk__in=keys) if len(keys) <= most else found).who_may(permission)
+    keys = list(held_roles.values_list("membership", flat=True)[: most + 1])
+    return (members.filter(pk__in=keys) if len(keys) <= most else members).who_may(permission)
 
 
 def chosen_with_permission(
     members: MembershipQuerySet, keys: Collection[int], permission: Permission
 ) -> MembershipQuerySet:
-    """Those of these few who have it, each looked up by itself.
+    """The members with these few keys who have the permission.
 
-    Asked whether something exists, PostgreSQL may begin with everyone who has the permission, in
-    all organizations.
+    A subquery looks up each, because for an EXISTS PostgreSQL may begin with everyone who has the
+    permission in any organization.
     """
     granted = GrantedPermission.objects.filter(
         user=OuterRef("user"), content_object=OuterRef("organization"), codename=permission.value
     )
-    one = Subquery(granted.values("permission")[:1])
-    return members.filter(pk__in=keys).alias(granted=one).filter(granted__isnull=False)
+    first = Subquery(granted.values("permission")[:1])
+    return members.filter(pk__in=keys).alias(granted=first).filter(granted__isnull=False)

@@ -1,4 +1,4 @@
-"""Who was asked to join."""
+"""Invitations to join an organization."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -24,88 +24,87 @@ from outbox.models import Mail
 
 
 def a_week_from_now() -> datetime:
-    """When an invitation made now expires."""
+    """The time at which an invitation that is sent now expires."""
     return timezone.now() + timedelta(days=settings.INVITATION_LIFETIME_DAYS)
 
 
 RENEWAL_EVERY = timedelta(days=1)
-"""How long no one can ask again for a new invitation in place of the same one."""
+"""How long a new invitation in place of an expired one cannot be requested again."""
 
 REMEMBERED_FOR = timedelta(days=30)
-"""How long the welcome page tells of an invitation that expired."""
+"""How long the welcome page shows an invitation that expired."""
 
 UNANSWERED = Q(accepted_at=None, declined_at=None, revoked_at=None, lapsed_at=None)
+_IS_RUNNING = Q(organization__suspended_at=None, organization__deletion_asked_at=None)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations by where they stand."""
+    """Invitations by state, person and address."""
 
     def unanswered(self) -> Self:
-        """Neither accepted, declined, revoked nor closed; expired ones may be among them."""
+        """Invitations neither accepted, declined, revoked nor closed, including expired ones."""
         return self.filter(UNANSWERED)
 
     def open(self) -> Self:
-        """Those that can be accepted now."""
+        """Invitations that are unanswered and have not expired."""
         return self.unanswered().filter(expires_at__gt=timezone.now())
 
     def joinable(self) -> Self:
-        """Open ones to organizations that are neither suspended nor waiting for their removal."""
-        return self.open().filter(
-            organization__suspended_at=None, organization__deletion_asked_at=None
-        )
+        """Open invitations to organizations neither suspended nor waiting for their deletion."""
+        return self.open().filter(_IS_RUNNING)
 
     def for_user(self, user: User) -> Self:
-        """Joinable ones to the verified addresses of this person, soonest to expire first."""
-        return (
-            self.joinable()
-            .filter(email_key__in=user.verified_keys())
-            .exclude(organization__memberships__user=user)
-            .select_related("organization", "invited_by")
-            .prefetch_related("roles")
-            .order_by("expires_at", "pk")
-        )
+        """Invitations that this person can accept, with details, soonest to expire first."""
+        open_invitations = self.joinable()._to_person(user)
+        return open_invitations.prefetch_related("roles").order_by("expires_at", "pk")
 
     def expired_for(self, user: User) -> Self:
-        """Those to this person that ran out in the last month, and could be asked for anew."""
+        """Invitations to this person that expired in the last 30 days, the latest first.
+
+        Only those in place of which a new one can be requested.
+        """
         now = timezone.now()
+        expired = self.unanswered().filter(
+            _IS_RUNNING, expires_at__lte=now, expires_at__gt=now - REMEMBERED_FOR
+        )
+        return expired._to_person(user).order_by("-expires_at", "pk")
+
+    def _to_person(self, user: User) -> Self:
+        """Invitations to verified addresses of a person who is not a member, with organization."""
         return (
-            self.unanswered()
-            .filter(email_key__in=user.verified_keys())
-            .filter(expires_at__lte=now, expires_at__gt=now - REMEMBERED_FOR)
-            .filter(organization__suspended_at=None, organization__deletion_asked_at=None)
+            self.filter(email_key__in=user.verified_keys())
             .exclude(organization__memberships__user=user)
             .select_related("organization", "invited_by")
-            .order_by("-expires_at", "pk")
         )
 
     def for_list(self) -> Self:
-        """Each with its inviter, its mail and, as one text, the names of its roles."""
+        """Invitations with their inviter and mail, and with the roles as a text, `role_names`."""
         offered: Any = Invitation.roles.through.objects.filter(invitation=OuterRef("pk"))
-        found = self.select_related("invited_by", "mail")
-        return found.annotate(role_names=role_names_subquery(offered.values("invitation")))
+        invitations = self.select_related("invited_by", "mail")
+        return invitations.annotate(role_names=role_names_subquery(offered.values("invitation")))
 
     def known(self, pk: uuid.UUID) -> "Invitation | None":
-        """The invitation with this id, whatever its state. Who may see it is for the caller."""
+        """The invitation with this ID in any state, or None. The caller checks who may see it."""
         return self.select_related("organization", "invited_by").filter(pk=pk).first()
 
     def with_renewal_request(self) -> Self:
-        """Unanswered ones in place of which a new one was asked for."""
+        """Unanswered invitations in place of which a new one was requested."""
         return self.unanswered().filter(renewal_asked_at__isnull=False)
 
     def found_by(self, typed: str) -> Self:
-        """Those in whose address each part of the text begins a word."""
+        """Invitations in whose address each part of the text begins a word."""
         return self.filter(found_by(typed))
 
     def sent_since(self, at: datetime) -> Self:
-        """Those made after the moment, whatever became of them."""
+        """Invitations sent since this time, in any state."""
         return self.filter(invited_at__gte=at)
 
 
 class Invitation(models.Model):
-    """A question to an email address: will you join this organization, in these roles?
+    """An invitation of an email address to join an organization in some roles.
 
-    Answered once, revoked, or left to expire. At most one is open per address and organization.
-    Only a signed-in person who has verified the address can answer.
+    It is answered once, revoked, or expires. At most one is open per address and organization. Only
+    a signed-in person who has verified the address can answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -122,13 +121,13 @@ class Invitation(models.Model):
     )
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(default=a_week_from_now)
-    # Raised by every resend, which makes older links worthless.
+    # Raised whenever it is sent again, so that older links stop working.
     version = models.PositiveIntegerField(default=1, db_default=1)
     mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="+")
-    # When the one reminder was asked for, a day before the newest link lapses.
+    # When the one reminder was enqueued, a day before the newest link expires.
     reminded_at = models.DateTimeField(null=True, editable=False)
 
-    # When a new one was asked for, once this one had expired. Sending it again answers that.
+    # When a new one was requested, after this one had expired. Sending it again answers that.
     renewal_asked_at = models.DateTimeField(null=True, editable=False)
 
     accepted_at = models.DateTimeField(null=True)
@@ -137,7 +136,7 @@ class Invitation(models.Model):
     )
     declined_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
-    # Set when a lapsed invitation makes room for a new one to the same address.
+    # Set when an expired invitation makes room for a new one to the same address.
     lapsed_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -210,47 +209,50 @@ class Invitation(models.Model):
 
     @property
     def link(self) -> str:
-        """The path that the mail carries. Made from the key, never stored."""
+        """The path of the link in the email, with its secret token, which is never stored."""
         return reverse("invitations:open", args=[self.pk, links.make_token(self.pk, self.version)])
 
     def proves(self, token: str) -> bool:
-        """Whether the token is that of the newest mail about this invitation."""
+        """Whether the token is that of the newest email about this invitation."""
         return links.is_token(token, self.pk, self.version)
 
     @property
     def is_unanswered(self) -> bool:
-        """Neither accepted, declined, revoked nor closed."""
+        """Whether it is neither accepted, declined, revoked nor closed; it may have expired."""
         return not (self.accepted_at or self.declined_at or self.revoked_at or self.lapsed_at)
 
     @property
     def is_lapsed(self) -> bool:
-        """Whether its time ran out before it was answered."""
+        """Whether it expired before it was answered."""
         return bool(self.lapsed_at) or (self.is_unanswered and self.expires_at <= timezone.now())
 
     @property
     def is_open(self) -> bool:
-        """Whether it can be accepted now."""
+        """Whether it is unanswered and has not expired."""
         return self.is_unanswered and not self.is_lapsed
 
     @property
     def is_joinable(self) -> bool:
-        """Whether it can be accepted now: open, and its organization is running."""
+        """Whether it can be accepted now: it is open, and its organization is running."""
         return self.is_open and self.organization.is_running
 
     @property
     def is_renewable(self) -> bool:
-        """Whether a new one can be asked for: it expired, and its organization is running."""
+        """Whether a new one can be requested: it expired, and its organization is running."""
         return self.is_unanswered and self.is_lapsed and self.organization.is_running
 
     @property
     def is_renewal_asked(self) -> bool:
-        """Whether a new one was asked for in the last day."""
+        """Whether a new one was requested in the last day."""
         asked_at = self.renewal_asked_at
         return asked_at is not None and asked_at > timezone.now() - RENEWAL_EVERY
 
     @property
     def successor(self) -> "Invitation | None":
-        """The unanswered one to the same address that was sent after this one expired."""
+        """The unanswered invitation to the same address that replaced this one after it expired.
+
+        None if there is none, or this one did not make room for another.
+        """
         if not self.lapsed_at:
             return None
         unanswered = self.organization.invitations.unanswered()
@@ -258,7 +260,7 @@ class Invitation(models.Model):
 
     @property
     def inviting_member(self) -> Membership | None:
-        """The member who sent it, if they may still invite people in each of its roles."""
+        """The member who sent it; None if they left or may no longer give all of its roles."""
         members = Membership.objects.select_related("user", "organization")
         inviter = members.filter(
             organization=self.organization_id, user=self.invited_by_id, user__is_active=True
@@ -269,7 +271,7 @@ class Invitation(models.Model):
 
     @property
     def fate(self) -> str:
-        """What became of it, as in "this invitation …"."""
+        """The state of the invitation as the end of a sentence: "This invitation was revoked"."""
         if self.accepted_at:
             return "has already been used"
         if self.declined_at:
@@ -282,16 +284,15 @@ class Invitation(models.Model):
 
     @property
     def role_slugs(self) -> list[RoleSlug]:
-        """The roles offered, in the order in which roles are shown."""
-        offered = {role.slug for role in self.roles.all()}
-        return [slug for slug in RoleSlug if slug in offered]
+        """The offered roles, in the order in which roles are shown."""
+        return roles.in_order(role.slug for role in self.roles.all())
 
     @property
     def roles_sentence(self) -> str:
-        """The roles' names, joined by commas."""
+        """The labels of the roles, joined by commas."""
         return roles.join_role_labels(self.role_slugs)
 
     @property
     def mail_state(self) -> str:
-        """`waiting`, `sent`, `undeliverable` or `skipped`: how its newest mail fares."""
+        """The state of its newest email: `waiting`, `sent`, `undeliverable` or `skipped`."""
         return self.mail.state if self.mail else "waiting"

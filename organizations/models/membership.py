@@ -1,4 +1,4 @@
-"""Who belongs, in which roles, and what follows from that."""
+"""Memberships: who belongs to an organization, and in which roles."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,97 +22,94 @@ from organizations.tenancy.keys import Owned, SameOrganization, belongs_to
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 RARE = 1_000
-"""A role that no more members than this hold is looked up by their keys."""
+"""A role with at most this many holders is looked up by their keys."""
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships by what they hold and how they are shown."""
+    """Memberships by role and person, and with what pages show of them."""
 
     def with_roles(self) -> Self:
-        """Each with its person and its roles, at 1 more query for all of them."""
+        """Memberships with their people and roles, which costs one query more."""
         return self.select_related("user").prefetch_related("roles")
 
     def with_role_names(self) -> Self:
-        """Each with the names of its roles as one text, which `roles.listed` reads, at no query."""
+        """Annotate `role_names`: the slugs of the roles as one text, which `roles.listed` reads."""
         held = MembershipRole.objects.filter(membership=OuterRef("pk"))
         return self.annotate(role_names=role_names_subquery(held.values("membership")))
 
     def of_person(self, user: User) -> Self:
-        """This person's, with the organizations, by name."""
-        return (
-            self.filter(user=user)
-            .select_related("organization")
-            .order_by(Lower("organization__name"), "pk")
-        )
+        """This person's memberships, each with its organization, ordered by its name."""
+        memberships = self.filter(user=user).select_related("organization")
+        return memberships.order_by(Lower("organization__name"), "pk")
 
     def with_folded_name(self) -> Self:
-        """Each with the name of its organization in small letters, to order pages by."""
+        """Annotate `folded_name`: the organization's name in lower case, for ordering."""
         return self.annotate(folded_name=Lower("organization__name"))
 
     def with_created_name(self, user: User) -> Self:
-        """Each with the name of the one organization that this person created, if they did."""
+        """Annotate `created_name`: the name of the organization that the person created, or None."""
         created = Organization.objects.created_by(user).values("name")[:1]
         return self.annotate(created_name=Subquery(created))
 
     def by_use(self, user: User) -> Self:
-        """The organization that this person used last comes first, the others by name."""
+        """Order by the organization that this person used last, then by name."""
         is_last_used = Q(organization=user.last_organization_id)
         return self.order_by(
             Case(When(is_last_used, then=0), default=1), Lower("organization__name"), "pk"
         )
 
     def last_used_by(self, user: User) -> "Membership | None":
-        """Where `/` leads this person: the organization last used, else the first by name.
+        """The membership whose organization `/` opens: the last used one, else the first by name.
 
-        To a suspended one, where nothing but a notice is, only when all of them are.
+        A suspended one, which only shows a notice, if all are suspended. None without membership.
         """
         is_suspended = Q(organization__suspended_at__isnull=False)
-        found = self.of_person(user).by_use(user)
+        memberships = self.of_person(user).by_use(user)
         running_first = Case(When(is_suspended, then=1), default=0)
-        return found.order_by(running_first, *found.query.order_by).first()
+        return memberships.order_by(running_first, *memberships.query.order_by).first()
 
     def of_organizations_like(self, part: str) -> Self:
-        """Those whose organization's name or handle contains the text: a person has few."""
+        """Memberships in organizations whose name or handle contains the text, without an index."""
         return self.filter(
             Q(organization__name__icontains=part) | Q(organization__handle__icontains=part)
         )
 
     def holding(self, slug: RoleSlug | str) -> Self:
-        """Those that hold the role."""
+        """Memberships with the role."""
         return self.filter(membership_roles__role__slug=slug)
 
     def of_role_in(self, slug: RoleSlug | str, *, organization: Organization) -> Self:
-        """Those of the organization that hold the role, for lists; asks first who they are, if few.
+        """Memberships of the organization with the role; reads their keys first, in one query.
 
-        A database knows how common a role is among all organizations, and not how rare it is in
-        this one: with a million members it would look through all of them for ten administrators.
+        PostgreSQL does not know how rare a role is in one organization: with a million members, it
+        would look through all of them for ten administrators. Above `RARE` keys, it is a join.
         """
         held = MembershipRole.objects.filter(organization=organization, role__slug=slug)
         keys = list(held.values_list("membership", flat=True)[: RARE + 1])
         return self.filter(pk__in=keys) if len(keys) <= RARE else self.holding(slug)
 
     def active(self) -> Self:
-        """Those whose person may sign in."""
+        """Memberships of people who can sign in."""
         return self.filter(user__is_active=True)
 
     def with_access(self) -> Self:
-        """Those whose person may sign in and who hold a role, with the names of their roles."""
+        """Memberships with a role of people who can sign in, with `role_names`, ordered by key."""
         held = MembershipRole.objects.filter(membership=OuterRef("pk"))
         return self.active().filter(Exists(held)).with_role_names().order_by("pk")
 
     def let_in(self, organization: Organization) -> Self:
-        """Those of the organization without people who lack the second factor that it requires."""
-        found = self.filter(organization=organization)
+        """Memberships of the organization; only those with a second factor if it requires one."""
+        members = self.filter(organization=organization)
         if organization.requires_second_factor:
-            found = found.filter(factors.has_factor_subquery("user"))
-        return found
+            members = members.filter(factors.has_factor_subquery("user"))
+        return members
 
     def administrators_of(self, *organizations: UUID) -> Self:
-        """Those that hold Administrator there and whose person may sign in, for 1 query more.
+        """Memberships of active administrators of these organizations; reads their keys first.
 
-        Their keys are asked for first. Nearly every organization has one administrator or two, so
-        in a join PostgreSQL takes Administrator for a common role: it looked through all of a
-        million members, for up to two seconds, where the ten are found in four buffers.
+        In a join, PostgreSQL takes Administrator for a common role, because nearly every
+        organization has one or two: it looked through a million members for two seconds, where the
+        ten administrators are found in four buffers.
         """
         held = MembershipRole.objects.filter(
             organization__in=organizations, role__slug=RoleSlug.ADMINISTRATOR
@@ -121,35 +118,37 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(organization__in=organizations, pk__in=keys).active()
 
     def who_may(self, permission: Permission) -> Self:
-        """Those who have the permission in their organization now, by any of their roles."""
+        """Memberships that have the permission in their organization now, by any of their roles."""
         granted = GrantedPermission.objects.filter(user=OuterRef("user"), codename=permission.value)
         return self.filter(Exists(granted.filter(content_object=OuterRef("organization"))))
 
     def verified_keys_among(self, keys: Iterable[str]) -> "models.QuerySet[Membership, str]":
-        """Which of these addresses, as keys, are verified ones of their people."""
-        proved = self.filter(user__emailaddress__email__in=keys, user__emailaddress__verified=True)
-        return proved.values_list("user__emailaddress__email", flat=True)
+        """Those of these address keys that are verified addresses of the members."""
+        verified = self.filter(
+            user__emailaddress__email__in=keys, user__emailaddress__verified=True
+        )
+        return verified.values_list("user__emailaddress__email", flat=True)
 
     def without_factor(self) -> Self:
-        """Those whose person may sign in and has no second factor."""
+        """Memberships of people who can sign in and have no second factor."""
         return self.active().filter(~factors.has_factor_subquery("user"))
 
     def with_lost_factor(self) -> Self:
-        """Those who wait for an administrator to vouch that they lost their second factor."""
+        """Memberships of people who lost their second factor and wait for someone to vouch."""
         return self.filter(user__in=FactorReset.objects.for_members().values("user"))
 
     def signed_in_since(self, at: datetime) -> Self:
-        """Those whose person signed in after the moment, or is signed in somewhere still."""
+        """Memberships of people who signed in since this time, or have a session now."""
         living = Session.objects.living().filter(user=OuterRef("user"))
         return self.filter(Q(user__last_login__gte=at) | Exists(living))
 
     def found_by(self, typed: str) -> Self:
-        """Those in whose person's name or address each part of the text begins a word."""
+        """Memberships of people in whose name or address each part of the text begins a word."""
         return self.filter(found_by(typed, "user__search_text"))
 
 
 class Notify(models.TextChoices):
-    """How a member wants to hear of what happens. What is urgent is always told, immediately."""
+    """When a member is notified by email. Urgent events are always sent immediately."""
 
     AT_ONCE = "at_once", "Immediately"
     DAILY = "daily", "Daily"
@@ -157,9 +156,9 @@ class Notify(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A person's belonging to an organization, in one or more roles.
+    """A person's membership in an organization, with one or more roles.
 
-    Every right hangs on this row and ends with it.
+    All permissions of the person there depend on this row, and end with it.
     """
 
     organization = models.ForeignKey(
@@ -168,10 +167,8 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
-    created_name: str | None
-    """What `with_created_name` adds."""
-    folded_name: str
-    """What `with_folded_name` adds."""
+    created_name: str | None  # added by `with_created_name`
+    folded_name: str  # added by `with_folded_name`
     roles = models.ManyToManyField(Role, through="MembershipRole", related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     notify = models.CharField(
@@ -181,9 +178,9 @@ class Membership(models.Model):
         default=Notify.AT_ONCE,
         db_default=Notify.AT_ONCE,
     )
-    # Of the first steps that Home shows to whoever sets an organization up.
+    # When the member closed the first steps that Home shows in a new organization.
     first_steps_dismissed_at = models.DateTimeField(null=True, editable=False)
-    # When an administrator last asked the member, who had none, to set up a second factor.
+    # When an administrator last reminded the member to set up a second factor.
     factor_reminded_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -215,67 +212,62 @@ class Membership(models.Model):
 
     @property
     def role_slugs(self) -> list[RoleSlug]:
-        """The roles held, in the order in which roles are shown."""
-        held = {role.slug for role in self.roles.all()}
-        return [slug for slug in RoleSlug if slug in held]
+        """The member's roles, in the order in which roles are shown."""
+        return roles.in_order(role.slug for role in self.roles.all())
 
     @property
     def roles_sentence(self) -> str:
-        """The roles' names, joined by commas."""
+        """The labels of the roles, joined by commas."""
         return roles.join_role_labels(self.role_slugs)
 
     @property
     def is_last_administrator(self) -> bool:
-        """Whether the organization would have no active Administrator without this member."""
+        """Whether this member is the only active administrator of the organization."""
         if RoleSlug.ADMINISTRATOR not in self.role_slugs:
             return False
         return not self.organization.administrators().exclude(pk=self.pk).exists()
 
     @property
     def lost_factor(self) -> FactorReset | None:
-        """What the member waits for an administrator to vouch for, if anything."""
+        """The reset of a lost second factor for which an administrator can vouch; None without."""
         return FactorReset.objects.for_members().filter(user=self.user_id).first()
+
+    # What follows makes a membership an `Actor`, which acts in a browser.
+    means = ""
+    # Pages have asked for the second factor before.
+    lacks_factor = False
 
     @property
     def person(self) -> User:
-        """The member themselves. This and what follows make a membership an `Actor`."""
         return self.user
 
     @property
     def event_actor(self) -> User:
-        """The one that events name: the member."""
         return self.user
 
-    means = ""
-    """How a member acts: in a browser."""
-
-    lacks_factor = False
-    """The door of the pages has asked for it."""
-
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether this member may, here, or on something that belongs here."""
+        """Whether the member has the permission in the organization, to which `on` must belong."""
         is_here = belongs_to(on, self.organization_id)
         return is_here and self.user.has_perm(permission.codename, self.organization)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """Whether every permission of the roles is this member's: one gives what one has."""
-        mine = [permission for permission in PERMISSIONS if self.can(permission)]
-        return roles.include_all_of_roles(mine, slugs)
+        """Whether the member has every permission of the roles, and so may give them to others."""
+        permissions = [permission for permission in PERMISSIONS if self.can(permission)]
+        return roles.include_all_of_roles(permissions, slugs)
 
     def reload(self, organization: Organization) -> "Membership | None":
-        """The member as they are now, for the caller that holds the organization's lock."""
-        found = organization.memberships.select_related("user")
-        if fresh := found.filter(pk=self.pk).first():
-            fresh.organization = organization
-        return fresh
+        """Read the membership again, with its person; None if it ended.
+
+        The caller holds the lock of the organization, which is set on the result.
+        """
+        members = organization.memberships.select_related("user")
+        if member := members.filter(pk=self.pk).first():
+            member.organization = organization
+        return member
 
 
 class MembershipRole(models.Model):
-    """One role of one membership.
-
-    It carries the organization too, which is always the membership's: no row can ever point into
-    another tenant.
-    """
+    """One role of one membership. The database ensures that both are of the same organization."""
 
     membership = models.ForeignKey(
         Membership, on_delete=models.CASCADE, related_name="membership_roles"

@@ -1,4 +1,4 @@
-"""What someone is to be told about an event."""
+"""Notifications of events, and announcements from which notifications of all members are made."""
 
 from datetime import datetime
 from typing import Self
@@ -12,22 +12,22 @@ from outbox.models import Mail
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    """Notifications by whether their mail was asked for."""
+    """Notifications by time."""
 
     def due(self, at: datetime) -> Self:
-        """Those whose time has come and that are in no mail yet."""
+        """Notifications that are due at this time and in no email yet."""
         return self.filter(mail=None, due_at__lte=at)
 
 
 class Notification(models.Model):
-    """One event that one person hears of, immediately or in the email of the day.
+    """One event of which one person is notified, immediately or in the email of the day.
 
-    It names the event by its id and says nothing itself: the words are made when the email is sent.
-    What is due at the same time for one person and organization goes into one email.
+    It has the event's ID only: the sentence is made when the email is sent. Notifications of one
+    person and organization that are due together go into one email.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    # Ids: the last notification outlives the organization, and nothing refers to an event.
+    # IDs, because the last notification outlives the organization, and nothing refers to events.
     organization_id = models.UUIDField()
     event_id = models.BigIntegerField()
     due_at = models.DateTimeField(default=timezone.now)
@@ -37,7 +37,7 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [
-            # The event first: who was told of one is asked, and what a person was told never is.
+            # The event comes first, because rows are found by event, and never by person.
             models.UniqueConstraint(
                 "event_id", "user", name="notification_once_per_event_and_person"
             ),

@@ -1,4 +1,4 @@
-"""The tenant."""
+"""Organizations, the tenants."""
 
 import uuid
 from collections.abc import Iterable
@@ -20,45 +20,45 @@ if TYPE_CHECKING:
 
 
 def today() -> date:
-    """The day by which requirements begin: in UTC, and so the same for every member."""
+    """The current date in UTC, so that it is the same for every member."""
     return timezone.now().date()
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
-    """Organizations by who made them and by how their handles read."""
+    """Organizations by creator, state and handle."""
 
     def created_by(self, user: User) -> Self:
-        """The organization that this person created, if any: at most one."""
+        """The organization that this person created: at most one."""
         return self.filter(creator=user)
 
     def running(self) -> Self:
-        """Neither suspended nor waiting for their removal."""
+        """Organizations that are neither suspended nor waiting for their deletion."""
         return self.filter(suspended_at=None, deletion_asked_at=None)
 
     def requiring_factor(self) -> Self:
-        """Those whose pages open to members with a second factor only, as of today."""
+        """Organizations that require a second factor of their members today."""
         return self.filter(second_factor_from__lte=today())
 
     def known_as(self, word: str) -> Self:
-        """The one with this handle or ID."""
+        """The organization with this handle or ID."""
         try:
             return self.filter(pk=uuid.UUID(word))
         except ValueError:
             return self.filter(handle=word)
 
     def due_for_removal(self) -> Self:
-        """Those that can no longer be restored; suspended ones stay as they are.
+        """Organizations to delete for good now, without suspended ones.
 
-        By the database's clock: restoring and removing may run on machines that disagree.
+        By the database's clock, because restoring and deleting may run on different machines.
         """
         return self.filter(suspended_at=None, removal_due_at__lte=Now())
 
 
 class Organization(models.Model):
-    """A logical grouping of people and of what they own; the tenant.
+    """A group of people and of what they own; the tenant.
 
-    Its ID never changes. Its handle is unique, also when compared with look-alikes folded. It has
-    an active Administrator at all times; on PostgreSQL a trigger ensures that for every write.
+    Its ID never changes. Its handle is unique even among look-alikes. It always has an active
+    administrator, which a trigger of PostgreSQL ensures for every write.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -67,16 +67,16 @@ class Organization(models.Model):
         max_length=40, unique=True, error_messages={"unique": "This handle is taken."}
     )
     handle_key = models.CharField(max_length=40, editable=False)
-    # Whose one creation this is. It moves with a hand-over, and is free again after deletion.
+    # The person who created it, or to whom creator status was transferred. Each can have one.
     creator = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    # While an operator has suspended it, no one has any right in it.
+    # While an operator has suspended it, no one has any permission in it.
     suspended_at = models.DateTimeField(null=True, editable=False)
     suspension_reason = models.CharField(max_length=300, blank=True, db_default="", editable=False)
-    # From the question to the removal its members can only read, and its administrators restore.
+    # From the request to the deletion, members can only read, and administrators restore it.
     deletion_asked_at = models.DateTimeField(null=True, editable=False)
     deletion_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -134,7 +134,7 @@ class Organization(models.Model):
         return reverse(settings.ORGANIZATION_HOME, args=[self.handle])
 
     def administrators(self) -> "MembershipQuerySet":
-        """The memberships of its active Administrators, for 1 query more than asking for others."""
+        """The memberships of its active administrators; reads their keys first, in one query."""
         return self.memberships.administrators_of(self.pk)
 
     @property
@@ -144,42 +144,43 @@ class Organization(models.Model):
 
     @property
     def hue(self) -> int:
-        """Which of the twelve avatar colors is this organization's."""
+        """The number, from 0 to 11, of the avatar's color."""
         return self.pk.int % 12
 
     @property
     def is_suspended(self) -> bool:
-        """Whether an operator has closed it to everyone."""
+        """Whether an operator has closed it to its members."""
         return self.suspended_at is not None
 
     @property
     def is_being_deleted(self) -> bool:
-        """Whether it waits for its removal, and can only be read and restored."""
+        """Whether it waits for its deletion, and can only be read and restored."""
         return self.deletion_asked_at is not None
 
     @property
     def is_running(self) -> bool:
-        """Neither suspended nor waiting for its removal."""
+        """Whether it is neither suspended nor waiting for its deletion."""
         return not (self.is_suspended or self.is_being_deleted)
 
     def counting(self, codenames: Iterable[str]) -> frozenset[Permission]:
-        """Which of the permissions that roles give count now, as guardian's view has it.
+        """The permissions with these codenames that are in effect now, as in guardian's view.
 
-        None while it is suspended, and while it waits for its removal only what outlasts that.
+        Empty while it is suspended; only those with `outlasts_deletion` while it waits for its
+        deletion. Codenames of another release are ignored.
         """
         if self.is_suspended:
             return frozenset()
-        known = (PERMISSIONS[name] for name in codenames if name in PERMISSIONS)
-        return frozenset(p for p in known if p.outlasts_deletion or not self.is_being_deleted)
+        permissions = (PERMISSIONS[name] for name in codenames if name in PERMISSIONS)
+        return frozenset(p for p in permissions if p.outlasts_deletion or not self.is_being_deleted)
 
     @property
     def is_past_restoring(self) -> bool:
-        """Whether its removal is due, or under way."""
+        """Whether its deletion is due or under way."""
         return self.removal_due_at is not None and self.removal_due_at <= timezone.now()
 
     @property
     def requires_second_factor(self) -> bool:
-        """Whether the day has come from which its members need one."""
+        """Whether its members need a second factor now, because the set day has come."""
         return self.second_factor_from is not None and self.second_factor_from <= today()
 
     @property
@@ -190,7 +191,7 @@ class Organization(models.Model):
 
     @property
     def invitations_a_day(self) -> int:
-        """How many invitations it may send in a day."""
+        """How many invitations it may send in 24 hours."""
         if self.is_new:
             return min(settings.INVITATIONS_A_DAY_NEW_ORGANIZATION, settings.INVITATIONS_A_DAY)
         return settings.INVITATIONS_A_DAY

@@ -1,4 +1,4 @@
-"""The seven roles, as the database knows them."""
+"""The seven roles as rows, for foreign keys and for guardian's view."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -14,17 +14,16 @@ from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permi
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
-    """The seven roles."""
+    """Roles by slug."""
 
     def named(self, slugs: Iterable[RoleSlug]) -> Self:
         """The roles with these slugs."""
         return self.filter(slug__in=list(slugs))
 
     def synchronize(self) -> None:
-        """Make the stored roles and their permissions equal the table in `roles.py`.
+        """Save the roles and their permissions as `tenancy/roles.py` and the apps declare them.
 
-        Runs after every migrate, and changes nothing when nothing changed. What an older release
-        granted and this one does not is taken away.
+        Runs after every migrate. Permissions that an older release gave are taken from the roles.
         """
         content_type = ContentType.objects.db_manager(self.db).get_for_model(Organization)
         stored: dict[Permission, StoredPermission] = {}
@@ -40,7 +39,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
 
 class Role(models.Model):
-    """One of the seven roles. What it grants is declared in `roles.py` and copied here."""
+    """One of the seven roles, with a copy of its permissions, which apps declare."""
 
     slug = models.CharField(
         max_length=30, unique=True, choices=[(r.value, r.label) for r in RoleSlug]
@@ -61,18 +60,19 @@ class Role(models.Model):
 
 
 def codenames_subquery(held: models.QuerySet[Any, Any]) -> Subquery:
-    """The permissions of the roles in rows that name a role, grouped by whose they are, as a text.
+    """A subquery for the codenames of the permissions of these roles, as one text, with spaces.
 
-    A part of other queries. What of them counts, `Organization.counting` says.
+    `held` are rows with a key `role`, grouped by `values(...)`. `Organization.counting` says which
+    of the permissions are in effect.
     """
     texts = held.order_by().annotate(text=StringAgg(F("role__permissions__codename"), Value(" ")))
     return Subquery(texts.values("text"), output_field=models.TextField())
 
 
 def role_names_subquery(held: models.QuerySet[Any, Any]) -> Coalesce:
-    """The roles in rows that name a role, grouped by whose they are, as one text of their names.
+    """A subquery for the slugs of these roles, as one text, which `roles.listed` reads.
 
-    A part of other queries, which `roles.listed` reads.
+    `held` are rows with a key `role`, grouped by `values(...)`. Empty without a role.
     """
     texts = held.annotate(text=StringAgg(F("role__slug"), Value(" "))).values("text")
     return Coalesce(Subquery(texts), Value(""), output_field=models.TextField())

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug, in_order
 
 
 @dataclass(frozen=True)
@@ -163,5 +163,4 @@ def _roles_left_empty(organization: Organization, members: Sequence[Membership])
     first = Subquery(others.order_by("membership").values("membership")[:1])
     slugs = {slug for member in members for slug in member.role_slugs}
     held_by_others = Role.objects.named(slugs).annotate(other=first).exclude(other=None)
-    empty = slugs - set(held_by_others.values_list("slug", flat=True))
-    return [slug for slug in RoleSlug if slug in empty]
+    return in_order(slugs - set(held_by_others.values_list("slug", flat=True)))

@@ -140,8 +140,13 @@ def include_all_of_roles(
 
 def join_role_labels(roles: Iterable[RoleSlug]) -> str:
     """The labels of the roles in the order in which roles are shown, joined by commas."""
-    slugs = set(roles)
-    return ", ".join(role.label for role in RoleSlug if role in slugs)
+    return ", ".join(role.label for role in in_order(roles))
+
+
+def in_order(slugs: Iterable[str]) -> list[RoleSlug]:
+    """The roles with these slugs, each once, in the order in which roles are shown."""
+    held = set(slugs)
+    return [role for role in RoleSlug if role in held]
 
 
 # Seven roles make 127 sets of roles; databases return few of their orders.
@@ -150,5 +155,4 @@ def parse_roles(names: str) -> tuple[RoleSlug, ...]:
     """The roles whose slugs are in a text, separated by spaces, in the order in which roles are
     shown. `with_role_names` adds such a text to memberships.
     """
-    slugs = set(names.split())
-    return tuple(slug for slug in RoleSlug if slug in slugs)
+    return tuple(in_order(names.split()))
