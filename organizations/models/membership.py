@@ -47,7 +47,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.annotate(folded_name=Lower("organization__name"))
 
     def with_created_name(self, user: User) -> Self:
-        """Annotate `created_name`: the name of the organization that the person created, or None."""
+        """Annotate `created_name`: the name of the person's own organization, or None."""
         created = Organization.objects.created_by(user).values("name")[:1]
         return self.annotate(created_name=Subquery(created))
 

@@ -1,1 +1,1 @@
-"""Who hears of what, when, and by which email."""
+"""Notifying members of events by email."""

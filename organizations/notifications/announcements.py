@@ -1,8 +1,8 @@
-"""Telling everyone, however many they are: a row now, notifications from the worker.
+"""Notifying all members of an event: one row in the request, notifications in batches by a job.
 
-A million members told one by one held a request up for 30 seconds. Each batch is one statement and
-moves the cursor in the same transaction, so one that is killed is done again, and one that is done
-twice tells no one twice: the unique constraint on notifications sees to that.
+To notify a million members in the request took 30 seconds. Each batch is one statement and moves
+the cursor in the same transaction, so that a batch which was killed is done again. The unique
+constraint on notifications ensures that no one is notified twice.
 """
 
 from django.db import connection, transaction
@@ -12,9 +12,9 @@ from organizations.events import MEMBER_LEFT, MEMBER_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
 
 AT_ONCE = 20_000
-"""How many people one transaction tells."""
+"""How many people one transaction notifies."""
 
-TELL_MEMBERS = """
+NOTIFY_MEMBERS = """
 INSERT INTO organizations_notification (user_id, organization_id, event_id, due_at)
 SELECT person.id, told.organization_id, told.event_id,
        CASE WHEN member.notify = %(daily)s AND NOT told.is_urgent THEN told.daily_due_at
@@ -27,8 +27,8 @@ WHERE told.id = %(announcement)s AND member.id > told.cursor AND member.id <= %(
   AND person.is_active AND (told.actor_id IS NULL OR person.id <> told.actor_id)
 ON CONFLICT DO NOTHING
 """
-# Whoever left or was removed since the earlier event does not hear of this one.
-TELL_THOSE_TOLD = """
+# People who left or were removed since the earlier event are not notified of this one.
+NOTIFY_AGAIN = """
 INSERT INTO organizations_notification (user_id, organization_id, event_id, due_at)
 SELECT person.id, told.organization_id, told.event_id, told.due_at
 FROM organizations_announcement AS told
@@ -45,7 +45,7 @@ WHERE told.id = %(announcement)s AND person.id > told.cursor AND person.id <= %(
   )
 ON CONFLICT DO NOTHING
 """
-WORDS = {
+PARAMETERS = {
     "daily": Notify.DAILY.value,
     "none": Notify.NONE.value,
     "left": MEMBER_LEFT,
@@ -54,57 +54,66 @@ WORDS = {
 
 
 def has_work() -> bool:
-    """Whether anyone is still to be told of an announcement."""
+    """Whether there is an announcement of which people still have to be notified."""
     return Announcement.objects.exists()
 
 
 @transaction.atomic
 def notify_next_batch() -> bool:
-    """Tell the next batch of people of one announcement; False when there is none to work on.
+    """Create the next batch of notifications of the oldest announcement that no process has locked.
 
-    Any number of processes may do so at the same time: each takes one that no other holds.
+    Locks it. Returns False if there is none.
     """
-    waiting = Announcement.objects.order_by("pk").select_for_update(skip_locked=True)
-    return _spread(waiting.first())
+    announcements = Announcement.objects.order_by("pk").select_for_update(skip_locked=True)
+    return _notify_next_batch(announcements.first())
 
 
 def notify_next_batch_of(organization: Organization) -> bool:
-    """The same of one organization's, in the caller's transaction; waits while another has it."""
-    waiting = Announcement.objects.filter(organization_id=organization.pk).order_by("pk")
-    return _spread(waiting.select_for_update().first())
+    """Create the next batch of notifications of the organization's oldest announcement.
+
+    Locks the announcement in the caller's transaction; waits while another process has it. Returns
+    False if there is none.
+    """
+    announcements = Announcement.objects.filter(organization_id=organization.pk).order_by("pk")
+    return _notify_next_batch(announcements.select_for_update().first())
 
 
-def _spread(announcement: Announcement | None) -> bool:
+def _notify_next_batch(announcement: Announcement | None) -> bool:
+    """Create the next notifications of a locked announcement, or delete it after the last batch.
+
+    Returns False for None.
+    """
     if announcement is None:
         return False
     last = _last_of_batch(announcement)
     if last is None:
         announcement.delete()
         return True
-    statement = TELL_MEMBERS if announcement.earlier_event_id is None else TELL_THOSE_TOLD
+    statement = NOTIFY_MEMBERS if announcement.earlier_event_id is None else NOTIFY_AGAIN
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**WORDS, "announcement": announcement.pk, "last": last})
+        cursor.execute(statement, {**PARAMETERS, "announcement": announcement.pk, "last": last})
     announcement.cursor = last
     announcement.save(update_fields=["cursor"])
     return True
 
 
 def _last_of_batch(announcement: Announcement) -> int | None:
-    """The membership, or the person, up to which the next batch goes; None after the last."""
+    """The ID of the membership, or else person, that ends the next batch; None after the last."""
     if announcement.earlier_event_id is None:
         members = Membership.objects.filter(
             organization_id=announcement.organization_id,
             pk__gt=announcement.cursor,
             pk__lte=announcement.newest_membership_id,
         )
-        return _nth(members, "pk")
-    told = Notification.objects.filter(
+        return _last_value(members, "pk")
+    notified = Notification.objects.filter(
         event_id=announcement.earlier_event_id, user_id__gt=announcement.cursor
     )
-    return _nth(told, "user_id")
+    return _last_value(notified, "user_id")
 
 
-def _nth(rows: QuerySet[Membership] | QuerySet[Notification], field: str) -> int | None:
+def _last_value(rows: QuerySet[Membership] | QuerySet[Notification], field: str) -> int | None:
+    """The highest value of the field in the first `AT_ONCE` rows by it; None without a row."""
     batch = rows.order_by(field).values(field)[:AT_ONCE]
     last: int | None = batch.aggregate(last=Max(field))["last"]
     return last

@@ -1,4 +1,4 @@
-"""The mail that tells a member what happened, written when it is sent."""
+"""The email with the events of which a member is notified, written when it is sent."""
 
 from textwrap import shorten
 
@@ -25,38 +25,38 @@ LONGEST_SUBJECT = 150
 
 
 def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
-    """What this person is to be told about the organization, or None when nothing is left of it.
+    """The email about the events of an organization of which this person is still to be notified.
 
-    Of what happened where they are no longer a member, or an administrator, they hear no more than
-    that they are not.
+    None if no event is left, because they lost the membership or role since, or cannot sign in.
     """
     user = User.objects.filter(pk=mail.subject_id, is_active=True).first()
     if user is None:
         return None
-    found = Membership.objects.with_roles().filter(organization=mail.organization_id, user=user)
-    membership = found.select_related("organization").first()
+    rows = Membership.objects.with_roles().filter(organization=mail.organization_id, user=user)
+    membership = rows.select_related("organization").first()
     events = _events(mail, user, membership)
     return _message(mail, events, membership) if events else None
 
 
 def _events(mail: Mail, user: User, membership: Membership | None) -> list[Event]:
-    told = Notification.objects.filter(mail=mail, user=user).values("event_id")
-    events = Event.objects.filter(pk__in=told, organization_id=mail.organization_id)
+    """The events of the email that still concern the person, the oldest first."""
+    event_ids = Notification.objects.filter(mail=mail, user=user).values("event_id")
+    events = Event.objects.filter(pk__in=event_ids, organization_id=mail.organization_id)
     return [
-        _without_names(event, membership)
+        _without_actor(event, membership)
         for event in events.order_by("at", "pk")
         if is_still_recipient(event, user, membership)
     ]
 
 
-def _without_names(event: Event, membership: Membership | None) -> Event:
-    """The event as who does not see the members hears of what was done to a thing of theirs.
+def _without_actor(event: Event, membership: Membership | None) -> Event:
+    """The event, with the organization as its actor if the person may not see the members.
 
-    Not who of the members did it: it reads as done by the organization.
+    That is for events of something that people outside own, such as an application.
     """
-    word = notifying_event_type(event.kind)
-    concerns_a_thing = word is not None and Audience.CONCERNED in word.audience
-    if concerns_a_thing and not (membership and membership.can(VIEW_ORGANIZATION)):
+    event_type = notifying_event_type(event.kind)
+    is_for_owners = event_type is not None and Audience.CONCERNED in event_type.audience
+    if is_for_owners and not (membership and membership.can(VIEW_ORGANIZATION)):
         event.actor_label, event.means = event.organization_label, ""
     return event
 
@@ -67,7 +67,7 @@ def _message(
     name = membership.organization.name if membership else events[-1].organization_label
     harmless_name = text.harmless(one_line(name))
     context = {
-        "happened": [(event.at, _say(event)) for event in events[-LISTED:]],
+        "happened": [(event.at, _sentence(event)) for event in events[-LISTED:]],
         "count": len(events),
         "organization_name": harmless_name,
         "recipient": mail.recipient,
@@ -78,28 +78,29 @@ def _message(
 
 
 def _subject(organization_name: str, events: list[Event]) -> str:
-    """What happened, or the newest of what matters most, and how much more."""
+    """The organization, the newest urgent event or else the newest, and how many more there are."""
     foremost = max(reversed(events), key=_is_urgent)
     more = f" (and {len(events) - 1} more)" if len(events) > 1 else ""
-    said = f"{organization_name}: {_say(foremost)}"
-    return shorten(said, LONGEST_SUBJECT - len(more), placeholder="…") + more
+    subject = f"{organization_name}: {_sentence(foremost)}"
+    return shorten(subject, LONGEST_SUBJECT - len(more), placeholder="…") + more
 
 
 def _is_urgent(event: Event) -> bool:
-    word = notifying_event_type(event.kind)
-    return word is not None and word.is_urgent
+    event_type = notifying_event_type(event.kind)
+    return event_type is not None and event_type.is_urgent
 
 
-def _say(event: Event) -> str:
-    said = sentence(event)
+def _sentence(event: Event) -> str:
+    """The event's sentence, with the number of revoked invitations, and without links in names."""
+    line = sentence(event)
     if count := event.before.get("open_invitations"):
         noun = "invitation they sent was" if count == 1 else "invitations they sent were"
-        said = f"{said}; {count} open {noun} revoked"
-    return text.harmless(one_line(said), but=_addresses(event))
+        line = f"{line}; {count} open {noun} revoked"
+    return text.harmless(one_line(line), but=_addresses(event))
 
 
 def _addresses(event: Event) -> set[str]:
-    """The addresses by which the sentence calls people without a name: these stay whole."""
+    """The email addresses that stand for people without a name in the sentence, and stay whole."""
     labels = set() if event.machine_id else {event.actor_label}
     if event.target_type in {"user", "invitation"}:
         labels.add(event.target_label)
@@ -107,12 +108,13 @@ def _addresses(event: Event) -> set[str]:
 
 
 def _links(membership: Membership | None, events: list[Event]) -> dict[str, str]:
+    """The template context of the links: where to look, and where to change notifications."""
     if membership is None:
         link = reverse("organizations:front-door")
         return {"link": absolute(link), "link_label": "View your organizations", "choice_link": ""}
     organization = membership.organization
     link, label = organization.get_absolute_url(), "View organization"
-    # Where it can be answered, when there is nothing else to look at.
+    # If all events need the same answer, the page on which it is given.
     if all(event.kind == INVITATION_RENEWAL_ASKED for event in events):
         link = reverse("settings:invitations", args=[organization.handle]) + "?asked=on"
         label = "View invitations"

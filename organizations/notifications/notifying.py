@@ -1,7 +1,7 @@
-"""Who hears of what: one table, applied to every event in the transaction that writes it.
+"""Creating the notifications of an event, in its transaction, by the audience of its type.
 
-It leaves rows only. A task gathers them into emails, which `mail.py` writes. What everyone is to be
-told is one row, from which `announcements.py` makes the others.
+A job enqueues emails for them, which `mail.py` writes. An event for all members is one row, from
+which `announcements.py` makes the notifications.
 """
 
 from collections import defaultdict
@@ -42,57 +42,62 @@ from organizations.tenancy.roles import RoleSlug
 AT_ONCE_INSERTED = 1_000
 """How many notifications one statement inserts."""
 AT_ONCE_MAILED = 500
-"""How many people one transaction owes their emails, at most."""
+"""How many people one transaction enqueues emails for, at most."""
 AT_ONCE_DUE = 1_000
-"""Among how many notifications these people are looked for."""
+"""How many due notifications are searched for these people."""
 
 
 def notify(event: Event) -> None:
-    """Note who is to be told of the event, in the caller's transaction.
+    """Create a notification for each recipient of the event, in the caller's transaction.
 
-    Costs a query for each audience and an insert, however many people there are.
+    Costs a query for each audience and an insert, however many people there are. Does nothing for
+    an event type without an audience.
     """
-    due: dict[int, datetime] = {}
-    word = notifying_event_type(event.kind)
-    if word is None:
+    due_times: dict[int, datetime] = {}
+    event_type = notifying_event_type(event.kind)
+    if event_type is None:
         return
-    for audience in word.audience:
-        is_urgent = word.is_urgent and not audience.depends_on_role
+    for audience in event_type.audience:
+        is_urgent = event_type.is_urgent and not audience.depends_on_role
         if audience is Audience.EVERYONE:
             _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
             continue
         for user_id, choice in _members(audience, event).values_list("user_id", "notify"):
-            at = timezone.now() if is_urgent else due_time(Notify(choice))
-            if at is not None:
-                due.setdefault(user_id, at)
-    _insert(event, due)
+            due_at = timezone.now() if is_urgent else due_time(Notify(choice))
+            if due_at is not None:
+                due_times.setdefault(user_id, due_at)
+    _insert(event, due_times)
 
 
 def notify_people(event: Event, user_ids: Iterable[int]) -> None:
-    """Note that these people are to be told now, for an event that ends their memberships."""
-    told = set(user_ids) - {event.actor_id}
-    _insert(event, dict.fromkeys(sorted(told), timezone.now()))
+    """Create notifications that are due now for these people, without the actor of the event.
+
+    For an event that ends their memberships.
+    """
+    recipients = set(user_ids) - {event.actor_id}
+    _insert(event, dict.fromkeys(sorted(recipients), timezone.now()))
 
 
 def notify_of_removal(event: Event, organization: Organization) -> None:
-    """Note that everyone is to be told who belonged to the organization until its removal.
+    """Notify all former members that their organization was deleted for good.
 
-    The others' memberships have already gone, before the administrators'. They are the ones who
-    were told of the deletion, since no one joins while it waits, without those who have gone since.
-    Who asked for it was not told, but is an administrator still: while it waits, no roles change.
+    Creates notifications for the remaining members, the administrators, whose memberships are
+    deleted last, and an announcement for the others: those who were notified that the deletion was
+    scheduled, without those who left since. No one joins and no role changes while an organization
+    waits, so that the administrator who scheduled it is among the remaining.
     """
     remaining = organization.memberships.active().values_list("user_id", flat=True)
     notify_people(event, remaining)
     history = Event.objects.filter(organization_id=organization.pk)
-    asked = history.filter(kind=ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
-    if asked is not None:
-        _announce(event, is_urgent=True, earlier_event_id=asked.pk)
+    scheduling = history.filter(kind=ORGANIZATION_DELETION_ASKED).order_by("-at", "-id").first()
+    if scheduling is not None:
+        _announce(event, is_urgent=True, earlier_event_id=scheduling.pk)
 
 
 def due_time(choice: Notify) -> datetime | None:
-    """When something that happens now is told to someone who chose so.
+    """The time at which a member with this choice is notified of an event of now; None for never.
 
-    `announcements`, which tell everyone, ask the same in SQL.
+    `announcements.py` has the same rule in SQL.
     """
     now = timezone.now()
     if choice is Notify.NONE:
@@ -101,34 +106,36 @@ def due_time(choice: Notify) -> datetime | None:
 
 
 def is_still_recipient(event: Event, user: User, membership: Membership | None) -> bool:
-    """Whether someone who was to be told is still among those who are told of the event.
+    """Whether a person with a notification of the event still belongs to its audience.
 
-    They may have lost the membership or the role since, and what happens there is no longer theirs
-    to know.
+    They may have lost the membership or the role since, and then must not learn what happened.
     """
-    word = notifying_event_type(event.kind)
-    if word is None:
+    event_type = notifying_event_type(event.kind)
+    if event_type is None:
         return False
-    if word.outlasts_membership and (word == ORGANIZATION_REMOVED or _names(event, user)):
+    if event_type.outlasts_membership and (
+        event_type == ORGANIZATION_REMOVED or _is_target(event, user)
+    ):
         return True
     if membership is None:
         return False
-    return any(_is_among(audience, event, membership) for audience in word.audience)
+    return any(_is_among(audience, event, membership) for audience in event_type.audience)
 
 
 has_work = any_exist("notifications_due", lambda: Notification.objects.due(timezone.now()))
-"""Whether anyone is now to be told something."""
+"""Whether a notification is due."""
 
 
 @transaction.atomic
 def enqueue_due_emails() -> int:
-    """Owe each of a batch of people one email about each organization; returns how many people.
+    """Enqueue an email for each person and organization with due notifications, for a batch of
+    people. Returns the number of people.
 
-    Their rows are locked, and not their notifications': the run that holds the person has all that
-    they are due, so two runs at the same time cannot share it out among two emails.
+    Locks the people and not the notifications, so that one run has all notifications of a person,
+    and two runs at the same time cannot split them into two emails.
     """
     due = Notification.objects.due(timezone.now())
-    # In the order of the index over what waits: without one, every notification was looked at.
+    # In the order of the partial index: without an order, all notifications were read.
     first = due.order_by("due_at").values("user")[:AT_ONCE_DUE]
     people = {
         user.pk: user
@@ -138,76 +145,79 @@ def enqueue_due_emails() -> int:
     }
     if not people:
         return 0
-    gathered: dict[tuple[int, UUID], list[Notification]] = defaultdict(list)
+    groups: dict[tuple[int, UUID], list[Notification]] = defaultdict(list)
     for notification in due.filter(user__in=people).order_by("pk"):
-        gathered[notification.user_id, notification.organization_id].append(notification)
-    mails = mail.enqueue_notifications((people[user], tenant) for user, tenant in gathered)
-    for owed, notifications in zip(mails, gathered.values(), strict=True):
+        groups[notification.user_id, notification.organization_id].append(notification)
+    mails = mail.enqueue_notifications((people[user], tenant) for user, tenant in groups)
+    for notification_mail, notifications in zip(mails, groups.values(), strict=True):
         for notification in notifications:
-            notification.mail = owed
-    gathered_all = [each for some in gathered.values() for each in some]
-    Notification.objects.bulk_update(gathered_all, ["mail"], batch_size=AT_ONCE_DUE)
+            notification.mail = notification_mail
+    in_mails = [notification for notifications in groups.values() for notification in notifications]
+    Notification.objects.bulk_update(in_mails, ["mail"], batch_size=AT_ONCE_DUE)
     return len(people)
 
 
 def _is_among(audience: Audience | PermissionHolders, event: Event, membership: Membership) -> bool:
+    """Whether the member belongs to this audience of the event now."""
     if isinstance(audience, PermissionHolders):
-        is_one = membership.can(audience.permission)
-        if not is_one or audience.among is None:
-            return is_one
-        return Membership.objects.filter(_among(audience, event), pk=membership.pk).exists()
+        has_permission = membership.can(audience.permission)
+        if not has_permission or audience.among is None:
+            return has_permission
+        return Membership.objects.filter(_condition(audience, event), pk=membership.pk).exists()
     if audience is Audience.EVERYONE:
         return True
     if audience is Audience.CONCERNED:
-        return _concerned(event).filter(pk=membership.pk).exists()
+        return _owners(event).filter(pk=membership.pk).exists()
     if audience is Audience.TARGET:
-        return _names(event, membership.user)
+        return _is_target(event, membership.user)
     if audience is Audience.INVITER and membership.can(MANAGE_MEMBERSHIP):
         return True
     return RoleSlug.ADMINISTRATOR in membership.role_slugs
 
 
 def _members(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
+    """The active memberships of this audience of the event, without the event's actor.
+
+    Not for `Audience.EVERYONE`.
+    """
     if event.organization_id is None:
         return Membership.objects.none()
-    found = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
+    members = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
     if event.actor_id is not None:
-        found = found.exclude(user=event.actor_id)
+        members = members.exclude(user=event.actor_id)
     if isinstance(audience, PermissionHolders):
-        able = members_with_permission(found, [event.organization_id], audience.permission)
-        return able.filter(_among(audience, event))
+        holders = members_with_permission(members, [event.organization_id], audience.permission)
+        return holders.filter(_condition(audience, event))
     if audience is Audience.CONCERNED:
-        return found.filter(pk__in=_concerned(event).order_by().values("pk"))
+        return members.filter(pk__in=_owners(event).order_by().values("pk"))
     if audience is Audience.TARGET:
-        return found.filter(user=int(event.target_id)) if _is_about_person(event) else found.none()
+        is_person = _is_about_person(event)
+        return members.filter(user=int(event.target_id)) if is_person else members.none()
     if audience is Audience.INVITER and (inviter := _inviter(event)):
-        return found.filter(pk=inviter.pk)
-    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED and not _open_invitations(event):
-        return found.none()
-    return found.administrators_of(event.organization_id)
+        return members.filter(pk=inviter.pk)
+    # How many invitations were revoked with the membership that ended.
+    revoked = event.before.get("open_invitations")
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED and not revoked:
+        return members.none()
+    return members.administrators_of(event.organization_id)
 
 
-def _among(audience: PermissionHolders, event: Event) -> Q:
-    """Which of those who have the permission it is told, if not all."""
+def _condition(audience: PermissionHolders, event: Event) -> Q:
+    """Which of the members with the permission are notified of the event; empty for all."""
     return audience.among(event.target_id) if audience.among else Q()
 
 
-def _concerned(event: Event) -> MembershipQuerySet:
-    """The memberships whose the thing is that the event is about, if an app says so of its sort."""
-    sort = TARGET_OWNERS.get(event.target_type)
-    concerned: MembershipQuerySet = (
-        sort.members(event.target_id) if sort else Membership.objects.none()
-    )
-    return concerned
-
-
-def _open_invitations(event: Event) -> int:
-    """How many invitations were revoked with a membership that ended."""
-    return event.before.get("open_invitations") or 0
+def _owners(event: Event) -> MembershipQuerySet:
+    """The memberships that own the event's target; empty if no app declares how to find them."""
+    declaration = TARGET_OWNERS.get(event.target_type)
+    if declaration is None:
+        return Membership.objects.none()
+    owners: MembershipQuerySet = declaration.members(event.target_id)
+    return owners
 
 
 def _inviter(event: Event) -> Membership | None:
-    """The member who sent the invitation that the event is about, if they still may."""
+    """The member who sent the invitation that is the event's target; None if they may no longer."""
     if event.target_type != Invitation._meta.model_name:
         return None
     invitation = Invitation.objects.known(UUID(event.target_id))
@@ -215,19 +225,24 @@ def _inviter(event: Event) -> Membership | None:
 
 
 def _next_morning(now: datetime) -> datetime:
+    """The next time of the daily email, at the hour `NOTIFICATIONS_DAILY_AT` in UTC."""
     hour = settings.NOTIFICATIONS_DAILY_AT
     at = now.astimezone(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
     return at if at > now else at + timedelta(days=1)
 
 
 def _newest_membership() -> int:
-    """Those of people who join from now on have higher ids: joining waits for the same lock."""
+    """The highest ID of a membership, or 0.
+
+    Memberships of people who join later have higher IDs, because joining waits for the caller's
+    lock.
+    """
     newest = Membership.objects.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
 
 
 def _announce(event: Event, **audience: Any) -> None:
-    """Leave it to the worker to tell everyone."""
+    """Create an announcement of the event, from which a job notifies everyone."""
     if event.organization_id is None:
         return
     announcement = Announcement(
@@ -240,7 +255,7 @@ def _announce(event: Event, **audience: Any) -> None:
     Announcement.objects.bulk_create([announcement], ignore_conflicts=True)
 
 
-def _names(event: Event, user: User) -> bool:
+def _is_target(event: Event, user: User) -> bool:
     return _is_about_person(event) and event.target_id == str(user.pk)
 
 
@@ -248,8 +263,12 @@ def _is_about_person(event: Event) -> bool:
     return event.target_type == User._meta.model_name
 
 
-def _insert(event: Event, due: Mapping[int, datetime]) -> None:
-    if event.organization_id is None or not due:
+def _insert(event: Event, due_times: Mapping[int, datetime]) -> None:
+    """Create the event's notifications, due at these times by user ID; does nothing without any.
+
+    A second one for a person is ignored.
+    """
+    if event.organization_id is None or not due_times:
         return
     Notification.objects.bulk_create(
         (
@@ -257,9 +276,9 @@ def _insert(event: Event, due: Mapping[int, datetime]) -> None:
                 user_id=user_id,
                 organization_id=event.organization_id,
                 event_id=event.pk,
-                due_at=at,
+                due_at=due_at,
             )
-            for user_id, at in due.items()
+            for user_id, due_at in due_times.items()
         ),
         batch_size=AT_ONCE_INSERTED,
         ignore_conflicts=True,

@@ -1,4 +1,4 @@
-"""What is kept for a while only: emails that went, and the notifications in them."""
+"""Deleting old emails, and the notifications in them."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,45 +23,50 @@ LASTS = 240
 
 
 def delete_old_mails() -> None:
-    """Delete what is older than the days for which it is kept. What is left, the next run finds."""
+    """Delete emails sent more than `MAILS_KEPT_DAYS` ago, with their notifications.
+
+    Stops after `LASTS` seconds; the next run goes on.
+    """
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
     work_off(partial(next, _walk(before), 0), seconds=LASTS)
 
 
 def _walk(before: datetime) -> Iterator[int]:
-    """A batch of emails with each step; those come first that were asked for first."""
+    """Delete a batch of emails with each step, the oldest first, and yield how many."""
     last = None
-    while found := _forget_some(before, after=last):
-        yield len(found)
-        last = found[-1]
+    while mails := _delete_batch(before, after=last):
+        yield len(mails)
+        last = mails[-1]
 
 
 @transaction.atomic
-def _forget_some(before: datetime, *, after: Any) -> list[Mail]:
-    """Those that went, and that no list of invitations shows the state of.
+def _delete_batch(before: datetime, *, after: Any) -> list[Mail]:
+    """Delete the next emails after `after` that were sent before this time, and return them.
 
-    What waits or could not be delivered stays. The lock keeps an operator from sending one again
-    in the same moment. What went before then was also asked for before: of that there is an index.
+    Emails stay that wait, could not be delivered, or whose state a list of invitations shows. The
+    rows are locked, so that no operator sends one again at that moment. An email sent before a time
+    was also created before it: for that there is an index.
     """
     shown = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
     old = Mail.objects.gone_before(before).filter(~Exists(shown), created_at__lt=before)
     rows = in_order(old, "created_at", after=after).only("created_at")
-    found = list(rows.select_for_update(skip_locked=True)[:BATCH])
-    keys = [each.pk for each in found]
-    _forget_notifications(keys, before)
-    told = Notification.objects.filter(mail=OuterRef("pk"))
-    Mail.objects.filter(~Exists(told), pk__in=keys).delete()
-    return found
+    mails = list(rows.select_for_update(skip_locked=True)[:BATCH])
+    keys = [mail.pk for mail in mails]
+    _delete_notifications(keys, before)
+    notifications = Notification.objects.filter(mail=OuterRef("pk"))
+    Mail.objects.filter(~Exists(notifications), pk__in=keys).delete()
+    return mails
 
 
-def _forget_notifications(mails: list[Any], before: datetime) -> None:
-    """Before the emails that they are in: without an email, one would be due again.
+def _delete_notifications(mail_ids: list[Any], before: datetime) -> None:
+    """Delete the notifications in these emails, before the emails, because one without an email
+    would be sent again.
 
-    But for deletions: of the removal the same people are told.
+    Those of a scheduled deletion stay until it is done, because the same people are notified then.
     """
     waiting = Organization.objects.filter(deletion_asked_at__isnull=False)
-    asked = Event.objects.filter(
+    scheduled = Event.objects.filter(
         kind=ORGANIZATION_DELETION_ASKED, organization_id__in=waiting.values("pk")
     )
-    old = Notification.objects.filter(mail__in=mails, due_at__lt=before)
-    old.exclude(event_id__in=asked.values("pk")).delete()
+    old = Notification.objects.filter(mail__in=mail_ids, due_at__lt=before)
+    old.exclude(event_id__in=scheduled.values("pk")).delete()

@@ -1,1 +1,1 @@
-"""Who may do what, shown to people, and read by django-guardian."""
+"""Permissions as pages show them and as django-guardian reads them, and required second factors."""

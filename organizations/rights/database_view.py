@@ -1,9 +1,9 @@
-"""The database view that says who may do what, which django-guardian reads as its own table.
+"""The database view of everyone's permissions, which django-guardian reads as its own table.
 
-It is made anew after every `migrate`, as it is written here, so no migration repeats it. SQLite
-rebuilds a table to change it and cannot while a view reads it: there the view goes before anything
-is migrated. PostgreSQL keeps it during the migration, and the release before goes on reading it;
-only a migration that changes the type of a column which the view reads has to drop it first.
+It is created again after every `migrate`, so that no migration contains it. SQLite cannot rebuild a
+table that a view reads: there the view is dropped before migrations. PostgreSQL keeps it, and the
+previous release goes on reading it; only a migration that changes the type of one of its columns
+has to drop it first.
 """
 
 from typing import Any
@@ -32,23 +32,23 @@ WHERE person.is_active
   AND (organization.deletion_asked_at IS NULL OR permission.codename IN ({outlasting}))
 """
 SINCE = ("organizations", "0001_initial")
-"""Without this one there is nothing to look at."""
+"""The migration that creates the tables of the view."""
 
 
 def drop_for_migrations(using: str, plan: list[tuple[Migration, bool]], **_: Any) -> None:
-    """Before `migrate` changes anything on SQLite: let it rebuild tables that the view reads."""
+    """Drop the view before migrations on SQLite, so that they can rebuild the tables it reads."""
     connection = connections[using]
-    if plan and connection.vendor == "sqlite" and _is_made_here(using):
+    if plan and connection.vendor == "sqlite" and _has_tables(using):
         with connection.cursor() as cursor:
             cursor.execute(f"DROP VIEW IF EXISTS {NAME}")
 
 
 def make_view(using: str, **_: Any) -> None:
-    """After `migrate`: the view as this release has it. Doing it again changes nothing."""
-    if not _is_made_here(using):
+    """Create or replace the view as this release has it, after `migrate`."""
+    if not _has_tables(using):
         return
     connection = connections[using]
-    outlasting = ", ".join(f"'{each}'" for each in PERMISSIONS if each.outlasts_deletion)
+    outlasting = ", ".join(f"'{value}'" for value in PERMISSIONS if value.outlasts_deletion)
     rows = ROWS.format(outlasting=outlasting)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -58,5 +58,6 @@ def make_view(using: str, **_: Any) -> None:
             cursor.execute(f"CREATE OR REPLACE VIEW {NAME} AS {rows}")
 
 
-def _is_made_here(using: str) -> bool:
+def _has_tables(using: str) -> bool:
+    """Whether the tables that the view reads have been created in this database."""
     return SINCE in MigrationRecorder(connections[using]).applied_migrations()

@@ -1,4 +1,4 @@
-"""What one member can do here, and through which of their roles."""
+"""What a member can do, and by which of their roles."""
 
 from dataclasses import dataclass
 
@@ -14,30 +14,33 @@ from organizations.tenancy.roles import (
 
 @dataclass(frozen=True)
 class Right:
-    """One permission as one member has it, or not."""
+    """One permission that a member has or lacks, with the roles that have it."""
 
     permission: Permission
     through: list[RoleSlug]
-    """The member's own roles that have it."""
+    """The member's own roles that have the permission."""
     granting: list[RoleSlug]
-    """All roles that have it."""
+    """All roles that have the permission."""
 
 
 @dataclass(frozen=True)
 class Rights:
-    """Every permission once: what the member can do, and what they cannot."""
+    """Every permission once: those that the member has, and those that they lack."""
 
     can: list[Right]
     cannot: list[Right]
 
     @property
     def are_suspended(self) -> bool:
-        """Whether roles of the member say more than counts now."""
+        """Whether a role of the member has a permission that is not in effect now."""
         return any(right.through for right in self.cannot)
 
 
 def rights_of(member: Membership) -> Rights:
-    """By `can`, which is what every door asks; the table only says where a right comes from."""
+    """All permissions with whether the member has them now, and by which roles.
+
+    `can` decides, as for pages and actions; the table of the roles only explains.
+    """
     can: list[Right] = []
     cannot: list[Right] = []
     for permission in PERMISSIONS:
@@ -49,10 +52,12 @@ def rights_of(member: Membership) -> Rights:
 
 
 def permissions_gained(role: RoleSlug, *members: Membership) -> list[Permission]:
-    """What no role of one of the members gives yet and this one would, in the page's order."""
-    more = {each for member in members for each in _added(role, to=member)}
-    return [permission for permission in PERMISSIONS if permission in more]
-
-
-def _added(role: RoleSlug, *, to: Membership) -> set[Permission]:
-    return set(permissions_of_role(role)).difference(*map(permissions_of_role, to.role_slugs))
+    """The permissions that this role would add for at least one of the members, in page order."""
+    added = {
+        permission
+        for member in members
+        for permission in permissions_of_role(role).difference(
+            *map(permissions_of_role, member.role_slugs)
+        )
+    }
+    return [permission for permission in PERMISSIONS if permission in added]

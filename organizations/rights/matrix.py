@@ -1,4 +1,4 @@
-"""The Roles page: who holds each role, and what the table of `roles.py` gives it, by area."""
+"""The Roles page: the members of each role, and its permissions by area."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MOST_COUNTED = COUNT_CAP
 
 @dataclass(frozen=True)
 class Row:
-    """One permission, and for each role, in their order, whether it has it."""
+    """One permission, and whether each role has it, in the order of roles."""
 
     permission: Permission
     granted: list[tuple[RoleSlug, bool]]
@@ -27,7 +27,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Area:
-    """The permissions about one thing, and how many of them each role has, in their order."""
+    """The permissions with one `Permission.area`, and how many of them each role has."""
 
     name: str
     rows: list[Row]
@@ -36,37 +36,40 @@ class Area:
 
 @dataclass(frozen=True)
 class RoleHolders:
-    """One role, how many members hold it with the first few of them, and what it may do."""
+    """One role with the number of its members, the first few of them, and its permissions."""
 
     role: RoleSlug
     members: Total
     named: list[Membership]
     permissions: int
+    """How many permissions the role has."""
 
 
 def areas() -> tuple[Area, ...]:
-    """The matrix, area by area: the same object as long as the same permissions are declared."""
+    """All permissions by area, cached as long as the same permissions are declared."""
     return _areas(tuple(PERMISSIONS))
 
 
 @lru_cache(maxsize=1)
 def _areas(permissions: tuple[Permission, ...]) -> tuple[Area, ...]:
+    """These permissions by area, each with the roles that have it."""
     granted = {role: permissions_of_role(role) for role in RoleSlug}
     rows: dict[str, list[Row]] = {}
     for permission in permissions:
         row = Row(permission, [(role, permission in granted[role]) for role in RoleSlug])
         rows.setdefault(permission.area, []).append(row)
-    return tuple(Area(name, of_area, _counts(of_area)) for name, of_area in rows.items())
+    return tuple(Area(name, area_rows, _counts(area_rows)) for name, area_rows in rows.items())
 
 
 def _counts(rows: list[Row]) -> dict[RoleSlug, int]:
+    """How many of these permissions each role has."""
     return {role: sum(dict(row.granted)[role] for row in rows) for role in RoleSlug}
 
 
 def role_holders(organization: Organization) -> list[RoleHolders]:
-    """Who holds each role, for 2 queries however many members there are."""
-    found = _held(connection.vendor).rows(organization=organization.pk)
-    first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in found}
+    """Each role with its members in the organization, in two queries."""
+    rows = _first_holders(connection.vendor).rows(organization=organization.pk)
+    first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in rows}
     keys = [key for _, keys in first.values() for key in keys if key]
     shown = _members(connection.vendor).fetch_instances(members=keys) if keys else []
     members = {member.pk: member for member in shown}
@@ -83,13 +86,13 @@ def role_holders(organization: Organization) -> list[RoleHolders]:
 
 
 @cache
-def _held(vendor: str) -> PreparedQuery:
-    """Each role with the number of members who hold it, and the keys of the first few."""
+def _first_holders(vendor: str) -> PreparedQuery:
+    """The prepared query for each role's number of members, and the keys of the first few."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a41"))
     held = MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
     keys = held.order_by("membership").values("membership")
-    # One look-up in the index for each that is shown. To number all holders and keep the first
-    # few, as a prefetch with a limit does, takes seconds where there are a million.
+    # One look-up in the index for each that is shown. A prefetch with a limit numbers all holders,
+    # which takes seconds if there are a million.
     shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
     return prepare(
         "holders",
@@ -100,7 +103,7 @@ def _held(vendor: str) -> PreparedQuery:
 
 @cache
 def _members(vendor: str) -> PreparedQuery:
-    """As many as all roles show, each with its person."""
+    """The prepared query for the members that the page shows, with their people, by their keys."""
     keys = range(2_000_000_100, 2_000_000_100 + FACES * len(RoleSlug))
-    named = Membership.objects.select_related("user").only("user__name", "user__email")
-    return prepare("shown_holders", lambda: named.filter(pk__in=keys), members=keys)
+    members = Membership.objects.select_related("user").only("user__name", "user__email")
+    return prepare("shown_holders", lambda: members.filter(pk__in=keys), members=keys)

@@ -1,9 +1,8 @@
-"""What an organization that requires a second factor asks of people who open its pages.
+"""What pages of an organization that requires a second factor check in each request.
 
-Two things, at every request: the person has a factor now, and this session has shown one of those
-that they have. The first comes with the membership, in the same statement as the organization; the
-second is in the session. A person who lacks the first is sent to set one up, a person who lacks the
-second to show it, and both come back to where they were going.
+The person has a factor, which is read with the membership in the same query; and this session has
+shown one of their factors. People without a factor are sent to set one up, people whose session
+has shown none to show it, and both come back to where they were going.
 """
 
 from enum import Enum
@@ -23,14 +22,17 @@ from organizations.tenancy.backends import permission_checker_of
 
 
 class Lack(Enum):
-    """What stands between a member and the pages of an organization that requires a factor."""
+    """What a member lacks to open the pages of an organization that requires a second factor."""
 
     FACTOR = "the person has none"
     PROOF = "this session has shown none"
 
 
 def lack_of(request: HttpRequest, membership: Any) -> Lack | None:
-    """What the member of this request lacks for the organization's pages, at no statement."""
+    """What the member lacks to open the organization's pages, without a query; None if nothing.
+
+    `membership` was read with `held_factors`.
+    """
     if not membership.organization.requires_second_factor:
         return None
     held = FactorKeys.read(membership.held_factors)
@@ -42,7 +44,10 @@ def lack_of(request: HttpRequest, membership: Any) -> Lack | None:
 def send_to_factor_page(
     request: HttpRequest, membership: Membership, lack: Lack, *, back: str
 ) -> HttpResponse:
-    """To what is lacking, and from there back. In this request the member may do nothing here."""
+    """Answer with the page on which the member sets up a factor or shows one, then goes to `back`.
+
+    Takes all permissions in the organization from the member for the rest of the request.
+    """
     permission_checker_of(membership.user).prime(membership.organization, set())
     if lack is Lack.FACTOR:
         context = {"onward": urlencode({"next": back})}
@@ -53,13 +58,16 @@ def send_to_factor_page(
 
 
 def names_requiring_factor(user: User) -> list[str]:
-    """The names of the organizations that this person could not open without a second factor."""
-    found = Organization.objects.requiring_factor().filter(memberships__user=user)
-    return list(found.order_by("name", "pk").values_list("name", flat=True))
+    """The names of this person's organizations that require a second factor now."""
+    organizations = Organization.objects.requiring_factor().filter(memberships__user=user)
+    return list(organizations.order_by("name", "pk").values_list("name", flat=True))
 
 
 def needs_factor_soon(membership: Any) -> bool:
-    """Whether the member needs a second factor soon and has none: pages say so until the day."""
+    """Whether the member has no second factor and the organization will require one soon.
+
+    `membership` was read with `held_factors`.
+    """
     organization = membership.organization
     if organization.second_factor_from is None or organization.requires_second_factor:
         return False
