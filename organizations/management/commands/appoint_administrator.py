@@ -1,20 +1,16 @@
-"""Make a member an administrator when no administrator can act."""
+"""Make a member an administrator. Refused while an administrator can act."""
 
 from argparse import ArgumentParser
 from typing import Any
 
-from accounts.commands import OperatorCommand
 from organizations.actions import operators
-from organizations.models import Organization
+from organizations.commands import OrganizationCommand
 
 
-class Command(OperatorCommand):
-    """Gives a member the role Administrator; refused while an administrator can act."""
-
+class Command(OrganizationCommand):
     help = "Make a member an administrator when no administrator can act."
-    argument = "organization"
-    known_by = "its handle or ID"
     done = "{} has a new administrator."
+    action = staticmethod(operators.appoint_administrator)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -22,12 +18,3 @@ class Command(OperatorCommand):
 
     def more(self, options: dict[str, Any]) -> dict[str, Any]:
         return {"address": options["address"]}
-
-    def find(self, word: str) -> Organization | None:
-        return Organization.objects.known_as(word).first()
-
-    def organization_of(self, row: Organization) -> Organization:
-        return row
-
-    def perform(self, **given: Any) -> None:
-        operators.appoint_administrator(**given)

@@ -1,25 +1,10 @@
-"""Stop requiring a second factor in an organization."""
+"""Let members without a second factor in again."""
 
-from typing import Any
-
-from accounts.commands import OperatorCommand
 from organizations.actions import operators
-from organizations.models import Organization
+from organizations.commands import OrganizationCommand
 
 
-class Command(OperatorCommand):
-    """Lets members without a second factor in again."""
-
+class Command(OrganizationCommand):
     help = "Stop requiring a second factor in an organization."
-    argument = "organization"
-    known_by = "its handle or ID"
     done = "{} no longer requires a second factor."
-
-    def find(self, word: str) -> Organization | None:
-        return Organization.objects.known_as(word).first()
-
-    def organization_of(self, row: Organization) -> Organization:
-        return row
-
-    def perform(self, **given: Any) -> None:
-        operators.lift_requirement(**given)
+    action = staticmethod(operators.lift_requirement)
