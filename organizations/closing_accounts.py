@@ -1,4 +1,4 @@
-"""What closing an account means in organizations, and where it is not possible yet."""
+"""What closing an account ends in organizations, and where it is not possible yet."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,39 +11,37 @@ from organizations.tenancy import belongings, removal_preview
 
 
 def needs_successor(member: Membership) -> bool:
-    """Whether an organization with other members would be without an active administrator."""
+    """Whether the member is the only active administrator of an organization with other members."""
     return member.is_last_administrator and not is_alone(member)
 
 
 def is_alone(member: Membership) -> bool:
-    """Whether no one else belongs to the organization, which then goes with the account."""
+    """Whether the organization has no other member, and so is deleted with the account."""
     return not member.organization.memberships.exclude(pk=member.pk).exists()
 
 
 def obstacles_of(user: User) -> list[Obstacle]:
-    """The organizations that need this person, each with what they can do about it."""
-    members = _memberships_of(user)
-    return [
-        *(_obstacle(member) for member in members if needs_successor(member)),
-        *(held for member in members if (held := _hold(member))),
-    ]
+    """The organizations that keep this person from closing the account, and what they can do.
+
+    They need the person as administrator, or would be deleted with the account but cannot be yet.
+    """
+    members = Membership.objects.of_person(user).with_roles()
+    needed = [_last_administrator_obstacle(member) for member in members if needs_successor(member)]
+    return [*needed, *filter(None, map(_deletion_obstacle, members))]
 
 
 def losses_of(user: User) -> list[str]:
-    """What ends in each organization of this person, as sentences."""
+    """Sentences about what closing the account ends in each of the person's organizations."""
     return [
         sentence
-        for member in _memberships_of(user)
+        for member in Membership.objects.of_person(user).with_roles()
         if not needs_successor(member)
-        for sentence in _ends(member)
+        for sentence in _losses(member)
     ]
 
 
-def _memberships_of(user: User) -> list[Membership]:
-    return list(Membership.objects.of_person(user).with_roles())
-
-
-def _ends(member: Membership) -> list[str]:
+def _losses(member: Membership) -> list[str]:
+    """What ends with this membership, or with the organization if the person is its only member."""
     organization = member.organization
     if member.is_last_administrator:
         return [
@@ -56,8 +54,10 @@ def _ends(member: Membership) -> list[str]:
     ]
 
 
-def _hold(member: Membership) -> Obstacle | None:
-    """What keeps an organization from going with the account, if it would."""
+def _deletion_obstacle(member: Membership) -> Obstacle | None:
+    """Why an organization that would be deleted with the account cannot be; None if it can, or
+    stays.
+    """
     if not member.is_last_administrator or needs_successor(member):
         return None
     try:
@@ -67,7 +67,8 @@ def _hold(member: Membership) -> Obstacle | None:
     return None
 
 
-def _obstacle(member: Membership) -> Obstacle:
+def _last_administrator_obstacle(member: Membership) -> Obstacle:
+    """What the only administrator of an organization with other members can do about that."""
     organization = member.organization
     address = [organization.handle]
     if organization.is_suspended:

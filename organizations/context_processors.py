@@ -1,6 +1,6 @@
-"""What every page of the console needs to be drawn.
+"""The template context of every page: organization, permissions and navigation.
 
-Only the tabs of the settings cost a query, and the number of the inbox: of those who decide.
+Only the tabs of the settings cost a query, and the number of the inbox, for members who decide.
 """
 
 from collections.abc import Mapping
@@ -18,22 +18,25 @@ from organizations.tenancy.roles import PERMISSIONS
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The organization, the member, what they may, and where they may go."""
+    """The organization, the member, their permissions, and the navigation that these open.
+
+    Only the organization for a reader who is not a member; empty on other pages.
+    """
     membership: Membership | None = getattr(request, "membership", None)
     if membership is None:
         reader = getattr(request, "reader", None)
         return {"organization": reader.organization, "can": {}} if reader else {}
-    # `{% if can.manage_membership %}`: all permissions for one question.
-    held = membership.user.get_all_permissions(membership.organization)
-    can = {permission.value: permission.value in held for permission in PERMISSIONS}
-    # Asked for by the tabs of the settings, and by the pages that say more of it.
+    # For `{% if can.manage_membership %}`.
+    codenames = membership.user.get_all_permissions(membership.organization)
+    can = {permission.value: permission.value in codenames for permission in PERMISSIONS}
+    # Read by the tabs of the settings, and by some of their pages.
     counts = SimpleLazyObject(lambda: settings_counts(membership.organization))
-    # Drawn in the navigation, and on Home.
+    # Read by the navigation, and by Home.
     inbox_total = SimpleLazyObject(
         lambda: inbox.sum_of_counts(inbox.pending_counts_for(membership))
     )
     decides = bool(inbox.inbox_kinds_for(membership))
-    shown = [each for each in navigation.ENTRIES if can[each.permission.value]]
+    entries = [entry for entry in navigation.ENTRIES if can[entry.permission.value]]
     namespace = _namespace(request)
     tabs = _tabs(request, membership, can, counts) if namespace == "settings" else []
     return {
@@ -44,14 +47,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "counts": counts,
         "inbox_total": inbox_total if decides else None,
         "navigation": [
-            _line(entry, membership, namespace) for entry in shown if decides or not entry.is_inbox
+            _entry(entry, membership, namespace)
+            for entry in entries
+            if decides or not entry.is_inbox
         ],
         "settings_tabs": tabs,
         "settings_title": next((tab["label"] for tab in tabs if tab["is_current"]), ""),
     }
 
 
-def _line(entry: navigation.Entry, membership: Membership, namespace: str) -> dict[str, Any]:
+def _entry(entry: navigation.Entry, membership: Membership, namespace: str) -> dict[str, Any]:
+    """The template context of an entry of the navigation."""
     return {
         "label": entry.label,
         "icon": entry.icon,
@@ -63,9 +69,10 @@ def _line(entry: navigation.Entry, membership: Membership, namespace: str) -> di
 
 
 def _namespace(request: HttpRequest) -> str:
-    """The part of the console that the page belongs to.
+    """The URL namespace by which the current entry of the navigation is found.
 
-    An app above may have tabs of the settings: its pages belong there, too.
+    It is `settings` for all namespaces with a tab of the settings, and `request.part` if that is
+    set.
     """
     match = request.resolver_match
     namespace = match.view_name.partition(":")[0] if match else ""
@@ -76,6 +83,7 @@ def _namespace(request: HttpRequest) -> str:
 def _tabs(
     request: HttpRequest, membership: Membership, can: Mapping[str, bool], counts: Any
 ) -> list[dict[str, Any]]:
+    """The template context of the tabs of the settings that the member may open."""
     current = getattr(request, "tab", request.resolver_match and request.resolver_match.view_name)
     return [
         {
@@ -83,7 +91,7 @@ def _tabs(
             "group": tab.group.value,
             "url": tab.url(membership.organization),
             "is_current": tab.url_name == current,
-            # A template calls it, if it draws the tabs at all.
+            # A function, so that pages whose template draws no tabs count nothing.
             "count": partial(getattr, counts, tab.counted) if tab.counted else None,
         }
         for tab in navigation.SETTINGS_TABS

@@ -1,4 +1,4 @@
-"""What programs can ask about an organization, its members, roles and invitations."""
+"""The API of an organization: itself, members, roles, invitations and access."""
 
 from organizations.api.router import router
 

@@ -1,7 +1,8 @@
-"""The members of an organization, as programs read them."""
+"""API operations for the members of an organization, their roles and its open invitations."""
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
@@ -10,9 +11,9 @@ from pydantic import Field
 from accounts.email_addresses import BadAddress, email_key
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
-from organizations.permissions import VIEW_ORGANIZATION
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
-from organizations.tenancy.roles import RoleSlug, parse_roles
+from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role
 
 router = Router(tags=["Members"])
 
@@ -30,22 +31,18 @@ class Member(Schema):
 
     @staticmethod
     def resolve_name(member: Any) -> str:
-        """The person's, which may be empty."""
         return str(member.user.name)
 
     @staticmethod
     def resolve_email(member: Any) -> str:
-        """The person's primary address."""
         return str(member.user.email)
 
     @staticmethod
     def resolve_is_active(member: Any) -> bool:
-        """Of the person."""
         return bool(member.user.is_active)
 
     @staticmethod
     def resolve_roles(member: Any) -> tuple[RoleSlug, ...]:
-        """Those held, in the order in which roles are shown."""
         return parse_roles(member.role_names)
 
 
@@ -66,7 +63,7 @@ def list_members(request: ApiRequest, response: HttpResponse, query: Query[Membe
     if query.role is not None:
         rows = rows.of_role_in(query.role, organization=request.organization)
     if query.email:
-        rows = rows.filter(user__email=_key(query.email))
+        rows = rows.filter(user__email=_address_key(query.email))
     shown = rows.with_role_names().select_related("user")
     return page_of(request, response, query, shown, by=("joined_at", "pk"))
 
@@ -79,8 +76,69 @@ def get_member(request: ApiRequest, member: str) -> object:
     return row_or_404(rows, member)
 
 
-def _key(email: str) -> str:
-    """The address as it is kept. What is not an address belongs to no one."""
+class Role(Schema):
+    """A role, with what it lets its holders do."""
+
+    slug: RoleSlug
+    name: str
+    description: str
+    permissions: list[str]
+
+
+class Roles(Schema):
+    """All roles: they are few."""
+
+    items: list[Role]
+
+
+@router.get("/roles", response=Roles, summary="List roles")
+@demands(VIEW_ORGANIZATION)
+def list_roles(request: ApiRequest) -> object:
+    """List the roles that members can have, with the permissions of each."""
+    return {
+        "items": [
+            {
+                "slug": role,
+                "name": role.label,
+                "description": role.description,
+                "permissions": sorted(permission.value for permission in permissions_of_role(role)),
+            }
+            for role in RoleSlug
+        ]
+    }
+
+
+class Invitation(Schema):
+    """A question to an email address: will you join, in these roles?"""
+
+    id: UUID
+    email: str
+    roles: list[RoleSlug]
+    invited_at: datetime
+    expires_at: datetime
+    is_expired: bool = Field(description="Whether it can no longer be accepted.")
+
+    @staticmethod
+    def resolve_roles(invitation: Any) -> tuple[RoleSlug, ...]:
+        return parse_roles(invitation.role_names)
+
+    @staticmethod
+    def resolve_is_expired(invitation: Any) -> bool:
+        return bool(invitation.is_lapsed)
+
+
+@router.get("/invitations", response=Listed[Invitation], summary="List invitations")
+@demands(MANAGE_MEMBERSHIP)
+def list_invitations(
+    request: ApiRequest, response: HttpResponse, query: Query[ListQuery]
+) -> object:
+    """List the invitations that are not answered, the oldest first."""
+    rows = request.organization.invitations.unanswered().for_list()
+    return page_of(request, response, query, rows, by=("invited_at", "pk"))
+
+
+def _address_key(email: str) -> str:
+    """The address in its stored form; empty for an invalid one, so that it matches no one."""
     try:
         return email_key(email)
     except BadAddress:

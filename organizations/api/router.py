@@ -1,4 +1,4 @@
-"""The addresses of the organization's operations."""
+"""API operations for the organization itself, and the router of all of its operations."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -8,15 +8,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.schemas import Listed, Strict
-from organizations.api import invitations, members, roles, snapshot
+from organizations.api import members, snapshot
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
 
 router = Router()
 ONE = "/organizations/{uuid:organization}"
 router.add_router(ONE, members.router)
-router.add_router(ONE, roles.router)
-router.add_router(ONE, invitations.router)
 router.add_router(ONE, snapshot.router)
 
 
@@ -31,12 +29,12 @@ class Organization(Schema):
 
     @staticmethod
     def resolve_state(organization: Any) -> str:
-        """The state, of those in which anything can be read."""
+        # Of a suspended organization, nothing can be read.
         return "scheduled-for-deletion" if organization.is_being_deleted else "active"
 
 
 class HandleQuery(Strict):
-    """How an ID is found by a handle."""
+    """A handle, to find the ID of its organization."""
 
     handle: str = Field("", max_length=40, description="A handle that it has, or had before.")
 
@@ -50,9 +48,9 @@ class HandleQuery(Strict):
 @demands(VIEW_ORGANIZATION, by_id=False)
 def list_organizations(request: ApiRequest, query: Query[HandleQuery]) -> object:
     """A token belongs to one organization, so there is one item, or none with another handle."""
-    mine, handle = request.organization, query.handle
-    is_asked_for = not handle or mine.handles.filter(handle=handle).exists()
-    return {"items": [mine] if is_asked_for else [], "next_cursor": None}
+    organization, handle = request.organization, query.handle
+    matches = not handle or organization.handles.filter(handle=handle).exists()
+    return {"items": [organization] if matches else [], "next_cursor": None}
 
 
 @router.get(ONE, response=Organization, summary="Get an organization", tags=["Organization"])

@@ -1,4 +1,4 @@
-"""Who may do what, all at one time, for programs that keep it and ask whether it changed."""
+"""The API operation for all access of all members, for programs that cache it."""
 
 import json
 from collections.abc import Iterator
@@ -44,18 +44,21 @@ def get_access(request: ApiRequest) -> HttpResponseBase:
     or permission changed costs one small query, and the answer is 304.
     """
     organization = request.organization
-    granted = permissions_now(organization)
-    # First what it is called, then what it says: a change in between is fetched once more.
-    version = etag_of(json.dumps([granted, access_fingerprint(organization)]))
+    permissions = _permissions_by_role(organization)
+    # The ETag is computed before the content, so that a change in between is fetched once more.
+    version = etag_of(json.dumps([permissions, access_fingerprint(organization)]))
     response = StreamingHttpResponse(
-        pieces(organization, granted), content_type="application/json; charset=utf-8"
+        _json_chunks(organization, permissions), content_type="application/json; charset=utf-8"
     )
     response["ETag"] = version
     return response
 
 
-def permissions_now(organization: Organization) -> dict[str, list[str]]:
-    """What each role can do here, which is less while the organization waits for its removal."""
+def _permissions_by_role(organization: Organization) -> dict[str, list[str]]:
+    """The permissions of each role that are in effect, by its slug.
+
+    While the organization waits for its deletion, only those with `outlasts_deletion`.
+    """
     is_running = not organization.is_being_deleted
     return {
         role.value: sorted(
@@ -65,11 +68,11 @@ def permissions_now(organization: Organization) -> dict[str, list[str]]:
     }
 
 
-def pieces(organization: Organization, granted: dict[str, list[str]]) -> Iterator[str]:
-    """The document in pieces, so that a million members are not held in memory."""
-    yield f'{{"permissions": {json.dumps(granted)}, "members": ['
-    found: Any = organization.memberships.let_in(organization).with_access()
-    rows = found.values_list("user_id", "role_names").iterator(AT_A_TIME)
+def _json_chunks(organization: Organization, permissions: dict[str, list[str]]) -> Iterator[str]:
+    """The JSON document in chunks, so that a million members are not held in memory."""
+    yield f'{{"permissions": {json.dumps(permissions)}, "members": ['
+    members: Any = organization.memberships.let_in(organization).with_access()
+    rows = members.values_list("user_id", "role_names").iterator(AT_A_TIME)
     for number, (user_id, names) in enumerate(rows):
         member = {"user_id": str(user_id), "roles": parse_roles(names)}
         yield (", " if number else "") + json.dumps(member)

@@ -1,1 +1,1 @@
-"""Lists of people and events: what they are narrowed to, and what is counted."""
+"""Lists of members, invitations and events: their filters, rows and counts."""

@@ -1,4 +1,4 @@
-"""How many members, invitations and requests an organization has, as the settings' tabs say."""
+"""The numbers of members, invitations and requests next to the tabs of the settings."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,35 +15,35 @@ from organizations.models import AccessRequest, Organization
 
 @dataclass(frozen=True)
 class SettingsCounts:
-    """Each counted no further than the cap, so at the same cost however large the organization."""
+    """Numbers of an organization, each counted up to a cap so that large ones cost no more."""
 
     members: Total
     invitations: Total
     requests: Total
-    """Requests for access that wait for an answer."""
+    """Open access requests."""
     renewals: Total
-    """Expired invitations in place of which a new one was asked for."""
+    """Expired invitations in place of which a new one was requested."""
     lost_factors: Total
     """Members who wait for someone to vouch that they lost their second factor."""
 
 
 def settings_counts(organization: Organization) -> SettingsCounts:
-    """All of them, for 1 query."""
-    counted = _question(connection.vendor).ask(organization=organization.pk)
-    return SettingsCounts(*map(Total, counted or ()))
+    """The numbers of the organization, in one query."""
+    numbers = _prepared_counts(connection.vendor).ask(organization=organization.pk)
+    return SettingsCounts(*map(Total, numbers or ()))
 
 
 @cache
-def _question(vendor: str) -> PreparedQuery:
-    """What each page of the settings asks.
+def _prepared_counts(vendor: str) -> PreparedQuery:
+    """The prepared query for the numbers of an organization.
 
-    Planned for each organization: where some have most rows of a table, a plan for any of them may
-    look through all rows for the first of one that has few.
+    It is planned in each call, because a plan for an organization with most rows of a table would
+    look through all of them for the first row of a small one.
     """
     organization = Organization(pk=UUID("c0a3b1e0-0000-4000-8000-5a3b1e0c5a3c"))
     requests = AccessRequest.objects.open().filter(organization=organization)
 
-    def counted() -> QuerySet[Any, Any]:
+    def counts() -> QuerySet[Any, Any]:
         return Organization.objects.filter(pk=organization.pk).values_list(
             CappedCount(organization.memberships.all()),
             CappedCount(organization.invitations.unanswered()),
@@ -52,4 +52,4 @@ def _question(vendor: str) -> PreparedQuery:
             CappedCount(organization.memberships.with_lost_factor()),
         )
 
-    return prepare("counts", counted, each_time=True, organization=organization.pk)
+    return prepare("counts", counts, each_time=True, organization=organization.pk)

@@ -1,4 +1,4 @@
-"""What the history of an organization can be narrowed to."""
+"""The form that filters the history of an organization, and its events."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -27,7 +27,7 @@ DONE, REFUSED = "done", "refused"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 
-def _day(label: str) -> forms.DateField:
+def _day_field(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -41,10 +41,10 @@ def _day(label: str) -> forms.DateField:
 
 
 class HistoryForm(forms.Form):
-    """Who did it or had it done to them, of which kind, with which end, on which of their days.
+    """Filters events by person (as actor or target), kind, outcome and days of the reader.
 
-    Events are read by one person's id, in the order of an index. So a text that fits several people
-    offers these to choose from.
+    If the text matches several people, the form is invalid and offers them, because an index serves
+    one person only.
     """
 
     person = forms.CharField(
@@ -66,9 +66,9 @@ class HistoryForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Select an outcome from the list."},
     )
-    since = _day("From")
-    until = _day("To")
-    # The reader's time zone, which time.js fills in. Days are those of UTC without it.
+    since = _day_field("From")
+    until = _day_field("To")
+    # The reader's time zone, which time.js fills in.
     zone = forms.CharField(
         max_length=60, required=False, widget=forms.HiddenInput(attrs={"data-zone": True})
     )
@@ -76,30 +76,34 @@ class HistoryForm(forms.Form):
     def __init__(self, data: Any, *, organization: Organization) -> None:
         self.organization = organization
         self.offered: list[Person] = []
-        """The people who fit the text, when these are several."""
+        """The people who match the text, if there are several."""
         super().__init__(data)
 
     def clean_person(self) -> Person | None:
-        """The one person who fits the text; an actor without events stands for no one."""
+        """The person who matches the text; None without a text.
+
+        If no one matches, a person with the ID 0, who has no events. Raises ValidationError and
+        sets `offered` if several match.
+        """
         typed = text.normalize(self.cleaned_data["person"])
         if not typed:
             return None
-        found = _people(self.organization, typed)
-        if len(found) > 1:
-            self.offered = found[:MOST_OFFERED]
-            more = " or type more of the name" if len(found) > MOST_OFFERED else ""
+        people = _people(self.organization, typed)
+        if len(people) > 1:
+            self.offered = people[:MOST_OFFERED]
+            more = " or type more of the name" if len(people) > MOST_OFFERED else ""
             raise forms.ValidationError(f"Several people match. Select one{more}.")
-        return found[0] if found else Person(0, typed)
+        return people[0] if people else Person(0, typed)
 
     def clean_zone(self) -> tzinfo:
-        """The reader's time zone; that of the server for none, or for one that there is not."""
+        """The time zone that the browser sent, or UTC if it is missing or unknown."""
         try:
             return ZoneInfo(self.cleaned_data["zone"])
         except (ValueError, KeyError, OSError):
             return UTC
 
     def clean(self) -> dict[str, Any]:
-        """Days in their order."""
+        """Check that the last day is not before the first."""
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and until < since:
             self.add_error("until", "The end date must be on or after the start date.")
@@ -107,59 +111,61 @@ class HistoryForm(forms.Form):
 
     @property
     def kind_options(self) -> SafeString:
-        """The kinds in their groups, as a select holds them."""
+        """The HTML of the options of the select of kinds, in their groups."""
         return _kind_options(str(self["kind"].value() or ""))
 
     @property
     def days(self) -> list[forms.BoundField]:
-        """The first day and the last one."""
+        """The fields of the first and the last day."""
         return [self["since"], self["until"]]
 
     @property
     def narrowed_to(self) -> dict[str, str]:
-        """What was chosen, as typed and without what was left open."""
+        """The values that were typed, by field, without empty ones."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it leaves anything out."""
+        """Whether a filter is set; a time zone alone is none."""
         return bool(self.narrowed_to.keys() - {"zone"})
 
     def events(self) -> list[EventQuerySet]:
-        """The organization's events that it lets through; none while something is wrong in it.
+        """The organization's events that pass the filters; none if the form is invalid.
 
-        Of a person, what they did and what was done to them: two sets, each read by its own index.
+        For a person, two querysets that may overlap, as actor and as target, because each has its
+        own index; otherwise one.
         """
-        found = Event.objects.within(self.organization.pk)
+        events = Event.objects.within(self.organization.pk)
         if not self.is_valid():
-            return [found.none()]
+            return [events.none()]
         chosen = self.cleaned_data
         if chosen["kind"]:
-            found = found.filter(kind=chosen["kind"])
+            events = events.filter(kind=chosen["kind"])
         if chosen["outcome"]:
-            found = found.filter(is_refused=chosen["outcome"] == REFUSED)
+            events = events.filter(is_refused=chosen["outcome"] == REFUSED)
         if chosen["since"]:
-            found = found.filter(at__gte=_midnight(chosen["since"], chosen["zone"]))
+            events = events.filter(at__gte=_midnight(chosen["since"], chosen["zone"]))
         if chosen["until"]:
             day_after = chosen["until"] + timedelta(days=1)
-            found = found.filter(at__lt=_midnight(day_after, chosen["zone"]))
+            events = events.filter(at__lt=_midnight(day_after, chosen["zone"]))
         if person := chosen["person"]:
-            return [found.done_by(person.id), found.about(person.id)]
-        return [found]
+            return [events.done_by(person.id), events.about(person.id)]
+        return [events]
 
     def total(self) -> Total:
-        """How many events it lets through, for 1 query."""
-        sets = self.events()
-        if len(sets) == 2:
-            # What someone did to themselves is in both, and counts once.
-            sets[1] = sets[1].exclude(actor_id=self.cleaned_data["person"].id)
-        counted = Organization.objects.filter(pk=self.organization.pk)
-        return Total(sum(counted.values_list(*map(CappedCount, sets)).get()))
+        """How many events pass the filters, in one query, counted up to the cap of lists."""
+        querysets = self.events()
+        if len(querysets) == 2:
+            # Events that someone did to themselves are in both, and count once.
+            querysets[1] = querysets[1].exclude(actor_id=self.cleaned_data["person"].id)
+        own = Organization.objects.filter(pk=self.organization.pk)
+        return Total(sum(own.values_list(*map(CappedCount, querysets)).get()))
 
 
 # What is chosen is one of the kinds, or nonsense that a reader typed into the address.
 @lru_cache(maxsize=64)
 def _kind_options(chosen: str) -> SafeString:
+    """The HTML of the options of the select of kinds, of which one is selected."""
     option = '<option value="{}"{}>{}</option>'
     groups = (
         (heading, format_html_join("", option, (_option(*kind, chosen) for kind in kinds_of)))
@@ -174,7 +180,7 @@ def _option(value: str, label: str, chosen: str) -> tuple[str, str, str]:
 
 
 def may_still_read(membership: Membership) -> bool:
-    """Whether the history is still this member's to see, asked of the database again."""
+    """Whether the member may view the history now, read from the database again."""
     return GrantedPermission.objects.filter(
         user=membership.user_id,
         user__is_active=True,
@@ -184,33 +190,35 @@ def may_still_read(membership: Membership) -> bool:
 
 
 def _people(organization: Organization, typed: str) -> list[Person]:
-    """Members by any word of name or address, and by their names those who are none any longer.
+    """The people in the history of the organization who match the text.
 
-    The whole address also finds someone who is no member, and a whole label only whose it is.
+    Members match by any word of name or address, others by the beginning of their name in events,
+    or by their whole address if the history has an event of them. A text that is the whole label of
+    someone matches only that person.
     """
     start = text.fold(address_in(typed) or typed)
     members = organization.memberships.found_by(typed).select_related("user")
-    people = sorted((each.user for each in any_of(members, MOST_OFFERED + 1)), key=attrgetter("pk"))
-    found = {user.pk: Person(user.pk, _label(user)) for user in people}
+    users = sorted((row.user for row in any_of(members, MOST_OFFERED + 1)), key=attrgetter("pk"))
+    people = {user.pk: Person(user.pk, _label(user)) for user in users}
     owners = User.objects.filter(email=start).values_list("pk", flat=True)
     pk = owners.first() if "@" in start else None
-    # Whether anyone else has an account is not for the reader to find out.
-    if pk and (pk in found or _names(organization, pk)):
-        found = {pk: found.get(pk, Person(pk, typed))}
+    # The reader must not find out whether anyone else has an account.
+    if pk and (pk in people or _has_events(organization, pk)):
+        people = {pk: people.get(pk, Person(pk, typed))}
     for actor in people_labelled(typed, organization_id=organization.pk):
-        found.setdefault(actor.id, actor)
-    exact = [each for each in found.values() if each.label.casefold() == typed.casefold()]
-    return exact[:1] or list(found.values())
+        people.setdefault(actor.id, actor)
+    exact = [one for one in people.values() if one.label.casefold() == typed.casefold()]
+    return exact[:1] or list(people.values())
 
 
-def _names(organization: Organization, user_id: int) -> bool:
-    """Whether the history tells of something that the person did, or that was done to them."""
-    told = Event.objects.filter(organization_id=organization.pk)
-    return told.done_by(user_id).exists() or told.about(user_id).exists()
+def _has_events(organization: Organization, user_id: int) -> bool:
+    """Whether the organization has an event that the person did, or was the target of."""
+    events = Event.objects.filter(organization_id=organization.pk)
+    return events.done_by(user_id).exists() or events.about(user_id).exists()
 
 
 def _label(user: User) -> str:
-    """As events name them."""
+    """The label of the person in events."""
     return f"{user.name} <{user.email}>" if user.name else user.email
 
 

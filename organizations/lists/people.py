@@ -1,6 +1,6 @@
-"""The lists of members and of invitations: what they are narrowed to, and what each row shows.
+"""The lists of members and of invitations: their filters and rows.
 
-Rows are plain values and not instances: fifty of them are drawn in half the time.
+The rows of members are plain values, not model instances, because 50 of them take half the time.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from organizations.tenancy.roles import PERMISSIONS, RoleSlug, parse_roles
 
 
 class MemberListForm(ListForm):
-    """Who the list of members shows."""
+    """Filters the list of members."""
 
     noun = ("member", "members")
     orders = {
@@ -34,37 +34,37 @@ class MemberListForm(ListForm):
         required=False,
     )
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    """Only those who wait to be given access."""
+    """Only members with an open access request."""
 
     def __init__(self, data: Any, *, organization: Organization) -> None:
         super().__init__(data)
         self.organization = organization
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        found: Any = super().narrow(rows)
+        members: Any = super().narrow(rows)
         if role := self.chosen.get("role"):
-            found = found.of_role_in(role, organization=self.organization)
+            members = members.of_role_in(role, organization=self.organization)
         if self.chosen.get("asked"):
-            found = waiting_for_access(found)
-        return found
+            members = waiting_for_access(members)
+        return members
 
 
 class FactorListForm(ListForm):
-    """Which members without a second factor the list shows."""
+    """Filters the list of members without a second factor."""
 
     noun = ("member without a second factor", "members without a second factor")
     orders = MemberListForm.orders
 
 
 class LostFactorListForm(ListForm):
-    """Which members who lost their second factor the list shows."""
+    """Filters the list of members who lost their second factor."""
 
     noun = ("member who lost their second factor", "members who lost their second factor")
     orders = MemberListForm.orders
 
 
 class InvitationListForm(ListForm):
-    """Which unanswered invitations the list shows."""
+    """Filters the list of unanswered invitations."""
 
     noun = ("open invitation", "open invitations")
     orders = {
@@ -74,16 +74,16 @@ class InvitationListForm(ListForm):
     }
 
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    """Only those in place of which a new one was asked for."""
+    """Only invitations in place of which a new one was requested."""
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        found: Any = super().narrow(rows)
-        return found.with_renewal_request() if self.chosen.get("asked") else found
+        invitations: Any = super().narrow(rows)
+        return invitations.with_renewal_request() if self.chosen.get("asked") else invitations
 
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A member as the list shows them."""
+    """What the list shows of a member."""
 
     pk: int
     joined_at: datetime
@@ -103,47 +103,51 @@ class MemberRow:
 
     @property
     def hue(self) -> int:
-        """Which of the avatar colors is theirs."""
+        """The number of the avatar's color."""
         return hue_of(self.user_id)
 
     @property
     def role_slugs(self) -> tuple[RoleSlug, ...]:
-        """The roles held, in the order in which roles are shown."""
+        """The member's roles, in the order in which roles are shown."""
         return parse_roles(self.role_names)
 
     @property
     def asked_labels(self) -> list[str]:
-        """What the member waits to be given, in plain words."""
+        """The permissions in the member's open access requests, in plain words."""
         return [PERMISSIONS[codename].label for codename in (self.asked_for or "").split()]
 
 
 def list_members(request: HttpRequest, form: MemberListForm) -> Listing[MemberRow]:
-    """The members that the form lets through, for 2 queries, and 1 more for those of a role."""
+    """The organization's members that pass the form's filters, paginated.
+
+    In two queries, and one more with the filter for a role.
+    """
     members = form.organization.memberships.all()
     return list_rows(request, form, members, shown=_values, as_row=lambda row: MemberRow(*row))
 
 
 def list_members_without_factor(request: Any, form: FactorListForm) -> Listing[Any]:
-    """The members who may sign in and have no second factor, for 2 queries."""
-    lacking = request.organization.memberships.without_factor()
-    return list_rows(request, form, lacking, shown=lambda found: found.select_related("user"))
+    """The members who can sign in and have no second factor, paginated, in two queries."""
+    members = request.organization.memberships.without_factor()
+    return list_rows(request, form, members, shown=lambda rows: rows.select_related("user"))
 
 
 def list_members_who_lost_factor(request: Any, form: LostFactorListForm) -> Listing[Any]:
-    """The members who wait for someone to vouch for them, for 2 queries."""
-    lost = request.organization.memberships.with_lost_factor()
-    return list_rows(request, form, lost, shown=lambda found: found.select_related("user"))
+    """The members who wait for someone to vouch for them, paginated, in two queries."""
+    members = request.organization.memberships.with_lost_factor()
+    return list_rows(request, form, members, shown=lambda rows: rows.select_related("user"))
 
 
 def list_invitations(
     request: HttpRequest, form: InvitationListForm, organization: Organization
 ) -> Listing[Any]:
-    """The unanswered invitations that the form lets through, for 2 queries."""
-    unanswered = organization.invitations.unanswered()
-    return list_rows(request, form, unanswered, shown=lambda found: found.for_list())
+    """The unanswered invitations that pass the form's filters, paginated, in two queries."""
+    invitations = organization.invitations.unanswered()
+    return list_rows(request, form, invitations, shown=lambda rows: rows.for_list())
 
 
-def _values(found: MembershipQuerySet) -> QuerySet[Any]:
+def _values(members: MembershipQuerySet) -> QuerySet[Any]:
+    """The columns of the members that a `MemberRow` has."""
     person = {"name": F("user__name"), "email": F("user__email")}
-    rows = with_open_requests(found.with_role_names()).annotate(**person)
+    rows = with_open_requests(members.with_role_names()).annotate(**person)
     return rows.values_list(*MemberRow.__annotations__, named=True)

@@ -1,4 +1,4 @@
-"""Finding the one member who is meant, among a few or among thousands."""
+"""Selecting one member in a form, among a few or among thousands."""
 
 from dataclasses import dataclass
 from operator import attrgetter
@@ -15,27 +15,30 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class MemberChoice:
-    """A few members to select from, and how they were found."""
+    """The members that a form offers, and the search by which it finds others."""
 
     search: FindPersonForm
     is_narrowed: bool
     people: list[Membership]
     has_more: bool
-    """Whether there are others that a search would find."""
+    """Whether there are more than are offered."""
 
     @property
     def needs_search(self) -> bool:
-        """Whether there are more people than can be looked through."""
+        """Whether the form shows a search field, because there are more members or it was used."""
         return self.is_narrowed or self.has_more
 
 
 def find_members(request: HttpRequest, members: MembershipQuerySet) -> MemberChoice:
-    """The first of these members, or a few whose name or address the query fits, for 2 queries."""
+    """The first of these members, or the first whose name or address matches the parameter `q`.
+
+    With their roles, in two queries.
+    """
     search = FindPersonForm(request.GET)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
     if typed:
-        some = any_of(members.found_by(typed).with_roles(), SHOWN + 1)
-        people = sorted(some, key=attrgetter("joined_at", "pk"))
+        matches = any_of(members.found_by(typed).with_roles(), SHOWN + 1)
+        people = sorted(matches, key=attrgetter("joined_at", "pk"))
     else:
         people = list(members.with_roles().order_by("joined_at", "pk")[: SHOWN + 1])
     return MemberChoice(search, bool(typed), people[:SHOWN], has_more=len(people) > SHOWN)
