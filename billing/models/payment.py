@@ -1,4 +1,4 @@
-"""Payments of invoices, and reminders of them."""
+"""What was paid of invoices, and how they were reminded of."""
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,7 @@ from billing.money import Money
 
 
 class PaymentKind(models.TextChoices):
-    """How an entry settles an invoice, or takes a settlement back.
-
-    A transfer, a card payment and a write-off settle; a refund and a reversal take back; credit
-    moves an overpayment from one invoice to another.
-    """
+    """How an entry settles an invoice, or takes a settlement back."""
 
     TRANSFER = "transfer", "Bank transfer"
     CARD = "card", "Card payment"
@@ -23,11 +19,13 @@ class PaymentKind(models.TextChoices):
 
 
 class Payment(models.Model):
-    """An entry in the ledger of an invoice, made by an operator or the payment provider.
+    """An entry of what was paid, by an operator or the payment provider.
 
-    An entry never changes: a reversal, which is another entry, cancels it. Amounts that come in or
-    are written off are above 0, amounts that are refunded or reversed are below 0. Credit is two
-    entries: one below 0 on the invoice that was overpaid, one above 0 on the invoice it pays.
+    It never changes: another reverses it.
+
+    What comes in is above 0, and so is what is written off; what goes out or is taken back is
+    below. The currency is that of the invoice. Credit is two entries: one below 0 of the invoice
+    that was paid too much, and one above 0 of the invoice that is paid with it.
     """
 
     invoice = models.ForeignKey(
@@ -38,7 +36,7 @@ class Payment(models.Model):
     received_on = models.DateField()
     """The day that the bank statement says."""
     reference = models.CharField(max_length=140, blank=True, db_default="")
-    """The bank's name of the transfer, or the provider's ID of the charge; of credit, the number of
+    """How the bank names the transfer, or the payment provider the charge; of credit, the number of
     the other invoice.
     """
     reason = models.CharField(max_length=300)
@@ -48,7 +46,7 @@ class Payment(models.Model):
     taken_from = models.OneToOneField(
         "self", null=True, on_delete=models.RESTRICT, related_name="moved_to"
     )
-    """For an entry that pays with credit: the opposite entry, of the overpaid invoice."""
+    """Of what is paid with credit: the entry of the invoice that was paid too much."""
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -89,29 +87,28 @@ class Payment(models.Model):
 
     @property
     def amount(self) -> Money:
+        """In the currency of the invoice."""
         return Money(self.amount_minor, self.invoice.currency)
 
     @property
     def is_credit(self) -> bool:
-        """Whether the entry is half of a credit, which moves an overpayment to another invoice."""
+        """Whether it moves what was paid too much for one invoice to another."""
         return self.kind == PaymentKind.CREDIT
 
     @property
     def effect(self) -> Money:
-        """The change of the open amount: minus the amount, because a payment reduces it."""
+        """What it changes of what is open: a payment makes that less."""
         return -self.amount
 
 
 class DunningStep(models.Model):
-    """A reminder of an invoice that was sent. Each step, a day before or after the due date, is
-    sent once.
-    """
+    """That people were reminded of an invoice: once for each step, the days after its due date."""
 
     invoice = models.ForeignKey(
         "billing.Invoice", on_delete=models.CASCADE, related_name="dunning_steps"
     )
     step = models.SmallIntegerField()
-    """Days after the due date; below 0 for days before it."""
+    """Days after the due date; below 0, before it."""
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

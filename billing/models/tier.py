@@ -1,4 +1,4 @@
-"""Tiers, their limits and their prices."""
+"""What is sold: tiers, how much they include, and what they cost."""
 
 from datetime import date
 from typing import Self
@@ -7,10 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 
 
-class Tier(models.Model):
-    """A level that an organization can subscribe to, with limits and prices.
+class TierQuerySet(models.QuerySet["Tier"]):
+    """Tiers by who may choose them."""
 
-    Only public tiers can be chosen. Who has one that is not public any longer keeps it.
+    def public(self) -> Self:
+        """Those that every organization may choose."""
+        return self.filter(is_public=True)
+
+
+class Tier(models.Model):
+    """A level of what an organization can have, by its name. One that is not public is no longer,
+    or not yet, to be chosen; who has it keeps it.
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -20,6 +27,8 @@ class Tier(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     """The lowest comes first in the comparison."""
 
+    objects = TierQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "code"]
 
@@ -28,11 +37,11 @@ class Tier(models.Model):
 
 
 class TierLimit(models.Model):
-    """How many of one thing a tier includes. Without such a row, the thing is unlimited."""
+    """How many of one thing a tier includes. What a tier has no limit of is unlimited in it."""
 
     tier = models.ForeignKey(Tier, on_delete=models.CASCADE, related_name="limits")
     meter = models.CharField(max_length=40)
-    """The name of the meter, such as `projects`."""
+    """The name of what an app counts, such as `projects`."""
     included = models.PositiveIntegerField()
 
     class Meta:
@@ -46,41 +55,39 @@ class TierLimit(models.Model):
 
 
 class Interval(models.TextChoices):
-    """How long a period that is paid for lasts."""
+    """How long what is paid lasts."""
 
     MONTH = "month", "Month"
     YEAR = "year", "Year"
 
 
 class TierPriceQuerySet(models.QuerySet["TierPrice"]):
-    """Prices by the days on which they are offered."""
+    """Prices by when they hold."""
 
     def holding(self, day: date) -> Self:
-        """Prices that are valid on `day`."""
+        """Those at which one can subscribe on the day."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=day), valid_from__lte=day)
 
     def like(self, price: "TierPrice") -> Self:
-        """Prices of the same tier, currency and interval, of which at most one is valid on a day,
-        including `price` itself.
-        """
+        """Those of the same tier, currency and interval: of these one at most holds on a day."""
         return self.filter(tier=price.tier_id, currency=price.currency, interval=price.interval)
 
 
 class TierPrice(models.Model):
-    """The price of a tier for an interval, paid in advance, without tax.
+    """What a tier costs for an interval, in advance, without tax.
 
-    A price never changes: a database trigger protects every field but `valid_until`. When another
-    price follows it, its subscribers keep it.
+    It never changes: a database trigger holds everything but `valid_until`. Another price follows
+    it, and subscribers at this one keep it.
     """
 
     tier = models.ForeignKey(Tier, on_delete=models.RESTRICT, related_name="prices")
     amount_minor = models.BigIntegerField()
-    """In minor units of the currency."""
+    """In the smallest unit of the currency."""
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5, choices=Interval)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
-    """The first day on which the price is no longer offered; None without end."""
+    """The first day on which it is no longer offered; None without end."""
 
     objects = TierPriceQuerySet.as_manager()
 

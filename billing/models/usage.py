@@ -1,14 +1,25 @@
 """How much of each thing an organization had, month by month."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 
 from organizations.models import Organization
 
 
+class MeterMonthQuerySet(models.QuerySet["MeterMonth"]):
+    """Counts by when they were taken."""
+
+    def since(self, month: date) -> Self:
+        """Those of this month and later ones."""
+        return self.filter(month__gte=month)
+
+
 class MeterMonth(models.Model):
     """The most that an organization had of one thing in a month, as far as it was counted.
 
-    It is counted a few times a day while the organization has a subscription.
+    It is counted a few times a day while there is a subscription.
     """
 
     organization = models.ForeignKey(
@@ -16,8 +27,10 @@ class MeterMonth(models.Model):
     )
     meter = models.CharField(max_length=40)
     month = models.DateField()
-    """The first day of the month, in the seller's time zone."""
+    """Its first day, in the seller's zone."""
     most = models.PositiveIntegerField()
+
+    objects = MeterMonthQuerySet.as_manager()
 
     class Meta:
         constraints = [
