@@ -1,4 +1,4 @@
-"""Attempts to move money through the payment provider, each noted before it is made."""
+"""Attempts to move money through the payment provider, each saved before it is made."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -22,7 +22,9 @@ class AttemptKind(models.TextChoices):
 
 
 class AttemptState(models.TextChoices):
-    """How far it is. Two are ends for good; of all others the provider is asked until it says."""
+    """How far an attempt is. Only `succeeded` and `failed` never change: in every other state the
+    provider is asked for the outcome, again and again.
+    """
 
     CREATED = "created", "Created"
     SENT = "sent", "Sent"
@@ -35,49 +37,50 @@ class AttemptState(models.TextChoices):
 
 UNFINISHED = ("created", "sent", "waiting", "unknown")
 AWAITING_OUTCOME = (*UNFINISHED, "ended")
-"""An operator who ends one lets others begin. What became of it is asked all the same."""
+"""The states in which the provider is asked for the outcome. An attempt that an operator ended is
+among them: another may begin, but money that it moved still counts.
+"""
 ENDS_AFTER = timedelta(hours=24)
-"""How long the provider has to say nothing of one before an operator may end it."""
+"""How long an attempt must be without an outcome before an operator may end it."""
 
 
 class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
-    """Attempts by how far they are."""
+    """Attempts by state."""
 
     def unfinished(self) -> Self:
-        """Those that may still move money, or have."""
+        """Attempts without an outcome: created, sent, waiting or unknown."""
         return self.filter(state__in=UNFINISHED)
 
     def still_asked(self) -> Self:
-        """Those of which the provider may still say something that counts."""
+        """Attempts whose outcome the provider is asked for: unfinished, or ended by an operator."""
         return self.filter(state__in=AWAITING_OUTCOME)
 
     def due(self, at: datetime) -> Self:
-        """Those that are to be made, or that the provider is to be asked of."""
+        """Attempts for which the provider is to be called: to make them, or for the outcome."""
         return self.still_asked().filter(due_at__lte=at)
 
     def succeeded(self) -> Self:
-        """Those that moved money."""
+        """Attempts that moved money."""
         return self.filter(state=AttemptState.SUCCEEDED)
 
     def to_recheck(self, at: datetime) -> Self:
-        """Those of which the provider is to be asked whether the money came back."""
+        """Attempts for which the provider is to be asked whether the money went back."""
         return self.filter(recheck_at__lte=at)
 
     def charges(self) -> Self:
-        """Those that take money."""
+        """Attempts to take money, so no refunds."""
         return self.exclude(kind=AttemptKind.REFUND)
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
         return self.order_by("-created_at", "-pk")
 
 
 class PaymentAttempt(models.Model):
-    """One attempt to charge an invoice, or to send back what a card paid for it.
+    """One attempt to charge an invoice, or to refund to a card what it paid.
 
-    The row is committed before the provider is called, and its ID is the key by which the provider
-    knows a repetition. An invoice has one unfinished attempt at most, so that no two move money for
-    the same thing. One that succeeded has the payment that it came to, written with it.
+    The row is committed before the provider is called, and its ID is the idempotency key of the
+    call. An invoice has at most one unfinished attempt, so that no two move money for the same
+    thing. An attempt that succeeded has the payment that was entered in the same transaction.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,44 +90,46 @@ class PaymentAttempt(models.Model):
     kind = models.CharField(max_length=6, choices=AttemptKind)
     state = models.CharField(max_length=9, choices=AttemptState, default=AttemptState.CREATED)
     amount_minor = models.BigIntegerField()
-    """Above 0, also of a refund; in the currency of the invoice."""
+    """In minor units of the invoice's currency. Above 0, also for a refund."""
     customer = models.CharField(max_length=255)
     card = models.CharField(max_length=255, blank=True, db_default="")
-    """What the provider knows the card by; empty for a page."""
+    """The provider's ID of the card; empty for a payment page."""
     card_label = models.CharField(max_length=60, blank=True, db_default="")
     page = models.CharField(max_length=255, blank=True, db_default="")
     url = models.TextField(blank=True, db_default="")
     """Where a person pays or confirms."""
     reference = models.CharField(max_length=255, blank=True, db_default="")
-    """What the provider knows the charge or the refund by, once it said so."""
+    """The provider's ID of the charge or the refund; empty until it is known."""
     reason = models.CharField(max_length=300, blank=True, db_default="")
-    """Why it failed, or why nothing is known."""
+    """Why the attempt failed, or why its outcome is unknown."""
     purpose = models.CharField(max_length=300, blank=True, db_default="")
     """Why an operator refunds something."""
     is_final = models.BooleanField(default=False, db_default=False)
     """Whether it failed for a reason for which the same card is not tried again."""
     is_untried = models.BooleanField(default=False, db_default=False)
-    """Whether it failed before a card was asked, so that the card is tried again after hours."""
+    """Whether it failed before the card was charged, so that it is tried again within hours."""
     refunds = models.ForeignKey(
         "self", null=True, on_delete=models.RESTRICT, related_name="refund_attempts"
     )
-    """The charge that is sent back."""
+    """The charge that is refunded; None for a charge."""
     payment = models.OneToOneField(
         Payment, null=True, on_delete=models.RESTRICT, related_name="attempt"
     )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    """Who asked for it; None where the clock did."""
+    """Who asked for the attempt; None if a scheduled task did."""
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(default=timezone.now)
     """When the provider is called next."""
     unknown_at = models.DateTimeField(null=True)
-    """Since when the provider says nothing of it; None while it does."""
+    """Since when the provider has not said what became of the attempt; None while it does."""
     recheck_at = models.DateTimeField(null=True)
-    """When the provider is asked whether what succeeded was taken back; None until it hints so."""
+    """When the provider is asked whether the money of a succeeded attempt went back; None unless a
+    message hinted at that.
+    """
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = PaymentAttemptQuerySet.as_manager()
@@ -177,20 +182,21 @@ class PaymentAttempt(models.Model):
 
     @property
     def amount(self) -> Money:
-        """In the currency of the invoice."""
         return Money(self.amount_minor, self.invoice.currency)
 
     @property
     def is_finished(self) -> bool:
-        """Whether another may begin."""
+        """Whether it succeeded, failed or was ended, so that another attempt may begin."""
         return self.state not in UNFINISHED
 
     def can_be_ended(self, now: datetime) -> bool:
-        """Whether nothing was heard of it for so long that an operator may end it."""
-        is_unsaid = self.state in {AttemptState.UNKNOWN, AttemptState.WAITING}
-        return is_unsaid and self.unknown_at is not None and now - self.unknown_at >= ENDS_AFTER
+        """Whether the provider has not said the outcome for 24 hours, so that an operator may end
+        the attempt.
+        """
+        is_undecided = self.state in {AttemptState.UNKNOWN, AttemptState.WAITING}
+        return is_undecided and self.unknown_at is not None and now - self.unknown_at >= ENDS_AFTER
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a person has to open the page."""
+        """Whether a person has to open the provider's page to pay or to confirm."""
         return self.state == AttemptState.WAITING

@@ -13,11 +13,11 @@ from organizations.models import Membership, Organization
 from organizations.tenancy.keys import SameOrganization
 
 SOON = timedelta(days=14)
-"""How long before a card expires people are told."""
+"""How long before a card expires people are notified."""
 
 
 class ProviderCustomer(models.Model):
-    """What the payment provider knows an organization by."""
+    """The payment provider's ID of an organization."""
 
     organization = models.OneToOneField(
         Organization, on_delete=models.CASCADE, related_name="provider_customer"
@@ -32,27 +32,28 @@ class ProviderCustomer(models.Model):
 
 
 class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
-    """Cards by what they are used for."""
+    """Cards by use and expiry."""
 
     def default(self) -> Self:
-        """The one that invoices are charged to; none where they are paid by bank transfer."""
+        """The cards that invoices are charged to, at most one per organization: an organization
+        without one pays by bank transfer.
+        """
         return self.filter(is_default=True)
 
     def expiring_by(self, day: date) -> Self:
-        """Those whose last month has begun by the day, or is over."""
+        """Cards whose last month is that of `day` or an earlier one."""
         this_year = Q(expires_year=day.year, expires_month__lte=day.month)
         return self.filter(Q(expires_year__lt=day.year) | this_year)
 
     def in_order(self) -> Self:
-        """As lists show them: the default first, then the newest."""
+        """Ordered for lists: the default card first, then the newest."""
         return self.order_by("-is_default", "-added_at", "-pk")
 
 
 class PaymentMethod(models.Model):
-    """A card that an organization pays with. Its number is known to the provider alone.
+    """A card that an organization pays with. Only the payment provider knows its number.
 
-    It is the organization's. The member who added it may leave: then it is by a former member, and
-    stays.
+    The card belongs to the organization and stays when the member who added it leaves.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,7 +61,7 @@ class PaymentMethod(models.Model):
         Organization, on_delete=models.CASCADE, related_name="payment_methods"
     )
     reference = models.CharField(max_length=255, unique=True)
-    """What the provider knows the card by."""
+    """The provider's ID of the card."""
     brand = models.CharField(max_length=30)
     last_four = models.CharField(max_length=4)
     expires_month = models.PositiveSmallIntegerField()
@@ -71,9 +72,9 @@ class PaymentMethod(models.Model):
     )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     expiring_told_at = models.DateTimeField(null=True)
-    """When people were told that it expires soon."""
+    """When people were notified that the card expires soon; None if they were not."""
     expired_told_at = models.DateTimeField(null=True)
-    """When people were told that it has expired."""
+    """When people were notified that the card has expired; None if they were not."""
 
     objects = PaymentMethodQuerySet.as_manager()
 
@@ -100,26 +101,25 @@ class PaymentMethod(models.Model):
 
     @property
     def expires(self) -> str:
-        """As cards print it: 04/2031."""
+        """The month of expiry as cards print it, such as "04/2031"."""
         return f"{self.expires_month:02}/{self.expires_year}"
 
     @property
     def last_day(self) -> date:
-        """The last day on which it can be charged."""
+        """The last day on which the card can be charged."""
         length = monthrange(self.expires_year, self.expires_month)[1]
         return date(self.expires_year, self.expires_month, length)
 
     def is_expired(self, today: date) -> bool:
-        """Whether its last month is over."""
         return self.last_day < today
 
     def needs_another(self, today: date) -> bool:
-        """Whether it has expired or soon will, so that another one should be chosen."""
+        """Whether the card has expired or will within 14 days, so that another one is needed."""
         return self.last_day - SOON <= today
 
 
 class SetupState(models.TextChoices):
-    """How far entering a card is."""
+    """Whether the card is still to be entered, was added, or none came of it."""
 
     OPEN = "open", "Open"
     ADDED = "added", "Added"
@@ -127,21 +127,21 @@ class SetupState(models.TextChoices):
 
 
 class CardSetupQuerySet(models.QuerySet["CardSetup"]):
-    """Setups by how far they are."""
+    """Card setups by state."""
 
     def open(self) -> Self:
-        """Those whose card is not known yet."""
+        """Setups whose card is not known yet."""
         return self.filter(state=SetupState.OPEN)
 
     def due(self, at: datetime) -> Self:
-        """Open ones of which the provider is to be asked."""
+        """Open setups for which the provider is to be asked whether a card was entered."""
         return self.open().filter(due_at__lte=at).exclude(page="")
 
 
 class CardSetup(models.Model):
-    """That a person was sent to the provider's page to enter a card.
+    """A visit to the provider's page where a person enters a new card.
 
-    What was entered there is asked of the provider, never taken from the browser that comes back.
+    What was entered is asked of the provider, never taken from the browser that comes back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -151,7 +151,7 @@ class CardSetup(models.Model):
     added_by = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=5, choices=SetupState, default=SetupState.OPEN)
     page = models.CharField(max_length=255, blank=True, db_default="")
-    """What the provider knows the page by; empty until it is there."""
+    """The provider's ID of the page; empty until the provider has made it."""
     url = models.TextField(blank=True, db_default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(default=timezone.now)
@@ -177,20 +177,20 @@ class CardSetup(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether its card is not known yet."""
+        """Whether the card is not known yet."""
         return self.state == SetupState.OPEN
 
 
 class CardRemovalQuerySet(models.QuerySet["CardRemoval"]):
-    """Removals by whether the provider knows of them."""
+    """Card removals by whether the provider has been called."""
 
     def due(self, at: datetime) -> Self:
-        """Those that it is to be told."""
+        """Removals for which the provider is to be called now."""
         return self.filter(done_at=None, due_at__lte=at)
 
 
 class CardRemoval(models.Model):
-    """That the provider has to forget a card. It outlives the organization whose card it was."""
+    """A card that the provider has to delete. The row outlives the organization of the card."""
 
     reference = models.CharField(max_length=255, unique=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -8,7 +8,7 @@ from billing.money import Money
 
 
 class InvoiceLine(models.Model):
-    """One thing that is charged. What is given back within an invoice has a quantity below 0."""
+    """A line of an invoice. A line that gives something back has a quantity below 0."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -19,7 +19,7 @@ class InvoiceLine(models.Model):
     """In the currency of the invoice, without tax."""
     amount_minor = models.BigIntegerField()
     tax_category = models.CharField(max_length=2, blank=True, db_default="")
-    """As EN 16931 has it; a draft's is empty."""
+    """The code of EN 16931; empty in a draft."""
     rate = models.DecimalField(max_digits=5, decimal_places=2, default=0)
 
     class Meta:
@@ -46,12 +46,12 @@ class InvoiceLine(models.Model):
 
     @property
     def price(self) -> Money:
-        """Of one."""
+        """The price of one unit, without tax."""
         return Money(self.unit_amount_minor, self.invoice.currency)
 
     @property
     def amount(self) -> Money:
-        """Of all of them."""
+        """Quantity times price, without tax."""
         return Money(self.amount_minor, self.invoice.currency)
 
 
@@ -63,7 +63,7 @@ class DocumentKind(models.TextChoices):
 
 
 class InvoiceDocument(models.Model):
-    """The very bytes that were issued: in the database, so that one backup has all of it."""
+    """A PDF or XML file of an issued invoice, in the database, so that one backup has it all."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=8, choices=DocumentKind)

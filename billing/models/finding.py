@@ -1,4 +1,4 @@
-"""Where the payment provider and the console differ."""
+"""Differences between what the payment provider and the console have recorded."""
 
 from typing import Self
 
@@ -11,7 +11,7 @@ from billing.money import Money
 
 
 class FindingKind(models.TextChoices):
-    """What differs. Of one dispute there may be several, one after the other."""
+    """What differs. One dispute can lead to several findings, one after the other."""
 
     CHARGE = "charge", "Charge"
     INQUIRY = "inquiry", "Question of the bank"
@@ -34,23 +34,23 @@ class ProviderFindingQuerySet(models.QuerySet["ProviderFinding"]):
     """Findings by what operators have to do about them."""
 
     def returning(self) -> Self:
-        """Unsettled ones about money that came back, or may."""
+        """Unsettled findings about money that went back to the payer, or may."""
         return self.filter(settled_at=None, kind__in=RETURNING)
 
 
 class ProviderFinding(models.Model):
-    """Something in which the provider and the console differ, for operators to look at.
+    """A difference between the provider and the console, for operators to look at and settle.
 
-    Found once: a charge that the console knows nothing of, an amount that is not what was asked, or
-    money that came back. Nothing is booked because of it. A call that the provider does not take is
-    one, too: it is open again whenever that happens.
+    Examples are a charge that the console does not know, another amount than was asked for, or
+    money that went back. Each is noted once, and no payment is entered because of it. A call that
+    the provider refuses is a finding, too: it opens again whenever that happens.
     """
 
     kind = models.CharField(
         max_length=13, choices=FindingKind, default=FindingKind.CHARGE, db_default="charge"
     )
     reference = models.CharField(max_length=255)
-    """What the provider knows the charge, the dispute or the refund by; why a call was refused."""
+    """The provider's ID of the charge, the dispute or the refund; of a call, why it was refused."""
     what = models.CharField(max_length=300)
     attempt = models.ForeignKey(
         PaymentAttempt, null=True, on_delete=models.RESTRICT, related_name="findings"
@@ -84,5 +84,5 @@ class ProviderFinding(models.Model):
 
     @property
     def amount(self) -> Money | None:
-        """What the provider says; None for a call that is about no amount."""
+        """The amount that the provider names; None for a call that is about no amount."""
         return Money(self.amount_minor, self.currency) if self.currency else None

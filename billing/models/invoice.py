@@ -1,4 +1,4 @@
-"""What is charged: invoices and credit notes, drafts until they are issued, then kept forever."""
+"""Invoices and credit notes: drafts until they are issued, then kept forever."""
 
 import uuid
 from datetime import date, timedelta
@@ -17,15 +17,13 @@ from organizations.tenancy.keys import SameOrganization
 
 
 class InvoiceKind(models.TextChoices):
-    """What is charged, or what is given back of it."""
-
     INVOICE = "invoice", "Invoice"
     CREDIT_NOTE = "credit_note", "Credit note"
 
 
 class InvoiceState(models.TextChoices):
-    """A draft has no number and may change. What is issued never does; what is discarded stays so,
-    and its period is not charged again.
+    """A draft has no number and may change. An issued invoice never changes. A discarded draft
+    stays discarded, and its period is not charged again.
     """
 
     DRAFT = "draft", "Draft"
@@ -34,26 +32,25 @@ class InvoiceState(models.TextChoices):
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
-    """Invoices by how far they are, and by what of them is paid."""
+    """Invoices by state, and by how much of them is paid."""
 
     def drafts(self) -> Self:
-        """Those that have no number yet."""
         return self.filter(state=InvoiceState.DRAFT)
 
     def held(self) -> Self:
-        """Drafts that could not be issued when that was last tried."""
+        """Drafts that could not be issued at the last try."""
         return self.drafts().exclude(held_because="")
 
     def longest_untried(self) -> Self:
-        """In the order in which the clock tries drafts: those first that it never tried."""
+        """Ordered by the last try to issue: drafts that were never tried, then the oldest try."""
         return self.order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
 
     def unissued(self) -> Self:
-        """Drafts, and those that were discarded: nothing of them was ever sent."""
+        """Drafts and discarded drafts: nothing of them was ever sent."""
         return self.exclude(state=InvoiceState.ISSUED)
 
     def issued(self) -> Self:
-        """Those that are sent, and never change."""
+        """Issued invoices and credit notes."""
         return self.filter(state=InvoiceState.ISSUED)
 
     def charges(self) -> Self:
@@ -61,7 +58,9 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.issued().filter(kind=InvoiceKind.INVOICE)
 
     def with_balance(self) -> Self:
-        """Each with `paid_minor`, `credited_minor` and, what is open, `balance_minor`."""
+        """Annotated with `paid_minor`, `credited_minor` and `balance_minor`, which is what is open
+        (below 0 if too much was paid).
+        """
         paid = _sum_of(Payment.objects.filter(invoice=OuterRef("pk")), "invoice", "amount_minor")
         notes = Invoice.objects.issued().filter(corrects=OuterRef("pk"))
         return self.annotate(
@@ -69,28 +68,31 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         ).annotate(balance_minor=F("total_minor") - F("paid_minor") - F("credited_minor"))
 
     def with_balance_on(self, today: date) -> Self:
-        """The same, and each with the `day` on which it is told how it stands."""
+        """Annotated like `with_balance`, and with the date `day`, on which the balance is shown."""
         day = Value(today, output_field=models.DateField())
         return self.with_balance().annotate(day=day)
 
     def not_noted_as_settled(self) -> Self:
-        """Charges that were not noted as settled: of most of them something is open."""
+        """Issued invoices that are not noted as settled: something is open of most of them."""
         return self.charges().filter(settled_at=None)
 
     def unsettled(self) -> Self:
-        """Charges of which something is open."""
+        """Issued invoices of which something is open, with their balance."""
         return self.not_noted_as_settled().with_balance().filter(balance_minor__gt=0)
 
     def settled(self) -> Self:
-        """Those of which nothing is open, whether that was noted or not."""
+        """Invoices of which nothing is open, whether that is noted or not, with their balance."""
         return self.with_balance().filter(balance_minor__lte=0)
 
     def overdue(self, today: date) -> Self:
-        """Unsettled ones whose due date is over."""
+        """Unsettled invoices whose due date is before `today`."""
         return self.unsettled().filter(due_on__lt=today)
 
     def recently_overdue(self, today: date, among: int) -> Self:
-        """Those of so many charges that were due last, and are not noted as settled."""
+        """The overdue invoices among the `among` latest due ones that are not noted as settled.
+
+        The limit keeps the count on the operators' page fast.
+        """
         due = self.not_noted_as_settled().filter(due_on__lt=today).order_by("-due_on")
         return self.overdue(today).filter(pk__in=due.values("pk")[:among])
 
@@ -98,10 +100,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 class Invoice(models.Model):
     """An invoice, or the credit note that corrects one.
 
-    As a draft it has lines and sums and nothing else. When it is issued it gets its number, dates,
-    what it says of seller and buyer, and its documents, and a database trigger refuses any change
-    from then on. It outlives its organization, as the law wants: then it belongs to none. Amounts
-    are never below 0, of a credit note neither: its kind says that they are given back.
+    A draft has only lines and sums. When it is issued, it gets its number, its dates, a copy of
+    the seller's and the buyer's details, and its documents, and a database trigger refuses any
+    later change. An issued invoice outlives its organization, as the law demands, and then
+    belongs to none. Amounts are never below 0, also on a credit note, which gives them back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -122,21 +124,22 @@ class Invoice(models.Model):
     position = models.PositiveIntegerField(null=True)
     number = models.CharField(max_length=40, blank=True, db_default="")
     reference = models.CharField(max_length=25, blank=True, db_default="")
-    """ISO 11649: what a bank transfer names."""
+    """The ISO 11649 reference that a bank transfer names."""
     held_because = models.CharField(max_length=300, blank=True, db_default="")
-    """Why a draft could not be issued when that was last tried; empty otherwise."""
+    """Why a draft could not be issued at the last try; empty otherwise."""
     tried_at = models.DateTimeField(null=True)
-    """When the clock last tried to issue a draft; None if it never did."""
+    """When a scheduled task last tried to issue the draft; None if none did."""
     period_start = models.DateField(null=True)
     period_end = models.DateField(null=True)
     """The first day that is not in the period."""
     seller = models.JSONField(default=dict)
-    """What it says of who issued it, from then on."""
+    """The seller's details as they were when the invoice was issued; empty in a draft."""
     buyer = models.JSONField(default=dict)
+    """The buyer's details as they were when the invoice was issued; empty in a draft."""
     taxes = models.JSONField(default=list)
     """The tax for each category and rate, as the documents have it."""
     note = models.CharField(max_length=300, blank=True, db_default="")
-    """What else the document says, such as why it corrects another."""
+    """A note on the document, such as why a credit note corrects an invoice."""
     currency = models.CharField(max_length=3)
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField(default=0)
@@ -145,7 +148,9 @@ class Invoice(models.Model):
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     settled_at = models.DateTimeField(null=True, editable=False)
-    """When the clock noted that nothing is open. A trigger forgets it when a payment goes back."""
+    """When a scheduled task noted that nothing is open. A database trigger resets it to None when a
+    payment goes back.
+    """
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -245,41 +250,40 @@ class Invoice(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it can still be issued."""
         return self.state == InvoiceState.DRAFT
 
     @property
     def is_issued(self) -> bool:
-        """Whether it has a number and never changes."""
         return self.state == InvoiceState.ISSUED
 
     @property
     def is_credit_note(self) -> bool:
-        """Whether it gives back what another one charged."""
         return self.kind == InvoiceKind.CREDIT_NOTE
 
     @property
     def net(self) -> Money:
-        """Without tax."""
+        """The sum without tax."""
         return Money(self.net_minor, self.currency)
 
     @property
     def tax(self) -> Money:
-        """All of it, of every rate."""
+        """The tax of all rates together."""
         return Money(self.tax_minor, self.currency)
 
     @property
     def total(self) -> Money:
-        """With tax."""
+        """The sum with tax."""
         return Money(self.total_minor, self.currency)
 
     @property
     def last_day(self) -> date | None:
-        """The last day of the period."""
+        """The last day of the period; None for an invoice without a period."""
         return self.period_end and self.period_end - timedelta(days=1)
 
 
 def _sum_of(rows: models.QuerySet[Any], by: str, field: str) -> Any:
-    """What the rows of each invoice add up to, 0 of none. Their field `by` names the invoice."""
+    """A subquery expression: the sum of `field` over the rows whose foreign key `by` is the
+    invoice; 0 without rows.
+    """
     sums = rows.order_by().values(by).annotate(sum=Sum(field)).values("sum")
     return Coalesce(Subquery(sums, output_field=models.BigIntegerField()), 0)
