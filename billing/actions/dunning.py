@@ -70,6 +70,6 @@ def remind(*, invoice_id: UUID, step: int) -> bool:
 
 def _steps() -> tuple[int, ...]:
     """The days after the due date with a reminder, also the notice before a subscription ends."""
-    seller = Seller.objects.one()
+    seller = Seller.objects.first()
     notice = seller.notice_step if seller else None
     return STEPS if notice is None else (*STEPS, notice)

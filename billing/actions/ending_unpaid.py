@@ -33,7 +33,7 @@ def invoices_that_end(today: date) -> InvoiceQuerySet:
     Not while a card is being charged, which may have paid it, and not while the organization is
     suspended, because its members cannot pay.
     """
-    seller = Seller.objects.one()
+    seller = Seller.objects.first()
     if seller is None or seller.end_after_days is None or seller.notice_step is None:
         return Invoice.objects.none()
     a_week_ago = dates.start_of(today - timedelta(days=NOTICE - 1), seller)

@@ -55,7 +55,7 @@ def _send(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") -> None:
     fresh = lock_invoice(invoice)
     if not fresh.is_issued or fresh.organization is None:
         raise NotSent(invoice=fresh)
-    profile = BillingProfile.objects.of(fresh.organization)
+    profile = BillingProfile.objects.filter(organization=fresh.organization).first()
     if profile is None:
         raise NoBillingAddresses
     if not _is_seldom(fresh, profile.emails):

@@ -49,7 +49,7 @@ def payments_of(invoice: Invoice) -> QuerySet[Payment]:
 
 def amount_of_search(term: str) -> Money | None:
     """The amount that was typed, in the currency of the seller unless it names one."""
-    seller = Seller.objects.one() if any(map(str.isdigit, term)) else None
+    seller = Seller.objects.first() if any(map(str.isdigit, term)) else None
     return parse_amount(term, seller.currency) if seller else None
 
 

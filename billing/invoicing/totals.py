@@ -49,7 +49,7 @@ def expected_total(
     The treatment and the rounding are those of the invoice that will be issued. The seller is read
     unless it is given.
     """
-    seller = seller or Seller.objects.one()
+    seller = seller or Seller.objects.first()
     lines = [InvoiceLine(amount_minor=each.minor) for each in amounts]
     net = total(amounts, amounts[0].currency)
     if seller is None or not net:

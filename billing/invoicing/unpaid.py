@@ -89,7 +89,7 @@ def ends_on(invoice: Invoice, today: date) -> date | None:
     A week after the notice, at the earliest. None if no subscription runs, or the seller ends none.
     """
     running = BillingSubscription.objects.running().filter(organization=invoice.organization_id)
-    seller = Seller.objects.one()
+    seller = Seller.objects.first()
     if seller is None or seller.notice_step is None or not running.exists():
         return None
     notices = invoice.dunning_steps.filter(step=seller.notice_step)

@@ -45,7 +45,7 @@ def tiers_to_compare(
     offered: dict[int, list[TierPrice]] = {}
     for price in choices(subscription, today):
         offered.setdefault(price.tier_id, []).append(price)
-    tiers = Tier.objects.public() | Tier.objects.filter(pk=own)
+    tiers = Tier.objects.filter(is_public=True) | Tier.objects.filter(pk=own)
     return list(_each(tiers.prefetch_related("limits"), subscription, own, offered))
 
 

@@ -100,7 +100,7 @@ def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> 
 def months(organization: Organization, *, today: date) -> list[Month]:
     """The last twelve, the newest first."""
     firsts = list(_firsts(today))
-    kept = MeterMonth.objects.filter(organization=organization).since(firsts[-1])
+    kept = MeterMonth.objects.filter(organization=organization, month__gte=firsts[-1])
     most = {(each.month, each.meter): each.most for each in kept}
     return [Month(first, [most.get((first, meter.name)) for meter in METERS]) for first in firsts]
 

@@ -163,7 +163,7 @@ def _invoiced_with_others(
     in_period = [each for each in before if each.on >= found.period.start]
     lines = [line for change in in_period for line in proration_lines(change)]
     at_once = replace(found, is_now=True, lines=[*lines, *found.lines])
-    seller = Seller.objects.one()
+    seller = Seller.objects.first()
     above = seller.charge_now_above_minor if seller else None
     if above is not None and at_once.due.minor > above:
         return at_once

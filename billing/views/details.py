@@ -25,7 +25,7 @@ HERE = "billing:details"
 )
 def details(request: OrganizationRequest) -> HttpResponse:
     """Who buys, at which address, and who gets the invoices."""
-    profile = BillingProfile.objects.of(request.organization)
+    profile = BillingProfile.objects.filter(organization=request.organization).first()
     form = DetailsForm(request.POST or None, initial=_initial(profile))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
