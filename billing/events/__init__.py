@@ -1,1 +1,1 @@
-"""What is done in billing, in words, and who is told."""
+"""Events of billing, and who is notified of them."""

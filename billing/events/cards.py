@@ -1,176 +1,132 @@
-"""What is done about cards and charges to them, in words, and who is told."""
+"""Events about cards and charges to them, and who is notified of them."""
+
+from functools import partial
 
 from audit.event_types import EventType
 from billing import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 
-_GROUP = "Billing"
-_OF_CARDS = (PermissionHolders(permissions.CREATE_PAYMENTMETHOD),)
-_OF_INVOICES = (PermissionHolders(permissions.MANAGE_INVOICE),)
+_event = partial(EventType, group="Billing")
+_card_event = partial(
+    NotifyingEventType,
+    group="Billing",
+    audience=(PermissionHolders(permissions.CREATE_PAYMENTMETHOD),),
+)
+_invoice_event = partial(
+    NotifyingEventType, group="Billing", audience=(PermissionHolders(permissions.MANAGE_INVOICE),)
+)
 
-CARD_REQUESTED = EventType(
-    "card.requested",
-    "started to add a card",
-    "{actor} started to add a card",
-    group=_GROUP,
-)
-CARD_ADDED = NotifyingEventType(
-    "card.added",
-    "added a card",
-    "The card {target} was added",
-    group=_GROUP,
-    audience=_OF_CARDS,
-)
-CARD_TURNED_AWAY = NotifyingEventType(
+CARD_REQUESTED = _event("card.requested", "started to add a card", "{actor} started to add a card")
+CARD_ADDED = _card_event("card.added", "added a card", "The card {target} was added")
+CARD_TURNED_AWAY = _card_event(
     "card.turned_away",
     "did not keep a card",
     "The card {card} was not kept: an organization has {most} cards at most",
-    group=_GROUP,
-    audience=_OF_CARDS,
 )
-CARD_MADE_DEFAULT = NotifyingEventType(
+CARD_MADE_DEFAULT = _card_event(
     "card.made_default",
     "chose the card for invoices",
     "{actor} chose the card {target} for invoices",
-    group=_GROUP,
-    audience=_OF_CARDS,
 )
-CARD_NOT_DEFAULT = NotifyingEventType(
+CARD_NOT_DEFAULT = _card_event(
     "card.not_default",
     "chose bank transfer for invoices",
     "{actor} chose bank transfer for invoices in place of the card {target}",
-    group=_GROUP,
-    audience=_OF_CARDS,
 )
-CARD_REMOVED = NotifyingEventType(
-    "card.removed",
-    "removed a card",
-    "{actor} removed the card {target}",
-    group=_GROUP,
-    audience=_OF_CARDS,
-)
-CARD_EXPIRES = NotifyingEventType(
+CARD_REMOVED = _card_event("card.removed", "removed a card", "{actor} removed the card {target}")
+CARD_EXPIRES = _card_event(
     "card.expires",
     "learned that a card expires soon",
     "The card {target}, which invoices are charged to, expires after {day}. Add another one, and"
     " make it the default",
-    group=_GROUP,
-    audience=_OF_CARDS,
 )
-CARD_EXPIRED = NotifyingEventType(
+CARD_EXPIRED = _card_event(
     "card.expired",
     "learned that a card has expired",
     "The card {target} expired after {day}, so invoices are not charged to it. Add another one, and"
     " make it the default",
-    group=_GROUP,
-    audience=_OF_CARDS,
 )
-CARD_LEFT = NotifyingEventType(
+CARD_LEFT = _card_event(
     "card.left",
     "left a card to the organization",
     "The member who added the card {target} is no longer one. Replace the card within 30 days if it"
     " is not the organization’s",
-    group=_GROUP,
-    audience=_OF_CARDS,
 )
-CHARGE_REQUESTED = EventType(
+CHARGE_REQUESTED = _event(
     "charge.requested",
     "asked to pay an invoice",
     "{actor} asked to pay {amount} of the invoice {target}[ with the card {card}]",
-    group=_GROUP,
 )
-CHARGE_STARTED = EventType(
+CHARGE_STARTED = _event(
     "charge.started",
     "started to charge a card",
     "The card {card} is charged {amount} for the invoice {target}",
-    group=_GROUP,
 )
-CHARGE_SUCCEEDED = NotifyingEventType(
+CHARGE_SUCCEEDED = _invoice_event(
     "charge.succeeded",
     "charged a card",
     "A payment of {amount} for the invoice {target} was made[ with the card {card}]",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-CHARGE_FAILED = NotifyingEventType(
+CHARGE_FAILED = _invoice_event(
     "charge.failed",
     "could not charge a card",
     "The invoice {target} could not be paid[ with the card {card}][. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-CHARGE_WAITS = NotifyingEventType(
+CHARGE_WAITS = _invoice_event(
     "charge.waits",
     "asked to confirm a payment",
     "The payment of {amount} for the invoice {target} waits for someone to confirm it",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-ATTEMPT_ENDED = NotifyingEventType(
+ATTEMPT_ENDED = _invoice_event(
     "charge.ended",
     "ended an attempt without an outcome",
     "{actor} ended the payment attempt of {amount} for the invoice {target}, of which the payment"
     " provider reported no outcome[. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-REFUND_REQUESTED = EventType(
+REFUND_REQUESTED = _event(
     "refund.requested",
     "started a refund to a card",
     "A refund of {amount} for the invoice {target} was started[. Reason: “{reason}”]",
-    group=_GROUP,
 )
-REFUND_FAILED = NotifyingEventType(
+REFUND_FAILED = _invoice_event(
     "refund.failed",
     "could not refund a card",
     "The refund of {amount} for the invoice {target} failed[. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-REFUND_RETURNED = NotifyingEventType(
+REFUND_RETURNED = _invoice_event(
     "refund.returned",
     "learned that a refund did not arrive",
     "The refund of {amount} for the invoice {target} did not arrive[ on the card {card}]",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-CHARGE_REFUNDED = EventType(
+CHARGE_REFUNDED = _event(
     "charge.refunded",
     "learned that a payment was sent back at the payment provider",
     "The payment provider sent {amount} of the payment for the invoice {target} back[ to the card"
     " {card}]",
-    group=_GROUP,
 )
-CHARGE_QUESTIONED = EventType(
+CHARGE_QUESTIONED = _event(
     "charge.questioned",
     "learned that a bank asks about a payment",
     "The bank asks about the payment of {amount} for the invoice {target}",
-    group=_GROUP,
 )
-CHARGE_DISPUTED = NotifyingEventType(
+CHARGE_DISPUTED = _invoice_event(
     "charge.disputed",
     "learned that a payment is disputed",
     "The payment of {amount} for the invoice {target} is disputed[ by the holder of the card"
     " {card}]",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-DISPUTE_WON = EventType(
+DISPUTE_WON = _event(
     "dispute.won",
     "learned that a payment stands",
     "The dispute about {amount} for the invoice {target} ended: the payment stays",
-    group=_GROUP,
 )
-DISPUTE_LOST = NotifyingEventType(
+DISPUTE_LOST = _invoice_event(
     "dispute.lost",
     "learned that a disputed payment went back",
     "The dispute about {amount} for the invoice {target} ended: the payment went back",
-    group=_GROUP,
-    audience=_OF_INVOICES,
 )
-FINDING_SETTLED = EventType(
+FINDING_SETTLED = _event(
     "finding.settled",
     "settled a difference with the payment provider",
     "{actor} settled the difference about {target}[. Reason: “{reason}”]",
-    group=_GROUP,
 )

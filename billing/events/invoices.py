@@ -1,109 +1,89 @@
-"""What is done about invoices and payments, in words, and who is told.
+"""Events about invoices and payments, and who is notified of them.
 
-That an invoice was issued, and that it is due, is emailed to the billing addresses by emails of
-their own. That one could not be issued is emailed to operators, too.
+The billing addresses get other emails when an invoice is issued or due, and operators get one when
+an invoice could not be issued.
 """
+
+from functools import partial
 
 from audit.event_types import EventType
 from billing import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 
-_GROUP = "Billing"
-_TOLD = (PermissionHolders(permissions.MANAGE_INVOICE),)
+_event = partial(EventType, group="Billing")
+_notified_event = partial(
+    NotifyingEventType, group="Billing", audience=(PermissionHolders(permissions.MANAGE_INVOICE),)
+)
 
-INVOICE_ISSUED = NotifyingEventType(
+INVOICE_ISSUED = _notified_event(
     "invoice.issued",
     "issued an invoice",
     "The invoice {target} was issued[: {total}][. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-INVOICE_HELD = NotifyingEventType(
+INVOICE_HELD = _notified_event(
     "invoice.held",
     "could not issue an invoice",
     "An invoice of {net} before tax could not be issued[. {why}]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-INVOICE_DISCARDED = NotifyingEventType(
+INVOICE_DISCARDED = _notified_event(
     "invoice.discarded",
     "discarded the draft of an invoice",
     "{actor} discarded the draft of an invoice[ of {net} before tax][. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-INVOICE_RESENT = EventType(
+INVOICE_RESENT = _event(
     "invoice.resent",
     "sent an invoice again",
     "{actor} sent the invoice {target} again[. Reason: “{reason}”]",
-    group=_GROUP,
 )
-INVOICE_OPENED = EventType(
+INVOICE_OPENED = _event(
     "invoice.opened",
     "opened a document of an invoice",
     "{actor} opened the {form} of the invoice {target}",
-    group=_GROUP,
 )
-INVOICES_EXPORTED = EventType(
+INVOICES_EXPORTED = _event(
     "invoice.exported",
     "exported invoices",
     "{actor} exported the {file} of invoices issued from {since} to {until}[. Reason: “{reason}”]",
-    group=_GROUP,
 )
-CREDIT_NOTE_ISSUED = NotifyingEventType(
+CREDIT_NOTE_ISSUED = _notified_event(
     "invoice.credited",
     "issued a credit note",
     "The credit note {target} was issued[ for the invoice {corrects}][: {total}]"
     "[. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-PAYMENT_RECORDED = NotifyingEventType(
+PAYMENT_RECORDED = _notified_event(
     "payment.recorded",
     "recorded a payment",
     "A payment of {amount} for the invoice {target} was recorded[, received on {day}]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-PAYMENT_REVERSED = NotifyingEventType(
+PAYMENT_REVERSED = _notified_event(
     "payment.reversed",
     "reversed a payment",
     "A payment of {amount} for the invoice {target} was reversed[. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-PAYMENT_REFUNDED = NotifyingEventType(
+PAYMENT_REFUNDED = _notified_event(
     "payment.refunded",
     "recorded a refund",
     "A refund of {amount} for the invoice {target} was recorded[, paid on {day}]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-CREDIT_USED = NotifyingEventType(
+CREDIT_USED = _notified_event(
     "credit.used",
     "paid an invoice with credit",
     "The invoice {target} was paid with {amount} that was paid too much for the invoice {source}",
-    group=_GROUP,
-    audience=_TOLD,
 )
-CREDIT_TAKEN_BACK = NotifyingEventType(
+CREDIT_TAKEN_BACK = _notified_event(
     "credit.taken_back",
     "took credit back",
     "The invoice {target} is no longer paid with {amount} of the invoice {source}[. Reason:"
     " “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-INVOICE_WRITTEN_OFF = NotifyingEventType(
+INVOICE_WRITTEN_OFF = _notified_event(
     "invoice.written_off",
     "wrote off an invoice",
     "The open amount of the invoice {target} was written off[: {amount}][. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-INVOICE_REMINDED = EventType(
+INVOICE_REMINDED = _event(
     "invoice.reminded",
     "reminded of an invoice",
     "A reminder of the invoice {target} was sent[, due on {day}]",
-    group=_GROUP,
 )

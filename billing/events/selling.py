@@ -1,49 +1,38 @@
-"""What operators do about the seller and what is sold, in words. It is in no organization."""
+"""Events about the seller and what is sold. They are in no organization's history."""
+
+from functools import partial
 
 from audit.event_types import EventType
 
-_GROUP = "Billing"
+_event = partial(EventType, group="Billing")
 
-SELLER_SET_UP = EventType(
-    "seller.set_up", "set up the seller", "{actor} set up the seller {target}", group=_GROUP
-)
-BANK_CHANGED = EventType(
+SELLER_SET_UP = _event("seller.set_up", "set up the seller", "{actor} set up the seller {target}")
+BANK_CHANGED = _event(
     "seller.bank_changed",
     "entered new bank details",
     "{actor} entered new bank details of the seller {target}[: {after.iban} instead of"
     " {before.iban}]",
-    group=_GROUP,
 )
-BANK_CHANGE_STOPPED = EventType(
+BANK_CHANGE_STOPPED = _event(
     "seller.bank_change_stopped",
     "stopped new bank details",
     "{actor} stopped the new bank details of the seller {target}",
-    group=_GROUP,
 )
-BANK_TAKEN = EventType(
+BANK_TAKEN = _event(
     "seller.bank_taken",
     "put new bank details into use",
     "The new bank details of the seller {target} are in use",
-    group=_GROUP,
 )
-TIER_ADDED = EventType(
-    "tier.added", "added a tier", "{actor} added the tier {target}", group=_GROUP
-)
-TIER_CHANGED = EventType(
-    "tier.changed", "changed a tier", "{actor} changed the tier {target}", group=_GROUP
-)
-TIER_LIMIT_SET = EventType(
+TIER_ADDED = _event("tier.added", "added a tier", "{actor} added the tier {target}")
+TIER_CHANGED = _event("tier.changed", "changed a tier", "{actor} changed the tier {target}")
+TIER_LIMIT_SET = _event(
     "tier.limit_set",
     "set a limit of a tier",
     "{actor} set a limit of the tier {target}[: {meter}, {after.included}]",
-    group=_GROUP,
 )
-PRICE_ADDED = EventType(
+PRICE_ADDED = _event(
     "tier.price_added",
     "added a price",
     "{actor} added a price of the tier {target}[: {amount} a {interval} from {day} on]",
-    group=_GROUP,
 )
-TAX_RATE_ADDED = EventType(
-    "tax_rate.added", "added a tax rate", "{actor} added the tax rate {target}", group=_GROUP
-)
+TAX_RATE_ADDED = _event("tax_rate.added", "added a tax rate", "{actor} added the tax rate {target}")

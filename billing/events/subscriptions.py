@@ -1,96 +1,78 @@
-"""What is done about tiers and subscriptions, in words, and who is told."""
+"""Events about tiers and subscriptions, and who is notified of them."""
+
+from functools import partial
 
 from audit.event_types import EventType
 from billing import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 
-_GROUP = "Billing"
-_TOLD = (PermissionHolders(permissions.CREATE_BILLINGSUBSCRIPTION),)
+_event = partial(EventType, group="Billing")
+_notified_event = partial(
+    NotifyingEventType,
+    group="Billing",
+    audience=(PermissionHolders(permissions.CREATE_BILLINGSUBSCRIPTION),),
+)
 
-TIER_CHOSEN = NotifyingEventType(
+TIER_CHOSEN = _notified_event(
     "tier.chosen",
     "chose a tier",
     "{actor} chose the tier {target}[, {amount} a {interval} before tax]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TIER_SET = EventType(
+TIER_SET = _event(
     "tier.set",
     "set the tier of an organization",
     "{actor} set the tier {tier}[, {amount} a {interval} before tax][. Reason: “{reason}”]",
-    group=_GROUP,
 )
-TIER_PLANNED = NotifyingEventType(
+TIER_PLANNED = _notified_event(
     "tier.planned",
     "chose a tier for the next period",
     "{actor} chose the tier {tier} in place of {target}[ from {day} on][, {amount} a {interval}"
     " before tax]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TIER_KEPT = NotifyingEventType(
-    "tier.kept",
-    "kept the tier",
-    "{actor} kept the tier {target}[ in place of {before.tier}]",
-    group=_GROUP,
-    audience=_TOLD,
+TIER_KEPT = _notified_event(
+    "tier.kept", "kept the tier", "{actor} kept the tier {target}[ in place of {before.tier}]"
 )
-TIER_ENDING = NotifyingEventType(
+TIER_ENDING = _notified_event(
     "tier.ending",
     "ended the organization’s subscription",
     "{actor} ended the subscription to the tier {target}[; it lasts until {day}]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TIER_RESUMED = NotifyingEventType(
+TIER_RESUMED = _notified_event(
     "tier.resumed",
     "resumed the organization’s subscription",
     "{actor} resumed the subscription to the tier {target}",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TIER_RENEWED = EventType(
+TIER_RENEWED = _event(
     "tier.renewed",
     "renewed the organization’s subscription",
     "The subscription to the tier {target} was renewed[ until {day}]",
-    group=_GROUP,
 )
-TIER_ENDED = NotifyingEventType(
+TIER_ENDED = _notified_event(
     "tier.ended",
     "reached the end of the organization’s subscription",
     "The subscription to the tier {target} is over[. The limits of the tier {tier} apply]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TIER_ENDED_UNPAID = NotifyingEventType(
+TIER_ENDED_UNPAID = _notified_event(
     "tier.ended_unpaid",
     "reached the end of the organization’s subscription for an unpaid invoice",
     "The subscription to the tier {target} ended, because the invoice {invoice} was not paid[; it"
     " lasts until {day}][. The limits of the tier {tier} apply]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TIER_LAPSED = NotifyingEventType(
+TIER_LAPSED = _notified_event(
     "tier.lapsed",
     "restored the organization without its subscription",
     "The organization {target} was restored without a subscription: its last one ended before[."
     " The limits of the tier {tier} apply]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-TAX_OVERRIDDEN = NotifyingEventType(
+TAX_OVERRIDDEN = _notified_event(
     "billing.tax_overridden",
     "decided the tax of an organization",
     "{actor} changed how the tax of {target} is decided[: {after.tax}, before: {before.tax}]"
     "[. Reason: “{reason}”]",
-    group=_GROUP,
-    audience=_TOLD,
 )
-BILLING_DETAILS_CHANGED = NotifyingEventType(
+BILLING_DETAILS_CHANGED = _notified_event(
     "billing.details_changed",
     "changed the billing details",
     "{actor} changed the billing details[ of {target}]",
-    group=_GROUP,
-    audience=_TOLD,
     is_urgent=True,
 )
