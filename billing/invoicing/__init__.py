@@ -1,1 +1,1 @@
-"""What an invoice says and comes to."""
+"""What an invoice says, its amounts and its tax."""

@@ -1,4 +1,4 @@
-"""What of an invoice is paid, in words. The numbers are computed by the database."""
+"""Balances of invoices: what is paid, credited and open. The database computes the numbers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,39 +16,43 @@ from organizations.models import Organization
 
 _ORGANIZATION = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a51")
 _INVOICE = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a52")
-"""Of no organization and no invoice: the keys with which the questions are written."""
+"""IDs that no row has: placeholders with which the prepared queries are compiled."""
 
 
 @dataclass(frozen=True)
 class Balance:
-    """What of an invoice is paid, credited and open, as `with_balance` read it."""
+    """What of an invoice is paid, credited and open. The invoice was read by `with_balance`."""
 
     invoice: Invoice
     today: date
 
     @property
     def paid(self) -> Money:
-        """What came in, without what was taken back, and what was written off."""
+        """The sum of all payment entries: what came in or was written off, less what was taken
+        back.
+        """
         return self._money("paid_minor")
 
     @property
     def credited(self) -> Money:
-        """What credit notes gave back."""
+        """The sum of the credit notes of the invoice."""
         return self._money("credited_minor")
 
     @property
     def open(self) -> Money:
-        """What is still to be paid; below 0, what was paid too much."""
+        """The amount still to be paid; below 0 the invoice is overpaid."""
         return self._money("balance_minor")
 
     @property
     def is_due(self) -> bool:
-        """Whether something is still to be paid."""
+        """Whether something is still to be paid, due already or not. False for drafts and credit
+        notes.
+        """
         return self.invoice.is_issued and not self.invoice.is_credit_note and self.open.minor > 0
 
     @property
     def state(self) -> State:
-        """How it stands, with its color."""
+        """The color and the label of the invoice's state, such as ("bad", "Overdue")."""
         if not self.invoice.is_issued:
             return ("waiting" if self.invoice.is_draft else "muted"), str(self.invoice)
         if self.invoice.is_credit_note:
@@ -63,7 +67,7 @@ class Balance:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether something is still to be paid that should have been."""
+        """Whether something is still to be paid and the due date is over."""
         return self.is_due and self.invoice.due_on is not None and self.invoice.due_on < self.today
 
     def _money(self, name: str) -> Money:
@@ -72,13 +76,16 @@ class Balance:
 
 @dataclass(frozen=True)
 class OpenBalances:
-    """All that is open of an organization's invoices, what is due first at the beginning."""
+    """The unpaid invoices of an organization."""
 
     balances: list[Balance]
+    """Ordered by due date."""
 
     @property
     def amounts(self) -> str:
-        """Their sum, in each of their currencies."""
+        """The open amounts summed in each currency, such as "€10.00 and $5.00"; empty if nothing
+        is open.
+        """
         by_currency: dict[str, list[Money]] = {}
         for balance in self.balances:
             by_currency.setdefault(balance.open.currency, []).append(balance.open)
@@ -87,39 +94,46 @@ class OpenBalances:
 
     @property
     def state(self) -> State:
-        """Whether one of them should have been paid, and otherwise when the first is due."""
+        """The color and a label: how many are overdue, or when the first is due.
+
+        Only for one or more balances.
+        """
         overdue = sum(balance.is_overdue for balance in self.balances)
         if overdue:
             count = len(self.balances)
             return "bad", "Overdue" if count == 1 else f"{overdue} of {count} overdue"
-        first = self.balances[0].invoice.due_on
-        return "waiting", f"due {dates.format_day(first)}" if first else "Open"
+        first_due_on = self.balances[0].invoice.due_on
+        return "waiting", f"due {dates.format_day(first_due_on)}" if first_due_on else "Open"
 
 
 def open_balances(organization: Organization, today: date) -> OpenBalances:
-    """What is open of all invoices of the organization, in one query."""
+    """The balances of all unpaid invoices of the organization, in one query."""
     invoices = _unsettled(connection.vendor).fetch_instances(organization=organization.pk)
     return OpenBalances([Balance(invoice, today) for invoice in invoices])
 
 
 def last_invoice_balance(organization: Organization, today: date) -> Balance | None:
-    """The balance of the invoice that was issued last, in one query; None without one."""
+    """The balance of the newest issued invoice (no credit note), in one query; None without one."""
     invoices = _newest_charge(connection.vendor).fetch_instances(organization=organization.pk)
     return Balance(invoices[0], today) if invoices else None
 
 
 def issued_invoice(organization: Organization, invoice: UUID) -> Invoice | None:
-    """One invoice or credit note of the organization with its balance; None for a draft."""
+    """The issued invoice or credit note of the organization with this ID, with its balance; None
+    for a draft, or one of another organization.
+    """
     invoices = _issued(connection.vendor).fetch_instances(
         organization=organization.pk, invoice=invoice
     )
-    for issued in invoices:
-        issued.organization = organization
-    return invoices[0] if invoices else None
+    if not invoices:
+        return None
+    invoices[0].organization = organization
+    return invoices[0]
 
 
 @cache
 def _unsettled(vendor: str) -> PreparedQuery:
+    """The prepared query of an organization's unpaid invoices; cached for each database vendor."""
     unsettled = Invoice.objects.unsettled().filter(organization=_ORGANIZATION)
     by_due_date = unsettled.order_by("due_on", "pk")
     return prepare("unsettled_invoices", lambda: by_due_date, organization=_ORGANIZATION)
@@ -127,6 +141,7 @@ def _unsettled(vendor: str) -> PreparedQuery:
 
 @cache
 def _newest_charge(vendor: str) -> PreparedQuery:
+    """The prepared query of an organization's newest invoice; cached for each database vendor."""
     charges = Invoice.objects.charges().with_balance().filter(organization=_ORGANIZATION)
     newest = charges.order_by("-created_at", "-pk")[:1]
     return prepare("newest_charge", lambda: newest, organization=_ORGANIZATION)
@@ -134,6 +149,7 @@ def _newest_charge(vendor: str) -> PreparedQuery:
 
 @cache
 def _issued(vendor: str) -> PreparedQuery:
+    """The prepared query of one issued invoice by its ID; cached for each database vendor."""
     issued = Invoice.objects.issued().with_balance().select_related("corrects")
-    one = issued.filter(organization=_ORGANIZATION, pk=_INVOICE)
-    return prepare("issued_invoice", lambda: one, organization=_ORGANIZATION, invoice=_INVOICE)
+    rows = issued.filter(organization=_ORGANIZATION, pk=_INVOICE)
+    return prepare("issued_invoice", lambda: rows, organization=_ORGANIZATION, invoice=_INVOICE)

@@ -1,4 +1,4 @@
-"""A document of an invoice as a file to download."""
+"""Downloads of invoices."""
 
 from django.http import HttpResponse
 
@@ -8,7 +8,7 @@ TYPES = {DocumentKind.PDF: "application/pdf", DocumentKind.XML: "application/xml
 
 
 def as_download(invoice: Invoice, document: InvoiceDocument) -> HttpResponse:
-    """The bytes that were issued, named after the invoice."""
+    """A response with the issued document as an attachment, named after the invoice's number."""
     name = f"{invoice.number}.{document.kind}"
     return HttpResponse(
         bytes(document.content),

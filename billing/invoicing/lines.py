@@ -1,8 +1,8 @@
-"""What an invoice charges, before tax: the next period of a tier, and its changes in the last."""
+"""Lines of invoices, before tax: the next period of a tier, and changes of the tier before it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from billing import dates
 from billing.models import BillingSubscription, Invoice, InvoiceLine, Proration
@@ -12,7 +12,9 @@ from billing.tiers.quotes import amount_of
 
 @dataclass(frozen=True)
 class Charge:
-    """One line. A quantity below 0 gives the price back; the price itself is never below 0."""
+    """A line of an invoice to be. A quantity below 0 gives the price back, which is never below 0
+    itself.
+    """
 
     text: str
     price: Money
@@ -21,19 +23,20 @@ class Charge:
 
     @property
     def amount(self) -> Money:
-        """All of it, without tax."""
+        """Quantity times price, without tax."""
         return self.price.times(self.quantity)
 
 
 def period_charge(subscription: BillingSubscription) -> Charge:
-    """The tier for the period that begins, which is paid in advance."""
+    """The line that charges the subscription's present period, which is paid in advance."""
     price = subscription.price
-    days = f"{dates.format_day(subscription.period_start)} to {_last(subscription.period_end)}"
+    last_day = subscription.period_end - timedelta(days=1)
+    days = f"{dates.format_day(subscription.period_start)} to {dates.format_day(last_day)}"
     return Charge(f"{price.tier}, {days}", amount_of(price), unit=price.interval)
 
 
 def change_charges(change: Proration) -> list[Charge]:
-    """A change of the tier within a period: what was not used of one, and the other for it."""
+    """The two lines of a change of the tier: the unused days given back, the new price for them."""
     days = f"{change.days} of {change.of_days} days from {dates.format_day(change.on)}"
     unused, added = (
         Money(minor, change.currency) for minor in (change.unused_minor, change.added_minor)
@@ -45,7 +48,7 @@ def change_charges(change: Proration) -> list[Charge]:
 
 
 def add_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
-    """Write the lines of a draft that was just made."""
+    """Save the charges as the lines of a draft that has none yet."""
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
             invoice=invoice,
@@ -61,9 +64,5 @@ def add_lines(invoice: Invoice, charges: Sequence[Charge]) -> None:
 
 
 def charges_total(charges: Sequence[Charge], currency: str) -> Money:
-    """What they come to, without tax."""
+    """The sum of the charges, without tax; 0 for none."""
     return total([charge.amount for charge in charges], currency)
-
-
-def _last(end: date) -> str:
-    return dates.format_day(end - timedelta(days=1))

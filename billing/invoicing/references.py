@@ -1,4 +1,4 @@
-"""Numbers of invoices, the reference a bank transfer carries, and the code banking apps read."""
+"""Invoice numbers, references of bank transfers, and payment codes for banking apps."""
 
 import segno
 from segno import helpers
@@ -9,13 +9,13 @@ from stdnum.iso7064 import mod_97_10
 from billing.money import Money
 
 LEAST, MOST = 1, 99_999_999_999
-"""In minor units: what the European payment code can ask for."""
+"""The smallest and the largest amount, in cents, that a European payment code can ask for."""
 
 
 def invoice_number(prefix: str, year: int, position: int) -> str:
-    """Of the invoice at this position in its series: ACME-2026-00042.
+    """The number of the invoice at this position in its series, such as ACME-2026-00042.
 
-    After 99,999 invoices in a year it becomes longer.
+    It becomes longer after 99,999 invoices in a year.
     """
     return f"{prefix}-{year}-{position:05}"
 
@@ -23,14 +23,16 @@ def invoice_number(prefix: str, year: int, position: int) -> str:
 def creditor_reference(number: str) -> str:
     """The ISO 11649 reference made of an invoice number, which has at most 21 letters and digits.
 
-    Its check digits tell a bank of a typing error.
+    Its check digits let a bank detect a typing error.
     """
     bare = "".join(filter(str.isalnum, number)).upper()
     return iso11649.validate(f"RF{mod_97_10.calc_check_digits(f'{bare}RF')}{bare}")
 
 
 def compact_reference(text: str) -> str:
-    """What was typed or pasted from a bank statement, as it is stored, or nothing if it is none."""
+    """The ISO 11649 reference in a typed or pasted text, in the form in which it is stored; empty
+    if the text is no valid reference.
+    """
     try:
         return iso11649.validate(text)
     except ValidationError:
@@ -38,16 +40,17 @@ def compact_reference(text: str) -> str:
 
 
 def in_groups_of_four(reference: str) -> str:
-    """In groups of four, as people read it."""
-    return " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))
+    """A reference or an IBAN in groups of four characters, for people to read."""
+    return " ".join(reference[start : start + 4] for start in range(0, len(reference), 4))
 
 
 def payment_code(
     payee: str, account: tuple[str, str], amount: Money, reference: str
 ) -> segno.QRCode | None:
-    """The code with which a banking app fills in a transfer in euros; None where there is none.
+    """The QR code from which a banking app fills in a transfer to the `payee`.
 
-    `account` is the IBAN and the BIC, which may be empty.
+    `account` is the IBAN and the BIC; the BIC may be empty. None if there is no IBAN, the amount is
+    not in euros, or it is out of the range of such codes.
     """
     iban, bic = account
     if amount.currency != "EUR" or not iban or not LEAST <= amount.minor <= MOST:

@@ -1,4 +1,4 @@
-"""What an invoice says when it is issued: of seller and buyer, of taxes, and as a document."""
+"""The content of an invoice when it is issued: seller and buyer, tax, and the document."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,44 +10,48 @@ from billing.models import BillingProfile, Invoice, InvoiceLine, Seller, TaxOver
 from billing.models.party import Party as PartyRow
 from billing.money import Money
 
+_PARTY = ("legal_name", "line_1", "line_2", "postal_code", "city", "country", "vat_id")
+
 
 def seller_snapshot(seller: Seller) -> dict[str, Any]:
-    """What invoices keep of the seller, and of where to pay."""
-    own = ("tax_id", "register", "email", "iban", "bic", "small_business_note")
-    return _of_party(seller) | {name: getattr(seller, name) for name in own}
+    """The seller's details and bank account, as an invoice stores them."""
+    names = ("tax_id", "register", "email", "iban", "bic", "small_business_note")
+    return _values(seller, *_PARTY, *names)
 
 
 def buyer_snapshot(profile: BillingProfile) -> dict[str, Any]:
-    """What invoices keep of the buyer, and of what operators decided about the tax."""
-    own = ("purchase_order", "tax_override", "tax_exemption")
-    return _of_party(profile) | {name: getattr(profile, name) for name in own}
+    """The buyer's details and an operator's decision about the tax, as an invoice stores them."""
+    return _values(profile, *_PARTY, "purchase_order", "tax_override", "tax_exemption")
 
 
 def tax_treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date) -> tax.Treatment:
-    """The tax between the two on a day. Raises `NoTreatment`, which says what is missing."""
-    sells = tax.Party(seller["country"], seller["vat_id"])
-    buys = tax.Party(
+    """How services of the seller to the buyer are taxed on a day, by the tax rates in the database.
+
+    Takes what `seller_snapshot` and `buyer_snapshot` return. Raises NoTreatment, which says what is missing.
+    """
+    seller_party = tax.Party(seller["country"], seller["vat_id"])
+    buyer_party = tax.Party(
         buyer["country"],
         buyer["vat_id"],
         exemption=buyer["tax_exemption"],
         never_owes_tax=buyer["tax_override"] == TaxOverride.CHARGED,
     )
-    holding = {
-        country: TaxRate.objects.holding(country, on).first()
-        for country in {sells.territory, buys.territory}
+    rates = {
+        territory: tax_rate.rate
+        for territory in {seller_party.territory, buyer_party.territory}
+        if (tax_rate := TaxRate.objects.holding(territory, on).first())
     }
-    rates = {country: rate.rate for country, rate in holding.items() if rate}
-    return tax.treatment(sells, buys, rates, seller["small_business_note"])
+    return tax.treatment(seller_party, buyer_party, rates, seller["small_business_note"])
 
 
-def apply_treatment(lines: Iterable[InvoiceLine], found: tax.Treatment) -> None:
-    """Give lines the category and the rate of a treatment."""
+def apply_treatment(lines: Iterable[InvoiceLine], treatment: tax.Treatment) -> None:
+    """Set the category and the rate of the treatment on the lines, without saving them."""
     for line in lines:
-        line.tax_category, line.rate = found.category.value, found.rate
+        line.tax_category, line.rate = treatment.category.value, treatment.rate
 
 
 def build_document(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
-    """The document of an invoice that has everything but it."""
+    """The document to render for an invoice whose number, dates, parties and taxes are set."""
     corrected = invoice.corrects
     first, last = invoice.period_start, invoice.last_day
     assert invoice.issued_on is not None  # noqa: S101  (for types: it is being issued)
@@ -57,8 +61,8 @@ def build_document(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
         number=invoice.number,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
-        seller=party_of(invoice.seller),
-        buyer=party_of(invoice.buyer),
+        seller=_party(invoice.seller),
+        buyer=_party(invoice.buyer),
         lines=tuple(_line(line, invoice.currency) for line in lines),
         taxes=tuple(tax_amounts.tax_from_row(row, invoice.currency) for row in invoice.taxes),
         net=invoice.net,
@@ -76,23 +80,23 @@ def build_document(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
     )
 
 
-def party_of(kept: Mapping[str, Any]) -> Party:
-    """Who sells or buys, as a document names them."""
+def _party(details: Mapping[str, Any]) -> Party:
+    """The seller or the buyer of a document, from the details that the invoice stores."""
     return Party(
-        name=kept["legal_name"],
-        country=kept["country"],
-        lines=tuple(filter(None, (kept["line_1"], kept["line_2"]))),
-        postal_code=kept["postal_code"],
-        city=kept["city"],
-        vat_id=kept["vat_id"],
-        tax_id=kept.get("tax_id", ""),
-        register=kept.get("register", ""),
-        email=kept.get("email", ""),
+        name=details["legal_name"],
+        country=details["country"],
+        lines=tuple(filter(None, (details["line_1"], details["line_2"]))),
+        postal_code=details["postal_code"],
+        city=details["city"],
+        vat_id=details["vat_id"],
+        tax_id=details.get("tax_id", ""),
+        register=details.get("register", ""),
+        email=details.get("email", ""),
     )
 
 
 def document_text(document: Document) -> str:
-    """Everything that people typed into it, for a font to be held against."""
+    """All texts of the document that people typed, to check that the PDF's font has the letters."""
     parties = (document.seller, document.buyer)
     return " ".join(
         [
@@ -105,8 +109,7 @@ def document_text(document: Document) -> str:
     )
 
 
-def _of_party(party: PartyRow) -> dict[str, Any]:
-    names = ("legal_name", "line_1", "line_2", "postal_code", "city", "country", "vat_id")
+def _values(party: PartyRow, *names: str) -> dict[str, Any]:
     return {name: getattr(party, name) for name in names}
 
 

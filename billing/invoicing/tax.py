@@ -1,6 +1,6 @@
-"""Which tax an invoice carries: from where the seller and the buyer are, and their VAT IDs.
+"""Which tax an invoice carries, by the countries of the seller and the buyer and their VAT IDs.
 
-How much it is, `tax_amounts` computes. The categories are those of EN 16931. This is what the
+`tax_amounts` computes how much it is. The categories are those of EN 16931. This is what the
 console computes, not tax advice.
 """
 
@@ -15,14 +15,14 @@ from stdnum.exceptions import ValidationError
 from billing.countries import countries, vat_territory
 
 NORTHERN_IRELAND = "XI"
-"""Which belongs to it for goods, and not for services."""
+"""A part of the EU's VAT territory for goods, but not for services."""
 EUROPEAN_UNION = {code.upper() for code in vat.MEMBER_STATES} - {NORTHERN_IRELAND}
 REVERSE_CHARGE = "Reverse charge: the customer owes the tax."
 NOT_SUBJECT = "Services supplied outside the scope of value added tax."
 
 
 class Category(StrEnum):
-    """How an amount is taxed, as electronic invoices have it."""
+    """How an amount is taxed, by the codes of electronic invoices."""
 
     STANDARD = "S"
     ZERO = "Z"
@@ -32,23 +32,23 @@ class Category(StrEnum):
 
 
 class NoTreatment(ValueError):
-    """The tax cannot be decided; `str` tells who sells and who buys what is missing."""
+    """The tax cannot be decided; `str` says what is missing, for the seller and the buyer."""
 
 
 @dataclass(frozen=True)
 class Party:
-    """A seller or a buyer, as far as taxes ask. The country is one of ISO 3166, in two letters."""
+    """What the tax depends on of a seller or a buyer. The country is a code of ISO 3166."""
 
     country: str
     vat_id: str = ""
     exemption: str = ""
-    """Why a buyer is charged no tax, where an operator decided that."""
+    """Why an operator decided that the buyer is charged no tax; empty otherwise."""
     never_owes_tax: bool = False
     """Whether an operator decided that reverse charge does not apply to a buyer."""
 
     @property
     def territory(self) -> str:
-        """The country whose tax applies there, as that of France does in Monaco."""
+        """The country whose tax applies: mostly `country`, but France for Monaco."""
         return vat_territory(self.country)
 
 
@@ -59,16 +59,17 @@ class Treatment:
     category: Category
     rate: Decimal
     reason: str = ""
-    """Says on the invoice why there is no tax, and is empty if there is."""
+    """Why there is no tax, as the invoice says it; empty if there is tax."""
 
 
 def treatment(
     seller: Party, buyer: Party, rates: Mapping[str, Decimal], exemption: str = ""
 ) -> Treatment:
-    """The tax on services of this seller to this buyer. Raises NoTreatment if it is not known.
+    """How services of this seller to this buyer are taxed.
 
     `rates` has the rate in percent of each territory that an operator entered. An `exemption` is
-    the sentence of a seller who charges no tax at all, such as a small business.
+    the sentence of a seller who charges no tax at all, such as a small business. Raises NoTreatment
+    if a rate, or the seller's VAT ID for reverse charge, is missing.
     """
     if exemption := exemption or buyer.exemption:
         return Treatment(Category.EXEMPT, Decimal(0), exemption)
@@ -87,9 +88,9 @@ def treatment(
 
 
 def is_vat_id_of(country: str, vat_id: str) -> bool:
-    """Whether a VAT ID has the form that this country of the EU gives its own.
+    """Whether a VAT ID has the format and the check digits of this country of the EU.
 
-    The form and its check digits say nothing about whether the tax office knows it.
+    Whether the tax office knows the VAT ID is not checked.
     """
     try:
         compact = vat.validate(vat_id)
@@ -99,6 +100,7 @@ def is_vat_id_of(country: str, vat_id: str) -> bool:
 
 
 def _at_rate_of(country: str, rates: Mapping[str, Decimal]) -> Treatment:
+    """The treatment at the country's standard rate. Raises NoTreatment if `rates` lacks it."""
     if country not in rates:
         raise NoTreatment(
             f"There is no tax rate for {countries().get(country, country)}. An operator of this"

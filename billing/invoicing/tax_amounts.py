@@ -1,4 +1,4 @@
-"""How much tax an invoice carries, and how its row keeps that. Which tax it is, `tax` decides."""
+"""How much tax an invoice carries, and how its row stores that. `tax` decides which tax it is."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -11,7 +11,7 @@ from billing.money import Money, total
 
 
 def taxes_of(lines: Iterable[InvoiceLine], currency: str, reason: str) -> list[Tax]:
-    """The tax of lines for each category and rate, once on their sum."""
+    """The tax of the lines: for each category and rate, computed once on the sum of its lines."""
     nets: dict[tuple[str, Decimal], list[Money]] = {}
     for line in lines:
         amount = Money(line.amount_minor, currency)
@@ -28,19 +28,19 @@ def taxes_of(lines: Iterable[InvoiceLine], currency: str, reason: str) -> list[T
     ]
 
 
-def tax_to_row(found: Tax) -> dict[str, Any]:
-    """A tax as the row keeps it."""
-    amounts = {"net_minor": found.net.minor, "tax_minor": found.tax.minor}
+def tax_to_row(tax: Tax) -> dict[str, Any]:
+    """A tax as JSON, as `Invoice.taxes` stores it."""
     return {
-        "category": found.category.value,
-        "rate": str(found.rate),
-        "reason": found.reason,
-        **amounts,
+        "category": tax.category.value,
+        "rate": str(tax.rate),
+        "reason": tax.reason,
+        "net_minor": tax.net.minor,
+        "tax_minor": tax.tax.minor,
     }
 
 
 def tax_from_row(row: Mapping[str, Any], currency: str) -> Tax:
-    """The same the other way round."""
+    """A tax from an entry of `Invoice.taxes`, in the currency of the invoice."""
     return Tax(
         Category(row["category"]),
         Decimal(row["rate"]),

@@ -1,4 +1,4 @@
-"""What amounts come to with their tax, as the invoice will have it: said before one agrees."""
+"""Totals with tax, as the invoice will have them, computed before anyone agrees to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,44 +13,48 @@ from billing.money import Money, total
 from organizations.models import Organization
 
 ANYTHING = Money(1, "EUR")
-"""For what the tax is asked where the amount does not matter."""
+"""Any amount above 0, to find out whether the tax can be decided at all."""
 
 
 @dataclass(frozen=True)
 class Total:
-    """Amounts with their tax, or why it is not known yet."""
+    """A net amount with its tax, or the reason why the tax is not known yet."""
 
     net: Money
     taxes: tuple[Tax, ...] = ()
+    """Empty while the tax is not known."""
     missing: str = ""
-    """What the tax depends on and is not there, to who buys; empty if it is known."""
+    """What is missing to decide the tax, as the buyer reads it; empty if the tax is known."""
     needs_details: bool = False
-    """Whether the billing details are missing, without which nothing that costs is sold."""
+    """Whether the billing details are missing: without them nothing that costs money is sold."""
     could_have_vat_id: bool = False
-    """Whether a VAT ID in the billing details would decide it otherwise."""
+    """Whether the tax would be decided otherwise with a VAT ID in the billing details."""
 
     @property
     def gross(self) -> Money:
-        """With tax, as far as it is known."""
-        return self.net + total([each.tax for each in self.taxes], self.net.currency)
+        """The net amount plus the tax, as far as that is known."""
+        return self.net + total([tax.tax for tax in self.taxes], self.net.currency)
 
     @property
     def mark(self) -> str:
-        """The same for the same tax, and for what is missing."""
-        known = (f"{each.category}{each.rate}={each.tax.minor}" for each in self.taxes)
-        return " ".join(known) or f"unknown {int(self.needs_details)}"
+        """A text of the categories, rates and amounts of the tax, which changes when they do.
+
+        Without a known tax, whether the billing details are missing.
+        """
+        marks = (f"{tax.category}{tax.rate}={tax.tax.minor}" for tax in self.taxes)
+        return " ".join(marks) or f"unknown {int(self.needs_details)}"
 
 
 def expected_total(
     organization: Organization, amounts: Sequence[Money], *, on: date, seller: Seller | None = None
 ) -> Total | None:
-    """What the amounts come to on an invoice of the day. None where no one sells, or for nothing.
+    """The total of the amounts, with tax, on an invoice of the organization on that day.
 
-    The treatment and the rounding are those of the invoice that will be issued. The seller is read
-    unless it is given.
+    The tax and its rounding are those of the invoice that will be issued. None without a seller, or
+    if the amounts add up to 0. `amounts` is not empty. The seller is read if it is left out.
     """
     seller = seller or Seller.objects.first()
-    lines = [InvoiceLine(amount_minor=each.minor) for each in amounts]
+    lines = [InvoiceLine(amount_minor=amount.minor) for amount in amounts]
     net = total(amounts, amounts[0].currency)
     if seller is None or not net:
         return None
@@ -58,31 +62,35 @@ def expected_total(
     if profile is None:
         return Total(net, missing="It depends on the billing details.", needs_details=True)
     try:
-        found = statements.tax_treatment(
+        treatment = statements.tax_treatment(
             statements.seller_snapshot(seller), statements.buyer_snapshot(profile), on
         )
     except tax.NoTreatment as unknown:
-        return Total(net, missing=str(unknown), could_have_vat_id=_asks_vat_id(seller, profile))
-    statements.apply_treatment(lines, found)
-    taxes = tax_amounts.taxes_of(lines, net.currency, found.reason)
-    has_tax = found.rate > Decimal(0)
-    return Total(net, tuple(taxes), could_have_vat_id=has_tax and _asks_vat_id(seller, profile))
+        return Total(net, missing=str(unknown), could_have_vat_id=_lacks_vat_id(seller, profile))
+    statements.apply_treatment(lines, treatment)
+    taxes = tax_amounts.taxes_of(lines, net.currency, treatment.reason)
+    has_tax = treatment.rate > Decimal(0)
+    return Total(net, tuple(taxes), could_have_vat_id=has_tax and _lacks_vat_id(seller, profile))
 
 
 def unknown_tax(organization: Organization, *, on: date, seller: Seller | None = None) -> str:
-    """Why its invoices cannot be taxed on the day; empty where they can, or nothing is sold yet."""
-    found = expected_total(organization, [ANYTHING], on=on, seller=seller)
-    return found.missing if found and not found.needs_details else ""
+    """Why the tax of the organization's invoices cannot be decided on the day.
+
+    Empty if it can, and without a seller or billing details. The seller is read if it is left out.
+    """
+    expected = expected_total(organization, [ANYTHING], on=on, seller=seller)
+    return expected.missing if expected and not expected.needs_details else ""
 
 
-def _asks_vat_id(seller: Seller, profile: BillingProfile) -> bool:
-    """Whether the buyer is in another country of the EU, and has no VAT ID of it."""
-    sells, buys = vat_territory(seller.country), vat_territory(profile.country)
-    is_european = {sells, buys} <= tax.EUROPEAN_UNION
-    is_decided = profile.has_tax_override
+def _lacks_vat_id(seller: Seller, profile: BillingProfile) -> bool:
+    """Whether the buyer is in another country of the EU than the seller and has no VAT ID of it.
+
+    False if an operator decided the tax.
+    """
+    seller_country, buyer_country = vat_territory(seller.country), vat_territory(profile.country)
     return (
-        not is_decided
-        and sells != buys
-        and is_european
-        and not tax.is_vat_id_of(buys, profile.vat_id)
+        not profile.has_tax_override
+        and seller_country != buyer_country
+        and {seller_country, buyer_country} <= tax.EUROPEAN_UNION
+        and not tax.is_vat_id_of(buyer_country, profile.vat_id)
     )

@@ -1,4 +1,4 @@
-"""Amounts as bank statements have them: with a currency, and with marks of thousands."""
+"""Amounts copied from bank statements: with a currency and separators of thousands."""
 
 import re
 
@@ -11,9 +11,9 @@ DECIMALS = re.compile(r"[.,](\d{1,2})$")
 
 
 def parse_amount(text: str, currency: str) -> Money | None:
-    """The amount in a text such as "58.31", "EUR 1,234.50" or "1.234,50 €"; None if it is none.
+    """The amount in a text such as "58.31", "EUR 1,234.50" or "1.234,50 €"; None if there is none.
 
-    It is in the currency whose code the text has, or else in the given one.
+    It is in the currency whose code is in the text, and otherwise in `currency`.
     """
     if code := CODE.search(text.strip()):
         currency = (code[1] or code[2]).upper()

@@ -1,6 +1,6 @@
-"""That nothing new is made where an invoice is long overdue, and what holds a deletion.
+"""What open invoices prevent: creating more once one is long overdue, and deleting an organization.
 
-What is there runs on.
+What an organization has already keeps running.
 """
 
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from billing.invoicing.balances import Balance
 from billing.models import BillingSubscription, Invoice, Seller
 from billing.models.seller import BLOCKED_AFTER, NOTICE
 from billing.money import Money, total
-from billing.tiers.quotes import proration_lines
+from billing.tiers.quotes import uninvoiced_amounts
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.meters import Meter
@@ -59,34 +59,40 @@ class ChangesOpen(Refusal):
 
 
 def oldest_blocking(organization: Organization) -> Invoice | None:
-    """The invoice for which nothing new is made, if there is one."""
-    before = dates.today() - timedelta(days=BLOCKED_AFTER)
-    long_due = Invoice.objects.overdue(before + timedelta(days=1))
-    return long_due.filter(organization=organization).order_by("due_on").first()
+    """The unpaid invoice that was due first, if it was due 30 days ago or earlier; None otherwise.
+
+    While there is one, the organization can create nothing new.
+    """
+    last_due_day = dates.today() - timedelta(days=BLOCKED_AFTER)
+    long_overdue = Invoice.objects.overdue(last_due_day + timedelta(days=1))
+    return long_overdue.filter(organization=organization).order_by("due_on").first()
 
 
 def demand_not_long_overdue(organization: Organization, meter: Meter) -> None:
-    """Refuse anything new while an invoice is 30 days overdue. A payment lifts it."""
+    """Raise Unpaid while an invoice of the organization is 30 days overdue, whatever the meter."""
     if invoice := oldest_blocking(organization):
         raise Unpaid(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
 
 
 def demand_may_cost_more(organization: Organization) -> None:
-    """Raise UnpaidTier while an invoice is 30 days overdue, so that no one owes ever more."""
+    """Raise UnpaidTier while an invoice of the organization is 30 days overdue, so that no one can
+    choose a higher tier and owe even more.
+    """
     if invoice := oldest_blocking(organization):
         raise UnpaidTier(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
 
 
 def blocked_from(invoice: Invoice) -> date:
-    """The day from which nothing new can be created while an issued invoice is open."""
+    """The day from which the organization can create nothing new if the issued invoice is open."""
     assert invoice.due_on is not None  # noqa: S101  (for types: it is issued)
     return invoice.due_on + timedelta(days=BLOCKED_AFTER)
 
 
 def ends_on(invoice: Invoice, today: date) -> date | None:
-    """The day on which the subscription ends if an issued invoice is still open then.
+    """The day on which the subscription ends if the issued invoice is still open then.
 
-    A week after the notice, at the earliest. None if no subscription runs, or the seller ends none.
+    It is at least a week after the notice, which is taken as sent today if it was not sent yet.
+    None if no subscription runs, or the seller ends none.
     """
     running = BillingSubscription.objects.running().filter(organization=invoice.organization_id)
     seller = Seller.objects.first()
@@ -101,11 +107,13 @@ def ends_on(invoice: Invoice, today: date) -> date | None:
 
 
 def demand_settled(organization: Organization) -> None:
-    """Refuse to delete an organization that owes something, invoiced or not yet."""
+    """Raise BalanceOpen, DraftOpen or ChangesOpen if the organization owes something: an open
+    invoice, a draft, or changes of the tier that no invoice has charged. It cannot be deleted then.
+    """
     unsettled = Invoice.objects.unsettled().filter(organization=organization)
     if invoice := unsettled.order_by("due_on").first():
-        open_ = Balance(invoice, dates.today()).open
-        raise BalanceOpen(invoice=invoice, organization=organization, open=open_)
+        open_amount = Balance(invoice, dates.today()).open
+        raise BalanceOpen(invoice=invoice, organization=organization, open=open_amount)
     if draft := organization.invoices.drafts().order_by("created_at").first():
         raise DraftOpen(net=draft.net, organization=organization, why=draft.held_because)
     amount = uninvoiced_changes(organization)
@@ -114,12 +122,11 @@ def demand_settled(organization: Organization) -> None:
 
 
 def uninvoiced_changes(organization: Organization) -> Money | None:
-    """What changes of its running tier cost that no invoice has; None where no one sells."""
+    """The cost, before tax, of changes of the running subscription that no invoice has charged;
+    below 0 it is credit. None without a running subscription or a seller.
+    """
     running = organization.billing_subscriptions.running().select_related("price")
     subscription = running.first() if Seller.objects.exists() else None
     if subscription is None:
         return None
-    lines = [
-        line.amount for change in subscription.open_prorations for line in proration_lines(change)
-    ]
-    return total(lines, subscription.price.currency)
+    return total(uninvoiced_amounts(subscription), subscription.price.currency)

@@ -1,4 +1,4 @@
-"""VAT IDs: their form and their check digits. Whether a tax office knows one is not asked."""
+"""VAT IDs: their format and check digits. Whether a tax office knows one is not checked."""
 
 import re
 from typing import Any
@@ -13,17 +13,17 @@ EUROPEAN = {"GR": "EL"}
 """Countries of the EU whose VAT IDs begin with other letters than their code."""
 _OF_NORTHERN_IRELAND = "XI"
 _FREE = re.compile(r"[A-Z0-9]{4,20}")
-"""Where no form is known."""
+"""The format of VAT IDs of countries whose own format is not known."""
 
 
 class UnfitVatId(ValueError):
-    """What was typed is no VAT ID of the country; `str` says why, to who typed it."""
+    """The text is no VAT ID of the country; `str` says why, for the person who typed it."""
 
 
 def clean_vat_id(typed: str, country: str) -> str:
-    """The compact form of a VAT ID of this country, with its letters in front where it has them.
+    """The compact form of a typed VAT ID of this country, with the country's letters in front.
 
-    Digits of full width, spaces, dots and hyphens are taken for what they mean. Raises UnfitVatId.
+    Spaces, dots, hyphens and full-width digits are accepted. Raises UnfitVatId.
     """
     try:
         return _compact(typed, country)
@@ -31,10 +31,11 @@ def clean_vat_id(typed: str, country: str) -> str:
         raise UnfitVatId("A digit of this VAT ID is wrong: its check digits do not fit.") from None
     except exceptions.ValidationError:
         name = countries().get(country, country)
-        raise UnfitVatId(f"This is not a VAT ID of {name}. {_other(typed, country)}") from None
+        raise UnfitVatId(f"This is not a VAT ID of {name}. {_advice(typed, country)}") from None
 
 
 def _compact(typed: str, country: str) -> str:
+    """The compact form of a VAT ID of the country. Raises stdnum's ValidationError."""
     bare, country = _bare(typed), vat_territory(country)
     prefix = EUROPEAN.get(country, country)
     if country == "GB" and bare.startswith(_OF_NORTHERN_IRELAND):
@@ -43,23 +44,19 @@ def _compact(typed: str, country: str) -> str:
         return str(vat.validate(bare if bare.startswith(prefix) else prefix + bare))
     module: Any = get_cc_module(country.lower(), "vat")
     if module is None:
-        return _without_form(bare)
+        if not _FREE.fullmatch(bare):
+            raise exceptions.InvalidFormat
+        return bare
     return str(prefix + module.validate(typed).removeprefix(prefix))
 
 
 def _bare(typed: str) -> str:
-    """In capitals, with plain digits and no separators, as the library reads it."""
+    """The text in capitals, with plain digits and without separators, as stdnum reads it."""
     return str(clean(typed, " -./,")).strip().upper()
 
 
-def _without_form(bare: str) -> str:
-    if not _FREE.fullmatch(bare):
-        raise exceptions.InvalidFormat
-    return bare
-
-
-def _other(typed: str, country: str) -> str:
-    """Which country the letters in front say, if it is another one."""
+def _advice(typed: str, country: str) -> str:
+    """What to compare a wrong VAT ID with: its first letters may name another country."""
     letters = _bare(typed)[:2]
     other = {"EL": "GR"}.get(letters, letters)
     if other != country and other in countries():

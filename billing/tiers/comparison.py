@@ -1,8 +1,9 @@
-"""Tiers next to each other: what each includes, and what it costs."""
+"""The comparison of tiers on the page where one chooses."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from billing.models import BillingSubscription, Tier, TierPrice
 from billing.money import Money
@@ -13,15 +14,15 @@ from organizations.tenancy.meters import METERS, Meter
 
 @dataclass(frozen=True)
 class Offer:
-    """A price of a tier, as one can choose it."""
+    """A price of a tier that the organization can choose."""
 
     price: TierPrice
     is_current: bool
-    """Whether the organization has it, and keeps it."""
+    """Whether the organization will have this price in the next period, without any choice."""
 
     @property
     def amount(self) -> Money:
-        """For an interval, before tax."""
+        """The price of one interval, before tax."""
         return amount_of(self.price)
 
 
@@ -31,36 +32,38 @@ class ComparedTier:
 
     tier: Tier
     is_present: bool
-    """Whether its limits apply to the organization."""
+    """Whether the limits of this tier apply to the organization."""
     limits: list[tuple[Meter, int | None]]
-    """How many of everything that any app counts; None for as many as one likes."""
+    """How many of each meter the tier includes; None for unlimited."""
     offers: list[Offer]
 
 
 def tiers_to_compare(
     subscription: BillingSubscription | None, applicable: Tier | None, *, today: date
 ) -> list[ComparedTier]:
-    """Public tiers, and the one whose limits apply if it is none of them, for three queries."""
-    own = applicable.pk if applicable else 0
-    offered: dict[int, list[TierPrice]] = {}
+    """The public tiers and the `applicable` tier, which may be private, each with the prices that
+    the organization can choose on the day, in three queries.
+
+    `applicable` is the tier whose limits apply to the organization; None if no limits apply.
+    """
+    applicable_id = applicable.pk if applicable else 0
+    kept_price_id = subscription and (subscription.next_price_id or subscription.price_id)
+    offers: dict[int, list[Offer]] = {}
     for price in choices(subscription, today):
-        offered.setdefault(price.tier_id, []).append(price)
-    tiers = Tier.objects.filter(is_public=True) | Tier.objects.filter(pk=own)
-    return list(_each(tiers.prefetch_related("limits"), subscription, own, offered))
-
-
-def _each(
-    tiers: Iterable[Tier],
-    subscription: BillingSubscription | None,
-    own: int,
-    offered: dict[int, list[TierPrice]],
-) -> Iterator[ComparedTier]:
-    kept = subscription and (subscription.next_price_id or subscription.price_id)
-    for tier in tiers:
-        limits = {limit.meter: limit.included for limit in tier.limits.all()}
-        yield ComparedTier(
+        offers.setdefault(price.tier_id, []).append(Offer(price, price.pk == kept_price_id))
+    tiers = Tier.objects.filter(Q(is_public=True) | Q(pk=applicable_id))
+    return [
+        ComparedTier(
             tier=tier,
-            is_present=tier.pk == own,
-            limits=[(meter, limits.get(meter.name)) for meter in METERS],
-            offers=[Offer(price, price.pk == kept) for price in offered.get(tier.pk, [])],
+            is_present=tier.pk == applicable_id,
+            limits=_limits(tier),
+            offers=offers.get(tier.pk, []),
         )
+        for tier in tiers.prefetch_related("limits")
+    ]
+
+
+def _limits(tier: Tier) -> list[tuple[Meter, int | None]]:
+    """Every meter with how many of it the tier includes; None for unlimited."""
+    included = {limit.meter: limit.included for limit in tier.limits.all()}
+    return [(meter, included.get(meter.name)) for meter in METERS]

@@ -1,35 +1,31 @@
-"""What happens to the subscription of an organization that waits for its deletion."""
+"""What the pages of a deletion say about the subscription."""
 
 from billing import dates
-from billing.models import BillingSubscription
 from billing.tiers import summary
 from organizations.models import Organization
 
 
 def lapse_sentence(organization: Organization) -> str:
-    """Say when the subscription ends or that it has ended, and which limits apply then.
+    """What a deletion does to the subscription, for the pages that delete and restore: when it ends
+    or that there is none, and which limits apply then.
 
-    Empty where no one sells, and where there is nothing to lose: before the deletion without a
-    subscription, and after it while the period that was paid for lasts.
+    Empty without a seller; before the deletion, if there is no subscription to lose; and while the
+    deletion waits, as long as the paid period lasts.
     """
-    now = summary.read_summary(organization)
-    if now.seller is None:
+    billing = summary.read_summary(organization)
+    if billing.seller is None:
         return ""
-    if now.subscription and now.subscription.period_end > now.today:
-        return "" if organization.is_being_deleted else _ahead(now, now.subscription)
+    tier = billing.default_tier
+    limits = f"The limits of the tier {tier} apply" if tier else "No limits apply"
+    subscription = billing.subscription
+    if subscription and subscription.period_end > billing.today:
+        if organization.is_being_deleted:
+            return ""
+        day = dates.format_day(subscription.period_end)
+        return (
+            f"The subscription to the tier {subscription} ends on {day} if {organization.name} is"
+            f" not restored before. {limits} after that."
+        )
     if not organization.is_being_deleted:
         return ""
-    return f"{organization.name} has no subscription. {_limits(now)}."
-
-
-def _ahead(now: summary.Summary, subscription: BillingSubscription) -> str:
-    day = dates.format_day(subscription.period_end)
-    return (
-        f"The subscription to the tier {subscription} ends on {day} if {now.organization.name} is"
-        f" not restored before. {_limits(now)} after that."
-    )
-
-
-def _limits(now: summary.Summary) -> str:
-    tier = now.default_tier
-    return f"The limits of the tier {tier} apply" if tier else "No limits apply"
+    return f"{organization.name} has no subscription. {limits}."

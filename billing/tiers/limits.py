@@ -1,4 +1,4 @@
-"""That an organization has no more than its tier includes."""
+"""The limits of tiers: an organization cannot create more than its tier includes."""
 
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,15 +18,15 @@ class LimitReached(Refusal):
 
 
 def demand_below_limit(organization: Organization, meter: Meter) -> None:
-    """Refuse one more than the tier includes; what is over the limit already stays.
+    """Raise LimitReached if the organization has all that its tier includes of the meter.
 
-    The row of the organization is locked where there is a limit, so that two at the same time are
-    counted one after the other. Raises LimitReached.
+    If there is a limit, the organization's row is locked until the transaction ends, so that two
+    requests cannot both take the last place. What is over the limit already stays.
     """
     limits = applicable_limits(organization, meter)
     if not limits.exists():
         return
-    _lock(organization)
+    Organization.objects.select_for_update(no_key=True).only("pk").get(pk=organization.pk)
     limit = limits.select_related("tier").first()
     if limit is None:
         return
@@ -40,9 +40,9 @@ def demand_below_limit(organization: Organization, meter: Meter) -> None:
 
 
 def applicable_limits(organization: Organization, meter: Meter) -> QuerySet[TierLimit]:
-    """The limit of a meter that applies to the organization: one row, or none if it is unlimited.
+    """The limit of the meter that applies to the organization: one row, or none for unlimited.
 
-    It is that of the tier it subscribed to. Without a subscription, it is that of the default tier.
+    It is the limit of the tier that it subscribed to, or of the default tier otherwise.
     """
     subscribed = organization.billing_subscriptions.running().values("price__tier")[:1]
     default = Seller.objects.values("default_tier")[:1]
@@ -53,8 +53,3 @@ def applicable_limits(organization: Organization, meter: Meter) -> QuerySet[Tier
 def default_tier() -> Tier | None:
     """The tier whose limits apply to organizations without a subscription; None for no limits."""
     return Tier.objects.filter(pk__in=Seller.objects.values("default_tier")).first()
-
-
-def _lock(organization: Organization) -> None:
-    """Let others who count what the organization has wait until the transaction ends."""
-    Organization.objects.select_for_update(no_key=True).only("pk").get(pk=organization.pk)

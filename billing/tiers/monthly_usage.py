@@ -14,21 +14,21 @@ from organizations.models import Organization
 from organizations.tenancy.meters import METERS, Meter
 
 MONTHS = 12
-"""This one among them."""
+"""How many months are shown, including this one."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How much of one thing there is now, and how much the tier includes."""
+    """How much of one meter an organization has now, and how much its tier includes."""
 
     meter: Meter
     total: Total
     included: int | None
-    """None for as many as one likes."""
+    """None for unlimited."""
 
     @property
     def count(self) -> int:
-        """As a number: where counting stopped, one more than that."""
+        """The number of things; if counting stopped at a cap, one more than the cap."""
         return self.total.number
 
     @property
@@ -38,40 +38,45 @@ class Standing:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is more than the tier includes, as after a change to a lower one."""
+        """Whether there is more than the tier includes, as after a change to a lower tier."""
         return self.included is not None and self.count > self.included
 
     @property
     def in_words(self) -> str:
-        """Such as "7 members of 5"."""
+        """The count and the limit, such as "7 members of 5"; "of 0" for unlimited."""
         included = 0 if self.included is None else self.included
         return f"{self.meter.counted_noun(self.count)} of {included:,}"
 
     @property
     def kind(self) -> str:
-        """The color of its bar: none while there is room."""
+        """The color of the bar: "bad" over the limit, "waiting" at it, empty below it."""
         if self.is_over:
             return "bad"
         return "waiting" if self.is_full else ""
 
     @property
     def part(self) -> float:
-        """How much of what is included there is; more than 1 is over it."""
+        """The count divided by the limit, above 1 over the limit; the count itself if the limit is
+        0 or there is none.
+        """
         return self.count / self.included if self.included else float(self.count)
 
 
 @dataclass(frozen=True)
 class Month:
-    """The most of each thing in a month; None where it was not counted."""
+    """The highest count of each meter in a month, in the order of METERS."""
 
     first: date
+    """The first day of the month."""
     most: list[int | None]
+    """None for a meter that was not counted in the month."""
 
 
 def standings(organization: Organization, tier: Tier | None) -> list[Standing]:
-    """Every meter, counted now up to its limit, and up to 1,000 in any case, for one query each.
+    """Every meter with its count now and its limit in the tier, in one query per meter.
 
-    The limits are those of the tier; None has none.
+    Counting stops above the limit, and above 1,000 where there is none. Without a tier, nothing is
+    limited.
     """
     limits = TierLimit.objects.filter(tier=tier) if tier else ()
     included = {limit.meter: limit.included for limit in limits}
@@ -82,43 +87,56 @@ def standings(organization: Organization, tier: Tier | None) -> list[Standing]:
 
 
 def standings_over_limit(organization: Organization, tier: Tier | None) -> list[Standing]:
-    """What the organization has more of than the tier includes, for one query for each meter."""
+    """The meters of which the organization has more than the tier includes, in one query each."""
     return [standing for standing in standings(organization, tier) if standing.is_over]
 
 
 def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
-    """What came closest to its limit this month, as far as it was counted, for one query."""
+    """The meter that came closest to its limit this month, with its highest count of the month, in
+    one query; None if no limited meter was counted.
+    """
     month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
     most = month.filter(meter=OuterRef("meter")).values("most")
     limits = TierLimit.objects.filter(tier=tier, included__isnull=False)
-    counted = limits.annotate(most=Subquery(most)).filter(most__isnull=False)
-    used = {each.meter: (Total(each.most, each.most), each.included) for each in counted}
-    found = [Standing(meter, *used[meter.name]) for meter in METERS if meter.name in used]
-    return max(found, key=lambda standing: standing.part, default=None)
+    counted_limits = limits.annotate(most=Subquery(most)).filter(most__isnull=False)
+    by_meter = {limit.meter: limit for limit in counted_limits}
+    standings = [
+        Standing(meter, Total(limit.most, limit.most), limit.included)
+        for meter in METERS
+        if (limit := by_meter.get(meter.name))
+    ]
+    return max(standings, key=lambda standing: standing.part, default=None)
 
 
 def months(organization: Organization, *, today: date) -> list[Month]:
-    """The last twelve, the newest first."""
-    firsts = list(_firsts(today))
-    kept = MeterMonth.objects.filter(organization=organization, month__gte=firsts[-1])
-    most = {(each.month, each.meter): each.most for each in kept}
+    """The highest counts of the last twelve months, newest first, in one query."""
+    firsts = list(_first_days(today))
+    counts = MeterMonth.objects.filter(organization=organization, month__gte=firsts[-1])
+    most = {(count.month, count.meter): count.most for count in counts}
     return [Month(first, [most.get((first, meter.name)) for meter in METERS]) for first in firsts]
 
 
 def without_uncounted_end(months: Sequence[Month]) -> list[Month]:
-    """Those from the first that was counted on, of months of which the newest comes first."""
-    counted = [at for at, row in enumerate(months) if any(most is not None for most in row.most)]
+    """The months, newest first, without those before the first month in which anything was counted.
+
+    Empty if nothing was counted in any of them.
+    """
+    counted = [
+        index for index, month in enumerate(months) if any(most is not None for most in month.most)
+    ]
     return list(months[: max(counted, default=-1) + 1])
 
 
 def subscribed_organizations() -> list[UUID]:
-    """The organizations whose usage is counted."""
+    """The IDs of the organizations with a running subscription, whose usage is counted."""
     running = BillingSubscription.objects.running().order_by("organization")
     return list(running.values_list("organization", flat=True))
 
 
 def record_counts(organization: Organization, *, today: date) -> None:
-    """Keep what there is now, if it is the most of the month. Again it changes nothing."""
+    """Count what the organization has of each meter, and save the count if it is the highest of
+    the month. A second call changes nothing.
+    """
     first = today.replace(day=1)
     for meter in METERS:
         count = meter.count(organization)
@@ -129,7 +147,8 @@ def record_counts(organization: Organization, *, today: date) -> None:
             MeterMonth.objects.filter(pk=row.pk).update(most=Greatest(F("most"), Value(count)))
 
 
-def _firsts(today: date) -> Iterator[date]:
+def _first_days(today: date) -> Iterator[date]:
+    """The first day of each of the last twelve months, newest first."""
     for back in range(MONTHS):
         years, month = divmod(today.year * 12 + today.month - 1 - back, 12)
         yield date(years, month + 1, 1)

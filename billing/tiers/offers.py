@@ -1,4 +1,4 @@
-"""What organizations can choose from."""
+"""The prices that organizations can choose."""
 
 from datetime import date
 
@@ -9,9 +9,10 @@ from billing.models.tier import TierPriceQuerySet
 
 
 def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQuerySet:
-    """What is offered, what the organization has, and what it had before a change of today.
+    """The prices that an organization can choose: the offered ones, its own, and its former one if
+    it was changed today and not invoiced yet.
 
-    What it has, chosen again, drops what was planned; what it had takes the change back.
+    Its own price is there to drop a planned change, the former one to take today's change back.
     """
     own = Q(pk__in=[])
     if subscription:
@@ -21,16 +22,19 @@ def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQ
 
 
 def offered_prices(today: date) -> TierPriceQuerySet:
-    """Prices of public tiers in the seller's currency that hold today. Without a seller, none."""
+    """The valid prices of public tiers in the seller's currency; none without a seller."""
     return held_prices(today).filter(tier__is_public=True)
 
 
 def held_prices(today: date) -> TierPriceQuerySet:
-    """Prices of all tiers in the seller's currency that hold today. Without a seller, none."""
+    """The valid prices of all tiers, also private ones, in the seller's currency; none without a
+    seller.
+    """
     currencies = Seller.objects.values("currency")
     return _in_order(TierPrice.objects.holding(today).filter(currency__in=currencies))
 
 
 def _in_order(prices: TierPriceQuerySet) -> TierPriceQuerySet:
+    """Ordered as the comparison shows them, with their tiers."""
     ordered = ("tier__position", "tier__code", "interval", "valid_from")
     return prices.select_related("tier").order_by(*ordered)

@@ -1,39 +1,39 @@
-"""When what is paid for begins and ends. Days only: no clock, no zone, no database."""
+"""Periods of a subscription: arithmetic of days, without clock, time zone or database."""
 
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS = {"month": 1, "year": 12}
-"""In each interval of a price."""
+"""The months in each interval of a price."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` on, up to `end`, which is the first day of the next one."""
+    """The days from `start` until the day before `end`, on which the next period starts."""
 
     start: date
     end: date
 
     @property
     def days(self) -> int:
-        """How many there are."""
+        """The number of days in the period."""
         return (self.end - self.start).days
 
     @property
     def last(self) -> date:
-        """The last day in it."""
+        """The last day in the period."""
         return self.end - timedelta(days=1)
 
     def days_left_from(self, day: date) -> int:
-        """How many are left, that day among them."""
+        """The number of days from `day` on, including it, until the period ends."""
         return (self.end - day).days
 
 
 def period_from(start: date, anchor_day: int, interval: str) -> Period:
-    """The one that begins on a day.
+    """The period of one interval ("month" or "year") that starts on `start`.
 
-    It ends on the anchor day of its last month, or on the last day of a month that is shorter. The
+    The next one starts on the anchor day of a month, or on the last day of a shorter month. The
     anchor does not move: after 31 January and 28 February comes 31 March.
     """
     years, month = divmod(start.month - 1 + MONTHS[interval], 12)
@@ -43,5 +43,5 @@ def period_from(start: date, anchor_day: int, interval: str) -> Period:
 
 
 def prorated_amount(amount_minor: int, days: int, of_days: int) -> int:
-    """The part of an amount that so many days of a period are, half up. In minor units."""
+    """The share of an amount for `days` of the `of_days` days of a period, rounded half up."""
     return (2 * amount_minor * days + of_days) // (2 * of_days)

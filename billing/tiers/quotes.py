@@ -1,4 +1,4 @@
-"""What choosing a tier would cost, and from when on it would hold: said before one agrees."""
+"""Quotes: what choosing a price costs and from which day, computed before someone agrees."""
 
 from copy import copy
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from billing.models import (
     SubscriptionState,
     TierPrice,
 )
-from billing.money import Money
+from billing.money import Money, total
 from billing.tiers.monthly_usage import standings_over_limit
 from billing.tiers.periods import Period, period_from, prorated_amount
 from organizations.models import Organization
 
 
 class Way(Enum):
-    """How a price takes the place of what is there."""
+    """When the chosen price takes effect."""
 
     START = "a period begins today"
     NOW = "today, within the period that is paid for"
@@ -32,7 +32,7 @@ class Way(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """One amount of the next invoice, without tax; what is given back is negative."""
+    """One amount of the next invoice, without tax; an amount that is given back is negative."""
 
     text: str
     amount: Money
@@ -40,69 +40,75 @@ class Line:
 
 @dataclass(frozen=True)
 class Quote:
-    """What is agreed to with a price. The same numbers are shown beforehand and kept after."""
+    """The terms of choosing a price. A page shows them, and the action carries out the same ones.
+
+    The lines have no tax. `quote_with_tax` adds the totals.
+    """
 
     price: TierPrice
     way: Way
     day: date
-    """From which on it holds."""
+    """The first day on which the price applies."""
     period: Period
-    """The first that is paid at this price, whole or in part."""
+    """The first period that is paid at this price, in whole or in part."""
     lines: list[Line]
     is_now: bool = False
-    """Whether a change within a period is invoiced when it is made, with all before it."""
+    """Whether a change within a period is invoiced immediately, together with earlier changes."""
     total: Total | None = None
-    """With tax, once it is known who buys; None where nothing is charged."""
+    """The sum of the lines with tax; None without a seller, or if nothing is charged."""
     next_total: Total | None = None
-    """All of the next invoice, where it asks for this together with the next period."""
+    """The next invoice with tax, if it charges this change together with the next period."""
 
     @property
     def is_later(self) -> bool:
-        """Whether it waits for the end of the period."""
+        """Whether the price applies only after the present period."""
         return self.way is Way.LATER
 
     @property
     def is_back(self) -> bool:
-        """Whether it takes back a change of the same day, so that nothing is charged for that."""
+        """Whether it takes back a change of the same day, so that nothing is charged."""
         return self.way is Way.BACK
 
     @property
     def is_within(self) -> bool:
-        """Whether it changes a period that is paid for."""
+        """Whether it changes the price within the present period, which is paid for already."""
         return self.way is Way.NOW
 
     @property
     def costs_now(self) -> bool:
-        """Whether something is charged from today on that is not charged yet."""
+        """Whether a price above 0 applies from today on."""
         return self.way in {Way.START, Way.NOW} and self.price.amount_minor > 0
 
     @property
     def regular(self) -> Money:
-        """What every interval costs from then on, before tax."""
+        """The price of every later interval, before tax."""
         return amount_of(self.price)
 
     @property
     def due(self) -> Money:
-        """What the next invoice asks for it, without tax. Less than nothing is credit."""
-        nothing = Money(0, self.price.currency)
-        return sum((line.amount for line in self.lines), start=nothing)
+        """The sum of the lines, before tax; below 0 it is credit."""
+        return total([line.amount for line in self.lines], self.price.currency)
 
     @property
     def charged_on(self) -> date:
-        """The day of the invoice that asks it."""
+        """The day of the invoice that charges the lines."""
         return self.period.end if self.is_within and not self.is_now else self.day
 
     @property
     def mark(self) -> str:
-        """What a page sends back, so that nothing else is agreed to than what it showed."""
+        """A text that changes with the terms. A page sends it back, so that no one agrees to other
+        terms than it showed.
+        """
         with_tax = self.total.mark if self.total else ""
         way = "INVOICED" if self.is_now else self.way.name
         return f"{way} {self.day} {self.period.end} {self.due.minor} {with_tax}".strip()
 
     def tax_matches(self, invoice: Invoice) -> bool:
-        """Whether the invoice has the tax that was agreed to, or is a draft and has none yet.
+        """Whether the issued invoice has the tax rates that the customer agreed to.
 
-        No lock keeps operators from entering a rate while someone agrees to the one before.
+        True for every draft, which has no tax yet, and for a quote without a total. Needed because
+        an operator can enter another rate after the page was shown and before the invoice is
+        issued: no lock prevents that.
         """
         if not invoice.is_issued or self.total is None:
             return True
@@ -113,26 +119,26 @@ class Quote:
 def quote_before_tax(
     price: TierPrice, subscription: BillingSubscription | None, *, day: date
 ) -> Quote:
-    """What it means to choose the price on this day.
+    """The quote, without tax, for choosing the price on `day`. Saves nothing.
 
-    A higher price for the same interval holds today, and the days that are left are charged by
-    whole days. A free tier is left today, too, and what was changed today and no invoice has is
-    taken back today, unless there is more than the former tier includes. Everything else waits for
-    the end of the period.
+    Without a subscription, or from a free tier to a paid price, a period starts on that day. A
+    higher price for the same interval applies on that day, and the remaining days are charged. A
+    change of the same day that no invoice has is taken back, unless the organization has more than
+    the former tier includes. Everything else applies after the present period.
     """
     subscription = _as_of(day, subscription)
     way = _way(price, subscription, day)
     if subscription is None or way is Way.START:
-        first = period_from(day, day.day, price.interval)
-        return Quote(price, way, day, first, [_whole(price)])
+        first_period = period_from(day, day.day, price.interval)
+        return Quote(price, way, day, first_period, [_interval_line(price)])
     present = current_period(subscription)
     if way is Way.BACK:
         return Quote(price, way, day, present, [])
     if way is Way.NOW:
-        change = new_proration(price, first_price(subscription, day), present, day)
+        change = new_proration(price, _price_before(day, subscription), present, day)
         return Quote(price, way, day, present, proration_lines(change))
-    following = period_from(present.end, subscription.anchor_day, price.interval)
-    return Quote(price, way, present.end, following, [_whole(price)])
+    next_period = period_from(present.end, subscription.anchor_day, price.interval)
+    return Quote(price, way, present.end, next_period, [_interval_line(price)])
 
 
 def quote_with_tax(
@@ -142,50 +148,58 @@ def quote_with_tax(
     *,
     day: date,
 ) -> Quote:
-    """The quote with the tax that the organization will be charged, and on which invoice."""
-    found = quote_before_tax(price, subscription, day=day)
-    if found.is_back:
-        return found
-    if found.is_within and subscription is not None:
-        found = _invoiced_with_others(found, subscription, organization)
-    amounts = [line.amount for line in found.lines]
-    return replace(found, total=expected_total(organization, amounts, on=found.charged_on))
-
-
-def _invoiced_with_others(
-    found: Quote, subscription: BillingSubscription, organization: Organization
-) -> Quote:
-    """With all that changed in the period where that is invoiced now, and else the next total.
-
-    It is invoiced now if all of it comes to more than the seller waits for.
+    """The quote for choosing the price on `day`, with the tax that the organization will be charged
+    and the invoice that will charge it. Saves nothing.
     """
-    before = [each for each in subscription.open_prorations if each.on != found.day]
-    in_period = [each for each in before if each.on >= found.period.start]
+    quoted = quote_before_tax(price, subscription, day=day)
+    if quoted.is_back:
+        return quoted
+    if quoted.is_within and subscription is not None:
+        quoted = _with_open_changes(quoted, subscription, organization)
+    amounts = [line.amount for line in quoted.lines]
+    return replace(quoted, total=expected_total(organization, amounts, on=quoted.charged_on))
+
+
+def _with_open_changes(
+    quoted: Quote, subscription: BillingSubscription, organization: Organization
+) -> Quote:
+    """The quote of a change within a period, together with earlier changes not invoiced yet.
+
+    If the changes of the period cost more than the seller's `charge_now_above_minor`, they are
+    invoiced immediately and their lines are added. Otherwise `next_total` is the next invoice.
+    """
+    earlier = [change for change in subscription.open_prorations if change.on != quoted.day]
+    in_period = [change for change in earlier if change.on >= quoted.period.start]
     lines = [line for change in in_period for line in proration_lines(change)]
-    at_once = replace(found, is_now=True, lines=[*lines, *found.lines])
+    invoiced_now = replace(quoted, is_now=True, lines=[*lines, *quoted.lines])
     seller = Seller.objects.first()
-    above = seller.charge_now_above_minor if seller else None
-    if above is not None and at_once.due.minor > above:
-        return at_once
-    waiting = [line.amount for change in before for line in proration_lines(change)]
-    amounts = [*waiting, *(line.amount for line in found.lines), found.regular]
-    return replace(found, next_total=expected_total(organization, amounts, on=found.charged_on))
+    threshold = seller.charge_now_above_minor if seller else None
+    if threshold is not None and invoiced_now.due.minor > threshold:
+        return invoiced_now
+    earlier_amounts = [line.amount for change in earlier for line in proration_lines(change)]
+    amounts = [*earlier_amounts, *(line.amount for line in quoted.lines), quoted.regular]
+    return replace(quoted, next_total=expected_total(organization, amounts, on=quoted.charged_on))
 
 
-def first_price(subscription: BillingSubscription, day: date) -> TierPrice:
-    """The price before a change of the day that no invoice has; without one the present price."""
-    changes = (each.from_price for each in subscription.open_prorations if each.on == day)
-    return next(changes, subscription.price)
+def _price_before(day: date, subscription: BillingSubscription) -> TierPrice:
+    """The price before the change of `day`, if no invoice has charged the change yet; otherwise the
+    present price.
+    """
+    changes = subscription.open_prorations
+    former_prices = (change.from_price for change in changes if change.on == day)
+    return next(former_prices, subscription.price)
 
 
 def following_period(subscription: BillingSubscription) -> tuple[TierPrice, Period]:
-    """The period after the one that is paid for, and its price, if there is to be one."""
+    """The price and the days of the period that follows the present one, unless it ends."""
     price = subscription.next_price or subscription.price
     return price, period_from(subscription.period_end, subscription.anchor_day, price.interval)
 
 
 def _as_of(day: date, subscription: BillingSubscription | None) -> BillingSubscription | None:
-    """As the clock will have it, which may not have come to it yet; None if it is over then."""
+    """The subscription, unsaved, as it will be on `day` once the scheduled task has renewed it;
+    None if it has ended by then.
+    """
     if subscription is None or subscription.period_end > day:
         return subscription
     if subscription.state == SubscriptionState.ENDING:
@@ -197,19 +211,20 @@ def _as_of(day: date, subscription: BillingSubscription | None) -> BillingSubscr
 
 
 def current_period(subscription: BillingSubscription) -> Period:
-    """The one that is paid for."""
+    """The present period, which is paid for."""
     return Period(subscription.period_start, subscription.period_end)
 
 
 def amount_of(price: TierPrice) -> Money:
-    """What an interval costs, without tax."""
+    """The amount of the price for one interval, without tax."""
     return Money(price.amount_minor, price.currency)
 
 
 def _way(price: TierPrice, subscription: BillingSubscription | None, day: date) -> Way:
+    """When the price takes effect if it is chosen on `day`; the subscription is as of that day."""
     if subscription is None or (not subscription.price.amount_minor and price.amount_minor):
         return Way.START
-    present = first_price(subscription, day)
+    present = _price_before(day, subscription)
     if price == present != subscription.price and not standings_over_limit(
         subscription.organization, price.tier
     ):
@@ -218,27 +233,36 @@ def _way(price: TierPrice, subscription: BillingSubscription | None, day: date) 
     return Way.NOW if is_up and price.currency == present.currency else Way.LATER
 
 
-def _whole(price: TierPrice) -> Line:
+def _interval_line(price: TierPrice) -> Line:
     return Line(f"{price.tier}, 1 {price.interval}", amount_of(price))
 
 
 def new_proration(price: TierPrice, present: TierPrice, period: Period, day: date) -> Proration:
-    """A change within a period, not saved: what the days that are left cost at each price."""
-    left = period.days_left_from(day)
+    """An unsaved Proration: what the days from `day` on cost at the present and at the new price.
+
+    It has no organization and no subscription yet.
+    """
+    days_left = period.days_left_from(day)
     return Proration(
         on=day,
-        days=left,
+        days=days_left,
         of_days=period.days,
         from_price=present,
         to_price=price,
-        unused_minor=prorated_amount(present.amount_minor, left, period.days),
-        added_minor=prorated_amount(price.amount_minor, left, period.days),
+        unused_minor=prorated_amount(present.amount_minor, days_left, period.days),
+        added_minor=prorated_amount(price.amount_minor, days_left, period.days),
         currency=price.currency,
     )
 
 
+def uninvoiced_amounts(subscription: BillingSubscription) -> list[Money]:
+    """The amounts of all lines of changes that no invoice has charged yet, without tax."""
+    changes = subscription.open_prorations
+    return [line.amount for change in changes for line in proration_lines(change)]
+
+
 def proration_lines(change: Proration) -> list[Line]:
-    """The pair of lines that an invoice has of it."""
+    """The pair of lines of a change: the unused days, which are negative, and the added ones."""
     days = f"{change.days} of {change.of_days} days"
     return [
         Line(

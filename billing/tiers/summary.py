@@ -1,4 +1,4 @@
-"""What an organization has and what comes next, as the overview tells it."""
+"""The billing of an organization at a glance: its tier, its period and the next invoice."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +12,14 @@ from billing.invoicing import totals
 from billing.models import BillingSubscription, Seller, Tier
 from billing.money import Money, total
 from billing.tiers.periods import Period
-from billing.tiers.quotes import amount_of, current_period, proration_lines
+from billing.tiers.quotes import amount_of, current_period, uninvoiced_amounts
 from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.models import Organization
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The subscription, and the next amount so far. Without a seller nothing is charged."""
+    """The subscription of an organization, and what the next invoice charges so far."""
 
     organization: Organization
     seller: Seller | None
@@ -38,33 +38,33 @@ class Summary:
 
     @property
     def period(self) -> Period | None:
-        """The one that is paid for."""
+        """The present period, which is paid for; None without a subscription."""
         return current_period(self.subscription) if self.subscription else None
 
     @property
     def amount(self) -> Money | None:
-        """What an interval costs, before tax."""
+        """The price of an interval, before tax; None without a subscription."""
         return amount_of(self.subscription.price) if self.subscription else None
 
     @property
     def is_ending(self) -> bool:
-        """Whether nothing follows the period."""
+        """Whether the subscription ends with the present period."""
         return self.subscription is not None and self.subscription.ends_at is not None
 
     @property
     def changes(self) -> Money | None:
-        """What changes within the period cost that no invoice has, before tax; None for nothing."""
+        """What changes of the tier cost that no invoice has charged, before tax.
+
+        None if that is not above 0, or without a subscription or a seller.
+        """
         if self.subscription is None or self.seller is None:
             return None
-        lines = [
-            line for each in self.subscription.open_prorations for line in proration_lines(each)
-        ]
-        found = total([line.amount for line in lines], self.subscription.price.currency)
-        return found if found.minor > 0 else None
+        amount = total(uninvoiced_amounts(self.subscription), self.subscription.price.currency)
+        return amount if amount.minor > 0 else None
 
     @property
     def unknown_tax(self) -> str:
-        """Why the next invoice could not be taxed today; empty where it can."""
+        """Why the tax of the next invoice cannot be decided today; empty if it can."""
         if self.seller is None:
             return ""
         organization = self.subscription.organization if self.subscription else self.organization
@@ -72,20 +72,21 @@ class Summary:
 
     @property
     def next_amount(self) -> Money | None:
-        """What the next invoice asks so far, before tax; less than nothing is credit.
+        """What the next invoice charges so far, before tax; below 0 it is credit.
 
-        None where none comes: the last one has only the changes.
+        None if there will be no invoice. If the subscription ends, it has only the changes.
         """
         if self.subscription is None or self.seller is None or self.is_ending:
             return self.changes
         price = self.subscription.next_price or self.subscription.price
-        changes = self.subscription.open_prorations
-        lines = [line.amount for change in changes for line in proration_lines(change)]
-        return sum(lines, start=amount_of(price)) or None
+        return sum(uninvoiced_amounts(self.subscription), start=amount_of(price)) or None
 
 
 def read_summary(organization: Organization) -> Summary:
-    """Read it as of today in the seller's zone, for three queries."""
+    """The billing summary of the organization as of today in the seller's zone.
+
+    Two queries with a seller; the open changes are read by a third when they are first used.
+    """
     seller = Seller.objects.select_related("default_tier").first()
     running = _running(connection.vendor).fetch_instances(organization=organization.pk)
     return Summary(organization, seller, running[0] if running else None, dates.today(seller))
@@ -93,7 +94,9 @@ def read_summary(organization: Organization) -> Summary:
 
 @cache
 def _running(vendor: str) -> PreparedQuery:
-    """The running subscription of an organization, with its prices and the billing profile."""
+    """The prepared query of an organization's running subscription, with its prices and the billing
+    profile. Cached for each database vendor.
+    """
     organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a53")
     running = BillingSubscription.objects.running().filter(organization=organization)
     rows = running.order_by("pk").select_related(
