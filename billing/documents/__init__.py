@@ -1,6 +1,6 @@
-"""What is sent of an invoice: a PDF for people, with the electronic invoice inside for programs.
+"""Documents of invoices: a PDF for people, which contains the electronic invoice for programs.
 
-Nothing here knows the database. The same document always becomes the same bytes.
+Nothing here uses the database. The same document always becomes the same bytes.
 """
 
 from billing.documents.content import Card, Document, Kind, Line, Party, Rendered, Tax
@@ -20,8 +20,8 @@ __all__ = [
 
 
 def render(document: Document) -> Rendered:
-    """A document as PDF/A-3 and as Factur-X of the profile EN 16931, which is also in the PDF."""
-    # What draws them takes long to import, and few processes ever draw one.
+    """The document as PDF/A-3 and as Factur-X XML (profile EN 16931), which the PDF contains."""
+    # These modules take long to import, and few processes ever draw a document.
     from billing.documents.electronic import as_xml
     from billing.documents.pages import as_pdf
 

@@ -1,4 +1,4 @@
-"""What an invoice or a credit note says, as plain values."""
+"""The content of an invoice or a credit note, as plain values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,25 +10,23 @@ from billing.money import LOCALE, Money
 
 
 class Kind(StrEnum):
-    """What a document asks for: money, or what it gives back."""
-
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
 
     @property
     def label(self) -> str:
-        """The heading of the document."""
+        """The heading of the document: "Invoice" or "Credit note"."""
         return {Kind.INVOICE: "Invoice", Kind.CREDIT_NOTE: "Credit note"}[self]
 
 
 @dataclass(frozen=True)
 class Party:
-    """Who sells or buys. Only the name and the country are never empty."""
+    """The seller or the buyer. Only the name and the country are never empty."""
 
     name: str
     country: str
     lines: tuple[str, ...] = ()
-    """Of the address, without the town."""
+    """The lines of the address, without the town."""
     postal_code: str = ""
     city: str = ""
     vat_id: str = ""
@@ -38,7 +36,7 @@ class Party:
 
     @property
     def address(self) -> list[str]:
-        """As it stands in a letter, the country last."""
+        """The lines of the postal address, the name of the country last."""
         town = " ".join(filter(None, (self.postal_code, self.city)))
         country = LOCALE.territories[self.country]
         return [line for line in (*self.lines, town, country) if line]
@@ -46,7 +44,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Line:
-    """What was supplied. `quantity` is less than 0 where the line gives something back."""
+    """A line of a document. `quantity` is below 0 if the line gives something back."""
 
     text: str
     quantity: int
@@ -59,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Tax:
-    """The tax of all lines of one category and rate; `reason` says why there is none."""
+    """The tax of all lines of one category and rate; `reason` says why no tax is charged."""
 
     category: Category
     rate: Decimal
@@ -70,7 +68,7 @@ class Tax:
 
 @dataclass(frozen=True)
 class Card:
-    """The card that an invoice will be charged to, as far as a document may name it."""
+    """The card that an invoice will be charged to, without its full number."""
 
     label: str
     last_four: str
@@ -78,7 +76,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Document:
-    """An invoice or a credit note that is issued. Amounts are in one currency, none below 0."""
+    """An issued invoice or credit note. All amounts are in one currency; no total is below 0."""
 
     kind: Kind
     number: str
@@ -95,18 +93,18 @@ class Document:
     iban: str = ""
     bic: str = ""
     card: Card | None = None
-    """What it will be charged to; None where it asks for a transfer."""
+    """The card that will be charged; None if the document asks for a transfer."""
     period: tuple[date, date] | None = None
-    """The first and the last day."""
+    """The first and the last day of the period of supply."""
     purchase_order: str = ""
     corrects: tuple[str, date] | None = None
-    """Number and date of the invoice that a credit note corrects."""
+    """The number and the date of the invoice that a credit note corrects."""
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """The two forms of a document."""
+    """The two files of a document."""
 
     pdf: bytes
     xml: bytes

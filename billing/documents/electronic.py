@@ -1,4 +1,4 @@
-"""The electronic form: Cross Industry Invoice, in the profile EN 16931 of Factur-X."""
+"""The electronic invoice: Cross Industry Invoice, in the profile EN 16931 of Factur-X."""
 
 from decimal import Decimal
 from typing import Any
@@ -35,13 +35,13 @@ TYPES = {
 
 
 def as_xml(document: Document) -> bytes:
-    """The whole document for programs, in UTF-8."""
+    """The document as XML for programs, in UTF-8."""
     return generate_xml(_invoice(document)).encode()
 
 
 def _invoice(document: Document) -> EN16931Invoice:
     names_ids = _names_ids(document)
-    is_paid = document.kind == Kind.INVOICE
+    is_invoice = document.kind == Kind.INVOICE
     return EN16931Invoice(
         document.number,
         TYPES[document.kind],
@@ -55,22 +55,23 @@ def _invoice(document: Document) -> EN16931Invoice:
         grand_total_amount=_amount(document.total),
         due_payable_amount=_amount(document.total),
         tax=[_tax(tax) for tax in document.taxes],
-        line_items=[_line(at, line) for at, line in enumerate(document.lines, 1)],
+        line_items=[_line(position, line) for position, line in enumerate(document.lines, 1)],
         billing_period=document.period,
         **_delivery(document),
         buyer_order_id=document.purchase_order or None,
         notes=[IncludedNote(note) for note in document.notes],
         preceding_invoices=[document.corrects] if document.corrects else [],
-        payment_reference=document.reference if is_paid and not document.card else None,
-        payment_means=_means(document) if is_paid else [],
+        payment_reference=document.reference if is_invoice and not document.card else None,
+        payment_means=_means(document) if is_invoice else [],
         payment_terms=_terms(document),
     )
 
 
 def _delivery(document: Document) -> dict[str, Any]:
-    """When it was delivered; what has a period, which may be still to come, says only where.
+    """The delivery, as arguments of an invoice: the place for a document with a period, which may
+    lie in the future, and otherwise the date.
 
-    Neither may be missing from an electronic invoice, in which nothing is empty (rule R008).
+    One of the two is needed, because an electronic invoice has no empty elements (rule R008).
     """
     if document.period:
         return {"ship_to": _party(document.buyer, names_ids=False)}
@@ -78,10 +79,12 @@ def _delivery(document: Document) -> dict[str, Any]:
 
 
 def _means(document: Document) -> list[PaymentMeans]:
-    """Of the card no more than its last digits (rule BR-51)."""
+    """How the invoice is paid: by card, of which only the last digits are named (rule BR-51), or by
+    transfer. Empty without a bank account.
+    """
     if card := document.card:
-        said = (card.last_four, None)
-        return [PaymentMeans(PaymentMeansCode.CREDIT_CARD, information=card.label, card=said)]
+        digits = (card.last_four, None)
+        return [PaymentMeans(PaymentMeansCode.CREDIT_CARD, information=card.label, card=digits)]
     if not document.iban:
         return []
     account = BankAccount(document.iban, document.seller.name, None)
@@ -95,7 +98,7 @@ def _terms(document: Document) -> PaymentTerms:
 
 
 def _names_ids(document: Document) -> bool:
-    """What is not subject to VAT may not name VAT IDs (rule BR-O-02)."""
+    """Whether the document names VAT IDs: not if a line is not subject to VAT (rule BR-O-02)."""
     return all(tax.category != Category.NOT_SUBJECT for tax in document.taxes)
 
 
@@ -116,11 +119,14 @@ def _party(party: Party, *, names_ids: bool, is_seller: bool = False) -> TradePa
 
 
 def _identity(seller: Party, vat_id: str) -> dict[str, Any]:
-    """A seller has to be identified (rule BR-CO-26): who has no number, by the name."""
-    known = seller.tax_id or seller.register or seller.name
+    """The numbers that identify a seller, as arguments of a party; the name if there is no number.
+
+    A seller must be identified (rule BR-CO-26).
+    """
+    identifier = seller.tax_id or seller.register or seller.name
     return {
-        "tax_number": seller.tax_id or (None if vat_id else known),
-        "ids": [] if vat_id or seller.register else [known],
+        "tax_number": seller.tax_id or (None if vat_id else identifier),
+        "ids": [] if vat_id or seller.register else [identifier],
     }
 
 
@@ -150,7 +156,7 @@ def _tax(tax: Tax) -> TaxEntry:
 
 
 def _rate(category: Category, rate: Decimal) -> Decimal | None:
-    """What is not subject to VAT has no rate, not even 0 (rule BR-O-05)."""
+    """The rate; None for what is not subject to VAT, which has no rate, not even 0 (BR-O-05)."""
     return None if category == Category.NOT_SUBJECT else rate
 
 

@@ -1,4 +1,4 @@
-"""The letters of a PDF: DejaVu Sans, which an archive wants inside of the file."""
+"""The font of a PDF: DejaVu Sans, which PDF/A wants inside the file."""
 
 from functools import cache
 from pathlib import Path
@@ -11,16 +11,16 @@ FACES = {"": FOLDER / "DejaVuSans.ttf", "B": FOLDER / "DejaVuSans-Bold.ttf"}
 
 @cache
 def characters() -> frozenset[int]:
-    """The code points that every face has."""
+    """The code points for which both the regular and the bold face have a glyph."""
     from fontTools.ttLib import TTFont  # few processes ever need it
 
-    faces = [TTFont(path, lazy=True).getBestCmap() for path in FACES.values()]
-    return frozenset(set.intersection(*(set(face) for face in faces)))
+    code_points = [set(TTFont(path, lazy=True).getBestCmap()) for path in FACES.values()]
+    return frozenset(set.intersection(*code_points))
 
 
 def missing_characters(text: str) -> str:
-    """The characters of a text that an invoice could not show, each once, in their order.
+    """The characters of a text that a PDF cannot show, each once, in order of appearance.
 
-    Letters that are written from right to left are among them: the font has none.
+    This includes all right-to-left letters, because the font has none.
     """
     return "".join(dict.fromkeys(char for char in text if ord(char) not in characters()))

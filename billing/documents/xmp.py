@@ -1,4 +1,4 @@
-"""What a PDF says of itself to programs: PDF/A-3, and the electronic invoice it contains."""
+"""The XMP metadata of a PDF: that it is PDF/A-3, and which electronic invoice it contains."""
 
 from datetime import datetime
 from xml.sax.saxutils import escape
@@ -13,7 +13,9 @@ PROPERTIES = {
     "Version": ("The version of the standard of the embedded XML document", "1.0"),
     "ConformanceLevel": ("The conformance level of the embedded XML document", "EN 16931"),
 }
-"""What Factur-X adds, each with its description, which PDF/A wants where it is not its own."""
+"""The properties that Factur-X adds: each name with its description, which PDF/A demands for
+properties that are not its own, and its value.
+"""
 
 TEMPLATE = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -39,18 +41,18 @@ TEMPLATE = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <pdfaSchema:property><rdf:Seq>{described}</rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
-<rdf:Description rdf:about="" xmlns:fx="{namespace}">{said}</rdf:Description>
+<rdf:Description rdf:about="" xmlns:fx="{namespace}">{values}</rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>"""
 DESCRIBED = """<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>
 <pdfaProperty:valueType>Text</pdfaProperty:valueType>
 <pdfaProperty:category>external</pdfaProperty:category>
 <pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"""
-SAID = "<fx:{name}>{value}</fx:{name}>"
+VALUE = "<fx:{name}>{value}</fx:{name}>"
 
 
 def xmp_metadata(title: str, author: str, producer: str, made_at: datetime) -> str:
-    """The XMP of an invoice, with its title and who issued it."""
+    """The XMP metadata of an invoice with this title and this seller as the author."""
     return TEMPLATE.format(
         title=escape(title),
         author=escape(author),
@@ -61,7 +63,7 @@ def xmp_metadata(title: str, author: str, producer: str, made_at: datetime) -> s
             DESCRIBED.format(name=name, description=description)
             for name, (description, _) in PROPERTIES.items()
         ),
-        said="".join(
-            SAID.format(name=name, value=value) for name, (_, value) in PROPERTIES.items()
+        values="".join(
+            VALUE.format(name=name, value=value) for name, (_, value) in PROPERTIES.items()
         ),
     )
