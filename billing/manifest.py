@@ -14,7 +14,7 @@ from billing.events import selling as selling_events
 from billing.events import subscriptions as events
 from billing.invoicing import unpaid
 from billing.mail import cards as card_mail
-from billing.mail import invoices as mail
+from billing.mail import invoices as invoice_mail
 from billing.mail import operators as operator_mail
 from billing.payment_provider.configured import takes_cards
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
@@ -34,7 +34,6 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
-from outbox.kinds import Kind as MailKind
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -70,10 +69,7 @@ DECLARED = [
     Attempt("billing:resume", "resume the subscription"),
     Ceiling("limits of the tier", limits.demand_below_limit),
     Ceiling("unpaid invoices", unpaid.demand_not_long_overdue),
-    MailKind(mail.INVOICE, mail.write_invoice, is_to_anyone=True),
-    MailKind(mail.ADDRESSES, mail.write_addresses, is_to_anyone=True),
-    MailKind(mail.REMINDER, mail.write_reminder, is_to_anyone=True),
-    MailKind(mail.ENDED, mail.write_ended, is_to_anyone=True),
+    *invoice_mail.KINDS,
     *operator_mail.KINDS,
     *card_mail.KINDS,
     Job(

@@ -18,7 +18,7 @@ from billing.events.cards import (
     FINDING_SETTLED,
     REFUND_RETURNED,
 )
-from billing.mail import cards as card_mail
+from billing.mail import operators as operator_mail
 from billing.models import AttemptKind, AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.money import Money
 from billing.payment_provider.calls import Loss, TakenBack
@@ -63,7 +63,7 @@ def note_finding(
         },
     )
     if is_new:
-        card_mail.enqueue_provider_findings()
+        operator_mail.tell_operators()
     return is_new
 
 
@@ -87,7 +87,7 @@ def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = N
         settled = ProviderFinding.objects.filter(pk=finding.pk, settled_at__isnull=False)
         is_new = bool(settled.update(**values, settled_at=None, found_at=timezone.now()))
     if is_new:
-        card_mail.enqueue_provider_findings()
+        operator_mail.tell_operators()
     return is_new
 
 

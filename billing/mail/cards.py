@@ -1,46 +1,29 @@
-"""Emails about cards: that one was declined, and that a payment waits to be confirmed."""
+"""Emails to the billing addresses about payments: declined, or to be confirmed."""
 
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Count
-from django.urls import reverse
 
-from accounts.email_addresses import email_key, mailbox_key
-from accounts.models import User
-from billing.models import BillingProfile, FindingKind, PaymentAttempt, ProviderFinding
-from console.operators.columns import list_of
-from console.serving.addresses import absolute
+from billing.mail.invoices import enqueue, message
+from billing.models import Invoice, PaymentAttempt
 from console.words import text
-from outbox.actions import enqueue_emails
-from outbox.composing import compose
 from outbox.kinds import Kind
 from outbox.models import Mail
 
 FAILED = "card-failed"
 CONFIRMATION = "payment-confirmation"
-FINDINGS = "payment-differences"
 
 
 def enqueue_card_failed(attempt: PaymentAttempt) -> None:
-    """Have people told that the card was declined, in the caller's transaction."""
-    _owe(FAILED, attempt)
+    """Enqueue the email that the card was declined, in the caller's transaction."""
+    enqueue(FAILED, attempt.invoice.organization_id, attempt.pk)
 
 
 def enqueue_confirmation(attempt: PaymentAttempt) -> None:
-    """Have people asked to confirm the payment, in the caller's transaction."""
-    _owe(CONFIRMATION, attempt)
-
-
-def enqueue_provider_findings() -> None:
-    """Have every operator told that something differs, in the caller's transaction."""
-    operators = User.objects.filter(is_active=True, is_staff=True)
-    enqueue_emails(
-        Mail(kind=FINDINGS, recipient=each.email, recipient_key=mailbox_key(each.email))
-        for each in operators
-    )
+    """Enqueue the email that asks to confirm the payment, in the caller's transaction."""
+    enqueue(CONFIRMATION, attempt.invoice.organization_id, attempt.pk)
 
 
 def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
-    """That the card was declined; None once something is under way again, or it is paid."""
+    """The email that the card was declined; None once another attempt began or nothing is open."""
     attempt = _attempt(mail)
     if attempt is None or attempt.invoice.payment_attempts.unfinished().exists():
         return None
@@ -48,7 +31,7 @@ def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_confirmation(mail: Mail) -> EmailMultiAlternatives | None:
-    """That someone has to confirm a payment; None once it is over."""
+    """The email that asks to confirm a payment; None once the attempt no longer waits."""
     attempt = _attempt(mail)
     if attempt is None or not attempt.is_waiting:
         return None
@@ -56,58 +39,25 @@ def write_confirmation(mail: Mail) -> EmailMultiAlternatives | None:
     return _message("payment_confirmation", subject, attempt)
 
 
-def write_findings(mail: Mail) -> EmailMultiAlternatives | None:
-    """How many differences of each kind there are now; None once all are settled."""
-    open_ = ProviderFinding.objects.filter(settled_at=None).order_by("kind")
-    counted = open_.values_list("kind").annotate(Count("pk"))
-    kinds = [(FindingKind(kind).label, number) for kind, number in counted]
-    if not kinds:
-        return None
-    context: dict[str, object] = {"kinds": kinds, "link": absolute(list_of(ProviderFinding))}
-    return compose(
-        "mail/payment_differences.html", "Differences with the payment provider", context
-    )
-
-
 def _attempt(mail: Mail) -> PaymentAttempt | None:
-    rows = PaymentAttempt.objects.filter(pk=mail.subject_id, invoice__organization__isnull=False)
-    found = rows.select_related("invoice__organization").first()
-    if found is None or not type(found.invoice).objects.unsettled().filter(pk=found.invoice_id):
+    """The attempt of the email, with its invoice; None if nothing is open of the invoice, or its
+    organization was deleted.
+    """
+    attempt = PaymentAttempt.objects.filter(pk=mail.subject_id).first()
+    invoices = Invoice.objects.unsettled().filter(organization__isnull=False)
+    invoice = attempt and invoices.filter(pk=attempt.invoice_id).first()
+    if attempt is None or invoice is None:
         return None
-    return found
-
-
-def _owe(kind: str, attempt: PaymentAttempt) -> None:
-    organization = attempt.invoice.organization_id
-    profile = BillingProfile.objects.filter(organization=organization).first()
-    enqueue_emails(
-        Mail(
-            kind=kind,
-            recipient=address,
-            recipient_key=mailbox_key(email_key(address)),
-            subject_id=str(attempt.pk),
-            organization_id=organization,
-        )
-        for address in (profile.emails if profile else [])
-    )
+    attempt.invoice = invoice
+    return attempt
 
 
 def _message(template: str, subject: str, attempt: PaymentAttempt) -> EmailMultiAlternatives:
-    invoice = attempt.invoice
-    assert invoice.organization is not None  # noqa: S101  (for types: those without are left out)
-    page = reverse("billing:invoice", args=[invoice.organization.handle, invoice.pk])
-    context = {
-        "attempt": attempt,
-        "invoice": invoice,
-        "organization_name": text.harmless(invoice.organization.name),
-        "reason": text.harmless(attempt.reason),
-        "link": absolute(page),
-    }
-    return compose(f"mail/{template}.html", subject, context)
+    reason = text.harmless(attempt.reason)
+    return message(template, subject, attempt.invoice, attempt=attempt, reason=reason)
 
 
 KINDS = [
     Kind(FAILED, write_failed, is_to_anyone=True),
     Kind(CONFIRMATION, write_confirmation, is_to_anyone=True),
-    Kind(FINDINGS, write_findings),
 ]

@@ -1,4 +1,4 @@
-"""Emails about invoices, to the billing addresses. Their words are in `templates/mail/`."""
+"""Emails about invoices, to the billing addresses. Their texts are in `templates/mail/`."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -22,6 +22,7 @@ from console.words import text
 from organizations.models import Organization
 from outbox.actions import enqueue_emails
 from outbox.composing import compose
+from outbox.kinds import Kind
 from outbox.models import Mail
 
 INVOICE = "invoice"
@@ -29,40 +30,53 @@ REMINDER = "invoice-reminder"
 ADDRESSES = "billing-addresses"
 ENDED = "subscription-ended"
 MAILS_A_DAY = 3
-"""About one thing to one mailbox: of an invoice, the first among them."""
+"""How many emails about one thing a mailbox gets in a day, including the first one."""
 A_DAY = timedelta(days=1)
 
 
 def enqueue_invoice(invoice: Invoice) -> None:
-    """Have an invoice or a credit note sent, in the caller's transaction."""
-    _owe(INVOICE, invoice, str(invoice.pk))
+    """Enqueue the email with an invoice or a credit note, in the caller's transaction."""
+    enqueue(INVOICE, invoice.organization_id, invoice.pk)
 
 
 def enqueue_reminder(step: DunningStep) -> None:
-    """Have people reminded of an invoice, in the caller's transaction."""
-    _owe(REMINDER, step.invoice, str(step.pk))
+    """Enqueue the email that reminds of an invoice, in the caller's transaction."""
+    enqueue(REMINDER, step.invoice.organization_id, step.pk)
 
 
 def enqueue_subscription_ended(invoice: Invoice) -> None:
-    """Have the end of a subscription emailed for which an invoice was not paid, in the caller's
+    """Enqueue the email that a subscription ends because the invoice was not paid, in the caller's
     transaction.
     """
-    _owe(ENDED, invoice, str(invoice.pk))
+    enqueue(ENDED, invoice.organization_id, invoice.pk)
 
 
 def enqueue_addresses_changed(organization: Organization, former: Iterable[str]) -> None:
-    """Have the former billing addresses told that there are others, in the caller's transaction.
+    """Enqueue an email to the former billing addresses that they were changed, in the caller's
+    transaction.
 
-    They may be anyone's: they get no more emails if they are added and removed again and again.
+    Each mailbox gets three a day at most, because it may belong to anyone and an address can be
+    added and removed again and again.
     """
-    told = Mail.objects.filter(kind=ADDRESSES, organization_id=organization.pk)
-    keys = list(told.since(timezone.now() - A_DAY).values_list("recipient_key", flat=True))
-    owed = _mails(ADDRESSES, former, str(organization.pk), organization.pk)
-    enqueue_emails(mail for mail in owed if keys.count(mail.recipient_key) < MAILS_A_DAY)
+    earlier = Mail.objects.filter(kind=ADDRESSES, organization_id=organization.pk)
+    keys = list(earlier.since(timezone.now() - A_DAY).values_list("recipient_key", flat=True))
+    mails = _mails(ADDRESSES, former, organization.pk, organization.pk)
+    enqueue_emails(mail for mail in mails if keys.count(mail.recipient_key) < MAILS_A_DAY)
+
+
+def enqueue(kind: str, organization_id: UUID | None, subject_id: UUID | int) -> None:
+    """Enqueue an email to each billing address of the organization, in the caller's transaction.
+
+    Enqueues nothing without billing details.
+    """
+    profile = BillingProfile.objects.filter(organization=organization_id).first()
+    enqueue_emails(_mails(kind, profile.emails if profile else [], subject_id, organization_id))
 
 
 def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
-    """That invoices go elsewhere, too or only; None once the organization is gone."""
+    """The email that the billing addresses were changed; None once the organization was deleted or
+    has no billing details.
+    """
     profiles = BillingProfile.objects.select_related("organization")
     profile = profiles.filter(organization_id=mail.subject_id).first()
     if profile is None:
@@ -78,40 +92,46 @@ def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_invoice(mail: Mail) -> EmailMultiAlternatives | None:
-    """The invoice with its PDF; None once its organization is gone."""
+    """The email with an invoice or a credit note and its PDF; None once its organization was
+    deleted.
+    """
     invoice = _of_organization().filter(pk=mail.subject_id).first()
     if invoice is None:
         return None
     noun = "credit note" if invoice.is_credit_note else "invoice"
     card = card_to_charge(invoice, dates.today())
-    said = {"noun": noun, "card": str(card or "")}
-    message = _message("invoice", f"Your {noun} {invoice.number}", invoice, **said)
+    subject = f"Your {noun} {invoice.number}"
+    email = message("invoice", subject, invoice, noun=noun, card=str(card or ""))
     pdf = invoice.documents.get(kind=DocumentKind.PDF)
-    message.attach(f"{invoice.number}.pdf", bytes(pdf.content), "application/pdf")
-    return message
+    email.attach(f"{invoice.number}.pdf", bytes(pdf.content), "application/pdf")
+    return email
 
 
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """That an invoice is due; None when it was paid since."""
+    """The email that an invoice is due; None once it is paid or its organization was deleted."""
     step = DunningStep.objects.filter(pk=mail.subject_id).first()
     if step is None:
         return None
     invoice = _of_organization().filter(pk=step.invoice_id).first()
     if invoice is None or not Balance(invoice, dates.today()).is_due:
         return None
-    subject = f"Invoice {invoice.number} {_when(step)}"
     today, blocked_from = dates.today(), unpaid.blocked_from(invoice)
-    said = {
-        "when": _when(step),
-        "is_blocked": blocked_from <= today,
-        "blocked_from": blocked_from,
-        "ends_on": unpaid.ends_on(invoice, today),
-    }
-    return _message("invoice_reminder", subject, invoice, **said)
+    return message(
+        "invoice_reminder",
+        f"Invoice {invoice.number} {_when(step)}",
+        invoice,
+        when=_when(step),
+        is_blocked=blocked_from <= today,
+        blocked_from=blocked_from,
+        ends_on=unpaid.ends_on(invoice, today),
+    )
 
 
 def write_ended(mail: Mail) -> EmailMultiAlternatives | None:
-    """That the subscription ended or ends for an unpaid invoice; None once one goes on."""
+    """The email that the subscription ended, or ends, because of an unpaid invoice.
+
+    None once the organization has a subscription that does not end, or was deleted.
+    """
     invoice = _of_organization().filter(pk=mail.subject_id).first()
     if invoice is None or invoice.organization is None:
         return None
@@ -119,18 +139,20 @@ def write_ended(mail: Mail) -> EmailMultiAlternatives | None:
     ended = subscriptions.exclude(ends_at=None).order_by("-ends_at", "-pk").first()
     if ended is None or subscriptions.filter(ends_at=None).exists():
         return None
-    said = {"subscription": ended, "default_tier": default_tier()}
     subject = "Your subscription ends" if ended.is_running else "Your subscription has ended"
-    return _message("subscription_ended", subject, invoice, **said)
+    more = {"subscription": ended, "default_tier": default_tier()}
+    return message("subscription_ended", subject, invoice, **more)
 
 
 def _when(step: DunningStep) -> str:
+    """How the reminder's step relates to the due date, such as "is overdue"."""
     if step.step > 0:
         return "is overdue"
     return "is due today" if step.step == 0 else "is due soon"
 
 
 def _of_organization() -> InvoiceQuerySet:
+    """Issued invoices and credit notes whose organization still exists, with their balance."""
     return (
         Invoice.objects.issued()
         .filter(organization__isnull=False)
@@ -139,28 +161,27 @@ def _of_organization() -> InvoiceQuerySet:
     )
 
 
-def _owe(kind: str, invoice: Invoice, subject_id: str) -> None:
-    profile = BillingProfile.objects.filter(organization=invoice.organization).first()
-    addresses = profile.emails if profile else []
-    enqueue_emails(_mails(kind, addresses, subject_id, invoice.organization_id))
-
-
 def _mails(
-    kind: str, addresses: Iterable[str], subject_id: str, organization_id: UUID | None
+    kind: str, addresses: Iterable[str], subject_id: UUID | int, organization_id: UUID | None
 ) -> Iterator[Mail]:
+    """Unsaved rows of the outbox, one for each address."""
     for address in addresses:
         yield Mail(
             kind=kind,
             recipient=address,
             recipient_key=mailbox_key(email_key(address)),
-            subject_id=subject_id,
+            subject_id=str(subject_id),
             organization_id=organization_id,
         )
 
 
-def _message(
+def message(
     template: str, subject: str, invoice: Invoice, **more: object
 ) -> EmailMultiAlternatives:
+    """An email about an issued invoice, which was read with its balance, from a template.
+
+    The template also gets the values of `more`. The invoice belongs to an organization.
+    """
     assert invoice.organization is not None  # noqa: S101  (for types: those without are left out)
     page = reverse("billing:invoice", args=[invoice.organization.handle, invoice.pk])
     context = {
@@ -174,3 +195,11 @@ def _message(
         **more,
     }
     return compose(f"mail/{template}.html", subject, context)
+
+
+KINDS = [
+    Kind(INVOICE, write_invoice, is_to_anyone=True),
+    Kind(ADDRESSES, write_addresses, is_to_anyone=True),
+    Kind(REMINDER, write_reminder, is_to_anyone=True),
+    Kind(ENDED, write_ended, is_to_anyone=True),
+]

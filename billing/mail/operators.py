@@ -1,9 +1,10 @@
-"""Emails to operators: new bank details of the seller, and invoices that cannot be issued."""
+"""Emails to operators, about what they should look at."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,8 +12,8 @@ from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from billing import dates
 from billing.invoicing import totals
-from billing.models import BillingProfile, Invoice, Seller
-from console.operators.columns import page_of
+from billing.models import BillingProfile, FindingKind, Invoice, ProviderFinding, Seller
+from console.operators.columns import list_of, page_of
 from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Organization
@@ -24,29 +25,46 @@ from outbox.models import Mail
 BANK = "seller-bank"
 HELD = "invoice-held"
 NO_TAX = "tax-unknown"
+FINDINGS = "payment-differences"
 SELDOM = timedelta(days=1)
-"""Between two emails about the tax of one organization, however often its details change."""
+"""The time between two emails about the tax of one organization, however often its details change.
+"""
 
 
 def enqueue_bank_details() -> None:
-    """Have every operator told of the bank details, also the one who did it."""
-    _owe(BANK)
+    """Enqueue an email about the seller's bank details to every operator, also to the one who
+    changed them.
+    """
+    _enqueue(BANK)
 
 
 def enqueue_held_invoice(draft: Invoice) -> None:
-    """Have every operator told of a draft that could not be issued, in the caller's transaction."""
-    _owe(HELD, str(draft.pk), draft.organization_id)
+    """Enqueue an email to every operator that the draft could not be issued, in the caller's
+    transaction.
+    """
+    _enqueue(HELD, str(draft.pk), draft.organization_id)
 
 
 def enqueue_unknown_tax(organization: Organization) -> None:
-    """Have every operator told that an organization's invoices will not have a tax, once a day."""
-    asked = Mail.objects.filter(kind=NO_TAX, organization_id=organization.pk)
-    if not asked.since(timezone.now() - SELDOM).exists():
-        _owe(NO_TAX, str(organization.pk), organization.pk)
+    """Enqueue an email to every operator that the tax of the organization's invoices cannot be
+    decided, unless there was one within a day.
+    """
+    earlier = Mail.objects.filter(kind=NO_TAX, organization_id=organization.pk)
+    if not earlier.since(timezone.now() - SELDOM).exists():
+        _enqueue(NO_TAX, str(organization.pk), organization.pk)
+
+
+def tell_operators() -> None:
+    """Enqueue an email to every operator that the payment provider and the console differ, in the
+    caller's transaction.
+    """
+    _enqueue(FINDINGS)
 
 
 def write_bank(mail: Mail) -> EmailMultiAlternatives | None:
-    """How things are at the moment of sending: which details wait, or that none do."""
+    """The email with the seller's bank details as they are now, and which ones wait, if any; None
+    without a seller.
+    """
     seller = Seller.objects.first()
     if seller is None:
         return None
@@ -61,7 +79,9 @@ def write_bank(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_held(mail: Mail) -> EmailMultiAlternatives | None:
-    """Why it is held now; None once it was issued or discarded."""
+    """The email that a draft could not be issued, and why; None once it was issued or discarded, or
+    its organization was deleted.
+    """
     drafts = Invoice.objects.drafts().select_related("organization")
     draft = drafts.filter(pk=mail.subject_id).first()
     if draft is None or draft.organization is None:
@@ -76,7 +96,7 @@ def write_held(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
-    """What is missing now; None once nothing is."""
+    """The email that says what is missing to decide an organization's tax; None once nothing is."""
     profiles = BillingProfile.objects.select_related("organization")
     profile = profiles.filter(organization_id=mail.subject_id).first()
     why = profile and totals.unknown_tax(profile.organization, on=dates.today())
@@ -90,18 +110,37 @@ def write_unknown_tax(mail: Mail) -> EmailMultiAlternatives | None:
     return compose("mail/tax_unknown.html", "The tax of an organization is not known", context)
 
 
-def _owe(kind: str, subject_id: str = "", organization_id: UUID | None = None) -> None:
+def write_findings(mail: Mail) -> EmailMultiAlternatives | None:
+    """The email with the number of unsettled findings of each kind; None once all are settled."""
+    unsettled = ProviderFinding.objects.filter(settled_at=None).order_by("kind")
+    counts = unsettled.values_list("kind").annotate(Count("pk"))
+    kinds = [(FindingKind(kind).label, count) for kind, count in counts]
+    if not kinds:
+        return None
+    context: dict[str, object] = {"kinds": kinds, "link": absolute(list_of(ProviderFinding))}
+    return compose(
+        "mail/payment_differences.html", "Differences with the payment provider", context
+    )
+
+
+def _enqueue(kind: str, subject_id: str = "", organization_id: UUID | None = None) -> None:
+    """Enqueue an email to every active operator, in the caller's transaction."""
     operators = User.objects.filter(is_active=True, is_staff=True)
     enqueue_emails(
         Mail(
             kind=kind,
-            recipient=each.email,
-            recipient_key=mailbox_key(each.email),
+            recipient=operator.email,
+            recipient_key=mailbox_key(operator.email),
             subject_id=subject_id,
             organization_id=organization_id,
         )
-        for each in operators
+        for operator in operators
     )
 
 
-KINDS = [Kind(BANK, write_bank), Kind(HELD, write_held), Kind(NO_TAX, write_unknown_tax)]
+KINDS = [
+    Kind(BANK, write_bank),
+    Kind(HELD, write_held),
+    Kind(NO_TAX, write_unknown_tax),
+    Kind(FINDINGS, write_findings),
+]

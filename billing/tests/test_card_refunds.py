@@ -21,7 +21,7 @@ from billing.actions.payments import (
 )
 from billing.actions.refunding import MoreThanPaid, NotByCard, refund_card
 from billing.card_payments import reconciling
-from billing.mail import cards as card_mail
+from billing.mail import operators as operator_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import add_card, body_of, later, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, pay, standing
@@ -194,10 +194,10 @@ def test_a_charge_that_the_console_does_not_know_is_noted_once_and_mailed(
     assert "differ" in caplog.text
     mail = Mail.objects.filter(kind="payment-differences").latest("created_at")
     assert mail.recipient == operator.email
-    assert "differ" in body_of(card_mail.write_findings(mail))
+    assert "differ" in body_of(operator_mail.write_findings(mail))
     for finding in ProviderFinding.objects.all():
         settle_finding(finding=finding, reason=REASON, by=operator)
-    assert card_mail.write_findings(mail) is None
+    assert operator_mail.write_findings(mail) is None
     with pytest.raises(SettledAlready):
         settle_finding(finding=found.get(), reason=REASON, by=operator)
 

@@ -12,7 +12,7 @@ from billing.actions.payments import reverse_payment
 from billing.actions.refunding import refund_card
 from billing.card_payments import rechecking, reconciling
 from billing.card_payments.paying import card_to_charge
-from billing.mail import cards as card_mail
+from billing.mail import operators as operator_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.payment_provider.stripe import Stripe
 from billing.tests.cards import add_card, body_of, later, send, settle
@@ -70,7 +70,7 @@ def test_a_dispute_is_found_once_and_operators_are_emailed(paid, stripe):
 
     assert found() == [("dispute", 700)]
     assert mails() == 1
-    assert "Dispute: 1" in body_of(card_mail.write_findings(Mail.objects.latest("created_at")))
+    assert "Dispute: 1" in body_of(operator_mail.write_findings(Mail.objects.latest("created_at")))
     event = Event.objects.get(kind="charge.disputed")
     assert (event.organization_id, event.target_id) == (
         paid.invoice.organization_id,

@@ -14,7 +14,7 @@ from billing.actions.findings import settle_finding
 from billing.actions.refunding import refund_card
 from billing.card_payments import cards, reconciling
 from billing.card_payments.cards import CallRefused
-from billing.mail import cards as card_mail
+from billing.mail import operators as operator_mail
 from billing.models import Payment, ProviderFinding
 from billing.tests.cards import add_card, body_of, later, settle, states
 from billing.tests.invoices import REASON, an_invoice, olga, standing
@@ -84,7 +84,9 @@ def test_a_call_that_is_not_taken_is_told_to_operators_and_no_customer(
     assert mails() == 1
     assert mails("card-failed") == 0
     assert not Event.objects.filter(kind="charge.failed").exists()
-    assert "Refused call: 1" in body_of(card_mail.write_findings(Mail.objects.latest("created_at")))
+    assert "Refused call: 1" in body_of(
+        operator_mail.write_findings(Mail.objects.latest("created_at"))
+    )
 
 
 def test_a_question_that_is_not_taken_says_nothing_of_the_charge(invoice, stripe, refuse):
