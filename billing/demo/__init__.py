@@ -1,1 +1,1 @@
-"""Billing of the demo."""
+"""Billing in the demo data."""

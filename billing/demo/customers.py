@@ -1,6 +1,5 @@
-"""A seller with three tiers for the demo, the one of Stark Industries, and two other customers.
-
-Operators have something to decide about these two.
+"""A seller with three tiers for the demo, the subscription of Stark Industries, and two other
+customers, about which operators have something to decide.
 """
 
 from datetime import date
@@ -16,7 +15,7 @@ from organizations.actions import create_organization
 from organizations.models import Membership
 from projects.demonstration import Cast
 
-BEGAN = date(2025, 1, 1)
+SELLS_FROM = date(2025, 1, 1)
 TIERS = {
     "Free": ("To try the console.", 0, {"members": 5, "projects": 2, "components": 5}),
     "Team": (
@@ -26,13 +25,15 @@ TIERS = {
     ),
     "Business": ("For many teams, with room to grow.", 19_900, {"members": 1_000}),
 }
-"""What is said of each, cents a month, and what it includes."""
+"""The description of each tier, its price in cents a month, and its limits by meter."""
 MONTHS_PAID = 10
-"""Of a year that is paid in advance."""
+"""How many months a year costs that is paid in advance."""
 
 
 def sell_tiers(member: Cast) -> None:
-    """Set up who sells what, unless someone sells already, and subscribe."""
+    """Create a seller, tiers and three customers, unless there is a seller. `member` returns a
+    member of the demo's organization by name.
+    """
     if Seller.objects.exists():
         return
     Seller.objects.create(
@@ -49,18 +50,19 @@ def sell_tiers(member: Cast) -> None:
         series_prefix="CON",
         time_zone="Europe/Berlin",
     )
-    TaxRate.objects.get_or_create(country="DE", valid_from=BEGAN, defaults={"rate": 19})
+    TaxRate.objects.get_or_create(country="DE", valid_from=SELLS_FROM, defaults={"rate": 19})
     for position, name in enumerate(TIERS):
         _add_tier(name, position)
     operator = User.objects.create_user(
         "olivia@console.example", name="Olivia Operator", is_staff=True, is_superuser=True
     )
     _subscribe(member("Ada Lovelace"), operator)
-    _hold_a_draft()
-    _exempt(operator)
+    _create_customer_with_held_draft()
+    _create_exempt_customer(operator)
 
 
 def _add_tier(name: str, position: int) -> None:
+    """Create a tier with limits, a price by the month, and one by the year unless it is free."""
     text, amount_minor, limits = TIERS[name]
     tier = Tier.objects.create(code=name.lower(), name=name, text=text, position=position)
     for meter, included in limits.items():
@@ -69,12 +71,12 @@ def _add_tier(name: str, position: int) -> None:
     for interval, amount in amounts.items():
         if amount or interval == "month":
             tier.prices.create(
-                amount_minor=amount, currency="EUR", interval=interval, valid_from=BEGAN
+                amount_minor=amount, currency="EUR", interval=interval, valid_from=SELLS_FROM
             )
 
 
 def _subscribe(ada: Membership, operator: User) -> None:
-    """By the month, with invoices that are paid, overdue and open."""
+    """Subscribe Ada's organization by the month, with invoices that are paid, overdue and open."""
     details = BillingDetails(
         legal_name="Stark Industries GmbH",
         line_1="Unter den Linden 10",
@@ -90,8 +92,8 @@ def _subscribe(ada: Membership, operator: User) -> None:
     monthly_usage.record_counts(ada.organization, today=dates.today())
 
 
-def _hold_a_draft() -> None:
-    """Of a customer without a VAT ID, in a country whose tax rate no operator has entered."""
+def _create_customer_with_held_draft() -> None:
+    """Create a customer without a VAT ID, in a country whose tax rate no operator has entered."""
     details = BillingDetails(
         legal_name="Laboratoire Curie SARL",
         line_1="11 rue Pierre et Marie Curie",
@@ -104,8 +106,8 @@ def _hold_a_draft() -> None:
     actions.choose_tier(price=_team(), by=member)
 
 
-def _exempt(operator: User) -> None:
-    """Decide, as an operator, that a customer owes no tax, before its first invoice."""
+def _create_exempt_customer(operator: User) -> None:
+    """Create a customer that owes no tax, as the operator decides before its first invoice."""
     details = BillingDetails(
         legal_name="Bertha-von-Suttner-Stiftung gGmbH",
         line_1="Am Markt 3",
@@ -127,7 +129,9 @@ def _exempt(operator: User) -> None:
 
 
 def _customer(organization: str, name: str, address: str, details: BillingDetails) -> Membership:
-    """An organization whose only member has no password: operators look at it."""
+    """Create an organization with billing details, and return its only member, a new person who
+    has no password, because only operators look at it.
+    """
     person = User.objects.create_user(address, name=name)
     member = create_organization(name=organization, by=person)
     actions.change_billing_details(details=details, by=member)
@@ -135,4 +139,5 @@ def _customer(organization: str, name: str, address: str, details: BillingDetail
 
 
 def _team() -> TierPrice:
+    """The price of the tier Team by the month."""
     return TierPrice.objects.get(tier__code="team", interval="month")

@@ -1,4 +1,4 @@
-"""Two invoices of the months before for the demo: one is paid, one overdue and partly credited."""
+"""Two earlier invoices for the demo: one is paid, one overdue and partly credited."""
 
 from datetime import date, timedelta
 
@@ -16,14 +16,16 @@ from billing.tiers.quotes import amount_of
 from organizations.models import Organization
 
 PAID_DAYS_AGO, OVERDUE_DAYS_AGO = 61, 31
-"""When they were issued. An invoice is due after 14 days."""
+"""When the two invoices were issued. An invoice is due after 14 days."""
 
 
 def charge_past_months(organization: Organization, price: TierPrice, by: User) -> None:
-    """Issue both, the older one first. An operator records a payment, and credits some days."""
+    """Issue two invoices for earlier months, record the payment of the older one, and credit a part
+    of the other, as the operator `by`.
+    """
     today = dates.today()
-    paid = _charge(organization, price, today - timedelta(days=PAID_DAYS_AGO))
-    overdue = _charge(organization, price, today - timedelta(days=OVERDUE_DAYS_AGO))
+    paid = _issue_invoice(organization, price, today - timedelta(days=PAID_DAYS_AGO))
+    overdue = _issue_invoice(organization, price, today - timedelta(days=OVERDUE_DAYS_AGO))
     received_on = today - timedelta(days=PAID_DAYS_AGO - 9)
     transfer = Transfer(str(paid.total.decimal), received_on, "NOTPROVIDED 4711")
     record_payment(invoice=paid, transfer=transfer, reason="It is on the bank statement.", by=by)
@@ -32,7 +34,8 @@ def charge_past_months(organization: Organization, price: TierPrice, by: User) -
 
 
 @transaction.atomic
-def _charge(organization: Organization, price: TierPrice, day: date) -> Invoice:
+def _issue_invoice(organization: Organization, price: TierPrice, day: date) -> Invoice:
+    """Create an invoice for one interval at the price, and issue it on the day."""
     charge = Charge(f"{price.tier}, 1 {price.interval}", amount_of(price), unit=price.interval)
     invoice = Invoice.objects.create(
         organization=organization,

@@ -1,1 +1,1 @@
-"""Files of the invoices of a period, made while they are sent."""
+"""Exports of the invoices of a period, written while they are sent."""

@@ -1,4 +1,4 @@
-"""The documents of invoices as a ZIP archive that is written while it is sent."""
+"""The documents of invoices as a ZIP archive, written while it is sent."""
 
 import io
 from collections.abc import Buffer, Iterator
@@ -11,57 +11,56 @@ from billing.models.invoice import InvoiceQuerySet
 
 BATCH = 25
 MOST = 20_000
-"""So many invoices are in one archive: the list of its files, at its end, stays in memory."""
+"""The most invoices in one archive, because the list of its files stays in memory to the end."""
 STOPPED = "STOPPED.txt"
 
 
 class Pieces(io.RawIOBase):
-    """A file that is only written to, and from which what was written is taken."""
+    """A buffer that ZipFile writes to as a file, and from which each piece is taken to be sent."""
 
     def __init__(self) -> None:
         super().__init__()
         self._written = bytearray()
 
     def writable(self) -> bool:
-        """Always, so that it is taken for a file."""
         return True
 
     def write(self, piece: Buffer) -> int:
-        """Keep a piece until it is taken, and return its length."""
+        """Append a piece to the buffer, and return its length in bytes."""
         self._written += piece
         return memoryview(piece).nbytes
 
     def take(self) -> bytes:
-        """Return what was written since it was last taken."""
-        taken = bytes(self._written)
+        """Return what was written since the last call, and empty the buffer."""
+        piece = bytes(self._written)
         self._written.clear()
-        return taken
+        return piece
 
 
 def archive_rows() -> InvoiceQuerySet:
-    """Invoices with their documents."""
+    """All invoices, each read with its documents."""
     return Invoice.objects.prefetch_related("documents")
 
 
 def as_zip(batches: Batches) -> Iterator[bytes]:
-    """Yield the archive in pieces, one for each invoice: its PDF and its XML, as they were issued.
+    """Yield the archive in pieces, one for each invoice with its PDF and XML as they were issued.
 
-    Nothing is compressed: a PDF already is, and contains the XML. If the export is stopped, a
-    file in the archive says why.
+    Nothing is compressed, because a PDF already is and contains the XML. If reading a batch raises
+    Stopped, a file in the archive says why.
     """
     pieces = Pieces()
     with ZipFile(pieces, "w") as archive:
         try:
             for batch in batches:
                 for invoice in batch:
-                    _add(archive, invoice)
+                    _add_documents(archive, invoice)
                     yield pieces.take()
         except ExportStopped as reason:
             archive.writestr(STOPPED, f"{reason}\n")
     yield pieces.take()
 
 
-def _add(archive: ZipFile, invoice: Invoice) -> None:
+def _add_documents(archive: ZipFile, invoice: Invoice) -> None:
     assert invoice.issued_on is not None  # noqa: S101  (for types: only issued ones have documents)
     day = invoice.issued_on
     for document in invoice.documents.all():

@@ -1,4 +1,4 @@
-"""The journal of invoices as CSV: what was charged and given back, by category and rate."""
+"""The journal of invoices as CSV: invoices and credit notes, by tax category and rate."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,44 +21,43 @@ COLUMNS = (
 
 
 def journal_rows() -> InvoiceQuerySet:
-    """Invoices with what the journal says of them: also what is open, and the last payment.
-
-    Of entries that were reversed it says nothing.
+    """Invoices annotated for the journal: their balance, `last_payment_on`, `is_written_off` and
+    `corrected_number`. Entries that were reversed do not count.
     """
     entries = Payment.objects.filter(invoice=OuterRef("pk"), reversal=None)
     payments = entries.filter(
         kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD, PaymentKind.CREDIT],
         amount_minor__gt=0,
     )
-    last = payments.order_by().values("invoice").annotate(day=Max("received_on")).values("day")
+    last_days = payments.order_by().values("invoice").annotate(day=Max("received_on")).values("day")
     return Invoice.objects.with_balance().annotate(
-        last_payment_on=Subquery(last),
+        last_payment_on=Subquery(last_days),
         is_written_off=Exists(entries.filter(kind=PaymentKind.WRITE_OFF)),
         corrected_number=F("corrects__number"),
     )
 
 
 def as_csv(batches: Batches) -> Iterator[str]:
-    """Yield a header, and lines for each batch: one for each category and rate of an invoice.
+    """Yield the CSV: a header, then for each batch a line for each tax category and rate.
 
-    Amounts of credit notes are below 0, so that columns add up. If the export is stopped, the last
-    line says why.
+    Amounts of credit notes are below 0, so that columns add up. If reading a batch raises Stopped,
+    the last line says why.
     """
     yield csv_lines([COLUMNS])
     try:
         for batch in batches:
-            yield csv_lines(line for invoice in batch for line in _lines(invoice))
+            yield csv_lines(
+                _line(invoice, tax_amounts.tax_from_row(row, invoice.currency))
+                for invoice in batch
+                for row in invoice.taxes
+            )
     except ExportStopped as reason:
         yield csv_lines([[str(reason)]])
 
 
-def _lines(invoice: Any) -> Iterator[list[Any]]:
-    for row in invoice.taxes:
-        yield _line(invoice, tax_amounts.tax_from_row(row, invoice.currency))
-
-
 def _line(invoice: Any, tax: Tax) -> list[Any]:
-    net, amount = (-tax.net, -tax.tax) if invoice.is_credit_note else (tax.net, tax.tax)
+    """The line of an invoice, as annotated by `journal_rows`, and one of its taxes."""
+    net, tax_amount = (-tax.net, -tax.tax) if invoice.is_credit_note else (tax.net, tax.tax)
     is_open = invoice.balance_minor > 0 or invoice.is_written_off
     is_paid = not is_open and not invoice.is_credit_note
     buyer = invoice.buyer
@@ -66,7 +65,7 @@ def _line(invoice: Any, tax: Tax) -> list[Any]:
     texts += [buyer["legal_name"], buyer["country"], buyer["vat_id"], tax.category]
     ends = [invoice.currency, "" if invoice.is_credit_note else invoice.due_on.isoformat()]
     ends += [invoice.last_payment_on if is_paid else "", invoice.reference]
-    amounts = [tax.rate, net.decimal, amount.decimal, (net + amount).decimal]
+    amounts = [tax.rate, net.decimal, tax_amount.decimal, (net + tax_amount).decimal]
     return [*map(_cell, texts), *amounts, *map(_cell, ends)]
 
 

@@ -1,4 +1,4 @@
-"""The invoices that were issued in a period, in batches, so that a million need no more memory."""
+"""The invoices that were issued in a period, in batches, so that any number fits in memory."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Batches = Iterator[list[Invoice]]
 
 @dataclass(frozen=True)
 class Period:
-    """Days of issue, of which the first and the last are part of it."""
+    """The days of issue from `first` to `last`, including both."""
 
     first: date
     last: date
@@ -28,24 +28,24 @@ class Period:
 
 
 def in_batches(period: Period, rows: InvoiceQuerySet, size: int) -> Batches:
-    """Yield the rows that were issued in the period, by day and then by number.
+    """Yield batches of up to `size` rows that were issued in the period, by day and then number.
 
-    Each batch begins where the one before it ended, by the index `invoice_by_issue`: a cursor that
-    is held open outside a transaction would have PostgreSQL store the whole result first.
+    Each batch is a query that starts after the last one, by the index `invoice_by_issue`, because
+    a cursor that is open outside a transaction makes PostgreSQL store the whole result first.
     """
     days = period.invoices().order_by("issued_on", "series")
     for day, series in days.values_list("issued_on", "series").distinct():
-        of_day = rows.filter(issued_on=day, series=series).order_by("position")
-        batch = list(of_day[:size])
+        invoices = rows.filter(issued_on=day, series=series).order_by("position")
+        batch = list(invoices[:size])
         while batch:
             yield batch
-            batch = list(of_day.filter(position__gt=batch[-1].position)[:size])
+            batch = list(invoices.filter(position__gt=batch[-1].position)[:size])
 
 
 def while_allowed(batches: Batches, *, export: Export, is_allowed: Callable[[], bool]) -> Batches:
-    """Yield the batches, and keep the place of the export before each.
+    """Yield the batches, and renew the lease of the export before each.
 
-    Raises Stopped with the reason once the reader may have no more, or the place is lost.
+    Raises Stopped with the reason if `is_allowed` returns False, or the lease is lost.
     """
     for batch in batches:
         if not is_allowed():

@@ -1,1 +1,1 @@
-"""What is typed on the pages of Billing."""
+"""Forms of the pages of Billing."""

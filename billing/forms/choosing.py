@@ -1,4 +1,4 @@
-"""Which price is chosen."""
+"""The form that chooses a price."""
 
 from django import forms
 from django.http import QueryDict
@@ -7,7 +7,7 @@ from billing.models.tier import TierPriceQuerySet
 
 
 class ChoiceForm(forms.Form):
-    """One of the prices that are offered, and what the page said of it."""
+    """One of the offered prices, and the mark of the quote that the page showed for it."""
 
     seen = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""What an organization's invoices say of it, as it is typed."""
+"""Forms for names, addresses and billing details."""
 
 import re
 from typing import Any
@@ -15,15 +15,18 @@ from billing.details import (
 )
 
 SEPARATORS = re.compile(r"[\s,;]+")
-LONGER = 400
-"""Than allowed, so that the reason is given by the rule and nothing is cut off."""
+MAX_TYPED = 400
+"""More characters than allowed, so that `clean_details` gives the reason, and no browser cuts text
+off.
+"""
 
 
 def _line(label: str, autocomplete: str, *, required: bool = True, help_text: str = "") -> Any:
+    """A form field for a line of text; `autocomplete` is the attribute of HTML."""
     attrs = {"autocomplete": autocomplete}
     return forms.CharField(
         label=label,
-        max_length=LONGER,
+        max_length=MAX_TYPED,
         required=required,
         help_text=help_text,
         widget=forms.TextInput(attrs=attrs),
@@ -31,7 +34,7 @@ def _line(label: str, autocomplete: str, *, required: bool = True, help_text: st
 
 
 class PartyForm(forms.Form):
-    """A name and an address, as an invoice bears them. Each reason is told at its field."""
+    """A legal name, an address and a VAT ID. What is wrong is said at each field."""
 
     legal_name = _line("Legal name", "organization")
     line_1 = _line("Address", "address-line1")
@@ -54,7 +57,7 @@ class PartyForm(forms.Form):
         self.fields["country"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """What is wrong with the texts, each at its field."""
+        """Add the errors of `clean_details`, each at its field, if the fields are valid alone."""
         cleaned = self.cleaned_data
         if not self.errors:
             try:
@@ -66,13 +69,13 @@ class PartyForm(forms.Form):
 
     @property
     def details(self) -> PartyDetails:
-        """As typed."""
+        """The details as they were typed."""
         names = PartyDetails.__dataclass_fields__
         return PartyDetails(**{name: self.cleaned_data[name] for name in names})
 
 
 class DetailsForm(PartyForm):
-    """Those of an organization, with where its invoices go."""
+    """The billing details of an organization."""
 
     emails = forms.CharField(
         label="Email addresses for invoices",
@@ -86,7 +89,7 @@ class DetailsForm(PartyForm):
 
     @property
     def details(self) -> BillingDetails:
-        """As typed."""
+        """The billing details as they were typed, the email addresses split."""
         names = BillingDetails.__dataclass_fields__.keys() - {"emails"}
         typed = {name: self.cleaned_data[name] for name in names}
         addresses = filter(None, SEPARATORS.split(self.cleaned_data["emails"]))

@@ -1,4 +1,4 @@
-"""What an export of invoices has, and of which days."""
+"""The form for an export of invoices."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -16,12 +16,12 @@ FILES = {
 
 
 def last_of_month_before() -> date:
-    """The last day of the month before this one, for the seller."""
+    """The last day of the previous month, in the seller's time zone."""
     return dates.today().replace(day=1) - timedelta(days=1)
 
 
 def first_of_month_before() -> date:
-    """The first day of the month before this one."""
+    """The first day of the previous month, in the seller's time zone."""
     return last_of_month_before().replace(day=1)
 
 
@@ -31,7 +31,7 @@ def _day(label: str, initial: Any) -> forms.DateField:
 
 
 class ExportForm(ReasonForm):
-    """Which file of which days of issue, and why."""
+    """Which file, for invoices issued on which days, and the reason."""
 
     file = forms.TypedChoiceField(choices=list(FILES.items()), coerce=ExportFile)
     first = _day("First day", first_of_month_before)

@@ -1,4 +1,4 @@
-"""What operators type about the seller and what is sold."""
+"""Operators' forms for the seller, tiers, prices and tax rates."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,9 +21,10 @@ from organizations.tenancy.meters import METERS
 
 
 class Line(forms.CharField):
-    """Text of one line that an invoice can show, and no card number."""
+    """A field for a line of text that an invoice can show and that has no card number."""
 
     def clean(self, value: Any) -> str:
+        """The normalized line. Raises ValidationError."""
         line = normalize_line(str(super().clean(value)))
         if has_card_number(line):
             raise ValidationError(NO_CARDS)
@@ -41,8 +42,6 @@ def _date(label: str) -> Any:
 
 
 class SellerForm(PartyForm, ReasonForm):
-    """Who sells."""
-
     tax_id = Line(label="Tax number", max_length=40, required=False)
     register = Line(label="Register", max_length=100, required=False)
     email = forms.EmailField(
@@ -100,14 +99,14 @@ class SellerForm(PartyForm, ReasonForm):
     )
 
     def clean_iban(self) -> str:
-        """Its check digits, without spaces."""
+        """The IBAN without spaces. Raises ValidationError for wrong check digits."""
         try:
             return str(iban.validate(self.cleaned_data["iban"]))
         except Unfit:
             raise ValidationError("This IBAN is not valid. Check for a typing error.") from None
 
     def clean_bic(self) -> str:
-        """Its form, if there is one."""
+        """The BIC, which may be empty. Raises ValidationError for a wrong format."""
         typed = self.cleaned_data["bic"]
         try:
             return str(bic.validate(typed)) if typed else ""
@@ -115,14 +114,17 @@ class SellerForm(PartyForm, ReasonForm):
             raise ValidationError("This BIC is not valid.") from None
 
     def clean_currency(self) -> str:
-        """A code that there is."""
+        """The currency code in capitals. Raises ValidationError if it cannot be sold in."""
         code = str(self.cleaned_data["currency"]).upper()
         if why := reason_against_currency(code):
             raise ValidationError(why)
         return code
 
     def clean_charge_now_above_minor(self) -> int | None:
-        """In minor units of the currency, which is above it in the form."""
+        """The amount in minor units of the form's currency; None if one of the two is missing.
+
+        Raises ValidationError for text that is no amount.
+        """
         typed, currency = (
             self.cleaned_data.get(name, "") for name in ("charge_now_above_minor", "currency")
         )
@@ -135,8 +137,6 @@ class SellerForm(PartyForm, ReasonForm):
 
 
 class TierForm(ReasonForm):
-    """What a tier is called."""
-
     name = Line(max_length=60)
     text = Line(label="Description", max_length=500, required=False)
     position = forms.IntegerField(
@@ -149,13 +149,11 @@ class TierForm(ReasonForm):
 
 
 class NewTierForm(TierForm):
-    """Another tier."""
-
     code = forms.SlugField(max_length=40, help_text="It never changes.")
 
 
 class LimitForm(ReasonForm):
-    """How many of something."""
+    """How many of a meter a tier includes."""
 
     meter = forms.ChoiceField(label="What is limited")
     included = forms.IntegerField(
@@ -174,8 +172,6 @@ class LimitForm(ReasonForm):
 
 
 class PriceForm(ReasonForm):
-    """A price."""
-
     amount = forms.CharField(
         max_length=40, help_text="For one interval, before tax, in the seller's currency."
     )
@@ -184,7 +180,7 @@ class PriceForm(ReasonForm):
     field_order = ("amount", "interval", "valid_from", "reason")
 
     def clean_amount(self) -> Money:
-        """In the seller's currency, whose digits it has."""
+        """The amount in the seller's currency. Raises ValidationError without a seller."""
         seller = Seller.objects.first()
         if seller is None:
             raise ValidationError("Set up the seller first: prices are in its currency.")
@@ -195,8 +191,6 @@ class PriceForm(ReasonForm):
 
 
 class TaxRateForm(ReasonForm):
-    """A rate of tax."""
-
     country = forms.ChoiceField()
     rate = forms.DecimalField(
         label="Rate in percent", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
