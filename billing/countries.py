@@ -5,7 +5,7 @@ from functools import cache
 from babel import Locale
 
 NO_COUNTRIES = {
-    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"),
+    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ")
 }
 """Two letters that Unicode names, and the standard does not give to a country."""
 

@@ -13,11 +13,7 @@ from billing.events.subscriptions import TIER_LAPSED
 from billing.models import CardRemoval, PaymentMethod, SubscriptionState
 from billing.tiers.limits import default_tier
 from organizations.models import Membership, Organization
-from organizations.signals import (
-    member_removed,
-    organization_restored,
-    organization_unsuspended,
-)
+from organizations.signals import member_removed, organization_restored, organization_unsuspended
 
 
 @receiver(member_removed)

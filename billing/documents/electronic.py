@@ -23,15 +23,8 @@ from billing.documents.content import Document, Kind, Line, Party, Tax
 from billing.invoicing.tax import Category
 from billing.money import Money
 
-UNITS = {
-    "month": QuantityCode.MONTH,
-    "year": QuantityCode.YEAR,
-    "day": QuantityCode.DAY,
-}
-TYPES = {
-    Kind.INVOICE: DocumentTypeCode.INVOICE,
-    Kind.CREDIT_NOTE: DocumentTypeCode.CREDIT_NOTE,
-}
+UNITS = {"month": QuantityCode.MONTH, "year": QuantityCode.YEAR, "day": QuantityCode.DAY}
+TYPES = {Kind.INVOICE: DocumentTypeCode.INVOICE, Kind.CREDIT_NOTE: DocumentTypeCode.CREDIT_NOTE}
 
 
 def as_xml(document: Document) -> bytes:

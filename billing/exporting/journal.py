@@ -26,8 +26,7 @@ def journal_rows() -> InvoiceQuerySet:
     """
     entries = Payment.objects.filter(invoice=OuterRef("pk"), reversal=None)
     payments = entries.filter(
-        kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD, PaymentKind.CREDIT],
-        amount_minor__gt=0,
+        kind__in=[PaymentKind.TRANSFER, PaymentKind.CARD, PaymentKind.CREDIT], amount_minor__gt=0
     )
     last_days = payments.order_by().values("invoice").annotate(day=Max("received_on")).values("day")
     return Invoice.objects.with_balance().annotate(

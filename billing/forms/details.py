@@ -6,13 +6,7 @@ from typing import Any
 from django import forms
 
 from billing.countries import countries
-from billing.details import (
-    MOST_EMAILS,
-    BillingDetails,
-    PartyDetails,
-    UnfitDetails,
-    clean_details,
-)
+from billing.details import MOST_EMAILS, BillingDetails, PartyDetails, UnfitDetails, clean_details
 
 SEPARATORS = re.compile(r"[\s,;]+")
 MAX_TYPED = 400

@@ -56,10 +56,5 @@ def payment_code(
     if amount.currency != "EUR" or not iban or not LEAST <= amount.minor <= MOST:
         return None
     return helpers.make_epc_qr(
-        payee[:70],
-        iban,
-        amount.decimal,
-        reference=reference,
-        bic=bic or None,
-        encoding="utf-8",
+        payee[:70], iban, amount.decimal, reference=reference, bic=bic or None, encoding="utf-8"
     )

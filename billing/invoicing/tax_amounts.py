@@ -17,13 +17,7 @@ def taxes_of(lines: Iterable[InvoiceLine], currency: str, reason: str) -> list[T
         amount = Money(line.amount_minor, currency)
         nets.setdefault((line.tax_category, line.rate), []).append(amount)
     return [
-        Tax(
-            Category(category),
-            rate,
-            net := total(amounts, currency),
-            net.percent(rate),
-            reason,
-        )
+        Tax(Category(category), rate, net := total(amounts, currency), net.percent(rate), reason)
         for (category, rate), amounts in nets.items()
     ]
 

@@ -1,13 +1,7 @@
 """Who sells, what is sold at which price, who buys and subscribes, and what that is charged."""
 
 from billing.models.attempt import AttemptKind, AttemptState, PaymentAttempt
-from billing.models.card import (
-    CardRemoval,
-    CardSetup,
-    PaymentMethod,
-    ProviderCustomer,
-    SetupState,
-)
+from billing.models.card import CardRemoval, CardSetup, PaymentMethod, ProviderCustomer, SetupState
 from billing.models.contents import DocumentKind, InvoiceDocument, InvoiceLine
 from billing.models.finding import FindingKind, ProviderFinding
 from billing.models.invoice import Invoice, InvoiceKind, InvoiceState

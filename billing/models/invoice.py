@@ -192,9 +192,7 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    net_minor__gte=0,
-                    tax_minor__gte=0,
-                    total_minor=F("net_minor") + F("tax_minor"),
+                    net_minor__gte=0, tax_minor__gte=0, total_minor=F("net_minor") + F("tax_minor")
                 ),
                 name="invoice_total_adds_up",
             ),
