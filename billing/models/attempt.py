@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from billing.models.payment import Payment
 from billing.money import Money
+from console.database.constraints import choice_constraint
 
 
 class AttemptKind(models.TextChoices):
@@ -136,12 +137,8 @@ class PaymentAttempt(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=AttemptKind.values), name="paymentattempt_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=AttemptState.values), name="paymentattempt_state_is_known"
-            ),
+            choice_constraint("kind", AttemptKind),
+            choice_constraint("state", AttemptState),
             models.UniqueConstraint(
                 fields=["invoice"],
                 condition=Q(state__in=UNFINISHED),

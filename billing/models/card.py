@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from organizations.models import Membership, Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -161,9 +162,7 @@ class CardSetup(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=SetupState.values), name="cardsetup_state_is_known"
-            ),
+            choice_constraint("state", SetupState),
             SameOrganization("added_by"),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from billing.models.invoice import Invoice
 from billing.money import Money
+from console.database.constraints import choice_constraint
 
 
 class InvoiceLine(models.Model):
@@ -72,9 +73,7 @@ class InvoiceDocument(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=DocumentKind.values), name="invoicedocument_kind_is_known"
-            ),
+            choice_constraint("kind", DocumentKind),
             models.UniqueConstraint(
                 fields=["invoice", "kind"], name="invoicedocument_one_of_a_kind"
             ),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from billing.models.attempt import PaymentAttempt
 from billing.money import Money
+from console.database.constraints import choice_constraint
 
 
 class FindingKind(models.TextChoices):
@@ -65,9 +66,7 @@ class ProviderFinding(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=FindingKind.values), name="providerfinding_kind_is_known"
-            ),
+            choice_constraint("kind", FindingKind),
             models.UniqueConstraint(fields=["reference", "kind"], name="providerfinding_once"),
         ]
         indexes = [

@@ -12,6 +12,7 @@ from billing.models.payment import Payment
 from billing.models.series import InvoiceSeries
 from billing.models.subscription import BillingSubscription
 from billing.money import Money
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -159,12 +160,8 @@ class Invoice(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="invoice_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=InvoiceKind.values), name="invoice_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=InvoiceState.values), name="invoice_state_is_known"
-            ),
+            choice_constraint("kind", InvoiceKind),
+            choice_constraint("state", InvoiceState),
             models.CheckConstraint(
                 condition=Q(kind="invoice", corrects=None)
                 | Q(kind="credit_note", corrects__isnull=False),

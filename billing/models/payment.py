@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from billing.money import Money
+from console.database.constraints import choice_constraint
 
 
 class PaymentKind(models.TextChoices):
@@ -54,9 +55,7 @@ class Payment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=PaymentKind.values), name="payment_kind_is_known"
-            ),
+            choice_constraint("kind", PaymentKind),
             models.CheckConstraint(
                 condition=Q(kind__in=["transfer", "card", "write_off"], amount_minor__gt=0)
                 | Q(kind="refund", amount_minor__lt=0)

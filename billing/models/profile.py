@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from billing.models.party import Party
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 
 
@@ -59,10 +60,7 @@ class BillingProfile(Party):
             models.CheckConstraint(
                 condition=Q(country__regex=r"^[A-Z]{2}$"), name="billingprofile_country_is_a_code"
             ),
-            models.CheckConstraint(
-                condition=Q(tax_override__in=TaxOverride.values),
-                name="billingprofile_tax_override_is_known",
-            ),
+            choice_constraint("tax_override", TaxOverride),
             models.CheckConstraint(
                 condition=Q(tax_override="exempt") & ~Q(tax_exemption="")
                 | ~Q(tax_override="exempt") & Q(tax_exemption=""),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from billing.models.tier import TierPrice
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -67,10 +68,7 @@ class BillingSubscription(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="billingsubscription_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=SubscriptionState.values),
-                name="billingsubscription_state_is_known",
-            ),
+            choice_constraint("state", SubscriptionState),
             models.UniqueConstraint(
                 "organization",
                 condition=~Q(state="ended"),

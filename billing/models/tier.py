@@ -6,6 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from console.database.constraints import choice_constraint
+
 
 class TierQuerySet(models.QuerySet["Tier"]):
     """Tiers by who may choose them."""
@@ -93,9 +95,7 @@ class TierPrice(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(interval__in=Interval.values), name="tierprice_interval_is_known"
-            ),
+            choice_constraint("interval", Interval),
             models.CheckConstraint(
                 condition=Q(amount_minor__gte=0), name="tierprice_is_not_negative"
             ),
