@@ -27,6 +27,11 @@ def _line(label: str, autocomplete: str, *, required: bool = True, help_text: st
     )
 
 
+def country_choices() -> list[tuple[str, str]]:
+    """The codes and names of all countries, after an empty choice."""
+    return [("", "Select a country"), *countries().items()]
+
+
 class PartyForm(forms.Form):
     """A legal name, an address and a VAT ID. What is wrong is said at each field."""
 
@@ -36,7 +41,9 @@ class PartyForm(forms.Form):
     postal_code = _line("Postal code", "postal-code", required=False)
     city = _line("City", "address-level2")
     country = forms.ChoiceField(
-        label="Country", widget=forms.Select(attrs={"autocomplete": "country"})
+        label="Country",
+        choices=country_choices,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     vat_id = _line(
         "VAT ID",
@@ -44,11 +51,6 @@ class PartyForm(forms.Form):
         required=False,
         help_text="Its format is checked. It is not verified with the tax office.",
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        choices = [("", "Select a country"), *countries().items()]
-        self.fields["country"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Add the errors of `clean_details`, each at its field, if the fields are valid alone."""

@@ -1,7 +1,7 @@
 """The form for an export of invoices."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 
@@ -25,7 +25,8 @@ def first_of_month_before() -> date:
     return last_of_month_before().replace(day=1)
 
 
-def _day(label: str, initial: Any) -> forms.DateField:
+def day_field(label: str, initial: Callable[[], date]) -> forms.DateField:
+    """A field for a day, with the browser's date picker; `initial` returns the first value."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, initial=initial, widget=widget)
 
@@ -34,6 +35,6 @@ class ExportForm(ReasonForm):
     """Which file, for invoices issued on which days, and the reason."""
 
     file = forms.TypedChoiceField(choices=list(FILES.items()), coerce=ExportFile)
-    first = _day("First day", first_of_month_before)
-    last = _day("Last day", last_of_month_before)
+    first = day_field("First day", first_of_month_before)
+    last = day_field("Last day", last_of_month_before)
     field_order = ("file", "first", "last", "reason")

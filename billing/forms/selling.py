@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as Unfit
 
-from billing.countries import countries
 from billing.details import NO_CARDS, has_card_number, normalize_line, reason_against_line
-from billing.forms.details import PartyForm
+from billing.forms.details import PartyForm, country_choices
+from billing.forms.exporting import day_field
 from billing.models import Interval, Seller, Tier
 from billing.models.seller import SHORTEST_END
 from billing.money import Money, NotAnAmount, reason_against_currency
@@ -31,14 +31,6 @@ class Line(forms.CharField):
         if why := reason_against_line(line):
             raise ValidationError(why)
         return line
-
-
-def _date(label: str) -> Any:
-    return forms.DateField(
-        label=label,
-        initial=date.today,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class SellerForm(PartyForm, ReasonForm):
@@ -155,7 +147,9 @@ class NewTierForm(TierForm):
 class LimitForm(ReasonForm):
     """How many of a meter a tier includes."""
 
-    meter = forms.ChoiceField(label="What is limited")
+    meter = forms.ChoiceField(
+        label="What is limited", choices=lambda: [(meter.name, meter.label) for meter in METERS]
+    )
     included = forms.IntegerField(
         label="Included",
         min_value=0,
@@ -165,18 +159,13 @@ class LimitForm(ReasonForm):
     )
     field_order = ("meter", "included", "reason")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        choices = [(meter.name, meter.label) for meter in METERS]
-        self.fields["meter"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
-
 
 class PriceForm(ReasonForm):
     amount = forms.CharField(
         max_length=40, help_text="For one interval, before tax, in the seller's currency."
     )
     interval = forms.ChoiceField(choices=Interval)
-    valid_from = _date("Valid from")
+    valid_from = day_field("Valid from", date.today)
     field_order = ("amount", "interval", "valid_from", "reason")
 
     def clean_amount(self) -> Money:
@@ -191,14 +180,9 @@ class PriceForm(ReasonForm):
 
 
 class TaxRateForm(ReasonForm):
-    country = forms.ChoiceField()
+    country = forms.ChoiceField(choices=country_choices)
     rate = forms.DecimalField(
         label="Rate in percent", min_value=Decimal(0), max_value=Decimal(100), decimal_places=2
     )
-    valid_from = _date("Valid from")
+    valid_from = day_field("Valid from", date.today)
     field_order = ("country", "rate", "valid_from", "reason")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        choices = [("", "Select a country"), *countries().items()]
-        self.fields["country"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
