@@ -2,9 +2,9 @@ from django.apps import AppConfig
 
 
 class BillingConfig(AppConfig):
-    """What organizations pay for: tiers with limits and prices, and their subscriptions."""
+    """Tiers with limits and prices, subscriptions to them, invoices and payments."""
 
     name = "billing"
 
     def ready(self) -> None:
-        from billing import receivers  # noqa: F401  (they connect themselves)
+        from billing import receivers  # noqa: F401  (importing connects them)

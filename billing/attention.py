@@ -1,4 +1,4 @@
-"""What operators should look at of billing."""
+"""What billing shows operators to look at."""
 
 from billing import dates
 from billing.models import Invoice, PaymentAttempt, ProviderFinding, Seller

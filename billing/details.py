@@ -1,11 +1,11 @@
-"""What an invoice can say of a seller or a buyer: text of one line, in letters that can be printed.
+"""Validation of names, addresses and billing details, so that an invoice can show them.
 
-The page checks it to say every reason at its field; the actions check it again.
+The page validates them to say every reason at its field; the actions validate them again.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from stdnum import luhn
@@ -29,7 +29,7 @@ _DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 
 @dataclass(frozen=True)
 class PartyDetails:
-    """A name and an address, as typed or as kept."""
+    """A legal name, an address and a VAT ID."""
 
     legal_name: str
     line_1: str
@@ -42,14 +42,14 @@ class PartyDetails:
 
 @dataclass(frozen=True)
 class BillingDetails(PartyDetails):
-    """Those of an organization, and where its invoices go."""
+    """The billing details of an organization."""
 
     emails: tuple[str, ...] = ()
     purchase_order: str = ""
 
 
 class UnfitDetails(ValueError):
-    """What is wrong, by field."""
+    """Details that an invoice cannot show; `reasons` has the reason for each wrong field."""
 
     def __init__(self, reasons: Mapping[str, str]) -> None:
         super().__init__("; ".join(reasons.values()))
@@ -57,9 +57,9 @@ class UnfitDetails(ValueError):
 
 
 def clean_details[P: PartyDetails](typed: P) -> P:
-    """The details as they are kept. Raises UnfitDetails with a reason for each field."""
-    lines = {name: normalize_line(str(getattr(typed, name))) for name in _texts(typed)}
-    reasons = {name: why for name, line in lines.items() for why in _problems(name, line)}
+    """The typed details, normalized. Raises UnfitDetails with a reason for each wrong field."""
+    lines = {name: normalize_line(str(getattr(typed, name))) for name in _line_fields(typed)}
+    reasons = {name: reason for name, line in lines.items() if (reason := _problem(name, line))}
     if typed.country not in countries():
         reasons["country"] = "Select a country."
     vat_id = typed.vat_id
@@ -70,17 +70,19 @@ def clean_details[P: PartyDetails](typed: P) -> P:
             vat_id = clean_vat_id(vat_id, typed.country)
         except UnfitVatId as problem:
             reasons["vat_id"] = str(problem)
-    kept = replace(typed, **lines, vat_id=vat_id)
-    if isinstance(kept, BillingDetails):
-        emails, wrong = _fit_emails(kept.emails)
-        kept, reasons = replace(kept, emails=emails), reasons | wrong
+    details = replace(typed, **lines, vat_id=vat_id)
+    if isinstance(details, BillingDetails):
+        emails, problem = _fit_emails(details.emails)
+        details = replace(details, emails=emails)
+        if problem:
+            reasons["emails"] = problem
     if reasons:
         raise UnfitDetails(reasons)
-    return kept
+    return details
 
 
 def normalize_line(line: str) -> str:
-    """Composed, trimmed, with single spaces."""
+    """The line in Unicode's composed form, trimmed, with single spaces."""
     return text.normalize(line)
 
 
@@ -89,46 +91,48 @@ def reason_against_line(line: str) -> str:
     if line and not text.is_visible(line):
         return "Use one line of visible characters: something in it hides or turns other text."
     if missing := missing_characters(line):
-        named = ", ".join(f"{char} ({unicodedata.name(char, 'unnamed')})" for char in missing[:3])
-        return f"An invoice cannot show these characters: {named.lower()}."
+        names = ", ".join(f"{char} ({unicodedata.name(char, 'unnamed')})" for char in missing[:3])
+        return f"An invoice cannot show these characters: {names.lower()}."
     return ""
 
 
 def has_card_number(line: str) -> bool:
-    """Whether 13 to 19 digits in it are built as the numbers of payment cards are."""
+    """Whether the line has 13 to 19 digits with the check digit of payment cards (Luhn)."""
     plain = unicodedata.normalize("NFKC", line)
-    return any(luhn.is_valid(re.sub(r"\D", "", found)) for found in _DIGITS.findall(plain))
+    return any(luhn.is_valid(re.sub(r"\D", "", digits)) for digits in _DIGITS.findall(plain))
 
 
-def _texts(typed: PartyDetails) -> Iterator[str]:
-    yield from LENGTHS
-    if isinstance(typed, BillingDetails):
-        yield "purchase_order"
+def _line_fields(details: PartyDetails) -> list[str]:
+    """The names of the fields that are lines of text."""
+    return [*LENGTHS, *(["purchase_order"] if isinstance(details, BillingDetails) else [])]
 
 
-def _problems(name: str, line: str) -> Iterator[str]:
+def _problem(name: str, line: str) -> str:
+    """Why the field with this name cannot have the line; empty if it can."""
     longest = LENGTHS.get(name, 100)
     if not line and name in REQUIRED:
-        yield REQUIRED[name]
+        return REQUIRED[name]
     elif has_card_number(line):
-        yield NO_CARDS
+        return NO_CARDS
     elif len(line) > longest:
-        yield f"Use up to {longest} characters."
-    elif why := reason_against_line(line):
-        yield why
+        return f"Use up to {longest} characters."
+    return reason_against_line(line)
 
 
-def _fit_emails(typed: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Each once, in the order in which they were typed."""
+def _fit_emails(typed: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The email addresses, normalized, each once in the order typed, and the problem with them.
+
+    The problem is empty if they are valid; otherwise there are no addresses.
+    """
     keys: list[str] = []
     for address in typed:
         if has_card_number(address):
-            return (), {"emails": NO_CARDS}
+            return (), NO_CARDS
         try:
             keys.append(email_key(address))
         except BadAddress as problem:
-            return (), {"emails": f"{problem}"}
-    kept = tuple(dict.fromkeys(keys))
-    if not 1 <= len(kept) <= MOST_EMAILS:
-        return (), {"emails": f"Enter 1 to {MOST_EMAILS} email addresses."}
-    return kept, {}
+            return (), str(problem)
+    emails = tuple(dict.fromkeys(keys))
+    if not 1 <= len(emails) <= MOST_EMAILS:
+        return (), f"Enter 1 to {MOST_EMAILS} email addresses."
+    return emails, ""

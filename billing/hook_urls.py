@@ -1,4 +1,4 @@
-"""Where the payment provider tells that something happened."""
+"""The address to which the payment provider sends its messages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What is always true of invoices."""
+"""Invariants of invoices and payments, which `manage.py verify` checks."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -21,17 +21,16 @@ from console.invariants import Invariant
 DOCUMENTS_AT_ONCE = 100
 
 
-def _incomplete() -> Iterator[str]:
-    """Each issued invoice that lacks a document."""
-    numbered = Invoice.objects.issued().annotate(number_of_documents=Count("documents"))
-    lacking = numbered.filter(number_of_documents__lt=len(DocumentKind))
-    yield from lacking.values_list("number", flat=True)
+def _invoices_without_documents() -> Iterator[str]:
+    """Yield the number of each issued invoice that lacks its PDF or its XML."""
+    issued = Invoice.objects.issued().annotate(number_of_documents=Count("documents"))
+    incomplete = issued.filter(number_of_documents__lt=len(DocumentKind))
+    yield from incomplete.values_list("number", flat=True)
 
 
-def _altered() -> Iterator[str]:
-    """Each document whose digest is not the one that was stored with it and in the history.
-
-    An event may be missing: operators can archive old ones.
+def _altered_documents() -> Iterator[str]:
+    """Yield the name of each document whose SHA-256 differs from the one stored with it, or from
+    the one in the history, where the event may be missing, because operators can archive old ones.
     """
     issued = InvoiceDocument.objects.filter(invoice__state=InvoiceState.ISSUED)
     rows = issued.select_related("invoice").order_by("pk")
@@ -47,7 +46,7 @@ def _altered() -> Iterator[str]:
 
 
 def _recorded_digests(documents: Sequence[InvoiceDocument]) -> dict[tuple[str, str], set[str]]:
-    """The digests of documents that the history has, by the ID of the invoice and the kind."""
+    """The SHA-256 of documents in the history, by the ID of the invoice and the document's kind."""
     issued = Event.objects.filter(
         target_type=Invoice._meta.model_name,
         target_id__in={str(document.invoice_id) for document in documents},
@@ -62,7 +61,9 @@ def _recorded_digests(documents: Sequence[InvoiceDocument]) -> dict[tuple[str, s
 
 
 def _is_opposite(other: str) -> Q:
-    """That an entry of credit has another of the same organization, or both of a deleted one."""
+    """The condition that the payment which the field `other` names has the opposite amount in the
+    same currency, and its invoice the same organization, or both invoices none.
+    """
     amounts = Q(**{f"{other}__amount_minor": -F("amount_minor")})
     currencies = Q(**{f"{other}__invoice__currency": F("invoice__currency")})
     owners = Q(**{f"{other}__invoice__organization": F("invoice__organization")})
@@ -80,13 +81,13 @@ NUMBERS = Invariant(
 COMPLETE = Invariant(
     "invoices with documents",
     "issued invoices without a PDF or an XML",
-    _incomplete,
+    _invoices_without_documents,
     is_slow=True,
 )
 UNALTERED = Invariant(
     "documents of invoices",
     "documents that are not those that were issued",
-    _altered,
+    _altered_documents,
     is_slow=True,
 )
 SETTLED = Invariant(

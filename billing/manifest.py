@@ -1,6 +1,7 @@
-"""What billing declares."""
+"""What billing adds to the whole console."""
 
 from datetime import timedelta
+from typing import Any
 
 from accounts.own_data.personal_data import PersonalData
 from audit.sentences import Label
@@ -35,6 +36,14 @@ from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.meters import Ceiling
 from organizations.tenancy.navigation import Entry
 from projects.demonstration import Demonstration
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def _job(name: str, task: str, **options: Any) -> Job:
+    """The job that runs the task with this name in `billing.schedule`."""
+    return Job(name, task=f"billing.schedule.{task}", **options)
+
 
 DECLARED = [
     *declarations_of(permissions),
@@ -72,72 +81,32 @@ DECLARED = [
     *invoice_mail.KINDS,
     *operator_mail.KINDS,
     *card_mail.KINDS,
-    Job(
-        "take new bank details",
-        task="billing.schedule.take_new_bank_details",
-        every=timedelta(minutes=10),
-        expires=timedelta(minutes=10),
-    ),
-    Job(
-        "issue held invoices",
-        task="billing.schedule.issue_held_invoices",
-        every=timedelta(hours=1),
-        expires=timedelta(minutes=30),
-    ),
-    Job(
-        "remind of invoices",
-        task="billing.schedule.remind_of_invoices",
-        every=timedelta(hours=1),
-        expires=timedelta(minutes=30),
-    ),
-    Job(
-        "end unpaid subscriptions",
-        task="billing.schedule.end_unpaid_subscriptions",
-        every=timedelta(hours=1),
-        expires=timedelta(minutes=30),
-    ),
-    Job(
-        "count usage",
-        task="billing.schedule.count_usage",
-        every=timedelta(hours=6),
-        expires=timedelta(hours=1),
-    ),
-    Job(
-        "renew subscriptions",
-        task="billing.schedule.renew_subscriptions",
-        every=timedelta(minutes=10),
-        expires=timedelta(minutes=10),
-    ),
-    Job(
-        "charge cards",
-        task="billing.schedule.charge_cards",
-        every=timedelta(minutes=1),
-        expires=timedelta(minutes=1),
-    ),
-    Job(
-        "tell of expiring cards",
-        task="billing.schedule.tell_of_expiring_cards",
-        every=timedelta(hours=6),
-        expires=timedelta(hours=1),
-    ),
-    # It expires before the next one is due, so that a stopped worker finds no heap of them.
-    Job(
+    _job("take new bank details", "take_new_bank_details", every=10 * MINUTE, expires=10 * MINUTE),
+    _job("issue held invoices", "issue_held_invoices", every=HOUR, expires=30 * MINUTE),
+    _job("remind of invoices", "remind_of_invoices", every=HOUR, expires=30 * MINUTE),
+    _job("end unpaid subscriptions", "end_unpaid_subscriptions", every=HOUR, expires=30 * MINUTE),
+    _job("count usage", "count_usage", every=6 * HOUR, expires=HOUR),
+    _job("renew subscriptions", "renew_subscriptions", every=10 * MINUTE, expires=10 * MINUTE),
+    _job("charge cards", "charge_cards", every=MINUTE, expires=MINUTE),
+    _job("tell of expiring cards", "tell_of_expiring_cards", every=6 * HOUR, expires=HOUR),
+    # Its messages expire soon, so that a worker that was stopped does not find many of them.
+    _job(
         "ask the payment provider",
-        task="billing.schedule.ask_provider",
+        "ask_provider",
         every=timedelta(seconds=5),
         expires=timedelta(seconds=10),
         has_work=takes_cards,
     ),
-    Job(
+    _job(
         "compare with the payment provider",
-        task="billing.schedule.reconcile_with_provider",
-        every=timedelta(days=1),
-        expires=timedelta(hours=6),
+        "reconcile_with_provider",
+        every=24 * HOUR,
+        expires=6 * HOUR,
     ),
     Demonstration("tiers", sell_tiers, rank=80),
     Addition(Organization, INVOICES_OF_ORGANIZATION),
     CountedBelonging("cards", "billing.PaymentMethod"),
-    # Invoices that were issued outlive it, and are no one's then.
+    # Issued invoices outlive the organization, and belong to none then.
     DeletionRule("billing.Invoice", lambda rows: rows.unissued()),
     DeletionHold("what is owed", unpaid.demand_settled),
     DeletionEffect("the subscription", lapsing.lapse_sentence),

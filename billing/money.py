@@ -1,4 +1,4 @@
-"""Amounts of money: whole minor units of one currency, never a float, never cut."""
+"""Amounts of money: whole minor units of one currency, never a float, never truncated."""
 
 import re
 from collections.abc import Sequence
@@ -12,24 +12,24 @@ from babel.numbers import format_currency, get_currency_precision
 
 LOCALE = Locale("en", "US")
 LONGEST = 12
-"""So many digits an amount that was typed has at most."""
+"""The most digits of an amount that a person types."""
 TYPED = re.compile(r"([0-9]+)(?:([.,])([0-9]+))?")
 MOST_DIGITS = 2
-"""After the point, on electronic invoices."""
+"""The most digits after the point on electronic invoices."""
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class MixedCurrencies(TypeError):
-    """Amounts of two currencies have no sum."""
+    """Two amounts in different currencies were added or subtracted."""
 
 
 class NotAnAmount(ValueError):
-    """Text that is no amount of this currency; `str` says why, to who typed it."""
+    """The text is no amount of this currency; `str` says why, for the person who typed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """So many minor units (cents of EUR, yen of JPY) of one currency. Zero and less are amounts."""
+    """An amount: `minor` units (cents of EUR, yen of JPY) of a currency. It may be 0 or below."""
 
     minor: int
     currency: str
@@ -42,30 +42,28 @@ class Money:
 
     @classmethod
     def parse(cls, text: str, currency: str) -> "Money":
-        """What a person typed: digits, and a point or a comma before those of the minor unit.
+        """The amount that a person typed: digits, and a point or a comma before the minor units.
 
         Raises NotAnAmount for anything that would have to be guessed or rounded.
         """
-        found = TYPED.fullmatch(text.strip(" "))
-        if not found:
+        match = TYPED.fullmatch(text.strip(" "))
+        if not match:
             raise NotAnAmount("Enter an amount in digits, such as 12.50.")
-        whole, mark, part = found[1], found[2], found[3] or ""
-        if len(whole + part) > LONGEST:
+        whole, separator, fraction = match[1], match[2], match[3] or ""
+        if len(whole + fraction) > LONGEST:
             raise NotAnAmount(f"Enter at most {LONGEST} digits.")
-        if mark == "," and len(part) == 3:
+        if separator == "," and len(fraction) == 3:
             raise NotAnAmount("Enter the amount without a separator of thousands.")
-        if len(part) > (digits := digits_of(currency)):
-            raise NotAnAmount(_too_precise(currency, digits))
-        return cls(int(whole + part.ljust(digits, "0")), currency)
-
-    @classmethod
-    def rounded(cls, amount: Decimal, currency: str) -> "Money":
-        """Of an exact amount in major units, half up to what the currency has."""
-        return cls(half_up(amount.scaleb(digits_of(currency))), currency)
+        digits = digits_of(currency)
+        if len(fraction) > digits > 0:
+            raise NotAnAmount(f"Enter at most {digits} digits after the point.")
+        if len(fraction) > digits:
+            raise NotAnAmount(f"{currency} has no smaller unit. Enter a whole amount.")
+        return cls(int(whole + fraction.ljust(digits, "0")), currency)
 
     @property
     def decimal(self) -> Decimal:
-        """In major units, with as many digits as the currency has."""
+        """The amount in major units, with as many digits as the currency has."""
         return Decimal(self.minor).scaleb(-digits_of(self.currency))
 
     def __str__(self) -> str:
@@ -84,51 +82,52 @@ class Money:
         return Money(self.minor - self._same(other).minor, self.currency)
 
     def times(self, factor: Decimal | int) -> "Money":
-        """So many of it, or such a part, half up."""
+        """The amount times a factor, rounded half up to minor units."""
         if not isinstance(factor, Decimal | int):
             raise TypeError("A factor is a Decimal or an int, exact both.")
         return Money(half_up(self.minor * Decimal(factor)), self.currency)
 
     def percent(self, rate: Decimal | int) -> "Money":
-        """The part that a rate in percent says, half up."""
+        """`rate` percent of the amount, rounded half up to minor units."""
         return self.times(Decimal(rate).scaleb(-2))
 
     def allocate(self, weights: Sequence[int]) -> "list[Money]":
-        """Parts in these proportions that add up to the whole, by the largest remainder.
+        """Parts in the proportions of `weights` that add up to the amount (largest remainder).
 
-        Of equal remainders the first get the minor units that are left.
+        Of equal remainders, the first ones get the minor units that are left.
         """
         if min(weights, default=0) < 0 or not (total := sum(weights)):
             raise ValueError("Weights are 0 or more, and not all 0.")
         sign = -1 if self.minor < 0 else 1
         shares = [divmod(abs(self.minor) * weight, total) for weight in weights]
         parts = [whole for whole, _ in shares]
-        by_remainder = sorted(range(len(shares)), key=lambda place: -shares[place][1])
-        for place in by_remainder[: abs(self.minor) - sum(parts)]:
-            parts[place] += 1
+        by_remainder = sorted(range(len(shares)), key=lambda index: -shares[index][1])
+        for index in by_remainder[: abs(self.minor) - sum(parts)]:
+            parts[index] += 1
         return [Money(sign * part, self.currency) for part in parts]
 
     def _same(self, other: "Money") -> "Money":
+        """`other`, if it is in the same currency. Raises MixedCurrencies otherwise."""
         if other.currency != self.currency:
             raise MixedCurrencies(f"{self.currency} and {other.currency} have no sum.")
         return other
 
 
 def half_up(number: Decimal) -> int:
-    """The nearest whole number; of two equally near, the one away from zero."""
+    """The nearest whole number; a half is rounded away from zero."""
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def is_currency(code: str) -> bool:
-    """Whether a code of ISO 4217 is known."""
+    """Whether the text is the code of a currency in ISO 4217, in capitals."""
     return bool(CURRENCY.fullmatch(code)) and code in LOCALE.currencies
 
 
 def reason_against_currency(code: str) -> str:
     """Why nothing can be sold in a currency; empty if it can.
 
-    Amounts of electronic invoices have two decimal digits at most (EN 16931, rules BR-DEC), and
-    their currencies are those of today.
+    Electronic invoices allow two decimal digits at most (EN 16931, rules BR-DEC), and only
+    currencies that are in use today.
     """
     if not is_currency(code):
         return "Enter a currency code, such as EUR."
@@ -142,7 +141,7 @@ def reason_against_currency(code: str) -> str:
 
 @cache
 def _in_use() -> frozenset[str]:
-    """Those that are legal tender somewhere, as Unicode has it."""
+    """The codes of currencies that are legal tender in some country today, by Unicode's data."""
     histories = get_global("territory_currencies").values()
     return frozenset(
         code
@@ -153,16 +152,10 @@ def _in_use() -> frozenset[str]:
 
 
 def digits_of(currency: str) -> int:
-    """How many digits its minor unit has: 2 of EUR, 0 of JPY, 3 of BHD."""
+    """The number of decimal digits of a currency: 2 for EUR, 0 for JPY, 3 for BHD."""
     return get_currency_precision(currency)
 
 
 def total(amounts: Sequence[Money], currency: str) -> Money:
-    """The sum of amounts in one currency, which also no amounts have."""
+    """The sum of the amounts, which are in `currency`; 0 for none. Raises MixedCurrencies."""
     return sum(amounts, Money(0, currency))
-
-
-def _too_precise(currency: str, digits: int) -> str:
-    if not digits:
-        return f"{currency} has no smaller unit. Enter a whole amount."
-    return f"Enter at most {digits} digits after the point."

@@ -1,4 +1,4 @@
-"""What billing adds to pages of lower apps: three numbers on the Home of those who pay."""
+"""What billing adds to pages of lower apps: up to three tiles on Home."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,61 +19,61 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Tile:
-    """One number, with the page about it."""
+    """A number or a word on Home, with a link to the page about it."""
 
     label: str
     number: str
     note: str
     url_name: str
     kind: str = ""
-    """The kind of state, where something is to be done."""
+    """The color of the state, such as "waiting", if something is to be done; empty otherwise."""
 
 
 def tiles(_: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
-    """What is to be paid, for what and how, for 4 queries; nothing where no one charges."""
-    found = summary.read_summary(member.organization)
-    if found.seller is None:
+    """The template context: tiles that the member may view, each with its URL, in four queries.
+
+    They show what is to be paid, the tier and the payment method. Empty without a seller.
+    """
+    billing = summary.read_summary(member.organization)
+    if billing.seller is None:
         return {"tiles": []}
-    shown = [_tier(found)]
+    tiles = [_tier(billing)]
     if member.can(permissions.MANAGE_INVOICE):
-        shown.insert(0, _to_pay(found))
+        tiles.insert(0, _open_invoices(billing))
     if member.can(permissions.VIEW_PAYMENTMETHOD):
-        shown.append(_paid_with(found))
-    return {"tiles": [(tile, _url(tile, member)) for tile in shown]}
+        tiles.append(_payment_method(billing))
+    handle = member.organization.handle
+    return {"tiles": [(tile, reverse(tile.url_name, args=[handle])) for tile in tiles]}
 
 
-def _url(tile: Tile, member: Membership) -> str:
-    return reverse(tile.url_name, args=[member.organization.handle])
-
-
-def _to_pay(found: summary.Summary) -> Tile:
-    open_ = open_balances(found.organization, found.today)
-    if not open_.balances:
+def _open_invoices(billing: summary.Summary) -> Tile:
+    open_invoices = open_balances(billing.organization, billing.today)
+    if not open_invoices.balances:
         return Tile("To pay", NOTHING, "no open invoice", "billing:invoices")
-    kind, words = open_.state
-    return Tile("To pay", open_.amounts, words, "billing:invoices", kind)
+    kind, note = open_invoices.state
+    return Tile("To pay", open_invoices.amounts, note, "billing:invoices", kind)
 
 
-def _tier(found: summary.Summary) -> Tile:
-    if found.subscription is None:
-        limits = f"the limits of {found.tier} apply" if found.tier else "so no limits apply"
+def _tier(billing: summary.Summary) -> Tile:
+    if billing.subscription is None:
+        limits = f"the limits of {billing.tier} apply" if billing.tier else "so no limits apply"
         return Tile("Tier", NOTHING, f"no subscription, {limits}", "billing:overview")
-    price = found.subscription.price
-    if found.subscription.ends_at is not None:
-        ends = f"ends {dates.format_day(found.subscription.ends_at)}"
-        return Tile("Tier", str(price.tier), ends, "billing:overview", "waiting")
-    note = f"{found.amount} a {price.interval} before tax"
+    price = billing.subscription.price
+    if billing.subscription.ends_at is not None:
+        note = f"ends {dates.format_day(billing.subscription.ends_at)}"
+        return Tile("Tier", str(price.tier), note, "billing:overview", "waiting")
+    note = f"{billing.amount} a {price.interval} before tax"
     return Tile("Tier", str(price.tier), note, "billing:overview")
 
 
-def _paid_with(found: summary.Summary) -> Tile:
+def _payment_method(billing: summary.Summary) -> Tile:
     label, page = "Payment method", "billing:payment-methods"
-    card = found.organization.payment_methods.default().first() if takes_cards() else None
+    card = billing.organization.payment_methods.default().first() if takes_cards() else None
     if card is None:
         return Tile(label, NOTHING, "paid by bank transfer", page)
-    kind = "waiting" if card.needs_another(found.today) else ""
-    said = "expired" if card.is_expired(found.today) else "expires"
-    return Tile(label, str(card), f"{said} {card.expires}", page, kind)
+    kind = "waiting" if card.needs_another(billing.today) else ""
+    verb = "expired" if card.is_expired(billing.today) else "expires"
+    return Tile(label, str(card), f"{verb} {card.expires}", page, kind)
 
 
 BILLING = Part(HOME, "billing/_home.html", permissions.VIEW_BILLINGSUBSCRIPTION, tiles, rank=40)

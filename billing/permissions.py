@@ -1,4 +1,4 @@
-"""What pages and actions of billing demand. No member may say that something was paid."""
+"""The permissions of billing. None of them lets a member record that something was paid."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 

@@ -1,4 +1,4 @@
-"""What this app does when something below it happens."""
+"""What billing does when something happens in an app below it."""
 
 from datetime import datetime
 from typing import Any
@@ -18,22 +18,21 @@ from organizations.signals import member_removed, organization_restored, organiz
 
 @receiver(member_removed)
 def leave_cards(membership: Membership, **_: Any) -> None:
-    """Let the cards that a member who goes had added be by a former member, and say so.
+    """Clear who added the cards of a member who is removed, and record an event for each card.
 
-    They stay the organization's, and are charged as before.
+    The cards stay with the organization, and are charged as before.
     """
-    added = list(membership.payment_methods.in_order())
-    if not added:
+    cards = list(membership.payment_methods.in_order())
+    if not cards:
         return
     membership.payment_methods.update(added_by=None)
-    log.record_for_each(CARD_LEFT, added, organization=membership.organization, by=log.System())
+    log.record_for_each(CARD_LEFT, cards, organization=membership.organization, by=log.System())
 
 
 @receiver(organization_restored)
 def record_lapse(organization: Organization, since: datetime, **_: Any) -> None:
-    """Record that the subscription ended while the organization waited for its deletion.
-
-    Its administrators are notified of it. Nothing is recorded if none ended.
+    """Record an event, of which administrators are notified, if the restored organization's
+    subscription ended since it was scheduled for deletion and none runs now.
     """
     ended = organization.billing_subscriptions.filter(state=SubscriptionState.ENDED)
     is_running = organization.billing_subscriptions.running().exists()
@@ -50,13 +49,13 @@ def record_lapse(organization: Organization, since: datetime, **_: Any) -> None:
 
 @receiver(organization_unsuspended)
 def begin_waiting_period(organization: Organization, **_: Any) -> None:
-    """Begin the period of the subscription that waited for the end of the suspension."""
+    """Begin the period of the subscription that waited for the suspension to end."""
     renew_after_suspension(organization=organization)
 
 
 @receiver(pre_delete, sender=PaymentMethod)
-def owe_removal(instance: PaymentMethod, **_: Any) -> None:
-    """Have the provider forget a card that goes, by whichever way, in the same transaction."""
+def schedule_card_removal(instance: PaymentMethod, **_: Any) -> None:
+    """Save that the provider has to delete a card that is deleted here, in the same transaction."""
     CardRemoval.objects.bulk_create(
         [CardRemoval(reference=instance.reference)], ignore_conflicts=True
     )

@@ -1,4 +1,4 @@
-"""Billing, in the console."""
+"""The pages of Billing."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""How days and numbers are written on pages of Billing."""
+"""Filters that write days and numbers on pages of Billing."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,23 +13,23 @@ register = template.Library()
 
 @register.filter
 def day(value: date) -> str:
-    """As in "1 December 2026"."""
+    """A date such as "1 December 2026"."""
     return dates.format_day(value)
 
 
 @register.filter
 def thousands(number: int) -> str:
-    """As in "1,000"."""
+    """A whole number with separators, such as "1,000"."""
     return f"{number:,}"
 
 
 @register.filter
 def money(minor: int, currency: str) -> str:
-    """Minor units of a currency, as in "€12.50"."""
+    """An amount in minor units of a currency, such as "€12.50"."""
     return str(Money(minor, currency))
 
 
 @register.filter
 def rate(percent: str) -> str:
-    """A rate without zeros at its end, as in "19" or "5.5"."""
+    """A rate in percent without trailing zeros, such as "19" or "5.5"."""
     return f"{Decimal(percent).normalize():f}"

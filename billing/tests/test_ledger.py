@@ -151,7 +151,7 @@ def test_lines_taxes_and_totals_of_every_invoice_add_up():
         assert total([tax.tax for tax in document.taxes], currency) == document.tax
         assert document.net + document.tax == document.total
         for amount in (document.net, document.tax, document.total):
-            assert Money.rounded(Decimal(str(amount.decimal)), currency) == amount
+            assert Money.parse(str(amount.decimal), currency) == amount
 
 
 def test_a_change_within_a_period_is_charged_by_days_and_never_below_nothing():
