@@ -1,4 +1,8 @@
-"""What the clock starts."""
+"""Scheduled tasks of billing.
+
+All of them may run twice, and at the same time. A row that fails is logged, does not stop the
+others, and is tried again at the next run.
+"""
 
 from datetime import date
 from uuid import UUID
@@ -23,20 +27,22 @@ from console.jobs.onward import tried
 from organizations.models import Organization
 
 MOST = 1_000
-"""Subscriptions, or drafts, in one run; the rest comes with the next."""
+"""The most subscriptions, drafts or invoices in one run; the rest waits for the next run."""
 
 
 @shared_task
 def take_new_bank_details() -> bool:
-    """Let the seller's new bank details count once their day of waiting is over. May run twice."""
+    """Put the seller's new bank details into use once they have waited for a day; False if there is
+    nothing to do. A second run does nothing.
+    """
     return take_waiting_bank()
 
 
 @shared_task
 def count_usage() -> None:
-    """Note what each organization with a subscription has now. May run twice.
+    """Count what each organization with a subscription has now, and save the month's highest count.
 
-    A run that dies leaves the others uncounted until the next.
+    A second run changes nothing. A run that dies leaves the rest to the next.
     """
     today = dates.today()
     for organization in Organization.objects.filter(
@@ -47,23 +53,19 @@ def count_usage() -> None:
 
 @shared_task
 def issue_held_invoices() -> int:
-    """Try again the drafts that could not be issued; returns how many were issued.
+    """Issue the drafts that can be issued now; returns how many were.
 
-    May run twice, and at the same time: each draft is locked, and issued once. One that fails keeps
-    none of the others, and neither do many that can never be issued: those come first that were
-    tried longest ago.
+    A draft is locked, so two runs do not issue it twice. Drafts that were tried longest ago come
+    first, so that many that can never be issued do not keep the others waiting.
     """
     drafts = Invoice.objects.drafts().filter(organization__isnull=False).longest_untried()
-    found = list(drafts.values_list("pk", flat=True)[:MOST])
-    return sum(_issue_again(pk) for pk in found)
+    return sum(_issue_again(pk) for pk in list(drafts.values_list("pk", flat=True)[:MOST]))
 
 
 @shared_task
 def remind_of_invoices() -> int:
-    """Remind people of invoices that are due; returns of how many. First, settled ones are noted.
-
-    May run twice, and at the same time: each step of an invoice is a row that exists once. One
-    that fails keeps none of the others, and is tried again at the next run.
+    """Note which invoices are settled, and enqueue emails about invoices that are due; returns how
+    many invoices these are about. Each step of an invoice is a unique row, so it is sent once.
     """
     tried("settled invoices", note_settled)
     due = due_for_reminder(dates.today())
@@ -72,10 +74,8 @@ def remind_of_invoices() -> int:
 
 @shared_task
 def end_unpaid_subscriptions() -> int:
-    """End the subscriptions for which an invoice was not paid for as long as the seller waits.
-
-    Returns how many. May run twice, and at the same time: what ended is no longer found. One that
-    fails keeps none of the others, and is tried again at the next run.
+    """End the subscriptions with an invoice that is unpaid for as long as the seller waits; returns
+    how many. A second run does not find those that ended.
     """
     today = dates.today()
     due = invoices_that_end(today).order_by("due_on", "pk").values_list("pk", "organization")
@@ -87,26 +87,21 @@ def end_unpaid_subscriptions() -> int:
 
 @shared_task
 def renew_subscriptions() -> int:
-    """Begin the next periods of subscriptions, or end them; returns how many.
-
-    May run twice, and at the same time: each period is a transaction of its own, which holds the
-    row and begins only what is still due. A run that dies leaves the rest to the next. One that
-    fails keeps none of the others, and is tried again at the next run.
+    """Begin the next periods of subscriptions whose period is over, or end them; returns how many
+    periods. Each is a transaction that locks the row and checks that it is still due.
     """
     today = dates.today()
     due = BillingSubscription.objects.due(today).order_by("period_end", "pk")
     return sum(
-        _until_today(pk, organization, today)
+        _renew_until_today(pk, organization, today)
         for pk, organization in list(due.values_list("pk", "organization")[:MOST])
     )
 
 
 @shared_task
 def charge_cards() -> int:
-    """Begin to charge open invoices to the chosen cards; returns how many.
-
-    May run twice, and at the same time: an invoice has one unfinished attempt at most. One that
-    fails keeps none of the others, and is tried again at the next run.
+    """Create attempts to charge open invoices to the default cards; returns how many. Does nothing
+    without a provider. An invoice has one unfinished attempt at most, so a second run adds none.
     """
     if not takes_cards():
         return 0
@@ -119,10 +114,8 @@ def charge_cards() -> int:
 
 @shared_task
 def tell_of_expiring_cards() -> int:
-    """Tell people of default cards that expire soon or have; returns of how many.
-
-    May run twice, and at the same time: each is told once. One that fails keeps none of the
-    others, and is tried again at the next run.
+    """Notify people of default cards that expire soon or have expired; returns how many cards. Does
+    nothing without a provider. People are notified of each card and date once.
     """
     if not takes_cards():
         return 0
@@ -135,10 +128,11 @@ def tell_of_expiring_cards() -> int:
 
 @shared_task
 def ask_provider() -> int:
-    """Call the payment provider for whatever is due; returns how much moved.
+    """Call the payment provider for all attempts, cards and removals that are due; returns how many
+    of them moved on. Does nothing without a provider.
 
-    May run twice, and at the same time: each row is called for by one run. A run that dies leaves
-    its row to another one a minute later, which asks with the same key.
+    One run at a time calls for a row. If it dies, another one calls a minute later, with the same
+    idempotency key.
     """
     if not takes_cards():
         return 0
@@ -149,22 +143,24 @@ def ask_provider() -> int:
 
 @shared_task
 def reconcile_with_provider() -> int:
-    """Compare what the payment provider took; returns how many differences are new. May run twice:
-    each is noted once.
+    """Ask the payment provider what it charged and paid back, and note differences for operators,
+    each once; returns how many are new.
     """
     return reconciling.reconcile(timezone.now())
 
 
 def _issue_again(pk: UUID) -> bool:
-    """That it is tried is kept before, so that it also counts of one that fails."""
+    """Try to issue the draft; whether that succeeded. `tried_at` is saved before, so that it is
+    kept if the try fails.
+    """
     Invoice.objects.drafts().filter(pk=pk).update(tried_at=timezone.now())
     return bool(tried(f"invoice {pk}", issue_held, invoice_id=pk))
 
 
-def _until_today(subscription: int, organization: UUID, today: date) -> int:
-    """One period after the other, where some were missed."""
-    begun = 0
-    due = {"subscription": subscription, "organization": organization, "today": today}
-    while tried(f"subscription {subscription}", renew_one, **due):
-        begun += 1
-    return begun
+def _renew_until_today(subscription: int, organization: UUID, today: date) -> int:
+    """Begin or end one period after the other, also those that were missed; returns how many."""
+    count = 0
+    arguments = {"subscription": subscription, "organization": organization, "today": today}
+    while tried(f"subscription {subscription}", renew_one, **arguments):
+        count += 1
+    return count
