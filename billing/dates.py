@@ -9,9 +9,7 @@ from billing.models import Seller
 
 
 def today(seller: Seller | None = None) -> date:
-    """Today in the seller's time zone, or in UTC without a seller. The seller is read if it is left
-    out.
-    """
+    """Today in the seller's time zone, or in UTC without a seller; reads the seller if left out."""
     return day_of(timezone.now(), seller or Seller.objects.first())
 
 

@@ -72,10 +72,10 @@ def clean_details[P: PartyDetails](typed: P) -> P:
             reasons["vat_id"] = str(problem)
     details = replace(typed, **lines, vat_id=vat_id)
     if isinstance(details, BillingDetails):
-        emails, problem = _fit_emails(details.emails)
+        emails, reason = _fit_emails(details.emails)
         details = replace(details, emails=emails)
-        if problem:
-            reasons["emails"] = problem
+        if reason:
+            reasons["emails"] = reason
     if reasons:
         raise UnfitDetails(reasons)
     return details
@@ -120,10 +120,7 @@ def _problem(name: str, line: str) -> str:
 
 
 def _fit_emails(typed: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """The email addresses, normalized, each once in the order typed, and the problem with them.
-
-    The problem is empty if they are valid; otherwise there are no addresses.
-    """
+    """The unique, normalized addresses, and an empty problem; or no addresses, and the problem."""
     keys: list[str] = []
     for address in typed:
         if has_card_number(address):

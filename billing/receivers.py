@@ -18,10 +18,7 @@ from organizations.signals import member_removed, organization_restored, organiz
 
 @receiver(member_removed)
 def leave_cards(membership: Membership, **_: Any) -> None:
-    """Clear who added the cards of a member who is removed, and record an event for each card.
-
-    The cards stay with the organization, and are charged as before.
-    """
+    """Clear who added the cards of a removed member, and record an event for each card."""
     cards = list(membership.payment_methods.in_order())
     if not cards:
         return

@@ -32,9 +32,7 @@ MOST = 1_000
 
 @shared_task
 def take_new_bank_details() -> bool:
-    """Put the seller's new bank details into use once they have waited for a day; False if there is
-    nothing to do. A second run does nothing.
-    """
+    """Put the seller's new bank details into use, if they have waited for a day; False if not."""
     return take_waiting_bank()
 
 
@@ -74,9 +72,7 @@ def remind_of_invoices() -> int:
 
 @shared_task
 def end_unpaid_subscriptions() -> int:
-    """End the subscriptions with an invoice that is unpaid for as long as the seller waits; returns
-    how many. A second run does not find those that ended.
-    """
+    """End subscriptions with an invoice that is unpaid for too long; returns how many."""
     today = dates.today()
     due = invoices_that_end(today).order_by("due_on", "pk").values_list("pk", "organization")
     return sum(
@@ -87,9 +83,7 @@ def end_unpaid_subscriptions() -> int:
 
 @shared_task
 def renew_subscriptions() -> int:
-    """Begin the next periods of subscriptions whose period is over, or end them; returns how many
-    periods. Each is a transaction that locks the row and checks that it is still due.
-    """
+    """Begin or end periods that are due, each in a transaction of its own; returns how many."""
     today = dates.today()
     due = BillingSubscription.objects.due(today).order_by("period_end", "pk")
     return sum(
@@ -100,9 +94,7 @@ def renew_subscriptions() -> int:
 
 @shared_task
 def charge_cards() -> int:
-    """Create attempts to charge open invoices to the default cards; returns how many. Does nothing
-    without a provider. An invoice has one unfinished attempt at most, so a second run adds none.
-    """
+    """Begin to charge open invoices to default cards, one attempt at a time; returns how many."""
     if not takes_cards():
         return 0
     today = dates.today()
@@ -114,9 +106,7 @@ def charge_cards() -> int:
 
 @shared_task
 def tell_of_expiring_cards() -> int:
-    """Notify people of default cards that expire soon or have expired; returns how many cards. Does
-    nothing without a provider. People are notified of each card and date once.
-    """
+    """Notify people, once, of default cards that expire soon or have expired; returns how many."""
     if not takes_cards():
         return 0
     today = dates.today()
@@ -143,16 +133,12 @@ def ask_provider() -> int:
 
 @shared_task
 def reconcile_with_provider() -> int:
-    """Ask the payment provider what it charged and paid back, and note differences for operators,
-    each once; returns how many are new.
-    """
+    """Compare charges and losses with the provider; returns how many differences were new."""
     return reconciling.reconcile(timezone.now())
 
 
 def _issue_again(pk: UUID) -> bool:
-    """Try to issue the draft; whether that succeeded. `tried_at` is saved before, so that it is
-    kept if the try fails.
-    """
+    """Save `tried_at`, also if the try fails, and try to issue the draft; whether it was issued."""
     Invoice.objects.drafts().filter(pk=pk).update(tried_at=timezone.now())
     return bool(tried(f"invoice {pk}", issue_held, invoice_id=pk))
 

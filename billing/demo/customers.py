@@ -1,6 +1,4 @@
-"""A seller with three tiers for the demo, the subscription of Stark Industries, and two other
-customers, about which operators have something to decide.
-"""
+"""A seller with tiers, the subscription of Stark Industries and two more customers in the demo."""
 
 from datetime import date
 
@@ -31,9 +29,7 @@ MONTHS_PAID = 10
 
 
 def sell_tiers(member: Cast) -> None:
-    """Create a seller, tiers and three customers, unless there is a seller. `member` returns a
-    member of the demo's organization by name.
-    """
+    """Create a seller, tiers and customers, unless there is a seller. `member` looks one up."""
     if Seller.objects.exists():
         return
     Seller.objects.create(
@@ -129,9 +125,7 @@ def _create_exempt_customer(operator: User) -> None:
 
 
 def _customer(organization: str, name: str, address: str, details: BillingDetails) -> Membership:
-    """Create an organization with billing details, and return its only member, a new person who
-    has no password, because only operators look at it.
-    """
+    """Create an organization with billing details; returns its only member, without a password."""
     person = User.objects.create_user(address, name=name)
     member = create_organization(name=organization, by=person)
     actions.change_billing_details(details=details, by=member)

@@ -72,9 +72,7 @@ def _delivery(document: Document) -> dict[str, Any]:
 
 
 def _means(document: Document) -> list[PaymentMeans]:
-    """How the invoice is paid: by card, of which only the last digits are named (rule BR-51), or by
-    transfer. Empty without a bank account.
-    """
+    """By card, naming its last digits only (rule BR-51), or by transfer; empty without an IBAN."""
     if card := document.card:
         digits = (card.last_four, None)
         return [PaymentMeans(PaymentMeansCode.CREDIT_CARD, information=card.label, card=digits)]
@@ -112,10 +110,7 @@ def _party(party: Party, *, names_ids: bool, is_seller: bool = False) -> TradePa
 
 
 def _identity(seller: Party, vat_id: str) -> dict[str, Any]:
-    """The numbers that identify a seller, as arguments of a party; the name if there is no number.
-
-    A seller must be identified (rule BR-CO-26).
-    """
+    """The seller's numbers, or its name if it has none, because one is required (rule BR-CO-26)."""
     identifier = seller.tax_id or seller.register or seller.name
     return {
         "tax_number": seller.tax_id or (None if vat_id else identifier),

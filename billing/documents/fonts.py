@@ -19,8 +19,5 @@ def characters() -> frozenset[int]:
 
 
 def missing_characters(text: str) -> str:
-    """The characters of a text that a PDF cannot show, each once, in order of appearance.
-
-    This includes all right-to-left letters, because the font has none.
-    """
+    """The characters of a text that the PDF's font lacks, each once, in order of appearance."""
     return "".join(dict.fromkeys(char for char in text if ord(char) not in characters()))

@@ -10,9 +10,7 @@ from billing.details import MOST_EMAILS, BillingDetails, PartyDetails, UnfitDeta
 
 SEPARATORS = re.compile(r"[\s,;]+")
 MAX_TYPED = 400
-"""More characters than allowed, so that `clean_details` gives the reason, and no browser cuts text
-off.
-"""
+"""More than allowed, so that `clean_details` gives the reason and no text is cut off."""
 
 
 def _line(label: str, autocomplete: str, *, required: bool = True, help_text: str = "") -> Any:

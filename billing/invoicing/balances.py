@@ -28,9 +28,7 @@ class Balance:
 
     @property
     def paid(self) -> Money:
-        """The sum of all payment entries: what came in or was written off, less what was taken
-        back.
-        """
+        """The sum of all payment entries: payments and write-offs, less what was taken back."""
         return self._money("paid_minor")
 
     @property
@@ -45,9 +43,7 @@ class Balance:
 
     @property
     def is_due(self) -> bool:
-        """Whether something is still to be paid, due already or not. False for drafts and credit
-        notes.
-        """
+        """Whether anything is still to be paid, overdue or not; never for drafts and credit notes."""
         return self.invoice.is_issued and not self.invoice.is_credit_note and self.open.minor > 0
 
     @property
@@ -83,9 +79,7 @@ class OpenBalances:
 
     @property
     def amounts(self) -> str:
-        """The open amounts summed in each currency, such as "€10.00 and $5.00"; empty if nothing
-        is open.
-        """
+        """The open amounts by currency, such as "€10.00 and $5.00"; empty if nothing is open."""
         by_currency: dict[str, list[Money]] = {}
         for balance in self.balances:
             by_currency.setdefault(balance.open.currency, []).append(balance.open)
@@ -94,10 +88,7 @@ class OpenBalances:
 
     @property
     def state(self) -> State:
-        """The color and a label: how many are overdue, or when the first is due.
-
-        Only for one or more balances.
-        """
+        """A color and a label: how many are overdue, or when the first is due. Not for no balances."""
         overdue = sum(balance.is_overdue for balance in self.balances)
         if overdue:
             count = len(self.balances)
@@ -119,9 +110,7 @@ def last_invoice_balance(organization: Organization, today: date) -> Balance | N
 
 
 def issued_invoice(organization: Organization, invoice: UUID) -> Invoice | None:
-    """The issued invoice or credit note of the organization with this ID, with its balance; None
-    for a draft, or one of another organization.
-    """
+    """The organization's issued invoice or credit note with this ID, with its balance, or None."""
     invoices = _issued(connection.vendor).fetch_instances(
         organization=organization.pk, invoice=invoice
     )

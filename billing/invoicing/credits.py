@@ -31,9 +31,7 @@ def taxes_to_credit(charged: Sequence[Tax], credited: Sequence[Tax], net: Money)
 
 
 def _tax_on(part: Money, tax: Tax, credited: Sequence[Tax]) -> Money:
-    """The tax to give back for a net `part` at the rate of `tax`: the tax on all that is credited
-    with this part, less the tax that was credited before.
-    """
+    """The tax on all that is credited with this net part, less the tax that was credited before."""
     credited_net, credited_tax = _credited(tax, credited)
     return (credited_net + part).percent(tax.rate) - credited_tax
 

@@ -12,9 +12,7 @@ from billing.tiers.quotes import amount_of
 
 @dataclass(frozen=True)
 class Charge:
-    """A line of an invoice to be. A quantity below 0 gives the price back, which is never below 0
-    itself.
-    """
+    """A line of a future invoice. A quantity below 0 gives the price back."""
 
     text: str
     price: Money

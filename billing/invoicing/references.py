@@ -13,26 +13,18 @@ LEAST, MOST = 1, 99_999_999_999
 
 
 def invoice_number(prefix: str, year: int, position: int) -> str:
-    """The number of the invoice at this position in its series, such as ACME-2026-00042.
-
-    It becomes longer after 99,999 invoices in a year.
-    """
+    """The number of the invoice at this position of its series, such as ACME-2026-00042."""
     return f"{prefix}-{year}-{position:05}"
 
 
 def creditor_reference(number: str) -> str:
-    """The ISO 11649 reference made of an invoice number, which has at most 21 letters and digits.
-
-    Its check digits let a bank detect a typing error.
-    """
+    """The ISO 11649 reference, with check digits, of a number with up to 21 letters and digits."""
     bare = "".join(filter(str.isalnum, number)).upper()
     return iso11649.validate(f"RF{mod_97_10.calc_check_digits(f'{bare}RF')}{bare}")
 
 
 def compact_reference(text: str) -> str:
-    """The ISO 11649 reference in a typed or pasted text, in the form in which it is stored; empty
-    if the text is no valid reference.
-    """
+    """The ISO 11649 reference in a typed text, in its stored form; empty if the text is none."""
     try:
         return iso11649.validate(text)
     except ValidationError:

@@ -88,10 +88,7 @@ def treatment(
 
 
 def is_vat_id_of(country: str, vat_id: str) -> bool:
-    """Whether a VAT ID has the format and the check digits of this country of the EU.
-
-    Whether the tax office knows the VAT ID is not checked.
-    """
+    """Whether a VAT ID has the format of this EU country; whether it is in use is not checked."""
     try:
         compact = vat.validate(vat_id)
     except ValidationError:

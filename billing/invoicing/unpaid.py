@@ -1,7 +1,4 @@
-"""What open invoices prevent: creating more once one is long overdue, and deleting an organization.
-
-What an organization has already keeps running.
-"""
+"""What unpaid invoices prevent: creating anything new, and deleting the organization."""
 
 from datetime import date, timedelta
 
@@ -75,9 +72,7 @@ def demand_not_long_overdue(organization: Organization, meter: Meter) -> None:
 
 
 def demand_may_cost_more(organization: Organization) -> None:
-    """Raise UnpaidTier while an invoice of the organization is 30 days overdue, so that no one can
-    choose a higher tier and owe even more.
-    """
+    """Raise UnpaidTier while an invoice is 30 days overdue, so that no one owes even more."""
     if invoice := oldest_blocking(organization):
         raise UnpaidTier(invoice=invoice, organization=organization, days=BLOCKED_AFTER)
 

@@ -40,13 +40,13 @@ def write_confirmation(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def _attempt(mail: Mail) -> PaymentAttempt | None:
-    """The attempt of the email, with its invoice; None if nothing is open of the invoice, or its
-    organization was deleted.
-    """
+    """The attempt, with its invoice; None if nothing is open of it, or its organization is gone."""
     attempt = PaymentAttempt.objects.filter(pk=mail.subject_id).first()
+    if attempt is None:
+        return None
     invoices = Invoice.objects.unsettled().filter(organization__isnull=False)
-    invoice = attempt and invoices.filter(pk=attempt.invoice_id).first()
-    if attempt is None or invoice is None:
+    invoice = invoices.filter(pk=attempt.invoice_id).first()
+    if invoice is None:
         return None
     attempt.invoice = invoice
     return attempt

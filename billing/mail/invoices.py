@@ -45,9 +45,7 @@ def enqueue_reminder(step: DunningStep) -> None:
 
 
 def enqueue_subscription_ended(invoice: Invoice) -> None:
-    """Enqueue the email that a subscription ends because the invoice was not paid, in the caller's
-    transaction.
-    """
+    """Enqueue the email that a subscription ends for this unpaid invoice, without committing."""
     enqueue(ENDED, invoice.organization_id, invoice.pk)
 
 
@@ -65,18 +63,13 @@ def enqueue_addresses_changed(organization: Organization, former: Iterable[str])
 
 
 def enqueue(kind: str, organization_id: UUID | None, subject_id: UUID | int) -> None:
-    """Enqueue an email to each billing address of the organization, in the caller's transaction.
-
-    Enqueues nothing without billing details.
-    """
+    """Enqueue an email to each billing address, if there are any, in the caller's transaction."""
     profile = BillingProfile.objects.filter(organization=organization_id).first()
     enqueue_emails(_mails(kind, profile.emails if profile else [], subject_id, organization_id))
 
 
 def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email that the billing addresses were changed; None once the organization was deleted or
-    has no billing details.
-    """
+    """The email that the billing addresses were changed; None without billing details."""
     profiles = BillingProfile.objects.select_related("organization")
     profile = profiles.filter(organization_id=mail.subject_id).first()
     if profile is None:
@@ -92,9 +85,7 @@ def write_addresses(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_invoice(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email with an invoice or a credit note and its PDF; None once its organization was
-    deleted.
-    """
+    """The email with an invoice or credit note as PDF; None once the organization was deleted."""
     invoice = _of_organization().filter(pk=mail.subject_id).first()
     if invoice is None:
         return None

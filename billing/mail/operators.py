@@ -32,39 +32,29 @@ SELDOM = timedelta(days=1)
 
 
 def enqueue_bank_details() -> None:
-    """Enqueue an email about the seller's bank details to every operator, also to the one who
-    changed them.
-    """
+    """Enqueue an email about the seller's bank details to every operator, without committing."""
     _enqueue(BANK)
 
 
 def enqueue_held_invoice(draft: Invoice) -> None:
-    """Enqueue an email to every operator that the draft could not be issued, in the caller's
-    transaction.
-    """
+    """Enqueue an email to operators that a draft could not be issued, in the same transaction."""
     _enqueue(HELD, str(draft.pk), draft.organization_id)
 
 
 def enqueue_unknown_tax(organization: Organization) -> None:
-    """Enqueue an email to every operator that the tax of the organization's invoices cannot be
-    decided, unless there was one within a day.
-    """
+    """Enqueue an email to operators that an organization's tax is not known, once a day at most."""
     earlier = Mail.objects.filter(kind=NO_TAX, organization_id=organization.pk)
     if not earlier.since(timezone.now() - SELDOM).exists():
         _enqueue(NO_TAX, str(organization.pk), organization.pk)
 
 
 def tell_operators() -> None:
-    """Enqueue an email to every operator that the payment provider and the console differ, in the
-    caller's transaction.
-    """
+    """Enqueue an email to operators about provider findings, in the caller's transaction."""
     _enqueue(FINDINGS)
 
 
 def write_bank(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email with the seller's bank details as they are now, and which ones wait, if any; None
-    without a seller.
-    """
+    """The email with the present and the waiting bank details of the seller; None without one."""
     seller = Seller.objects.first()
     if seller is None:
         return None
@@ -79,9 +69,7 @@ def write_bank(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_held(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email that a draft could not be issued, and why; None once it was issued or discarded, or
-    its organization was deleted.
-    """
+    """The email with the reason why a draft is not issued; None once it is no draft any longer."""
     drafts = Invoice.objects.drafts().select_related("organization")
     draft = drafts.filter(pk=mail.subject_id).first()
     if draft is None or draft.organization is None:

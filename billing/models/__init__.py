@@ -1,4 +1,4 @@
-"""Who sells, what is sold at which price, who buys and subscribes, and what that is charged."""
+"""The seller, tiers and prices, subscriptions, invoices and payments."""
 
 from billing.models.attempt import AttemptKind, AttemptState, PaymentAttempt
 from billing.models.card import CardRemoval, CardSetup, PaymentMethod, ProviderCustomer, SetupState

@@ -23,9 +23,7 @@ class AttemptKind(models.TextChoices):
 
 
 class AttemptState(models.TextChoices):
-    """How far an attempt is. Only `succeeded` and `failed` never change: in every other state the
-    provider is asked for the outcome, again and again.
-    """
+    """How far an attempt is. The provider is asked for the outcome until it succeeded or failed."""
 
     CREATED = "created", "Created"
     SENT = "sent", "Sent"
@@ -128,9 +126,7 @@ class PaymentAttempt(models.Model):
     unknown_at = models.DateTimeField(null=True)
     """Since when the provider has not said what became of the attempt; None while it does."""
     recheck_at = models.DateTimeField(null=True)
-    """When the provider is asked whether the money of a succeeded attempt went back; None unless a
-    message hinted at that.
-    """
+    """When to ask whether the money of a succeeded attempt went back; None without a hint of it."""
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = PaymentAttemptQuerySet.as_manager()
@@ -187,9 +183,7 @@ class PaymentAttempt(models.Model):
         return self.state not in UNFINISHED
 
     def can_be_ended(self, now: datetime) -> bool:
-        """Whether the provider has not said the outcome for 24 hours, so that an operator may end
-        the attempt.
-        """
+        """Whether the outcome has been missing for 24 hours, so that an operator may end it."""
         is_undecided = self.state in {AttemptState.UNKNOWN, AttemptState.WAITING}
         return is_undecided and self.unknown_at is not None and now - self.unknown_at >= ENDS_AFTER
 

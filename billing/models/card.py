@@ -36,9 +36,7 @@ class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
     """Cards by use and expiry."""
 
     def default(self) -> Self:
-        """The cards that invoices are charged to, at most one per organization: an organization
-        without one pays by bank transfer.
-        """
+        """The cards that invoices are charged to, at most one of each organization."""
         return self.filter(is_default=True)
 
     def expiring_by(self, day: date) -> Self:
@@ -52,10 +50,7 @@ class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
 
 
 class PaymentMethod(models.Model):
-    """A card that an organization pays with. Only the payment provider knows its number.
-
-    The card belongs to the organization and stays when the member who added it leaves.
-    """
+    """A card of an organization, which stays when who added it leaves. It has no full number."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
@@ -140,10 +135,7 @@ class CardSetupQuerySet(models.QuerySet["CardSetup"]):
 
 
 class CardSetup(models.Model):
-    """A visit to the provider's page where a person enters a new card.
-
-    What was entered is asked of the provider, never taken from the browser that comes back.
-    """
+    """A visit to the provider's page where a person enters a card. The provider says which one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(

@@ -23,9 +23,7 @@ class InvoiceKind(models.TextChoices):
 
 
 class InvoiceState(models.TextChoices):
-    """A draft has no number and may change. An issued invoice never changes. A discarded draft
-    stays discarded, and its period is not charged again.
-    """
+    """A draft has no number and may change, an issued invoice may not. A discarded draft is final."""
 
     DRAFT = "draft", "Draft"
     ISSUED = "issued", "Issued"
@@ -59,9 +57,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.issued().filter(kind=InvoiceKind.INVOICE)
 
     def with_balance(self) -> Self:
-        """Annotated with `paid_minor`, `credited_minor` and `balance_minor`, which is what is open
-        (below 0 if too much was paid).
-        """
+        """Annotated with `paid_minor`, `credited_minor` and the open amount, `balance_minor`."""
         paid = _sum_of(Payment.objects.filter(invoice=OuterRef("pk")), "invoice", "amount_minor")
         notes = Invoice.objects.issued().filter(corrects=OuterRef("pk"))
         return self.annotate(
@@ -90,10 +86,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.unsettled().filter(due_on__lt=today)
 
     def recently_overdue(self, today: date, among: int) -> Self:
-        """The overdue invoices among the `among` latest due ones that are not noted as settled.
-
-        The limit keeps the count on the operators' page fast.
-        """
+        """Overdue invoices among the `among` unsettled ones that were due last, for a fast count."""
         due = self.not_noted_as_settled().filter(due_on__lt=today).order_by("-due_on")
         return self.overdue(today).filter(pk__in=due.values("pk")[:among])
 
@@ -149,9 +142,7 @@ class Invoice(models.Model):
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     settled_at = models.DateTimeField(null=True, editable=False)
-    """When a scheduled task noted that nothing is open. A database trigger resets it to None when a
-    payment goes back.
-    """
+    """When a task noted that nothing is open; a trigger clears it when a payment goes back."""
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -277,8 +268,6 @@ class Invoice(models.Model):
 
 
 def _sum_of(rows: models.QuerySet[Any], by: str, field: str) -> Any:
-    """A subquery expression: the sum of `field` over the rows whose foreign key `by` is the
-    invoice; 0 without rows.
-    """
+    """A subquery: the sum of `field` over rows whose key `by` is the invoice; 0 without rows."""
     sums = rows.order_by().values(by).annotate(sum=Sum(field)).values("sum")
     return Coalesce(Subquery(sums, output_field=models.BigIntegerField()), 0)

@@ -1,10 +1,10 @@
-"""What an invoice says of the seller and the buyer."""
+"""What the seller and the buyers have in common."""
 
 from django.db import models
 
 
 class Party(models.Model):
-    """A name and a postal address, as an invoice bears them."""
+    """A legal name, a postal address and a VAT ID, as they are printed on invoices."""
 
     legal_name = models.CharField(max_length=200)
     line_1 = models.CharField("address", max_length=200)
@@ -14,7 +14,7 @@ class Party(models.Model):
     country = models.CharField(max_length=2)
     """Two letters, by ISO 3166-1."""
     vat_id = models.CharField("VAT ID", max_length=20, blank=True, db_default="")
-    """Compact, with the letters of the country in front. Its format was checked, nothing else."""
+    """Compact, with the letters of the country in front. Only its format was checked."""
 
     class Meta:
         abstract = True

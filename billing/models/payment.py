@@ -1,4 +1,4 @@
-"""What was paid of invoices, and how they were reminded of."""
+"""Payments of invoices, and reminders of them."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from console.database.constraints import choice_constraint
 
 
 class PaymentKind(models.TextChoices):
-    """How an entry settles an invoice, or takes a settlement back."""
+    """The kinds of entries. Credit moves an overpayment from one invoice to another."""
 
     TRANSFER = "transfer", "Bank transfer"
     CARD = "card", "Card payment"
@@ -20,13 +20,11 @@ class PaymentKind(models.TextChoices):
 
 
 class Payment(models.Model):
-    """An entry of what was paid, by an operator or the payment provider.
+    """An entry in the ledger of an invoice, made by an operator or the payment provider.
 
-    It never changes: another reverses it.
-
-    What comes in is above 0, and so is what is written off; what goes out or is taken back is
-    below. The currency is that of the invoice. Credit is two entries: one below 0 of the invoice
-    that was paid too much, and one above 0 of the invoice that is paid with it.
+    An entry never changes: a reversal, which is another entry, cancels it. Amounts that come in or
+    are written off are above 0, amounts that are refunded or reversed are below 0. Credit is two
+    entries: one below 0 on the invoice that was overpaid, one above 0 on the invoice it pays.
     """
 
     invoice = models.ForeignKey(
@@ -35,11 +33,9 @@ class Payment(models.Model):
     kind = models.CharField(max_length=9, choices=PaymentKind)
     amount_minor = models.BigIntegerField()
     received_on = models.DateField()
-    """The day that the bank statement says."""
+    """The day on the bank statement."""
     reference = models.CharField(max_length=140, blank=True, db_default="")
-    """How the bank names the transfer, or the payment provider the charge; of credit, the number of
-    the other invoice.
-    """
+    """The text of the transfer, the ID of the charge, or the invoice that credit is from or for."""
     reason = models.CharField(max_length=300)
     reverses = models.OneToOneField(
         "self", null=True, on_delete=models.RESTRICT, related_name="reversal"
@@ -47,7 +43,7 @@ class Payment(models.Model):
     taken_from = models.OneToOneField(
         "self", null=True, on_delete=models.RESTRICT, related_name="moved_to"
     )
-    """Of what is paid with credit: the entry of the invoice that was paid too much."""
+    """For an entry that pays with credit: the opposite entry, of the overpaid invoice."""
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -86,28 +82,26 @@ class Payment(models.Model):
 
     @property
     def amount(self) -> Money:
-        """In the currency of the invoice."""
         return Money(self.amount_minor, self.invoice.currency)
 
     @property
     def is_credit(self) -> bool:
-        """Whether it moves what was paid too much for one invoice to another."""
         return self.kind == PaymentKind.CREDIT
 
     @property
     def effect(self) -> Money:
-        """What it changes of what is open: a payment makes that less."""
+        """The change of the open amount: minus the amount, because a payment reduces it."""
         return -self.amount
 
 
 class DunningStep(models.Model):
-    """That people were reminded of an invoice: once for each step, the days after its due date."""
+    """A reminder of an invoice that was sent: each step once."""
 
     invoice = models.ForeignKey(
         "billing.Invoice", on_delete=models.CASCADE, related_name="dunning_steps"
     )
     step = models.SmallIntegerField()
-    """Days after the due date; below 0, before it."""
+    """Days after the due date; below 0 for days before it."""
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

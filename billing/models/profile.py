@@ -1,6 +1,4 @@
-"""Who buys: what an invoice says of an organization, and where it goes."""
-
-from typing import ClassVar
+"""Billing details: what invoices say of an organization, and where they are sent."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,44 +9,31 @@ from organizations.models import Organization
 
 
 class TaxOverride(models.TextChoices):
-    """How an organization's tax is decided: by the rules, or as an operator said instead."""
+    """How an organization's tax is decided: by the rules, or by an operator."""
 
     RULES = "rules", "By the rules"
     CHARGED = "charged", "No reverse charge"
     EXEMPT = "exempt", "Exempt"
 
 
-class BillingProfileQuerySet(models.QuerySet["BillingProfile"]):
-    """Billing details by whose they are."""
-
-    def of(self, organization: Organization) -> "BillingProfile | None":
-        """The organization's, once it entered them."""
-        return self.filter(organization=organization).first()
-
-
 class BillingProfile(Party):
     """The legal name, the address and the VAT ID of an organization, and who gets its invoices."""
-
-    MOST_EMAILS: ClassVar[int] = 5
 
     organization = models.OneToOneField(
         Organization, on_delete=models.CASCADE, related_name="billing_profile"
     )
     emails = models.JSONField("email addresses", default=list)
-    """Up to five, to which invoices are sent, as they were typed."""
+    """Up to five addresses to which invoices are sent."""
     purchase_order = models.CharField(
         "purchase order reference", max_length=100, blank=True, db_default=""
     )
-    """What the buyer wants to read on each invoice."""
-
+    """A text of the buyer that is printed on each invoice."""
     tax_override = models.CharField(
         "tax", max_length=7, choices=TaxOverride, default=TaxOverride.RULES, db_default="rules"
     )
-    """Of operators alone."""
+    """Set by operators only."""
     tax_exemption = models.CharField(max_length=200, blank=True, db_default="")
-    """Why no tax is charged, as EN 16931 wants it on the invoice of an exempt customer."""
-
-    objects = BillingProfileQuerySet.as_manager()
+    """Why an exempt customer is charged no tax: EN 16931 demands the reason on the invoice."""
 
     class Meta:
         verbose_name = "billing details"
@@ -70,12 +55,12 @@ class BillingProfile(Party):
 
     @property
     def tax_decision(self) -> str:
-        """How its tax is decided, in words."""
+        """How the organization's tax is decided, in words; for an exempt one with the reason."""
         if self.tax_override == TaxOverride.EXEMPT:
             return f"Exempt: {self.tax_exemption}"
         return TaxOverride(self.tax_override).label
 
     @property
     def has_tax_override(self) -> bool:
-        """Whether an operator decided its tax, and not the rules."""
+        """Whether an operator decided the tax, and not the rules."""
         return self.tax_override != TaxOverride.RULES

@@ -7,23 +7,17 @@ from billing.models.party import Party
 from billing.models.tier import Tier
 
 BLOCKED_AFTER, NOTICE = 30, 7
-"""Days after the due date from which nothing new can be created, and days before a subscription
-ends on which the billing addresses are notified of it.
+"""Days after the due date from which nothing new can be created, and days before the end of a
+subscription on which the billing addresses are notified of it.
 """
 SHORTEST_END = BLOCKED_AFTER + NOTICE + 1
-"""The notice comes after the email that says that nothing new can be created."""
-
-
-class SellerQuerySet(models.QuerySet["Seller"]):
-    """The one row, if it is there."""
-
-    def one(self) -> "Seller | None":
-        """Who sells; None where nothing is charged."""
-        return self.first()
+"""The fewest days between the due date and the end of a subscription, so that the notice comes
+after the email that says that nothing new can be created.
+"""
 
 
 class Seller(Party):
-    """The one who issues invoices. There is one row at most; without it nothing is charged.
+    """The issuer of invoices. The table has at most one row; without it nothing is charged.
 
     New bank details wait in `next_iban` and `next_bic` until `next_bank_at`, so that one operator
     alone cannot have today's payments sent elsewhere.
@@ -40,25 +34,23 @@ class Seller(Party):
     next_bic = models.CharField(max_length=11, blank=True, db_default="")
     next_bank_at = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3)
-    """Three letters, by ISO 4217: of all prices and invoices."""
+    """The ISO 4217 code of the currency of all new prices and invoices."""
     terms_days = models.PositiveSmallIntegerField("days to pay", default=14)
     charge_now_above_minor = models.BigIntegerField(null=True)
-    """Changes of a tier that come to more, before tax, are invoiced when they are made, and not
-    with the next period. None for never, 0 for always.
+    """Changes of a tier that cost more than this, in minor units before tax, are invoiced
+    immediately and not with the next period. None for never, 0 for always.
     """
     series_prefix = models.CharField("prefix of invoice numbers", max_length=10)
     small_business_note = models.CharField(max_length=200, blank=True, db_default="")
-    """Why no tax is charged, where the seller is a small business; else empty."""
+    """Why a seller that is a small business charges no tax; empty otherwise."""
     time_zone = models.CharField(max_length=40, default="UTC")
-    """In which days begin: invoices and periods have dates."""
+    """The zone in which the days of invoices and periods begin."""
     default_tier = models.ForeignKey(
         Tier, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False
     )
-    """Whose limits apply to organizations without a subscription; None for no limits."""
+    """The tier whose limits apply without a subscription; None for no limits."""
     end_after_days = models.PositiveSmallIntegerField(null=True)
     """How many days after the due date of an unpaid invoice a subscription ends; None for never."""
-
-    objects = SellerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -86,5 +78,5 @@ class Seller(Party):
 
     @property
     def notice_step(self) -> int | None:
-        """The days after the due date on which the end is announced; None for never."""
+        """The days after the due date on which the end of a subscription is announced, or None."""
         return None if self.end_after_days is None else self.end_after_days - NOTICE

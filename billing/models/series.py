@@ -1,13 +1,13 @@
-"""From where invoices get their numbers."""
+"""Series of invoice numbers."""
 
 from django.db import models
 
 
 class InvoiceSeries(models.Model):
-    """The numbers of one prefix in one year. They have no gaps and none comes twice.
+    """The invoice numbers of one prefix in one year, without gaps or repetition.
 
-    A transaction that takes `next` adds one to it, as the last thing it does, so that a number
-    comes back that no one used, and others wait as short as can be.
+    A transaction takes `next` and increments it as the last thing it does, so that a rollback gives
+    the number back, and other transactions wait only briefly for the row.
     """
 
     prefix = models.CharField(max_length=10)

@@ -14,7 +14,7 @@ from organizations.tenancy.keys import SameOrganization
 
 
 class SubscriptionState(models.TextChoices):
-    """Where a subscription stands. `ended` is final: another one can follow."""
+    """Active, ending with the paid period, or ended. `ended` is final: another one can follow."""
 
     ACTIVE = "active", "Active"
     ENDING = "ending", "Ending"
@@ -22,27 +22,27 @@ class SubscriptionState(models.TextChoices):
 
 
 class BillingSubscriptionQuerySet(models.QuerySet["BillingSubscription"]):
-    """Subscriptions by where they stand."""
+    """Subscriptions by state."""
 
     def running(self) -> Self:
-        """Those that are not over: an organization has one at most."""
+        """Subscriptions that have not ended, at most one of an organization."""
         return self.exclude(state=SubscriptionState.ENDED)
 
     def due(self, today: date) -> Self:
-        """Those whose paid period is over, so that another begins or they end.
+        """Running subscriptions whose paid period is over: the next one begins, or they end.
 
-        None begins while the organization is suspended: it waits until that is lifted.
+        Left out are active ones of suspended organizations, because no period begins for these.
         """
         waiting = Q(state=SubscriptionState.ACTIVE, organization__suspended_at__isnull=False)
         return self.running().filter(~waiting, period_end__lte=today)
 
 
 class BillingSubscription(models.Model):
-    """That an organization has a tier, from `period_start` until `period_end`, and then again.
+    """An organization's subscription to a tier, renewed period after period.
 
-    The period is what is paid for in advance; its end is the first day that is not in it. Each is
-    counted from the anchor day, so that after 31 January and 28 February comes 31 March. What was
-    asked for the next period stands in `next_price`, or in `ends_at` where there is to be none.
+    A period is paid for in advance, from `period_start` until the day before `period_end`. Periods
+    are counted from the anchor day, so that after 31 January and 28 February comes 31 March. A
+    change for the next period stands in `next_price`, or in `ends_at` if there is to be none.
     """
 
     organization = models.ForeignKey(
@@ -51,7 +51,7 @@ class BillingSubscription(models.Model):
     price = models.ForeignKey(TierPrice, on_delete=models.RESTRICT, related_name="+")
     state = models.CharField(max_length=6, choices=SubscriptionState)
     anchor_day = models.PositiveSmallIntegerField()
-    """1 to 31: the day of the month on which periods begin, where the month has it."""
+    """The day of the month, 1 to 31, on which periods begin; in shorter months on the last day."""
     started_on = models.DateField()
     period_start = models.DateField()
     period_end = models.DateField()
@@ -59,7 +59,7 @@ class BillingSubscription(models.Model):
         TierPrice, null=True, on_delete=models.RESTRICT, related_name="+"
     )
     ends_at = models.DateField(null=True)
-    """The first day without it, once someone asked for its end."""
+    """The first day without the subscription; None unless it ends."""
 
     objects = BillingSubscriptionQuerySet.as_manager()
 
@@ -101,30 +101,30 @@ class BillingSubscription(models.Model):
 
     @cached_property
     def open_prorations(self) -> list["Proration"]:
-        """What changes within periods cost that no invoice has yet, by day."""
-        open_ones = self.prorations.open().select_related("from_price__tier", "to_price__tier")
-        return list(open_ones.order_by("on", "pk"))
+        """The changes of the tier that no invoice has charged yet, by day. Read once."""
+        prorations = self.prorations.open().select_related("from_price__tier", "to_price__tier")
+        return list(prorations.order_by("on", "pk"))
 
     @property
     def is_running(self) -> bool:
-        """Whether it is not over."""
+        """Whether the subscription has not ended yet."""
         return self.state != SubscriptionState.ENDED
 
 
 class ProrationQuerySet(models.QuerySet["Proration"]):
-    """Prorations by whether an invoice has them."""
+    """Prorations by whether an invoice has charged them."""
 
     def open(self) -> Self:
-        """Those that the next invoice has to bear."""
+        """Prorations that no invoice has charged yet."""
         return self.filter(billed_at=None)
 
 
 class Proration(models.Model):
-    """What a change of the tier within a paid period costs: one pair of lines of the next invoice.
+    """A change of the tier within a paid period: one pair of lines of the next invoice.
 
-    The unused days of the one price are given back (`unused_minor`, which is not negative, is
-    subtracted), and the same days of the other are charged (`added_minor`). Of several changes on
-    one day only the last counts, while no invoice has them.
+    The unused days at the former price are given back (`unused_minor`, which is not negative, is
+    subtracted), and the same days at the new price are charged (`added_minor`). Of several changes
+    on one day only the last counts, as long as no invoice has charged them.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
@@ -132,11 +132,11 @@ class Proration(models.Model):
         BillingSubscription, on_delete=models.CASCADE, related_name="prorations"
     )
     on = models.DateField()
-    """The day of the change: the first of the days."""
+    """The day of the change, which is the first of the days."""
     days = models.PositiveSmallIntegerField()
-    """From then until the end of the period."""
+    """The number of days from the change until the end of the period."""
     of_days = models.PositiveSmallIntegerField()
-    """All days of the period."""
+    """The number of days of the whole period."""
     from_price = models.ForeignKey(TierPrice, on_delete=models.RESTRICT, related_name="+")
     to_price = models.ForeignKey(TierPrice, on_delete=models.RESTRICT, related_name="+")
     unused_minor = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""Which share of a net amount is the tax, by country."""
+"""Rates of value added tax by country."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,15 +11,15 @@ from billing.countries import name_of_country
 
 
 class TaxRateQuerySet(models.QuerySet["TaxRate"]):
-    """Rates by where and when they hold."""
+    """Tax rates by country and day."""
 
     def holding(self, country: str, day: date) -> Self:
-        """Those of the country that began by then, the newest first: the first one holds."""
+        """The country's rates that began by `day`, newest first: the first one is in force."""
         return self.filter(country=country, valid_from__lte=day).order_by("-valid_from")
 
 
 class TaxRate(models.Model):
-    """The standard rate of value-added tax in a country, from a day on, until the next begins."""
+    """The standard rate of value added tax in a country, from a day until the next rate begins."""
 
     country = models.CharField(max_length=2)
     rate = models.DecimalField(max_digits=5, decimal_places=2)
@@ -50,5 +50,5 @@ class TaxRate(models.Model):
 
     @property
     def percent(self) -> str:
-        """Without zeros at its end, as in "19" or "5.5"."""
+        """The rate without trailing zeros, such as "19" or "5.5"."""
         return f"{Decimal(self.rate).normalize():f}"

@@ -1,4 +1,4 @@
-"""What is sold: tiers, how much they include, and what they cost."""
+"""Tiers, their limits and their prices."""
 
 from datetime import date
 from typing import Self
@@ -9,18 +9,8 @@ from django.db.models import F, Q
 from console.database.constraints import choice_constraint
 
 
-class TierQuerySet(models.QuerySet["Tier"]):
-    """Tiers by who may choose them."""
-
-    def public(self) -> Self:
-        """Those that every organization may choose."""
-        return self.filter(is_public=True)
-
-
 class Tier(models.Model):
-    """A level of what an organization can have, by its name. One that is not public is no longer,
-    or not yet, to be chosen; who has it keeps it.
-    """
+    """A level, with limits and prices. Only public ones can be chosen, but one can be kept."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
@@ -28,8 +18,6 @@ class Tier(models.Model):
     is_public = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
     """The lowest comes first in the comparison."""
-
-    objects = TierQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "code"]
@@ -39,11 +27,11 @@ class Tier(models.Model):
 
 
 class TierLimit(models.Model):
-    """How many of one thing a tier includes. What a tier has no limit of is unlimited in it."""
+    """How many of one meter a tier includes. Without such a row, the meter is unlimited."""
 
     tier = models.ForeignKey(Tier, on_delete=models.CASCADE, related_name="limits")
     meter = models.CharField(max_length=40)
-    """The name of what an app counts, such as `projects`."""
+    """The name of the meter, such as `projects`."""
     included = models.PositiveIntegerField()
 
     class Meta:
@@ -57,39 +45,39 @@ class TierLimit(models.Model):
 
 
 class Interval(models.TextChoices):
-    """How long what is paid lasts."""
+    """How long a period that is paid for lasts."""
 
     MONTH = "month", "Month"
     YEAR = "year", "Year"
 
 
 class TierPriceQuerySet(models.QuerySet["TierPrice"]):
-    """Prices by when they hold."""
+    """Prices by the days on which they are offered."""
 
     def holding(self, day: date) -> Self:
-        """Those at which one can subscribe on the day."""
+        """Prices that are valid on `day`."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gt=day), valid_from__lte=day)
 
     def like(self, price: "TierPrice") -> Self:
-        """Those of the same tier, currency and interval: of these one at most holds on a day."""
+        """Prices of the same tier, currency and interval: at most one of them is valid on a day."""
         return self.filter(tier=price.tier_id, currency=price.currency, interval=price.interval)
 
 
 class TierPrice(models.Model):
-    """What a tier costs for an interval, in advance, without tax.
+    """The price of a tier for an interval, paid in advance, without tax.
 
-    It never changes: a database trigger holds everything but `valid_until`. Another price follows
-    it, and subscribers at this one keep it.
+    A price never changes: a database trigger protects every field but `valid_until`. When another
+    price follows, its subscribers keep it.
     """
 
     tier = models.ForeignKey(Tier, on_delete=models.RESTRICT, related_name="prices")
     amount_minor = models.BigIntegerField()
-    """In the smallest unit of the currency."""
+    """In minor units of the currency."""
     currency = models.CharField(max_length=3)
     interval = models.CharField(max_length=5, choices=Interval)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
-    """The first day on which it is no longer offered; None without end."""
+    """The first day on which the price is no longer offered; None without end."""
 
     objects = TierPriceQuerySet.as_manager()
 

@@ -56,9 +56,7 @@ class Standing:
 
     @property
     def part(self) -> float:
-        """The count divided by the limit, above 1 over the limit; the count itself if the limit is
-        0 or there is none.
-        """
+        """The count divided by the limit; the count itself if the limit is 0 or there is none."""
         return self.count / self.included if self.included else float(self.count)
 
 
@@ -92,9 +90,7 @@ def standings_over_limit(organization: Organization, tier: Tier | None) -> list[
 
 
 def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
-    """The meter that came closest to its limit this month, with its highest count of the month, in
-    one query; None if no limited meter was counted.
-    """
+    """The meter that came closest to its limit this month, in one query; None without counts."""
     month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
     most = month.filter(meter=OuterRef("meter")).values("most")
     limits = TierLimit.objects.filter(tier=tier, included__isnull=False)
@@ -117,10 +113,7 @@ def months(organization: Organization, *, today: date) -> list[Month]:
 
 
 def without_uncounted_end(months: Sequence[Month]) -> list[Month]:
-    """The months, newest first, without those before the first month in which anything was counted.
-
-    Empty if nothing was counted in any of them.
-    """
+    """The months, newest first, up to the first one in which anything was counted; may be empty."""
     counted = [
         index for index, month in enumerate(months) if any(most is not None for most in month.most)
     ]
@@ -134,9 +127,7 @@ def subscribed_organizations() -> list[UUID]:
 
 
 def record_counts(organization: Organization, *, today: date) -> None:
-    """Count what the organization has of each meter, and save the count if it is the highest of
-    the month. A second call changes nothing.
-    """
+    """Count each meter now, and save the count if it is the highest one of the month."""
     first = today.replace(day=1)
     for meter in METERS:
         count = meter.count(organization)

@@ -27,9 +27,7 @@ def offered_prices(today: date) -> TierPriceQuerySet:
 
 
 def held_prices(today: date) -> TierPriceQuerySet:
-    """The valid prices of all tiers, also private ones, in the seller's currency; none without a
-    seller.
-    """
+    """The valid prices of all tiers, public or not, in the seller's currency, if there is one."""
     currencies = Seller.objects.values("currency")
     return _in_order(TierPrice.objects.holding(today).filter(currency__in=currencies))
 

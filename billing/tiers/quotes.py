@@ -40,10 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Quote:
-    """The terms of choosing a price. A page shows them, and the action carries out the same ones.
-
-    The lines have no tax. `quote_with_tax` adds the totals.
-    """
+    """The terms of choosing a price, which a page shows and the action then carries out."""
 
     price: TierPrice
     way: Way
@@ -96,9 +93,7 @@ class Quote:
 
     @property
     def mark(self) -> str:
-        """A text that changes with the terms. A page sends it back, so that no one agrees to other
-        terms than it showed.
-        """
+        """A text of the terms, which a page sends back so that no one agrees to other terms."""
         with_tax = self.total.mark if self.total else ""
         way = "INVOICED" if self.is_now else self.way.name
         return f"{way} {self.day} {self.period.end} {self.due.minor} {with_tax}".strip()
@@ -148,9 +143,7 @@ def quote_with_tax(
     *,
     day: date,
 ) -> Quote:
-    """The quote for choosing the price on `day`, with the tax that the organization will be charged
-    and the invoice that will charge it. Saves nothing.
-    """
+    """The unsaved quote of a price, with the tax and the invoice on which it will be charged."""
     quoted = quote_before_tax(price, subscription, day=day)
     if quoted.is_back:
         return quoted
@@ -182,9 +175,7 @@ def _with_open_changes(
 
 
 def _price_before(day: date, subscription: BillingSubscription) -> TierPrice:
-    """The price before the change of `day`, if no invoice has charged the change yet; otherwise the
-    present price.
-    """
+    """The price before a change of `day` that no invoice has charged, or else the present price."""
     changes = subscription.open_prorations
     former_prices = (change.from_price for change in changes if change.on == day)
     return next(former_prices, subscription.price)
@@ -197,9 +188,7 @@ def following_period(subscription: BillingSubscription) -> tuple[TierPrice, Peri
 
 
 def _as_of(day: date, subscription: BillingSubscription | None) -> BillingSubscription | None:
-    """The subscription, unsaved, as it will be on `day` once the scheduled task has renewed it;
-    None if it has ended by then.
-    """
+    """The subscription, unsaved, as its renewal leaves it on `day`; None if it ends before."""
     if subscription is None or subscription.period_end > day:
         return subscription
     if subscription.state == SubscriptionState.ENDING:
@@ -238,10 +227,7 @@ def _interval_line(price: TierPrice) -> Line:
 
 
 def new_proration(price: TierPrice, present: TierPrice, period: Period, day: date) -> Proration:
-    """An unsaved Proration: what the days from `day` on cost at the present and at the new price.
-
-    It has no organization and no subscription yet.
-    """
+    """An unsaved Proration: what the days from `day` on cost at the present and the new price."""
     days_left = period.days_left_from(day)
     return Proration(
         on=day,

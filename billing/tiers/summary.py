@@ -53,10 +53,7 @@ class Summary:
 
     @property
     def changes(self) -> Money | None:
-        """What changes of the tier cost that no invoice has charged, before tax.
-
-        None if that is not above 0, or without a subscription or a seller.
-        """
+        """The cost of changes not invoiced yet, before tax; None if it is not above 0."""
         if self.subscription is None or self.seller is None:
             return None
         amount = total(uninvoiced_amounts(self.subscription), self.subscription.price.currency)
@@ -83,10 +80,7 @@ class Summary:
 
 
 def read_summary(organization: Organization) -> Summary:
-    """The billing summary of the organization as of today in the seller's zone.
-
-    Two queries with a seller; the open changes are read by a third when they are first used.
-    """
+    """The billing summary as of today in the seller's zone, in two queries."""
     seller = Seller.objects.select_related("default_tier").first()
     running = _running(connection.vendor).fetch_instances(organization=organization.pk)
     return Summary(organization, seller, running[0] if running else None, dates.today(seller))
@@ -94,9 +88,7 @@ def read_summary(organization: Organization) -> Summary:
 
 @cache
 def _running(vendor: str) -> PreparedQuery:
-    """The prepared query of an organization's running subscription, with its prices and the billing
-    profile. Cached for each database vendor.
-    """
+    """The prepared query of the running subscription, with prices and billing profile."""
     organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a53")
     running = BillingSubscription.objects.running().filter(organization=organization)
     rows = running.order_by("pk").select_related(
