@@ -37,16 +37,16 @@ def tiles(_: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
     billing = summary.read_summary(member.organization)
     if billing.seller is None:
         return {"tiles": []}
-    tiles = [_tier(billing)]
+    tiles = [_tier_tile(billing)]
     if member.can(permissions.MANAGE_INVOICE):
-        tiles.insert(0, _open_invoices(billing))
+        tiles.insert(0, _open_invoices_tile(billing))
     if member.can(permissions.VIEW_PAYMENTMETHOD):
-        tiles.append(_payment_method(billing))
+        tiles.append(_payment_method_tile(billing))
     handle = member.organization.handle
     return {"tiles": [(tile, reverse(tile.url_name, args=[handle])) for tile in tiles]}
 
 
-def _open_invoices(billing: summary.Summary) -> Tile:
+def _open_invoices_tile(billing: summary.Summary) -> Tile:
     open_invoices = open_balances(billing.organization, billing.today)
     if not open_invoices.balances:
         return Tile("To pay", NOTHING, "no open invoice", "billing:invoices")
@@ -54,7 +54,7 @@ def _open_invoices(billing: summary.Summary) -> Tile:
     return Tile("To pay", open_invoices.amounts, note, "billing:invoices", kind)
 
 
-def _tier(billing: summary.Summary) -> Tile:
+def _tier_tile(billing: summary.Summary) -> Tile:
     if billing.subscription is None:
         limits = f"the limits of {billing.tier} apply" if billing.tier else "so no limits apply"
         return Tile("Tier", NOTHING, f"no subscription, {limits}", "billing:overview")
@@ -66,7 +66,7 @@ def _tier(billing: summary.Summary) -> Tile:
     return Tile("Tier", str(price.tier), note, "billing:overview")
 
 
-def _payment_method(billing: summary.Summary) -> Tile:
+def _payment_method_tile(billing: summary.Summary) -> Tile:
     label, page = "Payment method", "billing:payment-methods"
     card = billing.organization.payment_methods.default().first() if takes_cards() else None
     if card is None:

@@ -66,18 +66,20 @@ def remind_of_invoices() -> int:
     many invoices these are about. Each step of an invoice is a unique row, so it is sent once.
     """
     tried("settled invoices", note_settled)
-    due = due_for_reminder(dates.today())
-    return sum(bool(tried(f"invoice {pk}", remind, invoice_id=pk, step=step)) for pk, step in due)
+    reminders = due_for_reminder(dates.today())
+    return sum(
+        bool(tried(f"invoice {pk}", remind, invoice_id=pk, step=step)) for pk, step in reminders
+    )
 
 
 @shared_task
 def end_unpaid_subscriptions() -> int:
     """End subscriptions with an invoice that is unpaid for too long; returns how many."""
     today = dates.today()
-    due = invoices_that_end(today).order_by("due_on", "pk").values_list("pk", "organization")
+    invoices = invoices_that_end(today).order_by("due_on", "pk").values_list("pk", "organization")
     return sum(
         bool(tried(f"invoice {pk}", end_unpaid, invoice_id=pk, organization=owner, today=today))
-        for pk, owner in list(due[:MOST])
+        for pk, owner in list(invoices[:MOST])
     )
 
 
@@ -85,10 +87,10 @@ def end_unpaid_subscriptions() -> int:
 def renew_subscriptions() -> int:
     """Begin or end periods that are due, each in a transaction of its own; returns how many."""
     today = dates.today()
-    due = BillingSubscription.objects.due(today).order_by("period_end", "pk")
+    subscriptions = BillingSubscription.objects.due(today).order_by("period_end", "pk")
     return sum(
         _renew_until_today(pk, organization, today)
-        for pk, organization in list(due.values_list("pk", "organization")[:MOST])
+        for pk, organization in list(subscriptions.values_list("pk", "organization")[:MOST])
     )
 
 
@@ -98,10 +100,11 @@ def charge_cards() -> int:
     if not takes_cards():
         return 0
     today = dates.today()
-    due = due_for_charge(today)
-    return sum(
-        tried(f"invoice {pk}", charge_due, invoice_id=pk, today=today) is not None for pk in due
+    attempts_begun = (
+        tried(f"invoice {pk}", charge_due, invoice_id=pk, today=today)
+        for pk in due_for_charge(today)
     )
+    return sum(attempt is not None for attempt in attempts_begun)
 
 
 @shared_task
@@ -110,9 +113,9 @@ def tell_of_expiring_cards() -> int:
     if not takes_cards():
         return 0
     today = dates.today()
-    due = due_for_expiry(today)
     return sum(
-        bool(tried(f"card {card.pk}", notify_of_expiry, card=card, today=today)) for card in due
+        bool(tried(f"card {card.pk}", notify_of_expiry, card=card, today=today))
+        for card in due_for_expiry(today)
     )
 
 

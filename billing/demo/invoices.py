@@ -20,7 +20,7 @@ PAID_DAYS_AGO, OVERDUE_DAYS_AGO = 61, 31
 
 
 def charge_past_months(organization: Organization, price: TierPrice, by: User) -> None:
-    """Issue two earlier invoices, record the payment of the first, and credit part of the second."""
+    """Issue two earlier invoices. The first one is paid, the second one credited in part."""
     today = dates.today()
     paid = _issue_invoice(organization, price, today - timedelta(days=PAID_DAYS_AGO))
     overdue = _issue_invoice(organization, price, today - timedelta(days=OVERDUE_DAYS_AGO))

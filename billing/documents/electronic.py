@@ -33,6 +33,7 @@ def as_xml(document: Document) -> bytes:
 
 
 def _invoice(document: Document) -> EN16931Invoice:
+    """The document as pycheval's invoice, from which the XML is made."""
     names_ids = _names_ids(document)
     is_invoice = document.kind == Kind.INVOICE
     return EN16931Invoice(
@@ -94,6 +95,7 @@ def _names_ids(document: Document) -> bool:
 
 
 def _party(party: Party, *, names_ids: bool, is_seller: bool = False) -> TradeParty:
+    """The seller or buyer as pycheval's party; without the VAT ID unless `names_ids`."""
     lines = [*party.lines, None, None, None]
     address = PostalAddress(
         party.country, None, party.postal_code, party.city, lines[0], lines[1], lines[2]

@@ -150,8 +150,8 @@ def _fact_values(document: Document) -> list[tuple[str, str]]:
     if document.kind == Kind.INVOICE:
         facts.append(("Due date", _day(document.due_on)))
     if document.period:
-        first, last = document.period
-        facts.append(("Period of supply", f"{_day(first)} to {_day(last)}"))
+        first_day, last_day = document.period
+        facts.append(("Period of supply", f"{_day(first_day)} to {_day(last_day)}"))
     if document.purchase_order:
         facts.append(("Purchase order", document.purchase_order))
     return facts

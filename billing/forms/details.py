@@ -85,6 +85,6 @@ class DetailsForm(PartyForm):
     def details(self) -> BillingDetails:
         """The billing details as they were typed, the email addresses split."""
         names = BillingDetails.__dataclass_fields__.keys() - {"emails"}
-        typed = {name: self.cleaned_data[name] for name in names}
+        values = {name: self.cleaned_data[name] for name in names}
         addresses = filter(None, SEPARATORS.split(self.cleaned_data["emails"]))
-        return BillingDetails(**typed, emails=tuple(addresses))
+        return BillingDetails(**values, emails=tuple(addresses))

@@ -99,9 +99,9 @@ class SellerForm(PartyForm, ReasonForm):
 
     def clean_bic(self) -> str:
         """The BIC, which may be empty. Raises ValidationError for a wrong format."""
-        typed = self.cleaned_data["bic"]
+        code = self.cleaned_data["bic"]
         try:
-            return str(bic.validate(typed)) if typed else ""
+            return str(bic.validate(code)) if code else ""
         except Unfit:
             raise ValidationError("This BIC is not valid.") from None
 
@@ -117,13 +117,12 @@ class SellerForm(PartyForm, ReasonForm):
 
         Raises ValidationError for text that is no amount.
         """
-        typed, currency = (
-            self.cleaned_data.get(name, "") for name in ("charge_now_above_minor", "currency")
-        )
-        if not typed or not currency:
+        amount = self.cleaned_data.get("charge_now_above_minor")
+        currency = self.cleaned_data.get("currency")
+        if not amount or not currency:
             return None
         try:
-            return Money.parse(typed, currency).minor
+            return Money.parse(amount, currency).minor
         except NotAnAmount as problem:
             raise ValidationError(str(problem)) from problem
 

@@ -43,7 +43,7 @@ class Balance:
 
     @property
     def is_due(self) -> bool:
-        """Whether anything is still to be paid, overdue or not; never for drafts and credit notes."""
+        """Whether anything is still to be paid, due or not; False for drafts and credit notes."""
         return self.invoice.is_issued and not self.invoice.is_credit_note and self.open.minor > 0
 
     @property
@@ -88,7 +88,7 @@ class OpenBalances:
 
     @property
     def state(self) -> State:
-        """A color and a label: how many are overdue, or when the first is due. Not for no balances."""
+        """A color and a label: how many are overdue, or when the first is due. Needs balances."""
         overdue = sum(balance.is_overdue for balance in self.balances)
         if overdue:
             count = len(self.balances)

@@ -36,12 +36,10 @@ def period_charge(subscription: BillingSubscription) -> Charge:
 def change_charges(change: Proration) -> list[Charge]:
     """The two lines of a change of the tier: the unused days given back, the new price for them."""
     days = f"{change.days} of {change.of_days} days from {dates.format_day(change.on)}"
-    unused, added = (
-        Money(minor, change.currency) for minor in (change.unused_minor, change.added_minor)
-    )
+    unused = Money(change.unused_minor, change.currency)
     return [
         Charge(f"{change.from_price.tier}, unused {days}", unused, quantity=-1),
-        Charge(f"{change.to_price.tier}, {days}", added),
+        Charge(f"{change.to_price.tier}, {days}", Money(change.added_minor, change.currency)),
     ]
 
 

@@ -53,7 +53,7 @@ def apply_treatment(lines: Iterable[InvoiceLine], treatment: tax.Treatment) -> N
 def build_document(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
     """The document to render for an invoice whose number, dates, parties and taxes are set."""
     corrected = invoice.corrects
-    first, last = invoice.period_start, invoice.last_day
+    first_day, last_day = invoice.period_start, invoice.last_day
     assert invoice.issued_on is not None  # noqa: S101  (for types: it is being issued)
     assert invoice.due_on is not None  # noqa: S101  (the same)
     return Document(
@@ -71,7 +71,7 @@ def build_document(invoice: Invoice, lines: Iterable[InvoiceLine]) -> Document:
         reference=invoice.reference,
         iban=invoice.seller["iban"],
         bic=invoice.seller["bic"],
-        period=(first, last) if first and last else None,
+        period=(first_day, last_day) if first_day and last_day else None,
         purchase_order=invoice.buyer["purchase_order"],
         corrects=(corrected.number, corrected.issued_on)
         if corrected and corrected.issued_on

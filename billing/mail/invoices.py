@@ -45,7 +45,7 @@ def enqueue_reminder(step: DunningStep) -> None:
 
 
 def enqueue_subscription_ended(invoice: Invoice) -> None:
-    """Enqueue the email that a subscription ends for this unpaid invoice, without committing."""
+    """Enqueue the email that a subscription ends for this unpaid invoice, in this transaction."""
     enqueue(ENDED, invoice.organization_id, invoice.pk)
 
 

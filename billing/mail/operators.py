@@ -32,7 +32,7 @@ SELDOM = timedelta(days=1)
 
 
 def enqueue_bank_details() -> None:
-    """Enqueue an email about the seller's bank details to every operator, without committing."""
+    """Enqueue an email about the seller's bank details to every operator, in this transaction."""
     _enqueue(BANK)
 
 

@@ -23,7 +23,7 @@ class InvoiceKind(models.TextChoices):
 
 
 class InvoiceState(models.TextChoices):
-    """A draft has no number and may change, an issued invoice may not. A discarded draft is final."""
+    """A draft has no number and may change; an issued invoice may not. Discarding is final."""
 
     DRAFT = "draft", "Draft"
     ISSUED = "issued", "Issued"
@@ -86,9 +86,9 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.unsettled().filter(due_on__lt=today)
 
     def recently_overdue(self, today: date, among: int) -> Self:
-        """Overdue invoices among the `among` unsettled ones that were due last, for a fast count."""
-        due = self.not_noted_as_settled().filter(due_on__lt=today).order_by("-due_on")
-        return self.overdue(today).filter(pk__in=due.values("pk")[:among])
+        """Overdue invoices among the `among` unsettled ones that were due last, for a fast page."""
+        unsettled = self.not_noted_as_settled().filter(due_on__lt=today).order_by("-due_on")
+        return self.overdue(today).filter(pk__in=unsettled.values("pk")[:among])
 
 
 class Invoice(models.Model):

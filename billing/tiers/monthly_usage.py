@@ -79,7 +79,7 @@ def standings(organization: Organization, tier: Tier | None) -> list[Standing]:
     limits = TierLimit.objects.filter(tier=tier) if tier else ()
     included = {limit.meter: limit.included for limit in limits}
     return [
-        Standing(meter, meter.total(organization, most := included.get(meter.name)), most)
+        Standing(meter, meter.total(organization, limit := included.get(meter.name)), limit)
         for meter in METERS
     ]
 
@@ -92,10 +92,9 @@ def standings_over_limit(organization: Organization, tier: Tier | None) -> list[
 def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
     """The meter that came closest to its limit this month, in one query; None without counts."""
     month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
-    most = month.filter(meter=OuterRef("meter")).values("most")
-    limits = TierLimit.objects.filter(tier=tier, included__isnull=False)
-    counted_limits = limits.annotate(most=Subquery(most)).filter(most__isnull=False)
-    by_meter = {limit.meter: limit for limit in counted_limits}
+    highest_count = month.filter(meter=OuterRef("meter")).values("most")
+    limits = TierLimit.objects.filter(tier=tier).annotate(most=Subquery(highest_count))
+    by_meter = {limit.meter: limit for limit in limits.filter(most__isnull=False)}
     standings = [
         Standing(meter, Total(limit.most, limit.most), limit.included)
         for meter in METERS
@@ -106,18 +105,21 @@ def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> 
 
 def months(organization: Organization, *, today: date) -> list[Month]:
     """The highest counts of the last twelve months, newest first, in one query."""
-    firsts = list(_first_days(today))
-    counts = MeterMonth.objects.filter(organization=organization, month__gte=firsts[-1])
-    most = {(count.month, count.meter): count.most for count in counts}
-    return [Month(first, [most.get((first, meter.name)) for meter in METERS]) for first in firsts]
+    first_days = list(_first_days(today))
+    counts = MeterMonth.objects.filter(organization=organization, month__gte=first_days[-1])
+    highest = {(count.month, count.meter): count.most for count in counts}
+    return [
+        Month(first_day, [highest.get((first_day, meter.name)) for meter in METERS])
+        for first_day in first_days
+    ]
 
 
 def without_uncounted_end(months: Sequence[Month]) -> list[Month]:
     """The months, newest first, up to the first one in which anything was counted; may be empty."""
-    counted = [
-        index for index, month in enumerate(months) if any(most is not None for most in month.most)
-    ]
-    return list(months[: max(counted, default=-1) + 1])
+    length = len(months)
+    while length and all(count is None for count in months[length - 1].most):
+        length -= 1
+    return list(months[:length])
 
 
 def subscribed_organizations() -> list[UUID]:
@@ -128,11 +130,11 @@ def subscribed_organizations() -> list[UUID]:
 
 def record_counts(organization: Organization, *, today: date) -> None:
     """Count each meter now, and save the count if it is the highest one of the month."""
-    first = today.replace(day=1)
+    first_day = today.replace(day=1)
     for meter in METERS:
         count = meter.count(organization)
         row, is_new = MeterMonth.objects.get_or_create(
-            organization=organization, meter=meter.name, month=first, defaults={"most": count}
+            organization=organization, meter=meter.name, month=first_day, defaults={"most": count}
         )
         if not is_new and count > row.most:
             MeterMonth.objects.filter(pk=row.pk).update(most=Greatest(F("most"), Value(count)))
@@ -140,6 +142,6 @@ def record_counts(organization: Organization, *, today: date) -> None:
 
 def _first_days(today: date) -> Iterator[date]:
     """The first day of each of the last twelve months, newest first."""
-    for back in range(MONTHS):
-        years, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-        yield date(years, month + 1, 1)
+    for months_ago in range(MONTHS):
+        year, month = divmod(today.year * 12 + today.month - 1 - months_ago, 12)
+        yield date(year, month + 1, 1)

@@ -14,11 +14,11 @@ def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQ
 
     Its own price is there to drop a planned change, the former one to take today's change back.
     """
-    own = Q(pk__in=[])
+    selectable = Q(pk__in=offered_prices(today).values("pk"))
     if subscription:
         changes = subscription.prorations.open().filter(on=today)
-        own = Q(pk=subscription.price_id) | Q(pk__in=changes.values("from_price"))
-    return _in_order(TierPrice.objects.filter(own | Q(pk__in=offered_prices(today).values("pk"))))
+        selectable |= Q(pk=subscription.price_id) | Q(pk__in=changes.values("from_price"))
+    return _in_order(TierPrice.objects.filter(selectable))
 
 
 def offered_prices(today: date) -> TierPriceQuerySet:
