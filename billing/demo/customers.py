@@ -1,16 +1,23 @@
 """A seller with tiers, the subscription of Stark Industries and two more customers in the demo."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.db import transaction
 
 from accounts.models import User
+from audit import log
 from billing import actions, dates
+from billing.actions.crediting import credit_invoice
+from billing.actions.issuing import issue
+from billing.actions.payments import Transfer, record_payment
 from billing.actions.taxes import override_tax
-from billing.demo.invoices import charge_past_months
 from billing.details import BillingDetails
-from billing.models import Seller, TaxOverride, TaxRate, Tier, TierPrice
+from billing.invoicing.lines import Charge, add_lines
+from billing.models import Invoice, InvoiceKind, Seller, TaxOverride, TaxRate, Tier, TierPrice
 from billing.tiers import monthly_usage
+from billing.tiers.quotes import amount_of
 from organizations.actions import create_organization
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 from projects.demonstration import Cast
 
 SELLS_FROM = date(2025, 1, 1)
@@ -26,6 +33,9 @@ TIERS = {
 """The description of each tier, its price in cents a month, and its limits by meter."""
 MONTHS_PAID = 10
 """How many months a year costs that is paid in advance."""
+
+PAID_DAYS_AGO, OVERDUE_DAYS_AGO = 61, 31
+"""When the two invoices were issued. An invoice is due after 14 days."""
 
 
 def sell_tiers(member: Cast) -> None:
@@ -83,9 +93,36 @@ def _subscribe(ada: Membership, operator: User) -> None:
         purchase_order="PO-2042",
     )
     actions.change_billing_details(details=details, by=ada)
-    charge_past_months(ada.organization, _team(), operator)
+    _charge_past_months(ada.organization, _team(), operator)
     actions.choose_tier(price=_team(), by=ada)
     monthly_usage.record_counts(ada.organization, today=dates.today())
+
+
+def _charge_past_months(organization: Organization, price: TierPrice, by: User) -> None:
+    """Issue two earlier invoices. The first one is paid, the second one credited in part."""
+    today = dates.today()
+    paid = _issue_invoice(organization, price, today - timedelta(days=PAID_DAYS_AGO))
+    overdue = _issue_invoice(organization, price, today - timedelta(days=OVERDUE_DAYS_AGO))
+    received_on = today - timedelta(days=PAID_DAYS_AGO - 9)
+    transfer = Transfer(str(paid.total.decimal), received_on, "NOTPROVIDED 4711")
+    record_payment(invoice=paid, transfer=transfer, reason="It is on the bank statement.", by=by)
+    reason = "The console was not available for six days."
+    credit_invoice(invoice=overdue, amount="9.80", reason=reason, by=by)
+
+
+@transaction.atomic
+def _issue_invoice(organization: Organization, price: TierPrice, day: date) -> Invoice:
+    """Create an invoice for one interval at the price, and issue it on the day."""
+    charge = Charge(f"{price.tier}, 1 {price.interval}", amount_of(price), unit=price.interval)
+    invoice = Invoice.objects.create(
+        organization=organization,
+        kind=InvoiceKind.INVOICE,
+        currency=price.currency,
+        net_minor=charge.amount.minor,
+        total_minor=charge.amount.minor,
+    )
+    add_lines(invoice, [charge])
+    return issue(invoice, log.System(), on=day)
 
 
 def _create_customer_with_held_draft() -> None:
