@@ -69,8 +69,8 @@ def _finding(things: Things) -> ProviderFinding:
 
 SAMPLES = [
     Sample("provider_customer", _customer),
-    Sample("payment_method", _card, placeholder="<uuid:card>"),
-    Sample("card_setup", _setup, placeholder="<uuid:setup>"),
+    Sample("payment_method", _card, placeholder="<uuid:card_id>"),
+    Sample("card_setup", _setup, placeholder="<uuid:setup_id>"),
     Sample("card_removal", _removal),
     Sample("payment_attempt", _attempt),
     Sample("provider_finding", _finding),

@@ -107,7 +107,7 @@ def _dunning_step(things: Things) -> DunningStep:
 
 SAMPLES = [
     Sample("invoice_series", _series),
-    Sample("invoice", _invoice, placeholder="<uuid:invoice>", more=_more_invoices),
+    Sample("invoice", _invoice, placeholder="<uuid:invoice_id>", more=_more_invoices),
     Sample("invoice_line", _line),
     Sample("invoice_document", _document),
     Sample("payment", _payment),

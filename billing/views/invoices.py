@@ -31,22 +31,22 @@ def invoices(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_INVOICE)
-def invoice(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
+def invoice(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     """One of them: its lines, how to pay what is open, and what was paid."""
-    newest = newest_charge(invoice) if takes_cards() else None
-    found = issued_invoice(request.organization, invoice)
-    if found is None:
+    newest = newest_charge(invoice_id) if takes_cards() else None
+    invoice = issued_invoice(request.organization, invoice_id)
+    if invoice is None:
         raise Http404
-    balance = Balance(found, dates.today())
+    balance = Balance(invoice, dates.today())
     has_come_back = has_returned(request)
     by_card = paying_by_card(balance, newest, has_returned=has_come_back) if takes_cards() else None
     is_under_way = by_card is not None and by_card.is_under_way and not by_card.is_waiting
     context = {
-        "invoice": found,
+        "invoice": invoice,
         "balance": balance,
-        "lines": found.lines.select_related("invoice"),
-        "payments": found.payments.select_related("invoice").order_by("received_on", "pk"),
-        "credit_notes": found.credit_notes.issued().order_by("created_at"),
+        "lines": invoice.lines.select_related("invoice"),
+        "payments": invoice.payments.select_related("invoice").order_by("received_on", "pk"),
+        "credit_notes": invoice.credit_notes.issued().order_by("created_at"),
         "payment": how_to_pay(balance),
         "by_card": by_card,
         **next_look(request, is_under_way),
@@ -55,30 +55,30 @@ def invoice(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_INVOICE)
-def pdf(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
+def pdf(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     """The PDF, as it was issued."""
-    return _download(request, invoice, DocumentKind.PDF)
+    return _download(request, invoice_id, DocumentKind.PDF)
 
 
 @organization_page(GET=MANAGE_INVOICE)
-def xml(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
+def xml(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     """The electronic invoice, as it was issued."""
-    return _download(request, invoice, DocumentKind.XML)
+    return _download(request, invoice_id, DocumentKind.XML)
 
 
 @organization_page(POST=MANAGE_INVOICE)
-def resend(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
+def resend(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     """Have it emailed to the billing addresses once more."""
-    found: Invoice = get_object_or_404(_issued(request), pk=invoice)
+    invoice: Invoice = get_object_or_404(_issued(request), pk=invoice_id)
     with refusals_flashed(request):
-        actions.resend_invoice(invoice=found, by=request.membership)
-        messages.success(request, f"{found} was sent again to the billing addresses.")
-    return redirect("billing:invoice", request.organization.handle, found.pk)
+        actions.resend_invoice(invoice=invoice, by=request.membership)
+        messages.success(request, f"{invoice} was sent again to the billing addresses.")
+    return redirect("billing:invoice", request.organization.handle, invoice_id)
 
 
-def _download(request: OrganizationRequest, invoice: UUID, kind: DocumentKind) -> HttpResponse:
-    found: Invoice = get_object_or_404(_issued(request), pk=invoice)
-    return as_download(found, get_object_or_404(found.documents, kind=kind))
+def _download(request: OrganizationRequest, invoice_id: UUID, kind: DocumentKind) -> HttpResponse:
+    invoice: Invoice = get_object_or_404(_issued(request), pk=invoice_id)
+    return as_download(invoice, get_object_or_404(invoice.documents, kind=kind))
 
 
 def _issued(request: OrganizationRequest) -> InvoiceQuerySet:

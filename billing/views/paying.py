@@ -18,13 +18,13 @@ UNDER_WAY = "The payment is under way. This page says what became of it."
 
 
 @card_page(POST=MANAGE_INVOICE)
-def pay(request: OrganizationRequest, invoice: UUID) -> HttpResponse:
+def pay(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     """Begin to pay what is open, and call the provider; what became of it is on the page."""
-    found = get_object_or_404(request.organization.invoices.issued(), pk=invoice)
+    invoice = get_object_or_404(request.organization.invoices.issued(), pk=invoice_id)
     on_page = request.POST.get("with") == "page"
     with refusals_flashed(request):
         cards.demand_customer(request.organization)
-        begun = actions.pay_now(invoice=found, on_page=on_page, by=request.membership)
-        attempts.advance_attempt(attempt_id=begun.pk, now=timezone.now())
+        attempt = actions.pay_now(invoice=invoice, on_page=on_page, by=request.membership)
+        attempts.advance_attempt(attempt_id=attempt.pk, now=timezone.now())
         messages.info(request, UNDER_WAY)
-    return redirect("billing:invoice", request.organization.handle, invoice)
+    return redirect("billing:invoice", request.organization.handle, invoice_id)

@@ -72,21 +72,21 @@ def add(request: OrganizationRequest) -> HttpResponse:
 
 
 @card_page(GET=CREATE_PAYMENTMETHOD)
-def adding(request: OrganizationRequest, setup: UUID) -> HttpResponse:
+def adding(request: OrganizationRequest, setup_id: UUID) -> HttpResponse:
     """A link to the provider's page: a form of ours may lead to no other host."""
-    found = get_object_or_404(request.organization.card_setups, pk=setup)
-    if not found.is_open or not found.url:
+    setup = get_object_or_404(request.organization.card_setups, pk=setup_id)
+    if not setup.is_open or not setup.url:
         return redirect(HERE, request.organization.handle)
-    return render(request, "billing/adding_card.html", {"setup": found})
+    return render(request, "billing/adding_card.html", {"setup": setup})
 
 
 @card_page(POST=CREATE_PAYMENTMETHOD)
-def choose(request: OrganizationRequest, card: UUID) -> HttpResponse:
+def choose(request: OrganizationRequest, card_id: UUID) -> HttpResponse:
     """Charge invoices to a card."""
-    found = get_object_or_404(request.organization.payment_methods, pk=card)
+    card = get_object_or_404(request.organization.payment_methods, pk=card_id)
     with refusals_flashed(request):
-        actions.choose_card(card=found, by=request.membership)
-        messages.success(request, f"Invoices are charged to the card {found}.")
+        actions.choose_card(card=card, by=request.membership)
+        messages.success(request, f"Invoices are charged to the card {card}.")
     return redirect(HERE, request.organization.handle)
 
 
@@ -100,12 +100,12 @@ def choose_transfer(request: OrganizationRequest) -> HttpResponse:
 
 
 @card_page(GET=CREATE_PAYMENTMETHOD, POST=CREATE_PAYMENTMETHOD)
-def delete(request: OrganizationRequest, card: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, card_id: UUID) -> HttpResponse:
     """Ask, then forget a card."""
-    found = get_object_or_404(request.organization.payment_methods, pk=card)
+    card = get_object_or_404(request.organization.payment_methods, pk=card_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.remove_card(card=found, by=request.membership)
-            messages.success(request, f"The card {found} was removed.")
+            actions.remove_card(card=card, by=request.membership)
+            messages.success(request, f"The card {card} was removed.")
         return redirect(HERE, request.organization.handle)
-    return render(request, "billing/delete_card.html", {"card": found})
+    return render(request, "billing/delete_card.html", {"card": card})
