@@ -82,7 +82,7 @@ class Money:
         return Money(self.minor - self._same(other).minor, self.currency)
 
     def times(self, factor: Decimal | int) -> "Money":
-        """The amount times a factor, rounded half up to minor units."""
+        """The amount times a factor, rounded half up. Raises TypeError for an inexact factor."""
         if not isinstance(factor, Decimal | int):
             raise TypeError("A factor is a Decimal or an int, exact both.")
         return Money(half_up(self.minor * Decimal(factor)), self.currency)
@@ -94,7 +94,8 @@ class Money:
     def allocate(self, weights: Sequence[int]) -> "list[Money]":
         """Parts in the proportions of `weights` that add up to the amount (largest remainder).
 
-        Of equal remainders, the first ones get the minor units that are left.
+        Of equal remainders, the first ones get the minor units that are left. Raises ValueError for
+        a weight below 0, or if all are 0.
         """
         if min(weights, default=0) < 0 or not (total := sum(weights)):
             raise ValueError("Weights are 0 or more, and not all 0.")

@@ -1,7 +1,6 @@
-"""Scheduled tasks of billing.
-
-All of them may run twice, and at the same time. A row that fails is logged, does not stop the
-others, and is tried again at the next run.
+"""Scheduled tasks of billing. All may run twice, and at the same time. A row that fails is logged,
+does not stop the others, and is tried again at the next run. Without a payment provider, the tasks
+about cards do nothing.
 """
 
 from datetime import date
@@ -122,10 +121,8 @@ def tell_of_expiring_cards() -> int:
 @shared_task
 def ask_provider() -> int:
     """Call the payment provider for all attempts, cards and removals that are due; returns how many
-    of them moved on. Does nothing without a provider.
-
-    One run at a time calls for a row. If it dies, another one calls a minute later, with the same
-    idempotency key.
+    of them moved on. One run at a time calls for a row. If it dies, another one calls a minute
+    later, with the same idempotency key.
     """
     if not takes_cards():
         return 0

@@ -10,6 +10,8 @@ from billing.money import LOCALE, Money
 
 
 class Kind(StrEnum):
+    """Whether a document is an invoice or a credit note."""
+
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
 

@@ -73,7 +73,9 @@ def _delivery(document: Document) -> dict[str, Any]:
 
 
 def _means(document: Document) -> list[PaymentMeans]:
-    """By card, naming its last digits only (rule BR-51), or by transfer; empty without an IBAN."""
+    """The means of payment: a card, by its last digits (BR-51), or a transfer; none without an
+    IBAN.
+    """
     if card := document.card:
         digits = (card.last_four, None)
         return [PaymentMeans(PaymentMeansCode.CREDIT_CARD, information=card.label, card=digits)]

@@ -89,11 +89,11 @@ def as_pdf(document: Document, xml: bytes) -> bytes:
         modification_date=made_at,
         compress=True,
     )
-    _write(sheet, document)
+    _write_document(sheet, document)
     return bytes(sheet.output())
 
 
-def _write(sheet: Sheet, document: Document) -> None:
+def _write_document(sheet: Sheet, document: Document) -> None:
     sheet.add_page()
     _write_parties(sheet, document)
     _write_facts(sheet, document)
@@ -158,6 +158,7 @@ def _fact_values(document: Document) -> list[tuple[str, str]]:
 
 
 def _write_lines(sheet: Sheet, lines: tuple[Line, ...]) -> None:
+    """Write the table of lines. Columns of amounts are as wide as the longest amount."""
     sheet.set_draw_color(200)
     width = max(
         _width_of(sheet, str(money)) for line in lines for money in (line.price, line.amount)

@@ -109,11 +109,10 @@ def last_invoice_balance(organization: Organization, today: date) -> Balance | N
     return Balance(invoices[0], today) if invoices else None
 
 
-def issued_invoice(organization: Organization, invoice: UUID) -> Invoice | None:
+def issued_invoice(organization: Organization, invoice_id: UUID) -> Invoice | None:
     """The organization's issued invoice or credit note with this ID, with its balance, or None."""
-    invoices = _issued(connection.vendor).fetch_instances(
-        organization=organization.pk, invoice=invoice
-    )
+    query = _issued(connection.vendor)
+    invoices = query.fetch_instances(organization=organization.pk, invoice=invoice_id)
     if not invoices:
         return None
     invoices[0].organization = organization

@@ -12,7 +12,7 @@ from billing.tiers.quotes import amount_of
 
 @dataclass(frozen=True)
 class Charge:
-    """A line of a future invoice. A quantity below 0 gives the price back."""
+    """A line for an invoice. A quantity below 0 gives the price back, which is never below 0."""
 
     text: str
     price: Money

@@ -88,7 +88,7 @@ def treatment(
 
 
 def is_vat_id_of(country: str, vat_id: str) -> bool:
-    """Whether a VAT ID has the format of this EU country; whether it is in use is not checked."""
+    """Whether a VAT ID has this EU country's format and check digits; its use is not checked."""
     try:
         compact = vat.validate(vat_id)
     except ValidationError:

@@ -83,7 +83,9 @@ def unknown_tax(organization: Organization, *, on: date, seller: Seller | None =
 
 
 def _lacks_vat_id(seller: Seller, profile: BillingProfile) -> bool:
-    """Whether the buyer, in another EU country than the seller, has no VAT ID or tax override."""
+    """Whether the buyer is in another EU country than the seller, and has neither a VAT ID of it
+    nor a tax override.
+    """
     seller_country, buyer_country = vat_territory(seller.country), vat_territory(profile.country)
     return (
         not profile.has_tax_override

@@ -23,7 +23,7 @@ def enqueue_confirmation(attempt: PaymentAttempt) -> None:
 
 
 def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email that the card was declined; None once another attempt began or nothing is open."""
+    """The email that a card was declined; None once paid or tried again, or without organization."""
     attempt = _attempt(mail)
     if attempt is None or attempt.invoice.payment_attempts.unfinished().exists():
         return None
@@ -31,7 +31,7 @@ def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_confirmation(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email that asks to confirm a payment; None once the attempt no longer waits."""
+    """The email that asks to confirm a payment; None once it is over, or without organization."""
     attempt = _attempt(mail)
     if attempt is None or not attempt.is_waiting:
         return None

@@ -50,7 +50,7 @@ class PaymentMethodQuerySet(models.QuerySet["PaymentMethod"]):
 
 
 class PaymentMethod(models.Model):
-    """A card of an organization, which stays when who added it leaves. It has no full number."""
+    """A card of an organization, which keeps it when the member who added it leaves."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(

@@ -101,7 +101,7 @@ class BillingSubscription(models.Model):
 
     @cached_property
     def open_prorations(self) -> list["Proration"]:
-        """The changes of the tier that no invoice has charged yet, by day. Read once."""
+        """The changes of the tier that no invoice has charged yet, by day. Cached on the row."""
         prorations = self.prorations.open().select_related("from_price__tier", "to_price__tier")
         return list(prorations.order_by("on", "pk"))
 

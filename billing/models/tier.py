@@ -10,7 +10,7 @@ from console.database.constraints import choice_constraint
 
 
 class Tier(models.Model):
-    """A level, with limits and prices. Only public ones can be chosen, but one can be kept."""
+    """A level with limits and prices. It can be chosen while it is public, and kept afterwards."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=60)

@@ -115,7 +115,7 @@ def months(organization: Organization, *, today: date) -> list[Month]:
 
 
 def without_uncounted_end(months: Sequence[Month]) -> list[Month]:
-    """The months, newest first, up to the first one in which anything was counted; may be empty."""
+    """The months, newest first, down to the oldest in which anything was counted; may be empty."""
     length = len(months)
     while length and all(count is None for count in months[length - 1].most):
         length -= 1

@@ -27,7 +27,7 @@ def offered_prices(today: date) -> TierPriceQuerySet:
 
 
 def held_prices(today: date) -> TierPriceQuerySet:
-    """The valid prices of all tiers, public or not, in the seller's currency, if there is one."""
+    """The valid prices in the seller's currency, also of private tiers; none without a seller."""
     currencies = Seller.objects.values("currency")
     return _in_order(TierPrice.objects.holding(today).filter(currency__in=currencies))
 
