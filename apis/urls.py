@@ -5,9 +5,9 @@ from django.urls import path
 from apis.views import catalogue, definitions, documents, lifecycle, reference, settings, versions
 
 app_name = "apis"
-API = "<handle:api>/"
+API = "<handle:api_handle>/"
 VERSION = f"{API}v<int:major>/"
-DOCUMENT = f"{VERSION}documents/<handle:document>/"
+DOCUMENT = f"{VERSION}documents/<handle:document_handle>/"
 urlpatterns = [
     path("", catalogue.apis, name="apis"),
     path("new/", catalogue.create, name="create"),

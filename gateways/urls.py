@@ -5,7 +5,7 @@ from django.urls import path
 from gateways import views
 
 app_name = "gateways"
-ONE = "gateways/<uuid:gateway>/"
+ONE = "gateways/<uuid:gateway_id>/"
 urlpatterns = [
     path("gateways/", views.gateways, name="gateways"),
     path("gateways/new/", views.create, name="create"),

@@ -61,8 +61,8 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
 PAGES = GatewayTokenPages()
 
 
-def _gateway(request: OrganizationRequest, gateway: UUID) -> Gateway:
-    return get_object_or_404(request.organization.gateways.with_last_seen(), pk=gateway)
+def _gateway(request: OrganizationRequest, gateway_id: UUID) -> Gateway:
+    return get_object_or_404(request.organization.gateways.with_last_seen(), pk=gateway_id)
 
 
 @organization_page(GET=MANAGE_GATEWAY)
@@ -91,22 +91,22 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_GATEWAY)
-def gateway(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+def gateway(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
     """What it is, when it asked last, and the configuration to copy."""
-    found = _gateway(request, gateway)
-    return _page(request, found, CallForm(None, addresses=addresses_served_by(found)))
+    gateway = _gateway(request, gateway_id)
+    return _page(request, gateway, CallForm(None, addresses=addresses_served_by(gateway)))
 
 
 @organization_page(POST=MANAGE_GATEWAY)
-def test_call(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+def test_call(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
     """Call an API through it, and say on its page what came of it."""
-    found = _gateway(request, gateway)
-    form = CallForm(request.POST, addresses=addresses_served_by(found))
+    gateway = _gateway(request, gateway_id)
+    form = CallForm(request.POST, addresses=addresses_served_by(gateway))
     result = None
     if form.is_valid():
         with refusals_on(form, request):
             result = send_test_call(form.cleaned_data["address"], by=request.membership)
-    return _page(request, found, form, result)
+    return _page(request, gateway, form, result)
 
 
 def _page(
@@ -128,46 +128,46 @@ def _page(
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
-def edit(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+def edit(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
     """What it is called, what runs it, what it serves."""
     request.tab = TAB
-    found = _gateway(request, gateway)
-    form = GatewayForm(request.POST or None, initial=asdict(GatewayTerms.of(found)))
+    gateway = _gateway(request, gateway_id)
+    form = GatewayForm(request.POST or None, initial=asdict(GatewayTerms.of(gateway)))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            if actions.change_gateway(gateway=found, terms=form.terms, by=request.membership):
+            if actions.change_gateway(gateway=gateway, terms=form.terms, by=request.membership):
                 messages.success(request, "The gateway was saved. Copy its configuration again.")
-            return redirect(found)
-    return render(request, "gateways/edit.html", {"form": form, "gateway": found})
+            return redirect(gateway)
+    return render(request, "gateways/edit.html", {"form": form, "gateway": gateway})
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
-def delete(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+def delete(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
     """Ask, then end it with its tokens."""
     request.tab = TAB
-    found = _gateway(request, gateway)
+    gateway = _gateway(request, gateway_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.delete_gateway(gateway=found, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
+            actions.delete_gateway(gateway=gateway, by=request.membership)
+            messages.success(request, f"{gateway} was deleted.")
         return redirect(TAB, request.organization.handle)
-    return render(request, "gateways/delete.html", {"gateway": found})
+    return render(request, "gateways/delete.html", {"gateway": gateway})
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 @fresh_sign_in_required(what_for="Creating a token", cancel="gateways:gateway", about=_gateway)
-def create_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+def create_token(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
     """Another token for a gateway whose last one has expired, shown once."""
-    found = _gateway(request, gateway)
-    make = partial(actions.create_gateway_token, gateway=found, by=request.membership)
-    return PAGES.new(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
+    gateway = _gateway(request, gateway_id)
+    make = partial(actions.create_gateway_token, gateway=gateway, by=request.membership)
+    return PAGES.new(request, gateway, LifeForm(request.POST or None), lambda typed: make(**typed))
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 @fresh_sign_in_required(what_for="Rotating a token", cancel="gateways:gateway", about=_gateway)
-def rotate_token(request: OrganizationRequest, gateway: UUID) -> HttpResponse:
+def rotate_token(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
     """Another token in place of the present one, shown once."""
-    found = _gateway(request, gateway)
-    old = found.tokens.living().newest_of_chains().newest_first().first()
-    replace = partial(actions.rotate_gateway_token, gateway=found, by=request.membership)
-    return PAGES.rotate(request, old, found, replace)
+    gateway = _gateway(request, gateway_id)
+    old = gateway.tokens.living().newest_of_chains().newest_first().first()
+    replace = partial(actions.rotate_gateway_token, gateway=gateway, by=request.membership)
+    return PAGES.rotate(request, old, gateway, replace)

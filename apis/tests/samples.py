@@ -76,7 +76,7 @@ def _version_of(admin: Membership) -> Version:
 
 
 SAMPLES = [
-    Sample("api", _api, "<handle:api>", in_address=lambda api: api.handle, more=more),
+    Sample("api", _api, "<handle:api_handle>", in_address=lambda api: api.handle, more=more),
     Sample(
         "version",
         lambda things: add_version(things.api),
@@ -90,7 +90,7 @@ SAMPLES = [
     Sample(
         "document",
         lambda things: add_document(things.version, things.named("Getting started")),
-        "<handle:document>",
+        "<handle:document_handle>",
         in_address=lambda document: document.handle,
         more=_more_documents,
         most=MOST_DOCUMENTS,

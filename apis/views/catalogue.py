@@ -66,11 +66,11 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=DISCOVER_APIS)
-def api(request: OrganizationRequest, api: str) -> HttpResponse:
+def api(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     """An API, by its newest version."""
-    found = api_of(request, api)
-    newest = get_object_or_404(found.versions.complete().newest_first()[:1])
-    newest.organization, newest.api = request.organization, found
+    api = api_of(request, api_handle)
+    newest = get_object_or_404(api.versions.complete().newest_first()[:1])
+    newest.organization, newest.api = request.organization, api
     return overview(request, newest)
 
 

@@ -22,67 +22,67 @@ TAB = "apis:definition"
 
 
 @organization_page(GET=DISCOVER_APIS)
-def definition(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def definition(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """The current definition with its findings, and a page of all there were."""
-    found = version_of(request, api, major)
-    kept = found.definitions.select_related("by").only("number", "at", "version", "by")
+    version = version_of(request, api_handle, major)
+    kept = version.definitions.select_related("by").only("number", "at", "version", "by")
     page = paginate(request, kept, by=("-at", "-pk"))
-    context = {"definition": found.definition, "page": page}
-    return show_version(request, found, "apis/definition.html", context)
+    context = {"definition": version.definition, "page": page}
+    return show_version(request, version, "apis/definition.html", context)
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
-def add(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def add(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Take a definition; show what is wrong with it, and keep its text, until it is right."""
-    found = version_of(request, api, major)
-    is_published = found.state not in actions.UNPUBLISHED
+    version = version_of(request, api_handle, major)
+    is_published = version.state not in actions.UNPUBLISHED
     form = DefinitionForm(request.POST or None, request.FILES or None, is_published=is_published)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            checked = check_for_version(found, form.cleaned_data["source"])
+            checked = check_for_version(version, form.cleaned_data["source"])
             context |= {"checked": checked, "changes": checked.changes}
-            context |= _elsewhere(found, checked)
-            given = {"version": found, "checked": checked, **form.cleaned_data}
+            context |= _elsewhere(version, checked)
+            given = {"version": version, "checked": checked, **form.cleaned_data}
             if is_published:
                 actions.replace_definition(**given, by=request.membership)
             else:
                 actions.add_definition(**given, by=request.membership)
-            messages.success(request, f"{found} has a new definition.")
-            return redirect(TAB, request.organization.handle, found.api.handle, found.major)
-    return show_version(request, found, "apis/add_definition.html", context, tab=TAB)
+            messages.success(request, f"{version} has a new definition.")
+            return redirect(TAB, request.organization.handle, version.api.handle, version.major)
+    return show_version(request, version, "apis/add_definition.html", context, tab=TAB)
 
 
 @organization_page(GET=DISCOVER_APIS)
-def compare(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def compare(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """What changes from one definition of the version to another."""
-    found = version_of(request, api, major)
-    numbers = list(found.definitions.order_by("-at", "-pk").values_list("number", flat=True))
+    version = version_of(request, api_handle, major)
+    numbers = list(version.definitions.order_by("-at", "-pk").values_list("number", flat=True))
     form = ComparisonForm(request.GET, numbers=numbers)
     form.initial = dict(zip(("new", "old"), numbers, strict=False))
     context: dict[str, Any] = {"form": form, "numbers": numbers}
     if form.is_valid():
         with refusals_on(form, request):
-            context["changes"] = changes_between(found, **form.cleaned_data)
-    return show_version(request, found, "apis/compare_definitions.html", context, tab=TAB)
+            context["changes"] = changes_between(version, **form.cleaned_data)
+    return show_version(request, version, "apis/compare_definitions.html", context, tab=TAB)
 
 
 @organization_page(GET=DISCOVER_APIS)
-def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def as_json(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
-    return json_file_of(_current(request, version_of(request, api, major)))
+    return json_file_of(_current(request, version_of(request, api_handle, major)))
 
 
 @organization_page(GET=DISCOVER_APIS)
-def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def as_yaml(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """The text of the current definition as it was uploaded. JSON is YAML, too."""
-    return yaml_file_of(_current(request, version_of(request, api, major)))
+    return yaml_file_of(_current(request, version_of(request, api_handle, major)))
 
 
 @organization_page(GET=DISCOVER_APIS)
-def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def as_markdown(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """What the current definition says, as a text in Markdown."""
-    return markdown_file_of(_current(request, version_of(request, api, major)))
+    return markdown_file_of(_current(request, version_of(request, api_handle, major)))
 
 
 def _elsewhere(version: Version, checked: CheckResult) -> dict[str, Any]:

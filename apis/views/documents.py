@@ -18,60 +18,70 @@ TAB = "apis:documents"
 
 
 @organization_page(GET=DISCOVER_APIS)
-def documents(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def documents(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """All documents of the version: there are 50 at most."""
-    found = version_of(request, api, major)
-    shown = {"documents": found.documents.brief().in_order()}
-    return show_version(request, found, "apis/documents.html", shown)
+    version = version_of(request, api_handle, major)
+    shown = {"documents": version.documents.brief().in_order()}
+    return show_version(request, version, "apis/documents.html", shown)
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def add(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def add(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Write a document."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     form = DocumentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            added = actions.add_document(version=found, content=form.content, by=request.membership)
+            added = actions.add_document(
+                version=version, content=form.content, by=request.membership
+            )
             messages.success(request, f"{added} was added.")
-            return _to_list(found)
-    return show_version(request, found, "apis/write_document.html", {"form": form}, tab=TAB)
+            return _to_list(version)
+    return show_version(request, version, "apis/write_document.html", {"form": form}, tab=TAB)
 
 
 @organization_page(GET=DISCOVER_APIS)
-def document(request: OrganizationRequest, api: str, major: int, document: str) -> HttpResponse:
+def document(
+    request: OrganizationRequest, api_handle: str, major: int, document_handle: str
+) -> HttpResponse:
     """One document, to read."""
-    found = version_of(request, api, major)
-    shown = {"document": _document_of(found, document)}
-    return show_version(request, found, "apis/document.html", shown, tab=TAB)
+    version = version_of(request, api_handle, major)
+    shown = {"document": _document_of(version, document_handle)}
+    return show_version(request, version, "apis/document.html", shown, tab=TAB)
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def edit(request: OrganizationRequest, api: str, major: int, document: str) -> HttpResponse:
+def edit(
+    request: OrganizationRequest, api_handle: str, major: int, document_handle: str
+) -> HttpResponse:
     """Write a document anew."""
-    found = version_of(request, api, major)
-    written = _document_of(found, document)
-    form = DocumentForm(request.POST or None, initial=_as_typed(written))
+    version = version_of(request, api_handle, major)
+    document = _document_of(version, document_handle)
+    form = DocumentForm(request.POST or None, initial=_as_typed(document))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_document(document=written, content=form.content, by=request.membership)
+            actions.change_document(document=document, content=form.content, by=request.membership)
             messages.success(request, "The document was saved.")
-            return _to_list(found)
-    shown = {"form": form, "document": written}
-    return show_version(request, found, "apis/write_document.html", shown, tab=TAB)
+            return _to_list(version)
+    shown = {"form": form, "document": document}
+    return show_version(request, version, "apis/write_document.html", shown, tab=TAB)
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def delete(request: OrganizationRequest, api: str, major: int, document: str) -> HttpResponse:
+def delete(
+    request: OrganizationRequest, api_handle: str, major: int, document_handle: str
+) -> HttpResponse:
     """Ask, then delete a document."""
-    found = version_of(request, api, major)
-    written = _document_of(found, document)
+    version = version_of(request, api_handle, major)
+    document = _document_of(version, document_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.delete_document(document=written, by=request.membership)
-            messages.success(request, f"{written} was deleted.")
-        return _to_list(found)
-    return show_version(request, found, "apis/delete_document.html", {"document": written}, tab=TAB)
+            actions.delete_document(document=document, by=request.membership)
+            messages.success(request, f"{document} was deleted.")
+        return _to_list(version)
+    return show_version(
+        request, version, "apis/delete_document.html", {"document": document}, tab=TAB
+    )
 
 
 def _document_of(version: Version, handle: str) -> Document:

@@ -17,97 +17,97 @@ TAB = "apis:version"
 
 
 @organization_page(POST=PUBLISH_API)
-def pre_release(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def pre_release(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Show the version before it can be subscribed to."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     with refusals_flashed(request):
-        actions.pre_release(version=found, by=request.membership)
-        messages.success(request, f"{found} was pre-released.")
-    return redirect(found)
+        actions.pre_release(version=version, by=request.membership)
+        messages.success(request, f"{version} was pre-released.")
+    return redirect(version)
 
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
-def publish(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def publish(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Ask for what the version still needs, then open it to subscribers."""
-    found = version_of(request, api, major)
-    if found.state == State.PUBLISHED:
+    version = version_of(request, api_handle, major)
+    if version.state == State.PUBLISHED:
         # A second press of the button.
-        messages.info(request, f"{found} is published.")
-        return redirect(found)
+        messages.info(request, f"{version} is published.")
+        return redirect(version)
     data = request.POST if request.method == "POST" else None
-    form = PublishForm(data, version=found, by=request.membership)
+    form = PublishForm(data, version=version, by=request.membership)
     if form.is_valid():
         with refusals_on(form, request):
-            actions.publish(version=found, prepared=form.prepared, by=request.membership)
-            messages.success(request, f"{found} was published.")
-            return redirect(found)
-    return show_version(request, found, "apis/publish.html", {"form": form}, tab=TAB)
+            actions.publish(version=version, prepared=form.prepared, by=request.membership)
+            messages.success(request, f"{version} was published.")
+            return redirect(version)
+    return show_version(request, version, "apis/publish.html", {"form": form}, tab=TAB)
 
 
 @organization_page(POST=PUBLISH_API)
-def withdraw(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def withdraw(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Hide a pre-release again."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     with refusals_flashed(request):
-        actions.withdraw(version=found, by=request.membership)
-        messages.success(request, f"The pre-release of {found} was withdrawn.")
-    return redirect(found)
+        actions.withdraw(version=version, by=request.membership)
+        messages.success(request, f"The pre-release of {version} was withdrawn.")
+    return redirect(version)
 
 
 @organization_page(POST=PUBLISH_API)
-def unpublish(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def unpublish(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Close the version to subscribers, as long as there are none."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     with refusals_flashed(request):
-        actions.unpublish(version=found, by=request.membership)
-        messages.success(request, f"{found} was unpublished. It is pre-released again.")
-    return redirect(found)
+        actions.unpublish(version=version, by=request.membership)
+        messages.success(request, f"{version} was unpublished. It is pre-released again.")
+    return redirect(version)
 
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
-def deprecate(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def deprecate(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Ask for the sunset date, then deprecate the version."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     form = DeprecateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.deprecate(version=found, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"{found} was deprecated.")
-            return redirect(found)
-    return show_version(request, found, "apis/deprecate.html", {"form": form}, tab=TAB)
+            actions.deprecate(version=version, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"{version} was deprecated.")
+            return redirect(version)
+    return show_version(request, version, "apis/deprecate.html", {"form": form}, tab=TAB)
 
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
-def retire(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def retire(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Ask, then retire the version."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.retire(version=found, by=request.membership)
-            messages.success(request, f"{found} was retired.")
-        return redirect(found)
-    return show_version(request, found, "apis/retire.html", {"uses": uses_of(found)}, tab=TAB)
+            actions.retire(version=version, by=request.membership)
+            messages.success(request, f"{version} was retired.")
+        return redirect(version)
+    return show_version(request, version, "apis/retire.html", {"uses": uses_of(version)}, tab=TAB)
 
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
-def block(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def block(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Ask for the reason, then block the version."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     form = BlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.block(version=found, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"{found} was blocked.")
-            return redirect(found)
-    context = {"form": form, "uses": uses_of(found)}
-    return show_version(request, found, "apis/block.html", context, tab=TAB)
+            actions.block(version=version, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"{version} was blocked.")
+            return redirect(version)
+    context = {"form": form, "uses": uses_of(version)}
+    return show_version(request, version, "apis/block.html", context, tab=TAB)
 
 
 @organization_page(POST=PUBLISH_API)
-def unblock(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def unblock(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Let the version answer again."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     with refusals_flashed(request):
-        actions.unblock(version=found, by=request.membership)
-        messages.success(request, f"{found} was unblocked.")
-    return redirect(found)
+        actions.unblock(version=version, by=request.membership)
+        messages.success(request, f"{version} was unblocked.")
+    return redirect(version)

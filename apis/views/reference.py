@@ -9,8 +9,8 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=DISCOVER_APIS)
-def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def reference(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """What the current definition says, with a call of each operation to copy."""
-    found = version_of(request, api, major)
-    context = {"reference": reference_of(found, request.GET)}
-    return show_version(request, found, "apis/reference.html", context)
+    version = version_of(request, api_handle, major)
+    context = {"reference": reference_of(version, request.GET)}
+    return show_version(request, version, "apis/reference.html", context)

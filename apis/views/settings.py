@@ -16,50 +16,50 @@ from organizations.tenancy.forms import DeleteForm
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def details(request: OrganizationRequest, api: str) -> HttpResponse:
+def details(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     """What the API is called and what it is for."""
-    found = api_of(request, api)
-    form = DetailsForm(request.POST or None, initial={"name": found.name, "summary": found.summary})
+    api = api_of(request, api_handle)
+    form = DetailsForm(request.POST or None, initial={"name": api.name, "summary": api.summary})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_api(api=found, **form.cleaned_data, by=request.membership)
+            actions.change_api(api=api, **form.cleaned_data, by=request.membership)
             messages.success(request, "The API was saved.")
-            return redirect("apis:settings", request.organization.handle, found.handle)
-    return render(request, "apis/settings.html", {"api": found, "form": form})
+            return redirect("apis:settings", request.organization.handle, api.handle)
+    return render(request, "apis/settings.html", {"api": api, "form": form})
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def visibility(request: OrganizationRequest, api: str) -> HttpResponse:
+def visibility(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     """Who sees the API in the Developer Portal."""
-    found = api_of(request, api)
-    initial = {"visibility": found.visibility, "roles": found.role_slugs}
+    api = api_of(request, api_handle)
+    initial = {"visibility": api.visibility, "roles": api.role_slugs}
     form = VisibilityForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_visibility(
-                api=found,
+                api=api,
                 visibility=Visibility(form.cleaned_data["visibility"]),
                 slugs=form.cleaned_data["roles"],
                 by=request.membership,
             )
             messages.success(request, "The visibility was saved.")
-            return redirect("apis:settings", request.organization.handle, found.handle)
-    return render(request, "apis/visibility.html", {"api": found, "form": form})
+            return redirect("apis:settings", request.organization.handle, api.handle)
+    return render(request, "apis/visibility.html", {"api": api, "form": form})
 
 
 @organization_page(GET=DELETE_API, POST=DELETE_API)
-def delete(request: OrganizationRequest, api: str) -> HttpResponse:
+def delete(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     """List what goes and what stays, and have the handle typed; then delete the API."""
-    found = api_of(request, api)
-    form = DeleteForm(request.POST or None, handle=found.handle)
+    api = api_of(request, api_handle)
+    form = DeleteForm(request.POST or None, handle=api.handle)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.delete_api(api=found, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
+            actions.delete_api(api=api, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"{api} was deleted.")
             return redirect("apis:apis", request.organization.handle)
-    versions = list(found.versions.newest_first())
+    versions = list(api.versions.newest_first())
     for version in versions:
-        version.api = found
-    context = {"api": found, "form": form, "versions": versions}
+        version.api = api
+    context = {"api": api, "form": form, "versions": versions}
     context["in_the_way"] = obstacle_to_deleting_versions(versions)
     return render(request, "apis/delete.html", context)

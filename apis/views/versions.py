@@ -26,9 +26,9 @@ LINE = [state for state in State if state is not State.BLOCKED]
 
 
 @organization_page(GET=DISCOVER_APIS)
-def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def version(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Where a version stands, and what is next."""
-    return overview(request, version_of(request, api, major))
+    return overview(request, version_of(request, api_handle, major))
 
 
 def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
@@ -55,32 +55,32 @@ def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def addresses(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def addresses(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Where gateways serve the version, in each environment."""
-    found = version_of(request, api, major)
-    initial = {each.environment: each.base_url for each in found.addresses.all()}
+    version = version_of(request, api_handle, major)
+    initial = {each.environment: each.base_url for each in version.addresses.all()}
     form = AddressesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_addresses(version=found, urls=form.cleaned_data, by=request.membership)
+            actions.change_addresses(version=version, urls=form.cleaned_data, by=request.membership)
             messages.success(request, "The addresses were saved.")
-            return redirect(found)
-    return show_version(request, found, "apis/addresses.html", {"form": form})
+            return redirect(version)
+    return show_version(request, version, "apis/addresses.html", {"form": form})
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
-def add(request: OrganizationRequest, api: str) -> HttpResponse:
+def add(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     """Ask for a number or a definition, then start another major version."""
-    found = api_of(request, api)
+    api = api_of(request, api_handle)
     given = request.POST or None, request.FILES or None
-    form = VersionForm(*given, initial={"major": min(found.next_major, HIGHEST_MAJOR)})
-    context: dict[str, Any] = {"api": found, "form": form}
+    form = VersionForm(*given, initial={"major": min(api.next_major, HIGHEST_MAJOR)})
+    context: dict[str, Any] = {"api": api, "form": form}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             upload = upload_from(request, form.cleaned_data["source"], context)
             major = form.cleaned_data["major"]
             by = request.membership
-            added = actions.add_version(api=found, major=major, upload=upload, by=by)
+            added = actions.add_version(api=api, major=major, upload=upload, by=by)
             said = "" if upload else " Next, give it a definition."
             messages.success(request, f"{added} was added.{said}")
             return redirect(added)
@@ -88,14 +88,14 @@ def add(request: OrganizationRequest, api: str) -> HttpResponse:
 
 
 @organization_page(GET=DELETE_API, POST=DELETE_API)
-def delete(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def delete(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """Ask, then delete the version, unless something stands in the way."""
-    found = version_of(request, api, major)
+    version = version_of(request, api_handle, major)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.delete_version(version=found, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
-            return redirect(found.api)
-        return redirect(found)
-    context = {"in_the_way": obstacle_to_deleting_version(found)}
-    return show_version(request, found, "apis/delete_version.html", context, tab="apis:version")
+            actions.delete_version(version=version, by=request.membership)
+            messages.success(request, f"{version} was deleted.")
+            return redirect(version.api)
+        return redirect(version)
+    context = {"in_the_way": obstacle_to_deleting_version(version)}
+    return show_version(request, version, "apis/delete_version.html", context, tab="apis:version")

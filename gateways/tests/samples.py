@@ -25,6 +25,6 @@ def _more(admin: Membership, start: int, count: int) -> None:
 
 
 SAMPLES = [
-    Sample("gateway", _gateway, "<uuid:gateway>", more=_more, most=MOST_GATEWAYS),
+    Sample("gateway", _gateway, "<uuid:gateway_id>", more=_more, most=MOST_GATEWAYS),
     Sample("gateway_token", lambda things: things.gateway.tokens.get()),
 ]

@@ -5,4 +5,4 @@ from django.urls import path
 from gateways.tryout import views
 
 app_name = "try-it"
-urlpatterns = [path("<handle:api>/v<int:major>/try/", views.in_console, name="try")]
+urlpatterns = [path("<handle:api_handle>/v<int:major>/try/", views.in_console, name="try")]

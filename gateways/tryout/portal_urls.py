@@ -5,4 +5,4 @@ from django.urls import path
 from gateways.tryout import views
 
 app_name = "portal-try-it"
-urlpatterns = [path("apis/<handle:api>/v<int:major>/try/", views.in_portal, name="try")]
+urlpatterns = [path("apis/<handle:api_handle>/v<int:major>/try/", views.in_portal, name="try")]

@@ -17,20 +17,20 @@ from portal.reaching import readable_version
 
 
 @organization_page(GET=TEST_API, POST=TEST_API)
-def in_console(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def in_console(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """For those who make APIs: choose an operation, send it, and read the answer."""
-    found = version_of(request, api, major)
-    page = page_of(request, found, actions.create_test_key)
-    return _answered(show_version(request, found, "tryout/console.html", page.context), page)
+    version = version_of(request, api_handle, major)
+    page = page_of(request, version, actions.create_test_key)
+    return _answered(show_version(request, version, "tryout/console.html", page.context), page)
 
 
 @organization_page(GET=GENERATE_KEY, POST=GENERATE_KEY)
-def in_portal(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def in_portal(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """For those whose applications are subscribed: the same."""
-    found = readable_version(request, api, major)
-    is_open = is_subscribed(request.membership, found)
-    page = page_of(request, found, actions.create_subscriber_test_key, is_open=is_open)
-    context: dict[str, Any] = {**version_context(found), **page.context, "is_subscribed": is_open}
+    version = readable_version(request, api_handle, major)
+    is_open = is_subscribed(request.membership, version)
+    page = page_of(request, version, actions.create_subscriber_test_key, is_open=is_open)
+    context: dict[str, Any] = {**version_context(version), **page.context, "is_subscribed": is_open}
     return _answered(render(request, "tryout/portal.html", context), page)
 
 
