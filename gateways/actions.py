@@ -1,6 +1,6 @@
-"""What administrators do with gateways and their tokens: one function a deed, one transaction.
+"""What administrators do with gateways and their tokens.
 
-All of them have the organization alone: no one changes a gateway often.
+Each action locks the organization exclusively: no one changes a gateway often.
 """
 
 from dataclasses import asdict
@@ -74,16 +74,20 @@ TOKENS = CredentialKind(
     most=1,
     too_many=TokenStillWorks,
 )
-"""Those of gateways. None is revoked: a gateway without one would let nothing through."""
+"""The tokens of gateways. They are not revoked: a gateway without one would let nothing through."""
 
 
 @transaction.atomic
 def create_gateway(
     *, terms: GatewayTerms, days: int, form_id: UUID | None = None, by: Actor
 ) -> GatewayToken:
-    """A gateway with its first token, which works for so many days. The text is on the token."""
+    """Create a gateway with its first token, valid for `days`, and record it.
+
+    Returns the token, whose `secret` can be shown once. Raises TooManyGateways, GatewayNameTaken,
+    OnlyNginxCaches, or MadeAlready if this form was sent before.
+    """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY)
-    terms = _fit(terms)
+    terms = _clean(terms)
     if organization.gateways.count() >= MOST_GATEWAYS:
         raise TooManyGateways(organization=organization, most=MOST_GATEWAYS)
     demand_unused(GatewayToken, form_id)
@@ -103,26 +107,27 @@ def create_gateway(
 
 @transaction.atomic
 def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
-    """Call it so, and write its configuration for this; returns whether anything changed.
+    """Change a gateway's name, software, environment and cache, and record it.
 
-    The environment counts from the next call. What the gateway runs learns of the rest when its
-    new configuration is copied there.
+    Returns whether anything changed. A new environment counts from the next call; the rest only
+    once the new configuration is copied to the gateway. Raises GatewayGone, GatewayNameTaken or
+    OnlyNginxCaches.
     """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
-    fresh, terms = _fresh(organization, gateway), _fit(terms)
-    before = asdict(GatewayTerms.of(fresh))
+    gateway, terms = _reload(organization, gateway), _clean(terms)
+    before = asdict(GatewayTerms.of(gateway))
     if before == asdict(terms):
         return False
-    _demand_free_name(organization, terms.name, besides=fresh)
+    _demand_free_name(organization, terms.name, besides=gateway)
 
     for field, value in asdict(terms).items():
-        setattr(fresh, field, value)
-    fresh.save(update_fields=list(asdict(terms)))
+        setattr(gateway, field, value)
+    gateway.save(update_fields=list(asdict(terms)))
     log.record(
         GATEWAY_CHANGED,
         organization=organization,
         by=by,
-        target=fresh,
+        target=gateway,
         before=before,
         after=asdict(terms),
     )
@@ -131,45 +136,55 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
 
 @transaction.atomic
 def delete_gateway(*, gateway: Gateway, by: Actor) -> None:
-    """End it with its tokens: its next question is answered as a stranger's is."""
+    """Delete a gateway with its tokens and record it. Its next check is answered 404.
+
+    Raises GatewayGone.
+    """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
-    fresh = _fresh(organization, gateway)
+    gateway = _reload(organization, gateway)
 
     log.record(
         GATEWAY_DELETED,
         organization=organization,
         by=by,
-        target=fresh,
-        before={"tokens": [str(token) for token in fresh.tokens.living()]},
+        target=gateway,
+        before={"tokens": [str(token) for token in gateway.tokens.living()]},
     )
-    fresh.delete()
+    gateway.delete()
 
 
 @transaction.atomic
 def create_gateway_token(
     *, gateway: Gateway, days: int, form_id: UUID | None = None, by: Actor
 ) -> GatewayToken:
-    """Another token for a gateway whose last one has expired."""
-    organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
-    fresh = _fresh(organization, gateway)
-    demand_unused(GatewayToken, form_id)
-    TOKENS.demand_room(fresh)
+    """Create a token, valid for `days`, for a gateway whose last token has expired.
 
-    return TOKENS.create(CredentialTerms(fresh.name, days, form_id), fresh, by=by)
+    Raises GatewayGone, TokenStillWorks, or MadeAlready if this form was sent before.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
+    gateway = _reload(organization, gateway)
+    demand_unused(GatewayToken, form_id)
+    TOKENS.demand_room(gateway)
+
+    return TOKENS.create(CredentialTerms(gateway.name, days, form_id), gateway, by=by)
 
 
 @transaction.atomic
 def rotate_gateway_token(
     *, gateway: Gateway, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> GatewayToken:
-    """Another token in place of the present one, which works for so many hours more."""
+    """Create a token that replaces the present one, which still works for `overlap_hours`.
+
+    Raises GatewayGone, NoTokenWorks, or MadeAlready if this form was sent before.
+    """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
-    fresh = _fresh(organization, gateway)
+    gateway = _reload(organization, gateway)
 
-    return TOKENS.rotate(TOKENS.newest(fresh), overlap_hours, form_id, by=by)
+    return TOKENS.rotate(TOKENS.newest(gateway), overlap_hours, form_id, by=by)
 
 
-def _fit(terms: GatewayTerms) -> GatewayTerms:
+def _clean(terms: GatewayTerms) -> GatewayTerms:
+    """The terms with a cleaned name. Raises OnlyNginxCaches, or InvalidName for an invalid name."""
     if terms.cache_seconds and terms.software != Software.NGINX:
         raise OnlyNginxCaches(software=Software(terms.software).label)
     return GatewayTerms(
@@ -177,19 +192,22 @@ def _fit(terms: GatewayTerms) -> GatewayTerms:
     )
 
 
-def _fresh(organization: Organization, gateway: Gateway) -> Gateway:
-    """The gateway as it is now that the organization is locked."""
-    fresh = organization.gateways.filter(pk=gateway.pk).first()
-    if fresh is None:
+def _reload(organization: Organization, gateway: Gateway) -> Gateway:
+    """The gateway, read again now that the organization is locked. Raises GatewayGone."""
+    reloaded_gateway = organization.gateways.filter(pk=gateway.pk).first()
+    if reloaded_gateway is None:
         raise GatewayGone
-    fresh.organization = organization
-    return fresh
+    reloaded_gateway.organization = organization
+    return reloaded_gateway
 
 
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Gateway | None = None
 ) -> None:
-    """No one else can take it until this commits: all who name one wait for the same lock."""
+    """Raise GatewayNameTaken if another gateway has the name, in any case.
+
+    The caller has locked the organization, so that no one else takes the name until it commits.
+    """
     others = organization.gateways.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise GatewayNameTaken(name=name)

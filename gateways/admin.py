@@ -1,4 +1,4 @@
-"""Operators look gateways up: what asks about calls, and when it did last."""
+"""Operators look up gateways: where they run, and with which tokens."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from organizations.tenancy.operator_search import organization_ids_at
 
 
 def tokens_of(gateway: Gateway) -> str:
-    """Its tokens, each with whether it still works."""
+    """The gateway's tokens, newest first, each marked if it has expired."""
     return ", ".join(
         f"{token}{' (expired)' if token.is_expired else ''}"
         for token in gateway.tokens.newest_first()
@@ -24,7 +24,7 @@ ENVIRONMENT = words("Environment", "get_environment_display")
 
 @admin.register(Gateway)
 class GatewayAdmin(ReadOnlyAdmin):
-    """What stands in front of a customer's services."""
+    """A gateway in front of a customer's services."""
 
     rank = 65
     group = ListGroup.APIS

@@ -13,7 +13,7 @@ from gateways.checks.answers import CONSUMER
 from gateways.models import Gateway, Software
 
 PLACEHOLDER = "TOKEN"
-"""What stands in place of the token, which the console does not know."""
+"""Written in place of the token, which the console does not know."""
 SAFE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?")
 """Paths that mean themselves in both configurations. Others could say something else there."""
 TWO_MEANINGS = (
@@ -30,7 +30,7 @@ TEMPLATES = {Software.NGINX: "gateways/nginx.txt", Software.CADDY: "gateways/cad
 
 @dataclass(frozen=True)
 class Route:
-    """One major version of an API, and where the gateway serves it."""
+    """The path at which a gateway serves one major version of an API."""
 
     handle: str
     major: int
@@ -39,23 +39,23 @@ class Route:
 
     @property
     def api(self) -> str:
-        """As the gateway names it in its question."""
+        """The API as the gateway names it in its checks, such as `payments/2`."""
         return f"{self.handle}/{self.major}"
 
     @property
     def pattern(self) -> str:
-        """The path as a regular expression."""
+        """The path as a regular expression that matches only itself."""
         return re.escape(self.path)
 
     @property
     def name(self) -> str:
-        """As it is called within the configuration."""
+        """The name of the route in the configuration, such as `payments_2`."""
         return f"{self.handle.replace('-', '_')}_{self.major}"
 
 
 @dataclass(frozen=True)
 class Console:
-    """Where the gateway finds the console."""
+    """The console's address, as a gateway's configuration needs it."""
 
     host: str
     port: int
@@ -63,23 +63,23 @@ class Console:
 
     @property
     def scheme(self) -> str:
-        """`http` or `https`."""
         return "https" if self.is_https else "http"
 
 
 @dataclass(frozen=True)
 class Routes:
-    """What the configuration has, and which addresses it has no room for."""
+    """The routes of a gateway's configuration, and the addresses that it leaves out."""
 
     written: list[Route]
     left_out: list[Address]
-    """At a path that an older one has, or at one that could mean something else."""
+    """At a path that an older version has, or at one that could mean something else."""
 
 
 def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
-    """What to copy into the gateway: every API with an address in its environment.
+    """The gateway's configuration, to be copied there: a route for each API of its environment.
 
-    The lines to change say so. Nothing in it was typed by anyone but checked handles and paths.
+    Lines to be changed say CHANGE. Of what people typed it has only checked handles and paths, so
+    that no one can write configuration.
     """
     context = {
         "gateway": gateway,
@@ -93,7 +93,7 @@ def configuration_of(gateway: Gateway, *, token: str = PLACEHOLDER) -> str:
 
 
 def reporting_commands(gateway: Gateway) -> dict[str, str]:
-    """What fetches the reporter, and what has it report the log of the configuration."""
+    """Shell commands: `fetch` downloads the reporter of usage, `run` reports the gateway's log."""
     handle, console = gateway.organization.handle, settings.CONSOLE_ORIGIN
     log = f"/var/log/{gateway.software}/{handle}-apis.log"
     files = f"--token-file /etc/{handle}-gateway.token --state /var/lib/{handle}-usage.json"
@@ -104,30 +104,32 @@ def reporting_commands(gateway: Gateway) -> dict[str, str]:
 
 
 def addresses_served_by(gateway: Gateway) -> QuerySet[Address]:
-    """Where versions can be called in the gateway's environment, by the handles of their APIs."""
-    found = Address.objects.filter(
+    """The addresses in the gateway's environment, of versions that answer calls, by API handle."""
+    addresses = Address.objects.filter(
         organization=gateway.organization,
         environment=gateway.environment,
         version__in=Version.objects.answering(),
     )
-    return found.select_related("version__api").order_by("version__api__handle", "version__major")
+    return addresses.select_related("version__api").order_by(
+        "version__api__handle", "version__major"
+    )
 
 
 def routes_of(gateway: Gateway) -> Routes:
-    """A route for each of them, what lies within another first: there order decides.
+    """The routes to the gateway's addresses, longest path first, because the first match counts.
 
-    Of two at one path the older stays, so that no one gets hold of the path of another API.
+    Of two addresses at one path the older stays, so that no one takes the path of another API.
     """
-    first: dict[str, Route] = {}
+    routes: dict[str, Route] = {}
     left_out = []
     for address in addresses_served_by(gateway).order_by("pk"):
         path = urlsplit(address.base_url).path.rstrip("/")
-        if not SAFE_PATH.fullmatch(path) or path in first:
+        if not SAFE_PATH.fullmatch(path) or path in routes:
             left_out.append(address)
         else:
-            first[path] = Route(address.version.api.handle, address.version.major, path)
-    written = sorted(first.values(), key=lambda route: (-len(route.path), route.api))
-    return Routes(written, left_out)
+            routes[path] = Route(address.version.api.handle, address.version.major, path)
+    longest_first = sorted(routes.values(), key=lambda route: (-len(route.path), route.api))
+    return Routes(longest_first, left_out)
 
 
 def _console() -> Console:

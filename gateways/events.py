@@ -1,36 +1,34 @@
-"""What is done with gateways, in words, and who is told of it."""
+"""The events about gateways, and who is notified of them."""
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 
 GROUP = "Gateways"
+_NOTIFIED = (Audience.ADMINISTRATORS,)
 
 GATEWAY_CHANGED = EventType(
-    "gateway.changed",
-    "changed a gateway",
-    "{actor} changed the gateway {target}",
-    group=GROUP,
+    "gateway.changed", "changed a gateway", "{actor} changed the gateway {target}", group=GROUP
 )
 GATEWAY_CREATED = NotifyingEventType(
     "gateway.created",
     "created a gateway",
     "{actor} created the gateway {target}",
     group=GROUP,
-    audience=(Audience.ADMINISTRATORS,),
+    audience=_NOTIFIED,
 )
 GATEWAY_DELETED = NotifyingEventType(
     "gateway.deleted",
     "deleted a gateway",
     "{actor} deleted the gateway {target}",
     group=GROUP,
-    audience=(Audience.ADMINISTRATORS,),
+    audience=_NOTIFIED,
 )
 GATEWAY_TOKEN_CREATED = NotifyingEventType(
     "gateway.token_created",
     "created a token of a gateway",
     "{actor} created a token of the gateway {target}[: {token}]",
     group=GROUP,
-    audience=(Audience.ADMINISTRATORS,),
+    audience=_NOTIFIED,
 )
 GATEWAY_TOKEN_ROTATED = EventType(
     "gateway.token_rotated",

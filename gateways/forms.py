@@ -1,4 +1,4 @@
-"""The shape of what administrators type about gateways."""
+"""Forms for gateways."""
 
 from typing import Any
 
@@ -12,17 +12,14 @@ from gateways.models import Software
 from gateways.terms import GatewayTerms
 
 CACHES = [
-    (0, "Ask for each request"),
-    (1, "1 second"),
-    (2, "2 seconds"),
-    (5, "5 seconds"),
-    (10, "10 seconds"),
+    *((0, "Ask for each request"), (1, "1 second"), (2, "2 seconds")),
+    *((5, "5 seconds"), (10, "10 seconds")),
 ]
 LISTED = {"invalid_choice": "Select one of the options in the list."}
 
 
 class GatewayForm(forms.Form):
-    """What a gateway is called, what runs it, which environment it serves, and its cache."""
+    """The name, software, environment and cache of a gateway."""
 
     name = forms.CharField(
         label="Name",
@@ -52,13 +49,12 @@ class GatewayForm(forms.Form):
 
     @property
     def terms(self) -> GatewayTerms:
-        """What was typed, as actions take it. Only of a valid form."""
-        typed = self.cleaned_data
-        return GatewayTerms(**{name: typed[name] for name in GatewayForm.base_fields})
+        """The fields as the terms that actions take. Only of a valid form."""
+        return GatewayTerms(**{name: self.cleaned_data[name] for name in GatewayForm.base_fields})
 
 
 class CallForm(forms.Form):
-    """Which API is called through the gateway to try it."""
+    """The address to call through a gateway, to test the gateway."""
 
     address = forms.ModelChoiceField(
         Address.objects.none(),
@@ -78,7 +74,7 @@ class CallForm(forms.Form):
 
 
 class NewGatewayForm(LifeForm, GatewayForm):
-    """A gateway, and how long its first token works."""
+    """A new gateway, with the days until its first token expires."""
 
     field_order = ["form_id", *GatewayForm.base_fields, "days"]
 

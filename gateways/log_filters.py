@@ -1,4 +1,4 @@
-"""What is not said of gateways in the log."""
+"""Filters of the log for requests of gateways."""
 
 import logging
 from http import HTTPStatus
@@ -7,7 +7,7 @@ from gateways.checks.paths import is_for_gateways
 
 
 class NoRefusals(logging.Filter):
-    """Leaves out what was refused: a client that goes on with a key of none would fill the log."""
+    """Leaves out denied requests of gateways, because a repeated wrong key would fill the log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)

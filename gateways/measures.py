@@ -1,4 +1,4 @@
-"""What is counted of the answers to gateways."""
+"""Metrics of the answers to gateways."""
 
 from console.metrics.declarations import Tally, Timing
 from gateways.checks.answers import UNKNOWN_GATEWAY

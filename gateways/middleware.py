@@ -1,4 +1,4 @@
-"""Answers to gateways, before anything that is meant for people."""
+"""Middleware that answers gateways, before all that is meant for people."""
 
 import logging
 import time
@@ -22,21 +22,21 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class BeforeOthers:
-    """Stands before all other middleware: a gateway has no host, cookie, form or session.
+    """Middleware before all others, for requests of gateways: without host, cookie or session.
 
-    The headers that it passes on are a client's, and none of them may turn the answer into a page,
+    The headers are those of a gateway's client, and none of them may turn the answer into a page,
     a redirect or an error.
     """
 
     name = ""
-    """What it is called in the log, and where requests are counted."""
+    """The name in the log and in the metrics of requests."""
 
     def is_meant(self, path: str) -> bool:
-        """Whether what is asked at this path is answered here."""
+        """Whether requests to this path are answered here."""
         raise NotImplementedError  # each has its own
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """What the gateway gets."""
+        """The response to the gateway."""
         raise NotImplementedError  # each has its own
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -44,20 +44,24 @@ class BeforeOthers:
         self._logged_at = 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request that is meant for this middleware; pass on all others.
+
+        Answers 503, and logs that now and then, if the database fails.
+        """
         if not self.is_meant(request.path_info):
             return self.get_response(request)
         request.answered_by = self.name  # type: ignore[attr-defined]  # read by `console.logs`, `.metrics`
         try:
-            answer = self.answer(request)
+            response = self.answer(request)
         except DATABASE_ERRORS as error:
             self._log(error)
-            later = {"Retry-After": str(RETRY_AFTER)}
-            answer = problems.problem(problems.UNAVAILABLE, headers=later)
-        answer.headers["X-Content-Type-Options"] = "nosniff"  # no layer behind this one says it
-        return answer
+            retry_later = {"Retry-After": str(RETRY_AFTER)}
+            response = problems.problem(problems.UNAVAILABLE, headers=retry_later)
+        response.headers["X-Content-Type-Options"] = "nosniff"  # no layer behind this one says it
+        return response
 
     def _log(self, error: Exception) -> None:
-        """Log the error now and then, and not once for each call of each API."""
+        """Log the error, at most every LOGGED_EVERY seconds, and note a full disk."""
         now = time.monotonic()
         if full_disk.is_disk_full(error):
             full_disk.last_refusal.note()
@@ -67,7 +71,7 @@ class BeforeOthers:
 
 
 class AnswerGateways(BeforeOthers):
-    """Answers what gateways ask about calls."""
+    """Answers the checks of gateways, and counts and times the answers."""
 
     name = "gateways:check"
 
@@ -76,7 +80,7 @@ class AnswerGateways(BeforeOthers):
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        answer = check(request)
+        response = check(request)
         CHECK_SECONDS.note(time.perf_counter() - began)
-        CHECKS.count(answer["X-Check-Code"])
-        return answer
+        CHECKS.count(response["X-Check-Code"])
+        return response

@@ -23,32 +23,32 @@ from organizations.models import (
 from organizations.tenancy.keys import SameOrganization
 
 SILENT_AFTER = timedelta(days=1)
-"""Without a question, also where hardly anyone calls: then the page says so."""
+"""The time without a check after which the page says that a gateway is silent."""
 LONGEST_CACHE = 10
 """Seconds: a key that was revoked opens an API for so long at most, and one more."""
 
 
 class Software(models.TextChoices):
-    """What a gateway runs, by which its configuration is written."""
+    """The software of a gateway, for which its configuration is written."""
 
     NGINX = "nginx", "nginx"
     CADDY = "caddy", "Caddy"
 
 
 class GatewayQuerySet(models.QuerySet["Gateway"]):
-    """Gateways by name."""
+    """Gateways by name and by what they last asked."""
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """The gateways with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
     def by_name(self) -> Self:
-        """In the order of the list."""
+        """Ordered by name."""
         return self.order_by("name_key", "pk")
 
     def with_last_seen(self) -> Self:
-        """Each with when it last asked anything, which is noted once an hour, and with whether it
-        has a token that works.
+        """Annotated with `seen_at`, the last use of a token (noted once an hour), and `has_token`,
+        whether a token is valid now.
         """
         living = GatewayToken.objects.living().filter(gateway=models.OuterRef("pk"))
         return self.annotate(
@@ -57,10 +57,10 @@ class GatewayQuerySet(models.QuerySet["Gateway"]):
 
 
 class Gateway(models.Model):
-    """Something in front of an organization's services that asks the console about each call.
+    """A gateway in front of an organization's services, which asks the console about each call.
 
-    It serves one environment: keys of the other open nothing there. What runs it, and for how long
-    it may remember an answer, decides what its configuration says.
+    It serves one environment: keys of the other open nothing there. Its software, and for how long
+    it may cache an answer, decide what its configuration says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -122,7 +122,10 @@ class Gateway(models.Model):
 
     @property
     def standing(self) -> tuple[str, str]:
-        """Whether it asks, with how a row draws that: of one that was read `with_last_seen`."""
+        """The kind and the label of the gateway's state, such as ("good", "Seen").
+
+        Only of a gateway that was read `with_last_seen`.
+        """
         if not self.has_token:
             return "bad", "No token"
         if self.seen_at is None:
@@ -131,19 +134,15 @@ class Gateway(models.Model):
         return ("off", "Silent") if is_silent else ("good", "Seen")
 
 
-class GatewayTokenQuerySet(OrganizationCredentialQuerySet["GatewayToken"]):
-    """Tokens of gateways."""
-
-
 class GatewayToken(OrganizationCredential):
-    """What a gateway shows to ask. It tells codes about keys that it is shown, and nothing else."""
+    """The credential of a gateway, with which it can only check keys that it is shown."""
 
     mark: ClassVar[str] = "cog_"
     held_by = "gateway"
     managed_by = MANAGE_GATEWAY
     gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="tokens")
 
-    objects = GatewayTokenQuerySet.as_manager()
+    objects = OrganizationCredentialQuerySet["GatewayToken"].as_manager()
 
     class Meta(OrganizationCredential.Meta):
         verbose_name = "gateway token"

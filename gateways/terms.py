@@ -1,4 +1,4 @@
-"""What a gateway is, as people choose it."""
+"""The properties of a gateway that people choose."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -8,15 +8,15 @@ from gateways.models import Gateway
 
 @dataclass(frozen=True)
 class GatewayTerms:
-    """What a gateway is called, what runs it, and which keys open what is behind it."""
+    """The name, software, environment and cache of a gateway."""
 
     name: str
     software: str
     environment: str
     cache_seconds: int = 0
-    """For how long the gateway may remember an answer."""
+    """For how long the gateway may cache an answer; 0 for not at all."""
 
     @classmethod
     def of(cls, gateway: Gateway) -> Self:
-        """What it is now."""
+        """The terms that the gateway has now."""
         return cls(gateway.name, gateway.software, gateway.environment, gateway.cache_seconds)

@@ -1,4 +1,4 @@
-"""Settings → Gateways."""
+"""The pages of Settings → Gateways."""
 
 from dataclasses import asdict
 from functools import partial
@@ -32,7 +32,7 @@ TAB = "gateways:gateways"
 
 
 class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
-    """Below the gateway, which has one at a time."""
+    """The pages of a gateway's token, below the gateway, which has one token at a time."""
 
     base = "organizations/settings/base.html"
     noun = "token"
@@ -48,9 +48,9 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
     def gives(self, old: GatewayToken) -> str:
         return "for this gateway"
 
-    def shown_below(self, made: GatewayToken) -> dict[str, Any]:
-        """The configuration in which the token belongs."""
-        text = configuration_of(made.gateway, token=made.secret)
+    def shown_below(self, token: GatewayToken) -> dict[str, Any]:
+        """Template context: the gateway's configuration with the token in it."""
+        text = configuration_of(token.gateway, token=token.secret)
         lead = (
             "It contains the token. Change the lines marked with CHANGE, put it in place and"
             " reload the gateway."
@@ -62,20 +62,21 @@ PAGES = GatewayTokenPages()
 
 
 def _gateway(request: OrganizationRequest, gateway_id: UUID) -> Gateway:
+    """The organization's gateway with this ID, with when it was last seen; else 404."""
     return get_object_or_404(request.organization.gateways.with_last_seen(), pk=gateway_id)
 
 
 @organization_page(GET=MANAGE_GATEWAY)
 def gateways(request: OrganizationRequest) -> HttpResponse:
-    """All of them: there are fifty at most."""
-    found = request.organization.gateways.by_name().with_last_seen()
-    return render(request, "gateways/gateways.html", {"gateways": found})
+    """The list of gateways, not paginated: an organization has 50 at most."""
+    gateways = request.organization.gateways.by_name().with_last_seen()
+    return render(request, "gateways/gateways.html", {"gateways": gateways})
 
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 @fresh_sign_in_required(what_for="Creating a gateway", cancel=TAB)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another gateway; its token is shown once."""
+    """The form that creates a gateway; then its token, shown once."""
     request.tab = TAB
     form = NewGatewayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -92,35 +93,35 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_GATEWAY)
 def gateway(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
-    """What it is, when it asked last, and the configuration to copy."""
+    """A gateway: its properties, when it last asked, and the configuration to copy."""
     gateway = _gateway(request, gateway_id)
-    return _page(request, gateway, CallForm(None, addresses=addresses_served_by(gateway)))
+    return _render(request, gateway, CallForm(None, addresses=addresses_served_by(gateway)))
 
 
 @organization_page(POST=MANAGE_GATEWAY)
 def test_call(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
-    """Call an API through it, and say on its page what came of it."""
+    """Send a test call through the gateway, and show the result on the gateway's page."""
     gateway = _gateway(request, gateway_id)
     form = CallForm(request.POST, addresses=addresses_served_by(gateway))
     result = None
     if form.is_valid():
         with refusals_on(form, request):
             result = send_test_call(form.cleaned_data["address"], by=request.membership)
-    return _page(request, gateway, form, result)
+    return _render(request, gateway, form, result)
 
 
-def _page(
-    request: OrganizationRequest, found: Gateway, form: CallForm, result: TestCall | None = None
+def _render(
+    request: OrganizationRequest, gateway: Gateway, form: CallForm, result: TestCall | None = None
 ) -> HttpResponse:
+    """The page of a gateway, with the form of test calls and the result of one."""
     request.tab = TAB
-    tokens = list(found.tokens.living().newest_first())
     context = {
-        "gateway": found,
-        "configuration": configuration_of(found),
-        "left_out": routes_of(found).left_out,
-        "reporting": reporting_commands(found),
-        "limits": limits.limits_sentence(found.cache_seconds),
-        "tokens": tokens,
+        "gateway": gateway,
+        "configuration": configuration_of(gateway),
+        "left_out": routes_of(gateway).left_out,
+        "reporting": reporting_commands(gateway),
+        "limits": limits.limits_sentence(gateway.cache_seconds),
+        "tokens": list(gateway.tokens.living().newest_first()),
         "form": form,
         "result": result,
     }
@@ -129,7 +130,7 @@ def _page(
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 def edit(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
-    """What it is called, what runs it, what it serves."""
+    """The form that changes a gateway's name, software, environment and cache."""
     request.tab = TAB
     gateway = _gateway(request, gateway_id)
     form = GatewayForm(request.POST or None, initial=asdict(GatewayTerms.of(gateway)))
@@ -143,7 +144,7 @@ def edit(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
 
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 def delete(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
-    """Ask, then end it with its tokens."""
+    """Ask for confirmation, then delete the gateway with its tokens."""
     request.tab = TAB
     gateway = _gateway(request, gateway_id)
     if request.method == "POST":
@@ -157,7 +158,7 @@ def delete(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 @fresh_sign_in_required(what_for="Creating a token", cancel="gateways:gateway", about=_gateway)
 def create_token(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
-    """Another token for a gateway whose last one has expired, shown once."""
+    """The form that creates a token for a gateway without one; then the token, shown once."""
     gateway = _gateway(request, gateway_id)
     make = partial(actions.create_gateway_token, gateway=gateway, by=request.membership)
     return PAGES.new(request, gateway, LifeForm(request.POST or None), lambda typed: make(**typed))
@@ -166,7 +167,7 @@ def create_token(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse
 @organization_page(GET=MANAGE_GATEWAY, POST=MANAGE_GATEWAY)
 @fresh_sign_in_required(what_for="Rotating a token", cancel="gateways:gateway", about=_gateway)
 def rotate_token(request: OrganizationRequest, gateway_id: UUID) -> HttpResponse:
-    """Another token in place of the present one, shown once."""
+    """The form that replaces the gateway's token; then the new token, shown once."""
     gateway = _gateway(request, gateway_id)
     old = gateway.tokens.living().newest_of_chains().newest_first().first()
     replace = partial(actions.rotate_gateway_token, gateway=gateway, by=request.membership)

@@ -19,70 +19,74 @@ API = re.compile(r"([a-z][a-z0-9-]{0,39})/(0|[1-9][0-9]{0,3})")
 """How a gateway names an API: its handle, and the major version."""
 
 FINDERS = ((Key.mark, look_up_key), (TestKey.mark, look_up_test_key))
-"""What looks up each kind of key: the mark says which statement is asked."""
+"""The function that looks up each kind of key, by the mark with which such keys start."""
 
 
 def check(request: HttpRequest) -> HttpResponse:
-    """Answer a gateway: 200 with headers about the consumer, or the reason against it.
+    """Answer a gateway's check of a call: 200 with headers about the consumer, or the reason.
 
-    Costs one statement, and none for what cannot be a token or a key. A gateway without a token
-    that works is answered 404, whatever it asks.
+    Counts the call against the plan's limit, and notes that token and key were used. Asks the
+    database once, or not at all for what cannot be a token or a key. A gateway without a valid
+    token gets 404.
     """
-    asked = parse_check(request)
-    if not secret_format.is_well_formed(asked.token, GatewayToken.mark):
+    check_request = parse_check(request)
+    if not secret_format.is_well_formed(check_request.token, GatewayToken.mark):
         return deny_unknown_gateway()
-    if not asked.key:
+    if not check_request.key:
         return deny(Verdict.MISSING)
-    finding = next(
-        (find for mark, find in FINDERS if secret_format.is_well_formed(asked.key, mark)), None
-    )
-    if finding is None:
-        return deny(Verdict.MALFORMED)
-    found = finding(asked, at=timezone.now())
-    if found is None:
-        return deny_unknown_gateway()
-    return _answer_about(asked, found)
+    for mark, look_up in FINDERS:
+        if secret_format.is_well_formed(check_request.key, mark):
+            facts = look_up(check_request, at=timezone.now())
+            return _answer(check_request, facts) if facts else deny_unknown_gateway()
+    return deny(Verdict.MALFORMED)
 
 
 def parse_check(request: HttpRequest) -> CheckRequest:
-    """The headers of the question. A bearer token counts as the key only if it looks like one."""
+    """The gateway's token, the API with its major version, and the key, from the headers.
+
+    Missing or malformed values are empty. A bearer token is the key only if it starts like one.
+    """
     headers = request.headers
     key = headers.get("X-API-Key", "")
     kind, _, bearer = headers.get("Authorization", "").partition(" ")
     if not key and kind.lower() == "bearer" and bearer.startswith((Key.mark, TestKey.mark)):
         key = bearer
-    named = API.fullmatch(headers.get("X-Api", ""))
-    api, major = (named[1], int(named[2])) if named else ("", 0)
-    return CheckRequest(headers.get("X-Gateway-Token", ""), api, major, key)
+    match = API.fullmatch(headers.get("X-Api", ""))
+    api_handle, major = (match[1], int(match[2])) if match else ("", 0)
+    return CheckRequest(headers.get("X-Gateway-Token", ""), api_handle, major, key)
 
 
-def _answer_about(asked: CheckRequest, found: CheckFacts) -> HttpResponse:
-    _note(GatewayToken, found.token_id, found.token_use_is_due)
-    verdict = verdict_on(found)
+def _answer(check_request: CheckRequest, facts: CheckFacts) -> HttpResponse:
+    """The response to the gateway. Counts the call, and notes the use of its token and key."""
+    _note_use(GatewayToken, facts.token_id, facts.token_use_is_due)
+    verdict = verdict_on(facts)
     if verdict is not Verdict.VALID:
-        return deny(verdict, found)
-    if found.tester is None:
-        _note(Key, found.key_id, found.key_use_is_due)
-    count = _count(asked, found)
+        return deny(verdict, facts)
+    if facts.tester is None:
+        _note_use(Key, facts.key_id, facts.key_use_is_due)
+    count = _count(check_request, facts)
     if count and not count.is_within:
-        return deny(Verdict.RATE_LIMITED, found, count)
-    return let_through(found, count)
+        return deny(Verdict.RATE_LIMITED, facts, count)
+    return let_through(facts, count)
 
 
-def _count(asked: CheckRequest, found: CheckFacts) -> Count | None:
-    """Count the call, if its plan has a limit and the gateway asks about every call.
+def _count(check_request: CheckRequest, facts: CheckFacts) -> Count | None:
+    """Count the call, and return where the caller stands; None if nothing is counted.
 
-    An application that subscribes anew goes on where it was, and so does a member with another
-    test key.
+    Nothing is counted without a limit in the plan, without Redis, or if the gateway caches answers.
+    A new subscription of an application, or a new test key of a member, continues the same count.
     """
-    counting = counter()
-    if found.requests is None or found.window is None or found.cache_seconds or counting is None:
+    redis_counter = counter()
+    if facts.requests is None or facts.window is None or facts.cache_seconds:
         return None
-    who = f"test-{found.tester}" if found.tester else as_id(found.application_id)
-    caller = f"{who}:{asked.api}/{asked.major}"
-    return counting.count(caller, requests=found.requests, window=found.window)
+    if redis_counter is None:
+        return None
+    who = f"test-{facts.tester}" if facts.tester else as_id(facts.application_id)
+    caller = f"{who}:{check_request.api}/{check_request.major}"
+    return redis_counter.count(caller, requests=facts.requests, window=facts.window)
 
 
-def _note(model: type[GatewayToken | Key], pk: Any, is_due: bool) -> None:
+def _note_use(model: type[GatewayToken | Key], pk: Any, is_due: bool) -> None:
+    """Note that the token or key was used now, if that is due."""
     if is_due:
         last_use.used(model(pk=as_id(pk)))

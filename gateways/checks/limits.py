@@ -1,7 +1,7 @@
-"""How many requests an application has made in the present window: the one thing kept in Redis.
+"""Counts, in Redis, how many requests an application has made in the present window of a plan.
 
-Only asked for gateways that ask about each call. Where Redis is away, nothing is counted, and the
-answer says so: a limit is worth less than the call.
+Only for gateways that ask about each call. If Redis does not answer, nothing is counted and the
+answer to the gateway says so, because a call matters more than a limit.
 """
 
 import logging
@@ -17,7 +17,7 @@ from redis.retry import Retry
 LONGEST_WAIT = 0.05
 """Seconds that a request waits for Redis."""
 PAUSE = 1.0
-"""Seconds in which Redis is not asked after it did not answer."""
+"""Seconds in which Redis is not asked again after it did not answer."""
 COUNT = """
 local number = redis.call('INCR', KEYS[1])
 if number == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Count(NamedTuple):
-    """Where an application stands in its window."""
+    """How many requests of a window an application has left."""
 
     is_within: bool
     remaining: int
@@ -37,7 +37,7 @@ class Count(NamedTuple):
 
 
 class Counter:
-    """Counts requests in fixed windows. One for each process; threads share it."""
+    """Counts requests in fixed windows. Each process has one, which its threads share."""
 
     def __init__(self, url: str) -> None:
         self._away_until = 0.0
@@ -50,22 +50,27 @@ class Counter:
         self._count = self._redis.register_script(COUNT)
 
     def count(self, caller: str, *, requests: int, window: int) -> Count | None:
-        """Count one more request of an application to a version. None while Redis is away."""
+        """Count one more request of the caller, and return where it stands in its window.
+
+        `requests` is the limit, and `window` has seconds. None if Redis does not answer: then it is
+        not asked again for PAUSE seconds, which is logged.
+        """
         now = time.time()
         if now < self._away_until:
             return None
-        number, second = int(now // window), int(now % window)
+        window_number, elapsed = int(now // window), int(now % window)
         try:
-            made = self._count(keys=[f"gateway:{caller}:{window}:{number}"], args=[window + 1])
+            key = f"gateway:{caller}:{window}:{window_number}"
+            request_count = self._count(keys=[key], args=[window + 1])
         except RedisError:
             self._away_until = now + PAUSE
             logger.warning("Limits of plans are not counted: Redis does not answer")
             return None
-        return Count(made <= requests, max(0, requests - made), window - second)
+        return Count(request_count <= requests, max(0, requests - request_count), window - elapsed)
 
     @property
     def answers(self) -> bool:
-        """Whether Redis answers now."""
+        """Whether Redis answers now: asks it, with a wait of LONGEST_WAIT seconds at most."""
         try:
             return bool(self._redis.ping())
         except RedisError:
@@ -73,18 +78,18 @@ class Counter:
 
 
 def limits_sentence(cache_seconds: int) -> str:
-    """Whether the limits of plans hold at a gateway that remembers answers for so long, and why."""
-    counting = counter()
+    """Whether limits of plans are enforced at a gateway with this cache, and why, in a sentence."""
+    redis_counter = counter()
     if cache_seconds:
         return "Not enforced, because the gateway remembers answers."
-    if counting is None:
+    if redis_counter is None:
         return "Not enforced, because the console has no Redis to count requests in."
-    if not counting.answers:
+    if not redis_counter.answers:
         return "Not enforced at the moment, because Redis does not answer."
     return "Enforced."
 
 
 @cache
 def counter() -> Counter | None:
-    """The one of this process; None where the console has no Redis."""
+    """The one counter of this process; None if no Redis is configured for limits."""
     return Counter(settings.LIMITS_REDIS_URL) if settings.LIMITS_REDIS_URL else None

@@ -1,8 +1,8 @@
-"""Everything that decides about one request to an API, in one statement planned once.
+"""Reads all facts that decide about one call to an API, in one prepared statement.
 
 A gateway asks before each call, so nothing here loads a model. The statement begins with the token
-of the gateway: a stranger's finds no row, and a row has a key, an API and a subscription only where
-they belong to the gateway's own organization.
+of the gateway: an unknown token has no row, and a row has a key, an API and a subscription only if
+they belong to the gateway's organization.
 """
 
 from datetime import UTC, datetime
@@ -49,7 +49,7 @@ WHERE token.digest = %s
 
 
 class CheckRequest(NamedTuple):
-    """What a gateway shows: itself, the API that is called, and the key of the caller."""
+    """The values of a gateway's check: its token, the API that is called, and the caller's key."""
 
     token: str
     api: str
@@ -58,7 +58,7 @@ class CheckRequest(NamedTuple):
 
 
 class CheckFacts(NamedTuple):
-    """What there is of it. Everything from the key on may be missing."""
+    """What the database knows of a check. From `key_id` on, fields can be None."""
 
     token_id: Any
     token_lives: bool
@@ -83,33 +83,36 @@ class CheckFacts(NamedTuple):
     window: int | None
     """Seconds."""
     quota_ends_at: Any = None
-    """Until when the quota of the plan is used up; None where it is not."""
+    """The end of the month if the quota of the plan is used up; else None."""
     tester: int | None = None
-    """The membership of the member who tries the API, where the key is a test key."""
+    """The ID of the membership that tries the API, if the key is a test key."""
 
 
-def look_up_key(asked: CheckRequest, *, at: datetime) -> CheckFacts | None:
-    """What this gateway's question is about; None where no gateway asks."""
+def look_up_key(check_request: CheckRequest, *, at: datetime) -> CheckFacts | None:
+    """The facts about a check with an application's key, in one statement.
+
+    None if the gateway's token is unknown or has expired.
+    """
     now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
-    moments = [now, hour_ago, now, hour_ago, now]
-    values = [*moments, secret_format.digest_of(asked.key), asked.api, asked.major]
-    row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
-    found = CheckFacts(*row) if row else None
-    return found if found and found.token_lives else None
+    token, api, major, key = check_request
+    values = [now, hour_ago, now, hour_ago, now, secret_format.digest_of(key), api, major]
+    row = STATEMENT.first([*values, secret_format.digest_of(token)])
+    facts = CheckFacts(*row) if row else None
+    return facts if facts and facts.token_lives else None
 
 
 def as_id(value: Any) -> UUID:
-    """An ID as it is shown: SQLite keeps it as 32 characters."""
+    """The value as a UUID: SQLite stores 32 characters."""
     return value if isinstance(value, UUID) else UUID(value)
 
 
 def as_time(value: Any) -> datetime:
-    """A moment: SQLite keeps it as text, in UTC."""
+    """The value as a time: SQLite stores text, in UTC."""
     if isinstance(value, datetime):
         return value
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def as_stored(moment: datetime) -> Any:
-    """A moment as the database compares it."""
+    """The time as the database stores and compares it."""
     return connection.ops.adapt_datetimefield_value(moment)

@@ -1,14 +1,14 @@
-"""Where gateways ask and report."""
+"""The paths at which gateways ask about calls and report usage."""
 
 CHECK = "/gateway/check"
 USAGE = "/gateway/usage"
 
 
 def is_check(path: str) -> bool:
-    """Whether a gateway asks here. Any path below the address is the same: some add the call's."""
+    """Whether gateways ask about calls here, or below it: some append the path of the call."""
     return path == CHECK or path.startswith(f"{CHECK}/")
 
 
 def is_for_gateways(path: str) -> bool:
-    """Whether only gateways come here, whatever for."""
+    """Whether the path is one that only gateways request."""
     return path == USAGE or is_check(path)

@@ -1,4 +1,4 @@
-"""What the console says of one request to an API, and why: without database, network or clock."""
+"""The verdict on one call to an API, and its reason: computed without database or network."""
 
 from enum import Enum
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from gateways.models import Software
 
 
 class Verdict(Enum):
-    """A code that gateways and clients read, with the status of HTTP and the reason in words."""
+    """A code that gateways and clients read, with its HTTP status and the reason in words."""
 
     VALID = 200, "The key is valid for this API."
     MISSING = 401, "Send an API key in the header X-API-Key."
@@ -31,7 +31,10 @@ class Verdict(Enum):
         self.reason = reason
 
     def status_for(self, software: str) -> int:
-        """What the gateway is answered. nginx knows 2xx, 401 and 403, and makes 500 of the rest."""
+        """The HTTP status for a gateway with this software.
+
+        nginx gets 403 for 429, because it knows only 2xx, 401 and 403, and makes 500 of the rest.
+        """
         if software == Software.NGINX and self.status == HTTPStatus.TOO_MANY_REQUESTS:
             return HTTPStatus.FORBIDDEN
         return self.status
@@ -44,24 +47,24 @@ UNSUBSCRIBED = {
 }
 
 
-def verdict_on(found: CheckFacts) -> Verdict:
-    """Whether a call with this key goes through; limits are counted after.
+def verdict_on(facts: CheckFacts) -> Verdict:
+    """The verdict on a call, before limits are counted.
 
-    What concerns everyone comes first, then the key, then what it is used for. Someone without a
-    good key learns nothing of APIs.
+    The organization comes first, then the key, then the API, so that a caller without a valid key
+    learns nothing of APIs.
     """
-    if found.is_suspended:
+    if facts.is_suspended:
         return Verdict.ORGANIZATION_SUSPENDED
-    if found.key_id is None:
+    if facts.key_id is None:
         return Verdict.NOT_FOUND
-    if not found.key_lives:
+    if not facts.key_lives:
         return Verdict.EXPIRED
-    if found.key_environment != found.gateway_environment:
+    if facts.key_environment != facts.gateway_environment:
         return Verdict.WRONG_ENVIRONMENT
-    if found.is_application_blocked:
+    if facts.is_application_blocked:
         return Verdict.APPLICATION_BLOCKED
-    if found.version_state not in CALLABLE:
+    if facts.version_state not in CALLABLE:
         return Verdict.NOT_AVAILABLE
-    verdict = UNSUBSCRIBED.get(found.subscription_state, Verdict.VALID)
-    is_used_up = verdict is Verdict.VALID and found.quota_ends_at is not None
+    verdict = UNSUBSCRIBED.get(facts.subscription_state, Verdict.VALID)
+    is_used_up = verdict is Verdict.VALID and facts.quota_ends_at is not None
     return Verdict.QUOTA_EXCEEDED if is_used_up else verdict

@@ -1,4 +1,4 @@
-"""What came back, as text for a page: it is a stranger's, and nothing of it is more than text."""
+"""A reply of someone's API, as text for a page: nothing of it is trusted to be more than text."""
 
 import json
 import re
@@ -18,21 +18,21 @@ LARGEST_SHOWN = 2 * LARGEST
 
 @dataclass(frozen=True)
 class ReadableReply:
-    """An answer to read."""
+    """A reply of an API, as a page shows it."""
 
     status: int
     headers: list[tuple[str, str]]
     milliseconds: int
     size: int
-    """Bytes, as far as they were read."""
+    """Bytes of the body, as far as it was read."""
     is_cut: bool
     media_type: str
     text: str | None
-    """None where there is nothing to read: no body, or one that is no text."""
+    """None if there is no body, or if it is no text."""
 
     @property
     def words(self) -> str:
-        """The status as HTTP has it, such as "404 Not Found"."""
+        """The status with its phrase, such as "404 Not Found"."""
         try:
             return f"{self.status} {HTTPStatus(self.status).phrase}"
         except ValueError:
@@ -40,15 +40,15 @@ class ReadableReply:
 
     @property
     def is_good(self) -> bool:
-        """Whether it says that it worked."""
+        """Whether the status is 2xx or 3xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.BAD_REQUEST
 
 
 def readable_reply(reply: Reply) -> ReadableReply:
-    """The reply for a page."""
-    declared = reply.header("Content-Type")
-    media_type = declared.partition(";")[0].strip().lower()[:100]
-    text = _text(reply.body, declared)
+    """The reply for a page: text decoded, JSON indented, control characters replaced."""
+    content_type = reply.header("Content-Type")
+    media_type = content_type.partition(";")[0].strip().lower()[:100]
+    text = _text(reply.body, content_type)
     if text and not reply.is_cut and _JSON.fullmatch(media_type):
         text = indent_json(text)
     return ReadableReply(
@@ -62,10 +62,10 @@ def readable_reply(reply: Reply) -> ReadableReply:
     )
 
 
-def _text(body: bytes, declared: str) -> str | None:
-    """The body, if it is text in a character set that browsers and people read."""
-    named = _CHARSET.search(declared)
-    charset = named[1].lower() if named else "utf-8"
+def _text(body: bytes, content_type: str) -> str | None:
+    """The body as text; None if it is empty, no text, or in another character set than CHARSETS."""
+    match = _CHARSET.search(content_type)
+    charset = match[1].lower() if match else "utf-8"
     if not body or charset not in CHARSETS:
         return None
     # What was cut may end within a character.
@@ -77,9 +77,9 @@ def _text(body: bytes, declared: str) -> str | None:
 
 
 def indent_json(text: str) -> str:
-    """JSON with its lines; what is no JSON, or becomes too long, as it is.
+    """JSON, indented; the text as it is if it is no JSON, or becomes longer than LARGEST_SHOWN.
 
-    Numbers and doubled keys stay as they were written.
+    Numbers and duplicate keys stay as they were written.
     """
     try:
         json.loads(text)
@@ -89,9 +89,9 @@ def indent_json(text: str) -> str:
     depth = length = 0
     for part in _TOKENS.findall(text):
         depth += (part in "{[") - (part in "}]")
-        line = "\n" + "  " * depth
-        written = {"{": "{" + line, "[": "[" + line, ",": "," + line, ":": ": "}
-        parts.append(line + part if part in "}]" else written.get(part, part))
+        line_break = "\n" + "  " * depth
+        spaced = {"{": "{" + line_break, "[": "[" + line_break, ",": "," + line_break, ":": ": "}
+        parts.append(line_break + part if part in "}]" else spaced.get(part, part))
         length += len(parts[-1])
         if length > LARGEST_SHOWN:
             return text
@@ -99,4 +99,5 @@ def indent_json(text: str) -> str:
 
 
 def _readable(text: str) -> str:
+    """The text, with replacement characters for control characters and lone surrogates."""
     return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)

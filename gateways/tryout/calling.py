@@ -1,4 +1,4 @@
-"""The call itself: a new test key, one request to the gateway's address, and what it means."""
+"""Calls an operation with a new test key through the gateway, and says what the reply means."""
 
 import shlex
 from collections.abc import Callable
@@ -27,22 +27,22 @@ ONLY_HERE = {
         " Wait, and send the call again."
     ),
 }
-"""What a code means for a test key, where that is something else than for another."""
+"""What a gateway's code means for a test key, if it means something else for other keys."""
 
 
 @dataclass(frozen=True)
 class TryOut:
-    """What came of a call."""
+    """The result of calling an operation with a test key."""
 
     request: Request
     key: TestKey
     reply: ReadableReply | None = None
     reason: str = ""
-    """Why there is no reply, or why the gateway refused."""
+    """Why there is no reply, or why the gateway denied the call; empty if it did not."""
 
     @property
     def curl(self) -> str:
-        """The same call for a shell. The key in it works until it expires or is replaced."""
+        """The call as a curl command. The key in it works until it expires or is replaced."""
         return curl_of(self.request, self.key.secret)
 
 
@@ -55,21 +55,25 @@ def call_with_test_key(
     operation: str,
     by: Membership,
 ) -> TryOut:
-    """Call the operation with a new test key, through whatever serves the version's address."""
+    """Create a test key and send the request with it, through the gateway of the version.
+
+    `create_key` is the action that creates the key. Raises TooManyTestCalls, TooManyAtOnce, or what
+    that action raises.
+    """
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls
     with occupy_call_place(by):
         key = create_key(version=version, environment=environment, operation=operation, by=by)
-        sent = {**request.headers, "X-API-Key": key.secret}
+        headers = {**request.headers, "X-API-Key": key.secret}
         try:
-            reply = call(request.method, request.url, headers=sent, content=request.content)
+            reply = call(request.method, request.url, headers=headers, content=request.content)
         except NotCalled as reason:
             return TryOut(request, key, reason=str(reason))
     return TryOut(request, key, readable_reply(reply), _refusal(reply))
 
 
 def curl_of(request: Request, secret: str) -> str:
-    """A call for a shell, in which nothing is more than text."""
+    """The call as a curl command, quoted so that a shell runs nothing of it but curl."""
     method = "--head" if request.method == "HEAD" else f"--request {request.method}"
     headers = {**request.headers, "X-API-Key": secret}
     parts = [f"curl {method} --globoff {shlex.quote(request.url)}"]
@@ -80,6 +84,7 @@ def curl_of(request: Request, secret: str) -> str:
 
 
 def _refusal(reply: Reply) -> str:
+    """Why the gateway denied the call with a test key; empty if it let the call through."""
     code = reply.header("X-Check-Code")
     if reply.status < HTTPStatus.BAD_REQUEST:
         return ""

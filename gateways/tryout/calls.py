@@ -1,4 +1,4 @@
-"""A call through a gateway to see whether it asks the console, and what came of it in words."""
+"""A test call through a gateway, to see whether the gateway asks the console."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -49,7 +49,7 @@ class TooManyTestCalls(Refusal):
 
 @dataclass(frozen=True)
 class TestCall:
-    """What came of a call."""
+    """The result of a test call, in words. `reply` is None if nothing answered."""
 
     url: str
     words: str
@@ -58,9 +58,9 @@ class TestCall:
 
 
 def send_test_call(address: Address, *, by: Membership) -> TestCall:
-    """Call the version where the gateway serves it, with a key that there is not.
+    """Send a request to the address with a random, unknown key, and say what its reply means.
 
-    A gateway that works asks the console, and denies it: that needs no key of anyone. Raises
+    A gateway that works asks the console and denies the call, so no real key is needed. Raises
     TooManyTestCalls or TooManyAtOnce.
     """
     if not CALLS.allows(by.user_id):
@@ -76,7 +76,7 @@ def send_test_call(address: Address, *, by: Membership) -> TestCall:
 
 
 def refusal_in(reply: Reply) -> str:
-    """Why the gateway refused the call, in words; the empty string where it did not say so."""
+    """Why the gateway denied the call, in a sentence; empty if the reply is not of a gateway."""
     code = reply.header("X-Check-Code")
     if code in WORDS:
         return WORDS[code]
@@ -86,8 +86,9 @@ def refusal_in(reply: Reply) -> str:
 
 
 def _words(reply: Reply) -> str:
-    if said := refusal_in(reply):
-        return said
+    """What the reply to an unknown key means for the gateway, in a sentence or two."""
+    if reason := refusal_in(reply):
+        return reason
     if reply.status < HTTPStatus.MULTIPLE_CHOICES:
         return OPEN
     return (

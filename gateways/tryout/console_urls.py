@@ -1,4 +1,4 @@
-"""Try it, in the console."""
+"""The address of Try it in the console."""
 
 from django.urls import path
 

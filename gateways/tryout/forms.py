@@ -1,4 +1,4 @@
-"""What an operation asks for, as a form."""
+"""The form with which an operation of a definition is called."""
 
 import re
 from collections.abc import Iterable
@@ -38,7 +38,10 @@ OF_TYPE = {
 
 
 class CallForm(forms.Form):
-    """One operation, to be called in one of the version's environments."""
+    """The inputs of an operation, and the environment in which to call it.
+
+    `to` are the addresses of the version.
+    """
 
     environment = forms.ChoiceField(label="Environment", error_messages=LISTED_ONLY)
 
@@ -46,20 +49,20 @@ class CallForm(forms.Form):
         self, data: Any, *, document: dict[str, Any], operation: Operation, to: Iterable[Address]
     ) -> None:
         super().__init__(data)
-        self.operation, self.addresses = operation, {each.environment: each for each in to}
+        self.operation, self.addresses = operation, {address.environment: address for address in to}
         self.shapes, self.inputs = Shapes(document), inputs_of(document, operation)
         self.fields["environment"] = forms.ChoiceField(
             label="Environment",
-            choices=[(each.environment, _named(each)) for each in self.addresses.values()],
+            choices=[(name, _label(address)) for name, address in self.addresses.items()],
             error_messages=LISTED_ONLY,
         )
-        for each in self.inputs:
-            self.fields[each.key] = self._field(each)
-        if kinds := content_types(document, operation):
-            self._add_body(document, list(kinds))
+        for parameter in self.inputs:
+            self.fields[parameter.key] = self._field(parameter)
+        if media_types := content_types(document, operation):
+            self._add_body(document, list(media_types))
 
     def clean(self) -> dict[str, Any]:
-        """What was typed, with the request that it makes."""
+        """The typed values, with the `request` to send if all are valid."""
         typed = super().clean() or {}
         if not self.errors:
             self._add_request(typed)
@@ -67,53 +70,55 @@ class CallForm(forms.Form):
 
     @property
     def request(self) -> Request:
-        """What is sent. Only of a valid form."""
-        made: Request = self.cleaned_data["request"]
-        return made
+        """The request to send. Only of a valid form."""
+        request: Request = self.cleaned_data["request"]
+        return request
 
     def _add_request(self, typed: dict[str, Any]) -> None:
+        """Add the `request` to the typed values, or an error if it would leave the base URL."""
         base_url = self.addresses[typed["environment"]].base_url
-        values = {each: typed[each.key] for each in self.inputs}
+        values = {parameter: typed[parameter.key] for parameter in self.inputs}
         content_type, body = typed.get("content_type", ""), typed.get("body", "")
         try:
             typed["request"] = build_request(base_url, self.operation, values, content_type, body)
         except InvalidInput as refused:
             self.add_error(refused.key or None, str(refused))
 
-    def _field(self, given: Input) -> forms.Field:
-        """A parameter's. Its name and description are a stranger's text."""
-        schema = schema_of(given.fields)
+    def _field(self, parameter: Input) -> forms.Field:
+        """The form field of a parameter, whose description is escaped because it is untrusted."""
+        schema = schema_of(parameter.fields)
         shape = self.shapes.of(schema)
-        label = given.name[:LONGEST_LABEL] or given.where
-        about = str(given.fields.get("description") or "")[:LONGEST_HELP]
-        kind = f"{given.where.capitalize()}, {type_words(self.shapes, schema)}."
+        label = parameter.name[:LONGEST_LABEL] or parameter.where
+        about = str(parameter.fields.get("description") or "")[:LONGEST_HELP]
+        kind = f"{parameter.where.capitalize()}, {type_words(self.shapes, schema)}."
         options: dict[str, Any] = {
-            "label": label if given.is_required else f"{label} (optional)",
-            "required": given.is_required,
+            "label": label if parameter.is_required else f"{label} (optional)",
+            "required": parameter.is_required,
             "help_text": escape(f"{kind} {about}".strip()),
         }
-        if choices := _choices(shape, is_header=given.where == "header"):
-            choices = choices if given.is_required else [("", "Not sent"), *choices]
+        if choices := _choices(shape, is_header=parameter.where == "header"):
+            choices = choices if parameter.is_required else [("", "Not sent"), *choices]
             return forms.ChoiceField(choices=choices, error_messages=LISTED_ONLY, **options)
-        kinds = [OF_TYPE[name] for name in shape.types or () if name in OF_TYPE]
+        validators = [OF_TYPE[name] for name in shape.types or () if name in OF_TYPE]
         return forms.CharField(
             max_length=LONGEST,
-            validators=[OF_HEADER if given.where == "header" else ONE_LINE, *kinds[:1]],
-            initial=_example(given, shape) if given.is_required else None,
+            validators=[OF_HEADER if parameter.where == "header" else ONE_LINE, *validators[:1]],
+            initial=_example(parameter, shape) if parameter.is_required else None,
             **options,
         )
 
-    def _add_body(self, document: dict[str, Any], kinds: list[str]) -> None:
+    def _add_body(self, document: dict[str, Any], media_types: list[str]) -> None:
+        """Add the fields of a body: its media type, and its text, which begins as an example."""
         self.fields["content_type"] = forms.ChoiceField(
             label="Content type",
-            choices=[(name, name) for name in kinds],
+            choices=[(name, name) for name in media_types],
             error_messages=LISTED_ONLY,
         )
         self.fields["body"] = BodyField(
             label="Body (optional)",
             required=False,
             strip=False,
-            initial=body_example(document, self.operation, kinds[0]),
+            initial=body_example(document, self.operation, media_types[0]),
             widget=forms.Textarea(attrs={"rows": 10, "class": "mono", "spellcheck": "false"}),
         )
 
@@ -128,26 +133,28 @@ class BodyField(forms.CharField):
         return text
 
 
-def _named(address: Address) -> str:
+def _label(address: Address) -> str:
     return f"{address.get_environment_display()} ({address.base_url})"
 
 
 def _choices(shape: Shape, *, is_header: bool) -> list[tuple[str, str]]:
-    """The values that the definition lists, as far as they can be sent."""
+    """The values that the definition lists, as far as they can be sent; empty if it lists none."""
     if shape.types == frozenset({"boolean"}):
         return [("true", "true"), ("false", "false")]
-    values = dict.fromkeys(_written(each)[:LONGEST] for each in (shape.values or [])[:200])
-    fit = (each for each in values if each and each.isprintable())
-    return [(each, each[:LONGEST_LABEL]) for each in fit if each.isascii() or not is_header]
+    values = dict.fromkeys(_text_of(value)[:LONGEST] for value in (shape.values or [])[:200])
+    sendable = (text for text in values if text and text.isprintable())
+    return [(text, text[:LONGEST_LABEL]) for text in sendable if text.isascii() or not is_header]
 
 
-def _example(given: Input, shape: Shape) -> str:
-    for holder in (given.fields, shape.fields):
+def _example(parameter: Input, shape: Shape) -> str:
+    """The example or default of the parameter or of its schema; empty if there is neither."""
+    for holder in (parameter.fields, shape.fields):
         for key in ("example", "default"):
             if isinstance(holder.get(key), str | int | float):
-                return _written(holder[key])[:LONGEST]
+                return _text_of(holder[key])[:LONGEST]
     return ""
 
 
-def _written(value: Any) -> str:
+def _text_of(value: Any) -> str:
+    """A value as it is sent: `true` and `false` in small letters."""
     return str(value).lower() if isinstance(value, bool) else str(value)

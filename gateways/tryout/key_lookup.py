@@ -1,7 +1,7 @@
-"""Everything that decides about one request with a test key, in one statement of its own.
+"""Reads all facts that decide about one call with a test key, in one prepared statement.
 
-It begins with the token of the gateway, as that for keys does. Whether the member still may is part
-of it: a role that is taken away ends the key with the next call, whatever took it.
+The statement begins with the token of the gateway, and finds the key only if its member still has
+the permission: without the role, the next call is denied.
 """
 
 from datetime import datetime
@@ -13,9 +13,9 @@ from credentials.models import NOTED_EVERY
 from gateways.checks.lookup import CheckFacts, CheckRequest, as_stored
 
 TEST = "test"
-"""What services are told instead of an application and a plan."""
+"""Sent to services in place of the handles of an application and a plan."""
 REQUESTS, WINDOW = 60, 900
-"""Of a member to a version, in so many seconds: enough to try it, and no way round a plan."""
+"""A member can send so many requests to a version in so many seconds: enough to try it only."""
 
 STATEMENT = PreparedStatement(
     "gateway_check_of_tests",
@@ -74,20 +74,23 @@ COLUMNS = (
 )
 
 
-def look_up_test_key(asked: CheckRequest, *, at: datetime) -> CheckFacts | None:
-    """What this gateway's question with a test key is about; None where no gateway asks.
+def look_up_test_key(check_request: CheckRequest, *, at: datetime) -> CheckFacts | None:
+    """The facts about a check with a member's test key, in one statement.
 
-    It counts as subscribed to the version that it was made for, and to no other.
+    None if the gateway's token is unknown or has expired. The key counts as subscribed only to the
+    version for which it was created.
     """
     now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
-    values = [now, hour_ago, now, secret_format.digest_of(asked.key), now, asked.api, asked.major]
-    row = STATEMENT.first([*values, secret_format.digest_of(asked.token)])
-    found = _found(dict(zip(COLUMNS, row, strict=True))) if row else None
-    return found if found and found.token_lives else None
+    token, api, major, key = check_request
+    values = [now, hour_ago, now, secret_format.digest_of(key), now, api, major]
+    row = STATEMENT.first([*values, secret_format.digest_of(token)])
+    facts = _facts(dict(zip(COLUMNS, row, strict=True))) if row else None
+    return facts if facts and facts.token_lives else None
 
 
-def _found(known: dict[str, Any]) -> CheckFacts:
-    subscription = "active" if known.pop("is_for_version") else None
-    of_tests = {"application": TEST, "plan": TEST, "requests": REQUESTS, "window": WINDOW}
-    nothing = dict.fromkeys(CheckFacts.__annotations__)
-    return CheckFacts(**{**nothing, **of_tests, **known, "subscription_state": subscription})
+def _facts(columns: dict[str, Any]) -> CheckFacts:
+    """The row as facts, with the limit of test keys in place of a plan. Takes `is_for_version`."""
+    subscription = "active" if columns.pop("is_for_version") else None
+    test_plan = {"application": TEST, "plan": TEST, "requests": REQUESTS, "window": WINDOW}
+    defaults = dict.fromkeys(CheckFacts.__annotations__)
+    return CheckFacts(**{**defaults, **test_plan, **columns, "subscription_state": subscription})

@@ -1,4 +1,4 @@
-"""How many test calls of one organization are under way in this process."""
+"""Places for the test calls that organizations have under way in this process."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from console.refusals import Refusal
 from organizations.models import Membership
 
 MOST_AT_ONCE = 2
-"""Of one organization in this process: half of all that it makes. The last is for one with none."""
+"""Calls of one organization, half of what a process makes. The last is for one that has none."""
 
 _lock = Lock()
 _calling: Counter[UUID] = Counter()
@@ -26,7 +26,10 @@ class TooManyAtOnce(Refusal):
 
 @contextmanager
 def occupy_call_place(member: Membership) -> Iterator[None]:
-    """One of the organization's places, so that its slow service does not take all there are."""
+    """Occupy a place of the member's organization for a test call until the end of the block.
+
+    Raises TooManyAtOnce, so that one organization's slow service does not take all places.
+    """
     pk = member.organization.pk
     with _lock:
         is_last = _calling.total() >= AT_ONCE - 1

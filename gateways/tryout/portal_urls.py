@@ -1,4 +1,4 @@
-"""Try it, in the Developer Portal."""
+"""The address of Try it in the Developer Portal."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Try it, in the console and in the Developer Portal."""
+"""The pages Try it, in the console and in the Developer Portal."""
 
 from typing import Any
 
@@ -18,24 +18,24 @@ from portal.reaching import readable_version
 
 @organization_page(GET=TEST_API, POST=TEST_API)
 def in_console(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """For those who make APIs: choose an operation, send it, and read the answer."""
+    """The page for members who make APIs: choose an operation, call it, read the reply."""
     version = version_of(request, api_handle, major)
     page = page_of(request, version, actions.create_test_key)
-    return _answered(show_version(request, version, "tryout/console.html", page.context), page)
+    return _with_status(show_version(request, version, "tryout/console.html", page.context), page)
 
 
 @organization_page(GET=GENERATE_KEY, POST=GENERATE_KEY)
 def in_portal(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """For those whose applications are subscribed: the same."""
+    """The page for members whose applications are subscribed: call an operation, read the reply."""
     version = readable_version(request, api_handle, major)
     is_open = is_subscribed(request.membership, version)
     page = page_of(request, version, actions.create_subscriber_test_key, is_open=is_open)
     context: dict[str, Any] = {**version_context(version), **page.context, "is_subscribed": is_open}
-    return _answered(render(request, "tryout/portal.html", context), page)
+    return _with_status(render(request, "tryout/portal.html", context), page)
 
 
-def _answered(answer: HttpResponse, page: Page) -> HttpResponse:
-    """With the status of what is on the page, and kept by no one: there may be a key on it."""
-    answer.status_code = page.status
-    answer["Cache-Control"] = PRIVATE
-    return answer
+def _with_status(response: HttpResponse, page: Page) -> HttpResponse:
+    """The response with the page's status, never cached, because a key may be on the page."""
+    response.status_code = page.status
+    response["Cache-Control"] = PRIVATE
+    return response

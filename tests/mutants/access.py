@@ -192,10 +192,10 @@ MUTANTS = [
         threat="The answer of a tested API attacks the person who reads it",
         rule="the answer of a tested API is text",
         file="gateways/tryout/answer.py",
-        old="    text = _text(reply.body, declared)\n",
+        old="    text = _text(reply.body, content_type)\n",
         new=(
             "    from django.utils.safestring import mark_safe\n\n"
-            "    text = mark_safe(_text(reply.body, declared) or '')\n"
+            "    text = mark_safe(_text(reply.body, content_type) or '')\n"
         ),
         tests=("gateways/tests/test_try_it.py::test_a_definitions_and_an_answers_html_are_text",),
     ),
