@@ -1,4 +1,4 @@
-"""Operators look APIs up."""
+"""Operators look up APIs and their versions."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -12,12 +12,12 @@ from organizations.tenancy.operator_search import organization_ids_at
 
 
 def state_of(version: Version) -> columns.State:
-    """Where the version stands."""
+    """The kind and the label of the version's state."""
     return version.kind, version.get_state_display()
 
 
 def versions_of(api: Api) -> str:
-    """Its versions, each with where it stands."""
+    """The API's versions, newest first, each with its state."""
     return ", ".join(
         f"{version.number} ({version.get_state_display().lower()})" for version in api.newest_first
     )
@@ -66,9 +66,9 @@ class VersionAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
-        shown = super().get_queryset(request).prefetch_related("organization", "api")
-        return shown.defer("definition__source", "definition__document").select_related(
-            "definition"
+        versions = super().get_queryset(request).prefetch_related("organization", "api")
+        return versions.select_related("definition").defer(
+            "definition__source", "definition__document"
         )
 
     def matches(self, term: str) -> list[Q]:
@@ -105,8 +105,8 @@ class ApiAdmin(ReadOnlyAdmin):
     sections = [VERSIONS_OF_API]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Api]:
-        shown = super().get_queryset(request)
-        return shown.prefetch_related("organization", "project", "created_by", "versions")
+        apis = super().get_queryset(request)
+        return apis.prefetch_related("organization", "project", "created_by", "versions")
 
     def matches(self, term: str) -> list[Q]:
         return [Q(organization__in=organization_ids_at(term))]

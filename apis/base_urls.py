@@ -1,4 +1,4 @@
-"""Base URLs of API versions: what gateways and subscribers can both work with."""
+"""Validates the base URLs of API versions, so that gateways and subscribers can use them."""
 
 import re
 
@@ -13,17 +13,17 @@ HIGHEST_PORT = 65_535
 
 
 def normalize(typed: str) -> str:
-    """Without a slash at the end, and with scheme and host in small letters."""
+    """The URL without a slash at its end, and with scheme and host in lower case."""
     scheme, separator, rest = typed.strip().partition("://")
     host, slash, path = rest.partition("/")
     return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}".rstrip("/")
 
 
 def problem_with(url: str) -> str:
-    """Why it cannot be one, or the empty string.
+    """Why the URL cannot be a base URL, or the empty string.
 
-    It ends in the configuration of gateways, so it has neither credentials nor a query, and no
-    characters but those that mean the same in each of them.
+    It is written into the configuration of gateways, so it has neither credentials nor a query, and
+    only characters that mean the same to all of them.
     """
     if len(url) > LONGEST:
         return f"Use up to {LONGEST} characters."

@@ -1,6 +1,6 @@
 """The APIs of the demo: one with two versions, one published, one just begun.
 
-They are published in a second step: apps between may have to meet a requirement of theirs first.
+They are published in a second step, because apps between may have to meet a requirement first.
 """
 
 import json
@@ -27,14 +27,14 @@ NOUNS = {"Payments": "invoice", "Telemetry": "reading", "Assistant": "conversati
 
 
 def check_definitions() -> None:
-    """Check all definitions, in processes of their own, before a transaction waits for them."""
+    """Check all definitions and cache the results, so that no transaction waits for the checks."""
     for name in SUMMARIES:
         _checked(name, "1.0.0")
     _checked("Payments", "2.0.0")
 
 
 def draft_apis(member: Cast) -> None:
-    """Three APIs with definitions and addresses, none of them published."""
+    """Create three APIs with definitions and addresses, and publish none."""
     publisher = member(PUBLISHER)
     for name, summary in SUMMARIES.items():
         project = publisher.organization.projects.named(PROJECTS[name]).get()
@@ -45,20 +45,20 @@ def draft_apis(member: Cast) -> None:
 
 
 def publish_apis(member: Cast) -> None:
-    """Publish two of them, and deprecate the first version of the one that has two."""
+    """Publish two of the APIs, and deprecate the first version of the one that has two."""
     publisher = member(PUBLISHER)
     apis = publisher.organization.apis
     for name in ("Payments", "Telemetry"):
         for version in apis.named(name).get().versions.all():
             actions.pre_release(version=version, by=publisher)
             actions.publish(version=version, by=publisher)
-    first = apis.named("Payments").get().versions.get(major=1)
-    sunset = today() + timedelta(days=180)
-    actions.deprecate(version=first, sunset_on=sunset, by=publisher)
+    version = apis.named("Payments").get().versions.get(major=1)
+    sunset_on = today() + timedelta(days=180)
+    actions.deprecate(version=version, sunset_on=sunset_on, by=publisher)
 
 
 def _complete(version: Version, publisher: Membership) -> None:
-    """Give it a definition and addresses."""
+    """Add a definition and both addresses to the version."""
     source, checked = _checked(version.api.name, f"{version.major}.0.0")
     actions.add_definition(version=version, source=source, checked=checked, by=publisher)
     path = f"{version.api.handle}/v{version.major}"
@@ -71,46 +71,43 @@ def _complete(version: Version, publisher: Membership) -> None:
 
 @cache
 def _checked(name: str, number: str) -> tuple[str, CheckResult]:
-    """The text of a definition that follows none, and what checking it found."""
+    """The text of the API's definition with this number, and the result of checking it."""
     source = json.dumps(_document(name, number), indent=2)
     return source, check(source, owner="demo")
 
 
 def _document(name: str, number: str) -> dict[str, Any]:
-    """A definition with a list of things, and one of them."""
+    """A definition with two operations: one that lists things, and one that gets a thing."""
     noun = NOUNS[name]
     schema = {"$ref": f"#/components/schemas/{noun.title()}"}
     key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
     fields = {"id": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}}
-    found = _answer(f"The {noun}.", schema)
-    listed = _answer(f"The {noun}s, the newest first.", {"type": "array", "items": schema})
-    paths = {
-        f"/{noun}s": _operation("list", noun, {"200": listed}),
-        f"/{noun}s/{{id}}": _operation(
-            "get", noun, {"200": found, "404": {"description": f"No such {noun}."}}, key
-        ),
+    items = _response(f"The {noun}s, the newest first.", {"type": "array", "items": schema})
+    item = {
+        "200": _response(f"The {noun}.", schema),
+        "404": {"description": f"No such {noun}."},
     }
-    thing = {"type": "object", "required": ["id"], "properties": fields}
+    paths = {
+        f"/{noun}s": _path(f"List {noun}s", f"list_{noun}", {"200": items}),
+        f"/{noun}s/{{id}}": _path(f"Get a {noun}", f"get_{noun}", item, key),
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": name, "version": number, "description": SUMMARIES[name]},
         "paths": paths,
-        "components": {"schemas": {noun.title(): thing}},
+        "components": {
+            "schemas": {noun.title(): {"type": "object", "required": ["id"], "properties": fields}}
+        },
     }
 
 
-def _operation(
-    verb: str, noun: str, responses: dict[str, Any], *parameters: dict[str, Any]
+def _path(
+    summary: str, name: str, responses: dict[str, Any], *parameters: dict[str, Any]
 ) -> dict[str, Any]:
-    return {
-        "get": {
-            "summary": f"{verb.title()} {noun}s" if verb == "list" else f"{verb.title()} a {noun}",
-            "operationId": f"{verb}_{noun}",
-            "parameters": list(parameters),
-            "responses": responses,
-        }
-    }
+    """A path item with one operation, GET."""
+    operation = {"summary": summary, "operationId": name, "responses": responses}
+    return {"get": {**operation, "parameters": list(parameters)}}
 
 
-def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -1,4 +1,4 @@
-"""What is kept of a definition, as files that people save and programs read."""
+"""Responses that download a definition as a file: JSON, YAML or Markdown."""
 
 from django.http import HttpResponse
 
@@ -8,22 +8,22 @@ TYPES = {"json": "application/json", "yaml": "application/yaml", "md": "text/mar
 
 
 def json_file_of(definition: Definition) -> HttpResponse:
-    """The document, in the order of the text."""
+    """A download of the definition as JSON, with keys in the order of the text."""
     return file_of(definition, definition.reference.json, "json")
 
 
 def yaml_file_of(definition: Definition) -> HttpResponse:
-    """The text as it was uploaded. JSON is YAML, too."""
+    """A download of the text as it was uploaded, as YAML, because JSON is YAML too."""
     return file_of(definition, definition.source, "yaml")
 
 
 def markdown_file_of(definition: Definition) -> HttpResponse:
-    """What it says, for readers that are programs."""
+    """A download of what the definition says, in Markdown."""
     return file_of(definition, definition.reference.markdown, "md")
 
 
 def file_of(definition: Definition, text: str, extension: str) -> HttpResponse:
-    """Always a download, and never a page, whatever is in it."""
+    """A response that browsers save and never show as a page, whatever is in the text."""
     version = definition.version
     name = f"{version.api.handle}-{definition.number}.{extension}"
     return HttpResponse(

@@ -1,4 +1,4 @@
-"""What the catalogue of APIs declares."""
+"""The declarations of the catalogue of APIs."""
 
 from accounts.own_data.personal_data import PersonalData
 from apis import events, meters, parts, permissions, search, webhook_types

@@ -1,7 +1,7 @@
-"""Descriptions in a definition: Markdown of people who are unknown here, made into safe HTML.
+"""Makes the descriptions in a definition, which are untrusted Markdown, into safe HTML.
 
-CommonMark with tables, without HTML of its own; what comes out is cleaned once more. No images,
-since the server of one would learn who reads, and links only to other sites and to email.
+CommonMark with tables and without HTML; the result is cleaned once more. There are no images,
+because their server would learn who reads, and links lead only to other sites and to email.
 """
 
 import re
@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 LONGEST = 100_000
 """Characters of Markdown in one definition. What comes after them is shown as plain text."""
 MOST_WRITTEN = 2_500_000
-"""Characters of HTML. What is shared is written wherever it is used, which can be thousands of
-times; after so many, what comes is left out."""
+"""Characters of HTML, after which the rest is left out, because shared parts of a definition are
+written wherever they are used, which can be thousands of times."""
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4"),
@@ -27,48 +27,51 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("
 
 
 class DescriptionWriter:
-    """Writes the descriptions of one definition, until there were too many."""
+    """Writes the descriptions of one definition as HTML, within limits for all of them together."""
 
     def __init__(self) -> None:
-        self.left = LONGEST
-        self.room = MOST_WRITTEN
+        self.markdown_left = LONGEST
+        self.html_left = MOST_WRITTEN
 
     @property
     def is_full(self) -> bool:
-        """Whether nothing more is written."""
-        return self.room <= 0
+        """Whether the limit is reached, so that nothing more is written."""
+        return self.html_left <= 0
 
     def spend(self, characters: int) -> None:
-        """Count what is written elsewhere on the same page."""
-        self.room -= characters
+        """Count characters that are written elsewhere on the same page toward the limit."""
+        self.html_left -= characters
 
     def html(self, text: object, *, level: int) -> SafeString:
-        """A description as HTML. Its headings are all of this level; it has no ids and no style."""
+        """A description as safe HTML, with all headings of this level; counted toward the limit.
+
+        Empty if there is no text or the limit is reached. Plain text after LONGEST characters.
+        """
         if not isinstance(text, str) or not text.strip() or self.is_full:
             return SafeString()
-        html = self._html(text.strip(), level)
+        text = text.strip()
+        if _PLAIN.fullmatch(text) or len(text) > self.markdown_left:
+            html = format_html("<p>{}</p>", text)
+        else:
+            self.markdown_left -= len(text)
+            html = safe_html(text, level=level)
         self.spend(len(html))
         return html
 
-    def _html(self, text: str, level: int) -> SafeString:
-        if _PLAIN.fullmatch(text):
-            return format_html("<p>{}</p>", text)
-        if len(text) > self.left:
-            return format_html("<p>{}</p>", text)
-        self.left -= len(text)
-        return safe_html(text, level=level)
-
 
 def safe_html(text: str, *, level: int) -> SafeString:
-    """The HTML of a text in Markdown. It takes up to 0.3 s for a hostile one of 60 KB."""
+    """A text in Markdown as safe HTML, with all headings of this level, without ids and style.
+
+    Takes up to 0.3 s for a hostile text of 60 KB.
+    """
     tokens = _MARKDOWN.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{level}"
-    written = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return mark_trusted(
         nh3.clean(
-            written,
+            html,
             tags=TAGS,
             attributes={"a": {"href"}},
             attribute_filter=_allowed,
@@ -79,10 +82,11 @@ def safe_html(text: str, *, level: int) -> SafeString:
 
 
 def mark_trusted(html: str) -> SafeString:
-    """HTML that we have written ourselves, with every description in it cleaned."""
+    """Mark HTML as safe that only our templates have written, with every description cleaned."""
     return mark_safe(html)  # noqa: S308 -- only what this module or a template of ours wrote
 
 
 def _allowed(tag: str, name: str, value: str) -> str | None:
+    """The attribute's value if it is allowed: `rel`, and a `href` to a site or email; else None."""
     is_link = name == "href" and value.lower().startswith(SCHEMES)
     return value if is_link or name == "rel" else None

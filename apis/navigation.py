@@ -1,4 +1,4 @@
-"""The tabs of an API version: the catalogue and apps above declare theirs."""
+"""The tabs of an API version, which the catalogue and apps above declare."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from organizations.tenancy.roles import Permission
 
 @dataclass(frozen=True)
 class VersionTab(Declaration):
-    """A page about one version, for those whose roles let them open it.
+    """A page about one version, shown as a tab to members with the permission.
 
     Its address has the handles of the organization and of the API, and the number of the version.
     """
@@ -23,11 +23,10 @@ class VersionTab(Declaration):
 
     def url(self, version: Version) -> str:
         """The page's address for this version."""
-        api = version.api
-        return reverse(self.url_name, args=[api.organization.handle, api.handle, version.major])
+        return version.page_url(self.url_name)
 
     def problems(self) -> list[str]:
-        """A page that is not there would break every other."""
+        """An error if the page does not exist, because its tab would break every other page."""
         try:
             reverse(self.url_name, args=["any", "any", 1])
         except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""How a page gets at an API and its versions: only at those that the member sees."""
+"""Finds the API or the version that a page is about, among those that the member sees."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ from organizations.tenancy.access import OrganizationRequest
 
 
 def api_of(request: OrganizationRequest, handle: str) -> Api:
-    """The organization's API with this handle, if this member sees it; else 404."""
+    """The organization's API with this handle, if the member sees it; else raises Http404."""
     visible = request.organization.apis.visible_to(request.membership)
-    found = get_object_or_404(visible, handle=handle)
-    found.organization = request.organization
-    return found
+    api = get_object_or_404(visible, handle=handle)
+    api.organization = request.organization
+    return api
 
 
 def version_of(request: OrganizationRequest, handle: str, major: int) -> Version:
-    """A version of the API with this handle, if this member sees it; else 404."""
+    """The version of the API with this handle, if the member sees the API; else raises Http404."""
     api = api_of(request, handle)
-    found = get_object_or_404(api.versions.complete(), major=major)
-    found.organization, found.api = request.organization, api
-    return found
+    version = get_object_or_404(api.versions.complete(), major=major)
+    version.organization, version.api = request.organization, api
+    return version
 
 
 def show_version(
@@ -34,16 +34,17 @@ def show_version(
     *,
     tab: str = "",
 ) -> HttpResponse:
-    """A page about a version, under its tabs. `tab` is the one that it belongs to, if not itself.
+    """Render a page about a version, with the version's tabs above it.
 
-    Its template extends `apis/version_base.html`.
+    `tab` is the URL name of the current tab, if it is not the page itself. The template extends
+    `apis/version_base.html`.
     """
     request.part = "apis"
-    current = tab or getattr(request.resolver_match, "view_name", "")
+    current_tab = tab or getattr(request.resolver_match, "view_name", "")
     tabs = [
-        {"label": each.label, "url": each.url(version), "is_current": each.url_name == current}
-        for each in VERSION_TABS
-        if request.membership.can(each.permission)
+        {"label": tab.label, "url": tab.url(version), "is_current": tab.url_name == current_tab}
+        for tab in VERSION_TABS
+        if request.membership.can(tab.permission)
     ]
-    shown = {"version": version, "api": version.api, "version_tabs": tabs, **(context or {})}
-    return render(request, template, shown)
+    base = {"version": version, "api": version.api, "version_tabs": tabs}
+    return render(request, template, {**base, **(context or {})})

@@ -8,14 +8,14 @@ from organizations.models import Membership
 from organizations.tenancy.search import Hit, Searchable
 
 
-def _apis(member: Membership, typed: str) -> QuerySet[Api]:
+def _matching(member: Membership, typed: str) -> QuerySet[Api]:
     return member.organization.apis.visible_to(member).found_by(typed)
 
 
-def _api(found: Api) -> Hit:
-    return Hit(found.name, found.summary or found.handle, found.get_absolute_url())
+def _hit(api: Api) -> Hit:
+    return Hit(api.name, api.summary or api.handle, api.get_absolute_url())
 
 
 APIS = Searchable(
-    "APIs", "braces", DISCOVER_APIS, rows=_apis, hit=_api, url_name="apis:apis", rank=40
+    "APIs", "braces", DISCOVER_APIS, rows=_matching, hit=_hit, url_name="apis:apis", rank=40
 )

@@ -1,4 +1,4 @@
-"""What pages show of a definition, as it was written when the definition was added."""
+"""Shows the reference of a definition on pages, as it was written when the definition was added."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from apis.markdown import mark_trusted
 from apis.models import Address, Reference, Version
 
 NO_ADDRESS = "https://api.example.com"
-"""What samples call as long as no address is known."""
+"""The base URL in samples if the version has no address."""
 
 
 class Link(NamedTuple):
-    """A place in the reference, or another view of it."""
+    """A link to a place in the reference, or to another view of it."""
 
     label: str
     url: str
@@ -29,7 +29,7 @@ class Link(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Operations or schemas under one heading: their links if they are on the page."""
+    """Operations or schemas under one heading, with links to them if they are on the page."""
 
     name: str
     url: str
@@ -38,115 +38,123 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What a definition is about, and the first call of it."""
+    """The description of a definition, and the operation to call first."""
 
-    kept: dict[str, Any]
+    outline: dict[str, Any]
+    """The outline, as `apis.definitions.writing` made it; empty without a definition."""
 
     @property
     def about(self) -> SafeString:
-        """The description of the whole."""
-        return mark_trusted(self.kept.get("about", ""))
+        """The description of the API, as HTML."""
+        return mark_trusted(self.outline.get("about", ""))
 
     @property
     def operation(self) -> str:
-        """The name of the operation that is called first; empty if none can be."""
-        name: str = self.kept.get("call", {}).get("name", "")
+        """The name of the operation to call first; empty if none can be called."""
+        name: str = self.outline.get("call", {}).get("name", "")
         return name
 
     def samples(self, base_url: str) -> list[Sample]:
-        """The first call, in each language; none at a base URL that is not as it should be."""
+        """The first call at the base URL, in each language; empty if the base URL is invalid."""
         if problem_with(base_url):
             return []
-        kept = self.kept.get("call", {}).get("samples", [])
-        return [Sample(name, label, insert_base_url(text, base_url)) for name, label, text in kept]
+        rows = self.outline.get("call", {}).get("samples", [])
+        return [Sample(name, label, insert_base_url(text, base_url)) for name, label, text in rows]
 
 
 @dataclass(frozen=True)
 class ReferencePage(Outline):
-    """One part of a reference, with the way to the others, for one address."""
+    """The page of a reference: the part and the environment that its query asks for."""
 
     html: str
+    """All parts, one after the other."""
     addresses: Sequence[Address]
     query: Mapping[str, str]
+    """The parameters of the page's address: `part` and `environment`."""
 
     def __bool__(self) -> bool:
         return bool(self.html)
 
     @property
     def is_former(self) -> bool:
-        """Whether an earlier release wrote it: then it is one text without an outline."""
-        return "parts" not in self.kept
+        """Whether an earlier release wrote the reference, as one text without an outline."""
+        return "parts" not in self.outline
 
     @property
     def part(self) -> int:
-        """The number of the part that is shown: the first one unless another one is asked for."""
-        asked = self.query.get("part", "")
-        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
-        return number if 1 <= number <= len(self.kept.get("parts", [])) else 1
+        """The number of the part to show: that of the query, or 1 if there is no such part."""
+        text = self.query.get("part", "")
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+        return number if 1 <= number <= len(self.outline.get("parts", [])) else 1
 
     @cached_property
     def address(self) -> Address | None:
-        """That of the environment that is asked for, or the first one."""
-        asked = self.query.get("environment", "")
-        fit = [each for each in self.addresses if not problem_with(each.base_url)]
-        return next((each for each in fit if each.environment == asked), next(iter(fit), None))
+        """The address in the environment of the query, or else the first; None without any."""
+        valid = [address for address in self.addresses if not problem_with(address.base_url)]
+        by_environment = {address.environment: address for address in valid}
+        default = valid[0] if valid else None
+        return by_environment.get(self.query.get("environment", ""), default)
 
     @property
     def base_url(self) -> str:
-        """Where the samples call."""
+        """The base URL in the samples: that of the address, or a made-up one without an address."""
         return self.address.base_url if self.address else NO_ADDRESS
 
     @property
     def environments(self) -> list[Link]:
-        """The same page for each environment that has an address."""
+        """Links to this page for each environment that has an address."""
         return [
             Link(
-                each.get_environment_display(),
-                self._url(environment=each.environment),
-                each == self.address,
+                address.get_environment_display(),
+                self._url(environment=address.environment),
+                address == self.address,
             )
-            for each in self.addresses
+            for address in self.addresses
         ]
 
     @property
     def groups(self) -> list[Group]:
-        """The list of all operations and schemas."""
+        """The list of all operations and schemas, with a link to each on the shown part."""
         return [
-            Group(name, "", [Link(title, f"#{at}", method=verb) for at, title, verb in links])
+            Group(name, "", [Link(title, f"#{id_}", method=verb) for id_, title, verb in links])
             if number == self.part
             else Group(name, self._url(part=number), [])
-            for name, number, links in self.kept.get("groups", [])
+            for name, number, links in self.outline.get("groups", [])
         ]
 
     @property
     def content(self) -> SafeString:
-        """The part, with the base URL in all of its samples."""
+        """The HTML of the part, with the base URL in all of its samples."""
         if self.is_former:
             return mark_trusted(self.html)
-        ends = list(accumulate(self.kept["parts"], initial=0))
+        ends = list(accumulate(self.outline["parts"], initial=0))
         part = insert_base_url(self.html[ends[self.part - 1] : ends[self.part]], self.base_url)
-        # Links that lead to another part stay in the environment that was chosen.
-        there = f'href="{escape(self._url(part=""))}'
-        return mark_trusted(part.replace('href="?part=', there))
+        # Links that lead to another part stay in the chosen environment.
+        link_start = f'href="{escape(self._url(part=""))}'
+        return mark_trusted(part.replace('href="?part=', link_start))
 
-    def _url(self, **changed: object) -> str:
-        chosen = {"environment": self.query.get("environment", "")}
-        if self.address is None or self.address.environment != chosen["environment"]:
-            chosen = {}
+    def _url(self, **changes: object) -> str:
+        """The query of this page's address, with these parameters changed."""
+        parameters = {"environment": self.query.get("environment", "")}
+        if self.address is None or self.address.environment != parameters["environment"]:
+            parameters = {}
         if self.part > 1:
-            chosen["part"] = str(self.part)
-        return f"?{urlencode({**chosen, **changed})}"
+            parameters["part"] = str(self.part)
+        return f"?{urlencode({**parameters, **changes})}"
 
 
 def outline_of(version: Version) -> Outline:
-    """That of the current definition, for 1 query; empty without one."""
-    kept = Reference.objects.filter(definition=version.definition_id)
-    return Outline(kept.values_list("outline", flat=True).first() or {})
+    """The outline of the version's current definition, in one query; empty without one."""
+    references = Reference.objects.filter(definition=version.definition_id)
+    return Outline(references.values_list("outline", flat=True).first() or {})
 
 
 def reference_of(version: Version, query: Mapping[str, str]) -> ReferencePage:
-    """The part of its reference that a page's query asks for, for 2 queries; empty without one."""
+    """The page of the version's reference that the query asks for, in two queries.
+
+    It is false if there is no current definition.
+    """
     addresses = list(version.addresses.order_by("environment"))
-    kept = Reference.objects.filter(definition=version.definition_id)
-    outline, html = kept.values_list("outline", "html").first() or ({}, "")
+    references = Reference.objects.filter(definition=version.definition_id)
+    outline, html = references.values_list("outline", "html").first() or ({}, "")
     return ReferencePage(outline, html, addresses, query)

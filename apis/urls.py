@@ -1,8 +1,8 @@
-"""Pages of an organization's APIs, under /organizations/<handle>/apis/."""
+"""The pages of an organization's APIs, under /organizations/<handle>/apis/."""
 
 from django.urls import path
 
-from apis.views import catalogue, definitions, documents, lifecycle, reference, settings, versions
+from apis.views import catalogue, definitions, documents, lifecycle, settings, versions
 
 app_name = "apis"
 API = "<handle:api_handle>/"
@@ -24,7 +24,7 @@ urlpatterns = [
     path(f"{VERSION}definition.json", definitions.as_json, name="definition-json"),
     path(f"{VERSION}definition.yaml", definitions.as_yaml, name="definition-yaml"),
     path(f"{VERSION}definition.md", definitions.as_markdown, name="definition-markdown"),
-    path(f"{VERSION}reference/", reference.reference, name="reference"),
+    path(f"{VERSION}reference/", definitions.reference, name="reference"),
     path(f"{VERSION}documents/", documents.documents, name="documents"),
     path(f"{VERSION}documents/new/", documents.add, name="add-document"),
     path(DOCUMENT, documents.document, name="document"),

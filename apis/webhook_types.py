@@ -1,26 +1,25 @@
-"""What webhooks are told of the versions of APIs."""
+"""The messages that webhooks get about versions of APIs."""
 
 from apis import events
 from apis.models import Version
+from audit.event_types import EventType
 from webhooks.message_types import Body, Happening, Outgoing, message
 
-GROUP = "APIs"
 
+def _outgoing(verb: str, event_type: EventType, *details: str) -> Outgoing:
+    """The message type `version.<verb>`, sent on the event, with these of the event's details."""
+    name = f"version.{verb}"
 
-def _published(happening: Happening) -> Body:
-    return message(happening, "version.published", _version(happening))
+    def body(happening: Happening) -> Body:
+        data = _version(happening) | {detail: happening.said[detail] for detail in details}
+        return message(happening, name, data)
 
-
-def _deprecated(happening: Happening) -> Body:
-    data = _version(happening) | {"sunset_on": happening.said["sunset_on"]}
-    return message(happening, "version.deprecated", data)
-
-
-def _retired(happening: Happening) -> Body:
-    return message(happening, "version.retired", _version(happening))
+    label = f"A version of an API was {verb}"
+    return Outgoing(name, label, "APIs", on=(event_type,), body=body)
 
 
 def _version(happening: Happening) -> Body:
+    """The version that the event is about, with its API, as messages show it."""
     version = Version.objects.select_related("api").get(pk=happening.event.target_id)
     version.api.organization = happening.organization
     return {
@@ -36,24 +35,6 @@ def _version(happening: Happening) -> Body:
     }
 
 
-VERSION_PUBLISHED = Outgoing(
-    "version.published",
-    "A version of an API was published",
-    GROUP,
-    on=(events.VERSION_PUBLISHED,),
-    body=_published,
-)
-VERSION_DEPRECATED = Outgoing(
-    "version.deprecated",
-    "A version of an API was deprecated",
-    GROUP,
-    on=(events.VERSION_DEPRECATED,),
-    body=_deprecated,
-)
-VERSION_RETIRED = Outgoing(
-    "version.retired",
-    "A version of an API was retired",
-    GROUP,
-    on=(events.VERSION_RETIRED,),
-    body=_retired,
-)
+VERSION_PUBLISHED = _outgoing("published", events.VERSION_PUBLISHED)
+VERSION_DEPRECATED = _outgoing("deprecated", events.VERSION_DEPRECATED, "sunset_on")
+VERSION_RETIRED = _outgoing("retired", events.VERSION_RETIRED)

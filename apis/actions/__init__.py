@@ -1,10 +1,7 @@
-"""What members and programs do with APIs."""
+"""The actions of members and programs on APIs, with the refusals that callers name."""
 
 from apis.actions.catalogue import (
     ApiGone,
-    ApiNameTaken,
-    InvalidApiName,
-    NoRoleChosen,
     ProjectArchived,
     TitleIsNoName,
     WrongHandle,
@@ -23,9 +20,6 @@ from apis.actions.documents import (
     LONGEST_TEXT,
     Content,
     DocumentGone,
-    InvalidLink,
-    InvalidTitle,
-    NoText,
     TooManyDocuments,
     add_document,
     change_document,
@@ -61,7 +55,6 @@ from apis.actions.uploads import (
     Upload,
 )
 from apis.actions.versions import (
-    InvalidBaseUrl,
     InvalidMajor,
     StillServed,
     TooManyVersions,

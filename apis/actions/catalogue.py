@@ -1,4 +1,4 @@
-"""What is done with an API as a whole."""
+"""Actions on an API as a whole."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -75,17 +75,20 @@ class WrongHandle(Refusal):
 def create_api(
     *, name: str, project: Project | str, summary: str = "", upload: Upload | None = None, by: Actor
 ) -> Api:
-    """Start an API with its first version, in a project or in a new one of that name.
+    """Create an API with its first version, in a project or in a new project of that name.
 
-    Its handle is made from the name and stays. With an upload, the version has its major and its
-    definition, and what it says of itself stands for a name and a summary that were left empty.
+    The handle is made from the name and never changes. With an upload, the version has its major
+    and its definition; its title and summary replace a name and a summary that are empty.
+
+    Raises InvalidApiName, TitleIsNoName, ApiNameTaken, ProjectArchived, a refusal of the tier's
+    limit, what creating a project raises, and what `save_current_definition` raises.
     """
     if isinstance(project, str):
         project = _create_project(project, by)
     organization, by = authorize(by, CREATE_API, on=project)
     demand_room(organization, APIS)
     major = upload.number.major if upload else 1
-    name = _name_of(name, upload)
+    name = _name_or_title(name, upload)
     summary = clean_line(summary, field="summary") or _summary_of(upload)
     project = organization.projects.get(pk=project.pk)
     if project.is_archived:
@@ -108,9 +111,12 @@ def create_api(
 
 @transaction.atomic
 def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
-    """Change the name and the summary. The handle and every address stay."""
+    """Change an API's name and summary, and record it; its handle and addresses stay.
+
+    Does nothing if both are as before. Raises ApiGone, InvalidApiName or ApiNameTaken.
+    """
     organization, by = authorize(by, MANAGE_API, on=api)
-    api, name = lock_api(organization, api), _fit(name)
+    api, name = lock_api(organization, api), _clean_name(name)
     if text.fold(name) != api.name_key:
         _demand_free_name(organization, name)
     before = {"name": api.name, "summary": api.summary}
@@ -134,19 +140,24 @@ def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
 def change_visibility(
     *, api: Api, visibility: Visibility, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
-    """Show the API to everyone in the Developer Portal, or only to members with these roles."""
+    """Change who sees the API in the Developer Portal, and record it.
+
+    `slugs` are the roles that see it, and count only with Visibility.ROLES. Does nothing if all is
+    as before. Raises ApiGone or NoRoleChosen.
+    """
     organization, by = authorize(by, MANAGE_API, on=api)
     api = lock_api(organization, api)
-    chosen = set(slugs) if visibility == Visibility.ROLES else set()
-    if visibility == Visibility.ROLES and not chosen:
+    roles = set(slugs) if visibility == Visibility.ROLES else set()
+    if visibility == Visibility.ROLES and not roles:
         raise NoRoleChosen
-    before, after = _seen(api), {"visibility": str(visibility), "roles": sorted(chosen)}
+    before = {"visibility": api.visibility, "roles": sorted(api.role_slugs)}
+    after = {"visibility": str(visibility), "roles": sorted(roles)}
     if before == after:
         return
 
     Api.objects.filter(pk=api.pk).update(visibility=visibility)
-    api.role_rows.exclude(role__slug__in=chosen).delete()
-    for role in Role.objects.named(chosen.difference(api.role_slugs)):
+    api.role_rows.exclude(role__slug__in=roles).delete()
+    for role in Role.objects.named(roles.difference(api.role_slugs)):
         api.role_rows.create(organization=organization, role=role)
     log.record(
         API_VISIBILITY_CHANGED,
@@ -160,9 +171,10 @@ def change_visibility(
 
 @transaction.atomic
 def delete_api(*, api: Api, handle: str, by: Actor) -> None:
-    """Delete an API that no one can use, with its versions, definitions and addresses.
+    """Delete an API with its versions, definitions and addresses, and record it.
 
-    All its versions are locked: none is published during the deletion.
+    `handle` is what the person typed to confirm. All versions are locked, so that none is published
+    during the deletion. Raises ApiGone, WrongHandle, StillShown or StillInUse.
     """
     organization, by = authorize(by, DELETE_API, on=api)
     api = lock_api(organization, api)
@@ -171,30 +183,30 @@ def delete_api(*, api: Api, handle: str, by: Actor) -> None:
     versions = list(api.versions.newest_first().select_for_update())
     for version in versions:
         version.api = api
-    if found := obstacle_to_deleting_versions(versions):
-        raise found
+    if obstacle := obstacle_to_deleting_versions(versions):
+        raise obstacle
 
     log.record(
         API_DELETED,
         organization=organization,
         by=by,
         target=api,
-        before={"handle": api.handle, "versions": [f"v{each.major}" for each in versions]},
+        before={"handle": api.handle, "versions": [version.number for version in versions]},
     )
     api.delete()
 
 
 def lock_api(organization: Organization, api: Api) -> Api:
-    """The API's row as it is now, locked until the transaction ends."""
-    fresh = organization.apis.select_for_update(no_key=True).filter(pk=api.pk).first()
-    if fresh is None:
+    """Lock the API's row until the transaction ends, and return it as it is now. Raises ApiGone."""
+    locked_api = organization.apis.select_for_update(no_key=True).filter(pk=api.pk).first()
+    if locked_api is None:
         raise ApiGone
-    fresh.organization = organization
-    return fresh
+    locked_api.organization = organization
+    return locked_api
 
 
 def _create_project(name: str, by: Actor) -> Project:
-    """Start the project that the API is to be in. What is wrong with its name is said there."""
+    """Create the project for a new API. Refusals of its name are shown at the field `project`."""
     try:
         return create_project(name=name, by=by)
     except Refusal as refusal:
@@ -203,22 +215,26 @@ def _create_project(name: str, by: Actor) -> Project:
         raise
 
 
-def _fit(name: str, refusal: type[Refusal] = InvalidApiName) -> str:
+def _clean_name(name: str, refusal: type[Refusal] = InvalidApiName) -> str:
+    """The normalized name. Raises the refusal, with the rules that the name breaks."""
     name = names.normalize(name)
     if broken := names.broken_rules(name):
         raise refusal(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
     return name
 
 
-def _name_of(name: str, upload: Upload | None) -> str:
-    """What was typed, or else the title of the definition."""
+def _name_or_title(name: str, upload: Upload | None) -> str:
+    """The typed name, cleaned, or the title of the definition if the name is empty.
+
+    Raises InvalidApiName or TitleIsNoName.
+    """
     if upload and not names.normalize(name):
-        return _fit(upload.said("title"), TitleIsNoName)
-    return _fit(name)
+        return _clean_name(upload.said("title"), TitleIsNoName)
+    return _clean_name(name)
 
 
 def _summary_of(upload: Upload | None) -> str:
-    """What the definition says in one line, if it is fit to be shown as one."""
+    """The definition's own summary; empty without one, or if it is no valid line."""
     try:
         return clean_line(upload.said("summary"), field="summary") if upload else ""
     except InvalidLine:
@@ -226,6 +242,7 @@ def _summary_of(upload: Upload | None) -> str:
 
 
 def _demand_free_name(organization: Organization, name: str) -> None:
+    """Raise ApiNameTaken if an API of the organization has this name, in any case."""
     if organization.apis.named(name).exists():
         raise ApiNameTaken(name=name)
 
@@ -233,9 +250,9 @@ def _demand_free_name(organization: Organization, name: str) -> None:
 def _insert(
     organization: Organization, *, name: str, project: Project, summary: str, by: Actor
 ) -> Api:
-    """Write the row: another member may be writing one of the same name or handle right now.
+    """Create the API's row with the first free handle made from its name.
 
-    The later of the two is told that the name is taken, or takes the next free handle.
+    Retries if another request took the handle at the same time. Raises ApiNameTaken.
     """
     while True:
         handle = free_handle(organization.apis, name)
@@ -244,8 +261,3 @@ def _insert(
                 name=name, handle=handle, project=project, summary=summary, created_by=by.person
             )
         _demand_free_name(organization, name)
-
-
-def _seen(api: Api) -> dict[str, object]:
-    """Who sees it, as events keep it."""
-    return {"visibility": api.visibility, "roles": sorted(api.role_slugs)}

@@ -1,4 +1,4 @@
-"""What is done with the definitions of a version: another one takes the place of the current."""
+"""Actions that give a version a new current definition."""
 
 from collections.abc import Sequence
 
@@ -19,9 +19,9 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 
 UNPUBLISHED = (State.CREATED, State.PRE_RELEASED)
-"""The states in which no one relies on what a version does."""
+"""The states in which no one relies on a version."""
 PUBLISHED = (State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
-"""Those in which someone can. A retired version keeps its definition."""
+"""The states in which someone can rely on it. A retired version keeps its definition."""
 
 
 class BreaksCallers(Refusal):
@@ -35,13 +35,13 @@ class BreaksCallers(Refusal):
 
 @transaction.atomic
 def add_definition(*, version: Version, source: str, checked: CheckResult, by: Actor) -> Definition:
-    """Give a version that no one relies on a definition, or a newer one.
+    """Save a definition as the current one of a version that was not published yet.
 
-    `checked` is what `check_for_version` says of the source. The number is its info.version,
-    which fits the version and is higher than all before.
+    `checked` is the result of `apis.checking` for this source and version. Raises VersionGone,
+    WrongState, and what `save_current_definition` raises.
     """
     organization, by = authorize(by, CREATE_API, on=version)
-    version = _fresh(organization, version, UNPUBLISHED)
+    version = _lock_version_in(UNPUBLISHED, organization, version)
     return save_current_definition(version, Upload(source, checked), by)
 
 
@@ -49,9 +49,14 @@ def add_definition(*, version: Version, source: str, checked: CheckResult, by: A
 def replace_definition(
     *, version: Version, source: str, checked: CheckResult, reason: str, by: Actor
 ) -> Definition:
-    """Give a version that was published a newer definition. What breaks callers needs a reason."""
+    """Save a definition as the current one of a published version.
+
+    If it has breaking changes, it needs a reason, which subscribers are told through the signal
+    `definition_changed`. Raises VersionGone, WrongState, BreaksCallers, InvalidLine, and what
+    `save_current_definition` raises.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
-    version = _fresh(organization, version, PUBLISHED)
+    version = _lock_version_in(PUBLISHED, organization, version)
     breaking = [change for change in checked.changes if change.is_breaking]
     reason = clean_line(reason, field="reason") if breaking else ""
 
@@ -63,9 +68,11 @@ def replace_definition(
     return definition
 
 
-def _fresh(organization: Organization, version: Version, states: Sequence[State]) -> Version:
+def _lock_version_in(
+    states: Sequence[State], organization: Organization, version: Version
+) -> Version:
+    """Lock the version, and return it as it is now. Raises WrongState if it is in no such state."""
     version = lock_version(organization, version)
     if version.state not in states:
-        state = State(version.state).label.lower()
-        raise WrongState(version=version, state=state, done="changed here")
+        raise WrongState(version=version)
     return version

@@ -1,4 +1,4 @@
-"""What those who manage APIs do with the documents of a version."""
+"""Actions on the documents of a version."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from organizations.tenancy.handles import free_handle
 from organizations.tenancy.locks import authorize
 
 MOST_DOCUMENTS = 50
-"""Of one version."""
+"""Documents of one version."""
 LONGEST_TEXT = 50_000
 """Characters. A hostile text of this length takes 0.3 s to become HTML."""
 HEADINGS = 3
@@ -63,7 +63,7 @@ class DocumentGone(Refusal):
 
 @dataclass(frozen=True)
 class Content:
-    """What a document says: a text in Markdown, or, of a link, the URL alone."""
+    """The content of a document: a title, and a text in Markdown or, of a link, a URL."""
 
     kind: DocumentKind
     title: str
@@ -73,7 +73,10 @@ class Content:
 
 @transaction.atomic
 def add_document(*, version: Version, content: Content, by: Actor) -> Document:
-    """Write a document for a version. Its handle is made from the title and stays."""
+    """Add a document to a version, and record it. Its handle is made from the title and stays.
+
+    Raises VersionGone, TooManyDocuments, InvalidTitle, InvalidLink or NoText.
+    """
     organization, by = authorize(by, MANAGE_API, on=version)
     fields = _fields(content)
     version = lock_version(organization, version)
@@ -82,17 +85,21 @@ def add_document(*, version: Version, content: Content, by: Actor) -> Document:
     handle = free_handle(version.documents, fields["title"])
 
     document = version.documents.create(organization=organization, handle=handle, **fields)
-    _tell(DOCUMENT_ADDED, document, by)
+    _record_event(DOCUMENT_ADDED, document, by)
     return document
 
 
 @transaction.atomic
 def change_document(*, document: Document, content: Content, by: Actor) -> Document:
-    """Write it anew. Its handle and its address stay."""
+    """Replace the content of a document, and record it; its handle stays.
+
+    Does nothing if the content is as before. Raises VersionGone, DocumentGone, InvalidTitle,
+    InvalidLink or NoText.
+    """
     organization, by = authorize(by, MANAGE_API, on=document)
     fields = _fields(content)
     version = lock_version(organization, document.version)
-    document = _fresh(version, document)
+    document = _reload(version, document)
     if all(getattr(document, name) == value for name, value in fields.items()):
         return document
 
@@ -100,39 +107,40 @@ def change_document(*, document: Document, content: Content, by: Actor) -> Docum
         setattr(document, name, value)
     document.saved_at = timezone.now()
     document.save(update_fields=[*fields, "saved_at"])
-    _tell(DOCUMENT_CHANGED, document, by)
+    _record_event(DOCUMENT_CHANGED, document, by)
     return document
 
 
 @transaction.atomic
 def delete_document(*, document: Document, by: Actor) -> None:
-    """Take a document away."""
+    """Delete a document, and record it. Raises VersionGone or DocumentGone."""
     organization, by = authorize(by, MANAGE_API, on=document)
     version = lock_version(organization, document.version)
-    document = _fresh(version, document)
-    _tell(DOCUMENT_DELETED, document, by)
+    document = _reload(version, document)
+    _record_event(DOCUMENT_DELETED, document, by)
     document.delete()
 
 
 def _fields(content: Content) -> dict[str, str]:
-    """The columns as they are kept. Made before anything is locked: Markdown can take time."""
+    """The columns for the content, with the HTML of its text.
+
+    Called before anything is locked, because Markdown can take 0.3 s. Raises InvalidTitle,
+    InvalidLink or NoText.
+    """
     title = text.normalize(content.title)
     if not text.is_visible(title) or len(title) > LONGEST_TITLE:
         raise InvalidTitle
+    empty = {"kind": content.kind.value, "title": title, "text": "", "html": "", "url": ""}
     if content.kind is DocumentKind.LINK:
-        return {**_kept(content.kind, title), "url": _fit_link(content.url)}
+        return {**empty, "url": _clean_link(content.url)}
     body = content.text.replace("\r\n", "\n").strip()
     if not body or len(body) > LONGEST_TEXT:
         raise NoText(most=LONGEST_TEXT)
-    html = str(safe_html(body, level=HEADINGS))
-    return {**_kept(content.kind, title), "text": body, "html": html}
+    return {**empty, "text": body, "html": str(safe_html(body, level=HEADINGS))}
 
 
-def _kept(kind: DocumentKind, title: str) -> dict[str, str]:
-    return {"kind": kind.value, "title": title, "text": "", "html": "", "url": ""}
-
-
-def _fit_link(url: str) -> str:
+def _clean_link(url: str) -> str:
+    """The URL without spaces around it. Raises InvalidLink."""
     url = url.strip()
     try:
         _is_url(url)
@@ -143,18 +151,19 @@ def _fit_link(url: str) -> str:
     return url
 
 
-def _fresh(version: Version, document: Document) -> Document:
-    """The row as it is now that the version is locked."""
-    fresh = version.documents.filter(pk=document.pk).first()
-    if fresh is None:
+def _reload(version: Version, document: Document) -> Document:
+    """The document, read again now that its version is locked. Raises DocumentGone."""
+    reloaded_document = version.documents.filter(pk=document.pk).first()
+    if reloaded_document is None:
         raise DocumentGone
-    fresh.version, fresh.organization = version, version.organization
-    return fresh
+    reloaded_document.version, reloaded_document.organization = version, version.organization
+    return reloaded_document
 
 
-def _tell(word: EventType, document: Document, by: Actor) -> None:
+def _record_event(event_type: EventType, document: Document, by: Actor) -> None:
+    """Record the event of the document's version, with the title of the document."""
     log.record(
-        word,
+        event_type,
         organization=document.organization,
         by=by,
         target=document.version,

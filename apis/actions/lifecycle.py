@@ -1,4 +1,4 @@
-"""The steps in the life of a version, each an event. The table is `apis.lifecycle.steps`."""
+"""The steps in the life of a version, each recorded as an event. `apis.lifecycle.steps` has their table."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -68,7 +68,10 @@ class SunsetAhead(Refusal):
 
 @transaction.atomic
 def pre_release(*, version: Version, by: Actor) -> Version:
-    """Show a version with its definition, before anyone can subscribe to it."""
+    """Show a version with its definition before it is published, and record it.
+
+    Raises NoDefinition, VersionGone or WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         raise NoDefinition(version=version)
@@ -79,7 +82,10 @@ def pre_release(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def withdraw(*, version: Version, by: Actor) -> Version:
-    """Hide a pre-release again. Once subscribed to, a version is no longer hidden."""
+    """Hide a pre-released version again, and record it.
+
+    Raises WasSubscribed if an application ever subscribed to it, VersionGone or WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
     version = do_step(organization, version, steps.WITHDRAW, state=State.CREATED, published_at=None)
     if version.subscribed_at is not None:
@@ -90,10 +96,10 @@ def withdraw(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def publish(*, version: Version, prepared: Collection[RequirementInput] = (), by: Actor) -> Version:
-    """Open a version to subscribers, once everything on its checklist is there.
+    """Open a version to subscribers, and record it.
 
-    What is prepared is met first, in the same transaction. Raises NotReady, WrongState, and what
-    meeting it raises.
+    `prepared` are requirements that are met first, in the same transaction. Raises NotReady if one
+    is still unmet, VersionGone, WrongState, and what meeting a requirement raises.
     """
     organization, by = authorize(by, PUBLISH_API, on=version)
     if prepared:
@@ -115,7 +121,10 @@ def publish(*, version: Version, prepared: Collection[RequirementInput] = (), by
 
 @transaction.atomic
 def unpublish(*, version: Version, by: Actor) -> Version:
-    """Close a version to subscribers again, as long as it has none."""
+    """Close a version to subscribers again, so that it is pre-released, and record it.
+
+    Raises InUse if something relies on it, VersionGone or WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
     version = do_step(organization, version, steps.UNPUBLISH, state=State.PRE_RELEASED)
     if uses := uses_of(version):
@@ -126,7 +135,10 @@ def unpublish(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def block(*, version: Version, reason: str, by: Actor) -> Version:
-    """Refuse all calls and subscriptions of a version from now on, until it is unblocked."""
+    """Refuse all calls and subscriptions of a version until it is unblocked, and record it.
+
+    Sends `version_blocked`. Raises NoReason, InvalidLine, VersionGone or WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
     reason = clean_line(reason, field="reason")
     if not reason:
@@ -152,15 +164,14 @@ def block(*, version: Version, reason: str, by: Actor) -> Version:
 
 @transaction.atomic
 def unblock(*, version: Version, by: Actor) -> Version:
-    """Let a version answer again, in the state that it was blocked from."""
+    """Return a version to the state that it was blocked from, and record it.
+
+    Sends `version_unblocked`. Raises VersionGone or WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
+    state = F("blocked_from")
     version = do_step(
-        organization,
-        version,
-        steps.UNBLOCK,
-        state=F("blocked_from"),
-        blocked_from="",
-        blocked_reason="",
+        organization, version, steps.UNBLOCK, state=state, blocked_from="", blocked_reason=""
     )
     log.record(events.VERSION_UNBLOCKED, organization=organization, by=by, target=version)
     signals.version_unblocked.send(Version, version=version, by=by)
@@ -169,7 +180,11 @@ def unblock(*, version: Version, by: Actor) -> Version:
 
 @transaction.atomic
 def deprecate(*, version: Version, sunset_on: date, by: Actor) -> Version:
-    """Close a version to new subscribers, and tell when it can be retired. It still answers."""
+    """Close a version to new subscribers, with the date it can be retired from, and record it.
+
+    Calls are still answered. Sends `version_deprecated`. Raises SunsetTooSoon, VersionGone or
+    WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
     earliest = today() + NOTICE
     if sunset_on < earliest:
@@ -190,7 +205,11 @@ def deprecate(*, version: Version, sunset_on: date, by: Actor) -> Version:
 
 @transaction.atomic
 def retire(*, version: Version, by: Actor) -> Version:
-    """End a version: on its sunset date or later, or before if nothing uses it."""
+    """End a version, so that no call is answered, and record it.
+
+    Sends `version_retired`. Raises SunsetAhead if it is used before its sunset date, VersionGone or
+    WrongState.
+    """
     organization, by = authorize(by, PUBLISH_API, on=version)
     version = do_step(organization, version, steps.RETIRE, state=State.RETIRED)
     if version.sunset_on and version.sunset_on > today() and (uses := uses_of(version)):

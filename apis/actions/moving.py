@@ -1,14 +1,13 @@
-"""How a version gets from one state to the next: by one UPDATE that says from which.
+"""Moves a version from one state to the next by one UPDATE, which also locks its row.
 
-The UPDATE also locks the row. What a step depends on in addition to the state is asked afterwards,
-while no one else changes it; a refusal takes the UPDATE back.
+Whatever else a step depends on is checked after the UPDATE, while no one else can change the row; a
+refusal rolls the UPDATE back.
 """
 
 from typing import Any
 
 from django.utils import timezone
 
-from apis.lifecycle.states import State
 from apis.lifecycle.steps import Step
 from apis.models import Version
 from console.refusals import Refusal
@@ -16,8 +15,14 @@ from organizations.models import Organization
 
 
 class WrongState(Refusal):
+    """The version's state does not allow the step, or, without a step, another definition."""
+
     slug = "wrong-state"
     message = "{version} is {state}, so it cannot be {done}."
+
+    def __init__(self, *, version: Version, step: Step | None = None) -> None:
+        state = version.get_state_display().lower()
+        super().__init__(version=version, state=state, done=step.done if step else "changed here")
 
 
 class VersionGone(Refusal):
@@ -26,18 +31,18 @@ class VersionGone(Refusal):
 
 
 def do_step(organization: Organization, version: Version, step: Step, **fields: Any) -> Version:
-    """Do the step and return the row as it is then, or refuse because another state came first.
+    """Update the version's row to do the step, which locks it, and return it as it is then.
 
-    `fields` are what changes, the state among them.
+    `fields` are the columns to change, the state among them. Records no event. Raises VersionGone,
+    or WrongState if the step does not start in the state that the version has now.
     """
-    theirs = Version.objects.filter(organization=organization, pk=version.pk)
-    starting = theirs.filter(state__in=step.starts)
+    rows = Version.objects.filter(organization=organization, pk=version.pk)
+    starting = rows.filter(state__in=step.starts)
     was_moved = starting.update(state_changed_at=timezone.now(), **fields)
-    found = theirs.complete().first()
-    if found is None:
+    moved_version = rows.complete().first()
+    if moved_version is None:
         raise VersionGone
-    found.organization = found.api.organization = organization
+    moved_version.organization = moved_version.api.organization = organization
     if not was_moved:
-        state = State(found.state).label.lower()
-        raise WrongState(version=found, state=state, done=step.done)
-    return found
+        raise WrongState(version=moved_version, step=step)
+    return moved_version

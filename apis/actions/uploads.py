@@ -1,6 +1,5 @@
-"""How a definition is taken by a version: which one fits, and that it becomes the current one."""
+"""Saves an uploaded definition as the current one of a version, if it can follow those before."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from apis.definitions import CheckResult
@@ -12,7 +11,7 @@ from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 
 MOST_DEFINITIONS = 500
-"""Of one version: each keeps its text, of up to 2 MB."""
+"""Definitions of one version, each with its text of up to 2 MB."""
 
 
 class HasErrors(Refusal):
@@ -78,10 +77,7 @@ class TooManyDefinitions(Refusal):
 
 @dataclass(frozen=True)
 class Upload:
-    """A text with what checking says, and the reason if there is one.
-
-    `checked` is what `apis.checking` says of the source.
-    """
+    """A definition's text, the result of `apis.checking` for it, and why it breaks callers."""
 
     source: str
     checked: CheckResult
@@ -89,7 +85,7 @@ class Upload:
 
     @property
     def number(self) -> Number:
-        """Its info.version. Raises HasErrors or NoNumber."""
+        """The number in info.version. Raises HasErrors or NoNumber."""
         if not self.checked.is_valid:
             raise HasErrors
         if self.checked.number is None:
@@ -97,14 +93,18 @@ class Upload:
         return self.checked.number
 
     def said(self, key: str) -> str:
-        """What the document says of itself, such as its title; empty if it does not."""
+        """The value of a field of the document's `info`, such as its title; empty without one."""
         return str((self.checked.document or {}).get("info", {}).get(key, ""))
 
 
 def save_current_definition(version: Version, upload: Upload, by: Actor) -> Definition:
-    """Make it the current definition of the version, which is locked, and tell the history."""
+    """Save the upload and its reference as the current definition of the version, and record it.
+
+    The caller has locked the version. Raises HasErrors, NoNumber, NothingChanged, OtherMajor,
+    SameNumber, LowerNumber, TooManyDefinitions, or Overtaken if another one came first.
+    """
     checked = upload.checked
-    number, digest = _fit(version, upload)
+    number, digest = _number_and_digest(version, upload)
     if checked.follows != str(version.definition or ""):
         raise Overtaken
     before = {"number": version.definition.number} if version.definition else {}
@@ -135,25 +135,24 @@ def save_current_definition(version: Version, upload: Upload, by: Actor) -> Defi
     return version.definition
 
 
-def _fit(version: Version, upload: Upload) -> tuple[Number, str]:
-    """The number and the digest of a text that can follow those before."""
+def _number_and_digest(version: Version, upload: Upload) -> tuple[Number, str]:
+    """The number and the digest of an upload that can follow the definitions of the version.
+
+    Raises HasErrors, NoNumber, NothingChanged, OtherMajor, SameNumber, LowerNumber or
+    TooManyDefinitions.
+    """
     number, digest = upload.number, Definition.digest_of(upload.source)
-    known = dict(version.definitions.values_list("sha256", "number"))
-    if digest in known:
-        raise NothingChanged(number=known[digest])
-    if len(known) >= MOST_DEFINITIONS:
+    numbers = dict(version.definitions.values_list("sha256", "number"))
+    if digest in numbers:
+        raise NothingChanged(number=numbers[digest])
+    if len(numbers) >= MOST_DEFINITIONS:
         raise TooManyDefinitions(version=version, most=MOST_DEFINITIONS)
     if number.major != version.major:
         raise OtherMajor(number=number, other=number.major, version=version, major=version.major)
-    highest = max(map(Number.parse, known.values()), default=None)
+    highest = max(map(Number.parse, numbers.values()), default=None)
     if highest is not None and number <= highest:
-        _demand_another(number, known.values())
+        for text in numbers.values():
+            if Number.parse(text) == number:  # 1.0 and v1.0.0 are equal
+                raise SameNumber(number=text)
         raise LowerNumber(number=number, highest=highest)
     return number, digest
-
-
-def _demand_another(number: Number, known: Iterable[str]) -> None:
-    """1.0 and v1.0.0 are the same, too."""
-    for same in known:
-        if Number.parse(same) == number:
-            raise SameNumber(number=same)

@@ -1,4 +1,4 @@
-"""What is done with one version in addition to the steps of its life."""
+"""Actions on one version, besides the steps of its life."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 
 MOST_VERSIONS = 50
-"""Of one API."""
+"""Versions of one API."""
 
 
 class TooManyVersions(Refusal):
@@ -63,9 +63,10 @@ class InvalidBaseUrl(Refusal):
 def add_version(
     *, api: Api, major: int | None = None, upload: Upload | None = None, by: Actor
 ) -> Version:
-    """Start a major version: the one asked for, that of the upload, or the next.
+    """Add a version to an API, with the definition of the upload if there is one, and record it.
 
-    With an upload, it has that definition.
+    Its number is `major`, or else that of the upload, or else the next. Raises ApiGone,
+    TooManyVersions, InvalidMajor, VersionExists, and what `save_current_definition` raises.
     """
     organization, by = authorize(by, CREATE_API, on=api)
     api = lock_api(organization, api)
@@ -87,15 +88,16 @@ def add_version(
 
 @transaction.atomic
 def delete_version(*, version: Version, by: Actor) -> None:
-    """Delete a version that no one can use, with its definitions and addresses.
+    """Delete a version with its definitions and addresses, and record it.
 
-    The API is locked, so that of two versions the second to go finds itself the only one.
+    The API is locked, so that two requests cannot delete its last two versions at the same time.
+    Raises ApiGone, VersionGone, OnlyVersion, StillShown or StillInUse.
     """
     organization, by = authorize(by, DELETE_API, on=version)
     lock_api(organization, version.api)
     version = lock_version(organization, version)
-    if found := obstacle_to_deleting_version(version):
-        raise found
+    if obstacle := obstacle_to_deleting_version(version):
+        raise obstacle
 
     log.record(VERSION_DELETED, organization=organization, by=by, target=version)
     version.delete()
@@ -103,15 +105,19 @@ def delete_version(*, version: Version, by: Actor) -> None:
 
 @transaction.atomic
 def change_addresses(*, version: Version, urls: Mapping[str, str], by: Actor) -> None:
-    """Say where gateways serve a version: a base URL by environment, or none."""
+    """Replace a version's addresses by these base URLs, one an environment, and record it.
+
+    An environment that is missing or empty has no address. Does nothing if all are as before.
+    Raises VersionGone, InvalidBaseUrl, or StillServed if a callable version would lose production.
+    """
     organization, by = authorize(by, MANAGE_API, on=version)
-    version, after = lock_version(organization, version), _fit(urls)
-    before = {each.environment: each.base_url for each in version.addresses.all()}
+    version, after = lock_version(organization, version), _clean_urls(urls)
+    before = version.base_urls
     if before == after:
         return
-    if Environment.PRODUCTION not in after and _needs_production(version):
-        state = State(version.state).label.lower()
-        raise StillServed(version=version, state=state)
+    is_served = version.state in (*CALLABLE, State.BLOCKED)
+    if is_served and Environment.PRODUCTION not in after:
+        raise StillServed(version=version, state=version.get_state_display().lower())
 
     version.addresses.exclude(environment__in=after).delete()
     for environment, url in after.items():
@@ -132,24 +138,24 @@ def change_addresses(*, version: Version, urls: Mapping[str, str], by: Actor) ->
 
 
 def lock_version(organization: Organization, version: Version) -> Version:
-    """The version's row as it is now, locked until the transaction ends."""
-    theirs = Version.objects.filter(organization=organization, pk=version.pk)
-    fresh = theirs.select_related("api").select_for_update(of=("self",), no_key=True).first()
-    if fresh is None:
+    """Lock the version's row until the transaction ends, and return it as it is now.
+
+    Raises VersionGone.
+    """
+    rows = Version.objects.filter(organization=organization, pk=version.pk)
+    locked_version = rows.select_related("api").select_for_update(of=("self",), no_key=True).first()
+    if locked_version is None:
         raise VersionGone
-    fresh.organization = fresh.api.organization = organization
-    return fresh
+    locked_version.organization = locked_version.api.organization = organization
+    return locked_version
 
 
-def _fit(urls: Mapping[str, str]) -> dict[str, str]:
-    """The base URLs as they are kept, without the empty ones."""
-    fit = {each.value: base_urls.normalize(urls.get(each.value, "")) for each in Environment}
-    given = {environment: url for environment, url in fit.items() if url}
-    for environment, url in given.items():
-        if problem := base_urls.problem_with(url):
-            raise InvalidBaseUrl(environment=environment, problem=problem)
-    return given
-
-
-def _needs_production(version: Version) -> bool:
-    return version.state in (*CALLABLE, State.BLOCKED)
+def _clean_urls(urls: Mapping[str, str]) -> dict[str, str]:
+    """The base URLs by environment, normalized, without empty ones. Raises InvalidBaseUrl."""
+    cleaned = {}
+    for environment in Environment.values:
+        if url := base_urls.normalize(urls.get(environment, "")):
+            if problem := base_urls.problem_with(url):
+                raise InvalidBaseUrl(environment=environment, problem=problem)
+            cleaned[environment] = url
+    return cleaned

@@ -1,4 +1,4 @@
-"""What programs can ask about APIs as a whole, and how they bring one in and delete it."""
+"""Operations on APIs as a whole: list, create, get and delete them."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -43,9 +43,9 @@ class Api(Schema):
 
     @staticmethod
     def resolve_roles(api: Any) -> list[RoleSlug]:
-        """In the order in which roles are shown."""
-        chosen: list[RoleSlug] = api.role_slugs
-        return chosen
+        """The roles that see the API, in the order in which roles are shown."""
+        slugs: list[RoleSlug] = api.role_slugs
+        return slugs
 
 
 class ApisQuery(ListQuery):
@@ -84,25 +84,25 @@ def list_apis(request: ApiRequest, response: HttpResponse, query: Query[ApisQuer
 
 @router.post(APIS, response={200: Api, 201: Api}, summary="Create an API")
 @demands(CREATE_API)
-def create_api(request: ApiRequest, given: NewApi) -> Status[object]:
+def create_api(request: ApiRequest, new_api: NewApi) -> Status[object]:
     """Create an API. Its first version is v1, or the one of which the definition is.
 
     If the project has an API of this name, with this definition if one is sent, it is the answer,
     with 200: a build can call this each time. Errors in the definition are in `errors`, each with
     its line.
     """
-    project, source = _project(request, given.project), with_line_feeds(given.definition)
-    known = _apis(request).like(project=project, name=given.name, source=source).first()
-    if known is not None:
-        return Status(200, known)
-    made = actions.create_api(
-        name=given.name,
+    project, source = _project(request, new_api.project), with_line_feeds(new_api.definition)
+    existing_api = _apis(request).like(project=project, name=new_api.name, source=source).first()
+    if existing_api is not None:
+        return Status(200, existing_api)
+    api = actions.create_api(
+        name=new_api.name,
         project=project,
-        summary=given.summary,
+        summary=new_api.summary,
         upload=upload_from(request, source),
         by=request.auth,
     )
-    return Status(201, made)
+    return Status(201, api)
 
 
 @router.get(API, response=Api, summary="Get an API")
@@ -122,19 +122,20 @@ def delete_api(request: ApiRequest, api: str) -> Status[None]:
 
 
 def api_of(request: ApiRequest, api: str) -> ApiRow:
-    """The API with this ID, if the owner of the token sees it; any other is a 404."""
+    """The API with this ID, if the owner of the token sees it; else raises a 404."""
     row: ApiRow = row_or_404(request.organization.apis.visible_to(request.auth), api)
     row.organization = request.organization
     return row
 
 
 def _apis(request: ApiRequest) -> Any:
+    """The APIs that the owner of the token sees, with their roles, as a queryset."""
     visible = request.organization.apis.visible_to(request.auth)
     return visible.prefetch_related("visible_roles")
 
 
 def _project(request: ApiRequest, handle: str) -> Project:
-    """The project with this handle. Whether it is archived is the action's question."""
+    """The organization's project with this handle, archived or not; else raises a 422 problem."""
     row: Project | None = request.organization.projects.filter(handle=handle).first()
     if row is None:
         error = problems.error_at("body", ["project"], "There is no project with this handle.")

@@ -1,4 +1,4 @@
-"""What programs can ask about definitions of APIs, and how they upload one."""
+"""Operations on the definitions of a version: list, get and upload them."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -114,9 +114,9 @@ def create_definition(
         raise missing_permission(PUBLISH_API, request.auth)
     source = with_line_feeds(upload.definition)
     checked = demand_valid(check_for_version(row, source))
-    given: dict[str, Any] = {"version": row, "source": source, "checked": checked}
+    fields: dict[str, Any] = {"version": row, "source": source, "checked": checked}
     if is_published:
-        made = actions.replace_definition(**given, reason=upload.reason, by=request.auth)
+        definition = actions.replace_definition(**fields, reason=upload.reason, by=request.auth)
     else:
-        made = actions.add_definition(**given, by=request.auth)
-    return Status(201, made)
+        definition = actions.add_definition(**fields, by=request.auth)
+    return Status(201, definition)

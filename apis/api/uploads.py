@@ -1,4 +1,4 @@
-"""A definition in the body of a request, and what is said of one with errors."""
+"""Definitions in the bodies of requests, and the problem that answers one with errors."""
 
 from typing import Annotated, Any
 
@@ -21,19 +21,22 @@ Text = Annotated[
 
 
 def with_line_feeds(text: str) -> str:
-    """The text as it is kept, with the line endings of a file."""
+    """The text with line feeds only, as definitions are stored."""
     return text.replace("\r\n", "\n")
 
 
 def upload_from(request: ApiRequest, source: str) -> actions.Upload | None:
-    """The checked text, for what is still to be made; None without a text."""
+    """Check the definition of a new version; None without a text.
+
+    Raises a problem with each error of the definition, and what `check_for_new_version` raises.
+    """
     if not source:
         return None
     return actions.Upload(source, demand_valid(check_for_new_version(request.organization, source)))
 
 
 def demand_valid(checked: CheckResult) -> CheckResult:
-    """The same, if it is valid. Else raises a problem with each error, its line and its place."""
+    """Return the result if the definition is valid; else raise a problem that has each error."""
     if checked.is_valid:
         return checked
     errors = [_error_at(finding) for finding in checked.errors]
@@ -41,7 +44,7 @@ def demand_valid(checked: CheckResult) -> CheckResult:
 
 
 def _error_at(finding: Finding) -> dict[str, Any]:
-    """The error as the log of a build has it, with the line and the place for programs."""
+    """An error of a definition as problems list it: a message, with its line and its place."""
     line = f"Line {finding.line}: " if finding.line else ""
     place = f" ({finding.place})" if finding.place else ""
     error = problems.error_at("body", ["definition"], f"{line}{finding.message}{place}")

@@ -1,4 +1,4 @@
-"""What programs can ask about versions of APIs, and what they do with one."""
+"""Operations on versions of APIs: list, add, get, delete and publish them, and their addresses."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -44,7 +44,7 @@ class Version(Schema):
 
     @staticmethod
     def resolve_definition(version: Any) -> str | None:
-        """The number, and not the text."""
+        """The number of the current definition, or None without one."""
         return version.definition.number if version.definition else None
 
 
@@ -84,21 +84,24 @@ def list_versions(
 
 @router.post(VERSIONS, response={200: Version, 201: Version}, summary="Add a version of an API")
 @demands(CREATE_API)
-def create_version(request: ApiRequest, api: str, given: NewVersion) -> Status[object]:
+def create_version(request: ApiRequest, api: str, new_version: NewVersion) -> Status[object]:
     """Add the major version that is asked for, or that of the definition.
 
     If the API has this version, with this definition if one is sent, it is the answer, with 200: a
     build can call this each time. Errors in the definition are in `errors`, each with its line.
     """
-    row, source = api_of(request, api), with_line_feeds(given.definition)
-    if given.major is None and not source:
+    row, source = api_of(request, api), with_line_feeds(new_version.definition)
+    if new_version.major is None and not source:
         error = problems.error_at("body", ["major"], "Send a major, a definition, or both.")
         raise problems.Problem(problems.INVALID, errors=[error])
-    if known := row.versions.complete().like(major=given.major, source=source).first():
-        return Status(200, known)
+    existing_version = row.versions.complete().like(major=new_version.major, source=source).first()
+    if existing_version:
+        return Status(200, existing_version)
     upload = upload_from(request, source)
-    made = actions.add_version(api=row, major=given.major, upload=upload, by=request.auth)
-    return Status(201, made)
+    added_version = actions.add_version(
+        api=row, major=new_version.major, upload=upload, by=request.auth
+    )
+    return Status(201, added_version)
 
 
 @router.get(VERSION, response=Version, summary="Get a version of an API")
@@ -120,20 +123,20 @@ def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
 @demands(DISCOVER_APIS)
 def get_addresses(request: ApiRequest, api: str, version: str) -> object:
     """Get the base URLs at which gateways serve the version."""
-    return _addresses(version_of(request, api, version))
+    return version_of(request, api, version).base_urls
 
 
 @router.put(f"{VERSION}/addresses", response=Addresses, summary="Change the addresses of a version")
 @demands(MANAGE_API)
-def change_addresses(request: ApiRequest, api: str, version: str, given: Addresses) -> object:
+def change_addresses(request: ApiRequest, api: str, version: str, addresses: Addresses) -> object:
     """Serve the version at exactly these base URLs. One that is left out or null is removed.
 
     The same again changes nothing. A version that is called needs an address for production.
     """
     row = version_of(request, api, version)
-    urls = {name: url or "" for name, url in given.dict().items()}
+    urls = {name: url or "" for name, url in addresses.dict().items()}
     actions.change_addresses(version=row, urls=urls, by=request.auth)
-    return _addresses(row)
+    return row.base_urls
 
 
 @router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
@@ -177,13 +180,8 @@ def withdraw_version(request: ApiRequest, api: str, version: str) -> object:
 
 
 def version_of(request: ApiRequest, api: str, version: str) -> VersionRow:
-    """The version with this ID, of an API that the owner of the token sees; any other is a 404."""
-    row = api_of(request, api)
-    one: VersionRow = row_or_404(row.versions.complete(), version)
-    one.organization, one.api = row.organization, row
-    return one
-
-
-def _addresses(version: VersionRow) -> dict[str, str]:
-    """The base URL in each environment that has one."""
-    return {address.environment: address.base_url for address in version.addresses.all()}
+    """The version with this ID, of an API that the owner of the token sees; else raises a 404."""
+    api_row = api_of(request, api)
+    row: VersionRow = row_or_404(api_row.versions.complete(), version)
+    row.organization, row.api = api_row.organization, api_row
+    return row

@@ -1,4 +1,4 @@
-"""The shape of what people type about APIs. Whether it is allowed is the actions' question."""
+"""Forms for APIs, their versions and their documents. Rules are checked by the actions."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from apis import base_urls
+from apis.actions import LONGEST_TEXT, Content
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.forms.definitions import DefinitionTextForm
 from apis.lifecycle.publishing import REQUIREMENTS, Preparation, RequirementInput
 from apis.lifecycle.states import State
-from apis.models import Version, Visibility
+from apis.models import DocumentKind, Version, Visibility
+from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from console.lists.listing import ListForm, Order
 from organizations.tenancy.actors import Actor
@@ -22,7 +24,7 @@ from projects.models import Project
 
 
 class DetailsForm(forms.Form):
-    """What an API is called, and what it is for."""
+    """The name and the summary of an API."""
 
     name = forms.CharField(
         label="API name",
@@ -40,7 +42,7 @@ class DetailsForm(forms.Form):
 
 
 class BeginningForm(DefinitionTextForm):
-    """What can begin with a definition, and with something else."""
+    """Base of forms in which a definition is optional."""
 
     is_needed = False
 
@@ -51,7 +53,7 @@ class BeginningForm(DefinitionTextForm):
 
 
 class ApiForm(BeginningForm, DetailsForm):
-    """A new API in one of the projects, perhaps from a definition."""
+    """A new API in a project, with an optional definition."""
 
     project = forms.ModelChoiceField(
         queryset=Project.objects.none(),
@@ -66,27 +68,27 @@ class ApiForm(BeginningForm, DetailsForm):
     def __init__(
         self, *args: Any, projects: QuerySet[Project], names_project: bool, **options: Any
     ) -> None:
-        """With `names_project`, the name of a new project is asked for in place of a choice."""
+        """With `names_project`, the field `project` is the name of a new project, not a choice."""
         super().__init__(*args, **options)
         choice: Any = self.fields["project"]
         choice.queryset = projects
         if names_project:
-            named = ProjectForm().fields["name"]
-            named.help_text = "An API belongs to a project. This one is created with it."
-            self.fields["project"] = named
+            project_name = ProjectForm().fields["name"]
+            project_name.help_text = "An API belongs to a project. This one is created with it."
+            self.fields["project"] = project_name
         self.fields["name"].required = False
         self.fields["name"].help_text = "Left empty, it is the title of the definition."
 
     def clean(self) -> dict[str, Any]:
-        """A name is needed where no definition has a title."""
-        given = super().clean()
-        if not (given.get("name", "").strip() or given["source"] or self.errors):
+        """The fields. A name is required unless there is a definition, whose title replaces it."""
+        fields = super().clean()
+        if not (fields.get("name", "").strip() or fields["source"] or self.errors):
             self.add_error("name", "Enter a name, or add a definition.")
-        return given
+        return fields
 
 
 class VersionForm(BeginningForm):
-    """A new version of an API: its number, or its definition, which says the number."""
+    """A new version of an API: its number, or a definition that has the number."""
 
     major = forms.IntegerField(
         label="Major version",
@@ -103,17 +105,17 @@ class VersionForm(BeginningForm):
     field_order = ["major", "definition", "file"]
 
     def clean(self) -> dict[str, Any]:
-        """Of the two, the definition counts."""
-        given = super().clean()
-        if given["source"]:
-            return {**given, "major": None}
-        if given.get("major") is None and not self.errors:
+        """The fields. With a definition, `major` is None; without one, it is required."""
+        fields = super().clean()
+        if fields["source"]:
+            return {**fields, "major": None}
+        if fields.get("major") is None and not self.errors:
             self.add_error("major", "Enter a number, or add a definition.")
-        return given
+        return fields
 
 
 class VisibilityForm(forms.Form):
-    """Who sees an API in the Developer Portal."""
+    """Who sees an API in the Developer Portal, and with which roles."""
 
     visibility = forms.ChoiceField(
         label="Visible to",
@@ -132,16 +134,14 @@ class VisibilityForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         roles: Any = self.fields["roles"]
-        # Who manages APIs sees all of them anyway.
+        # Roles that manage APIs see all of them anyway.
         roles.choices = [
-            (role.value, role.label)
-            for role in RoleSlug
-            if MANAGE_API not in permissions_of_role(role)
+            (r.value, r.label) for r in RoleSlug if MANAGE_API not in permissions_of_role(r)
         ]
 
 
 class AddressesForm(forms.Form):
-    """Where gateways serve a version, in each environment."""
+    """The base URLs of a version, one field an environment."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -162,23 +162,28 @@ class AddressesForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What a version needs before it is published, as far as the actor can give it here."""
+    """The fields of the requirements that a version does not meet and the actor can meet here."""
 
     def __init__(self, data: Any, *, version: Version, by: Actor) -> None:
         super().__init__(data)
-        unmet = [each for each in REQUIREMENTS if not each.is_met(version)]
-        asked = [each.preparation for each in unmet if each.preparation and each.is_asked(by)]
-        self.lacking = [each.sentence for each in unmet] if len(asked) < len(unmet) else []
-        """All that is missing, in words, if some of it cannot be given here."""
+        unmet = [requirement for requirement in REQUIREMENTS if not requirement.is_met(version)]
+        preparations = [
+            requirement.preparation
+            for requirement in unmet
+            if requirement.preparation and requirement.is_asked(by)
+        ]
+        is_complete = len(preparations) == len(unmet)
+        self.lacking = [] if is_complete else [requirement.sentence for requirement in unmet]
+        """All unmet requirements, in words, if the actor cannot meet all of them here."""
         self._names: list[tuple[Preparation, list[str]]] = []
-        for preparation in [] if self.lacking else asked:
+        for preparation in preparations if is_complete else []:
             fields = preparation.fields(version)
             self.fields.update(fields)
             self._names.append((preparation, list(fields)))
 
     @property
     def prepared(self) -> list[RequirementInput]:
-        """What was typed, by the requirements that it meets."""
+        """The typed values, by the requirement that they meet. Only of a valid form."""
         return [
             RequirementInput(preparation, {name: self.cleaned_data[name] for name in names})
             for preparation, names in self._names
@@ -186,7 +191,7 @@ class PublishForm(forms.Form):
 
 
 class BlockForm(forms.Form):
-    """Why a version is blocked."""
+    """The reason for blocking a version."""
 
     reason = forms.CharField(
         label="Reason",
@@ -197,7 +202,7 @@ class BlockForm(forms.Form):
 
 
 class DeprecateForm(forms.Form):
-    """The day from which a version can be retired."""
+    """The day from which a deprecated version can be retired."""
 
     sunset_on = forms.DateField(
         label="Sunset date",
@@ -211,8 +216,41 @@ class DeprecateForm(forms.Form):
     )
 
 
+class DocumentForm(forms.Form):
+    """A document: a title with a text in Markdown, or with the URL of a link."""
+
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=DocumentKind,
+        error_messages={"invalid_choice": "Select a kind that is listed here."},
+    )
+    title = forms.CharField(label="Title", max_length=LONGEST_TITLE, strip=False)
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text="In Markdown, without images and HTML. Leave it empty for a link.",
+        widget=forms.Textarea(attrs={"rows": 14, "class": "mono"}),
+    )
+    url = forms.CharField(
+        label="URL",
+        required=False,
+        max_length=LONGEST_URL,
+        help_text="Only for a link.",
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"}
+        ),
+    )
+
+    @property
+    def content(self) -> Content:
+        """The fields as the content that actions take. Only of a valid form."""
+        fields = self.cleaned_data
+        return Content(DocumentKind(fields["kind"]), fields["title"], fields["text"], fields["url"])
+
+
 class ApiListForm(ListForm):
-    """Which APIs the list shows."""
+    """The filters and the order of the list of APIs."""
 
     noun = ("API", "APIs")
     orders = {
@@ -226,6 +264,7 @@ class ApiListForm(ListForm):
     )
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        found: Any = super().narrow(rows)
+        """The rows that match the text and have a version in the chosen state."""
+        apis: Any = super().narrow(rows)
         state = self.chosen.get("state")
-        return found.in_state(state) if state else found
+        return apis.in_state(state) if state else apis

@@ -1,4 +1,4 @@
-"""The shape of a definition that is pasted or uploaded, and of a choice of two."""
+"""Forms for definitions: one that is pasted or uploaded, and two to compare."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from console.forms import file_named
 
 
 class DefinitionTextForm(forms.Form):
-    """A definition as text or as a file; the file comes first. What was read is shown again."""
+    """A definition as text or as a file, which counts first. The text of a file is shown again."""
 
     is_needed = True
-    """Whether the form cannot do without one."""
+    """Whether the form is invalid without a definition."""
 
     definition = forms.CharField(
         label="Definition",
@@ -42,30 +42,31 @@ class DefinitionTextForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The text as `source`, with the line endings that a file has; the empty string is none."""
-        given = super().clean() or {}
-        source = given.pop("definition", "")
-        if (file := given.pop("file", None)) and (read := self._read(file)):
-            source = read
-            # The form is shown with what was read; a browser does not send a file twice.
+        """The fields, with the text as `source`: with line feeds only, and empty without one."""
+        fields = super().clean() or {}
+        source = fields.pop("definition", "")
+        if (file := fields.pop("file", None)) and (file_text := self._read(file)):
+            source = file_text
+            # The form is shown with the text, because a browser does not send a file twice.
             self.data = {**dict(self.data.items()), "definition": source}
         source = source.replace("\r\n", "\n")
         if len(source.encode(errors="replace")) > LARGEST:
             self.add_error("definition", "The definition is larger than 2 MB.")
         elif self.is_needed and not source.strip() and not self.errors:
             self.add_error("definition", "Paste a definition, or select a file.")
-        return {**given, "source": source if source.strip() else ""}
+        return {**fields, "source": source if source.strip() else ""}
 
     def _read(self, file: UploadedFile) -> str:
+        """The text of the file; empty, with an error at the field, if it cannot be read."""
         try:
             return decode(file.read(LARGEST + 1))
-        except Unreadable as refused:
-            self.add_error("file", refused.message)
+        except Unreadable as error:
+            self.add_error("file", error.message)
             return ""
 
 
 class DefinitionForm(DefinitionTextForm):
-    """A definition of a version, with the reason for what it breaks."""
+    """A definition of a version, with the reason for breaking changes if it is published."""
 
     reason = forms.CharField(
         label="Reason for breaking changes",
@@ -82,7 +83,7 @@ class DefinitionForm(DefinitionTextForm):
 
 
 class ComparisonForm(forms.Form):
-    """Two definitions of a version, by their numbers."""
+    """Two definitions of a version to compare, by their numbers."""
 
     old = forms.ChoiceField(label="From")
     new = forms.ChoiceField(label="To")

@@ -1,4 +1,4 @@
-"""What a published version still lacks before calls reach it: apps above say what."""
+"""What a published version lacks before calls reach it, as apps above declare it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,41 +14,44 @@ from organizations.tenancy.roles import Permission
 
 @dataclass(frozen=True)
 class Lack(Declaration):
-    """Something without which a published version is not called."""
+    """Something that a published version needs before calls can reach it."""
 
     sentence: str
     """What is missing, with `{version}` in it: "No gateway is set up for {version} yet"."""
     is_lacking: Callable[[Version], bool]
     permission: Permission
-    """Of who can make it."""
+    """The permission of members who can add what is missing."""
     url_name: str
     button: str
 
 
-LACKS = Section(Lack, key=lambda each: each.sentence)
+LACKS = Section(Lack, key=lambda lack: lack.sentence)
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One lack, as the page of a version says it."""
+    """A lack of a version, as its page shows it to a member."""
 
     sentence: str
     button: str
     url: str
-    """Where this member makes it, or the empty string."""
+    """The page where the member can add it; empty without the permission."""
 
 
 def missing_parts_of(version: Version, member: Membership) -> list[Missing]:
-    """What the version lacks, for 1 query each; nothing before it is published."""
+    """What the version lacks, as this member sees it, in one query for each declared Lack.
+
+    Empty if the version is not published.
+    """
     if version.state not in CALLABLE:
         return []
     handle = [version.api.organization.handle]
     return [
         Missing(
-            each.sentence.format(version=version),
-            each.button,
-            reverse(each.url_name, args=handle) if member.can(each.permission) else "",
+            lack.sentence.format(version=version),
+            lack.button,
+            reverse(lack.url_name, args=handle) if member.can(lack.permission) else "",
         )
-        for each in LACKS
-        if each.is_lacking(version)
+        for lack in LACKS
+        if lack.is_lacking(version)
     ]

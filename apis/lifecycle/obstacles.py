@@ -1,4 +1,4 @@
-"""What stands in the way of deleting versions: which one, why, and what to do about it."""
+"""What stands in the way of deleting versions of an API, and what to do about it."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ _WAYS_BACK = {
     State.PRE_RELEASED: "Withdraw it first",
     State.PUBLISHED: "No application has subscribed to it: unpublish and withdraw it first",
 }
-"""Of a version that was never subscribed to."""
+"""What to do with a version that was never subscribed to."""
 
 
 class StillShown(Refusal):
@@ -36,14 +36,14 @@ class OnlyVersion(Refusal):
 
 
 def obstacle_to_deleting_version(version: Version) -> Refusal | None:
-    """Why this version cannot be deleted and its API stay; None if it can."""
+    """Why this version cannot be deleted while its API stays; None if it can."""
     if version.api.versions.count() == 1:
         return OnlyVersion(version=version, api=version.api)
     return obstacle_to_deleting_versions([version])
 
 
 def obstacle_to_deleting_versions(versions: Iterable[Version]) -> Refusal | None:
-    """Why these versions, all that are to go, cannot be deleted now; None if they can."""
+    """Why one of these versions cannot be deleted with the others; None if all can."""
     for version in versions:
         if version.state not in DELETABLE:
             state = version.get_state_display().lower()
@@ -54,6 +54,6 @@ def obstacle_to_deleting_versions(versions: Iterable[Version]) -> Refusal | None
 
 
 def _way(version: Version) -> str:
-    """The next step to where the version can be deleted."""
+    """What to do first to be able to delete the version, in words."""
     ways = _WAYS if version.subscribed_at else _WAYS | _WAYS_BACK
     return ways[State(version.state)]

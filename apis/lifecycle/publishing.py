@@ -1,6 +1,6 @@
 """What a version needs before it can be published: one list for the page and for the action.
 
-Apps above add to it by declaring a `Requirement`.
+Apps above add to the list by declaring a `Requirement`.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,14 +17,14 @@ from organizations.tenancy.roles import Permission
 
 @dataclass(frozen=True)
 class Preparation:
-    """How a requirement is met on the page that publishes a version."""
+    """How a requirement can be met on the page that publishes a version."""
 
     permissions: tuple[Permission, ...]
-    """All of which the person needs."""
+    """The permissions that the person needs, all of them."""
     fields: Callable[[Version], dict[str, Field]]
-    """What the page asks for."""
+    """The form fields that the page adds."""
     meet: Callable[..., None]
-    """Called with the version, the actor, and the value of each field under its name."""
+    """Called with the version, the actor, and the value of each field as a keyword."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,20 @@ class Requirement(Declaration):
     """One thing that a version needs before it can be published."""
 
     sentence: str
-    """What is true once it is met: "At least one plan is offered"."""
+    """What is true once it is met, such as "At least one plan is offered"."""
     is_met: Callable[[Version], bool]
     url: Callable[[Version], str]
     """The page where it can be met, or the empty string."""
     preparation: Preparation | None = None
-    """None if it is met elsewhere, before one publishes."""
+    """None if it can only be met elsewhere, before the version is published."""
     rank: int = 50
 
     def is_asked(self, by: Actor) -> bool:
-        """Whether the page that publishes asks this actor for it."""
+        """Whether the page that publishes has fields for it, which this actor may fill in."""
         return self.preparation is not None and all(map(by.can, self.preparation.permissions))
 
 
-REQUIREMENTS = Section(Requirement, key=lambda each: each.sentence, rank=lambda each: each.rank)
+REQUIREMENTS = Section(Requirement, key=lambda row: row.sentence, rank=lambda row: row.rank)
 
 
 @dataclass(frozen=True)
@@ -55,30 +55,33 @@ class ChecklistItem:
     sentence: str
     is_met: bool
     is_asked: bool
-    """Whether the page that publishes asks for it."""
+    """Whether the page that publishes has fields for it."""
     url: str
 
 
 @dataclass(frozen=True)
 class RequirementInput:
-    """What was typed to meet a requirement while the version is published."""
+    """The typed values that meet a requirement while the version is published."""
 
     preparation: Preparation
     values: Mapping[str, Any]
 
     def meet(self, version: Version, by: Actor) -> None:
-        """Do it, in the transaction that publishes the locked version. Raises what the rules do."""
+        """Meet the requirement, in the transaction that publishes the version, which is locked.
+
+        Raises what the action raises that the requirement calls.
+        """
         self.preparation.meet(version, by, **self.values)
 
 
 def checklist(version: Version, by: Actor) -> list[ChecklistItem]:
-    """Everything that the version needs, met or not, and what the actor is asked for."""
+    """All requirements of the version, met or not, and which of them the actor can meet."""
     return [
-        ChecklistItem(each.sentence, each.is_met(version), each.is_asked(by), each.url(version))
-        for each in REQUIREMENTS
+        ChecklistItem(row.sentence, row.is_met(version), row.is_asked(by), row.url(version))
+        for row in REQUIREMENTS
     ]
 
 
 def unmet_requirements(version: Version) -> list[str]:
-    """What is missing, in words. Asked while the version's row is locked."""
-    return [each.sentence for each in REQUIREMENTS if not each.is_met(version)]
+    """The sentences of the requirements that are not met. The caller has locked the version."""
+    return [row.sentence for row in REQUIREMENTS if not row.is_met(version)]

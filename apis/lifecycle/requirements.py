@@ -1,9 +1,6 @@
-"""What the catalogue itself asks of a version before it is published."""
-
-from collections.abc import Callable
+"""What the catalogue itself requires of a version before it is published."""
 
 from django.forms import Field
-from django.urls import reverse
 
 from apis import permissions
 from apis.actions.versions import change_addresses
@@ -15,16 +12,16 @@ from apis.models import Definition, Version
 from organizations.tenancy.actors import Actor
 
 
-def _is_defined(version: Version) -> bool:
+def _has_valid_definition(version: Version) -> bool:
     return version.definition is not None and not version.definition.has_errors
 
 
-def _is_served(version: Version) -> bool:
+def _has_production_address(version: Version) -> bool:
     return version.addresses.filter(environment=Environment.PRODUCTION).exists()
 
 
 def _address_fields(version: Version) -> dict[str, Field]:
-    """The base URL for production, which begins as the first one that the definition names."""
+    """The form field for production's base URL, which begins as the definition's first server."""
     field = AddressesForm().fields[Environment.PRODUCTION]
     field.required, field.initial = True, _first_server(version)
     field.help_text = "Where your gateways will serve this version."
@@ -32,7 +29,7 @@ def _address_fields(version: Version) -> dict[str, Field]:
 
 
 def _first_server(version: Version) -> str:
-    """The first of the definition's servers whose URL can be a base URL; empty without one."""
+    """The first server of the definition whose URL is a valid base URL; empty without one."""
     if version.definition_id is None:
         return ""
     current = Definition.objects.filter(pk=version.definition_id)
@@ -41,28 +38,25 @@ def _first_server(version: Version) -> str:
     return next((url for url in urls if not problem_with(url)), "")
 
 
-def _serve(version: Version, by: Actor, *, production: str) -> None:
-    """Give the version an address for production, and leave the others as they are."""
-    urls = {address.environment: address.base_url for address in version.addresses.all()}
-    urls[Environment.PRODUCTION] = production
+def _save_production(version: Version, by: Actor, *, production: str) -> None:
+    """Give the version this address for production, and leave its other addresses as they are.
+
+    Raises what `change_addresses` raises.
+    """
+    urls = {**version.base_urls, Environment.PRODUCTION: production}
     change_addresses(version=version, urls=urls, by=by)
 
 
-def _page(name: str) -> Callable[[Version], str]:
-    def url(version: Version) -> str:
-        api = version.api
-        return reverse(name, args=[api.organization.handle, api.handle, version.major])
-
-    return url
-
-
 DEFINITION = Requirement(
-    "A definition without errors", _is_defined, _page("apis:add-definition"), rank=10
+    "A definition without errors",
+    _has_valid_definition,
+    lambda version: version.page_url("apis:add-definition"),
+    rank=10,
 )
 PRODUCTION_ADDRESS = Requirement(
     "An address for production",
-    _is_served,
-    _page("apis:addresses"),
-    Preparation((permissions.MANAGE_API,), _address_fields, _serve),
+    _has_production_address,
+    lambda version: version.page_url("apis:addresses"),
+    Preparation((permissions.MANAGE_API,), _address_fields, _save_production),
     rank=20,
 )

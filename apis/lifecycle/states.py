@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class State(TextChoices):
-    """What can be done with a version. `apis.actions.lifecycle` has the steps between them."""
+    """The state of a version. `apis.actions.lifecycle` has the steps between states."""
 
     CREATED = "created", "Created"
     PRE_RELEASED = "pre-released", "Pre-released"
@@ -22,8 +22,8 @@ KINDS = {
     State.DEPRECATED: "off",
     State.RETIRED: "muted",
 }
-"""How a row draws each of them: see `console.templatetags.states`."""
+"""The kind of each state, which says how a page draws it: see `console.templatetags.states`."""
 CALLABLE = (State.PUBLISHED, State.DEPRECATED)
-"""In which calls are answered; also where a blocked version goes back to."""
+"""The states in which calls are answered, to which a blocked version can return."""
 DELETABLE = (State.CREATED, State.RETIRED)
-"""In which all versions of an API are that can be deleted: no one relies on them."""
+"""The states in which a version can be deleted, because no one relies on it."""

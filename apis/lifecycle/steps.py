@@ -3,33 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from apis.lifecycle.states import CALLABLE, State
 from apis.models import Version
 
 
 @dataclass(frozen=True)
 class Step:
-    """One way from a state to the next."""
+    """A step from one state of a version to the next."""
 
     name: str
-    """That of its page, in `apis.urls`."""
+    """The name of its page in `apis.urls`."""
     button: str
     done: str
-    """As in "Payments v2 was published"."""
+    """The participle, as in "Payments v2 was published"."""
     starts: tuple[State, ...]
+    """The states in which it can be done."""
     is_asked: bool = False
-    """Whether a page asks first, or for more."""
+    """Whether a page asks for confirmation, or for more."""
     look: str = "btn-outline-secondary"
-    """Of its button: the way onward is filled, and what cannot be undone or stops calls is red."""
+    """The button's class: filled for the way onward, red for what ends or stops calls."""
 
     def url(self, version: Version) -> str:
-        """Its page for this version."""
-        api = version.api
-        return reverse(
-            f"apis:{self.name}", args=[api.organization.handle, api.handle, version.major]
-        )
+        """The address of the step's page for this version."""
+        return version.page_url(f"apis:{self.name}")
 
 
 FILLED, RED = "btn-primary", "btn-outline-danger"
@@ -45,9 +41,9 @@ STEPS = (PUBLISH, PRE_RELEASE, DEPRECATE, RETIRE, UNBLOCK, WITHDRAW, UNPUBLISH, 
 
 
 def possible_steps(version: Version, *, is_ready: bool = True) -> Sequence[Step]:
-    """What can be done with the version next, the way onward first.
+    """The steps that are possible for the version now, the way onward first.
 
-    `is_ready` says whether all that it needs before it is published is there, or asked for then.
+    `is_ready` says whether all requirements for publishing are met, or can be met on its page.
     """
     return [
         step

@@ -1,6 +1,6 @@
-"""What uses a version: only apps above know, and declare it.
+"""What uses a version, as apps above declare it.
 
-A version in use is neither unpublished nor deleted, nor retired before its sunset date.
+A version in use cannot be unpublished or deleted, nor retired before its sunset date.
 """
 
 from collections.abc import Callable
@@ -13,19 +13,19 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class Use(Declaration):
-    """Rows of one sort that rely on a version, such as its subscriptions."""
+    """A kind of rows that rely on a version, such as its subscriptions."""
 
     noun: str
-    """In the plural, as in "12 subscriptions"."""
+    """The plural, as in "12 subscriptions"."""
     count: Callable[[Version], Total]
-    """How many rely on it now. Asked while the version's row is locked."""
+    """How many rows rely on the version now. Called while the version's row is locked."""
 
 
 USES = Section(Use, key=lambda use: use.noun)
 
 
 def uses_of(version: Version) -> str:
-    """What relies on the version, in words: "1 subscription"; nothing is the empty string."""
+    """What relies on the version, in words such as "1 subscription"; empty if nothing does."""
     counts = {use.noun: use.count(version) for use in USES}
     return ", ".join(
         f"{count} {noun.removesuffix('s') if count.number == 1 else noun}"

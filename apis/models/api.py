@@ -33,56 +33,55 @@ class Visibility(models.TextChoices):
 
 
 class ApiQuerySet(models.QuerySet["Api"]):
-    """APIs by who sees them and what they are called."""
+    """APIs by who sees them and by name."""
 
     def public(self) -> Self:
-        """Those shown to everyone, whether they have signed in or not."""
+        """The APIs that are shown to everyone, also without signing in."""
         return self.filter(visibility=Visibility.PUBLIC)
 
     def visible_to(self, by: Actor) -> Self:
-        """Those shown to the actor: all but what is for roles that they do not have.
+        """The APIs that the actor sees: all but those for roles that the actor does not have.
 
-        Who manages APIs sees every one. A machine of the organization has no roles.
+        An actor who manages APIs sees all. A service account has no roles.
         """
         if by.can(MANAGE_API):
             return self
-        held = MembershipRole.objects.filter(
+        roles_of_actor = MembershipRole.objects.filter(
             membership__organization=by.organization, membership__user=by.person
         ).values("role")
-        chosen = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=held)
-        return self.filter(~Q(visibility=Visibility.ROLES) | Exists(chosen))
+        matches = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=roles_of_actor)
+        return self.filter(~Q(visibility=Visibility.ROLES) | Exists(matches))
 
     def in_state(self, state: str) -> Self:
-        """Those with a version in this state."""
+        """The APIs with a version in this state, each once."""
         return self.filter(pk__in=self.filter(versions__state=state).values("pk"))
 
     def brief(self, *more: str) -> Self:
-        """What a list shows of each, and what it is sorted by."""
+        """Only the columns that a list shows and sorts by, and `more`."""
         return self.only(
             "organization", "name", "name_key", "handle", "summary", "created_at", *more
         )
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """The APIs with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
     def like(self, *, project: Project, name: str, source: str) -> Self:
-        """Those of the project with this name and a definition of this text, as far as given.
-
-        By the text alone an API is known that is brought in a second time.
+        """The project's APIs with this name and a definition of this text, to find repeated
+        uploads. An empty name or text does not count; with both empty, there are none.
         """
         if not (name or source):
             return self.none()
-        found = self.filter(project=project)
+        apis = self.filter(project=project)
         if name:
-            found = found.named(name)
+            apis = apis.named(name)
         if source:
             digest = Definition.digest_of(source)
-            found = found.filter(versions__definitions__sha256=digest).distinct()
-        return found
+            apis = apis.filter(versions__definitions__sha256=digest).distinct()
+        return apis
 
     def found_by(self, typed: str) -> Self:
-        """Those in whose name, handle or summary each part of the text begins a word."""
+        """The APIs in whose name, handle or summary each part of the typed text begins a word."""
         return self.filter(found_by(typed))
 
 
@@ -152,28 +151,28 @@ class Api(models.Model):
 
     @property
     def newest_first(self) -> "list[Version]":
-        """Its versions, the highest first; no query if they were prefetched."""
+        """The API's versions, highest first; without a query if they were prefetched."""
         return sorted(self.versions.all(), key=lambda version: -version.major)
 
     @property
     def next_major(self) -> int:
-        """One more than that of its highest version."""
+        """The number after that of the highest version, or 1 without one, in one query."""
         return (self.versions.aggregate(highest=models.Max("major"))["highest"] or 0) + 1
 
     @property
     def role_slugs(self) -> list[RoleSlug]:
-        """The roles to which it is shown, if not to everyone, in the order of roles."""
-        chosen = {role.slug for role in self.visible_roles.all()}
-        return [slug for slug in RoleSlug if slug in chosen]
+        """The roles that see the API, in the order of roles; empty if it is shown to everyone."""
+        slugs = {role.slug for role in self.visible_roles.all()}
+        return [slug for slug in RoleSlug if slug in slugs]
 
     @property
     def roles_sentence(self) -> str:
-        """The names of these roles, joined by commas."""
+        """The names of the roles that see the API, joined by commas."""
         return roles.join_role_labels(self.role_slugs)
 
 
 class VisibleRole(models.Model):
-    """One role to which an API is shown that is not shown to every member."""
+    """A role that sees an API which only some roles see."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     api = models.ForeignKey(Api, on_delete=models.CASCADE, related_name="role_rows")

@@ -1,4 +1,4 @@
-"""An OpenAPI definition as it was once uploaded."""
+"""An OpenAPI definition as it was uploaded."""
 
 from hashlib import sha256
 from typing import Self
@@ -14,16 +14,16 @@ from organizations.tenancy.keys import SameOrganization
 
 
 class DefinitionQuerySet(models.QuerySet["Definition"]):
-    """Definitions by whether another one followed."""
+    """Definitions by whether they are current."""
 
     def former(self) -> Self:
-        """Those that no version has as its own now."""
+        """The definitions that are not the current one of their version."""
         versions = apps.get_model("apis", "Version").objects.filter(definition=OuterRef("pk"))
         return self.filter(~Exists(versions))
 
 
 class Definition(models.Model):
-    """One upload of what a version's operations are. It is never changed, only followed.
+    """An uploaded definition of a version. It is never changed, only followed by another.
 
     Its number ("1.4.2") and its text are unique within the version. PostgreSQL refuses any change
     but to forget who uploaded it.
@@ -72,15 +72,15 @@ class Definition(models.Model):
 
     @staticmethod
     def digest_of(source: str) -> str:
-        """By which a text is told from all others."""
+        """The SHA-256 of a text, in hexadecimal, by which a repeated upload is recognized."""
         return sha256(source.encode(errors="replace")).hexdigest()
 
     @property
     def has_errors(self) -> bool:
-        """Whether a finding keeps the version from being published."""
+        """Whether a finding is an error, so that the version cannot be published."""
         return any(finding["severity"] == "error" for finding in self.findings)
 
     @property
     def is_breaking(self) -> bool:
-        """Whether programs that called the version by the definition before may fail now."""
+        """Whether it breaks programs that were written for the definition before."""
         return any(change["is_breaking"] for change in self.changes)

@@ -1,4 +1,4 @@
-"""What people write about a version in addition to its definition."""
+"""Documents of a version: guides, how-tos, changelogs and links."""
 
 from typing import Self
 
@@ -17,7 +17,7 @@ LONGEST_TITLE, LONGEST_URL = 80, 500
 
 
 class DocumentKind(models.TextChoices):
-    """What a document is for, in the order of lists."""
+    """The purpose of a document, in the order of lists."""
 
     GUIDE = "guide", "Guide"
     HOW_TO = "how-to", "How-to"
@@ -30,15 +30,15 @@ _IS_TEXT = ~Q(kind=DocumentKind.LINK) & Q(url="") & ~Q(text="")
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    """Documents as lists show them."""
+    """Documents in the order of lists, and without their texts."""
 
     def in_order(self) -> Self:
-        """By what they are for, then by title."""
-        kinds = (When(kind=kind, then=Value(n)) for n, kind in enumerate(DocumentKind))
-        return self.order_by(Case(*kinds, default=Value(99)), "title", "pk")
+        """Ordered by kind, then by title."""
+        ranks = (When(kind=kind, then=Value(rank)) for rank, kind in enumerate(DocumentKind))
+        return self.order_by(Case(*ranks, default=Value(99)), "title", "pk")
 
     def brief(self) -> Self:
-        """What a list shows of each."""
+        """Without the texts, which a list does not show."""
         return self.defer("text", "html")
 
 
@@ -76,18 +76,16 @@ class Document(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        api = self.version.api
-        return reverse(
-            "apis:document",
-            args=[api.organization.handle, api.handle, self.version.major, self.handle],
-        )
+        version = self.version
+        handles = [version.api.organization.handle, version.api.handle, version.major, self.handle]
+        return reverse("apis:document", args=handles)
 
     @property
     def safe_html(self) -> SafeString:
-        """The text for a page: it was cleaned when it was saved."""
+        """The text as HTML for a page; it was cleaned when it was saved."""
         return mark_trusted(self.html)
 
     @property
     def is_link(self) -> bool:
-        """Whether it stands elsewhere."""
+        """Whether the document is only a link to another site."""
         return self.kind == DocumentKind.LINK

@@ -1,4 +1,4 @@
-"""The reference of a definition, written once."""
+"""The reference of a definition, written when the definition is added."""
 
 from typing import Self
 
@@ -10,18 +10,18 @@ from organizations.tenancy.keys import SameOrganization
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
-    """References by how they were written."""
+    """References by the release that wrote them."""
 
     def without_outline(self) -> Self:
-        """Those that an earlier release wrote."""
+        """The references that a release wrote which had no outlines."""
         return self.exclude(outline__has_key="parts")
 
 
 class Reference(models.Model):
-    """What people and programs read of a definition, as it was written when it was added.
+    """A definition as people and programs read it: HTML, JSON and Markdown.
 
-    The HTML is ours, with every description in it cleaned. It has no addresses of the console, so
-    that the portal can show it as well.
+    The HTML is ours, with every description in it cleaned. It contains no addresses of the console,
+    so that the portal can show it as well.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
@@ -32,8 +32,8 @@ class Reference(models.Model):
     json = models.TextField()
     markdown = models.TextField()
     outline = models.JSONField(default=dict, db_default={}, blank=True)
-    """What it is about, the first call, and where its parts are in the HTML; empty if it was
-    written before there were outlines."""
+    """The description, the first call, and where the parts of the HTML are; empty if an earlier
+    release wrote it."""
 
     objects = ReferenceQuerySet.as_manager()
 

@@ -20,40 +20,40 @@ _IS_BLOCKED = Q(state=State.BLOCKED, blocked_from__in=CALLABLE) & ~Q(blocked_rea
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    """Versions by what can be done with them."""
+    """Versions by state and number, and with what pages show."""
 
     def brief(self) -> Self:
-        """What a list of APIs shows of each."""
+        """Only the columns that a list of APIs shows."""
         return self.only("api", "major", "state")
 
     def open_to_subscribers(self) -> Self:
-        """Those that can be subscribed to."""
+        """The versions that can be subscribed to: the published ones."""
         return self.filter(state=State.PUBLISHED)
 
     def answering(self) -> Self:
-        """Those whose calls are answered."""
+        """The versions whose calls are answered."""
         return self.filter(state__in=CALLABLE)
 
     def complete(self) -> Self:
-        """Each with its API and the number and findings of its current definition.
-
-        Its text can have 2 MB.
-        """
-        complete = self.select_related("api", "definition")
-        return complete.defer("definition__source", "definition__document")
+        """With the API and the current definition, without its text, which can have 2 MB."""
+        versions = self.select_related("api", "definition")
+        return versions.defer("definition__source", "definition__document")
 
     def like(self, *, major: int | None, source: str) -> Self:
-        """Those with this number and a definition of this text, as far as given."""
+        """The versions with this number and a definition of this text, to find repeated uploads.
+
+        A number that is None and an empty text do not count; without both, there are none.
+        """
         if major is None and not source:
             return self.none()
-        found = self if major is None else self.filter(major=major)
+        versions = self if major is None else self.filter(major=major)
         if source:
             digest = Definition.digest_of(source)
-            found = found.filter(definitions__sha256=digest)
-        return found
+            versions = versions.filter(definitions__sha256=digest)
+        return versions
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
+        """Ordered by number, highest first."""
         return self.order_by("-major")
 
 
@@ -71,7 +71,7 @@ class Version(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.CREATED)
     state_changed_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True)
-    """When it was published first."""
+    """When it was first published."""
     blocked_from = models.CharField(max_length=12, blank=True, db_default="")
     blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
     subscribed_at = models.DateTimeField(null=True)
@@ -81,7 +81,7 @@ class Version(models.Model):
     definition = models.ForeignKey(
         Definition, null=True, on_delete=models.RESTRICT, related_name="+"
     )
-    """The current one."""
+    """The current definition."""
 
     objects = VersionQuerySet.as_manager()
 
@@ -125,39 +125,46 @@ class Version(models.Model):
         return f"{self.api} {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "apis:version", args=[self.api.organization.handle, self.api.handle, self.major]
-        )
+        return self.page_url("apis:version")
+
+    def page_url(self, name: str) -> str:
+        """The address of the page with this URL name about this version."""
+        return reverse(name, args=[self.api.organization.handle, self.api.handle, self.major])
 
     @property
     def number(self) -> str:
-        """What it is called within its API: "v2"."""
+        """The name of the version within its API, such as "v2"."""
         return self.number_of(self.major)
 
     @staticmethod
     def number_of(major: int) -> str:
-        """What the version with this number before the first point is called."""
+        """The name of a version with this major number, such as "v2"."""
         return f"v{major}"
 
     @property
     def kind(self) -> str:
-        """How a row draws its state."""
+        """The kind of the state, which says how a page draws it: see `apis.lifecycle.states.KINDS`."""
         return KINDS[State(self.state)]
 
+    @property
+    def base_urls(self) -> dict[str, str]:
+        """The base URL in each environment that has one."""
+        return {address.environment: address.base_url for address in self.addresses.all()}
+
     def note_subscription(self) -> None:
-        """Keep that an application subscribed, for good. The caller has locked the row."""
+        """Save the time of the first subscription, once. The caller has locked the row."""
         if self.subscribed_at is None:
             self.subscribed_at = timezone.now()
             self.save(update_fields=["subscribed_at"])
 
     @property
     def is_blocked(self) -> bool:
-        """Whether calls are refused until someone unblocks it."""
+        """Whether all calls are refused until someone unblocks the version."""
         return self.state == State.BLOCKED
 
 
 class Address(models.Model):
-    """Where gateways serve a version in one environment, as subscribers are told."""
+    """The base URL at which gateways serve a version in one environment."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="addresses")

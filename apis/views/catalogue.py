@@ -1,4 +1,4 @@
-"""The list of an organization's APIs, a new one, and the way to the newest version of one."""
+"""The pages with the list of APIs, of a new API, and of an API by its newest version."""
 
 from typing import Any
 
@@ -12,8 +12,7 @@ from apis.forms.catalogue import ApiForm, ApiListForm
 from apis.models import Api, ApiQuerySet, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import api_of
-from apis.views.uploads import upload_from
-from apis.views.versions import overview
+from apis.views.versions import overview, upload_from
 from console.lists.listing import list_rows
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -23,7 +22,7 @@ from projects.permissions import MANAGE_PROJECT
 
 @organization_page(GET=DISCOVER_APIS)
 def apis(request: OrganizationRequest) -> HttpResponse:
-    """Every API that the member sees, with the states of its versions."""
+    """The list of the APIs that the member sees, with the states of their versions, paginated."""
     form = ApiListForm(request.GET)
     visible = request.organization.apis.visible_to(request.membership)
     listing = list_rows(request, form, visible, shown=_with_versions)
@@ -34,50 +33,56 @@ def apis(request: OrganizationRequest) -> HttpResponse:
 
 
 def _with_versions(apis: ApiQuerySet) -> ApiQuerySet:
-    """Each with its project and its versions, for 1 query more."""
-    brief = apis.select_related("project").brief("project__name")
-    return brief.prefetch_related(Prefetch("versions", queryset=Version.objects.brief()))
+    """The APIs with what the list shows: the project, and the versions in one more query."""
+    listed = apis.select_related("project").brief("project__name")
+    return listed.prefetch_related(Prefetch("versions", queryset=Version.objects.brief()))
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Start an API, in a project."""
+    """The form that creates an API in a project, perhaps with a definition.
+
+    A definition that the member's project has already leads to the API that has it.
+    """
     projects = request.organization.projects.active().order_by("name_key")
-    # The only one there is needs no choosing.
-    only = projects.first() if len(projects[:2]) == 1 else None
-    given = request.POST or None, request.FILES or None
+    # The only project is chosen already.
+    only_project = projects.first() if len(projects[:2]) == 1 else None
     has_project = projects.exists()
     names_project = not has_project and request.membership.can(MANAGE_PROJECT)
     form = ApiForm(
-        *given, projects=projects, names_project=names_project, initial={"project": only}
+        request.POST or None,
+        request.FILES or None,
+        projects=projects,
+        names_project=names_project,
+        initial={"project": only_project},
     )
     context: dict[str, Any] = {"form": form, "lacks_project": not (has_project or names_project)}
     if request.method == "POST" and form.is_valid():
-        if known := _brought_in(request, **form.cleaned_data):
-            messages.success(request, f"{known} has this definition already.")
-            return redirect(known)
+        if existing_api := _api_with(request, **form.cleaned_data):
+            messages.success(request, f"{existing_api} has this definition already.")
+            return redirect(existing_api)
         with refusals_on(form, request):
             upload = upload_from(request, form.cleaned_data.pop("source"), context)
             api = actions.create_api(**form.cleaned_data, upload=upload, by=request.membership)
-            said = "" if upload else " Next, give it a definition."
-            messages.success(request, f"{api} was created.{said}")
+            next_step = "" if upload else " Next, give it a definition."
+            messages.success(request, f"{api} was created.{next_step}")
             return redirect(api.newest_first[0] if upload else api)
     return render(request, "apis/create.html", context)
 
 
 @organization_page(GET=DISCOVER_APIS)
 def api(request: OrganizationRequest, api_handle: str) -> HttpResponse:
-    """An API, by its newest version."""
+    """The overview of an API's newest version."""
     api = api_of(request, api_handle)
-    newest = get_object_or_404(api.versions.complete().newest_first()[:1])
-    newest.organization, newest.api = request.organization, api
-    return overview(request, newest)
+    version = get_object_or_404(api.versions.complete().newest_first()[:1])
+    version.organization, version.api = request.organization, api
+    return overview(request, version)
 
 
-def _brought_in(
+def _api_with(
     request: OrganizationRequest, *, name: str, project: Project | str, source: str, **_: str
 ) -> Api | None:
-    """The API that was made of the same text before."""
+    """The project's API with this name and definition, if the form was sent before; else None."""
     if not source or isinstance(project, str):
         return None
     visible = request.organization.apis.visible_to(request.membership)

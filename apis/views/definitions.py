@@ -1,4 +1,4 @@
-"""The definitions of a version: the current one, a newer one, what changed, and their files."""
+"""The pages of a version's definitions: the current one, a new one, changes, files, reference."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from apis.forms.definitions import ComparisonForm, DefinitionForm
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of
+from apis.showing import reference_of
 from console.lists.paging import paginate
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -23,17 +24,17 @@ TAB = "apis:definition"
 
 @organization_page(GET=DISCOVER_APIS)
 def definition(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """The current definition with its findings, and a page of all there were."""
+    """The current definition with its findings, and the list of all definitions, paginated."""
     version = version_of(request, api_handle, major)
-    kept = version.definitions.select_related("by").only("number", "at", "version", "by")
-    page = paginate(request, kept, by=("-at", "-pk"))
+    definitions = version.definitions.select_related("by").only("number", "at", "version", "by")
+    page = paginate(request, definitions, by=("-at", "-pk"))
     context = {"definition": version.definition, "page": page}
     return show_version(request, version, "apis/definition.html", context)
 
 
 @organization_page(GET=CREATE_API, POST=CREATE_API)
 def add(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Take a definition; show what is wrong with it, and keep its text, until it is right."""
+    """The form that adds a definition, and shows what is wrong with it."""
     version = version_of(request, api_handle, major)
     is_published = version.state not in actions.UNPUBLISHED
     form = DefinitionForm(request.POST or None, request.FILES or None, is_published=is_published)
@@ -42,20 +43,20 @@ def add(request: OrganizationRequest, api_handle: str, major: int) -> HttpRespon
         with refusals_on(form, request):
             checked = check_for_version(version, form.cleaned_data["source"])
             context |= {"checked": checked, "changes": checked.changes}
-            context |= _elsewhere(version, checked)
-            given = {"version": version, "checked": checked, **form.cleaned_data}
+            context |= _other_version(version, checked)
+            fields = {"version": version, "checked": checked, **form.cleaned_data}
             if is_published:
-                actions.replace_definition(**given, by=request.membership)
+                actions.replace_definition(**fields, by=request.membership)
             else:
-                actions.add_definition(**given, by=request.membership)
+                actions.add_definition(**fields, by=request.membership)
             messages.success(request, f"{version} has a new definition.")
-            return redirect(TAB, request.organization.handle, version.api.handle, version.major)
+            return redirect(version.page_url(TAB))
     return show_version(request, version, "apis/add_definition.html", context, tab=TAB)
 
 
 @organization_page(GET=DISCOVER_APIS)
 def compare(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """What changes from one definition of the version to another."""
+    """The changes from one definition of the version to another, both chosen by number."""
     version = version_of(request, api_handle, major)
     numbers = list(version.definitions.order_by("-at", "-pk").values_list("number", flat=True))
     form = ComparisonForm(request.GET, numbers=numbers)
@@ -69,34 +70,45 @@ def compare(request: OrganizationRequest, api_handle: str, major: int) -> HttpRe
 
 @organization_page(GET=DISCOVER_APIS)
 def as_json(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """The current definition as a JSON file."""
+    """A download of the current definition, or of the one in the query, as JSON."""
     return json_file_of(_current(request, version_of(request, api_handle, major)))
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_yaml(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """The text of the current definition as it was uploaded. JSON is YAML, too."""
+    """A download of the current definition, or of the one in the query, as it was uploaded."""
     return yaml_file_of(_current(request, version_of(request, api_handle, major)))
 
 
 @organization_page(GET=DISCOVER_APIS)
 def as_markdown(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """What the current definition says, as a text in Markdown."""
+    """A download of the current definition, or of the one in the query, as Markdown."""
     return markdown_file_of(_current(request, version_of(request, api_handle, major)))
 
 
-def _elsewhere(version: Version, checked: CheckResult) -> dict[str, Any]:
-    """Where a definition of another major belongs: to a version that there is, or to a new one."""
+@organization_page(GET=DISCOVER_APIS)
+def reference(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The reference of the current definition, with a call of each operation to copy."""
+    version = version_of(request, api_handle, major)
+    context = {"reference": reference_of(version, request.GET)}
+    return show_version(request, version, "apis/reference.html", context)
+
+
+def _other_version(version: Version, checked: CheckResult) -> dict[str, Any]:
+    """Template context: the version, existing or not, to which a definition belongs by its number.
+
+    Empty if the definition belongs to this version, or has no number.
+    """
     number = checked.number
     if number is None or number.major == version.major:
         return {}
-    there = version.api.versions.filter(major=number.major).first()
-    return {"other_major": f"v{number.major}", "other_version": there}
+    other_version = version.api.versions.filter(major=number.major).first()
+    return {"other_major": Version.number_of(number.major), "other_version": other_version}
 
 
 def _current(request: OrganizationRequest, version: Version) -> Definition:
-    """The current definition, or the one whose number is asked for."""
+    """The version's current definition, or the one with the `number` of the query; else 404."""
     number = request.GET.get("number") or str(version.definition)
-    found = get_object_or_404(version.definitions.defer("document"), number=number)
-    found.version = version
-    return found
+    definition = get_object_or_404(version.definitions.defer("document"), number=number)
+    definition.version = version
+    return definition

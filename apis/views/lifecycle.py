@@ -1,4 +1,4 @@
-"""The steps of a version's life: each a button of its overview, some with a page that asks."""
+"""The steps of a version's life: buttons of its overview, some with a page that asks first."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ TAB = "apis:version"
 
 @organization_page(POST=PUBLISH_API)
 def pre_release(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Show the version before it can be subscribed to."""
+    """Pre-release the version."""
     version = version_of(request, api_handle, major)
     with refusals_flashed(request):
         actions.pre_release(version=version, by=request.membership)
@@ -28,7 +28,7 @@ def pre_release(request: OrganizationRequest, api_handle: str, major: int) -> Ht
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
 def publish(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Ask for what the version still needs, then open it to subscribers."""
+    """The form with the requirements that the version does not meet yet; then publish it."""
     version = version_of(request, api_handle, major)
     if version.state == State.PUBLISHED:
         # A second press of the button.
@@ -46,7 +46,7 @@ def publish(request: OrganizationRequest, api_handle: str, major: int) -> HttpRe
 
 @organization_page(POST=PUBLISH_API)
 def withdraw(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Hide a pre-release again."""
+    """Withdraw the version's pre-release."""
     version = version_of(request, api_handle, major)
     with refusals_flashed(request):
         actions.withdraw(version=version, by=request.membership)
@@ -56,7 +56,7 @@ def withdraw(request: OrganizationRequest, api_handle: str, major: int) -> HttpR
 
 @organization_page(POST=PUBLISH_API)
 def unpublish(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Close the version to subscribers, as long as there are none."""
+    """Unpublish the version, which has no subscribers."""
     version = version_of(request, api_handle, major)
     with refusals_flashed(request):
         actions.unpublish(version=version, by=request.membership)
@@ -66,7 +66,7 @@ def unpublish(request: OrganizationRequest, api_handle: str, major: int) -> Http
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
 def deprecate(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Ask for the sunset date, then deprecate the version."""
+    """The form that asks for the sunset date; then deprecate the version."""
     version = version_of(request, api_handle, major)
     form = DeprecateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,7 @@ def deprecate(request: OrganizationRequest, api_handle: str, major: int) -> Http
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
 def retire(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Ask, then retire the version."""
+    """Ask for confirmation, then retire the version."""
     version = version_of(request, api_handle, major)
     if request.method == "POST":
         with refusals_flashed(request):
@@ -91,7 +91,7 @@ def retire(request: OrganizationRequest, api_handle: str, major: int) -> HttpRes
 
 @organization_page(GET=PUBLISH_API, POST=PUBLISH_API)
 def block(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Ask for the reason, then block the version."""
+    """The form that asks for the reason; then block the version."""
     version = version_of(request, api_handle, major)
     form = BlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -105,7 +105,7 @@ def block(request: OrganizationRequest, api_handle: str, major: int) -> HttpResp
 
 @organization_page(POST=PUBLISH_API)
 def unblock(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """Let the version answer again."""
+    """Unblock the version, so that calls are answered again."""
     version = version_of(request, api_handle, major)
     with refusals_flashed(request):
         actions.unblock(version=version, by=request.membership)

@@ -17,7 +17,7 @@ from organizations.tenancy.forms import DeleteForm
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
 def details(request: OrganizationRequest, api_handle: str) -> HttpResponse:
-    """What the API is called and what it is for."""
+    """The form that changes the API's name and summary."""
     api = api_of(request, api_handle)
     form = DetailsForm(request.POST or None, initial={"name": api.name, "summary": api.summary})
     if request.method == "POST" and form.is_valid():
@@ -30,7 +30,7 @@ def details(request: OrganizationRequest, api_handle: str) -> HttpResponse:
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
 def visibility(request: OrganizationRequest, api_handle: str) -> HttpResponse:
-    """Who sees the API in the Developer Portal."""
+    """The form that changes who sees the API in the Developer Portal."""
     api = api_of(request, api_handle)
     initial = {"visibility": api.visibility, "roles": api.role_slugs}
     form = VisibilityForm(request.POST or None, initial=initial)
@@ -49,7 +49,7 @@ def visibility(request: OrganizationRequest, api_handle: str) -> HttpResponse:
 
 @organization_page(GET=DELETE_API, POST=DELETE_API)
 def delete(request: OrganizationRequest, api_handle: str) -> HttpResponse:
-    """List what goes and what stays, and have the handle typed; then delete the API."""
+    """Show what is deleted and what stays, and ask for the handle; then delete the API."""
     api = api_of(request, api_handle)
     form = DeleteForm(request.POST or None, handle=api.handle)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Writes the references of definitions that an earlier release has written."""
+"""Writes the references again that an earlier release wrote without outlines."""
 
 import contextlib
 from dataclasses import asdict
@@ -11,21 +11,20 @@ from apis.models import Reference
 
 
 class Command(BaseCommand):
-    """Writes what pages show of each definition whose reference has no outline yet.
+    """Write again, and save, each reference that has no outline yet.
 
-    Each is written in a process with limits, as when it was added. Safe while the console runs,
-    and to run again. What can no longer be written, or not now, stays as it is.
+    Each is written in a process with limits. Safe while the console runs, and to run again. A
+    reference that cannot be written, or not now, stays as it is.
     """
 
     help = "Write the references of definitions that were added with an earlier release again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        waiting = Reference.objects.without_outline()
-        done = 0
-        for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
-            source = waiting.filter(pk=key).values_list("definition__source", flat=True).first()
+        references = Reference.objects.without_outline()
+        written_count = 0
+        for pk in list(references.order_by("pk").values_list("pk", flat=True)):
+            source = references.filter(pk=pk).values_list("definition__source", flat=True).first()
             with contextlib.suppress(ConsoleIsBusy):
                 if written := write_again(source or ""):
-                    done += waiting.filter(pk=key).update(**asdict(written))
-        left = waiting.count()
-        self.stdout.write(f"Written: {done}. Left as they are: {left}.")
+                    written_count += references.filter(pk=pk).update(**asdict(written))
+        self.stdout.write(f"Written: {written_count}. Left as they are: {references.count()}.")
