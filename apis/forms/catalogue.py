@@ -1,4 +1,4 @@
-"""Forms for APIs, their versions and their documents. Rules are checked by the actions."""
+"""Forms for APIs, and their versions. Rules are checked by the actions."""
 
 from typing import Any
 
@@ -6,14 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from apis import base_urls
-from apis.actions import LONGEST_TEXT, Content
 from apis.definitions.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.forms.definitions import DefinitionTextForm
 from apis.lifecycle.publishing import REQUIREMENTS, Preparation, RequirementInput
 from apis.lifecycle.states import State
-from apis.models import DocumentKind, Version, Visibility
-from apis.models.document import LONGEST_TITLE, LONGEST_URL
+from apis.models import Version, Visibility
 from apis.permissions import MANAGE_API
 from console.lists.listing import ListForm, Order
 from organizations.tenancy.actors import Actor
@@ -214,39 +212,6 @@ class DeprecateForm(forms.Form):
         },
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-
-
-class DocumentForm(forms.Form):
-    """A document: a title with a text in Markdown, or with the URL of a link."""
-
-    kind = forms.ChoiceField(
-        label="Kind",
-        choices=DocumentKind,
-        error_messages={"invalid_choice": "Select a kind that is listed here."},
-    )
-    title = forms.CharField(label="Title", max_length=LONGEST_TITLE, strip=False)
-    text = forms.CharField(
-        label="Text",
-        required=False,
-        max_length=LONGEST_TEXT,
-        help_text="In Markdown, without images and HTML. Leave it empty for a link.",
-        widget=forms.Textarea(attrs={"rows": 14, "class": "mono"}),
-    )
-    url = forms.CharField(
-        label="URL",
-        required=False,
-        max_length=LONGEST_URL,
-        help_text="Only for a link.",
-        widget=forms.TextInput(
-            attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"}
-        ),
-    )
-
-    @property
-    def content(self) -> Content:
-        """The fields as the content that actions take. Only of a valid form."""
-        fields = self.cleaned_data
-        return Content(DocumentKind(fields["kind"]), fields["title"], fields["text"], fields["url"])
 
 
 class ApiListForm(ListForm):

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from apis import actions
-from apis.forms.catalogue import DocumentForm
+from apis.forms.documents import DocumentForm
 from apis.models import Document, Version
 from apis.permissions import DISCOVER_APIS, MANAGE_API
 from apis.reaching import show_version, version_of
