@@ -9,6 +9,9 @@ from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.handles import free_handle
 
+MOST_TRIES = 10
+"""To find a free handle, while other requests take some."""
+
 
 class NameTaken(Refusal):
     slug = "name-taken"
@@ -17,16 +20,17 @@ class NameTaken(Refusal):
 
 
 def create_named(rows: Any, *, name: str, **fields: Any) -> Any:
-    """A row of a fit name, with the first free handle that the name makes.
+    """Create a row with this name, which is cleaned, and the first free handle made from it.
 
-    Another member may be writing one of the same name or handle right now: the later of the two is
-    told that the name is taken, or takes the next handle.
+    Tries again where another request has taken the handle in the same moment; an IntegrityError for
+    any other reason gets through in the end. Raises NameTaken, or NoHandleLeft.
     """
-    demand_free_name(rows, name)
-    while True:
+    for _ in range(MOST_TRIES - 1):
+        demand_free_name(rows, name)
         with suppress(IntegrityError), transaction.atomic():
             return rows.create(name=name, handle=free_handle(rows, name), **fields)
-        demand_free_name(rows, name)
+    demand_free_name(rows, name)
+    return rows.create(name=name, handle=free_handle(rows, name), **fields)
 
 
 def set_name(row: Any, rows: Any, name: str) -> None:

@@ -1,12 +1,13 @@
 """Settings → Plans: what subscribers get, who says so, and what archiving leaves alone."""
 
 import pytest
+from django.db import IntegrityError
 
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
-from portal.actions import PlanTerms
+from portal.actions import PlanTerms, naming
 from portal.actions.plans import OnlyPlanOf
 from portal.events import PLAN_ARCHIVED, PLAN_CHANGED, PLAN_CREATED
 from portal.models import Plan
@@ -219,3 +220,13 @@ def test_a_neighbour_finds_no_plan_of_ours(gold, zed, zenith, client_of):
         assert page.post(f"{PLANS}{end}", GOLD).status_code == 404
     gold.refresh_from_db()
     assert (gold.name, gold.is_archived) == ("Gold", False)
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_tried_without_end(acme, monkeypatch):
+    numbers = iter(range(100))
+    monkeypatch.setattr(naming, "free_handle", lambda *_: f"gold-{next(numbers)}")
+
+    with pytest.raises(IntegrityError):
+        naming.create_named(acme.plans, name="Gold", quota=0)
+
+    assert next(numbers) > 1
