@@ -18,7 +18,7 @@ from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
-from portal.looks.chosen_accents import fit_accent
+from portal.looks.chosen_accents import clean_accent
 from portal.looks.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.permissions import CUSTOMIZE_PORTAL
@@ -158,7 +158,7 @@ def _forget_oldest(organization: Organization, *, but: Look) -> None:
 
 def _fit(values: LookValues) -> dict[str, Any]:
     chosen = LookValues(
-        accent=fit_accent(values.accent),
+        accent=clean_accent(values.accent),
         title=clean_line(values.title, field="title", longest=LONGEST_TITLE),
         welcome=clean_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
         order=list(values.order),

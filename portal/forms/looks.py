@@ -8,9 +8,8 @@ from django import forms
 
 from console.forms import file_named
 from portal.actions import LookValues
-from portal.looks.accents import PALETTE, STANDARD, in_dark
-from portal.looks.chosen_accents import Tried, tried
-from portal.looks.colors import Colour
+from portal.looks.accents import PALETTE, STANDARD, Color, dark_shades
+from portal.looks.chosen_accents import AccentPreview, preview_accent
 from portal.looks.live_look import logo_of_look
 from portal.looks.logos import LARGEST, Logo, decode_logo
 from portal.models import SECTIONS, Look
@@ -23,18 +22,21 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Swatch:
-    """A color to choose, as it is in light and in dark."""
+    """A color to choose, as it is on light and on dark pages."""
 
     name: str
     value: str
-    light: Colour
-    dark: Colour
+    light: Color
+    dark: Color
 
 
 @cache
 def swatches() -> list[Swatch]:
-    """The colors that have a name, first the standard one, whose value is nothing."""
-    named = [Swatch(name, str(one), one, in_dark(one).accent) for name, one in PALETTE.items()]
+    """The colors that have a name, first the standard one, whose value is empty."""
+    named = [
+        Swatch(name, str(color), color, dark_shades(color).accent)
+        for name, color in PALETTE.items()
+    ]
     return [Swatch("Standard", "", *STANDARD), *named]
 
 
@@ -110,9 +112,9 @@ class LookForm(forms.Form):
         return (self["typed"].value() or "") if accent == OTHER else accent
 
     @property
-    def tried(self) -> Tried:
-        """What the page is to show the color in."""
-        return tried(self.chosen_accent)
+    def accent_preview(self) -> AccentPreview:
+        """The color in which the page draws the portal, also where it cannot be saved."""
+        return preview_accent(self.chosen_accent)
 
     @property
     def swatches(self) -> list[Swatch]:

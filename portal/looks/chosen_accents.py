@@ -1,13 +1,12 @@
-"""What becomes of a color that someone chose: fit or not, and how pages look in it."""
+"""A color that someone chose for the Developer Portal: whether it can be saved, and a preview."""
 
 from dataclasses import dataclass
 
 from console.refusals import Refusal
-from portal.looks.accents import NEEDED, Lack, declarations, lack_of, nearest_readable
-from portal.looks.colors import Colour
+from portal.looks.accents import NEEDED, Color, css_declarations, low_contrast_of, nearest_readable
 
 
-class NoColour(Refusal):
+class NoColor(Refusal):
     slug = "no-colour"
     message = "Enter a color such as #4338CA, or select another one."
     field = "accent"
@@ -24,56 +23,50 @@ class HardToRead(Refusal):
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What a page is drawn in before a color is saved: the color, or the nearest fit shade."""
+class AccentPreview:
+    """The color in which a page is drawn before it is saved: as typed, or the nearest readable."""
 
-    accent: Colour | None
+    accent: Color | None
     """None for the standard color."""
-    lack: str = ""
-    """Why it cannot be saved as it is."""
+    problem: str = ""
+    """Why the typed color cannot be saved."""
 
     @property
     def declarations(self) -> str:
-        """The custom properties that give a drawing the color; empty for the standard one."""
-        return "; ".join(declarations(self.accent)) if self.accent else ""
+        """The CSS custom properties of the color; empty for the standard one."""
+        return "; ".join(css_declarations(self.accent)) if self.accent else ""
 
 
-def fit_accent(typed: str) -> str:
-    """The color as it is kept. Refuses what is none, and what is hard to read in light."""
-    if not typed.strip():
+def clean_accent(typed: str) -> str:
+    """The color as it is stored, such as "#4338ca"; empty for the standard one.
+
+    Raises NoColor, or HardToRead with the nearest shade that is readable on light pages.
+    """
+    typed = typed.strip()
+    if not typed:
         return ""
-    accent = _parsed(typed)
-    if lack := lack_of(accent):
+    try:
+        accent = Color.parse(typed)
+    except ValueError:
+        raise NoColor from None
+    if lacking := low_contrast_of(accent):
+        written = str(accent).upper()
+        is_white = lacking.surface == "White"
         raise HardToRead(
-            pair=_pair(accent, lack),
-            ratio=f"{int(lack.ratio * 10) / 10:.1f}",
+            pair=f"White on {written}" if is_white else f"{written} on {lacking.surface}",
+            ratio=f"{int(lacking.ratio * 10) / 10:.1f}",
             needed=NEEDED,
             nearest=str(nearest_readable(accent)).upper(),
         )
     return str(accent)
 
 
-def tried(typed: str) -> Tried:
-    """The color to draw with, whatever was typed."""
+def preview_accent(typed: str) -> AccentPreview:
+    """The color to draw a page with, whatever was typed. Raises nothing."""
     try:
-        fit = fit_accent(typed)
-    except NoColour as refusal:
-        return Tried(None, str(refusal))
+        accent = clean_accent(typed)
+    except NoColor as refusal:
+        return AccentPreview(None, str(refusal))
     except HardToRead as refusal:
-        return Tried(nearest_readable(_parsed(typed)), str(refusal))
-    return Tried(Colour.parse(fit) if fit else None)
-
-
-def _parsed(typed: str) -> Colour:
-    try:
-        return Colour.parse(typed.strip())
-    except ValueError:
-        raise NoColour from None
-
-
-def _pair(accent: Colour, lack: Lack) -> str:
-    """ "White on #FFCC00", where that is too little; else the color on what it is too near to."""
-    written = str(accent).upper()
-    if lack.surface == "White":
-        return f"White on {written}"
-    return f"{written} on {lack.surface[0].lower()}{lack.surface[1:]}"
+        return AccentPreview(Color.parse(str(refusal.facts["nearest"])), str(refusal))
+    return AccentPreview(Color.parse(accent) if accent else None)

@@ -6,7 +6,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from console.refusals import Refusal
-from portal.looks.accents import digest
+from portal.looks.accents import content_digest
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST = 512 * 1024
@@ -50,7 +50,7 @@ class Logo:
     @property
     def digest(self) -> str:
         """What names it."""
-        return digest(self.content)
+        return content_digest(self.content)
 
 
 def decode_logo(upload: bytes) -> Logo:

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization
-from portal.looks.accents import Shades, digest, in_dark, in_light, style_sheet
-from portal.looks.colors import Colour
+from portal.looks.accents import Color, content_digest, dark_shades, style_sheet
 
 SECTIONS = {
     "addresses": "Addresses",
@@ -160,24 +159,19 @@ class Look(models.Model):
         }
 
     @property
-    def light(self) -> Shades:
-        """Its accent in light, if it has one."""
-        return in_light(Colour.parse(self.accent))
-
-    @property
-    def dark(self) -> Shades:
-        """What is made of its accent in dark, if it has one."""
-        return in_dark(Colour.parse(self.accent))
+    def dark_accent(self) -> Color:
+        """The lighter shade of its accent that dark pages have. Only for a look with an accent."""
+        return dark_shades(Color.parse(self.accent)).accent
 
     @property
     def style_sheet(self) -> str:
-        """The sheet of its accent; empty without one."""
-        return style_sheet(Colour.parse(self.accent)) if self.accent else ""
+        """The CSS rule of its accent; empty without one."""
+        return style_sheet(Color.parse(self.accent)) if self.accent else ""
 
     @property
     def sheet_name(self) -> str:
         """What the sheet is called in addresses: by the number, and by what is in it."""
-        return f"{self.number}-{digest(self.style_sheet.encode())}"
+        return f"{self.number}-{content_digest(self.style_sheet.encode())}"
 
     @property
     def logo_name(self) -> str:

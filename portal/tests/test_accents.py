@@ -1,4 +1,4 @@
-"""Colours: what is read, what is made of one, and that nothing else is ever said to a browser."""
+"""Colors: what is read, what is made of one, and that nothing else is ever said to a browser."""
 
 import re
 from pathlib import Path
@@ -17,13 +17,14 @@ from portal.looks.accents import (
     PALETTE,
     STANDARD,
     WHITE,
-    in_dark,
-    in_light,
-    lack_of,
+    Color,
+    contrast,
+    dark_shades,
+    light_shades,
+    low_contrast_of,
     nearest_readable,
     style_sheet,
 )
-from portal.looks.colors import Colour, contrast
 
 NAMES = [
     "--accent",
@@ -34,9 +35,9 @@ NAMES = [
     "--checked",
 ]
 parts = st.integers(0, 255)
-colours = st.builds(Colour, parts, parts, parts)
-accents = colours.map(nearest_readable)
-"""Every colour that is accepted, among them those that are just so."""
+colors = st.builds(Color, parts, parts, parts)
+accents = colors.map(nearest_readable)
+"""Every color that is accepted, among them those that are just so."""
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ accents = colours.map(nearest_readable)
     ],
 )
 def test_contrast_is_that_of_the_standard(one, other, ratio):
-    first, second = Colour.parse(one), Colour.parse(other)
+    first, second = Color.parse(one), Color.parse(other)
 
     assert contrast(first, second) == contrast(second, first) == pytest.approx(ratio, abs=0.005)
 
@@ -71,44 +72,48 @@ def test_contrast_is_that_of_the_standard(one, other, ratio):
         "#-1-1-1",
     ],
 )
-def test_only_six_digits_are_a_colour(typed):
+def test_only_six_digits_are_a_color(typed):
     with pytest.raises(ValueError, match="Not six digits"):
-        Colour.parse(typed)
+        Color.parse(typed)
 
 
-@given(colours)
-def test_the_proposal_for_a_colour_is_accepted_and_no_darker_than_it_must_be(colour):
-    proposed = nearest_readable(colour)
+@given(colors)
+def test_the_proposal_for_a_color_is_accepted_and_no_darker_than_it_must_be(color):
+    proposed = nearest_readable(color)
 
-    assert lack_of(proposed) is None
-    assert (proposed == colour) == (lack_of(colour) is None)
+    assert low_contrast_of(proposed) is None
+    assert (proposed == color) == (low_contrast_of(color) is None)
 
 
 def test_every_color_that_is_offered_is_read():
     assert len(PALETTE) >= 8
-    assert [name for name, accent in PALETTE.items() if lack_of(accent)] == []
+    assert [name for name, accent in PALETTE.items() if low_contrast_of(accent)] == []
 
 
 @given(accents)
 def test_text_is_read_in_both_schemes_whatever_the_accent(accent):
-    light, dark = in_light(accent), in_dark(accent)
+    light, dark = light_shades(accent), dark_shades(accent)
 
-    text = [(light.on_accent, light.accent), (light.on_accent, light.strong)]
-    text += [(light.on_soft, light.soft), (dark.on_soft, dark.soft)]
-    text += [(dark.on_accent, dark.accent), (dark.on_accent, dark.strong)]
-    text += [(each, surface) for each in (light.accent, light.strong) for surface in LIGHT.values()]
-    text += [(each, surface) for each in (dark.accent, dark.strong) for surface in DARK]
+    text = [(light.on_accent, light.accent), (light.on_accent, light.accent_strong)]
+    text += [(light.on_accent_soft, light.accent_soft), (dark.on_accent_soft, dark.accent_soft)]
+    text += [(dark.on_accent, dark.accent), (dark.on_accent, dark.accent_strong)]
+    text += [
+        (each, surface)
+        for each in (light.accent, light.accent_strong)
+        for surface in LIGHT.values()
+    ]
+    text += [(each, surface) for each in (dark.accent, dark.accent_strong) for surface in DARK]
     assert min(contrast(*pair) for pair in text) >= NEEDED
     shapes = [(light.checked, WHITE), (dark.checked, WHITE)]
     shapes += [(dark.checked, surface) for surface in DARK]
     assert min(contrast(*pair) for pair in shapes) >= NEEDED_OF_SHAPES
 
 
-@given(colours)
-def test_no_colour_is_read_in_both_schemes(colour):
+@given(colors)
+def test_no_color_is_read_in_both_schemes(color):
     surfaces = [*LIGHT.values(), *DARK]
 
-    assert min(contrast(colour, surface) for surface in surfaces) < NEEDED
+    assert min(contrast(color, surface) for surface in surfaces) < NEEDED
 
 
 @given(accents)
@@ -132,7 +137,7 @@ def test_any_accent_makes_exactly_our_declarations(accent):
 def test_the_surfaces_are_those_of_the_consoles_own_sheet():
     tokens = Path("static/css/tokens.css").read_text()
     pairs = {
-        name: (Colour.parse(light), Colour.parse(dark))
+        name: (Color.parse(light), Color.parse(dark))
         for name, light, dark in re.findall(
             r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", tokens
         )

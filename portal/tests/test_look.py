@@ -210,7 +210,7 @@ def test_a_sheet_is_there_under_the_name_of_its_content_only(adam, eve, client_o
         assert client_of(adam).get(f"{PORTAL}look/{name}.css").status_code == 404
 
 
-def test_a_look_without_a_colour_has_no_sheet(adam, client_of):
+def test_a_look_without_a_color_has_no_sheet(adam, client_of):
     look = show(adam, title="One")
 
     assert client_of(adam).get(sheet(look)).status_code == 404

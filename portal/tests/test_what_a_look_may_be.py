@@ -41,7 +41,7 @@ def public(adam):
         "#" * 10_000,
     ],
 )
-def test_what_is_no_colour_is_refused_at_its_field(adam, acme, client_of, typed):
+def test_what_is_no_color_is_refused_at_its_field(adam, acme, client_of, typed):
     answer = client_of(adam).post(LOOKS, {**GREEN, "accent": typed})
 
     assert answer.status_code == 200
@@ -69,9 +69,7 @@ def test_what_is_no_colour_is_refused_at_its_field(adam, acme, client_of, typed)
         ),
     ],
 )
-def test_a_colour_that_is_hard_to_read_is_named_with_its_ratio(
-    adam, acme, client_of, typed, reason
-):
+def test_a_color_that_is_hard_to_read_is_named_with_its_ratio(adam, acme, client_of, typed, reason):
     answer = client_of(adam).post(LOOKS, {**GREEN, "accent": typed, "title": "Kept"})
 
     assert reason_at(answer, "accent") == reason

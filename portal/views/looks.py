@@ -10,8 +10,8 @@ from organizations.tenancy.strangers import Stranger
 from portal import actions
 from portal.catalogue.visible_apis import MAY_READ
 from portal.forms.looks import LookForm
-from portal.looks.accents import style_sheet as sheet_in
-from portal.looks.chosen_accents import tried
+from portal.looks.accents import style_sheet as accent_sheet
+from portal.looks.chosen_accents import preview_accent
 from portal.looks.live_look import logo_content, newest_look, revisions_of, style_sheet_content
 from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL
@@ -42,8 +42,8 @@ def looks(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=CUSTOMIZE_PORTAL)
 def sample(request: OrganizationRequest) -> HttpResponse:
     """The sheet of a drawing in a color that no one need have saved; empty for what is none."""
-    accent = tried(f"#{request.GET.get('accent', '')}").accent
-    sheet = sheet_in(accent, of=f'[data-accent="{accent}"]') if accent else ""
+    accent = preview_accent(f"#{request.GET.get('accent', '')}").accent
+    sheet = accent_sheet(accent, selector=f'[data-accent="{accent}"]') if accent else ""
     return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 

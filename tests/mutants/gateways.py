@@ -162,10 +162,10 @@ MUTANTS = [
     Mutant(
         threat="An administrator styles the Developer Portal to mislead, or to load what they like",
         rule="a color is six digits, and nothing after them",
-        file="portal/looks/colors.py",
+        file="portal/looks/accents.py",
         old="if not _HEX.fullmatch(written):",
         new="if not _HEX.match(written):",
-        tests=("portal/tests/test_accents.py::test_only_six_digits_are_a_colour",),
+        tests=("portal/tests/test_accents.py::test_only_six_digits_are_a_color",),
     ),
     Mutant(
         threat="A path means one API to the gateway, and another one to the service behind it",
