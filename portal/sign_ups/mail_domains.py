@@ -1,71 +1,27 @@
-"""Names of mail domains, as people type them and as addresses are compared."""
+"""Names of email domains, as people type them and as addresses are compared."""
 
 from accounts.email_addresses import BadAddress, email_key
 
-PUBLIC_PROVIDERS = frozenset(
-    {
-        "126.com",
-        "163.com",
-        "aol.com",
-        "fastmail.com",
-        "free.fr",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hey.com",
-        "hotmail.co.uk",
-        "hotmail.com",
-        "hotmail.fr",
-        "hushmail.com",
-        "icloud.com",
-        "laposte.net",
-        "libero.it",
-        "live.com",
-        "mac.com",
-        "mail.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.de",
-        "pm.me",
-        "posteo.de",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "rediffmail.com",
-        "rocketmail.com",
-        "t-online.de",
-        "tuta.com",
-        "tutanota.com",
-        "web.de",
-        "yahoo.co.jp",
-        "yahoo.co.uk",
-        "yahoo.com",
-        "yahoo.de",
-        "yahoo.fr",
-        "yandex.com",
-        "yandex.ru",
-        "ymail.com",
-        "zoho.com",
-    }
-)
-"""Where anyone can have an address: the best known ones, for a question and not for safety."""
+_PROVIDERS = """
+126.com 163.com aol.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net
+googlemail.com hey.com hotmail.co.uk hotmail.com hotmail.fr hushmail.com icloud.com laposte.net
+libero.it live.com mac.com mail.com mail.ru me.com msn.com orange.fr outlook.com outlook.de pm.me
+posteo.de proton.me protonmail.com qq.com rediffmail.com rocketmail.com t-online.de tuta.com
+tutanota.com web.de yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.com yandex.ru
+ymail.com zoho.com
+"""
+PUBLIC_PROVIDERS = frozenset(_PROVIDERS.split())
+"""Email providers where anyone can get an address: the best known, to ask, not to protect."""
 
 
 class BadDomain(ValueError):
-    """The text names no mail domain; it is the argument."""
+    """The text, which is the argument, is no email domain."""
 
 
 def parse_domains(typed: str) -> list[str]:
-    """The domains in a text, one a line or after a comma, each once, as keys of addresses end.
+    """The domains in a text, one a line or after a comma, each once, in the form of `email_key`.
 
-    An @ before a domain, which many type, is left out. Raises BadDomain.
+    An @ before a domain, which many type, is left out. Raises BadDomain at the first that is none.
     """
     names = [
         part.strip().removeprefix("@").rstrip(".") for part in typed.replace(",", "\n").splitlines()
@@ -74,11 +30,12 @@ def parse_domains(typed: str) -> list[str]:
 
 
 def domain_of(key: str) -> str:
-    """The domain of an address, given as a key."""
+    """The domain of an address that `email_key` has normalized."""
     return key.rpartition("@")[2]
 
 
 def _key(name: str) -> str:
+    """The domain in the form in which `email_key` ends addresses. Raises BadDomain."""
     try:
         if "@" in name:
             raise BadDomain(name)
