@@ -1,10 +1,6 @@
 """What people do with plans, applications, subscriptions and keys."""
 
 from portal.actions.applications import (
-    MOST_APPLICATIONS,
-    BlockedAlready,
-    CannotOwn,
-    OwnsEnough,
     TooManyApplications,
     block_application,
     change_application,
@@ -14,7 +10,6 @@ from portal.actions.applications import (
     unblock_application,
 )
 from portal.actions.deciding import (
-    OwnRequest,
     approve_subscription,
     block_subscription,
     reject_subscription,
@@ -25,7 +20,6 @@ from portal.actions.domains import (
     DomainAddedAlready,
     DomainGone,
     TooManyPortalDomains,
-    UnfitPortalDomain,
     add_domain,
     remove_domain,
     request_domain_check,
@@ -39,7 +33,6 @@ from portal.actions.keys import (
     rotate_key,
 )
 from portal.actions.looks import (
-    MOST_LOOKS,
     LookChanged,
     LookValues,
     NoFormerLook,
@@ -50,30 +43,19 @@ from portal.actions.looks import (
     undo_look,
     use_standard_look,
 )
-from portal.actions.moving import ChangedMeanwhile, SubscriptionGone
-from portal.actions.naming import NameTaken
-from portal.actions.offers import OnlyPlan, VersionRetired, offer_plans
+from portal.actions.moving import ChangedMeanwhile
+from portal.actions.offers import offer_plans
 from portal.actions.plans import (
-    HalfLimit,
-    PlanArchived,
     PlanTerms,
-    UnfitLimit,
-    UnfitQuota,
     archive_plan,
     change_plan,
     create_plan,
 )
 from portal.actions.reaching import NoReason, NotOwner, OutOfReach
 from portal.actions.self_signup import (
-    NoDomain,
-    PublicProvider,
-    TooManyDomains,
-    UnfitDomain,
     change_self_signup,
 )
 from portal.actions.sharing import (
-    CannotShareWith,
-    ShareGone,
     share_application,
     unshare_application,
 )
@@ -83,9 +65,6 @@ from portal.actions.signing_up import (
     AskedForAccessTooOften,
     SignUpAnswered,
     SignUpClosed,
-    SignUpGone,
-    TooManyWaiting,
-    UnfitNote,
     approve_by_email_domain,
     approve_sign_up,
     reject_sign_up,

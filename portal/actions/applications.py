@@ -1,4 +1,4 @@
-"""What people do with applications."""
+"""Actions on applications of the Developer Portal."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +26,7 @@ from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS, MANAGE_APPLICATIONS
 
 MOST_APPLICATIONS = 100
-"""Of one member in an organization."""
+"""Applications that one member owns in an organization."""
 
 
 class TooManyApplications(Refusal):
@@ -54,7 +54,11 @@ class CannotOwn(Refusal):
 
 @transaction.atomic
 def create_application(*, name: str, description: str = "", by: Actor) -> Application:
-    """An application of the member's own."""
+    """Create an application that the actor's person owns, with a free handle made from its name.
+
+    Raises TooManyApplications, NameTaken, PersonNeeded for a program without a person, and a
+    Refusal for an invalid name or if the organization's tier includes no more.
+    """
     organization, by = authorize(by, MANAGE_APPLICATIONS)
     demand_room(organization, APPLICATIONS)
     person = demand_person(by, reason="an application belongs to a member")
@@ -62,105 +66,119 @@ def create_application(*, name: str, description: str = "", by: Actor) -> Applic
     name = clean_name(name)
     if owner.applications.count() >= MOST_APPLICATIONS:
         raise TooManyApplications(most=MOST_APPLICATIONS)
-    made: Application = naming.create_named(
+    application: Application = naming.create_named(
         organization.applications, name=name, description=description, owner=owner
     )
-    log.record(APPLICATION_CREATED, organization=organization, by=by, target=made)
-    return made
+    log.record(APPLICATION_CREATED, organization=organization, by=by, target=application)
+    return application
 
 
 @transaction.atomic
 def change_application(
     *, application: Application, name: str, description: str, by: Actor
 ) -> Application:
-    """Change what it is called and what it is for."""
-    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
-    found = lock_application(by, application)
-    before = {"name": found.name, "description": found.description}
-    naming.set_name(found, organization.applications, clean_name(name))
-    found.description = description
-    after = {"name": found.name, "description": description}
-    if before == after:
-        return found
+    """Save another name and description of the application. Records nothing if both are the same.
 
-    naming.save_named(found, fields=["description"])
+    Raises OutOfReach if the actor cannot manage it, or NameTaken.
+    """
+    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
+    application = lock_application(by, application)
+    before = {"name": application.name, "description": application.description}
+    naming.set_name(application, organization.applications, clean_name(name))
+    application.description = description
+    after = {"name": application.name, "description": description}
+    if before == after:
+        return application
+
+    naming.save_named(application, fields=["description"])
     log.record(
         APPLICATION_CHANGED,
         organization=organization,
         by=by,
-        target=found,
+        target=application,
         before=before,
         after=after,
     )
-    return found
+    return application
 
 
 @transaction.atomic
 def transfer_application(*, application: Application, to: Membership, by: Actor) -> None:
-    """Make another member its owner. Its keys and subscriptions stay as they are."""
+    """Make another member the owner and end their shares of it. Keys and subscriptions stay.
+
+    Does nothing if the member owns it already. Raises CannotOwn, OwnsEnough, NotOwner or
+    OutOfReach.
+    """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
-    found = lock_owned_application(by, application)
-    owner = organization.memberships.active().who_may(MANAGE_APPLICATIONS).filter(pk=to.pk)
-    heir = owner.select_related("user").first()
-    if heir is None:
+    application = lock_owned_application(by, application)
+    candidates = organization.memberships.active().who_may(MANAGE_APPLICATIONS).filter(pk=to.pk)
+    new_owner = candidates.select_related("user").first()
+    if new_owner is None:
         raise CannotOwn
-    if found.owner_id == heir.pk:
+    if application.owner_id == new_owner.pk:
         return
-    if heir.applications.count() >= MOST_APPLICATIONS:
-        raise OwnsEnough(member=heir.user.email, most=MOST_APPLICATIONS)
-    former = str(found.owner.user) if found.owner else ""
-    found.owner = heir
-    found.save(update_fields=["owner"])
-    found.shares.filter(membership=heir).delete()
+    if new_owner.applications.count() >= MOST_APPLICATIONS:
+        raise OwnsEnough(member=new_owner.user.email, most=MOST_APPLICATIONS)
+    former_owner = str(application.owner.user) if application.owner else ""
+    application.owner = new_owner
+    application.save(update_fields=["owner"])
+    application.shares.filter(membership=new_owner).delete()
     log.record(
         APPLICATION_TRANSFERRED,
         organization=organization,
         by=by,
-        target=found,
-        before={"owner": former},
-        after={"owner": str(heir.user)},
+        target=application,
+        before={"owner": former_owner},
+        after={"owner": str(new_owner.user)},
     )
 
 
 @transaction.atomic
 def delete_application(*, application: Application, by: Actor) -> None:
-    """Delete it with its keys and subscriptions. Its calls are refused from the next one on."""
+    """Delete the application with its keys and subscriptions: gateways refuse its next call.
+
+    Raises NotOwner or OutOfReach.
+    """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
-    found = lock_owned_application(by, application)
+    application = lock_owned_application(by, application)
     log.record(
         APPLICATION_DELETED,
         organization=organization,
         by=by,
-        target=found,
-        before={"keys": [str(key) for key in found.keys.living().order_by("created_at")]},
+        target=application,
+        before={"keys": [str(key) for key in application.keys.living().order_by("created_at")]},
     )
-    found.delete()
+    application.delete()
 
 
 @transaction.atomic
 def block_application(*, application: Application, reason: str, by: Actor) -> None:
-    """Refuse all of its calls, until it is unblocked. The owner is told why."""
+    """Have gateways refuse all calls of the application until it is unblocked.
+
+    Notifies its owner of the reason. Raises BlockedAlready, OutOfReach, or NoReason without a
+    reason.
+    """
     organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
     reason = clean_reason(reason)
-    found = lock_application(by, application)
-    if found.is_blocked:
-        raise BlockedAlready(application=found, reason=found.blocked_reason)
+    application = lock_application(by, application)
+    if application.is_blocked:
+        raise BlockedAlready(application=application, reason=application.blocked_reason)
 
-    found.blocked_at, found.blocked_reason = timezone.now(), reason
-    found.save(update_fields=["blocked_at", "blocked_reason"])
+    application.blocked_at, application.blocked_reason = timezone.now(), reason
+    application.save(update_fields=["blocked_at", "blocked_reason"])
     log.record(
         APPLICATION_BLOCKED,
         organization=organization,
         by=by,
-        target=found,
+        target=application,
         after={"because": reason},
     )
 
 
 @transaction.atomic
 def unblock_application(*, application: Application, by: Actor) -> None:
-    """Let its calls through again."""
+    """Let the calls of a blocked application through again. Does nothing if it is not blocked."""
     organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
-    here = organization.applications.filter(pk=application.pk).exclude(blocked_at=None)
-    if here.update(blocked_at=None, blocked_reason=""):
+    blocked = organization.applications.filter(pk=application.pk).exclude(blocked_at=None)
+    if blocked.update(blocked_at=None, blocked_reason=""):
         log.record(APPLICATION_UNBLOCKED, organization=organization, by=by, target=application)

@@ -1,10 +1,13 @@
-"""What the people of an API do with subscriptions to it."""
+"""Decisions of those who manage an API about subscriptions to it."""
+
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from apis.permissions import MANAGE_API
 from audit import log
+from audit.event_types import EventType
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
@@ -28,75 +31,73 @@ class OwnRequest(Refusal):
 
 @transaction.atomic
 def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
-    """Let the application call the version from now on, if it still takes subscribers."""
+    """Let the application of a pending subscription call the version from now on.
+
+    Raises NotOpen if the version is not published, OwnRequest, or ChangedMeanwhile if the
+    subscription is not pending.
+    """
     organization, by = authorize(by, MANAGE_API, on=subscription)
     lock_published_version(organization, subscription.version)
-    _demand_other_than_asker(organization, subscription, by)
-    found = move_subscription(
-        organization,
-        subscription,
-        State.PENDING,
-        state=State.ACTIVE,
-        decided_by=by.person,
-        decided_at=timezone.now(),
-    )
-    log.record(SUBSCRIPTION_APPROVED, organization=organization, by=by, target=found)
+    _demand_other_decider(organization, subscription, by)
+    answer = {"state": State.ACTIVE, **_decision(by)}
+    subscription = move_subscription(organization, subscription, State.PENDING, **answer)
+    log.record(SUBSCRIPTION_APPROVED, organization=organization, by=by, target=subscription)
 
 
 @transaction.atomic
 def reject_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
-    """Refuse it for a reason that those who asked read. They can ask again."""
+    """Reject a pending subscription for a reason that its people read. They can ask again.
+
+    Raises NoReason without a reason, or ChangedMeanwhile if the subscription is not pending.
+    """
     organization, by = authorize(by, MANAGE_API, on=subscription)
-    reason = clean_reason(reason)
-    found = move_subscription(
-        organization,
-        subscription,
-        State.PENDING,
-        state=State.REJECTED,
-        reason=reason,
-        decided_by=by.person,
-        decided_at=timezone.now(),
-    )
-    log.record(
-        SUBSCRIPTION_REJECTED,
-        organization=organization,
-        by=by,
-        target=found,
-        after={"because": reason},
-    )
+    answer = {"state": State.REJECTED, "reason": clean_reason(reason), **_decision(by)}
+    subscription = move_subscription(organization, subscription, State.PENDING, **answer)
+    _record_reason(SUBSCRIPTION_REJECTED, subscription, by)
 
 
 @transaction.atomic
 def block_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
-    """Refuse the calls under it, until it is unblocked, for a reason that its people read."""
+    """Have gateways refuse calls under an active subscription, for a reason that its people read.
+
+    Raises NoReason without a reason, or ChangedMeanwhile if the subscription is not active.
+    """
     organization, by = authorize(by, MANAGE_API, on=subscription)
-    reason = clean_reason(reason)
-    found = move_subscription(
-        organization, subscription, State.ACTIVE, state=State.BLOCKED, reason=reason
-    )
-    log.record(
-        SUBSCRIPTION_BLOCKED,
-        organization=organization,
-        by=by,
-        target=found,
-        after={"because": reason},
-    )
+    block = {"state": State.BLOCKED, "reason": clean_reason(reason)}
+    subscription = move_subscription(organization, subscription, State.ACTIVE, **block)
+    _record_reason(SUBSCRIPTION_BLOCKED, subscription, by)
 
 
 @transaction.atomic
 def unblock_subscription(*, subscription: Subscription, by: Actor) -> None:
-    """Let the calls under it through again."""
+    """Let calls under a blocked subscription through again. Raises ChangedMeanwhile otherwise."""
     organization, by = authorize(by, MANAGE_API, on=subscription)
-    found = move_subscription(
+    subscription = move_subscription(
         organization, subscription, State.BLOCKED, state=State.ACTIVE, reason=""
     )
-    log.record(SUBSCRIPTION_UNBLOCKED, organization=organization, by=by, target=found)
+    log.record(SUBSCRIPTION_UNBLOCKED, organization=organization, by=by, target=subscription)
 
 
-def _demand_other_than_asker(
+def _decision(by: Actor) -> dict[str, Any]:
+    """The columns that say who decided, and when."""
+    return {"decided_by": by.person, "decided_at": timezone.now()}
+
+
+def _record_reason(event_type: EventType, subscription: Subscription, by: Actor) -> None:
+    """Record an event of this type with the subscription's reason."""
+    log.record(
+        event_type,
+        organization=by.organization,
+        by=by,
+        target=subscription,
+        after={"because": subscription.reason},
+    )
+
+
+def _demand_other_decider(
     organization: Organization, subscription: Subscription, by: Actor
 ) -> None:
-    """The person who asked cannot approve it while another member can."""
+    """Raise OwnRequest if the actor asked for it themselves and another member could decide."""
     if by.person is None or subscription.asked_by_id != by.person.pk:
         return
     others = organization.memberships.active().who_may(MANAGE_API).exclude(user=by.person)

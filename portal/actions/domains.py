@@ -1,11 +1,10 @@
-"""What administrators do with the domains of the Developer Portal."""
+"""Actions on the domains of the Developer Portal."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
 from portal.domains.host_names import InvalidHostName, clean_host_name
@@ -14,7 +13,7 @@ from portal.models import PortalDomain
 from portal.permissions import MANAGE_DOMAINS
 
 MOST_PORTAL_DOMAINS = 5
-"""Of one organization."""
+"""Domains of one organization."""
 
 
 class UnfitPortalDomain(Refusal):
@@ -43,42 +42,49 @@ class DomainGone(Refusal):
 
 @transaction.atomic
 def add_domain(*, name: str, by: Actor) -> PortalDomain:
-    """Claim a name. Nothing is served there until it is proved, and others can claim it, too."""
+    """Claim a domain for the portal. Nothing is served there until its TXT record proves the claim.
+
+    Other organizations can claim the same name. Raises UnfitPortalDomain, DomainAddedAlready or
+    TooManyPortalDomains.
+    """
     organization, by = authorize_exclusively(by, MANAGE_DOMAINS)
     try:
-        fit = clean_host_name(name)
-    except InvalidHostName as unfit:
-        raise UnfitPortalDomain(reason=unfit) from unfit
-    if organization.portal_domains.filter(name=fit).exists():
-        raise DomainAddedAlready(domain=fit)
-    _demand_room(organization)
-    domain: PortalDomain = organization.portal_domains.create(name=fit, created_by=by.person)
+        name = clean_host_name(name)
+    except InvalidHostName as error:
+        raise UnfitPortalDomain(reason=error) from error
+    domains = organization.portal_domains
+    if domains.filter(name=name).exists():
+        raise DomainAddedAlready(domain=name)
+    if domains.count() >= MOST_PORTAL_DOMAINS:
+        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)
+    domain: PortalDomain = domains.create(name=name, created_by=by.person)
     log.record(DOMAIN_ADDED, organization=organization, by=by, target=domain)
     return domain
 
 
 @transaction.atomic
 def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
-    """Have the record asked for next. Nothing changes while that is about to happen anyway."""
+    """Have the background task check the domain's TXT record next.
+
+    Does nothing if it is about to anyway. Raises DomainGone.
+    """
     organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
     now = timezone.now()
-    mine = organization.portal_domains.filter(pk=domain.pk)
-    if mine.exclude(next_check_at__lte=now).update(next_check_at=now):
+    domains = organization.portal_domains.filter(pk=domain.pk)
+    if domains.exclude(next_check_at__lte=now).update(next_check_at=now):
         log.record(DOMAIN_CHECK_REQUESTED, organization=organization, by=by, target=domain)
-    elif not mine.exists():
+    elif not domains.exists():
         raise DomainGone(domain=domain)
 
 
 @transaction.atomic
 def remove_domain(*, domain: PortalDomain, by: Actor) -> None:
-    """Stop serving the portal there, from the next request on."""
+    """Delete the domain: the portal is not served there from the next request on.
+
+    Raises DomainGone.
+    """
     organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
-    gone, _ = organization.portal_domains.filter(pk=domain.pk).delete()
-    if not gone:
+    deleted, _ = organization.portal_domains.filter(pk=domain.pk).delete()
+    if not deleted:
         raise DomainGone(domain=domain)
     log.record(DOMAIN_REMOVED, organization=organization, by=by, target=domain)
-
-
-def _demand_room(organization: Organization) -> None:
-    if organization.portal_domains.count() >= MOST_PORTAL_DOMAINS:
-        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)

@@ -1,4 +1,4 @@
-"""What people do with the keys of an application."""
+"""Actions on the keys of an application."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -36,66 +36,77 @@ KEYS = CredentialKind(
     revoked=KEY_REVOKED,
     gone=KeyGone,
 )
-"""At most two of an application work in an environment: one in each slot."""
+"""An application has at most two in an environment: one in each slot."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyTerms(CredentialTerms):
-    """What someone wants a key for, and where it works."""
+    """Name and lifetime of a new key, and the environment in which it works."""
 
     environment: str
 
 
 @transaction.atomic
 def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Key:
-    """A key for one environment, with its text on it, which is nowhere else."""
-    _, by = authorize(by, GENERATE_KEY, on=application)
-    found = lock_application(by, application)
-    demand_unused(Key, wanted.form_id)
-    if found.is_blocked:
-        raise ApplicationBlocked(application=found, reason=found.blocked_reason)
+    """Create a key for one environment. Its secret is on the returned row only, and stored nowhere.
 
-    slot = _free_slot(found, wanted.environment)
-    return KEYS.create(wanted, found, by=by, environment=wanted.environment, slot=slot)
+    Raises ApplicationBlocked, TooManyKeys, OutOfReach, or MadeAlready if this form was sent before.
+    """
+    _, by = authorize(by, GENERATE_KEY, on=application)
+    application = lock_application(by, application)
+    demand_unused(Key, wanted.form_id)
+    if application.is_blocked:
+        raise ApplicationBlocked(application=application, reason=application.blocked_reason)
+
+    slot = _free_slot(application, wanted.environment)
+    return KEYS.create(wanted, application, by=by, environment=wanted.environment, slot=slot)
 
 
 @transaction.atomic
 def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by: Actor) -> Key:
-    """Another text in place of this one, for as long. The old one works for so many hours more."""
+    """Create a key with the same lifetime in place of this one, which works `overlap_hours` longer.
+
+    What this one had replaced ends now. Raises KeyGone, TooManyKeys, OutOfReach, or a Refusal of
+    `credentials.actions.replace`.
+    """
     _, by = authorize(by, MANAGE_KEYS, on=key)
     application = lock_application(by, key.application)
-    old = KEYS.fresh(key, by=by, of=application)
-    slot = _free_slot(application, old.environment, old) if old.can_be_rotated else old.slot
+    former_key = KEYS.fresh(key, by=by, of=application)
+    slot = (
+        _free_slot(application, former_key.environment, former_key)
+        if former_key.can_be_rotated
+        else former_key.slot
+    )
 
-    return KEYS.rotate(old, overlap_hours, form_id, by=by, slot=slot)
+    return KEYS.rotate(former_key, overlap_hours, form_id, by=by, slot=slot)
 
 
 @transaction.atomic
 def revoke_key(*, key: Key, by: Actor) -> None:
-    """End it. It opens nothing from the next call on."""
+    """End the key: gateways refuse it from the next call on. Raises KeyGone or OutOfReach."""
     _, by = authorize(by, MANAGE_KEYS, on=key)
     application = lock_application(by, key.application)
 
     KEYS.revoke(KEYS.fresh(key, by=by, of=application), by=by)
 
 
-def _free_slot(application: Application, environment: str, rotated: Key | None = None) -> int:
-    """The first slot without a living key, where an expired one is deleted.
+def _free_slot(application: Application, environment: str, rotated_key: Key | None = None) -> int:
+    """The first slot in which the application has no living key; deletes an expired key there.
 
-    What a key that is rotated had replaced itself ends with the rotation. For the caller that has
-    locked the application.
+    The key that `rotated_key` had replaced does not count, because it ends with the rotation. The
+    caller has locked the application. Raises TooManyKeys.
     """
     keys = application.keys.filter(environment=environment)
     living = keys.living().order_by("slot")
-    if rotated is not None:
-        living = living.exclude(replaced_by=rotated)
-    taken = {key.slot: str(key) for key in living}
-    free = [slot for slot in SLOTS if slot not in taken]
-    if not free:
+    if rotated_key is not None:
+        living = living.exclude(replaced_by=rotated_key)
+    names_by_slot = {key.slot: str(key) for key in living}
+    free_slots = [slot for slot in SLOTS if slot not in names_by_slot]
+    if not free_slots:
         raise TooManyKeys(
             application=application,
             environment=Environment(environment).label.lower(),
-            keys=", ".join(taken.values()),
+            keys=", ".join(names_by_slot.values()),
         )
-    keys.filter(slot=free[0]).delete()
-    return free[0]
+    keys.filter(slot=free_slots[0]).delete()
+    return free_slots[0]

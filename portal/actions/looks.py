@@ -1,6 +1,6 @@
-"""How administrators change the look of the Developer Portal: draft, live, and back.
+"""Actions on the look of the Developer Portal: draft, live, and back.
 
-Two who do so at the same moment are told apart by the rows: one look of an organization is live.
+No lock keeps two administrators apart: an index allows one live look of an organization.
 """
 
 from contextlib import suppress
@@ -17,10 +17,11 @@ from console.words.lines import clean_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
+from portal.actions.naming import MOST_TRIES
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.looks.chosen_accents import clean_accent
 from portal.looks.logos import Logo
-from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
+from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look
 from portal.permissions import CUSTOMIZE_PORTAL
 
 _TYPED = ("accent", "title", "welcome", "order")
@@ -47,7 +48,7 @@ class NoFormerLook(Refusal):
 
 @dataclass(frozen=True)
 class LookValues:
-    """What one chooses of a look. What is empty is as in the standard look."""
+    """The values of a look. An empty one is that of the standard look."""
 
     accent: str = ""
     title: str = ""
@@ -58,119 +59,155 @@ class LookValues:
 
 @transaction.atomic
 def save_look(*, values: LookValues, by: Actor) -> Look:
-    """A draft, which no one else sees. The newest revision itself, if it says the same."""
+    """Save a draft that readers of the portal do not see, and delete surplus revisions.
+
+    Returns the newest revision itself if it has the same values and was not discarded. Raises
+    NoColor, HardToRead, UnfitLine or NoOrder.
+    """
     organization, by = authorize(by, CUSTOMIZE_PORTAL)
-    chosen = _fit(values)
+    values_to_save = _clean(values)
     newest: Look | None = organization.looks.brief().newest_first().first()
-    if newest is not None and newest.discarded_at is None and newest.values == chosen:
+    if newest is not None and newest.discarded_at is None and newest.values == values_to_save:
         return newest
 
-    look = _insert(organization, by=by.person, **{**chosen, **_columns(values.logo)})
-    _forget_oldest(organization, but=look)
-    log.record(LOOK_SAVED, organization=organization, by=by, target=look, after=chosen)
+    look = _insert(organization, by=by.person, **{**values_to_save, **_logo_columns(values.logo)})
+    _delete_surplus(organization, kept_look=look)
+    log.record(LOOK_SAVED, organization=organization, by=by, target=look, after=values_to_save)
     return look
 
 
 @transaction.atomic
 def make_look_live(*, look: Look, by: Actor) -> None:
-    """Let every reader of the portal see it, in place of the one that they see."""
+    """Show the look to every reader of the portal, in place of the live one.
+
+    Raises LookChanged if the look is live already or discarded, or if someone changes the live look
+    in the same moment.
+    """
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
-    before = organization.looks.live().first()
-    _show(look, instead_of=before)
-    log.record(LOOK_MADE_LIVE, organization=organization, by=by, target=look, before=_named(before))
+    live_look = organization.looks.live().first()
+    _make_live(look, instead_of=live_look)
+    log.record(
+        LOOK_MADE_LIVE, organization=organization, by=by, target=look, before=_live_name(live_look)
+    )
 
 
 @transaction.atomic
 def undo_look(*, look: Look, by: Actor) -> Look:
-    """Let readers see the look again that was live before this one, which is."""
+    """Make the look live again that was live before this one, which is live. Returns it.
+
+    Raises NoFormerLook, or LookChanged if this one is no longer live.
+    """
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
-    former: Look | None = organization.looks.former().exclude(pk=look.pk).first()
-    if former is None:
+    former_look: Look | None = organization.looks.former().exclude(pk=look.pk).first()
+    if former_look is None:
         raise NoFormerLook(look=look)
-    _show(former, instead_of=look)
-    log.record(LOOK_UNDONE, organization=organization, by=by, target=former, before=_named(look))
-    return former
+    _make_live(former_look, instead_of=look)
+    log.record(
+        LOOK_UNDONE, organization=organization, by=by, target=former_look, before=_live_name(look)
+    )
+    return former_look
 
 
 @transaction.atomic
 def use_standard_look(*, look: Look, by: Actor) -> None:
-    """Let readers see the console's own look in place of this one, which is live."""
+    """End the live look, so that readers see the console's own.
+
+    Raises LookChanged if it is not live.
+    """
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     _end(look)
     log.record(
-        LOOK_ENDED, organization=organization, by=by, target=organization, before=_named(look)
+        LOOK_ENDED, organization=organization, by=by, target=organization, before=_live_name(look)
     )
 
 
 @transaction.atomic
 def discard_look(*, look: Look, by: Actor) -> None:
-    """Let go of a draft. Its number is not used again."""
+    """Mark a draft as discarded; its number is not used again.
+
+    Raises LookChanged if it is no draft.
+    """
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     if not organization.looks.drafts().filter(pk=look.pk).update(discarded_at=timezone.now()):
         raise LookChanged
     log.record(LOOK_DISCARDED, organization=organization, by=by, target=look)
 
 
-def _show(look: Look, *, instead_of: Look | None) -> None:
-    """Make one live. The later of two meets the index, or finds the rows changed."""
+def _make_live(look: Look, *, instead_of: Look | None) -> None:
+    """End `instead_of`, if there is one, and make the look live.
+
+    Raises LookChanged if one of the rows, or another look, was changed in the same moment.
+    """
     if instead_of == look:
         raise LookChanged
     if instead_of is not None:
         _end(instead_of)
     try:
         with transaction.atomic():
-            shown = _hidden(look).update(made_live_at=timezone.now(), ended_at=None)
+            hidden_look = Look.objects.hidden().filter(pk=look.pk)
+            updated = hidden_look.update(made_live_at=timezone.now(), ended_at=None)
     except IntegrityError:
         raise LookChanged from None
-    if not shown:
+    if not updated:
         raise LookChanged
 
 
-def _hidden(look: Look) -> LookQuerySet:
-    """The row, as long as it is not live."""
-    return Look.objects.hidden().filter(pk=look.pk)
-
-
 def _end(look: Look) -> None:
+    """End the look if it is live; else raise LookChanged."""
     if not Look.objects.live().filter(pk=look.pk).update(ended_at=timezone.now()):
         raise LookChanged
 
 
 def _insert(organization: Organization, **values: Any) -> Look:
-    """A row of the next number. Another administrator may be taking that one right now."""
-    while True:
-        last = organization.looks.aggregate(last=Max("number"))["last"] or 0
+    """Create a revision with the next number. Tries again if another administrator takes it."""
+    for _ in range(MOST_TRIES - 1):
         with suppress(IntegrityError), transaction.atomic():
-            made: Look = organization.looks.create(number=last + 1, **values)
-            return made
+            return _insert_once(organization, **values)
+    return _insert_once(organization, **values)
 
 
-def _forget_oldest(organization: Organization, *, but: Look) -> None:
-    """Delete what is too much: first what never was live, and never what can be seen or undone."""
+def _insert_once(organization: Organization, **values: Any) -> Look:
+    """Create a row with the number after the highest one. Raises IntegrityError if it is taken."""
+    last = organization.looks.aggregate(last=Max("number"))["last"] or 0
+    look: Look = organization.looks.create(number=last + 1, **values)
+    return look
+
+
+def _delete_surplus(organization: Organization, *, kept_look: Look) -> None:
+    """Delete revisions beyond MOST_LOOKS: first those that never were live, then the oldest.
+
+    Spares `kept_look`, the live look and the one that undoing returns to.
+    """
     former = organization.looks.former().first()
-    spared = [but.pk, *([former.pk] if former else [])]
-    others = organization.looks.exclude(pk__in=spared).exclude(pk__in=organization.looks.live())
+    kept_ids = [kept_look.pk, *([former.pk] if former else [])]
+    disposable = organization.looks.exclude(pk__in=kept_ids).exclude(
+        pk__in=organization.looks.live()
+    )
     surplus = organization.looks.count() - MOST_LOOKS
     if surplus > 0:
-        oldest = others.order_by(F("made_live_at").asc(nulls_first=True), "number")
-        Look.objects.filter(pk__in=[each.pk for each in oldest[:surplus]]).delete()
+        oldest = disposable.order_by(F("made_live_at").asc(nulls_first=True), "number")
+        Look.objects.filter(pk__in=[look.pk for look in oldest[:surplus]]).delete()
 
 
-def _fit(values: LookValues) -> dict[str, Any]:
-    chosen = LookValues(
+def _clean(values: LookValues) -> dict[str, Any]:
+    """The values as the event and the row have them, with the digest of the logo.
+
+    Raises NoColor, HardToRead, UnfitLine or NoOrder.
+    """
+    cleaned = LookValues(
         accent=clean_accent(values.accent),
         title=clean_line(values.title, field="title", longest=LONGEST_TITLE),
         welcome=clean_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
         order=list(values.order),
     )
-    if sorted(chosen.order) != sorted(SECTIONS):
+    if sorted(cleaned.order) != sorted(SECTIONS):
         raise NoOrder
     logo = values.logo.digest if values.logo else ""
-    return {"logo": logo, **{name: getattr(chosen, name) for name in _TYPED}}
+    return {"logo": logo, **{name: getattr(cleaned, name) for name in _TYPED}}
 
 
-def _columns(logo: Logo | None) -> dict[str, Any]:
-    """As a row keeps a logo."""
+def _logo_columns(logo: Logo | None) -> dict[str, Any]:
+    """The columns of a row for the logo, or for none."""
     if logo is None:
         return {"logo": None}
     return {
@@ -181,5 +218,6 @@ def _columns(logo: Logo | None) -> dict[str, Any]:
     }
 
 
-def _named(look: Look | None) -> dict[str, Any] | None:
+def _live_name(look: Look | None) -> dict[str, Any] | None:
+    """The state before, as an event has it: which look was live; None if none was."""
     return {"live": str(look)} if look else None

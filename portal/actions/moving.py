@@ -1,4 +1,4 @@
-"""How a subscription gets from one state to the next: by one UPDATE that says from which."""
+"""Moving a subscription from one state to the next, by one UPDATE that says from which."""
 
 from typing import Any
 
@@ -20,17 +20,17 @@ class SubscriptionGone(Refusal):
 def move_subscription(
     organization: Organization, subscription: Subscription, *starts: State, **fields: Any
 ) -> Subscription:
-    """Change the row if it is in one of these states, and return it as it is then.
+    """Save `fields` if the subscription is in one of the states `starts`; return it as it is then.
 
-    Someone else may have changed it since the page was shown: a person who is a moment too late is
-    told how it stands.
+    Raises SubscriptionGone, or ChangedMeanwhile if it is in another state, because someone else can
+    have changed it since the page was shown. No lock is needed.
     """
-    here = Subscription.objects.filter(organization=organization, pk=subscription.pk)
-    was_moved = here.filter(state__in=starts).update(**fields)
-    found = here.with_details().first()
-    if found is None:
+    rows = Subscription.objects.filter(organization=organization, pk=subscription.pk)
+    updated = rows.filter(state__in=starts).update(**fields)
+    current = rows.with_details().first()
+    if current is None:
         raise SubscriptionGone
-    if not was_moved:
-        raise ChangedMeanwhile(state=State(found.state).label.lower())
-    found.application.organization = found.version.api.organization = organization
-    return found
+    if not updated:
+        raise ChangedMeanwhile(state=State(current.state).label.lower())
+    current.application.organization = current.version.api.organization = organization
+    return current

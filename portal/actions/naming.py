@@ -34,14 +34,14 @@ def create_named(rows: Any, *, name: str, **fields: Any) -> Any:
 
 
 def set_name(row: Any, rows: Any, name: str) -> None:
-    """Set the fit name, if no other row has it. The caller saves the row, by `save_named`."""
+    """Set a cleaned name, without saving: the caller does so by `save_named`. Raises NameTaken."""
     if text.fold(name) != row.name_key:
         demand_free_name(rows, name)
     row.name = name
 
 
 def save_named(row: Any, *, fields: list[str]) -> None:
-    """Save the row whose name may have been taken a moment ago."""
+    """Save the name and these fields. Raises NameTaken if another request took the name before."""
     try:
         with transaction.atomic():
             row.save(update_fields=["name", *fields])
@@ -50,6 +50,6 @@ def save_named(row: Any, *, fields: list[str]) -> None:
 
 
 def demand_free_name(rows: Any, name: str) -> None:
-    """Refuse a name that another of them has, in any case."""
+    """Raise NameTaken if one of the rows has this name, in upper or lower case."""
     if rows.named(name).exists():
         raise NameTaken(noun=rows.model._meta.verbose_name, name=name)

@@ -1,4 +1,4 @@
-"""With which plans a version can be subscribed to."""
+"""Action on the plans with which a version can be subscribed to."""
 
 from collections.abc import Collection
 
@@ -29,25 +29,29 @@ class OnlyPlan(Refusal):
 
 @transaction.atomic
 def offer_plans(*, version: Version, plans: Collection[Plan], by: Actor) -> None:
-    """Offer the version with exactly these plans. Who has subscribed with another keeps it."""
+    """Offer the version with exactly these plans, of which archived ones do not count.
+
+    Existing subscriptions keep their plan. Raises VersionRetired, VersionGone, or OnlyPlan if a
+    published version would be left without a plan.
+    """
     organization, by = authorize(by, MANAGE_API, on=version)
     version = lock_version(organization, version)
     if version.state == State.RETIRED:
         raise VersionRetired(version=version)
-    offered = set(organization.plans.filter(offers__version=version))
-    wanted = set(organization.plans.active().filter(pk__in=[plan.pk for plan in plans]))
-    if not wanted and version.state == State.PUBLISHED:
+    offered_plans = set(organization.plans.filter(offers__version=version))
+    wanted_plans = set(organization.plans.active().filter(pk__in=[plan.pk for plan in plans]))
+    if not wanted_plans and version.state == State.PUBLISHED:
         raise OnlyPlan(version=version)
-    if offered == wanted:
+    if offered_plans == wanted_plans:
         return
-    version.offers.exclude(plan__in=wanted).delete()
-    for plan in wanted - offered:
+    version.offers.exclude(plan__in=wanted_plans).delete()
+    for plan in wanted_plans - offered_plans:
         version.offers.create(organization=organization, plan=plan)
     log.record(
         OFFER_CHANGED,
         organization=organization,
         by=by,
         target=version,
-        before={"plans": sorted(map(str, offered))},
-        after={"plans": sorted(map(str, wanted))},
+        before={"plans": sorted(map(str, offered_plans))},
+        after={"plans": sorted(map(str, wanted_plans))},
     )

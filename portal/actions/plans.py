@@ -1,4 +1,4 @@
-"""What administrators do with plans."""
+"""Actions on plans."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -52,7 +52,7 @@ class OnlyPlanOf(Refusal):
 
 @dataclass(frozen=True)
 class PlanTerms:
-    """What subscribers with a plan get."""
+    """The limits of a plan, and whether its subscriptions need approval. None is no limit."""
 
     requests: int | None = None
     window: int | None = None
@@ -64,9 +64,12 @@ class PlanTerms:
 
 @transaction.atomic
 def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
-    """A plan that versions can be offered with from now on."""
+    """Create a plan that versions can be offered with, with a free handle made from its name.
+
+    Raises NameTaken, UnfitName, HalfLimit, UnfitLimit or UnfitQuota.
+    """
     organization, by = authorize(by, MANAGE_PLANS)
-    _demand_fit(terms)
+    _demand_valid_terms(terms)
     plan: Plan = naming.create_named(organization.plans, name=clean_name(name), **asdict(terms))
     log.record(PLAN_CREATED, organization=organization, by=by, target=plan, after=_described(plan))
     return plan
@@ -74,15 +77,17 @@ def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
 
 @transaction.atomic
 def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
-    """Change what a plan is called and what it gives, also to those who have subscribed with it.
+    """Save another name and other terms, which also count for existing subscriptions.
 
-    Whether it needs approval counts for those who subscribe from now on.
+    Whether it needs approval counts for new ones only. Sends quota_changed, so that the new quota
+    is applied. Does nothing if all is the same. Raises PlanArchived, NameTaken, UnfitName,
+    HalfLimit, UnfitLimit or UnfitQuota.
     """
     organization, by = authorize(by, MANAGE_PLANS, on=plan)
     plan = organization.plans.select_for_update(no_key=True).get(pk=plan.pk)
     if plan.is_archived:
         raise PlanArchived(plan=plan)
-    _demand_fit(terms)
+    _demand_valid_terms(terms)
     before = _described(plan)
     naming.set_name(plan, organization.plans, clean_name(name))
     for field, value in asdict(terms).items():
@@ -105,25 +110,31 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
 
 @transaction.atomic
 def archive_plan(*, plan: Plan, by: Actor) -> None:
-    """No longer offer it to anyone. Those who have subscribed with it keep it."""
+    """Archive the plan: no version can be subscribed to with it. Existing subscriptions keep it.
+
+    Does nothing if it is archived already. Raises OnlyPlanOf if a published version has no other
+    plan.
+    """
     organization, by = authorize(by, MANAGE_PLANS, on=plan)
     if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
-        _demand_others(plan)
+        _demand_other_plans(plan)
         log.record(PLAN_ARCHIVED, organization=organization, by=by, target=plan)
 
 
-def _demand_others(plan: Plan) -> None:
-    """Refuse to have left a published version without a plan.
+def _demand_other_plans(plan: Plan) -> None:
+    """Raise OnlyPlanOf if a published version that is offered with this archived plan has no other.
 
-    The versions are locked: another plan of theirs may be archived or withdrawn right now.
+    Locks these versions, because another plan of theirs may be archived or withdrawn at the same
+    time.
     """
-    offered = Version.objects.open_to_subscribers().filter(offers__plan=plan)
-    for version in offered.select_related("api").select_for_update(no_key=True, of=("self",)):
+    versions = Version.objects.open_to_subscribers().filter(offers__plan=plan)
+    for version in versions.select_related("api").select_for_update(no_key=True, of=("self",)):
         if not Plan.objects.open_for(version).exists():
             raise OnlyPlanOf(version=version)
 
 
-def _demand_fit(terms: PlanTerms) -> None:
+def _demand_valid_terms(terms: PlanTerms) -> None:
+    """Raise HalfLimit, UnfitLimit or UnfitQuota for limits that no plan can have."""
     if (terms.requests is None) != (terms.window is None):
         raise HalfLimit
     if terms.quota is not None and not 1 <= terms.quota <= MOST_CALLS:
@@ -135,4 +146,5 @@ def _demand_fit(terms: PlanTerms) -> None:
 
 
 def _described(plan: Plan) -> dict[str, Any]:
+    """The plan as events have it."""
     return {"name": plan.name, "limit": plan.limit, "needs_approval": plan.needs_approval}

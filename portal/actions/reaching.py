@@ -1,4 +1,4 @@
-"""How an action gets at an application: locked, and only if the actor may change it."""
+"""Locking an application for an action, if the actor may change it, and cleaning a reason."""
 
 from console.refusals import Refusal
 from console.words.lines import clean_line
@@ -25,31 +25,38 @@ class NoReason(Refusal):
 
 
 def lock_application(by: Actor, application: Application) -> Application:
-    """The application as it is now, locked, if the actor may change it.
+    """Lock the application with its owner and return it, if the actor manages it.
 
-    For the caller that has entered the organization, and knows that the actor has the permission.
+    The caller has checked the actor's permission and locked the organization. Raises OutOfReach,
+    also if the application was deleted.
     """
     # Of one owner's applications, one is changed at a time: their quotas count together.
     owners = Membership.objects.filter(applications=application.pk).order_by("pk")
     list(owners.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
-    mine = Application.objects.manageable_by(by).filter(pk=application.pk)
-    found = mine.select_for_update(no_key=True, of=("self",)).first()
-    if found is None:
+    manageable = Application.objects.manageable_by(by).filter(pk=application.pk)
+    current = manageable.select_for_update(no_key=True, of=("self",)).first()
+    if current is None:
         raise OutOfReach
-    found.organization = by.organization
-    return found
+    current.organization = by.organization
+    return current
 
 
 def lock_owned_application(by: Actor, application: Application) -> Application:
-    """The same for what only its owner does, and those who manage all applications."""
-    found = lock_application(by, application)
-    if not Application.objects.owned_by(by).filter(pk=found.pk).exists():
-        raise NotOwner(application=found)
-    return found
+    """Lock the application and return it, if the actor owns it or manages all applications.
+
+    Raises NotOwner for an actor with whom it is only shared, and OutOfReach.
+    """
+    current = lock_application(by, application)
+    if not Application.objects.owned_by(by).filter(pk=current.pk).exists():
+        raise NotOwner(application=current)
+    return current
 
 
 def clean_reason(reason: str, *, reader: str = "The owner of the application") -> str:
-    """The reason as it is kept, on one line. Raises NoReason, which names who would read it."""
+    """The reason on one line, with single spaces. Raises UnfitLine, or NoReason if it is empty.
+
+    `reader` begins the sentence that says who reads it.
+    """
     reason = clean_line(reason, field="reason")
     if not reason:
         raise NoReason(reader=reader)

@@ -1,4 +1,4 @@
-"""Who gets access to the Developer Portal without an invitation, as administrators choose it."""
+"""Action on who gets access to the Developer Portal without an invitation."""
 
 from django.db import transaction
 
@@ -15,9 +15,9 @@ from portal.permissions import CUSTOMIZE_PORTAL
 from portal.sign_ups.mail_domains import PUBLIC_PROVIDERS, BadDomain, parse_domains
 
 SIGN_UP_ROLES = (RoleSlug.EXTERNAL_API_SUBSCRIBER,)
-"""The roles of those who come by themselves."""
+"""The roles of people who sign up by themselves."""
 MOST_DOMAINS = 20
-_KEPT = ("self_signup", "allowed_domains")
+_FIELDS = ("self_signup", "allowed_domains")
 
 
 class NoDomain(Refusal):
@@ -52,22 +52,23 @@ class PublicProvider(Refusal):
 def change_self_signup(
     *, self_signup: SelfSignUp, domains: str, is_confirmed: bool, by: Actor
 ) -> PortalSettings:
-    """Choose who can join. Domains count only if it is open to them.
+    """Save who can sign up. `domains` count only if sign-up is open to email domains.
 
-    Everyone who comes gets a role, so the actor must be able to give it.
+    Raises AboveYou if the actor lacks a permission of the role that everyone gets who signs up, or
+    NoDomain, UnfitDomain, TooManyDomains, or PublicProvider unless `is_confirmed`.
     """
     organization, by = authorize(by, CUSTOMIZE_PORTAL)
     demand_giving(by, SIGN_UP_ROLES)
     is_open = self_signup == SelfSignUp.OPEN
-    allowed = _fit(domains, is_confirmed=is_confirmed) if is_open else []
+    allowed_domains = _clean_domains(domains, is_confirmed=is_confirmed) if is_open else []
 
-    settings = _fresh(organization)
-    before = _said(settings)
-    settings.self_signup, settings.allowed_domains = self_signup, "\n".join(allowed)
-    after = _said(settings)
+    settings = _lock_settings(organization)
+    before = _described(settings)
+    settings.self_signup, settings.allowed_domains = self_signup, "\n".join(allowed_domains)
+    after = _described(settings)
     if before == after:
         return settings
-    settings.save(update_fields=_KEPT)
+    settings.save(update_fields=_FIELDS)
     log.record(
         PORTAL_SELF_SIGNUP_CHANGED,
         organization=organization,
@@ -79,13 +80,18 @@ def change_self_signup(
     return settings
 
 
-def _fresh(organization: Organization) -> PortalSettings:
-    """The row, made if there was none, and locked."""
+def _lock_settings(organization: Organization) -> PortalSettings:
+    """The organization's settings, created if there were none, and locked."""
     PortalSettings.objects.get_or_create(organization=organization)
     return PortalSettings.objects.select_for_update(no_key=True).get(organization=organization)
 
 
-def _fit(typed: str, *, is_confirmed: bool) -> list[str]:
+def _clean_domains(typed: str, *, is_confirmed: bool) -> list[str]:
+    """The domains in the text, normalized.
+
+    Raises UnfitDomain, NoDomain, TooManyDomains, or PublicProvider unless it `is_confirmed` that
+    everyone with an address there can join.
+    """
     try:
         domains = parse_domains(typed)
     except BadDomain as error:
@@ -94,14 +100,14 @@ def _fit(typed: str, *, is_confirmed: bool) -> list[str]:
         raise NoDomain
     if len(domains) > MOST_DOMAINS:
         raise TooManyDomains(most=MOST_DOMAINS)
-    public = [domain for domain in domains if domain in PUBLIC_PROVIDERS]
-    if public and not is_confirmed:
-        raise PublicProvider(names=", ".join(public))
+    public_providers = [domain for domain in domains if domain in PUBLIC_PROVIDERS]
+    if public_providers and not is_confirmed:
+        raise PublicProvider(names=", ".join(public_providers))
     return domains
 
 
-def _said(settings: PortalSettings) -> dict[str, object]:
-    """The settings as the history keeps them."""
+def _described(settings: PortalSettings) -> dict[str, object]:
+    """The settings as events have them."""
     return {
         "self_signup": SelfSignUp(settings.self_signup).label,
         "allowed_domains": ", ".join(settings.domains),

@@ -1,4 +1,4 @@
-"""What the owner of an application does to let others see or manage it."""
+"""Actions of an application's owner that let other members see or manage it."""
 
 from django.db import transaction
 
@@ -28,21 +28,24 @@ class ShareGone(Refusal):
 def share_application(
     *, application: Application, to: Membership, right: Right, by: Actor
 ) -> Share:
-    """Let a member see it, or manage it if they may manage applications at all.
+    """Let a member see the application, or manage it; changes the right of an existing share.
 
-    Who has it shared already gets the other right.
+    Raises CannotShareWith for the owner and for members who lack the permission for it, NotOwner or
+    OutOfReach.
     """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
-    found = lock_owned_application(by, application)
-    needed = MANAGE_APPLICATIONS if right == Right.MANAGE else VIEW_PORTAL
-    able = organization.memberships.active().who_may(needed).exclude(applications=found)
-    member = able.select_related("user").filter(pk=to.pk).first()
+    application = lock_owned_application(by, application)
+    permission = MANAGE_APPLICATIONS if right == Right.MANAGE else VIEW_PORTAL
+    candidates = (
+        organization.memberships.active().who_may(permission).exclude(applications=application)
+    )
+    member = candidates.select_related("user").filter(pk=to.pk).first()
     if member is None:
         raise CannotShareWith
-    share, was_made = found.shares.get_or_create(
+    share, is_new = application.shares.get_or_create(
         membership=member, defaults={"organization": organization, "right": right}
     )
-    if not was_made and share.right == right:
+    if not is_new and share.right == right:
         return share
     share.right = right
     share.save(update_fields=["right"])
@@ -50,7 +53,7 @@ def share_application(
         APPLICATION_SHARED,
         organization=organization,
         by=by,
-        target=found,
+        target=application,
         after={"person": str(member.user), "right": Right(right).label},
     )
     return share
@@ -58,17 +61,25 @@ def share_application(
 
 @transaction.atomic
 def unshare_application(*, share: Share, by: Actor) -> None:
-    """Take back what was shared, from the member's next page on."""
+    """Delete the share: the member can no longer see the application.
+
+    Raises ShareGone, NotOwner or OutOfReach.
+    """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=share)
-    found = lock_owned_application(by, share.application)
-    held = found.shares.select_related("membership__user").filter(pk=share.pk).first()
-    if held is None:
+    application = lock_owned_application(by, share.application)
+    current_share = (
+        application.shares.select_related("membership__user").filter(pk=share.pk).first()
+    )
+    if current_share is None:
         raise ShareGone
     log.record(
         APPLICATION_UNSHARED,
         organization=organization,
         by=by,
-        target=found,
-        before={"person": str(held.membership.user), "right": Right(held.right).label},
+        target=application,
+        before={
+            "person": str(current_share.membership.user),
+            "right": Right(current_share.right).label,
+        },
     )
-    held.delete()
+    current_share.delete()

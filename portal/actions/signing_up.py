@@ -1,4 +1,4 @@
-"""How people who are no members get access to the Developer Portal, and who lets them."""
+"""Actions by which people who are no members get access to the Developer Portal."""
 
 from datetime import timedelta
 from typing import Any
@@ -82,39 +82,45 @@ class SignUpGone(Refusal):
 
 @transaction.atomic
 def request_sign_up(*, organization: Organization, user: User, note: str = "") -> SignUp:
-    """Ask to become an External API subscriber, or become one where it is open to the address."""
+    """Save a request for access, or make the person a member if sign-up is open to their address.
+
+    Locks the person and the organization. Raises SignUpClosed, AlreadyMember, AddressNotVerified,
+    AskedForAccessAlready, AskedForAccessTooOften, TooManyWaiting, UnfitNote, OrganizationSuspended
+    or OrganizationBeingDeleted.
+    """
     user = lock_person(user)
     organization = lock_and_reload(organization)
     demand_running(organization)
     settings = PortalSettings.objects.of(organization)
     _demand_can_ask(organization, settings, user)
-    asked = SignUp(organization=organization, user=user, note=_fit_note(note))
-    if domain := _open_to(settings, user, organization):
-        return _join(asked, domain)
+    sign_up = SignUp(organization=organization, user=user, note=_clean_note(note))
+    if domain := _open_domain_of(settings, user, organization):
+        return _join(sign_up, domain)
 
     if organization.sign_ups.pending().count() >= MOST_WAITING:
         raise TooManyWaiting(organization=organization)
     try:
         with transaction.atomic():
-            asked.save()
+            sign_up.save()
     except IntegrityError:
         raise AskedForAccessAlready from None
     log.record(SIGN_UP_REQUESTED, organization=organization, by=user, target=user)
-    return asked
+    return sign_up
 
 
 @transaction.atomic
 def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
-    """Make the person an External API subscriber; returns whether they were no member yet.
+    """Make the person an External API subscriber; return whether they were no member yet.
 
-    A rejected request can be approved, too.
+    A rejected request can be approved, too. Raises SignUpAnswered, SignUpGone, or AboveYou if the
+    actor lacks a permission of that role.
     """
-    person = _lock_people(sign_up)
+    person = lock_person(sign_up.user)
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=sign_up)
     demand_giving(by, SIGN_UP_ROLES)
-    answer = {"state": SignUpState.APPROVED, "reason": "", **_by(by)}
-    _answer(organization, sign_up, SignUpState.PENDING, SignUpState.REJECTED, **answer)
-    # Where a rejected one is approved, they may have asked again meanwhile.
+    answer = {"state": SignUpState.APPROVED, "reason": "", **_decision(by)}
+    _save_answer(organization, sign_up, SignUpState.PENDING, SignUpState.REJECTED, **answer)
+    # Where a rejected request is approved, the person may have another one pending by now.
     organization.sign_ups.pending().of_person(person).update(**answer)
     is_new = not organization.memberships.filter(user=person).exists()
     if is_new:
@@ -126,19 +132,20 @@ def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
 
 @transaction.atomic
 def approve_by_email_domain(*, sign_up: SignUp) -> bool:
-    """Make who waits a member, if sign-up is now open to an address of theirs; says whether.
+    """Make the person of a pending request a member if sign-up is now open to an address of theirs.
 
-    As `request_sign_up` would if they asked today.
+    Returns whether it did, by the rules of `request_sign_up`. For a job: it records the event
+    without an actor.
     """
-    person = _lock_people(sign_up)
+    person = lock_person(sign_up.user)
     organization = lock_and_reload(sign_up.organization)
     if organization.is_suspended or organization.is_being_deleted:
         return False
-    domain = _open_to(PortalSettings.objects.of(organization), person, organization)
+    domain = _open_domain_of(PortalSettings.objects.of(organization), person, organization)
     if not domain or organization.memberships.filter(user=person).exists():
         return False
-    here = organization.sign_ups.pending().filter(pk=sign_up.pk)
-    if not here.update(state=SignUpState.APPROVED, decided_at=timezone.now()):
+    pending = organization.sign_ups.pending().filter(pk=sign_up.pk)
+    if not pending.update(state=SignUpState.APPROVED, decided_at=timezone.now()):
         return False
     create_membership(person, organization, SIGN_UP_ROLES)
     log.record(
@@ -153,11 +160,14 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
 
 @transaction.atomic
 def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
-    """Say no, for a reason that the person reads. They can ask again."""
+    """Reject a pending request for a reason that the person is notified of. They can ask again.
+
+    Raises NoReason, SignUpAnswered or SignUpGone.
+    """
     organization, by = authorize(by, MANAGE_MEMBERSHIP, on=sign_up)
     reason = clean_reason(reason, reader="The person who asked")
-    answer = {"state": SignUpState.REJECTED, "reason": reason, **_by(by)}
-    _answer(organization, sign_up, SignUpState.PENDING, **answer)
+    answer = {"state": SignUpState.REJECTED, "reason": reason, **_decision(by)}
+    _save_answer(organization, sign_up, SignUpState.PENDING, **answer)
     event = log.record(
         SIGN_UP_REJECTED,
         organization=organization,
@@ -165,11 +175,12 @@ def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
         target=sign_up.user,
         after={"because": reason},
     )
-    # They are no member, of whom the house would know.
+    # No audience of events has people who are no members.
     notify_people(event, [sign_up.user_id])
 
 
 def _demand_can_ask(organization: Organization, settings: PortalSettings, user: User) -> None:
+    """Raise the Refusal that keeps the person from requesting access now, if there is one."""
     if settings.is_closed:
         raise SignUpClosed(organization=organization)
     if organization.memberships.filter(user=user).exists():
@@ -183,59 +194,61 @@ def _demand_can_ask(organization: Organization, settings: PortalSettings, user: 
         raise AskedForAccessTooOften(limit=console.ACCESS_REQUESTS_A_DAY)
 
 
-def _fit_note(note: str) -> str:
+def _clean_note(note: str) -> str:
+    """The message with normalized characters and line ends. Raises UnfitNote if it is too long."""
     note = text.normalize(note.replace("\r\n", "\n").strip())
     if len(note) > LONGEST_NOTE:
         raise UnfitNote(longest=LONGEST_NOTE)
     return note
 
 
-def _open_to(settings: PortalSettings, user: User, organization: Organization) -> str:
-    """The domain of an address of theirs to which it is open, or the empty string.
+def _open_domain_of(settings: PortalSettings, user: User, organization: Organization) -> str:
+    """The domain of an address of the person to which sign-up is open; empty if there is none.
 
-    Who was rejected before, or was removed however they had joined, waits for someone to decide.
+    Empty also for someone who was rejected before, or removed as a member: a person decides on
+    them.
     """
     if organization.sign_ups.answered().of_person(user).exists():
         return ""
-    past = Event.objects.within(organization.pk).about(user.pk)
-    if past.filter(kind=MEMBER_REMOVED, is_refused=False).exists():
+    events = Event.objects.within(organization.pk).about(user.pk)
+    if events.filter(kind=MEMBER_REMOVED, is_refused=False).exists():
         return ""
     domains = sorted(domain_of(key) for key in user.verified_keys())
     return next((domain for domain in domains if domain in settings.domains), "")
 
 
-def _join(asked: SignUp, domain: str) -> SignUp:
-    asked.state, asked.decided_at = SignUpState.APPROVED, timezone.now()
-    asked.save()
-    create_membership(asked.user, asked.organization, SIGN_UP_ROLES)
-    asked.user.remember_organization(asked.organization.pk)
+def _join(sign_up: SignUp, domain: str) -> SignUp:
+    """Save the request as approved, make the person a member and record the event."""
+    sign_up.state, sign_up.decided_at = SignUpState.APPROVED, timezone.now()
+    sign_up.save()
+    create_membership(sign_up.user, sign_up.organization, SIGN_UP_ROLES)
+    sign_up.user.remember_organization(sign_up.organization.pk)
     log.record(
         SIGN_UP_JOINED,
-        organization=asked.organization,
-        by=asked.user,
-        target=asked.user,
+        organization=sign_up.organization,
+        by=sign_up.user,
+        target=sign_up.user,
         after={"domain": domain, "roles": sorted(SIGN_UP_ROLES)},
     )
-    return asked
+    return sign_up
 
 
-def _lock_people(sign_up: SignUp) -> User:
-    """Who asked, if they still have the account."""
-    return lock_person(sign_up.user)
-
-
-def _by(by: Actor) -> dict[str, Any]:
+def _decision(by: Actor) -> dict[str, Any]:
+    """The columns that say who answered, and when."""
     return {"decided_by": by.person, "decided_at": timezone.now()}
 
 
-def _answer(
+def _save_answer(
     organization: Organization, sign_up: SignUp, *starts: SignUpState, **fields: Any
 ) -> None:
-    """Change the row if it is in one of these states; else tell the actor how it stands."""
-    here = organization.sign_ups.filter(pk=sign_up.pk)
-    if here.filter(state__in=starts).update(**fields):
+    """Save `fields` if the request is in one of the states `starts`.
+
+    Raises SignUpAnswered or SignUpGone.
+    """
+    rows = organization.sign_ups.filter(pk=sign_up.pk)
+    if rows.filter(state__in=starts).update(**fields):
         return
-    found = here.first()
-    if found is None:
+    current = rows.first()
+    if current is None:
         raise SignUpGone
-    raise SignUpAnswered(state=SignUpState(found.state).label.lower())
+    raise SignUpAnswered(state=SignUpState(current.state).label.lower())

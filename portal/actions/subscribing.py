@@ -1,4 +1,4 @@
-"""What the people of an application do with its subscriptions."""
+"""Actions of an application's people on its subscriptions."""
 
 from typing import Any
 
@@ -65,36 +65,42 @@ class NeedsApproval(Refusal):
 def subscribe(
     *, application: Application | str, version: Version, plan: Plan, purpose: str = "", by: Actor
 ) -> Subscription:
-    """Have the application, or a new one of that name, call the version.
+    """Subscribe the application, or a new one with this name, to the version with the plan.
 
-    It may from now on, or once someone has approved it.
+    The subscription is pending if the plan needs approval, otherwise active. Sends quota_changed.
+    Raises NotOpen, NotOffered, SubscribedAlready, ApplicationBlocked, OutOfReach, VersionGone,
+    PersonNeeded, UnfitLine, what create_application raises, and a Refusal if the tier includes no
+    more.
     """
     if isinstance(application, str):
         application = _create_application(application, by)
     organization, by = authorize(by, SUBSCRIBE_APPLICATION, on=application)
     demand_room(organization, SUBSCRIPTIONS)
     person = demand_person(by, reason="the people of the API are told who asks")
-    version = _visible(lock_published_version(organization, version), by)
+    version = _demand_visible(lock_published_version(organization, version), by)
     application = lock_application(by, application)
     if application.is_blocked:
         raise ApplicationBlocked(application=application, reason=application.blocked_reason)
-    plan = _offered(version, plan)
+    plan = _demand_offered(version, plan)
     purpose = clean_line(purpose, field="purpose", longest=500)
-    made = _insert(application, version, plan, purpose=purpose, asked_by=person)
+    subscription = _insert(application, version, plan, purpose=purpose, asked_by=person)
     version.note_subscription()
-    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=made.pk))
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=subscription.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
         organization=organization,
         by=by,
-        target=made,
+        target=subscription,
         after={"application": str(application), "version": str(version), "plan": str(plan)},
     )
-    return made
+    return subscription
 
 
 def _create_application(name: str, by: Actor) -> Application:
-    """Create the application that is to call. What is wrong with its name is said there."""
+    """Create the application that is to call.
+
+    A Refusal of its name is shown at the field `application`.
+    """
     try:
         return create_application(name=name, by=by)
     except Refusal as refusal:
@@ -104,7 +110,10 @@ def _create_application(name: str, by: Actor) -> Application:
 
 
 def _insert(application: Application, version: Version, plan: Plan, **fields: Any) -> Subscription:
-    """Of two at the same time, the index over what is open decides."""
+    """Create the subscription.
+
+    Raises SubscribedAlready, also if another request has just created one.
+    """
     state = State.PENDING if plan.needs_approval else State.ACTIVE
     try:
         with transaction.atomic():
@@ -121,72 +130,79 @@ def _insert(application: Application, version: Version, plan: Plan, **fields: An
 
 @transaction.atomic
 def withdraw_subscription(*, subscription: Subscription, by: Actor) -> None:
-    """Take back what waits for approval."""
+    """Withdraw a subscription that waits for approval. Raises ChangedMeanwhile or OutOfReach."""
     organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     lock_application(by, subscription.application)
-    found = move_subscription(organization, subscription, State.PENDING, state=State.WITHDRAWN)
-    log.record(SUBSCRIPTION_WITHDRAWN, organization=organization, by=by, target=found)
+    subscription = move_subscription(
+        organization, subscription, State.PENDING, state=State.WITHDRAWN
+    )
+    log.record(SUBSCRIPTION_WITHDRAWN, organization=organization, by=by, target=subscription)
 
 
 @transaction.atomic
 def close_subscription(*, subscription: Subscription, by: Actor) -> None:
-    """End it. Calls of the application are refused from the next one on.
+    """Close a pending or active subscription: gateways refuse the next call under it.
 
-    A blocked one stays: with another in its place, its people would unblock themselves.
+    Raises OutOfReach, or ChangedMeanwhile, also for a blocked one, because its people could
+    subscribe again to get around the block.
     """
     organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     lock_application(by, subscription.application)
-    found = move_subscription(
+    subscription = move_subscription(
         organization, subscription, State.PENDING, State.ACTIVE, state=State.CLOSED
     )
-    log.record(SUBSCRIPTION_CLOSED, organization=organization, by=by, target=found)
+    log.record(SUBSCRIPTION_CLOSED, organization=organization, by=by, target=subscription)
 
 
 @transaction.atomic
 def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Actor) -> Subscription:
-    """Change immediately to another plan that needs no approval.
+    """Change a pending or active subscription to another plan that needs no approval.
 
-    One that needs it is asked for again: the person who approves has read which plan it is about.
+    It is active then. Raises NeedsApproval otherwise, because the person who approves must read
+    which plan it is about; NotOpen, NotOffered, ChangedMeanwhile or OutOfReach. Sends
+    quota_changed.
     """
     organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     version = lock_published_version(organization, subscription.version)
     lock_application(by, subscription.application)
-    plan = _offered(version, plan)
+    plan = _demand_offered(version, plan)
     if plan.needs_approval:
         raise NeedsApproval(plan=plan)
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
-    found = move_subscription(organization, subscription, *starts, state=State.ACTIVE, plan=plan)
-    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=found.pk))
+    subscription = move_subscription(
+        organization, subscription, *starts, state=State.ACTIVE, plan=plan
+    )
+    quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=subscription.pk))
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
         organization=organization,
         by=by,
-        target=found,
+        target=subscription,
         before=before,
         after={"plan": str(plan)},
     )
-    return found
+    return subscription
 
 
 def lock_published_version(organization: Organization, version: Version) -> Version:
-    """The version as it is now, locked, so that no one retires it in between."""
-    found = lock_version(organization, version)
-    if found.state != VersionState.PUBLISHED:
-        state = VersionState(found.state).label.lower()
-        raise NotOpen(version=found, state=state)
-    return found
+    """Lock the version, so that no one retires it, and return it. Raises NotOpen or VersionGone."""
+    version = lock_version(organization, version)
+    if version.state != VersionState.PUBLISHED:
+        raise NotOpen(version=version, state=VersionState(version.state).label.lower())
+    return version
 
 
-def _visible(version: Version, by: Actor) -> Version:
-    """The version; of an API that the actor's roles hide from them, there is none."""
+def _demand_visible(version: Version, by: Actor) -> Version:
+    """The version. Raises VersionGone if the actor's roles hide its API from them."""
     if not by.organization.apis.visible_to(by).filter(pk=version.api_id).exists():
         raise VersionGone
     return version
 
 
-def _offered(version: Version, plan: Plan) -> Plan:
-    found = Plan.objects.open_for(version).filter(pk=plan.pk).first()
-    if found is None:
+def _demand_offered(version: Version, plan: Plan) -> Plan:
+    """The plan. Raises NotOffered if the version cannot be subscribed to with it."""
+    offered_plan = Plan.objects.open_for(version).filter(pk=plan.pk).first()
+    if offered_plan is None:
         raise NotOffered(version=version, plan=plan)
-    return found
+    return offered_plan

@@ -1,4 +1,4 @@
-"""What people do to try an API: have a key for the next minutes."""
+"""Actions to get a test key, with which a member tries an API for some minutes."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from portal.models import TEST_KEY_LIFE, TestKey
 from portal.permissions import GENERATE_KEY
 
 RECORDED_EVERY = timedelta(hours=1)
-"""How often the history says that a person tries a version."""
+"""How often the history has that a person tries a version."""
 
 
 class NotCallable(Refusal):
@@ -39,36 +39,44 @@ class NotSubscribed(Refusal):
 def create_test_key(
     *, version: Version, environment: str, operation: str, by: Membership
 ) -> TestKey:
-    """A key to try the version for 15 minutes, in place of the member's last one for it.
+    """Create a test key for 15 minutes in place of the member's last one, for who has TEST_API.
 
-    `operation` is what the history says is called, such as `GET /pets`.
+    `operation`, such as `GET /pets`, is what the history names. Raises VersionGone or NotCallable.
     """
     organization, by = authorize(by, TEST_API, on=version)
-    return _replace(organization, version, environment, operation, by)
+    return _replace_test_key(organization, version, environment, operation, by)
 
 
 @transaction.atomic
 def create_subscriber_test_key(
     *, version: Version, environment: str, operation: str, by: Membership
 ) -> TestKey:
-    """The same for a member who could also generate a key of an application that may call it."""
+    """Create a test key for 15 minutes in place of the member's last one, for a subscriber.
+
+    The member manages an application that may call the version, and could generate a key of it.
+    Raises NotSubscribed, VersionGone or NotCallable.
+    """
     organization, by = authorize(by, GENERATE_KEY, on=version)
     if not is_subscribed(by, version):
         raise NotSubscribed(version=version)
-    return _replace(organization, version, environment, operation, by)
+    return _replace_test_key(organization, version, environment, operation, by)
 
 
-def _replace(
+def _replace_test_key(
     organization: Organization, version: Version, environment: str, operation: str, by: Membership
 ) -> TestKey:
+    """Delete the member's test key for this version and environment and create another one.
+
+    Locks the membership, because two requests would both find no key to replace. Records an event
+    once an hour. Raises VersionGone or NotCallable.
+    """
     if not organization.apis.visible_to(by).filter(pk=version.api_id).exists():
         raise VersionGone
-    # Two calls at once would both find no key to replace.
     Membership.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not Version.objects.answering().filter(pk=version.pk).exists():
         raise NotCallable(version=version)
     by.test_keys.filter(version=version, environment=environment).delete()
-    made = issue(
+    key = issue(
         TestKey,
         name="Test key",
         life=TEST_KEY_LIFE,
@@ -78,7 +86,7 @@ def _replace(
         version=version,
         environment=environment,
     )
-    if not _is_told(by, version):
+    if not _was_recorded(by, version):
         log.record(
             API_TESTED,
             organization=organization,
@@ -86,11 +94,13 @@ def _replace(
             target=version,
             after={"operation": operation[:200], "environment": Environment(environment).value},
         )
-    return made
+    return key
 
 
-def _is_told(by: Membership, version: Version) -> bool:
-    """Whether the history says so already: a call to try something is no change."""
-    mine = Event.objects.within(by.organization_id).filter(kind=API_TESTED, actor_id=by.user_id)
-    about = mine.filter(target_type=version._meta.model_name, target_id=str(version.pk))
-    return about.filter(at__gt=timezone.now() - RECORDED_EVERY).exists()
+def _was_recorded(by: Membership, version: Version) -> bool:
+    """Whether an event of the last hour says that this person tries the version."""
+    events = Event.objects.within(by.organization_id).filter(kind=API_TESTED, actor_id=by.user_id)
+    events_of_version = events.filter(
+        target_type=version._meta.model_name, target_id=str(version.pk)
+    )
+    return events_of_version.filter(at__gt=timezone.now() - RECORDED_EVERY).exists()

@@ -7,6 +7,7 @@ nearest lighter shade that is readable.
 
 import re
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, Self
@@ -84,7 +85,8 @@ class LowContrast(NamedTuple):
     ratio: float
 
 
-class Shades(NamedTuple):
+@dataclass(frozen=True)
+class Shades:
     """What is made of an accent for light or for dark pages: each is a CSS custom property."""
 
     accent: Color
@@ -143,9 +145,9 @@ def style_sheet(accent: Color, *, selector: str = ":root") -> str:
 
 def css_declarations(accent: Color) -> list[str]:
     """The CSS custom properties of an accent, each with its colors for light and dark pages."""
-    pairs = zip(Shades._fields, light_shades(accent), dark_shades(accent), strict=True)
+    light, dark = asdict(light_shades(accent)), asdict(dark_shades(accent))
     return [
-        f"--{name.replace('_', '-')}: light-dark({light}, {dark})" for name, light, dark in pairs
+        f"--{name.replace('_', '-')}: light-dark({light[name]}, {dark[name]})" for name in light
     ]
 
 

@@ -63,7 +63,7 @@ MUTANTS = [
         threat=ENDED,
         rule="a blocked application gets no key",
         file="portal/actions/keys.py",
-        old="if found.is_blocked:",
+        old="if application.is_blocked:",
         new="if False:",
         tests=(
             "portal/tests/test_keys.py::test_a_blocked_application_gets_no_key_and_keeps_those_it_has",

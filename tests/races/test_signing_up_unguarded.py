@@ -53,10 +53,10 @@ def test_without_the_condition_what_was_approved_is_rejected(scene, monkeypatch)
     asked = add_sign_up(one.organization, nia)
     approve = partial(actions.approve_sign_up, sign_up=asked, by=other)
     slip_in(monkeypatch, signing_up, "clean_reason", approve)
-    answer = signing_up._answer
+    answer = signing_up._save_answer
     monkeypatch.setattr(
         signing_up,
-        "_answer",
+        "_save_answer",
         lambda organization, sign_up, *_, **fields: answer(
             organization, sign_up, *SignUpState, **fields
         ),
