@@ -13,24 +13,26 @@ from projects.navigation import COMPONENT_TABS
 def project_of(request: OrganizationRequest, handle: str) -> Project:
     """The organization's project with this handle; else 404."""
     named = request.organization.projects.select_related("created_by")
-    found = get_object_or_404(named, handle=handle)
-    found.organization = request.organization
-    return found
+    project = get_object_or_404(named, handle=handle)
+    project.organization = request.organization
+    return project
 
 
-def component_of(request: OrganizationRequest, project: str, component: str) -> Component:
+def component_of(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> Component:
     """The component with this handle in the project with that one; else 404.
 
     The page belongs to the projects in the left navigation, whatever else its address opens.
     """
     request.part = "projects"
-    found = get_object_or_404(
+    component = get_object_or_404(
         request.organization.components.select_related("project"),
-        project__handle=project,
-        handle=component,
+        project__handle=project_handle,
+        handle=component_handle,
     )
-    found.organization = found.project.organization = request.organization
-    return found
+    component.organization = component.project.organization = request.organization
+    return component
 
 
 def show_component(

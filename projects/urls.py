@@ -13,8 +13,8 @@ from projects.views import (
 )
 
 app_name = "projects"
-PROJECT = "projects/<handle:project>/"
-COMPONENT = f"{PROJECT}components/<handle:component>/"
+PROJECT = "projects/<handle:project_handle>/"
+COMPONENT = f"{PROJECT}components/<handle:component_handle>/"
 EVENT = "accepted-events/<uuid:accepted_event>/"
 urlpatterns = [
     path("", home.home, name="home"),

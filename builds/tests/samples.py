@@ -58,9 +58,13 @@ def _more_builds(by: Membership, start: int, count: int):
 
 
 SAMPLES = [
-    Sample("ci_credential", _ci_credential, "<uuid:ci_credential>"),
+    Sample("ci_credential", _ci_credential, "<uuid:ci_credential_id>"),
     Sample(
-        "build", _build, "<int:build>", in_address=lambda build: build.number, more=_more_builds
+        "build",
+        _build,
+        "<int:build_number>",
+        in_address=lambda build: build.number,
+        more=_more_builds,
     ),
     Sample("refused_report", _refused),
     Sample("test_report", _test_report),

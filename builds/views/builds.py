@@ -14,25 +14,29 @@ from projects.reaching import component_of, show_component
 
 
 @organization_page(GET=VIEW_COMPONENT)
-def builds(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def builds(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """All of them, the newest first."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     form = BuildListForm(request.GET)
-    listing = list_rows(request, form, found.builds.all(), shown=lambda rows: rows.brief())
+    listing = list_rows(request, form, component.builds.all(), shown=lambda rows: rows.brief())
     context = {"form": form, "listing": listing, "builds": with_totals(list(listing))}
-    return show_component(request, found, "builds/builds.html", context)
+    return show_component(request, component, "builds/builds.html", context)
 
 
 @organization_page(GET=VIEW_COMPONENT)
-def build(request: OrganizationRequest, project: str, component: str, build: int) -> HttpResponse:
+def build(
+    request: OrganizationRequest, project_handle: str, component_handle: str, build_number: int
+) -> HttpResponse:
     """One of them: commit, branch, artifact, and what CI said of it."""
-    found = component_of(request, project, component)
-    shown = build_of(found, build)
-    link = commit_url(found.repository, shown.commit)
+    component = component_of(request, project_handle, component_handle)
+    build = build_of(component, build_number)
+    link = commit_url(component.repository, build.commit)
     context = {
-        **test_results_context(shown),
-        "build": shown,
+        **test_results_context(build),
+        "build": build,
         "commit_url": link,
-        **BUILD.read(request, shown),
+        **BUILD.read(request, build),
     }
-    return show_component(request, found, "builds/build.html", context, tab="builds:builds")
+    return show_component(request, component, "builds/build.html", context, tab="builds:builds")

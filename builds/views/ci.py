@@ -58,48 +58,52 @@ PAGES = CiCredentialPages()
 
 
 def _credential(
-    request: OrganizationRequest, project: str, component: str, ci_credential: UUID
+    request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> CiCredential:
-    owner = component_of(request, project, component)
-    found = get_object_or_404(owner.ci_credentials, pk=ci_credential)
-    found.component, found.organization = owner, request.organization
-    return found
+    component = component_of(request, project_handle, component_handle)
+    credential = get_object_or_404(component.ci_credentials, pk=ci_credential_id)
+    credential.component, credential.organization = component, request.organization
+    return credential
 
 
 @organization_page(GET=BUILD_COMPONENT)
-def ci(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def ci(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
     """Who may report, what was last reported and last refused, and the steps to copy."""
-    found = component_of(request, project, component)
-    credentials = list(found.ci_credentials.newest_first())
-    for each in credentials:
-        each.component, each.organization = found, request.organization
+    component = component_of(request, project_handle, component_handle)
+    credentials = list(component.ci_credentials.newest_first())
+    for credential in credentials:
+        credential.component, credential.organization = component, request.organization
     context: dict[str, Any] = {
         "credentials": credentials,
-        "refused": found.refused_reports.first(),
-        "reported_at": found.builds.aggregate(at=Max("reported_at"))["at"],
-        "steps": steps_for(found),
+        "refused": component.refused_reports.first(),
+        "reported_at": component.builds.aggregate(at=Max("reported_at"))["at"],
+        "steps": steps_for(component),
     }
-    return show_component(request, found, "builds/ci.html", context)
+    return show_component(request, component, "builds/ci.html", context)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)
 @fresh_sign_in_required(what_for="Creating a CI credential", cancel=TAB, about=component_of)
-def create(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def create(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """Another credential for CI of the component, shown once."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     form = CredentialForm(request.POST or None, initial={"name": "CI"})
-    make = partial(actions.create_ci_credential, component=found, by=request.membership)
-    return PAGES.new(request, found, form, lambda typed: make(wanted=CredentialTerms(**typed)))
+    make = partial(actions.create_ci_credential, component=component, by=request.membership)
+    return PAGES.new(
+        request, component, form, lambda fields: make(wanted=CredentialTerms(**fields))
+    )
 
 
 @organization_page(GET=BUILD_COMPONENT)
 def credential(
-    request: OrganizationRequest, project: str, component: str, ci_credential: UUID
+    request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> HttpResponse:
     """Everything about a credential but its text."""
-    found = _credential(request, project, component, ci_credential)
+    credential = _credential(request, project_handle, component_handle, ci_credential_id)
     rotate, revoke = "builds:rotate-ci-credential", "builds:revoke-ci-credential"
-    return PAGES.look(request, found, found.component, rotate=rotate, revoke=revoke)
+    return PAGES.look(request, credential, credential.component, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)
@@ -107,19 +111,19 @@ def credential(
     what_for="Rotating a CI credential", cancel="builds:ci-credential", about=_credential
 )
 def rotate(
-    request: OrganizationRequest, project: str, component: str, ci_credential: UUID
+    request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> HttpResponse:
     """Another text in place of this one, shown once."""
-    found = _credential(request, project, component, ci_credential)
-    replace = partial(actions.rotate_ci_credential, credential=found, by=request.membership)
-    return PAGES.rotate(request, found, found.component, replace)
+    credential = _credential(request, project_handle, component_handle, ci_credential_id)
+    replace = partial(actions.rotate_ci_credential, credential=credential, by=request.membership)
+    return PAGES.rotate(request, credential, credential.component, replace)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)
 def revoke(
-    request: OrganizationRequest, project: str, component: str, ci_credential: UUID
+    request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> HttpResponse:
     """Ask, then end it."""
-    found = _credential(request, project, component, ci_credential)
-    end = partial(actions.revoke_ci_credential, credential=found, by=request.membership)
-    return PAGES.revoke(request, [found], found.component, end)
+    credential = _credential(request, project_handle, component_handle, ci_credential_id)
+    end = partial(actions.revoke_ci_credential, credential=credential, by=request.membership)
+    return PAGES.revoke(request, [credential], credential.component, end)

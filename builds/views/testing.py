@@ -20,34 +20,36 @@ from projects.reaching import component_of, show_component
 
 
 @organization_page(GET=VIEW_COMPONENT)
-def tests(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def tests(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
     """How the tests of the last builds went, and the failures and slowest tests of the newest."""
-    found = component_of(request, project, component)
-    totals = TestReport.objects.totals_of_last(found, builds=MOST_BUILDS)
+    component = component_of(request, project_handle, component_handle)
+    totals = TestReport.objects.totals_of_last(component, builds=MOST_BUILDS)
     context: dict[str, Any] = {}
     if totals:
-        newest = build_of(found, max(totals))
-        trend = trend_of(totals, found)
+        newest = build_of(component, max(totals))
+        trend = trend_of(totals, component)
         context = {**test_results_context(newest), "build": newest, "trend": trend}
-    return show_component(request, found, "builds/tests.html", context)
+    return show_component(request, component, "builds/tests.html", context)
 
 
 @organization_page(GET=TEST_COMPONENT, POST=TEST_COMPONENT)
-def upload(request: OrganizationRequest, project: str, component: str, build: int) -> HttpResponse:
+def upload(
+    request: OrganizationRequest, project_handle: str, component_handle: str, build_number: int
+) -> HttpResponse:
     """Add a file with results of tests to a build."""
-    found = build_of(component_of(request, project, component), build)
+    build = build_of(component_of(request, project_handle, component_handle), build_number)
     form = TestReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            taken = actions.upload_tests(file=form.test_file, build=found, by=request.membership)
-            said = "was uploaded" if taken.is_new else "had been uploaded before"
+            taken = actions.upload_tests(file=form.test_file, build=build, by=request.membership)
+            outcome = "was uploaded" if taken.is_new else "had been uploaded before"
             tests = "1 test" if taken.report.tests == 1 else f"{taken.report.tests:,} tests"
-            messages.success(request, f"The test report {said}: {tests}.")
-            return redirect(found)
-    context = {"form": form, "build": found}
+            messages.success(request, f"The test report {outcome}: {tests}.")
+            return redirect(build)
+    context = {"form": form, "build": build}
     return show_component(
         request,
-        found.component,
+        build.component,
         "builds/upload_tests.html",
         context,
         tab="builds:builds",

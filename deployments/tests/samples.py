@@ -103,7 +103,7 @@ SAMPLES = [
     Sample(
         "environment",
         _environment,
-        "<handle:environment>",
+        "<handle:environment_handle>",
         in_address=lambda environment: environment.handle,
         more=_more_environments,
         most=MOST_ENVIRONMENTS,
@@ -115,8 +115,8 @@ SAMPLES = [
             environment=things.environment, days=30, by=things.admin
         ),
     ),
-    Sample("deployment", _deployment, "<uuid:deployment>"),
+    Sample("deployment", _deployment, "<uuid:deployment_id>"),
     Sample("approval", _approval),
     Sample("placement", _placement),
-    Sample("run", _run, "<uuid:run>", more=_more_runs),
+    Sample("run", _run, "<uuid:run_id>", more=_more_runs),
 ]

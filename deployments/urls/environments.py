@@ -5,7 +5,7 @@ from django.urls import path
 from deployments.views import engines, environments
 
 app_name = "environments"
-ONE = "environments/<handle:environment>/"
+ONE = "environments/<handle:environment_handle>/"
 urlpatterns = [
     path("environments/", environments.environments, name="environments"),
     path("environments/new/", environments.create, name="create"),

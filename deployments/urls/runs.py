@@ -8,6 +8,6 @@ from projects.urls import COMPONENT
 app_name = "runs"
 urlpatterns = [
     path(f"{COMPONENT}runs/", runs.runs, name="runs"),
-    path(f"{COMPONENT}run/<handle:environment>/", runs.run_now, name="run-now"),
-    path("runs/<uuid:run>/withdraw/", runs.withdraw, name="withdraw"),
+    path(f"{COMPONENT}run/<handle:environment_handle>/", runs.run_now, name="run-now"),
+    path("runs/<uuid:run_id>/withdraw/", runs.withdraw, name="withdraw"),
 ]

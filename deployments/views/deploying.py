@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
-from builds.models import Build
+from builds.reaching import build_of
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.boards.standing import request_to_replace
@@ -20,76 +20,93 @@ from deployments.warnings import warnings_before_request
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.reaching import component_of, show_component
 
-LARGEST = 2**31 - 1
 LAST = 100
 
 
 @organization_page(GET=DEPLOY_COMPONENT, POST=DEPLOY_COMPONENT)
 def deploy(
-    request: OrganizationRequest, project: str, component: str, build: int, environment: str
+    request: OrganizationRequest,
+    project_handle: str,
+    component_handle: str,
+    build_number: int,
+    environment_handle: str,
 ) -> HttpResponse:
     """Say what it takes to bring the build there, then ask for it."""
-    of = component_of(request, project, component)
-    found: Build = get_object_or_404(of.builds, number=min(build, LARGEST))
-    found.component = of
-    into = environment_of(request, environment)
-    kind = kind_of(found, into)
+    component = component_of(request, project_handle, component_handle)
+    build = build_of(component, build_number)
+    environment = environment_of(request, environment_handle)
+    kind = kind_of(build, environment)
     if request.method == "POST":
         with refusals_flashed(request):
-            made = actions.request_deployment(build=found, environment=into, by=request.membership)
-            messages.success(request, f"You requested {made}.")
-            return redirect(made)
+            deployment = actions.request_deployment(
+                build=build, environment=environment, by=request.membership
+            )
+            messages.success(request, f"You requested {deployment}.")
+            return redirect(deployment)
     context = {
-        "component": of,
-        "build": found,
-        "environment": into,
+        "component": component,
+        "build": build,
+        "environment": environment,
         "kind": kind,
-        "in_the_way": obstacle_to_deploy(found, into, kind),
-        "warnings": warnings_before_request(found, into),
-        "waiting": request_to_replace(replaceable_request(found, into, kind), request.membership),
+        "in_the_way": obstacle_to_deploy(build, environment, kind),
+        "warnings": warnings_before_request(build, environment),
+        "waiting": request_to_replace(
+            replaceable_request(build, environment, kind), request.membership
+        ),
     }
     return render(request, "deployments/deploy.html", context)
 
 
 @organization_page(POST=DEPLOY_COMPONENT)
-def replace(request: OrganizationRequest, deployment: UUID) -> HttpResponse:
+def replace(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """Request another build in place of the one that waits."""
-    waiting = deployment_of(request, deployment)
-    form = BuildForm(request.POST, component=waiting.component)
+    deployment = deployment_of(request, deployment_id)
+    form = BuildForm(request.POST, component=deployment.component)
     if not form.is_valid():
         messages.error(request, "Select a build of this component.")
-        return redirect(waiting)
+        return redirect(deployment)
     with refusals_flashed(request):
-        made = actions.replace_deployment(
-            deployment=waiting, **form.cleaned_data, by=request.membership
+        new_deployment = actions.replace_deployment(
+            deployment=deployment, **form.cleaned_data, by=request.membership
         )
-        messages.success(request, f"You requested {made}, and {waiting} was cancelled.")
-        return redirect(made)
-    return redirect(waiting)
+        messages.success(
+            request, f"You requested {new_deployment}, and {deployment} was cancelled."
+        )
+        return redirect(new_deployment)
+    return redirect(deployment)
 
 
 @organization_page(GET=DEPLOY_COMPONENT, POST=DEPLOY_COMPONENT)
 def stop(
-    request: OrganizationRequest, project: str, component: str, environment: str
+    request: OrganizationRequest,
+    project_handle: str,
+    component_handle: str,
+    environment_handle: str,
 ) -> HttpResponse:
     """Ask, then request that nothing of the component runs there."""
-    of = component_of(request, project, component)
-    into = environment_of(request, environment)
+    component = component_of(request, project_handle, component_handle)
+    environment = environment_of(request, environment_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            made = actions.request_stop(component=of, environment=into, by=request.membership)
-            messages.success(request, f"You requested to stop {made}.")
-            return redirect(made)
-    context = {"component": of, "environment": into}
-    return render(
-        request, "deployments/stop.html", context | {"in_the_way": obstacle_to_stop(of, into)}
-    )
+            deployment = actions.request_stop(
+                component=component, environment=environment, by=request.membership
+            )
+            messages.success(request, f"You requested to stop {deployment}.")
+            return redirect(deployment)
+    context = {
+        "component": component,
+        "environment": environment,
+        "in_the_way": obstacle_to_stop(component, environment),
+    }
+    return render(request, "deployments/stop.html", context)
 
 
 @organization_page(GET=VIEW_ENVIRONMENT)
-def history(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def history(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """The last deployments of the component, in all environments."""
-    of = component_of(request, project, component)
-    deployments = of.deployments.newest_first().with_details()[:LAST]
-    context = {"deployments": deployments, **line(request, of)}
-    return show_component(request, of, "deployments/history.html", context)
+    component = component_of(request, project_handle, component_handle)
+    deployments = component.deployments.newest_first().with_details()[:LAST]
+    context = {"deployments": deployments, **line(request, component)}
+    return show_component(request, component, "deployments/history.html", context)

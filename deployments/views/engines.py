@@ -38,27 +38,31 @@ PAGES = EngineCredentialPages()
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 @fresh_sign_in_required(what_for="Creating a credential", cancel=PAGE, about=environment_of)
-def create(request: OrganizationRequest, environment: str) -> HttpResponse:
+def create(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """A credential for an engine that has none, shown once."""
-    found = environment_of(request, environment)
-    make = partial(actions.create_engine_credential, environment=found, by=request.membership)
-    return PAGES.new(request, found, LifeForm(request.POST or None), lambda typed: make(**typed))
+    environment = environment_of(request, environment_handle)
+    make = partial(actions.create_engine_credential, environment=environment, by=request.membership)
+    return PAGES.new(
+        request, environment, LifeForm(request.POST or None), lambda typed: make(**typed)
+    )
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 @fresh_sign_in_required(what_for="Rotating a credential", cancel=PAGE, about=environment_of)
-def rotate(request: OrganizationRequest, environment: str) -> HttpResponse:
+def rotate(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """Another credential in place of the present one, shown once."""
-    found = environment_of(request, environment)
-    old = found.engine_credentials.living().newest_of_chains().newest_first().first()
-    replace = partial(actions.rotate_engine_credential, environment=found, by=request.membership)
-    return PAGES.rotate(request, old, found, replace)
+    environment = environment_of(request, environment_handle)
+    old = environment.engine_credentials.living().newest_of_chains().newest_first().first()
+    replace = partial(
+        actions.rotate_engine_credential, environment=environment, by=request.membership
+    )
+    return PAGES.rotate(request, old, environment, replace)
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
-def revoke(request: OrganizationRequest, environment: str) -> HttpResponse:
+def revoke(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """Ask, then end what the engine shows."""
-    found = environment_of(request, environment)
-    living = found.engine_credentials.living().newest_first()
-    end = partial(actions.revoke_engine_credentials, environment=found, by=request.membership)
-    return PAGES.revoke(request, living, found, end)
+    environment = environment_of(request, environment_handle)
+    living = environment.engine_credentials.living().newest_first()
+    end = partial(actions.revoke_engine_credentials, environment=environment, by=request.membership)
+    return PAGES.revoke(request, living, environment, end)

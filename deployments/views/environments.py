@@ -19,12 +19,12 @@ from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
-def environment_of(request: OrganizationRequest, environment: str) -> Environment:
+def environment_of(request: OrganizationRequest, environment_handle: str) -> Environment:
     """The environment of the address, or 404."""
     environments = request.organization.environments.with_last_seen()
-    found: Environment = get_object_or_404(environments, handle=environment)
-    found.organization = request.organization
-    return found
+    environment: Environment = get_object_or_404(environments, handle=environment_handle)
+    environment.organization = request.organization
+    return environment
 
 
 def _form(request: OrganizationRequest, rules: Rules | None = None) -> EnvironmentForm:
@@ -51,70 +51,70 @@ def create(request: OrganizationRequest) -> HttpResponse:
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.create_environment(rules=form.rules, by=request.membership)
-            messages.success(request, f"{made} was created.")
-            return redirect(made)
+            environment = actions.create_environment(rules=form.rules, by=request.membership)
+            messages.success(request, f"{environment} was created.")
+            return redirect(environment)
     return render(request, "environments/create.html", {"form": form})
 
 
 @organization_page(GET=VIEW_ENVIRONMENT)
-def environment(request: OrganizationRequest, environment: str) -> HttpResponse:
+def environment(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """Its rules, and its engine."""
-    found = environment_of(request, environment)
+    environment = environment_of(request, environment_handle)
     context = {
-        "environment": found,
-        "approvers": chosen_approvers(found),
-        "credentials": list(found.engine_credentials.living().newest_first()),
-        "late": late_placements_in(found),
+        "environment": environment,
+        "approvers": chosen_approvers(environment),
+        "credentials": list(environment.engine_credentials.living().newest_first()),
+        "late": late_placements_in(environment),
     }
     return render(request, "environments/environment.html", context)
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
-def edit(request: OrganizationRequest, environment: str) -> HttpResponse:
+def edit(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """What it is called, and its rules."""
-    found = environment_of(request, environment)
-    form = _form(request, rules_of(found))
+    environment = environment_of(request, environment_handle)
+    form = _form(request, rules_of(environment))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request), form.taking_current_mark():
             typed = {"rules": form.rules, "seen": form.cleaned_data["seen"]}
-            if actions.change_environment(environment=found, **typed, by=request.membership):
+            if actions.change_environment(environment=environment, **typed, by=request.membership):
                 messages.success(request, "The environment was saved.")
-            return redirect(found)
-    return render(request, "environments/edit.html", {"form": form, "environment": found})
+            return redirect(environment)
+    return render(request, "environments/edit.html", {"form": form, "environment": environment})
 
 
 @organization_page(POST=MANAGE_ENVIRONMENT)
-def move(request: OrganizationRequest, environment: str) -> HttpResponse:
+def move(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """Change places with its neighbor."""
-    found = environment_of(request, environment)
+    environment = environment_of(request, environment_handle)
     direction = request.POST.get("direction")
     if direction in {"up", "down"}:
         with refusals_flashed(request):
             actions.move_environment(
-                environment=found, is_up=direction == "up", by=request.membership
+                environment=environment, is_up=direction == "up", by=request.membership
             )
             messages.success(request, "The order was saved.")
     return redirect("environments:environments", request.organization.handle)
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
-def delete(request: OrganizationRequest, environment: str) -> HttpResponse:
+def delete(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """List what goes and what stays, and have the handle typed; then delete it."""
-    found = environment_of(request, environment)
-    form = DeleteEnvironmentForm(request.POST or None, handle=found.handle)
+    environment = environment_of(request, environment_handle)
+    form = DeleteEnvironmentForm(request.POST or None, handle=environment.handle)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.delete_environment(
-                environment=found, **form.cleaned_data, by=request.membership
+                environment=environment, **form.cleaned_data, by=request.membership
             )
-            messages.success(request, f"{found} was deleted.")
+            messages.success(request, f"{environment} was deleted.")
             return redirect("environments:environments", request.organization.handle)
-    running = found.placements.select_related("component", "deployment__build")
+    running = environment.placements.select_related("component", "deployment__build")
     context = {
-        "environment": found,
+        "environment": environment,
         "form": form,
         "placements": running.order_by("component__name_key", "pk"),
-        "unfinished": found.deployments.unfinished().count(),
+        "unfinished": environment.deployments.unfinished().count(),
     }
     return render(request, "environments/delete.html", context)

@@ -21,38 +21,45 @@ from projects.reaching import component_of, show_component
 
 
 @organization_page(GET=VIEW_ENVIRONMENT)
-def runs(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def runs(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
     """All that is kept of them, the newest first, and where the next is expected."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     form = RunListForm(request.GET)
-    listing = list_rows(request, form, found.runs.all(), shown=lambda rows: rows.listed())
-    places = places_of(found) if found.is_scheduled else []
+    listing = list_rows(request, form, component.runs.all(), shown=lambda rows: rows.listed())
+    places = places_of(component) if component.is_scheduled else []
     context = {"form": form, "listing": listing, "places": places}
-    return show_component(request, found, "runs/runs.html", context)
+    return show_component(request, component, "runs/runs.html", context)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def run_now(
-    request: OrganizationRequest, project: str, component: str, environment: str
+    request: OrganizationRequest,
+    project_handle: str,
+    component_handle: str,
+    environment_handle: str,
 ) -> HttpResponse:
     """Ask, then request that the engine runs the job once."""
-    of = component_of(request, project, component)
-    into = environment_of(request, environment)
+    component = component_of(request, project_handle, component_handle)
+    environment = environment_of(request, environment_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.request_run(component=of, environment=into, by=request.membership)
-            messages.success(request, f"You requested a run of {of} in {into}.")
-        return redirect(of.url_of("runs:runs"))
-    context = {"component": of, "environment": into, "in_the_way": obstacle_to_run(of, into)}
+            actions.request_run(component=component, environment=environment, by=request.membership)
+            messages.success(request, f"You requested a run of {component} in {environment}.")
+        return redirect(component.url_of("runs:runs"))
+    context = {
+        "component": component,
+        "environment": environment,
+        "in_the_way": obstacle_to_run(component, environment),
+    }
     return render(request, "runs/run_now.html", context)
 
 
 @organization_page(POST=MANAGE_COMPONENT)
-def withdraw(request: OrganizationRequest, run: UUID) -> HttpResponse:
+def withdraw(request: OrganizationRequest, run_id: UUID) -> HttpResponse:
     """Take a request back."""
-    found: Run = get_object_or_404(request.organization.runs.with_details(), pk=run)
-    found.component.organization = request.organization
+    run: Run = get_object_or_404(request.organization.runs.with_details(), pk=run_id)
+    run.component.organization = request.organization
     with refusals_flashed(request):
-        actions.withdraw_run(run=found, by=request.membership)
-        messages.success(request, f"You withdrew the run of {found}.")
-    return redirect(found)
+        actions.withdraw_run(run=run, by=request.membership)
+        messages.success(request, f"You withdrew the run of {run}.")
+    return redirect(run)

@@ -93,14 +93,14 @@ SAMPLES = [
     Sample(
         "project",
         _project,
-        "<handle:project>",
+        "<handle:project_handle>",
         in_address=lambda project: project.handle,
         more=_more,
     ),
     Sample(
         "component",
         _component,
-        "<handle:component>",
+        "<handle:component_handle>",
         in_address=lambda component: component.handle,
         more=_more_components,
     ),

@@ -29,18 +29,18 @@ def accepted_event_of(request: OrganizationRequest, accepted_event: UUID) -> Acc
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def add(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def add(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
     """Say which events start the component."""
-    found = component_of(request, project, component)
-    form = AcceptedEventForm(request.POST or None, component=found)
+    component = component_of(request, project_handle, component_handle)
+    form = AcceptedEventForm(request.POST or None, component=component)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             made = actions.add_accepted_event(
-                component=found, terms=form.terms, by=request.membership
+                component=component, terms=form.terms, by=request.membership
             )
             messages.success(request, f"Events {made} were added.")
-            return redirect(found)
-    return show_component(request, found, FORM, {"form": form}, tab=TAB)
+            return redirect(component)
+    return show_component(request, component, FORM, {"form": form}, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)

@@ -23,87 +23,103 @@ TAB = "projects:component"
 
 
 @organization_page(GET=CREATE_COMPONENT, POST=CREATE_COMPONENT)
-def create(request: OrganizationRequest, project: str) -> HttpResponse:
+def create(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """Start a component in the project."""
-    found = project_of(request, project)
+    project = project_of(request, project_handle)
     form = ComponentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             made = actions.create_component(
-                project=found,
+                project=project,
                 type=ComponentType(form.cleaned_data["type"]),
                 terms=form.terms,
                 by=request.membership,
             )
             messages.success(request, f"{made} was created.")
             return redirect(made)
-    return render(request, "projects/components/create.html", {"form": form, "project": found})
+    return render(request, "projects/components/create.html", {"form": form, "project": project})
 
 
 @organization_page(GET=VIEW_COMPONENT)
-def component(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def component(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """What it is, where its source is, how it is reached, and what others say of it."""
-    found = component_of(request, project, component)
-    is_active = not (found.is_archived or found.project.is_archived)
+    component = component_of(request, project_handle, component_handle)
+    is_active = not (component.is_archived or component.project.is_archived)
     context: dict[str, Any] = {
-        "endpoints": list(found.endpoints.in_order()) if found.has_endpoints else [],
-        "accepted_events": list(found.accepted_events.in_order()) if found.accepts_events else [],
+        "endpoints": list(component.endpoints.in_order()) if component.has_endpoints else [],
+        "accepted_events": list(component.accepted_events.in_order())
+        if component.accepts_events
+        else [],
         "may_change": is_active and request.membership.can(MANAGE_COMPONENT),
-        **COMPONENT.read(request, found),
-        **COMPONENT_ASIDE.read(request, found),
+        **COMPONENT.read(request, component),
+        **COMPONENT_ASIDE.read(request, component),
     }
-    if found.is_scheduled:
-        context |= {"schedule": schedule_of(found), **SCHEDULE.read(request, found)}
-    return show_component(request, found, "projects/components/overview.html", context)
+    if component.is_scheduled:
+        context |= {"schedule": schedule_of(component), **SCHEDULE.read(request, component)}
+    return show_component(request, component, "projects/components/overview.html", context)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def edit(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def edit(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
     """What it is called, and where its source is."""
-    found = component_of(request, project, component)
-    initial = {field: getattr(found, field) for field in DetailsForm.base_fields}
+    component = component_of(request, project_handle, component_handle)
+    initial = {field: getattr(component, field) for field in DetailsForm.base_fields}
     form = DetailsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_component(component=found, terms=form.terms, by=request.membership)
+            actions.change_component(component=component, terms=form.terms, by=request.membership)
             messages.success(request, "The component was saved.")
-            return redirect(found)
+            return redirect(component)
     template, context = "projects/components/edit.html", {"form": form}
-    return show_component(request, found, template, context, tab=TAB)
+    return show_component(request, component, template, context, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def archive(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def archive(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """Ask, then put it away."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.archive_component(component=found, by=request.membership)
-            messages.success(request, f"{found} was archived.")
-        return redirect(found.project)
-    template, context = "projects/components/archive.html", {"running": running(found)}
-    return show_component(request, found, template, context, tab=TAB)
+            actions.archive_component(component=component, by=request.membership)
+            messages.success(request, f"{component} was archived.")
+        return redirect(component.project)
+    template, context = "projects/components/archive.html", {"running": running(component)}
+    return show_component(request, component, template, context, tab=TAB)
 
 
 @organization_page(POST=MANAGE_COMPONENT)
-def restore(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def restore(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """Take an archived one up again."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     with refusals_flashed(request):
-        actions.restore_component(component=found, by=request.membership)
-        messages.success(request, f"{found} was restored.")
-    return redirect(found)
+        actions.restore_component(component=component, by=request.membership)
+        messages.success(request, f"{component} was restored.")
+    return redirect(component)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def delete(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def delete(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """List what runs and what goes, and have the handle typed; then delete it."""
-    found = component_of(request, project, component)
-    form = DeleteForm(request.POST or None, handle=found.handle)
+    component = component_of(request, project_handle, component_handle)
+    form = DeleteForm(request.POST or None, handle=component.handle)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.delete_component(component=found, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
-            return redirect(found.project)
-    context = {"form": form, "running": running(found), "builds": total_of(found.builds.all())}
-    return show_component(request, found, "projects/components/delete.html", context, tab=TAB)
+            actions.delete_component(
+                component=component, **form.cleaned_data, by=request.membership
+            )
+            messages.success(request, f"{component} was deleted.")
+            return redirect(component.project)
+    context = {
+        "form": form,
+        "running": running(component),
+        "builds": total_of(component.builds.all()),
+    }
+    return show_component(request, component, "projects/components/delete.html", context, tab=TAB)

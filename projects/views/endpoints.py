@@ -29,16 +29,18 @@ def endpoint_of(request: OrganizationRequest, endpoint: UUID) -> Endpoint:
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def add(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def add(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
     """Say where the component is reached."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.add_endpoint(component=found, terms=form.terms, by=request.membership)
+            made = actions.add_endpoint(
+                component=component, terms=form.terms, by=request.membership
+            )
             messages.success(request, f"The endpoint {made} was added.")
-            return redirect(found)
-    return show_component(request, found, FORM, {"form": form}, tab=TAB)
+            return redirect(component)
+    return show_component(request, component, FORM, {"form": form}, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)

@@ -33,13 +33,13 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=VIEW_PROJECT)
-def project(request: OrganizationRequest, project: str) -> HttpResponse:
+def project(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """One project, with its components for those who may see them."""
-    found = project_of(request, project)
-    context: dict[str, Any] = {"project": found}
+    project = project_of(request, project_handle)
+    context: dict[str, Any] = {"project": project}
     if request.membership.can(VIEW_COMPONENT):
         form = ComponentListForm(request.GET)
-        components = found.components.all()
+        components = project.components.all()
         listing = list_rows(request, form, components, shown=lambda rows: rows.brief())
         context |= {
             "form": form,
@@ -52,37 +52,37 @@ def project(request: OrganizationRequest, project: str) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
-def edit(request: OrganizationRequest, project: str) -> HttpResponse:
+def edit(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """Its name and description; or restoring it, if it is archived."""
-    found = project_of(request, project)
+    project = project_of(request, project_handle)
     form = ProjectForm(
-        request.POST or None, initial={"name": found.name, "description": found.description}
+        request.POST or None, initial={"name": project.name, "description": project.description}
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_project(**form.cleaned_data, project=found, by=request.membership)
+            actions.change_project(**form.cleaned_data, project=project, by=request.membership)
             messages.success(request, "The project was saved.")
-            return redirect(found)
-    return render(request, "projects/edit.html", {"form": form, "project": found})
+            return redirect(project)
+    return render(request, "projects/edit.html", {"form": form, "project": project})
 
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
-def archive(request: OrganizationRequest, project: str) -> HttpResponse:
+def archive(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """Ask, then put the project away."""
-    found = project_of(request, project)
+    project = project_of(request, project_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.archive_project(project=found, by=request.membership)
-            messages.success(request, f"{found} was archived.")
+            actions.archive_project(project=project, by=request.membership)
+            messages.success(request, f"{project} was archived.")
         return redirect("projects:home", request.organization.handle)
-    return render(request, "projects/archive.html", {"project": found})
+    return render(request, "projects/archive.html", {"project": project})
 
 
 @organization_page(POST=MANAGE_PROJECT)
-def restore(request: OrganizationRequest, project: str) -> HttpResponse:
+def restore(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """Take an archived project up again."""
-    found = project_of(request, project)
+    project = project_of(request, project_handle)
     with refusals_flashed(request):
-        actions.restore_project(project=found, by=request.membership)
-        messages.success(request, f"{found} was restored.")
+        actions.restore_project(project=project, by=request.membership)
+        messages.success(request, f"{project} was restored.")
     return redirect("projects:home", request.organization.handle)

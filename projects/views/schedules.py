@@ -17,9 +17,11 @@ TAB = "projects:component"
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def schedule(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def schedule(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """When it runs: set, or changed."""
-    job = component_of(request, project, component)
+    job = component_of(request, project_handle, component_handle)
     known = schedule_of(job)
     initial = {name: getattr(known, name) for name in ScheduleForm.base_fields} if known else None
     form = ScheduleForm(request.POST or None, initial=initial)
@@ -33,9 +35,11 @@ def schedule(request: OrganizationRequest, project: str, component: str) -> Http
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def delete(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def delete(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """Ask, then let it have none."""
-    job = component_of(request, project, component)
+    job = component_of(request, project_handle, component_handle)
     if request.method == "POST":
         with refusals_flashed(request):
             actions.remove_schedule(component=job, by=request.membership)

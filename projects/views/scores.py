@@ -15,28 +15,30 @@ from projects.scores import workload_of
 
 
 @organization_page(GET=CREATE_COMPONENT, POST=CREATE_COMPONENT)
-def import_(request: OrganizationRequest, project: str) -> HttpResponse:
+def import_(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """Start a component with all that a Score file says of it."""
-    found = project_of(request, project)
+    project = project_of(request, project_handle)
     form = ScoreForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             workload, type = form.cleaned_data["workload"], form.selected_type
             made = actions.import_component(
-                project=found, workload=workload, type=type, by=request.membership
+                project=project, workload=workload, type=type, by=request.membership
             )
             rest = f" Not kept: {', '.join(workload.left_out)}." if workload.left_out else ""
             messages.success(request, f"{made} was created.{rest}")
             return redirect(made)
-    return render(request, "projects/components/import.html", {"form": form, "project": found})
+    return render(request, "projects/components/import.html", {"form": form, "project": project})
 
 
 @organization_page(GET=VIEW_COMPONENT)
-def download(request: OrganizationRequest, project: str, component: str) -> HttpResponse:
+def download(
+    request: OrganizationRequest, project_handle: str, component_handle: str
+) -> HttpResponse:
     """What the console knows of the component, as a Score file."""
-    found = component_of(request, project, component)
+    component = component_of(request, project_handle, component_handle)
     return HttpResponse(
-        written(workload_of(found)),
+        written(workload_of(component)),
         content_type="application/yaml; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="score.yaml"'},
     )

@@ -10,8 +10,11 @@ MUTANTS = [
         threat="A report reaches another component or organization",
         rule="a credential is one of the component in its address",
         file="builds/views/ci.py",
-        old="    found = get_object_or_404(owner.ci_credentials, pk=ci_credential)\n",
-        new="    found = get_object_or_404(owner.ci_credentials.model, pk=ci_credential)\n",
+        old="    credential = get_object_or_404(component.ci_credentials, pk=ci_credential_id)\n",
+        new=(
+            "    credential = get_object_or_404(\n"
+            "        component.ci_credentials.model, pk=ci_credential_id\n    )\n"
+        ),
         tests=("tests/test_isolation.py::test_one_of_their_ids_among_ours_is_not_found",),
     ),
     Mutant(

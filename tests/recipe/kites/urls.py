@@ -9,5 +9,5 @@ urlpatterns = [
     path("kites/", views.kites, name="kites"),
     path("kites/<int:kite>/", views.kite, name="kite"),
     path("kites/<int:kite>/delete/", views.delete, name="delete"),
-    path("projects/<handle:project>/kites/new/", views.create, name="create"),
+    path("projects/<handle:project_handle>/kites/new/", views.create, name="create"),
 ]

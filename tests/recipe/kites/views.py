@@ -20,16 +20,16 @@ def kites(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_KITE, POST=MANAGE_KITE)
-def create(request: OrganizationRequest, project: str) -> HttpResponse:
+def create(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """Make one for a project."""
-    found = get_object_or_404(request.organization.projects, handle=project)
+    project = get_object_or_404(request.organization.projects, handle=project_handle)
     form = KiteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            kite = actions.create_kite(**form.cleaned_data, project=found, by=request.membership)
+            kite = actions.create_kite(**form.cleaned_data, project=project, by=request.membership)
             messages.success(request, f"{kite} was created.")
             return redirect("kites:kites", request.organization.handle)
-    return render(request, "kites/create.html", {"form": form, "project": found})
+    return render(request, "kites/create.html", {"form": form, "project": project})
 
 
 @organization_page(GET=VIEW_KITE, POST=MANAGE_KITE)
