@@ -4,9 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from deployments import retention
+from deployments.actions import transitions
 from deployments.actions.late_jobs import watch_schedules
 from deployments.actions.run_requests import expire_due_requests
-from deployments.actions.time_up import end_overdue_deployments
 
 MOST = 1_000
 """In one run; the rest comes a minute later."""
@@ -18,7 +18,7 @@ def end_due_deployments() -> int:
 
     May run twice, and at the same time: what one run has moved is not due for the other.
     """
-    return end_overdue_deployments(at=timezone.now(), most=MOST)
+    return transitions.end_due_deployments(at=timezone.now(), most=MOST)
 
 
 @shared_task

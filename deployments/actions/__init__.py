@@ -48,7 +48,6 @@ from deployments.actions.environments import (
     delete_environment,
     move_environment,
 )
-from deployments.actions.moving import DeploymentChanged, DeploymentGone
 from deployments.actions.requesting import request_deployment, request_stop
 from deployments.actions.run_requests import NoLongerWaits, request_run, withdraw_run
 from deployments.actions.runs import (
@@ -60,3 +59,4 @@ from deployments.actions.runs import (
     RunTaken,
     report_run,
 )
+from deployments.actions.transitions import DeploymentChanged, DeploymentGone

@@ -1,14 +1,21 @@
 """What people decide about a deployment that waits: a person who signed in, and no machine."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit import log
 from builds.models import Build
 from console.refusals import Refusal
-from deployments.actions.moving import DeploymentChanged, demand_state, lock_deployment, save_state
-from deployments.actions.requesting import KEEPS, request_deployment
+from deployments.actions.requesting import FETCHABLE_FOR, request_deployment
+from deployments.actions.transitions import (
+    DeploymentChanged,
+    demand_state,
+    lock_deployment,
+    record_event,
+    save_state,
+)
 from deployments.approvers import count_valid_approvals, reason_against_deciding
 from deployments.events.deployments import (
     DEPLOYMENT_APPROVED,
@@ -66,162 +73,166 @@ class NotYourRequest(Refusal):
 
 @transaction.atomic
 def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) -> Deployment:
-    """Agree to it. With the last approval it needs, the engine can fetch it.
+    """Add an approval; with the last one that is needed, engines can fetch the deployment.
 
-    Counted are the approvals of those who may approve at this moment.
+    Only approvals of people who may still approve count. Records an event. Raises NotTheApprover,
+    ApprovedAlready, ApprovalTooLate, DeploymentChanged, or what closes the environment now.
     """
     organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
     person = demand_person(by, reason=BECAUSE)
-    found = _decidable(organization, deployment, person, is_approval=True)
-    _demand_open(found)
+    deployment = _lock_decidable(organization, deployment, person, is_approval=True)
+    _demand_open(deployment)
     try:
-        _say(found, person, Verdict.APPROVED, comment)
+        _save_verdict(deployment, person, Verdict.APPROVED, comment)
     except ApprovedAlready:  # it counts again since they may approve again
-        if count_valid_approvals(found) < found.approvals_needed:
+        if count_valid_approvals(deployment) < deployment.approvals_needed:
             raise
 
-    number = count_valid_approvals(found)
-    if number >= found.approvals_needed:
-        _approve(found)
-    log.record(
-        DEPLOYMENT_APPROVED,
-        organization=organization,
-        by=by,
-        target=found,
-        after={"count": f"{number} of {found.approvals_needed}", "comment": comment},
-    )
-    return found
+    number = count_valid_approvals(deployment)
+    if number >= deployment.approvals_needed:
+        _make_fetchable(deployment)
+    count = f"{number} of {deployment.approvals_needed}"
+    record_event(DEPLOYMENT_APPROVED, deployment, by, count=count, comment=comment)
+    return deployment
 
 
 @transaction.atomic
 def reject_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
-    """End it before anything runs, for a reason that who requested it reads."""
+    """End a waiting deployment for a reason that the requester reads; record an event.
+
+    An earlier approval by the same person is deleted. Raises NoReason, NotTheApprover,
+    ApprovalTooLate or DeploymentChanged.
+    """
     organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
     person = demand_person(by, reason=BECAUSE)
-    reason = _fit(reason)
-    found = _decidable(organization, deployment, person, is_approval=False)
-    Approval.objects.filter(deployment=found, person=person).delete()
-    _say(found, person, Verdict.REJECTED, reason)
+    reason = _clean_reason(reason)
+    deployment = _lock_decidable(organization, deployment, person, is_approval=False)
+    Approval.objects.filter(deployment=deployment, person=person).delete()
+    _save_verdict(deployment, person, Verdict.REJECTED, reason)
 
-    _end(found, DeploymentState.REJECTED, reason=reason)
-    log.record(
-        DEPLOYMENT_REJECTED,
-        organization=organization,
-        by=by,
-        target=found,
-        after={"because": reason},
-    )
-    return found
+    _end(deployment, DeploymentState.REJECTED, reason=reason)
+    record_event(DEPLOYMENT_REJECTED, deployment, by, because=reason)
+    return deployment
 
 
 @transaction.atomic
 def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
-    """Have the engine fetch it without the approvals it needs; all who may approve are told."""
+    """Let engines fetch a waiting deployment without its approvals; notify all approvers.
+
+    Raises NoReason, ApprovalTooLate, DeploymentChanged, BypassNotAllowed, or what closes the
+    environment now.
+    """
     organization, by = authorize(by, BYPASS_APPROVAL, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
     demand_person(by, reason=BECAUSE)
-    reason = _fit(reason)
-    found = lock_deployment(organization, deployment)
-    _demand_waiting(found)
-    _demand_open(found)
-    if not found.bypass_allowed:
-        raise BypassNotAllowed(environment=found.environment_name)
+    reason = _clean_reason(reason)
+    deployment = lock_deployment(organization, deployment)
+    _demand_waiting(deployment)
+    _demand_open(deployment)
+    if not deployment.bypass_allowed:
+        raise BypassNotAllowed(environment=deployment.environment_name)
 
-    _approve(found, is_bypassed=True, reason=reason)
-    log.record(
-        DEPLOYMENT_BYPASSED,
-        organization=organization,
-        by=by,
-        target=found,
-        after={"because": reason},
-    )
-    return found
+    _make_fetchable(deployment, is_bypassed=True, reason=reason)
+    record_event(DEPLOYMENT_BYPASSED, deployment, by, because=reason)
+    return deployment
 
 
 @transaction.atomic
 def cancel_deployment(*, deployment: Deployment, by: Actor) -> Deployment:
-    """Take a request back before an engine has taken it."""
+    """Cancel a waiting or approved deployment that no engine has taken; record an event.
+
+    Raises NotYourRequest or DeploymentChanged.
+    """
     organization, by = authorize(by, DEPLOY_COMPONENT, on=deployment)
-    found = lock_deployment(organization, deployment)
-    _cancel(found, DeploymentState.WAITING, DeploymentState.APPROVED, by=by)
-    return found
+    deployment = lock_deployment(organization, deployment)
+    _cancel(deployment, DeploymentState.WAITING, DeploymentState.APPROVED, by=by)
+    return deployment
 
 
 @transaction.atomic
 def replace_deployment(*, deployment: Deployment, build: Build, by: Actor) -> Deployment:
-    """Take back a request that waits, and request another build in its place, or neither.
+    """Cancel a waiting deployment and request another build in its place; return the new one.
 
-    For those who may cancel it. Approval starts anew: what was approved was the other build.
+    Either both happen or neither. Approval starts anew, because the other build was approved.
+    Raises NotYourRequest, DeploymentChanged, or the obstacle to the other build.
     """
     organization, by = authorize(by, DEPLOY_COMPONENT, on=deployment)
-    found = lock_deployment(organization, deployment)
-    if found.environment is None or found.component_id != build.component_id:
+    deployment = lock_deployment(organization, deployment)
+    if deployment.environment is None or deployment.component_id != build.component_id:
         raise DeploymentChanged(state="another one is requested")
-    _cancel(found, DeploymentState.WAITING, by=by)
-    return request_deployment(build=build, environment=found.environment, by=by)
+    _cancel(deployment, DeploymentState.WAITING, by=by)
+    return request_deployment(build=build, environment=deployment.environment, by=by)
 
 
 @transaction.atomic
 def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
-    """End one that an engine has taken. What runs is not known; the reason says what was found."""
+    """End a deployment that an engine has taken and does not finish; record an event.
+
+    What runs in the environment is not known then: the reason says what was found there. Raises
+    NoReason or DeploymentChanged.
+    """
     organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
-    reason = _fit(reason)
-    found = lock_deployment(organization, deployment)
-    demand_state(found, *CLOSABLE)
+    reason = _clean_reason(reason)
+    deployment = lock_deployment(organization, deployment)
+    demand_state(deployment, *CLOSABLE)
 
-    _end(found, DeploymentState.CLOSED, closed_reason=reason)
-    log.record(
-        DEPLOYMENT_CLOSED,
-        organization=organization,
-        by=by,
-        target=found,
-        after={"because": reason},
-    )
-    return found
+    _end(deployment, DeploymentState.CLOSED, closed_reason=reason)
+    record_event(DEPLOYMENT_CLOSED, deployment, by, because=reason)
+    return deployment
 
 
-def _cancel(found: Deployment, *states: DeploymentState, by: Actor) -> None:
-    """End a request in one of these states, for who made it or who manages environments."""
-    is_own = by.person is not None and found.requested_by_id == by.person.pk
-    if not is_own and not by.can(MANAGE_ENVIRONMENT, on=found):
+def _cancel(deployment: Deployment, *states: DeploymentState, by: Actor) -> None:
+    """Cancel a locked deployment in one of the states, and record an event.
+
+    Raises NotYourRequest unless the actor requested it or manages environments, or
+    DeploymentChanged.
+    """
+    is_own = by.person is not None and deployment.requested_by_id == by.person.pk
+    if not is_own and not by.can(MANAGE_ENVIRONMENT, on=deployment):
         raise NotYourRequest
-    demand_state(found, *states)
-    _end(found, DeploymentState.CANCELLED)
-    log.record(DEPLOYMENT_CANCELLED, organization=found.organization, by=by, target=found)
+    demand_state(deployment, *states)
+    _end(deployment, DeploymentState.CANCELLED)
+    record_event(DEPLOYMENT_CANCELLED, deployment, by)
 
 
-def _decidable(
+def _lock_decidable(
     organization: Organization, deployment: Deployment, person: User, *, is_approval: bool
 ) -> Deployment:
-    """The row, locked, if it waits and this person is one who decides."""
-    found = lock_deployment(organization, deployment)
-    _demand_waiting(found)
-    if reason := reason_against_deciding(found, person, is_approval=is_approval):
+    """Lock a deployment that waits and that this person may approve or reject; return it.
+
+    Raises NotTheApprover, ApprovalTooLate or DeploymentChanged.
+    """
+    deployment = lock_deployment(organization, deployment)
+    _demand_waiting(deployment)
+    if reason := reason_against_deciding(deployment, person, is_approval=is_approval):
         raise NotTheApprover(reason=reason)
-    return found
+    return deployment
 
 
-def _demand_waiting(found: Deployment) -> None:
-    demand_state(found, DeploymentState.WAITING)
-    if found.due_at is None or found.due_at <= timezone.now():
+def _demand_waiting(deployment: Deployment) -> None:
+    """Raise DeploymentChanged unless it waits for approval, and ApprovalTooLate if time is up."""
+    demand_state(deployment, DeploymentState.WAITING)
+    if deployment.due_at is None or deployment.due_at <= timezone.now():
         raise ApprovalTooLate
 
 
-def _demand_open(found: Deployment) -> None:
-    """A freeze is of now, whenever it was requested."""
-    if found.environment and (
-        refusal := closing_obstacle(found.component, found.environment, found.kind)
+def _demand_open(deployment: Deployment) -> None:
+    """Raise what closes the environment now, such as a freeze that began after the request."""
+    environment = deployment.environment
+    if environment and (
+        refusal := closing_obstacle(deployment.component, environment, deployment.kind)
     ):
         raise refusal
 
 
-def _say(found: Deployment, person: User, verdict: Verdict, comment: str) -> None:
+def _save_verdict(deployment: Deployment, person: User, verdict: Verdict, comment: str) -> None:
+    """Save what the person decided. Raises ApprovedAlready if they have decided before."""
     try:
         with transaction.atomic():
-            found.approvals.create(
-                organization_id=found.organization_id,
+            deployment.approvals.create(
+                organization_id=deployment.organization_id,
                 person=person,
                 verdict=verdict,
                 comment=comment.strip(),
@@ -230,17 +241,21 @@ def _say(found: Deployment, person: User, verdict: Verdict, comment: str) -> Non
         raise ApprovedAlready from None
 
 
-def _approve(found: Deployment, *, is_bypassed: bool = False, reason: str = "") -> None:
+def _make_fetchable(deployment: Deployment, **fields: Any) -> None:
+    """Save the state in which engines can fetch the deployment for a limited time, and `fields`."""
     now = timezone.now()
-    fields = {"is_bypassed": True, "reason": reason} if is_bypassed else {}
-    save_state(found, DeploymentState.APPROVED, approved_at=now, due_at=now + KEEPS, **fields)
+    save_state(
+        deployment, DeploymentState.APPROVED, approved_at=now, due_at=now + FETCHABLE_FOR, **fields
+    )
 
 
-def _end(found: Deployment, state: DeploymentState, **reason: str) -> None:
-    save_state(found, state, due_at=None, finished_at=timezone.now(), **reason)
+def _end(deployment: Deployment, state: DeploymentState, **reason: str) -> None:
+    """Save a final state with the time, and the reason in the field that is named."""
+    save_state(deployment, state, due_at=None, finished_at=timezone.now(), **reason)
 
 
-def _fit(reason: str) -> str:
+def _clean_reason(reason: str) -> str:
+    """The reason with single spaces. Raises NoReason if it is empty."""
     reason = " ".join(reason.split())
     if not reason:
         raise NoReason

@@ -45,32 +45,42 @@ ENGINES = CredentialKind(
 def create_engine_credential(
     *, environment: Environment, days: int, form_id: UUID | None = None, by: Actor
 ) -> EngineCredential:
-    """A credential for an environment whose engine has none. The text is on it."""
-    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = reload_environment(organization, environment)
-    demand_unused(EngineCredential, form_id)
-    ENGINES.demand_room(fresh)
+    """Create the credential of an environment that has none, and record an event.
 
-    return ENGINES.create(CredentialTerms(fresh.name, days, form_id), fresh, by=by)
+    Its text is on the returned row and nowhere else. Raises EnvironmentGone,
+    EngineCredentialWorks, or that this form has created one before.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    environment = reload_environment(organization, environment)
+    demand_unused(EngineCredential, form_id)
+    ENGINES.demand_room(environment)
+
+    return ENGINES.create(CredentialTerms(environment.name, days, form_id), environment, by=by)
 
 
 @transaction.atomic
 def rotate_engine_credential(
     *, environment: Environment, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> EngineCredential:
-    """Another in place of the present one, which works for so many hours more."""
-    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = reload_environment(organization, environment)
+    """Create another credential; the present one works for `overlap_hours` more. Record an event.
 
-    return ENGINES.rotate(ENGINES.newest(fresh), overlap_hours, form_id, by=by)
+    Raises EnvironmentGone, NoEngineCredential, or that this form has created one before.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    environment = reload_environment(organization, environment)
+
+    return ENGINES.rotate(ENGINES.newest(environment), overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
 def revoke_engine_credentials(*, environment: Environment, by: Actor) -> None:
-    """End all that work, also one that was rotated: the engine fetches and reports nothing more."""
-    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = reload_environment(organization, environment)
-    ENGINES.newest(fresh)
+    """End and delete all credentials of the environment, also a rotated one; record an event.
 
-    ENGINES.revoke(*ENGINES.of(fresh).with_holder().living(), by=by)
-    ENGINES.of(fresh).delete()
+    Raises EnvironmentGone or NoEngineCredential.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
+    environment = reload_environment(organization, environment)
+    ENGINES.newest(environment)
+
+    ENGINES.revoke(*ENGINES.of(environment).with_holder().living(), by=by)
+    ENGINES.of(environment).delete()

@@ -1,15 +1,19 @@
-"""What engines do: take what was approved for their environment, and say what came of it."""
+"""What engines report: that they take a deployment, what came of it, and what runs."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from audit import log
 from audit.event_types import EventType
 from console.refusals import Refusal
-from deployments.actions.moving import DeploymentGone, lock_deployment, save_state
+from deployments.actions.transitions import (
+    DeploymentGone,
+    lock_deployment,
+    record_event,
+    save_state,
+)
 from deployments.engines.engine import Engine
 from deployments.engines.reports import EngineReport, Meaning, meaning_of
 from deployments.events.deployments import (
@@ -48,47 +52,51 @@ class Observation:
 
 @transaction.atomic
 def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engine) -> Deployment:
-    """Take it, go on with it, or end it; what is known already changes nothing.
+    """Take, continue or end the deployment as the engine reports; a repeated report does nothing.
 
-    A success moves what is decided to run in the environment, in the same transaction.
+    The row is locked. A start and an end record an event. A success also saves, in the same
+    transaction, that the build is what runs in the environment. Raises DeploymentGone, Taken,
+    NotNow, or what closes the environment to a start.
     """
     organization, by = authorize_engine(by)
-    found = lock_deployment(organization, deployment)
-    if found.environment_id != by.environment.pk:
+    deployment = lock_deployment(organization, deployment)
+    if deployment.environment_id != by.environment.pk:
         raise DeploymentGone
-    match _meaning(report, found):
+    match _meaning_in_time(report, deployment):
         case Meaning.TAKEN:
-            raise TakenByAnotherEngine(reference=found.engine_reference)
+            raise TakenByAnotherEngine(reference=deployment.engine_reference)
         case Meaning.CONTRADICTION:
-            raise StateNotPossible(
-                state=DeploymentState(found.state).value, wanted=report.state.value
-            )
+            state = DeploymentState(deployment.state)
+            raise StateNotPossible(state=state.value, wanted=report.state.value)
         case Meaning.CLAIM:
-            _claim(found, report, by)
+            _start(deployment, report, by)
         case Meaning.SIGN:
-            url = report.url or found.url
-            save_state(found, DeploymentState.RUNNING, due_at=_deadline(found), url=url)
+            url, due_at = report.url or deployment.url, _deadline(deployment)
+            save_state(deployment, DeploymentState.RUNNING, due_at=due_at, url=url)
         case Meaning.END:
-            _end(found, report, by)
-    return found
+            _end(deployment, report, by)
+    return deployment
 
 
 @transaction.atomic
 def report_observed(*, observations: list[Observation], by: Engine) -> int:
-    """Keep what the engine found to run; returns of how many components. It decides nothing."""
+    """Save what the engine saw running in its environment; return of how many components.
+
+    Does not change what was decided to run there.
+    """
     organization, by = authorize_engine(by)
     now = timezone.now()
     Placement.objects.bulk_create(
         [
             Placement(
                 organization=organization,
-                component=each.component,
+                component=observation.component,
                 environment=by.environment,
-                observed_digest=each.digest,
-                observed_state=each.state,
+                observed_digest=observation.digest,
+                observed_state=observation.state,
                 observed_at=now,
             )
-            for each in sorted(observations, key=lambda each: each.component.pk)
+            for observation in sorted(observations, key=lambda seen: seen.component.pk)
         ],
         update_conflicts=True,
         unique_fields=["component", "environment"],
@@ -98,61 +106,72 @@ def report_observed(*, observations: list[Observation], by: Engine) -> int:
 
 
 def authorize_engine(by: Engine) -> tuple[Organization, Engine]:
-    """The engine as it is now, in its organization, next to others who work there."""
+    """Check that the engine's credential still works, under a shared lock on its organization.
+
+    Returns the organization and the engine, both re-read. Raises NoLongerAllowed, or that the
+    organization is suspended or scheduled for deletion.
+    """
     lock_organization(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)
-    fresh = by.reload(organization)
-    if fresh is None:
+    engine = by.reload(organization)
+    if engine is None:
         raise NoLongerAllowed(organization=organization)
     demand_running(organization)
-    return organization, fresh
+    return organization, engine
 
 
-def _meaning(report: EngineReport, found: Deployment) -> Meaning:
-    """As it stands; what was approved too long ago is no longer taken."""
-    is_late = found.due_at is not None and found.due_at <= timezone.now()
-    meaning = meaning_of(report, found)
+def _meaning_in_time(report: EngineReport, deployment: Deployment) -> Meaning:
+    """What the report means now: taking what was approved too long ago is a contradiction."""
+    is_late = deployment.due_at is not None and deployment.due_at <= timezone.now()
+    meaning = meaning_of(report, deployment)
     return Meaning.CONTRADICTION if meaning is Meaning.CLAIM and is_late else meaning
 
 
-def _claim(found: Deployment, report: EngineReport, by: Engine) -> None:
-    if refusal := closing_obstacle(found.component, by.environment, found.kind):
+def _start(deployment: Deployment, report: EngineReport, by: Engine) -> None:
+    """Save that this engine runs the deployment, and record an event.
+
+    Raises what closes the environment now, such as a freeze.
+    """
+    if refusal := closing_obstacle(deployment.component, by.environment, deployment.kind):
         raise refusal
     save_state(
-        found,
+        deployment,
         DeploymentState.RUNNING,
         engine_reference=report.reference,
         url=report.url,
         started_at=timezone.now(),
-        due_at=_deadline(found),
+        due_at=_deadline(deployment),
     )
-    _record(DEPLOYMENT_STARTED, found, by, reference=report.reference)
+    _record(DEPLOYMENT_STARTED, deployment, by, reference=report.reference)
 
 
-def _end(found: Deployment, report: EngineReport, by: Engine) -> None:
+def _end(deployment: Deployment, report: EngineReport, by: Engine) -> None:
+    """Save that the deployment failed or succeeded, record an event, and place what succeeded."""
     save_state(
-        found,
+        deployment,
         report.state,
-        url=report.url or found.url,
+        url=report.url or deployment.url,
         error=report.error,
         due_at=None,
         finished_at=timezone.now(),
     )
     if report.state == DeploymentState.FAILED:
-        _record(DEPLOYMENT_FAILED, found, by, because=report.error[:200])
+        _record(DEPLOYMENT_FAILED, deployment, by, because=report.error[:200])
         return
     Placement.objects.update_or_create(
-        component=found.component,
-        environment=found.environment,
-        defaults={"organization": found.organization, "deployment": found},
+        component=deployment.component,
+        environment=deployment.environment,
+        defaults={"organization": deployment.organization, "deployment": deployment},
     )
-    _record(DEPLOYMENT_SUCCEEDED, found, by, digest=found.digest)
+    _record(DEPLOYMENT_SUCCEEDED, deployment, by, digest=deployment.digest)
 
 
-def _deadline(found: Deployment) -> object:
-    return timezone.now() + timedelta(minutes=found.deadline_minutes)
+def _deadline(deployment: Deployment) -> datetime:
+    """When the deployment falls silent unless its engine reports again."""
+    return timezone.now() + timedelta(minutes=deployment.deadline_minutes)
 
 
-def _record(word: EventType, found: Deployment, by: Engine, **after: str) -> None:
-    said = {name: value for name, value in after.items() if value}
-    log.record(word, organization=found.organization, by=by, target=found, after=said)
+def _record(event_type: EventType, deployment: Deployment, by: Engine, **details: str) -> None:
+    """Record an event about the deployment with the details that are not empty."""
+    present = {name: value for name, value in details.items() if value}
+    record_event(event_type, deployment, by, **present)

@@ -1,4 +1,4 @@
-"""Whether the rules of an environment are fit, and can be satisfied at all."""
+"""Checks of the rules of an environment: whether they are valid, and can be met at all."""
 
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -69,11 +69,12 @@ class NobodyCanApprove(Refusal):
 
 
 def clean_rules(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
-    """The rules as they are kept, if they may be so.
+    """The rules, normalized and checked; `before` are those that the environment has now.
 
-    Of what the environment demanded `before`, approvers can stay who no longer may, and a freeze
-    that is over. The organization is locked: until the transaction ends, no one gains or loses the
-    right to approve.
+    Approvers among `before` can stay though they lost the right, and so can a freeze that is over.
+    The caller holds the organization's exclusive lock, so that no one gains or loses the right to
+    approve. Raises UnfitApprovals, UnfitPattern, NoReasonToFreeze, FrozenInThePast, NotApprovers,
+    NobodyChosen, NobodyCanApprove, or that the name is invalid.
     """
     rules = replace(
         rules,
@@ -87,48 +88,50 @@ def clean_rules(organization: Organization, rules: Rules, *, before: Rules | Non
     patterns = rules.branch_patterns.split()
     if len(patterns) > MOST_PATTERNS or invalid_patterns(patterns):
         raise InvalidPattern(most=MOST_PATTERNS)
-    _demand_fit_freeze(rules, before.frozen_until if before else None)
+    _demand_valid_freeze(rules, before.frozen_until if before else None)
     _demand_reachable(organization, rules, before.approvers if before else frozenset())
     return rules
 
 
 def rule_fields(rules: Rules) -> dict[str, Any]:
-    """The fields of the row that keep them. Approvers have rows of their own."""
+    """The fields of an environment's row that store the rules: all but approvers, who have rows."""
     fields = asdict(rules)
     fields.pop("approvers")
     return fields
 
 
-def _demand_fit_freeze(rules: Rules, was_frozen_until: datetime | None) -> None:
+def _demand_valid_freeze(rules: Rules, frozen_until_before: datetime | None) -> None:
+    """Raise NoReasonToFreeze, or FrozenInThePast unless the time is the one from before."""
     if rules.frozen_until is None:
         return
     if not rules.frozen_reason:
         raise NoReasonToFreeze
-    if rules.frozen_until <= timezone.now() and rules.frozen_until != was_frozen_until:
+    if rules.frozen_until <= timezone.now() and rules.frozen_until != frozen_until_before:
         raise FrozenInThePast
 
 
 def _demand_reachable(
-    organization: Organization, rules: Rules, chosen_before: frozenset[int]
+    organization: Organization, rules: Rules, approvers_before: frozenset[int]
 ) -> None:
-    """Refuse rules that no request could ever satisfy."""
+    """Raise NotApprovers, NobodyChosen or NobodyCanApprove if no request could be approved."""
     entitled = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     if rules.chosen_only:
         entitled = entitled.filter(pk__in=rules.approvers)
-        able = frozenset(entitled.values_list("pk", flat=True))
-        if rules.approvers - able - chosen_before:
+        entitled_ids = frozenset(entitled.values_list("pk", flat=True))
+        if rules.approvers - entitled_ids - approvers_before:
             raise NotApprovers
-        if not able:
+        if not entitled_ids:
             raise NobodyChosen
     number = entitled.count()
-    own = 0 if rules.own_approval or not number else 1
-    if rules.approvals > number - own:
+    excluded_requesters = 0 if rules.own_approval or not number else 1
+    if rules.approvals > number - excluded_requesters:
         raise NobodyCanApprove(
-            needed=_counted(rules.approvals, "approval"),
-            eligible=f"{_counted(number, 'member')} {'is' if number == 1 else 'are'}",
-            without=", and no one approves their own request" if own else "",
+            needed=_number_with_noun(rules.approvals, "approval"),
+            eligible=f"{_number_with_noun(number, 'member')} {'is' if number == 1 else 'are'}",
+            without=", and no one approves their own request" if excluded_requesters else "",
         )
 
 
-def _counted(number: int, noun: str) -> str:
+def _number_with_noun(number: int, noun: str) -> str:
+    """Such as "1 member" or "2 members"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

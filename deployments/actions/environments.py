@@ -1,4 +1,4 @@
-"""What people do with environments. Each has the organization alone: it is not done often."""
+"""What people do with environments. Each action locks the organization exclusively: it is rare."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audit import log
+from audit.event_types import EventType
 from console.refusals import Refusal
 from deployments.actions.environment_rules import clean_rules, rule_fields
 from deployments.approvers import rules_of
@@ -40,7 +41,7 @@ LABELS = {
     "bypass_allowed": "deploying without approval",
     "chosen_only": "only these members can approve",
 }
-"""What pages call rules, where it is not the name of the field."""
+"""What pages call the rules whose label is not the name of the field."""
 
 
 class EnvironmentNameTaken(Refusal):
@@ -76,7 +77,11 @@ class WrongEnvironmentHandle(Refusal):
 
 @transaction.atomic
 def create_environment(*, rules: Rules, by: Actor) -> Environment:
-    """Another environment, after all others. Its handle is made from the name and stays."""
+    """Create an environment after all others, with a handle made from its name; record an event.
+
+    Raises TooManyEnvironments, EnvironmentNameTaken, that a limit is reached, or as
+    `environment_rules.fit` what is wrong with the rules.
+    """
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT)
     demand_room(organization, ENVIRONMENTS)
     rules = clean_rules(organization, rules)
@@ -91,14 +96,9 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
         position=0 if last is None else last + 1,
         created_by=by.person,
     )
-    _choose(environment, rules)
-    log.record(
-        ENVIRONMENT_CREATED,
-        organization=organization,
-        by=by,
-        target=environment,
-        after=_said(rules) | {"handle": environment.handle},
-    )
+    _save_approvers(environment, rules)
+    details = _details(rules) | {"handle": environment.handle}
+    _record(ENVIRONMENT_CREATED, environment, by, after=details)
     return environment
 
 
@@ -106,140 +106,138 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
 def change_environment(
     *, environment: Environment, rules: Rules, seen: str | None = None, by: Actor
 ) -> bool:
-    """Give it these rules; returns whether anything changed.
+    """Save other rules and record an event; False without doing so if they are the same.
 
-    `seen` is the mark of the rules that a page showed: what others changed since is not undone.
-    They count for what is requested from now on. What already waits keeps those it was requested
-    under.
+    `seen` is the mark of the rules that the page showed, so that what others changed since is not
+    undone: raises EnvironmentChanged. Raises EnvironmentGone, EnvironmentNameTaken, or as
+    `environment_rules.fit` what is wrong with the rules. Deployments that wait keep the rules they
+    were requested under.
     """
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = reload_environment(organization, environment)
-    before = rules_of(fresh)
+    environment = reload_environment(organization, environment)
+    before = rules_of(environment)
     rules = clean_rules(organization, rules, before=before)
     if before == rules:
         return False
     if seen is not None and seen != before.mark:
         raise EnvironmentChanged(fields=_differences(before, rules), mark=before.mark)
-    _demand_free_name(organization, rules.name, apart_from=fresh)
+    _demand_free_name(organization, rules.name, apart_from=environment)
 
     for field, value in rule_fields(rules).items():
-        setattr(fresh, field, value)
-    fresh.save(update_fields=list(rule_fields(rules)))
-    _choose(fresh, rules)
-    log.record(
-        ENVIRONMENT_CHANGED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        before=_said(before),
-        after=_said(rules),
-    )
+        setattr(environment, field, value)
+    environment.save(update_fields=list(rule_fields(rules)))
+    _save_approvers(environment, rules)
+    details = {"before": _details(before), "after": _details(rules)}
+    _record(ENVIRONMENT_CHANGED, environment, by, **details)
     return True
 
 
 @transaction.atomic
 def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> None:
-    """Change places with the one before it or, down, after it; at the end, nothing happens."""
+    """Swap the environment with the one before or after it, and record an event.
+
+    Does nothing if there is none on that side. Raises EnvironmentGone.
+    """
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = reload_environment(organization, environment)
+    environment = reload_environment(organization, environment)
     others = organization.environments
     if is_up:
-        other = others.filter(position__lt=fresh.position).order_by("-position").first()
+        other = others.filter(position__lt=environment.position).order_by("-position").first()
     else:
-        other = others.filter(position__gt=fresh.position).order_by("position").first()
+        other = others.filter(position__gt=environment.position).order_by("position").first()
     if other is None:
         return
 
-    _swap(organization, fresh, other)
+    _swap_positions(organization, environment, other)
     order = ", ".join(organization.environments.in_order().values_list("name", flat=True))
-    log.record(
-        ENVIRONMENT_MOVED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        after={"order": order},
-    )
+    _record(ENVIRONMENT_MOVED, environment, by, after={"order": order})
 
 
 @transaction.atomic
 def delete_environment(*, environment: Environment, handle: str, by: Actor) -> None:
-    """End it with its credentials: its engine's next question is answered as a stranger's is."""
+    """Delete the environment with its credentials, cancel its deployments, and record an event.
+
+    `handle` is what the person typed to confirm. Raises EnvironmentGone or WrongEnvironmentHandle.
+    """
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
-    fresh = reload_environment(organization, environment)
-    if handle.strip() != fresh.handle:
-        raise WrongEnvironmentHandle(environment=fresh, handle=fresh.handle)
+    environment = reload_environment(organization, environment)
+    if handle.strip() != environment.handle:
+        raise WrongEnvironmentHandle(environment=environment, handle=environment.handle)
 
-    log.record(
-        ENVIRONMENT_DELETED,
-        organization=organization,
-        by=by,
-        target=fresh,
-        before=_said(rules_of(fresh)) | {"handle": fresh.handle},
-    )
-    _cancel_unfinished(fresh)
-    fresh.delete()
-
-
-def reload_environment(organization: Organization, environment: Environment) -> Environment:
-    """The environment as it is now that the organization is locked."""
-    fresh = organization.environments.filter(pk=environment.pk).first()
-    if fresh is None:
-        raise EnvironmentGone
-    fresh.organization = organization
-    return fresh
-
-
-def _cancel_unfinished(environment: Environment) -> None:
-    """What was to go there goes nowhere. The rows stay, and so does the name in them."""
+    details = _details(rules_of(environment)) | {"handle": environment.handle}
+    _record(ENVIRONMENT_DELETED, environment, by, before=details)
+    # The cancelled rows stay, and so does the environment's name in them.
     environment.deployments.unfinished().update(
         state=DeploymentState.CANCELLED, due_at=None, finished_at=timezone.now()
     )
+    environment.delete()
 
 
-def _swap(organization: Organization, one: Environment, other: Environment) -> None:
-    """Over a place that is free: not for one statement do two share one."""
-    last: Any = organization.environments.aggregate(last=Max("position"))["last"]
-    here = organization.environments
-    here.filter(pk=one.pk).update(position=last + 1)
-    here.filter(pk=other.pk).update(position=one.position)
-    here.filter(pk=one.pk).update(position=other.position)
+def reload_environment(organization: Organization, environment: Environment) -> Environment:
+    """The environment as it is now, for a caller that holds a lock on the organization.
+
+    Does not lock the row. Raises EnvironmentGone.
+    """
+    current = organization.environments.filter(pk=environment.pk).first()
+    if current is None:
+        raise EnvironmentGone
+    current.organization = organization
+    return current
 
 
-def _choose(environment: Environment, rules: Rules) -> None:
-    """Have exactly these as approvers."""
+def _swap_positions(organization: Organization, first: Environment, second: Environment) -> None:
+    """Swap the positions of two environments, over a free one because no two may share any."""
+    environments = organization.environments
+    last: Any = environments.aggregate(last=Max("position"))["last"]
+    environments.filter(pk=first.pk).update(position=last + 1)
+    environments.filter(pk=second.pk).update(position=first.position)
+    environments.filter(pk=first.pk).update(position=second.position)
+
+
+def _save_approvers(environment: Environment, rules: Rules) -> None:
+    """Create and delete rows so that exactly the approvers of the rules have one."""
     environment.approver_rows.exclude(membership__in=rules.approvers).delete()
-    already = set(environment.approver_rows.values_list("membership", flat=True))
+    present = set(environment.approver_rows.values_list("membership", flat=True))
     Approver.objects.bulk_create(
         Approver(
             organization_id=environment.organization_id,
             environment=environment,
-            membership_id=key,
+            membership_id=membership_id,
         )
-        for key in sorted(rules.approvers - already)
+        for membership_id in sorted(rules.approvers - present)
     )
 
 
 def _differences(before: Rules, rules: Rules) -> str:
-    """The names of what is not the same in both, as the page calls them."""
+    """The labels of the rules that differ, separated by commas."""
     names = [name for name in asdict(rules) if getattr(before, name) != getattr(rules, name)]
     return ", ".join(LABELS.get(name, name.replace("_", " ")) for name in names)
 
 
-def _said(rules: Rules) -> dict[str, Any]:
-    """As the history keeps them."""
+def _details(rules: Rules) -> dict[str, Any]:
+    """The rules as events store them: times as text, and approvers as a number."""
     values = rule_fields(rules)
-    frozen = values.pop("frozen_until")
+    frozen_until = values.pop("frozen_until")
     return {
         **values,
-        "frozen_until": frozen.isoformat() if frozen else None,
+        "frozen_until": frozen_until.isoformat() if frozen_until else None,
         "approvers": len(rules.approvers),
     }
+
+
+def _record(event_type: EventType, environment: Environment, by: Actor, **details: Any) -> None:
+    """Record an event about the environment, with `before` and `after`."""
+    organization = environment.organization
+    log.record(event_type, organization=organization, by=by, target=environment, **details)
 
 
 def _demand_free_name(
     organization: Organization, name: str, *, apart_from: Environment | None = None
 ) -> None:
-    """No one else can take it: all who name one wait for the same lock."""
+    """Raise EnvironmentNameTaken if another environment has this name.
+
+    The caller holds the organization's exclusive lock, so that no other request can take it.
+    """
     others = organization.environments.named(name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EnvironmentNameTaken(name=name)

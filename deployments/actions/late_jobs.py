@@ -1,4 +1,4 @@
-"""When runs of scheduled jobs are expected, and what happens when none reports."""
+"""When runs of scheduled jobs are expected, and what happens when none is reported."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit import log
@@ -17,20 +18,21 @@ from organizations.tenancy.locks import lock_organization
 from projects.models import Schedule
 
 EARLY = timedelta(seconds=60)
-"""A run that reports so long before its time is the expected one: clocks differ."""
+"""A run that starts at most this long before its time is the expected one, as clocks differ."""
 
 BATCH = 200
-"""Jobs that are expected for the first time in one transaction."""
+"""Placements whose first run is computed in one transaction."""
 
 
 def watch_schedules(*, at: datetime, most: int) -> int:
-    """Expect runs where jobs are to run, and nowhere else; returns how many are newly late.
+    """Compute where runs of scheduled jobs are expected, and note up to `most` that are late.
 
-    What is paused, stopped, archived, deployed or scheduled anew is found by looking, once a
-    minute, so that nothing that changes it has to think of this.
+    Returns how many are newly late. Each is noted in its own transaction; one that fails is logged.
+    All placements are looked at every minute, so that no action that pauses, stops, archives or
+    reschedules a job has to update what is expected.
     """
-    _expect_nothing_elsewhere()
-    _expect_where_nothing_is(at=at, most=most)
+    _forget_unwatched()
+    _expect_first_runs(at=at, most=most)
     due = Placement.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
@@ -41,67 +43,81 @@ def watch_schedules(*, at: datetime, most: int) -> int:
 
 @transaction.atomic
 def note_if_late(*, placement: int, organization: UUID, at: datetime) -> bool:
-    """Note that no run reported, unless one just did, and expect the next; whether that is new.
+    """Mark the placement as late if its run was not reported, and expect the next run.
 
-    A time that a changed schedule no longer has is not missed.
+    Locks the row. Records an event and returns True if it was not late before. A time that a
+    changed schedule no longer has is not missed. False without effect if a run was just reported.
     """
     lock_organization(organization, shared=True)
     still_due = Placement.objects.due(at).watched().filter(pk=placement)
-    rows = still_due.select_for_update(no_key=True, of=("self",))
-    found = rows.select_related("component__schedule", "component__project", "environment").first()
-    if found is None or found.expected_at is None:
+    locked = _lock_first(still_due)
+    if locked is None or locked.expected_at is None:
         return False
-    schedule = found.component.schedule
-    missed = found.expected_at
-    is_new = found.late_since is None and _has(schedule, missed)
+    schedule, missed = locked.component.schedule, locked.expected_at
+    is_new = locked.late_since is None and _is_time_of(schedule, missed)
     if is_new:
-        found.late_since = missed
-        _record(JOB_LATE, found)
-    _expect_after(found, schedule, at)
-    found.save(update_fields=["expected_at", "due_at", "late_since"])
+        locked.late_since = missed
+        _record(JOB_LATE, locked)
+    _expect_after(locked, schedule, at)
+    locked.save(update_fields=["expected_at", "due_at", "late_since"])
     return is_new
 
 
 def note_run_started(run: Run) -> None:
-    """A run began: it is the expected one, or an early other one; none is late from now on."""
+    """Note that a run started: its placement is no longer late, and the next run is expected.
+
+    A run long before the expected time is another one, and leaves what is expected. Locks the
+    placement, and records an event if it was late. Does nothing where no run is expected.
+    """
     now = timezone.now()
-    rows = Placement.objects.expecting().select_for_update(no_key=True, of=("self",))
-    here = rows.filter(component=run.component, environment=run.environment)
-    found = here.select_related("component__schedule", "component__project", "environment").first()
-    if found is None:
+    expecting = Placement.objects.expecting()
+    locked = _lock_first(expecting.filter(component=run.component, environment=run.environment))
+    if locked is None:
         return
-    was_late, found.late_since = found.late_since, None
-    if found.expected_at is not None and found.expected_at - EARLY <= now:
-        _expect_after(found, found.component.schedule, max(found.expected_at, now))
-    found.save(update_fields=["expected_at", "due_at", "late_since"])
-    if was_late is not None:
-        _record(JOB_REPORTED_AGAIN, found)
+    was_late, locked.late_since = locked.late_since is not None, None
+    if locked.expected_at is not None and locked.expected_at - EARLY <= now:
+        _expect_after(locked, locked.component.schedule, max(locked.expected_at, now))
+    locked.save(update_fields=["expected_at", "due_at", "late_since"])
+    if was_late:
+        _record(JOB_REPORTED_AGAIN, locked)
 
 
 def forget_expected_runs(schedule: Schedule) -> None:
-    """Forget what was expected by a schedule that changed or goes; the clock expects it anew."""
-    here = Placement.objects.expecting().filter(component=schedule.component_id)
-    here.update(expected_at=None, due_at=None, late_since=None)
+    """Clear which runs are expected or late by a schedule that changed or is deleted.
+
+    The next run of `watch_schedules` computes them anew.
+    """
+    _clear(Placement.objects.expecting().filter(component=schedule.component_id))
 
 
-def _expect_nothing_elsewhere() -> None:
+def _forget_unwatched() -> None:
+    """Clear what is expected of jobs that are paused, stopped, archived or without a schedule."""
     watched = Placement.objects.watched().values("pk")
-    elsewhere = Placement.objects.expecting().exclude(pk__in=watched)
-    elsewhere.update(expected_at=None, due_at=None, late_since=None)
+    _clear(Placement.objects.expecting().exclude(pk__in=watched))
 
 
-def _expect_where_nothing_is(*, at: datetime, most: int) -> None:
+def _clear(placements: QuerySet[Placement]) -> None:
+    """Save that no run is expected of these placements, and none is late."""
+    placements.update(expected_at=None, due_at=None, late_since=None)
+
+
+def _expect_first_runs(*, at: datetime, most: int) -> None:
+    """Save when a run is expected of up to `most` jobs that have no expected run yet."""
     unexpected = Placement.objects.watched().filter(due_at=None)
-    for some in batched(unexpected.order_by("pk")[:most], BATCH, strict=False):
-        _expect_first(some, at)
+    for placements in batched(unexpected.order_by("pk")[:most], BATCH, strict=False):
+        _expect_first(placements, at)
 
 
 @transaction.atomic
 def _expect_first(placements: Sequence[Placement], at: datetime) -> None:
-    """The schedules are locked: one that is being changed would leave an hour of its own here."""
+    """Save when the first run after `at` is expected of each placement.
+
+    Locks the schedules, because one that is changed at the same moment would leave an outdated
+    time here.
+    """
     rows = Schedule.objects.select_for_update(no_key=True).order_by("pk")
-    here = rows.filter(component__in=[each.component_id for each in placements])
-    schedules = {each.component_id: each for each in here}
+    rows = rows.filter(component__in=[placement.component_id for placement in placements])
+    schedules = {schedule.component_id: schedule for schedule in rows}
     for placement in placements:
         if schedule := schedules.get(placement.component_id):
             _expect_after(placement, schedule, at)
@@ -109,25 +125,35 @@ def _expect_first(placements: Sequence[Placement], at: datetime) -> None:
             still.update(expected_at=placement.expected_at, due_at=placement.due_at)
 
 
+def _lock_first(placements: QuerySet[Placement]) -> Placement | None:
+    """Lock the row of the one placement, and return it with its schedule; None if there is none."""
+    rows = placements.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("component__schedule", "component__project", "environment").first()
+
+
 def _expect_after(placement: Placement, schedule: Schedule, moment: datetime) -> None:
-    """Set, without writing it, when the first run after this moment is expected."""
+    """Set on the placement, without saving it, when the first run after `moment` is expected."""
     expected = schedule.next_time(after=moment)
     placement.expected_at = expected
     placement.due_at = expected + schedule.grace if expected else None
 
 
-def _has(schedule: Schedule, at: datetime) -> bool:
-    """Whether this is one of its times."""
-    return schedule.next_time(after=at - timedelta(seconds=1)) == at
+def _is_time_of(schedule: Schedule, moment: datetime) -> bool:
+    """Whether the schedule has a run at exactly this time."""
+    return schedule.next_time(after=moment - timedelta(seconds=1)) == moment
 
 
-def _record(word: EventType, placement: Placement) -> None:
+def _record(event_type: EventType, placement: Placement) -> None:
+    """Record an event about the job by the console itself, with the environment.
+
+    It says since when the job is late, unless that is cleared.
+    """
     since = placement.late_since
-    said = {"environment": placement.environment.name}
+    details = {"environment": placement.environment.name}
     log.record(
-        word,
+        event_type,
         organization=placement.component.project.organization,
         by=log.System(),
         target=placement.component,
-        after=said | ({"expected": since.strftime("%Y-%m-%d %H:%M UTC")} if since else {}),
+        after=details | ({"expected": since.strftime("%Y-%m-%d %H:%M UTC")} if since else {}),
     )

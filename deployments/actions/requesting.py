@@ -6,9 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from audit import log
 from builds.models import Build
 from deployments.actions.environments import reload_environment
+from deployments.actions.transitions import record_event
 from deployments.approvers import rules_of
 from deployments.events.deployments import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
 from deployments.models import Deployment, Environment
@@ -21,56 +21,62 @@ from deployments.obstacles import (
 )
 from deployments.permissions import DEPLOY_COMPONENT
 from deployments.states.deployments import DeploymentKind, DeploymentState
-from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 from projects.models import Component
 
-WAITS = timedelta(days=7)
-"""For so long people can approve."""
-KEEPS = timedelta(hours=24)
-"""For so long an engine can fetch what was approved."""
+APPROVABLE_FOR = timedelta(days=7)
+"""How long people can approve a request."""
+FETCHABLE_FOR = timedelta(hours=24)
+"""How long an engine can fetch what was approved."""
 
 
 @transaction.atomic
 def request_deployment(*, build: Build, environment: Environment, by: Actor) -> Deployment:
-    """Ask that the build goes there: into the first environment, a step on, or back.
+    """Create a deployment of the build: into the first environment, a step on, or a rollback.
 
-    Without a rule that asks for approval, the engine can fetch it right away.
+    Records an event. Without a rule that asks for approval, engines can fetch the deployment at
+    once. Raises EnvironmentGone or the obstacle that keeps the build out (`obstacles.py`).
     """
     organization, by = authorize(by, DEPLOY_COMPONENT, on=build)
     environment = reload_environment(organization, environment)
-    fresh = organization.builds.select_related("component__project").get(pk=build.pk)
-    kind = kind_of(fresh, environment)
-    if in_the_way := obstacle_to_deploy(fresh, environment, kind):
-        raise in_the_way
-    return _request(fresh, environment, kind, by=by)
+    build = organization.builds.select_related("component__project").get(pk=build.pk)
+    kind = kind_of(build, environment)
+    if refusal := obstacle_to_deploy(build, environment, kind):
+        raise refusal
+    return _create(build, environment, kind, by=by)
 
 
 @transaction.atomic
 def request_stop(*, component: Component, environment: Environment, by: Actor) -> Deployment:
-    """Ask that the component no longer runs there, under the rules of a deployment."""
+    """Create a deployment that stops the component there, under the rules of any deployment.
+
+    Records an event. Raises EnvironmentGone, NothingRuns, or another obstacle (`obstacles.py`).
+    """
     organization, by = authorize(by, DEPLOY_COMPONENT, on=component)
     environment = reload_environment(organization, environment)
-    fresh = organization.components.select_related("project").get(pk=component.pk)
-    if in_the_way := obstacle_to_stop(fresh, environment):
-        raise in_the_way
-    current = environment.placements.select_related("deployment__build").get(component=fresh)
-    if current.deployment is None:
-        raise NothingRuns(component=fresh, environment=environment)
-    build = current.deployment.build
-    build.component = fresh
-    return _request(build, environment, DeploymentKind.STOP, by=by)
+    component = organization.components.select_related("project").get(pk=component.pk)
+    if refusal := obstacle_to_stop(component, environment):
+        raise refusal
+    placement = environment.placements.select_related("deployment__build").get(component=component)
+    if placement.deployment is None:
+        raise NothingRuns(component=component, environment=environment)
+    build = placement.deployment.build
+    build.component = component
+    return _create(build, environment, DeploymentKind.STOP, by=by)
 
 
-def _request(
+def _create(
     build: Build, environment: Environment, kind: DeploymentKind, *, by: Actor
 ) -> Deployment:
-    """Write the row with its copies: another may be writing one for the same place right now."""
+    """Create the deployment with copies of its artifact and the rules, and record an event.
+
+    Raises Unfinished if another request has created one for the same place at the same moment.
+    """
     organization = environment.organization
     try:
         with transaction.atomic():
-            made = organization.deployments.create(
+            deployment = organization.deployments.create(
                 component=build.component,
                 environment=environment,
                 environment_name=environment.name,
@@ -86,12 +92,19 @@ def _request(
         raise AnotherUnfinished(
             component=build.component, environment=environment, state="requested just now"
         ) from None
-    _record(made, organization, by)
-    return made
+    record_event(
+        DEPLOYMENT_REQUESTED if deployment.is_waiting else DEPLOYMENT_ALLOWED,
+        deployment,
+        by,
+        kind=kind,
+        artifact=deployment.artifact,
+        approvals=deployment.approvals_needed,
+    )
+    return deployment
 
 
 def _terms(environment: Environment) -> dict[str, Any]:
-    """The rules as they are now, and the state to begin with."""
+    """The fields that copy the environment's rules, and the first state with its deadline."""
     rules, now = rules_of(environment), timezone.now()
     terms = {
         "approvals_needed": rules.approvals,
@@ -101,20 +114,6 @@ def _terms(environment: Environment) -> dict[str, Any]:
         "deadline_minutes": rules.deadline_minutes,
     }
     if rules.approvals:
-        return {**terms, "state": DeploymentState.WAITING, "due_at": now + WAITS}
-    approved = {"state": DeploymentState.APPROVED, "due_at": now + KEEPS, "approved_at": now}
-    return {**terms, **approved}
-
-
-def _record(made: Deployment, organization: Organization, by: Actor) -> None:
-    log.record(
-        DEPLOYMENT_REQUESTED if made.is_waiting else DEPLOYMENT_ALLOWED,
-        organization=organization,
-        by=by,
-        target=made,
-        after={
-            "kind": made.kind,
-            "artifact": made.artifact,
-            "approvals": made.approvals_needed,
-        },
-    )
+        return {**terms, "state": DeploymentState.WAITING, "due_at": now + APPROVABLE_FOR}
+    fetchable = {"state": DeploymentState.APPROVED, "approved_at": now}
+    return {**terms, **fetchable, "due_at": now + FETCHABLE_FOR}

@@ -20,8 +20,8 @@ from projects.actions.components import demand_active, lock_component
 from projects.models import Component
 from projects.permissions import MANAGE_COMPONENT
 
-WAITS = timedelta(hours=1)
-"""For so long an engine can take a request."""
+TAKEABLE_FOR = timedelta(hours=1)
+"""How long an engine can take a request."""
 
 
 class NoLongerWaits(Refusal):
@@ -31,43 +31,53 @@ class NoLongerWaits(Refusal):
 
 @transaction.atomic
 def request_run(*, component: Component, environment: Environment, by: Actor) -> Run:
-    """Ask the engine of the environment to run the job once, as soon as it asks."""
+    """Create a request that the environment's engine runs the scheduled job once.
+
+    Locks the component, and records an event. Raises EnvironmentGone, Archived, NotAJob,
+    NothingRuns or RequestedAlready.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
-    fresh = lock_component(organization, component)
-    into = reload_environment(organization, environment)
-    demand_active(fresh)
-    if refusal := obstacle_to_run(fresh, into):
+    component = lock_component(organization, component)
+    environment = reload_environment(organization, environment)
+    demand_active(component)
+    if refusal := obstacle_to_run(component, environment):
         raise refusal
     try:
         with transaction.atomic():
-            made = organization.runs.create(
-                component=fresh,
-                environment=into,
+            run = organization.runs.create(
+                component=component,
+                environment=environment,
                 state=RunState.REQUESTED,
                 requested_by=by.person,
                 is_requested=True,
-                due_at=timezone.now() + WAITS,
+                due_at=timezone.now() + TAKEABLE_FOR,
             )
     except IntegrityError as error:
-        raise RequestedAlready(component=fresh, environment=into) from error
-    log.record(RUN_REQUESTED, organization=organization, by=by, target=made)
-    return made
+        raise RequestedAlready(component=component, environment=environment) from error
+    log.record(RUN_REQUESTED, organization=organization, by=by, target=run)
+    return run
 
 
 @transaction.atomic
 def withdraw_run(*, run: Run, by: Actor) -> None:
-    """Take a request back that no engine has taken."""
+    """Withdraw a requested run that no engine has taken, and record an event.
+
+    Raises NoLongerWaits, also if the row was deleted.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=run)
-    rows = organization.runs.requested().filter(pk=run.pk)
+    requested = organization.runs.requested().filter(pk=run.pk)
     now = timezone.now()
-    if not rows.update(state=RunState.WITHDRAWN, due_at=None, finished_at=now):
-        found = organization.runs.filter(pk=run.pk).first()
-        raise NoLongerWaits(state=found.get_state_display().lower() if found else "deleted")
+    if not requested.update(state=RunState.WITHDRAWN, due_at=None, finished_at=now):
+        current = organization.runs.filter(pk=run.pk).first()
+        raise NoLongerWaits(state=current.get_state_display().lower() if current else "deleted")
     log.record(RUN_WITHDRAWN, organization=organization, by=by, target=run)
 
 
 def expire_due_requests(*, at: datetime, most: int) -> int:
-    """Each in a transaction of its own; returns how many there were."""
+    """Expire up to `most` requested runs whose time is up, each in its own transaction.
+
+    Returns how many expired. One that fails is logged and does not stop the others.
+    """
     due = Run.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
@@ -78,11 +88,11 @@ def expire_due_requests(*, at: datetime, most: int) -> int:
 
 @transaction.atomic
 def expire_request(*, run: UUID, organization: UUID, at: datetime) -> bool:
-    """Let it expire, unless someone was faster."""
+    """Expire the requested run and record an event; False if it was taken or withdrawn before."""
     lock_organization(organization, shared=True)
     due = Run.objects.due(at).filter(pk=run)
     if not due.update(state=RunState.EXPIRED, due_at=None, finished_at=at):
         return False
-    found = Run.objects.with_details().select_related("organization").get(pk=run)
-    log.record(RUN_EXPIRED, organization=found.organization, by=log.System(), target=found)
+    expired = Run.objects.with_details().select_related("organization").get(pk=run)
+    log.record(RUN_EXPIRED, organization=expired.organization, by=log.System(), target=expired)
     return True

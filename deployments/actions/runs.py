@@ -20,7 +20,7 @@ from projects.models import Component
 from projects.models.component import WITH_RUNS
 
 TRIES = 20
-"""More than reports on one run can come in the same moment."""
+"""More than the reports on one run that can come at the same moment."""
 
 
 class NoRuns(Refusal):
@@ -59,7 +59,7 @@ class TooManyReports(Refusal):
 
 @dataclass(frozen=True)
 class ReportedRun:
-    """What became of a report."""
+    """The run after a report, and whether the report created it or changed nothing."""
 
     run: Run
     is_new: bool = False
@@ -70,64 +70,73 @@ class ReportedRun:
 def report_run(
     *, component: Component, report: RunReport, request: Run | None = None, by: Engine
 ) -> ReportedRun:
-    """Take what an engine says of a run in its environment: a new one, or news of a known one.
+    """Create or update a run of the component in the engine's environment, as the engine reports.
 
-    With a `request`, the engine takes what a person asked for, once. A report that says nothing new
-    changes nothing. A new run is what was expected, so nothing is late from then on.
+    With `request`, the engine takes the run that a person requested. A run that starts ends what
+    is late, and a first failure records an event. A repeated report changes nothing. Raises
+    RunTaken, RequestEnded, RunIdTaken, RunEndedOtherwise, NothingRuns, NoRuns, Archived, or
+    TooManyReports after several reports at the same moment.
     """
     organization, by = authorize_engine(by)
-    fresh = organization.components.select_related("project").get(pk=component.pk)
-    fresh.organization = fresh.project.organization = organization
-    demand_runnable(fresh)
+    component = organization.components.select_related("project").get(pk=component.pk)
+    component.organization = component.project.organization = organization
+    demand_runnable(component)
     for _ in range(TRIES):
-        known = _known(fresh, report, request, by)
-        if known is None:
-            if made := _begin(fresh, report, by):
-                return _arrived(made, by)
-        elif known.state == RunState.REQUESTED:
-            return _arrived(_take(known, report, by), by)
+        run = _lock_reported(component, report, request, by)
+        if run is None:
+            if new_run := _create(component, report, by):
+                return _note_start(new_run, by)
+        elif run.state == RunState.REQUESTED:
+            return _note_start(_take(run, report, by), by)
         else:
-            return _move(known, report, by)
+            return _update(run, report, by)
     raise TooManyReports
 
 
 def demand_runnable(component: Component) -> None:
-    """Refuse components that run all the time."""
+    """Raise NoRuns for a component of a type that runs all the time."""
     if not component.has_runs:
-        *some, last = [f"{each.label.lower()}s" for each in WITH_RUNS]
+        *others, last = [f"{type_.label.lower()}s" for type_ in WITH_RUNS]
         raise NoRuns(
             component=component,
             type=component.get_type_display(),
-            types=f"{', '.join(some)} and {last}",
+            types=f"{', '.join(others)} and {last}",
         )
 
 
-def _known(component: Component, report: RunReport, request: Run | None, by: Engine) -> Run | None:
-    """The run that the report is about, as it is now and locked; None for a new one."""
-    rows = Run.objects.select_for_update(no_key=True, of=("self",)).filter(
+def _lock_reported(
+    component: Component, report: RunReport, request: Run | None, by: Engine
+) -> Run | None:
+    """Lock and return the run that the report is about; None if no report has named it before.
+
+    With `request`, that is the requested run. Raises RunTaken if it was taken under another ID,
+    and RequestEnded if it was withdrawn or has expired.
+    """
+    runs = Run.objects.select_for_update(no_key=True, of=("self",)).filter(
         component=component, environment=by.environment
     )
     if request is None:
-        return _with_names(rows.filter(external_id=report.external_id).first(), component, by)
-    found = _with_names(rows.get(pk=request.pk), component, by)
-    if found.external_id is not None and found.external_id != report.external_id:
-        raise RunTaken(reference=found.external_id)
-    is_over = found.due_at is not None and found.due_at <= timezone.now()
-    if found.external_id is None and (found.state != RunState.REQUESTED or is_over):
-        state = RunState.EXPIRED if is_over else RunState(found.state)
+        return _with_rows(runs.filter(external_id=report.external_id).first(), component, by)
+    run = _with_rows(runs.get(pk=request.pk), component, by)
+    if run.external_id is not None and run.external_id != report.external_id:
+        raise RunTaken(reference=run.external_id)
+    is_over = run.due_at is not None and run.due_at <= timezone.now()
+    if run.external_id is None and (run.state != RunState.REQUESTED or is_over):
+        state = RunState.EXPIRED if is_over else RunState(run.state)
         raise RequestEnded(state=state.label.lower())
-    return found
+    return run
 
 
-def _with_names[Found: (Run, Run | None)](found: Found, component: Component, by: Engine) -> Found:
-    if found is not None:
-        found.component, found.environment = component, by.environment
-        found.organization = component.organization
-    return found
+def _with_rows[Row: (Run, Run | None)](run: Row, component: Component, by: Engine) -> Row:
+    """The run with its component, environment and organization set, which saves queries."""
+    if run is not None:
+        run.component, run.environment = component, by.environment
+        run.organization = component.organization
+    return run
 
 
-def _begin(component: Component, report: RunReport, by: Engine) -> Run | None:
-    """Write the row; None if another report did in the same moment."""
+def _create(component: Component, report: RunReport, by: Engine) -> Run | None:
+    """Create the run; None if another report created it at the same moment. Raises Archived."""
     demand_active(component)
     try:
         with transaction.atomic():
@@ -137,51 +146,59 @@ def _begin(component: Component, report: RunReport, by: Engine) -> Run | None:
                 environment=by.environment,
                 external_id=report.external_id,
                 started_at=timezone.now(),
-                **_said(report, by),
+                **_fields_of(report, by),
             )
     except IntegrityError:
         return None
 
 
-def _take(requested: Run, report: RunReport, by: Engine) -> Run:
-    """The engine starts what a person asked for, and gives it its own name."""
-    component, environment = requested.component, requested.environment
+def _take(run: Run, report: RunReport, by: Engine) -> Run:
+    """Save that the engine starts the requested run under its own ID.
+
+    Raises Archived, NothingRuns, or RunIdTaken if another run has this ID.
+    """
+    component, environment = run.component, run.environment
     demand_active(component)
     if not is_placed_in(component, environment):
         raise NothingRuns(component=component, environment=environment)
     taken = {"external_id": report.external_id, "started_at": timezone.now(), "due_at": None}
     try:
         with transaction.atomic():
-            _write(requested, {**taken, **_said(report, by)})
+            _save(run, {**taken, **_fields_of(report, by)})
     except IntegrityError as error:
         raise RunIdTaken(id=report.external_id) from error
-    return requested
+    return run
 
 
-def _arrived(run: Run, by: Engine) -> ReportedRun:
+def _note_start(run: Run, by: Engine) -> ReportedRun:
+    """Note that the expected run has come, and record an event if it failed already."""
     note_run_started(run)
-    _tell_of_failure(run, by)
+    _record_first_failure(run, by)
     return ReportedRun(run, is_new=True)
 
 
-def _move(known: Run, report: RunReport, by: Engine) -> ReportedRun:
-    match meaning_of(report.state, RunState(known.state)):
+def _update(run: Run, report: RunReport, by: Engine) -> ReportedRun:
+    """Save the end of a started run, and record an event if it failed.
+
+    Changes nothing for a repeated report. Raises RunEndedOtherwise.
+    """
+    match meaning_of(report.state, RunState(run.state)):
         case Meaning.OLD:
-            return ReportedRun(known, is_unchanged=True)
+            return ReportedRun(run, is_unchanged=True)
         case Meaning.CONTRADICTION:
-            state = RunState(known.state).label.lower()
-            raise RunEndedOtherwise(id=known.external_id, state=state)
+            state = RunState(run.state).label.lower()
+            raise RunEndedOtherwise(id=run.external_id, state=state)
         case Meaning.NEWS:
-            said = _said(report, by)
+            fields = _fields_of(report, by)
             # A clock that was set back would have it end before its start.
-            said["finished_at"] = max(said["finished_at"], known.started_at or timezone.now())
-            _write(known, said)
-            _tell_of_failure(known, by)
-    return ReportedRun(known)
+            fields["finished_at"] = max(fields["finished_at"], run.started_at or timezone.now())
+            _save(run, fields)
+            _record_first_failure(run, by)
+    return ReportedRun(run)
 
 
-def _said(report: RunReport, by: Engine) -> dict[str, Any]:
-    """The columns that follow from the report. What it leaves out stays as it was."""
+def _fields_of(report: RunReport, by: Engine) -> dict[str, Any]:
+    """The fields of a run that follow from the report. Without a log URL, the known one stays."""
     has_ended = report.state in ENDED
     return {
         "state": report.state,
@@ -192,26 +209,30 @@ def _said(report: RunReport, by: Engine) -> dict[str, Any]:
     }
 
 
-def _write(run: Run, fields: dict[str, Any]) -> None:
+def _save(run: Run, fields: dict[str, Any]) -> None:
+    """Set these fields of the run and save them."""
     for name, value in fields.items():
         setattr(run, name, value)
     run.save(update_fields=list(fields))
 
 
-def _tell_of_failure(run: Run, by: Engine) -> None:
-    """Once, until a run has succeeded there again: a job can run every minute."""
+def _record_first_failure(run: Run, by: Engine) -> None:
+    """Record an event if the run failed and the one that ended before it did not.
+
+    A job can run every minute, so that further failures in a row record none.
+    """
     if run.state not in BAD:
         return
     ended = Run.objects.ended().filter(component=run.component, environment=run.environment)
-    before = ended.exclude(pk=run.pk).order_by("-finished_at", "-pk").first()
-    if before is not None and before.state in BAD:
+    previous = ended.exclude(pk=run.pk).order_by("-finished_at", "-pk").first()
+    if previous is not None and previous.state in BAD:
         return
-    said = {"environment": run.environment.name, "run": run.external_id}
+    details = {"environment": run.environment.name, "run": run.external_id}
     status = {} if run.exit_status is None else {"exit_status": run.exit_status}
     log.record(
         RUN_FAILED,
         organization=run.organization,
         by=by,
         target=run.component,
-        after=said | status,
+        after=details | status,
     )

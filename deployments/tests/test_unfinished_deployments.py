@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from deployments import actions, obstacles
-from deployments.actions.time_up import end_overdue_deployment
+from deployments.actions.transitions import end_due_deployment
 from deployments.engines.reports import EngineReport
 from deployments.models import Deployment, Placement
 from deployments.schedule import end_due_deployments
@@ -91,6 +91,6 @@ def test_a_silent_one_frees_nothing_until_somebody_closes_it(waiting, adam, eve,
 
 
 def test_time_that_is_not_up_ends_nothing(waiting):
-    assert not end_overdue_deployment(
+    assert not end_due_deployment(
         deployment=waiting.pk, organization=waiting.organization_id, at=timezone.now()
     )

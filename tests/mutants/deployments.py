@@ -16,8 +16,8 @@ MUTANTS = [
         threat=AROUND,
         rule="a deployment needs all of its approvals",
         file=APPROVING,
-        old="if number >= found.approvals_needed:",
-        new="if number >= found.approvals_needed - 1:",
+        old="if number >= deployment.approvals_needed:",
+        new="if number >= deployment.approvals_needed - 1:",
         tests=(
             f"{APPROVALS}::test_the_same_person_approves_once",
             f"{APPROVALS}::test_an_approver_who_lost_the_right_does_not_count",
@@ -27,7 +27,7 @@ MUTANTS = [
         threat=AROUND,
         rule="approval is bypassed where that is allowed",
         file=APPROVING,
-        old="if not found.bypass_allowed:",
+        old="if not deployment.bypass_allowed:",
         new="if False:",
         tests=(f"{APPROVALS}::test_an_environment_can_switch_that_off",),
     ),
@@ -72,11 +72,11 @@ MUTANTS = [
         old=(
             "    demand_sign_in(by, reason=BECAUSE)\n"
             "    person = demand_person(by, reason=BECAUSE)\n"
-            "    found = _decidable(organization, deployment, person, is_approval=True)\n"
+            "    deployment = _lock_decidable(organization, deployment, person, is_approval=True)\n"
         ),
         new=(
             "    person = demand_person(by, reason=BECAUSE)\n"
-            "    found = _decidable(organization, deployment, person, is_approval=True)\n"
+            "    deployment = _lock_decidable(organization, deployment, person, is_approval=True)\n"
         ),
         tests=(f"{APPROVALS}::test_no_token_approves_rejects_or_bypasses",),
     ),
@@ -92,15 +92,15 @@ MUTANTS = [
         threat="Rules are loosened just before a deployment",
         rule="a deployment keeps the rules of its request",
         file=APPROVING,
-        old="if number >= found.approvals_needed:",
-        new="if found.environment and number >= found.environment.approvals:",
+        old="if number >= deployment.approvals_needed:",
+        new="if deployment.environment and number >= deployment.environment.approvals:",
         tests=(f"{APPROVALS}::test_what_waits_needs_as_many_approvals_as_when_it_was_requested",),
     ),
     Mutant(
         threat=ENGINE,
         rule="a revoked, expired or suspended credential opens nothing",
         file="organizations/tenancy/machine_access.py",
-        old="        if reason := reason_against_credential(credential):",
+        old="        if reason := why_not(credential):",
         new='        if reason := "":',
         tests=(f"{CREDENTIALS}::test_no_unknown_ended_or_suspended_credential_opens_anything",),
     ),

@@ -60,7 +60,7 @@ def test_without_the_constraint_one_person_approves_twice(scene, monkeypatch):
     ann = scene.people[0]
     made = scene.deployment(DeploymentState.WAITING)
     approve = partial(actions.approve_deployment, deployment=made, by=ann)
-    slip_in(monkeypatch, approving, "_decidable", approve)
+    slip_in(monkeypatch, approving, "_lock_decidable", approve)
 
     with without_constraints("approval_once_per_person"):
         approve()
@@ -79,7 +79,7 @@ def test_without_the_lock_two_engines_have_it(scene, monkeypatch):
         )
         for number in (1, 2)
     ]
-    slip_in(monkeypatch, engine_reports, "_meaning", claim[1])
+    slip_in(monkeypatch, engine_reports, "_meaning_in_time", claim[1])
 
     claim[0]()
 

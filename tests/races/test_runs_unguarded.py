@@ -26,7 +26,7 @@ def scene(ada, eve):
 
 
 def test_without_the_index_a_run_is_there_twice(scene, monkeypatch):
-    slip_in(monkeypatch, runs, "_known", scene.report())
+    slip_in(monkeypatch, runs, "_lock_reported", scene.report())
 
     with without_constraints("run_one_per_external_id"):
         scene.report()()
@@ -56,7 +56,7 @@ def test_without_the_index_two_runs_are_requested(scene, monkeypatch):
 
 def test_without_the_lock_two_engines_take_one_request(scene, monkeypatch):
     made = scene.requested()
-    raised = slip_in(monkeypatch, runs, "_known", scene.report(id="n-2", request=made))
+    raised = slip_in(monkeypatch, runs, "_lock_reported", scene.report(id="n-2", request=made))
 
     scene.report(id="n-1", request=made)()
 
@@ -67,7 +67,7 @@ def test_without_the_lock_two_engines_take_one_request(scene, monkeypatch):
 def test_without_the_lock_a_withdrawn_request_is_taken(scene, monkeypatch):
     made = scene.requested()
     withdraw = partial(actions.withdraw_run, run=made, by=scene.people[0])
-    slip_in(monkeypatch, runs, "_known", withdraw)
+    slip_in(monkeypatch, runs, "_lock_reported", withdraw)
 
     scene.report(request=made)()
 
@@ -76,7 +76,7 @@ def test_without_the_lock_a_withdrawn_request_is_taken(scene, monkeypatch):
 
 
 def test_without_the_lock_two_workers_tell_of_one_late_run(scene, monkeypatch):
-    slip_in(monkeypatch, expecting, "_has", scene.noticing())
+    slip_in(monkeypatch, expecting, "_is_time_of", scene.noticing())
 
     scene.noticing()()
 
@@ -84,7 +84,7 @@ def test_without_the_lock_two_workers_tell_of_one_late_run(scene, monkeypatch):
 
 
 def test_without_the_lock_a_job_stays_late_that_reported(scene, monkeypatch):
-    slip_in(monkeypatch, expecting, "_has", scene.report())
+    slip_in(monkeypatch, expecting, "_is_time_of", scene.report())
 
     scene.noticing()()
 

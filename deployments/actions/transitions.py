@@ -1,0 +1,102 @@
+"""How a deployment gets from one state to the next: its row is locked, saved and recorded."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import log
+from audit.event_types import EventType
+from console.jobs.onward import tried
+from console.refusals import Refusal
+from deployments.events.deployments import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
+from deployments.models import Deployment
+from deployments.states.deployments import DeploymentState
+from organizations.models import Organization
+from organizations.tenancy.locks import lock_organization
+
+
+class DeploymentChanged(Refusal):
+    slug = "deployment-changed"
+    message = "This deployment changed in the meantime: {state}."
+
+
+class DeploymentGone(Refusal):
+    slug = "deployment-gone"
+    message = "This deployment was deleted."
+
+
+def lock_deployment(organization: Organization, deployment: Deployment) -> Deployment:
+    """Lock the deployment's row until the transaction ends, and return it as it is now.
+
+    Raises DeploymentGone.
+    """
+    rows = organization.deployments.select_for_update(no_key=True, of=("self",))
+    locked = rows.with_details().filter(pk=deployment.pk).first()
+    if locked is None:
+        raise DeploymentGone
+    locked.organization = organization
+    locked.component.organization = locked.component.project.organization = organization
+    return locked
+
+
+def demand_state(deployment: Deployment, *states: DeploymentState) -> None:
+    """Raise DeploymentChanged unless the deployment is in one of the states."""
+    if deployment.state not in states:
+        raise DeploymentChanged(state=deployment.get_state_display().lower())
+
+
+def save_state(deployment: Deployment, state: DeploymentState, **fields: Any) -> None:
+    """Save the new state and `fields`, without checking whether the transition is allowed.
+
+    The caller has locked the row and called `demand_state`.
+    """
+    for name, value in {"state": state, **fields}.items():
+        setattr(deployment, name, value)
+    deployment.save(update_fields=["state", *fields])
+
+
+def record_event(
+    event_type: EventType, deployment: Deployment, by: log.ActorOrPerson, **details: Any
+) -> None:
+    """Record an event about the deployment in its organization, with the details."""
+    organization = deployment.organization
+    log.record(event_type, organization=organization, by=by, target=deployment, after=details)
+
+
+def end_due_deployments(*, at: datetime, most: int) -> int:
+    """Expire or silence up to `most` deployments whose time is up, each in its own transaction.
+
+    Returns how many changed. One that fails is logged and does not stop the others.
+    """
+    due = Deployment.objects.due(at).order_by("due_at")
+    keys = list(due.values_list("pk", "organization")[:most])
+    return sum(
+        bool(
+            tried(
+                f"deployment {key}", end_due_deployment, deployment=key, organization=owner, at=at
+            )
+        )
+        for key, owner in keys
+    )
+
+
+@transaction.atomic
+def end_due_deployment(*, deployment: UUID, organization: UUID, at: datetime) -> bool:
+    """Lock the deployment and expire it or, if it is running, mark it as silent; record the event.
+
+    Returns False without doing anything if it is no longer due: another process was faster.
+    """
+    lock_organization(organization, shared=True)
+    due = Deployment.objects.due(at).filter(pk=deployment).select_related("organization")
+    locked = due.select_for_update(no_key=True, of=("self",)).with_details().first()
+    if locked is None:
+        return False
+    if locked.state == DeploymentState.RUNNING:
+        save_state(locked, DeploymentState.SILENT, due_at=None)
+        record_event(DEPLOYMENT_SILENT, locked, log.System())
+    else:
+        save_state(locked, DeploymentState.EXPIRED, due_at=None, finished_at=at)
+        record_event(DEPLOYMENT_EXPIRED, locked, log.System())
+    return True
