@@ -1,4 +1,4 @@
-"""The builds of the demo: of each component, one of them with a history of builds and tests."""
+"""The builds of the demo, for each component: one has a history of builds and tests."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -21,41 +21,43 @@ BUILDS = 12
 
 
 def fill_builds(member: Cast) -> None:
-    """Builds of each component, reported as CI would have."""
+    """Report builds of each component of the demo, as its CI would."""
     developer = member(DEVELOPER)
     for name in COMPONENTS:
         component = developer.organization.components.named(name).get()
-        made = actions.create_ci_credential(
+        credential = actions.create_ci_credential(
             component=component, wanted=CredentialTerms("Pipeline", 366), by=developer
         )
         for run in range(BUILDS if name == "Invoice API" else 3):
-            _build(component, run, Reporter(made))
+            _report_build(component, run, Reporter(credential))
 
 
-def _build(component: Component, run: int, ci: Reporter) -> None:
+def _report_build(component: Component, run: int, ci: Reporter) -> None:
+    """Report the build of this CI run, the last of which succeeds, with its tests."""
     end = ENDS[run % len(ENDS)] if run < BUILDS - 1 else BuildState.SUCCEEDED
-    begun = timezone.now() - timedelta(hours=8 * (BUILDS - run))
-    digest = f"sha256:{_sha(f'{component.pk} {run}')}" if end == BuildState.SUCCEEDED else ""
+    started_at = timezone.now() - timedelta(hours=8 * (BUILDS - run))
+    digest = f"sha256:{_sha256(f'{component.pk} {run}')}" if end == BuildState.SUCCEEDED else ""
     build = actions.report_build(
         report=BuildReport(
             external_id=f"{4_200 + run}",
             attempt=1,
-            commit=_sha(f"{component.handle} {run}")[:40],
+            commit=_sha256(f"{component.handle} {run}")[:40],
             branch="main",
             state=end,
             artifact=f"registry.stark.example/{component.handle}@{digest}" if digest else "",
             digest=digest,
             log_url=f"https://ci.stark.example/runs/{4_200 + run}",
-            started_at=begun,
-            finished_at=begun + timedelta(minutes=4),
+            started_at=started_at,
+            finished_at=started_at + timedelta(minutes=4),
         ),
         by=ci,
     ).build
     if end != BuildState.CANCELLED:
-        _test(build, run, ci, fails=end == BuildState.FAILED)
+        _report_tests(build, run, ci, fails=end == BuildState.FAILED)
 
 
-def _test(build: Build, run: int, ci: Reporter, *, fails: bool) -> None:
+def _report_tests(build: Build, run: int, ci: Reporter, *, fails: bool) -> None:
+    """Report the tests of the build, more with each run, one of which is skipped or fails."""
     cases = [
         f'<testcase classname="tests.orders" name="test_{n}" time="{n * 0.07:.2f}"/>'
         for n in range(40 + 2 * run)
@@ -71,5 +73,5 @@ def _test(build: Build, run: int, ci: Reporter, *, fails: bool) -> None:
     actions.report_tests(file=TestFile("unit", body, junit.read(body)), build=build, by=ci)
 
 
-def _sha(text: str) -> str:
+def _sha256(text: str) -> str:
     return sha256(text.encode()).hexdigest()

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import mailers
 
 from apis.forms.definitions import DefinitionTextForm
-from builds.forms.testing import TestReportForm
+from builds.forms import TestReportForm
 from console import settings as console
 from console.calling import client
 from console.logs.configuration import configuration

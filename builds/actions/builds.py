@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from audit import log
 from builds.events import BUILD_REPORTED
-from builds.models import Build, CiCredential
-from builds.reporting.build_report import BuildReport, Meaning, meaning_of, plausible_times
+from builds.models import Build, BuildQuerySet, CiCredential
+from builds.models.ci_credential import CiCredentialQuerySet
+from builds.reporting.build_report import BuildReport, Meaning, Times, meaning_of, plausible_times
 from builds.reporting.reporter import Reporter
 from console.refusals import Refusal
 from organizations.tenancy.demands import demand_running
@@ -18,7 +19,7 @@ from projects.actions.projects import Archived
 from projects.models import Component
 
 TRIES = 20
-"""More than reports on one build can come in the same moment."""
+"""More than the reports on one build that can come at the same moment."""
 
 
 class BuildEndedOtherwise(Refusal):
@@ -51,7 +52,7 @@ class TooManyAtOnce(Refusal):
 
 @dataclass(frozen=True)
 class Reported:
-    """What became of a report."""
+    """The build after a report, and whether the report created it or changed nothing."""
 
     build: Build
     is_new: bool = False
@@ -60,40 +61,43 @@ class Reported:
 
 @transaction.atomic
 def report_build(*, report: BuildReport, by: Reporter) -> Reported:
-    """Take what CI says of a build: a new one, or news of one that is known.
+    """Create or update a build of the reporter's component, and record an event.
 
-    A report that says nothing new changes nothing, however often and late it comes. An ended build
-    never changes. Reports that meet are decided by the database, one after the other.
+    A late or repeated report changes nothing. Two reports at the same moment are decided by the
+    database, one after the other. Raises Archived, CredentialEnded, AnotherCommit,
+    BuildEndedOtherwise, TooManyAtOnce, or that the organization is suspended or being deleted.
     """
     demand_running(by.organization)
     _demand_active(by.component)
     for _ in range(TRIES):
-        known = by.component.builds.filter(
+        build = by.component.builds.filter(
             external_id=report.external_id, attempt=report.attempt
         ).first()
-        if known is None:
-            if made := _begin(report, by):
-                return Reported(made, is_new=True)
-        elif moved := _move(known, report, by):
-            return moved
+        if build is None:
+            if new_build := _create(report, by):
+                return Reported(new_build, is_new=True)
+        elif result := _update(build, report, by):
+            return result
     raise TooManyAtOnce
 
 
-def _begin(report: BuildReport, by: Reporter) -> Build | None:
-    """Write the row under the next number; None if another report did in the same moment."""
-    now = timezone.now()
-    times = plausible_times(report, started_at=None, now=now)
+def _create(report: BuildReport, by: Reporter) -> Build | None:
+    """Create the build under the next number and record an event.
+
+    None if another report created it at the same moment. Raises Archived or CredentialEnded.
+    """
+    times = plausible_times(report, started_at=None, now=timezone.now())
     try:
         with transaction.atomic():
             _take_number(by)
             build = Build.objects.create(
                 organization=by.organization,
                 component=by.component,
-                number=Subquery(_number_of(by.component)),
+                number=Subquery(_number_taken_in(by.component)),
                 external_id=report.external_id,
                 attempt=report.attempt,
                 commit=report.commit,
-                **_said(report, by, times),
+                **_fields_of(report, by, times),
             )
             _record(build, by)
     except IntegrityError:
@@ -101,28 +105,32 @@ def _begin(report: BuildReport, by: Reporter) -> Build | None:
     return build
 
 
-def _move(known: Build, report: BuildReport, by: Reporter) -> Reported | None:
-    """Bring a known build on; None if another report did in the same moment."""
-    known.component = by.component
-    meaning = meaning_of(report, known)
+def _update(build: Build, report: BuildReport, by: Reporter) -> Reported | None:
+    """Save what the report says of a known build, and record an event unless it is nothing new.
+
+    Locks the credential. None if another report changed the build at the same moment. Raises
+    AnotherCommit, BuildEndedOtherwise or CredentialEnded.
+    """
+    build.component = by.component
+    meaning = meaning_of(report, build)
     if meaning is Meaning.OLD:
-        return Reported(known, is_unchanged=True)
-    _demand_no_contradiction(meaning, known, report)
-    times = plausible_times(report, started_at=known.started_at, now=timezone.now())
-    said = _said(report, by, times)
-    said["has_corrected_times"] |= known.has_corrected_times
-    if not _still(by).select_for_update(no_key=True).first():
+        return Reported(build, is_unchanged=True)
+    _demand_no_contradiction(meaning, build, report)
+    times = plausible_times(report, started_at=build.started_at, now=timezone.now())
+    fields = _fields_of(report, by, times)
+    fields["has_corrected_times"] |= build.has_corrected_times
+    if not _working_credential(by).select_for_update(no_key=True).first():
         raise CredentialEnded
-    if not _as_known(known).update(**said):
+    if not _if_unchanged(build).update(**fields):
         return None
-    for field, value in said.items():
-        setattr(known, field, value)
-    _record(known, by)
-    return Reported(known)
+    for field, value in fields.items():
+        setattr(build, field, value)
+    _record(build, by)
+    return Reported(build)
 
 
-def _said(report: BuildReport, by: Reporter, times: Any) -> dict[str, Any]:
-    """The columns that follow from the report. What it leaves out stays as it was."""
+def _fields_of(report: BuildReport, by: Reporter, times: Times) -> dict[str, Any]:
+    """The fields of a build that follow from the report. A branch or log URL left out stays."""
     optional = {"branch": report.branch, "log_url": report.log_url}
     return {
         "state": report.state,
@@ -138,46 +146,55 @@ def _said(report: BuildReport, by: Reporter, times: Any) -> dict[str, Any]:
 
 
 def _take_number(by: Reporter) -> None:
-    """Add one to the count, which also locks the component until the transaction ends."""
-    works = Exists(_still(by).filter(component=OuterRef("pk")))
-    active = Component.objects.filter(works, pk=by.component.pk, archived_at=None)
+    """Increment the component's next build number, which locks its row until the transaction ends.
+
+    Raises Archived or CredentialEnded.
+    """
+    credential = Exists(_working_credential(by).filter(component=OuterRef("pk")))
+    active = Component.objects.filter(credential, pk=by.component.pk, archived_at=None)
     if not active.update(next_build_number=F("next_build_number") + 1):
         _demand_active(Component.objects.select_related("project").get(pk=by.component.pk))
         raise CredentialEnded
 
 
-def _still(by: Reporter) -> Any:
-    """The credential, if it still works."""
+def _working_credential(by: Reporter) -> CiCredentialQuerySet:
+    """A query for the reporter's credential, empty once it was revoked or has expired."""
     return CiCredential.objects.living().filter(pk=by.credential.pk)
 
 
-def _as_known(build: Build) -> Any:
-    """The build, if no one has reported on it since it was read."""
+def _if_unchanged(build: Build) -> BuildQuerySet:
+    """A query for the build, empty if another report has changed its state since it was read."""
     return Build.objects.filter(pk=build.pk, state=build.state)
 
 
-def _number_of(component: Component) -> Any:
-    return Component.objects.filter(pk=component.pk).values_list(F("next_build_number") - 1)
+def _number_taken_in(component: Component) -> QuerySet[Component, int]:
+    """A query for the number that `_take_number` has just taken."""
+    return Component.objects.filter(pk=component.pk).values_list(
+        F("next_build_number") - 1, flat=True
+    )
 
 
 def _demand_active(component: Component) -> None:
+    """Raise Archived if the component or its project is archived."""
     if component.project.is_archived:
         raise Archived(project=component.project)
     if component.is_archived:
         raise Archived(project=component)
 
 
-def _demand_no_contradiction(meaning: Meaning, known: Build, report: BuildReport) -> None:
-    facts = {"number": known.number, "attempt": report.attempt + 1}
+def _demand_no_contradiction(meaning: Meaning, build: Build, report: BuildReport) -> None:
+    """Raise AnotherCommit or BuildEndedOtherwise if that is what the report means."""
+    facts = {"number": build.number, "attempt": report.attempt + 1}
     if meaning is Meaning.OTHER_COMMIT:
-        raise AnotherCommit(**facts, commit=known.short_commit)
+        raise AnotherCommit(**facts, commit=build.short_commit)
     if meaning is Meaning.CONTRADICTION:
-        digest = f" with {known.digest}" if known.digest else ""
-        state = "been cancelled" if known.state == "cancelled" else known.state
+        digest = f" with {build.digest}" if build.digest else ""
+        state = "been cancelled" if build.state == "cancelled" else build.state
         raise BuildEndedOtherwise(**facts, state=state, digest=digest)
 
 
 def _record(build: Build, by: Reporter) -> None:
+    """Record that the build was reported, with its state, commit and digest."""
     log.record(
         BUILD_REPORTED,
         organization=by.organization,

@@ -42,7 +42,11 @@ CI = CredentialKind(
 def create_ci_credential(
     *, component: Component, wanted: CredentialTerms, by: Actor
 ) -> CiCredential:
-    """A credential for CI of this component alone. The text is on it, and nowhere else."""
+    """Create a credential with which CI reports on this component alone, and record an event.
+
+    Its text is on the returned row and nowhere else. Locks the component. Raises Archived,
+    TooManyCiCredentials, or that this form has created one before.
+    """
     organization, by = authorize(by, BUILD_COMPONENT, on=component)
     component = lock_component(organization, component)
     demand_active(component)
@@ -56,30 +60,39 @@ def create_ci_credential(
 def rotate_ci_credential(
     *, credential: CiCredential, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> CiCredential:
-    """Another in place of this one, which works for so many hours more."""
+    """Create a credential in place of this one, which works for `overlap_hours` more.
+
+    Locks the component and the credential, and records an event. Raises Archived,
+    CiCredentialEnded, or that this form has created one before.
+    """
     organization, by = authorize(by, BUILD_COMPONENT, on=credential)
     component = lock_component(organization, credential.component)
     demand_active(component)
     demand_unused(CiCredential, form_id)
 
-    return CI.rotate(_working(credential, component, by), overlap_hours, form_id, by=by)
+    locked = _lock_working(credential, component, by)
+    return CI.rotate(locked, overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
 def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
-    """End it now. What is reported with it from here on is refused, and the CI page says so.
+    """End the credential at once and record an event; the CI page shows what it reports later.
 
-    Also while the component is archived: what leaked has to be stopped.
+    Locks the component and the credential. Possible while the component is archived, so that a
+    leaked credential can be stopped. Raises CiCredentialEnded.
     """
     organization, by = authorize(by, BUILD_COMPONENT, on=credential)
     component = lock_component(organization, credential.component)
 
-    CI.revoke(_working(credential, component, by), by=by)
+    CI.revoke(_lock_working(credential, component, by), by=by)
 
 
-def _working(credential: CiCredential, component: Component, by: Actor) -> CiCredential:
-    """The credential as it is now that its component is locked: a revoked one is kept, too."""
-    found = CI.fresh(credential, by=by, of=component)
-    if found.is_revoked or found.is_expired:
+def _lock_working(credential: CiCredential, component: Component, by: Actor) -> CiCredential:
+    """Lock the credential and return it as it is now.
+
+    Raises CiCredentialEnded, because the row of a revoked or expired one is kept.
+    """
+    locked = CI.fresh(credential, by=by, of=component)
+    if locked.is_revoked or locked.is_expired:
         raise CiCredentialEnded
-    return found
+    return locked

@@ -1,4 +1,4 @@
-"""What is done with results of tests: CI reports them, or a member uploads them."""
+"""What is done with test reports: CI reports them, or a member uploads them."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +20,7 @@ from organizations.tenancy.locks import authorize
 from projects.actions.components import demand_active, lock_component
 
 MOST_REPORTS = 50
-"""Of one build."""
+"""Test reports of one build."""
 
 
 class TooManyTestReports(Refusal):
@@ -30,24 +30,24 @@ class TooManyTestReports(Refusal):
 
 @dataclass(frozen=True)
 class TestFile:
-    """A file with results, which was read."""
+    """A file with test results, and what was read from it."""
 
     __test__ = False
 
     name: str
-    """Of these tests, such as "unit"."""
+    """What these tests are called, such as "unit"."""
     body: bytes
     results: Results
 
     @property
     def sha256(self) -> str:
-        """By which the same file is known again."""
+        """The hash of the body, by which the same file is recognized."""
         return sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a file."""
+    """The test report of a file, and whether it was created just now."""
 
     report: TestReport
     is_new: bool
@@ -55,7 +55,11 @@ class Taken:
 
 @transaction.atomic
 def report_tests(*, file: TestFile, build: Build, by: Reporter) -> Taken:
-    """Keep what CI reports of the tests of a build of its component, before or after its end."""
+    """Save test results that CI reports of a build of its component, before or after its end.
+
+    Locks the component and records an event; the same file again changes nothing. Raises Archived,
+    CredentialEnded, TooManyTestReports, or that the organization is suspended or being deleted.
+    """
     demand_running(by.organization)
     component = lock_component(by.organization, by.component)
     demand_active(component)
@@ -63,29 +67,37 @@ def report_tests(*, file: TestFile, build: Build, by: Reporter) -> Taken:
         raise CredentialEnded
     build = component.builds.get(pk=build.pk)
     build.component = component
-    return _keep(file, build, by, reported_by=str(by.credential))
+    return _save(file, build, by, reported_by=str(by.credential))
 
 
 @transaction.atomic
 def upload_tests(*, file: TestFile, build: Build, by: Actor) -> Taken:
-    """Keep what a member uploads of the tests of a build."""
+    """Save test results that a member uploads for a build.
+
+    Locks the component and records an event; the same file again changes nothing. Raises Archived
+    or TooManyTestReports.
+    """
     organization, by = authorize(by, TEST_COMPONENT, on=build)
     component = lock_component(organization, build.component)
     demand_active(component)
     build = component.builds.get(pk=build.pk)
     build.component = component
-    return _keep(file, build, by, uploaded_by=by.person)
+    return _save(file, build, by, uploaded_by=by.person)
 
 
-def _keep(file: TestFile, build: Build, by: Actor | Reporter, **whose: Any) -> Taken:
-    """Write the report with its cases. The component is locked, so no one writes another now."""
-    known = build.test_reports.filter(name=file.name, sha256=file.sha256).first()
-    if known is not None:
-        return Taken(known, is_new=False)
+def _save(file: TestFile, build: Build, by: Actor | Reporter, **origin: Any) -> Taken:
+    """Create the report with its cases and record an event, or return the one of the same file.
+
+    The caller has locked the component, so that no other report is created at the same moment.
+    `origin` are the fields that say who sent the file. Raises TooManyTestReports.
+    """
+    same = build.test_reports.filter(name=file.name, sha256=file.sha256).first()
+    if same is not None:
+        return Taken(same, is_new=False)
     if build.test_reports.count() >= MOST_REPORTS:
         raise TooManyTestReports(number=build.number, most=MOST_REPORTS)
 
-    report = _write(file, build, **whose)
+    report = _create_report(file, build, **origin)
     results = file.results
     log.record(
         TESTS_REPORTED,
@@ -101,8 +113,8 @@ def _keep(file: TestFile, build: Build, by: Actor | Reporter, **whose: Any) -> T
     return Taken(report, is_new=True)
 
 
-def _write(file: TestFile, build: Build, **whose: Any) -> TestReport:
-    """The report, and those of its cases that people read."""
+def _create_report(file: TestFile, build: Build, **origin: Any) -> TestReport:
+    """Create the rows of the report, its failed cases and its slowest ones."""
     results = file.results
     report = TestReport.objects.create(
         organization=build.organization,
@@ -114,7 +126,7 @@ def _write(file: TestFile, build: Build, **whose: Any) -> TestReport:
         skipped=results.skipped,
         seconds=results.seconds,
         sha256=file.sha256,
-        **whose,
+        **origin,
     )
     slow_only = [case for case in results.slowest if case not in results.failed]
     CaseResult.objects.bulk_create(

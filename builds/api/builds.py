@@ -33,12 +33,12 @@ LATER_THAN = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
 def invalid_value(reason: str) -> PydanticCustomError:
-    """Why a value is not taken, in words for the reader of the log of CI."""
+    """An error for pydantic that says why a value is invalid, to people who read the CI log."""
     return PydanticCustomError("wrong", "{reason}", {"reason": reason})
 
 
 def clean_id(value: str) -> str:
-    """What CI calls its run, in letters that stand in any address."""
+    """The ID that CI gave its run, checked: only characters that need no escaping in a URL."""
     if not re.fullmatch(ID, value) or len(value) > 200:
         raise invalid_value(
             "Send 1 to 200 letters, digits and . _ : -, starting with a letter or digit."
@@ -47,6 +47,7 @@ def clean_id(value: str) -> str:
 
 
 def _commit(value: str) -> str:
+    """The commit ID in lowercase, checked to be a full one."""
     value = value.lower()
     if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", value):
         raise invalid_value(
@@ -56,6 +57,7 @@ def _commit(value: str) -> str:
 
 
 def _branch(value: str) -> str:
+    """The branch, checked to be a valid name in Git."""
     if len(value) > 200 or branch_problem(value):
         raise invalid_value(
             "Send the name of a Git branch, such as main, of at most 200 characters."
@@ -64,12 +66,14 @@ def _branch(value: str) -> str:
 
 
 def _url(value: str) -> str:
+    """The URL, checked to be empty or a web address without a password."""
     if value and not is_link(value):
         raise invalid_value("Send a URL that starts with https:// or http://, without a password.")
     return value
 
 
 def _time(value: datetime) -> datetime:
+    """The time, checked not to be from a clock that was never set."""
     if value < LATER_THAN:
         raise invalid_value("Send a time after the year 2000.")
     return value
@@ -103,7 +107,7 @@ class BuildBody(Strict):
     @field_validator("artifact")
     @classmethod
     def is_named_exactly_by_success(cls, value: str, info: ValidationInfo) -> str:
-        """A build names its artifact exactly when it succeeded."""
+        """The artifact, checked: it has a digest if the build succeeded, and is empty otherwise."""
         state = info.data.get("state")
         is_named = len(value) <= artifacts.LONGEST and artifacts.digest_of(value)
         if state == BuildState.SUCCEEDED and not is_named:
@@ -113,7 +117,7 @@ class BuildBody(Strict):
         return value
 
     def as_report(self) -> BuildReport:
-        """The same, as actions take it."""
+        """The report for the action, with the digest taken from the artifact."""
         fields: dict[str, Any] = self.model_dump(exclude={"id", "state"})
         return BuildReport(
             external_id=self.id,
@@ -144,7 +148,7 @@ def report_build(request: CiRequest, response: HttpResponse, body: BuildBody) ->
     """
     reported = take(report=body.as_report(), by=request.auth)
     build = reported.build
-    said = {
+    answer = {
         "id": build.pk,
         "number": build.number,
         "attempt": build.attempt,
@@ -152,4 +156,4 @@ def report_build(request: CiRequest, response: HttpResponse, body: BuildBody) ->
         "url": absolute(build.get_absolute_url()),
         "unchanged": reported.is_unchanged,
     }
-    return Status(201 if reported.is_new else 200, said)
+    return Status(201 if reported.is_new else 200, answer)

@@ -1,4 +1,4 @@
-"""What CI asks with: the credential of a component."""
+"""How requests of CI are authenticated: by the credential of a component."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ REPORTS = HourlyLimit(600)
 
 
 class CiRequest(HttpRequest):
-    """What an operation for CI receives."""
+    """A request to an operation for CI; `auth` is who reports."""
 
     auth: Reporter
 
 
 class CiBearer(MachineCredential):
-    """CI of one component."""
+    """Authentication of CI by the credential of one component."""
 
     model = CiCredential
     machine = Reporter
@@ -28,6 +28,7 @@ class CiBearer(MachineCredential):
     does = "reports builds and tests of a component"
 
     def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
+        """Save the refused request as the last one of the component, for the people who read it."""
         RefusedReport.objects.update_or_create(
             component=credential.component,
             defaults={

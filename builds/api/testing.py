@@ -24,6 +24,7 @@ SCHEMA = {"schema": {"type": "string", "description": "JUnit's XML."}}
 
 
 def _name(value: str) -> str:
+    """The name of the tests, checked for its length and characters."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._:-]{0,59}", value):
         raise invalid_value("Send 1 to 60 letters, digits, spaces and . _ : -.")
     return value
@@ -63,39 +64,43 @@ def report_test_results(request: CiRequest, build: str, query: Query[TestsQuery]
     The tests in the file are counted. Failures are kept with their messages.
     """
     demand_known_parameters(request, query)
-    found = _build(request, build, query.attempt)
+    reported_build = _reported_build(request, build, query.attempt)
     if request.body and request.content_type not in XML:
         raise problems.Problem(problems.UNSUPPORTED_TYPE, "Send XML, as application/xml.")
     file = TestFile(query.name, request.body, _results(request.body))
-    taken = report_tests(file=file, build=found, by=request.auth)
+    taken = report_tests(file=file, build=reported_build, by=request.auth)
     report = taken.report
-    said = {
+    answer = {
         "tests": report.tests,
         "failures": report.failures,
         "errors": report.errors,
         "skipped": report.skipped,
         "unchanged": not taken.is_new,
     }
-    return Status(HTTPStatus.CREATED if taken.is_new else HTTPStatus.OK, said)
+    return Status(HTTPStatus.CREATED if taken.is_new else HTTPStatus.OK, answer)
 
 
-def _build(request: CiRequest, name: str, attempt: int | None) -> Build:
-    """The build of the component that CI reported under this ID."""
+def _reported_build(request: CiRequest, external_id: str, attempt: int | None) -> Build:
+    """The build that CI reported under this ID, of this attempt or the last one.
+
+    Raises a Problem (422 or 404) if the ID is invalid or no such build was reported.
+    """
     try:
-        clean_id(name)
+        clean_id(external_id)
     except PydanticCustomError as refused:
         error = problems.error_at("path", ["build"], refused.message())
         raise problems.Problem(problems.INVALID, errors=[error]) from None
-    tries = request.auth.component.builds.filter(external_id=name)
+    builds = request.auth.component.builds.filter(external_id=external_id)
     if attempt is not None:
-        tries = tries.filter(attempt=attempt)
-    found = tries.order_by("-attempt").first()
-    if found is None:
+        builds = builds.filter(attempt=attempt)
+    build = builds.order_by("-attempt").first()
+    if build is None:
         raise problems.Problem(problems.NOT_FOUND, "No such build was reported. Report it first.")
-    return found
+    return build
 
 
 def _results(body: bytes) -> junit.Results:
+    """The results in the file. Raises a Problem (422) with the reason if it is no JUnit XML."""
     try:
         return junit.read(body)
     except junit.NotJUnit as refused:

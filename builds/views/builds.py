@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from builds.forms.builds import BuildListForm
+from builds.forms import BuildListForm
 from builds.parts import BUILD
 from builds.reaching import build_of
 from builds.results import test_results_context, with_totals

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from builds import actions
-from builds.forms.testing import TestReportForm
+from builds.forms import TestReportForm
 from builds.models import TestReport
 from builds.permissions import TEST_COMPONENT
 from builds.reaching import build_of

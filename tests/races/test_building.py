@@ -64,7 +64,7 @@ def test_nothing_is_reported_once_the_credential_is_revoked(at_once, ada):
 
 def test_more_reports_than_tries_are_told_to_come_again(ada, monkeypatch):
     ci, _ = ci_of(ada)
-    monkeypatch.setattr(builds, "_begin", lambda *_: None)
+    monkeypatch.setattr(builds, "_create", lambda *_: None)
 
     with pytest.raises(builds.TooManyAtOnce):
         report_build(report=said(BuildState.RUNNING), by=ci)

@@ -28,11 +28,11 @@ def ci(ada):
 
 def fail_meanwhile(ci, monkeypatch):
     fail = partial(report_build, report=said(BuildState.FAILED), by=ci)
-    return slip_in(monkeypatch, builds, "_still", fail)
+    return slip_in(monkeypatch, builds, "_working_credential", fail)
 
 
 def take_away_condition(monkeypatch):
-    monkeypatch.setattr(builds, "_as_known", lambda build: Build.objects.filter(pk=build.pk))
+    monkeypatch.setattr(builds, "_if_unchanged", lambda build: Build.objects.filter(pk=build.pk))
 
 
 def test_with_the_condition_a_report_in_between_is_seen(ci, monkeypatch):
@@ -80,7 +80,7 @@ def test_without_the_constraint_one_run_is_two_builds(ada, monkeypatch):
 def test_without_the_lock_a_revoked_credential_reports(ci, monkeypatch):
     member = ci.organization.memberships.get()
     revoke = partial(revoke_ci_credential, credential=ci.credential, by=member)
-    slip_in(monkeypatch, builds, "_as_known", revoke)
+    slip_in(monkeypatch, builds, "_if_unchanged", revoke)
 
     report_build(report=succeeded(), by=ci)
 
