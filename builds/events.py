@@ -1,4 +1,4 @@
-"""What is done with builds and CI, in words."""
+"""Types of events about builds and CI."""
 
 from audit.event_types import EventType
 from builds import permissions

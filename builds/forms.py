@@ -29,6 +29,7 @@ class BuildListForm(ListForm):
     )
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        """The builds that match the search and the selected state."""
         matching: Any = super().narrow(rows)
         state = self.chosen.get("state")
         return matching.filter(state=state) if state else matching

@@ -8,20 +8,21 @@ from projects.models import Component
 
 
 def repair_numbers() -> None:
-    """Have the next build of each component whose next number is taken follow its highest one."""
+    """Set the next build number of each component where it is taken to one above its highest."""
     builds = Build.objects.filter(component=OuterRef("pk")).order_by().values("component")
     highest = Subquery(builds.values(highest=Max("number")))
-    behind = Component.objects.filter(pk__in=_behind().values("pk"))
-    behind.update(next_build_number=highest + 1)
+    components = Component.objects.filter(pk__in=_with_taken_number().values("pk"))
+    components.update(next_build_number=highest + 1)
 
 
-def _behind() -> "QuerySet[Component]":
+def _with_taken_number() -> "QuerySet[Component]":
+    """The components that have a build with their next number or a higher one."""
     return Component.objects.filter(builds__number__gte=F("next_build_number")).distinct()
 
 
 NUMBERS = Invariant(
     "build numbers",
     "components whose next build number is taken",
-    lambda: _behind().values_list("pk", flat=True),
+    lambda: _with_taken_number().values_list("pk", flat=True),
     repair=repair_numbers,
 )

@@ -1,18 +1,22 @@
 """What builds declare."""
 
 from accounts.own_data.personal_data import PersonalData
-from builds import events, invariants, navigation, parts, permissions, webhook_types
+from builds import events, invariants, parts, permissions, webhook_types
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import declarations_of
 from console.serving.pages import Pages
 from organizations.tenancy.denied_attempts import Attempt
 from projects.demonstration import Demonstration
+from projects.navigation import ComponentTab
+from projects.permissions import VIEW_COMPONENT
 
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
-    *declarations_of(navigation),
+    ComponentTab("Builds", "builds:builds", VIEW_COMPONENT, rank=20),
+    ComponentTab("Tests", "builds:tests", VIEW_COMPONENT, rank=30),
+    ComponentTab("CI", "builds:ci", permissions.BUILD_COMPONENT, rank=40),
     *declarations_of(webhook_types),
     *declarations_of(parts),
     *declarations_of(invariants),

@@ -18,7 +18,7 @@ LAST = 5
 
 
 def last_builds(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
-    """The newest of the component, and how their tests went."""
+    """Template context: the component's newest builds, with the totals and trend of their tests."""
     newest = list(component.builds.newest_first()[:MOST_ON_PAGE])
     totals = TestReport.objects.totals_of_last(component, builds=MOST_BUILDS)
     return {

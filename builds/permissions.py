@@ -1,4 +1,4 @@
-"""What pages and actions of builds demand, and which roles other than Administrator have it."""
+"""Permissions of builds, and which roles other than Administrator have them."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 from projects.permissions import AREA

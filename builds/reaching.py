@@ -1,4 +1,4 @@
-"""How a page gets at a build."""
+"""How a page reaches a build."""
 
 from django.shortcuts import get_object_or_404
 
@@ -6,11 +6,11 @@ from builds.models import Build
 from projects.models import Component
 
 LARGEST = 2**31 - 1
-"""A number that a database compares with its own."""
+"""The largest number that the database can compare with a column of integers."""
 
 
 def build_of(component: Component, number: int) -> Build:
-    """The build of the component with this number; else 404."""
-    found = get_object_or_404(component.builds, number=min(number, LARGEST))
-    found.component = component
-    return found
+    """The component's build with this number. Raises Http404 if there is none."""
+    build = get_object_or_404(component.builds, number=min(number, LARGEST))
+    build.component = component
+    return build

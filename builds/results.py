@@ -1,4 +1,4 @@
-"""What pages show of the results of tests of a build."""
+"""What pages show of the tests of a build."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from builds.models import Build, CaseResult, TestReport, Totals
 
 MOST_FAILURES, MOST_SLOW = 50, 10
-"""That a page shows."""
+"""Cases that a page shows."""
 
 
 def test_results_context(build: Build) -> dict[str, Any]:
-    """The totals of all reports on the build, its failures with their messages, and the slowest."""
+    """Template context: the totals of the build's test reports, its failures and slowest tests."""
     cases = CaseResult.objects.filter(report__build=build).select_related("report")
     return {
         "totals": build.test_reports.totals(),
@@ -21,6 +21,6 @@ def test_results_context(build: Build) -> dict[str, Any]:
 
 
 def with_totals(builds: Sequence[Build]) -> list[tuple[Build, Totals | None]]:
-    """Each of these builds with what its tests came to, for one statement."""
+    """Each of these builds with the totals of its tests, None without a report; in one query."""
     totals = TestReport.objects.totals_of(builds)
     return [(build, totals.get(build.pk)) for build in builds]

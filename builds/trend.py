@@ -1,4 +1,4 @@
-"""How the tests of the last builds went, as a chart has it."""
+"""A chart of the tests of a component's last builds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,56 +9,58 @@ from console.charts import Drawing, Piece, Tick, axis, bar_over, pieces
 from projects.models import Component
 
 MOST_BUILDS = 30
-"""As many bars as there can be."""
+"""The most bars of a chart."""
 FEWEST = 6
-"""Bars for which there is room: two builds are not drawn as two walls."""
+"""The room in bars of a chart with fewer builds, so that two are not drawn as two walls."""
 MOST_WORDS = 10
-"""Under the bars."""
+"""Labels under the bars."""
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A bar for each build, from the oldest on, which leads to its page; and the numbers."""
+    """A chart with a bar for each build, in ascending order, and a table of its numbers."""
 
     drawing: Drawing
     rows: list[tuple[int, Totals]]
-    """The newest first, for the table."""
+    """Build numbers with totals in descending order, for the table."""
 
 
 def trend_of(totals: Mapping[int, Totals], component: Component) -> Trend:
-    """Of the builds with these numbers, of which there is at least one."""
-    scale = axis(max(each.tests for each in totals.values()))
+    """The chart of totals by build number, ascending. There must be at least one."""
+    scale = axis(max(total.tests for total in totals.values()))
     room, numbers = max(len(totals), FEWEST), list(totals)
     bars = [
         bar_over(
             place,
             room,
-            _note(number, each),
-            _pieces(each, scale.top),
+            _note(number, total),
+            _pieces(total, scale.top),
             component.url_of("builds:build", number),
         )
-        for place, (number, each) in enumerate(totals.items())
+        for place, (number, total) in enumerate(totals.items())
     ]
-    failing = sum(bool(each.failed) for each in totals.values())
+    failing = sum(bool(total.failed) for total in totals.values())
     about = f"Builds {numbers[0]} to {numbers[-1]}. Tests failed in {failing} of {len(numbers)}."
     return Trend(Drawing(scale, bars, _ticks(numbers), about), list(totals.items())[::-1])
 
 
 def _note(number: int, totals: Totals) -> list[str]:
+    """The lines of text that a bar shows when it is pointed at."""
     skipped = [f"{totals.skipped:,} skipped"] if totals.skipped else []
     return [f"Build {number}", f"{totals.passed:,} passed", f"{totals.failed:,} failed", *skipped]
 
 
 def _pieces(totals: Totals, top: float) -> list[Piece]:
+    """The parts of a bar by outcome, on a scale up to `top` tests."""
     parts = (("good", totals.passed), ("skipped", totals.skipped), ("server", totals.failed))
     return pieces(parts, top)
 
 
 def _ticks(numbers: list[int]) -> list[Tick]:
-    """The number of every so manyth build, counted from the newest, and rooms that stay empty."""
+    """The labels under the bars: a number at regular steps from the newest, and empty room."""
     step, last = ceil(len(numbers) / MOST_WORDS), len(numbers) - 1
-    found = [
+    ticks = [
         Tick(f"#{number}" if (last - place) % step == 0 else "", bool((last - place) % (2 * step)))
         for place, number in enumerate(numbers)
     ]
-    return found + [Tick("")] * (FEWEST - len(numbers))
+    return ticks + [Tick("")] * (FEWEST - len(numbers))

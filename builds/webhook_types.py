@@ -1,4 +1,4 @@
-"""What webhooks are told of builds, as a CDEvent."""
+"""Messages that webhooks receive about builds, as CDEvents."""
 
 from audit.models import Event
 from builds import events
@@ -11,17 +11,18 @@ BUILDS = "Builds"
 
 
 ENDED = {state.label.lower() for state in ENDS}
-"""The states of a build that ended, as events say them."""
+"""The labels of final states, as events store them."""
 
 
 def _has_ended(event: Event) -> bool:
+    """Whether the event reports the end of a build."""
     return event.after["state"] in ENDED
 
 
 def _build_finished(happening: Happening) -> Body:
-    """CDEvents has no place for how a build ended: that is in `customData`."""
-    found = Build.objects.select_related("component__project__organization")
-    build = found.get(pk=happening.event.target_id)
+    """The message that a build ended. How it ended is in `customData`: CDEvents has no field."""
+    builds = Build.objects.select_related("component__project__organization")
+    build = builds.get(pk=happening.event.target_id)
     data = {
         "state": build.state,
         "number": build.number,

@@ -10,7 +10,7 @@ from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, inbox, meters, navigation, parts, permissions, search
+from deployments import belonging, inbox, meters, parts, permissions, search
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo.board import fill_board
 from deployments.demo.runs import fill_runs
@@ -28,12 +28,15 @@ from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from projects.demonstration import Demonstration
+from projects.models.component import WITH_RUNS
+from projects.navigation import ComponentTab
 from projects.uses import Use
 
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(meters),
-    *declarations_of(navigation),
+    ComponentTab("Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35),
+    ComponentTab("Runs", "runs:runs", permissions.VIEW_ENVIRONMENT, rank=37, types=WITH_RUNS),
     search.ENVIRONMENTS,
     *declarations_of(deployments_outgoing),
     inbox.DEPLOYMENTS,

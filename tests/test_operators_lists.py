@@ -18,7 +18,7 @@ from audit import log
 from console.models import JobRecord
 from console.operators.columns import list_of, page_of
 from console.operators.lookup import ReadOnlyAdmin, StateFilter
-from deployments.admin import runs as of_runs
+from deployments import admin as of_deployments
 from deployments.models import Run
 from deployments.states.runs import KINDS as OF_RUNS
 from deployments.states.runs import RunState
@@ -225,7 +225,7 @@ def test_operators_see_each_state_as_everyone_else_does() -> None:
     drawn: list[tuple[Any, Any, dict[Any, str]]] = [
         (Version, of_apis.state_of, OF_VERSIONS),
         (Subscription, of_portal.state_of_subscription, OF_SUBSCRIPTIONS),
-        (Run, of_runs.state_of, OF_RUNS),
+        (Run, of_deployments.run_state, OF_RUNS),
     ]
     for model, state_of, kinds in drawn:
         for state, kind in kinds.items():

@@ -76,7 +76,7 @@ def rotate_ci_credential(
 
 @transaction.atomic
 def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
-    """End the credential at once and record an event; the CI page shows what it reports later.
+    """End the credential now and record an event; the CI page shows what it reports later.
 
     Locks the component and the credential. Possible while the component is archived, so that a
     leaked credential can be stopped. Raises CiCredentialEnded.

@@ -15,7 +15,7 @@ from projects.models.component import Component
 
 
 class BuildState(models.TextChoices):
-    """How far a build is. The last three are ends: nothing about the build changes after them."""
+    """The states of a build. The last three are final: nothing about the build changes then."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -31,38 +31,38 @@ class BuildQuerySet(models.QuerySet["Build"]):
     """Builds by how far they are."""
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
+        """Builds by descending number, as lists show them."""
         return self.order_by("-number")
 
     def brief(self) -> Self:
-        """What a list shows of each."""
+        """Builds with only the columns that a list shows."""
         return self.only(
             *("component", "number", "attempt", "commit", "branch", "state"),
             *("started_at", "finished_at", "reported_at"),
         )
 
     def succeeded(self) -> Self:
-        """Those with an artifact."""
+        """Builds that succeeded: they have an artifact, and the others have none."""
         return self.filter(state=BuildState.SUCCEEDED)
 
     def newest_succeeded(self, components: Iterable[uuid.UUID]) -> Self:
-        """Of each of these components the newest build with an artifact."""
-        of_one = Build.objects.succeeded().filter(component=OuterRef("pk")).newest_first()
+        """The newest succeeded build of each of these components."""
+        succeeded = Build.objects.succeeded().filter(component=OuterRef("pk")).newest_first()
         newest = Component.objects.filter(pk__in=list(components)).values(
-            newest=Subquery(of_one.values("pk")[:1])
+            newest=Subquery(succeeded.values("pk")[:1])
         )
         return self.filter(pk__in=newest)
 
     def unfinished(self) -> Self:
-        """Those that can still be reported on."""
+        """Builds that are queued or running, on which CI can still report."""
         return self.exclude(state__in=ENDS)
 
     def found_by(self, typed: str) -> Self:
-        """Those of a commit that begins so, of this branch, of this run of CI, or this number."""
+        """Builds of this branch, number (also with #) or CI run, or whose commit starts so."""
         digits = typed.removeprefix("#")
         number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
-        found = Q(commit__startswith=typed.lower()) | Q(branch=typed) | Q(external_id=typed)
-        return self.filter(found | Q(number=number) if number is not None else found)
+        matches = Q(commit__startswith=typed.lower()) | Q(branch=typed) | Q(external_id=typed)
+        return self.filter(matches | Q(number=number) if number is not None else matches)
 
 
 class Build(models.Model):
@@ -137,17 +137,17 @@ class Build(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing about it changes from now on."""
+        """Whether the build is in a final state, so that nothing about it changes any longer."""
         return self.state in ENDS
 
     @property
     def took(self) -> timedelta | None:
-        """How long it ran; None before it ends, and if CI never said when it began."""
+        """How long the build ran; None before its end, or if CI never reported its start."""
         if self.finished_at is None or self.started_at is None:
             return None
         return self.finished_at - self.started_at
 
     @property
     def short_commit(self) -> str:
-        """The commit as people say it."""
+        """The first seven characters of the commit ID."""
         return self.commit[:7]

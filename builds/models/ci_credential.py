@@ -19,9 +19,10 @@ class CiCredentialQuerySet(OrganizationCredentialQuerySet["CiCredential"]):
     """CI credentials of components."""
 
     def living(self) -> Self:
-        """Those that are neither expired nor revoked.
+        """CI credentials that are neither expired nor revoked.
 
-        A query that waited while one was revoked has read the clock before that.
+        Both are checked, because a query that waited for a lock while one was revoked compares the
+        expiry with a time from before that.
         """
         return super().living().filter(revoked_at=None)
 
@@ -48,23 +49,22 @@ class CiCredential(OrganizationCredential):
         constraints = [*OrganizationCredential.Meta.constraints, SameOrganization("component")]
 
     def get_absolute_url(self) -> str:
-        """Its page, in the CI tab of the component."""
         return self.component.url_of("builds:ci-credential", self.pk)
 
     @property
     def is_revoked(self) -> bool:
-        """Whether someone ended it before its time."""
+        """Whether a member revoked it, rather than that it expired."""
         return self.revoked_at is not None
 
     @property
     def holder(self) -> Component:
-        """The component, it and its project in the organization that was read with it."""
-        found: Component = super().holder
-        found.project.organization = self.organization
-        return found
+        """The component, with the organization set on its project, which saves a query."""
+        component: Component = super().holder
+        component.project.organization = self.organization
+        return component
 
     def end(self) -> None:
-        """Keep the row, so that the next report with it says what happened."""
+        """Save that it is revoked now. The row stays, so that later reports can be explained."""
         self.expires_at = self.revoked_at = timezone.now()
         self.save(update_fields=["expires_at", "revoked_at"])
 

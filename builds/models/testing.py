@@ -1,4 +1,4 @@
-"""What tests of a build came to, as a report said it."""
+"""Test reports of builds: their sums, and the results of single tests."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -29,17 +29,17 @@ class Totals(NamedTuple):
 
     @property
     def failed(self) -> int:
-        """Those that failed, in whichever way."""
+        """The number of tests that failed or ended with an error."""
         return self.failures + self.errors
 
     @property
     def passed(self) -> int:
-        """All the others, but those skipped."""
+        """The number of tests that neither failed nor were skipped."""
         return self.tests - self.failed - self.skipped
 
     @property
     def summary(self) -> str:
-        """As a sentence: "212 tests, 2 failed, 3 skipped"."""
+        """Such as "212 tests, 2 failed, 3 skipped". Zeros are left out, except for the tests."""
         noun = "test" if self.tests == 1 else "tests"
         parts = [f"{self.tests:,} {noun}"]
         parts += [f"{self.failed:,} failed"] if self.failed else []
@@ -48,39 +48,40 @@ class Totals(NamedTuple):
 
 
 class TestReportQuerySet(models.QuerySet["TestReport"]):
-    """Reports, and what they come to together."""
+    """Test reports, and their sums."""
 
     __test__ = False
 
     def oldest_first(self) -> Self:
-        """In the order in which they came."""
         return self.order_by("created_at", "pk")
 
     def totals(self) -> Totals | None:
-        """Of all of them; None without one."""
+        """The sums of all these reports; None if there are none."""
         summed = self.aggregate(**{name: Sum(name) for name in COUNTS})
         return None if summed["tests"] is None else Totals(**summed)
 
     def totals_of(self, builds: Iterable[Build]) -> dict[uuid.UUID, Totals]:
-        """Of each of these builds that has a report."""
+        """The sums of each of these builds that has reports, by build ID, in one query."""
         rows = self.filter(build__in=list(builds)).values("build")
         return {row["build"]: _totals(row) for row in rows.annotate(**SUMS)}
 
     def totals_of_last(self, component: Component, *, builds: int) -> dict[int, Totals]:
-        """Of so many builds, the last that have any, by their numbers from the oldest on."""
+        """The sums of the component's last builds that have reports, by build number, ascending."""
         rows = self.filter(build__component=component).values("build__number").annotate(**SUMS)
-        found = list(rows.order_by("-build__number")[:builds])
-        return {row["build__number"]: _totals(row) for row in reversed(found)}
+        newest = list(rows.order_by("-build__number")[:builds])
+        return {row["build__number"]: _totals(row) for row in reversed(newest)}
 
 
 def _totals(row: Mapping[str, Any]) -> Totals:
+    """The totals in a row that was annotated with SUMS."""
     return Totals(*(row[name] for name in SUMS))
 
 
 class TestReport(models.Model):
-    """One file with results of tests of a build. It is never changed.
+    """One file with test results of a build. It is never changed.
 
-    The same file is kept once of a build and name. Its cases were counted, whatever it said.
+    The same file under the same name is kept once. Its numbers are counted from its cases, not read
+    from what the file says of itself.
     """
 
     __test__ = False
@@ -135,12 +136,12 @@ class CaseResultQuerySet(models.QuerySet["CaseResult"]):
     """Results of single tests."""
 
     def failed(self) -> Self:
-        """Those that failed, in whichever way, in the order of their reports."""
-        failed = self.filter(outcome__in=[Outcome.FAILED, Outcome.ERROR])
-        return failed.order_by("report__created_at", "pk")
+        """Results of tests that failed or ended with an error, in the order of their reports."""
+        failures = self.filter(outcome__in=[Outcome.FAILED, Outcome.ERROR])
+        return failures.order_by("report__created_at", "pk")
 
     def slowest(self) -> Self:
-        """Those that took longest, first."""
+        """Results of tests that took any time, the slowest first."""
         return self.filter(seconds__gt=0).order_by("-seconds", "pk")
 
 

@@ -1,4 +1,4 @@
-"""One report on a build, and what it means for what is known of that build."""
+"""One report on a build, and what it means for the build that is stored."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from builds.models import ENDS, Build, BuildState
 
 RANKS = {BuildState.QUEUED: 0, BuildState.RUNNING: 1} | dict.fromkeys(ENDS, 2)
 CLOCKS_DIFFER_BY = timedelta(minutes=10)
-"""How far ahead of ours a clock of CI may be."""
+"""How far the clock of CI may be ahead of the console's."""
 
 
 @dataclass(frozen=True)
@@ -22,29 +22,32 @@ class BuildReport:
     branch: str = ""
     artifact: str = ""
     digest: str = ""
-    """That of the artifact. Both are there exactly when the build succeeded."""
+    """The digest of the artifact. Both are set if the build succeeded, and empty otherwise."""
     log_url: str = ""
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
 
 class Meaning(Enum):
-    """What a report is to what is known."""
+    """What a report means for the stored build."""
 
-    NEWS = "the build is further than was known"
-    OLD = "the build is as far as that, or further"
-    CONTRADICTION = "the build ended another way"
-    OTHER_COMMIT = "the build is of another commit"
+    NEWS = "the report is further than the stored build"
+    OLD = "the stored build is as far as the report, or further"
+    CONTRADICTION = "the stored build ended in another way"
+    OTHER_COMMIT = "the stored build is of another commit"
 
 
-def meaning_of(report: BuildReport, known: Build) -> Meaning:
-    """CI repeats itself, and its reports overtake each other: only a contradiction is wrong."""
-    if report.commit != known.commit:
+def meaning_of(report: BuildReport, build: Build) -> Meaning:
+    """What the report means for the stored build.
+
+    A repeated report, or one that arrives after a later one, is OLD and not wrong.
+    """
+    if report.commit != build.commit:
         return Meaning.OTHER_COMMIT
-    if known.has_ended and report.state in ENDS:
-        is_same = report.state == known.state and report.digest == known.digest
+    if build.has_ended and report.state in ENDS:
+        is_same = report.state == build.state and report.digest == build.digest
         return Meaning.OLD if is_same else Meaning.CONTRADICTION
-    is_further = RANKS[report.state] > RANKS[BuildState(known.state)]
+    is_further = RANKS[report.state] > RANKS[BuildState(build.state)]
     return Meaning.NEWS if is_further else Meaning.OLD
 
 
@@ -58,9 +61,10 @@ class Times:
 
 
 def plausible_times(report: BuildReport, *, started_at: datetime | None, now: datetime) -> Times:
-    """The times that CI names, or those of its reports where it names none, or none that can be.
+    """When the build started and finished: as CI reports it, or `now` where it reports nothing.
 
-    A time more than ten minutes ahead of ours, or a finish before the start, cannot be.
+    Times that cannot be right are replaced by `now`: more than ten minutes in the future, or a
+    finish before the start. `started_at` is the start that is stored already.
     """
     has_ended = report.state in ENDS
     start = report.started_at or started_at

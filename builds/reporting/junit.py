@@ -1,8 +1,8 @@
-"""Test reports as nearly every tool can write them: JUnit's XML, read as an opponent's.
+"""Test reports in JUnit's XML, which nearly every tool can write, read as if an attacker sent them.
 
-Cases are counted: what a file says of its own numbers is not believed. Nothing outside of it is
-read, no entity is expanded, and what is not kept is forgotten while reading, so that memory follows
-what is kept and not how much was sent.
+Cases are counted: the numbers that a file states are not trusted. Nothing outside of the file is
+read and no entity is expanded. Elements are dropped while reading, so that memory grows with what
+is kept and not with what was sent.
 """
 
 from collections.abc import Iterator
@@ -24,11 +24,11 @@ MOST_FAILURES = 200
 """Failures that are kept with their messages. All are counted."""
 MOST_SLOW = 10
 MOST_OUTCOMES = 10
-"""Of one test."""
+"""Outcomes of one test that are kept while reading."""
 MOST_NAMES = 1_000
-"""Of elements and attributes. Tools use a few dozen, and the parser keeps each until the end."""
+"""Names of elements and attributes: tools use a few dozen, and the parser keeps each to the end."""
 LONGEST_TAG = 512 * 1024
-"""Bytes of a tag, which is kept until it is read whole: failures can have long messages in it."""
+"""Bytes of a tag, all of which is in memory until its end. Failures have messages in theirs."""
 DEEPEST = 50
 LONGEST_NAME, LONGEST_MESSAGE = 300, 4_096
 LONGEST_SECONDS = 10_000_000.0
@@ -37,7 +37,7 @@ OUTCOMES = {"error": "error", "failure": "failed", "skipped": "skipped"}
 
 
 class NotJUnit(Exception):
-    """The file is not a report that is taken; the text says why."""
+    """The file is not an acceptable report; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Case:
 
 @dataclass
 class Results:
-    """What a report says, counted, with the failures and the slowest tests."""
+    """The counted results of a report, with its failures and slowest tests."""
 
     tests: int = 0
     failures: int = 0
@@ -66,11 +66,11 @@ class Results:
 
     @property
     def slowest(self) -> list[Case]:
-        """The slowest first."""
+        """The slowest tests, in descending order of time."""
         return [case for _, _, case in sorted(self.slow, reverse=True)]
 
     def add(self, case: Case) -> None:
-        """Count a test, and keep it if people will want to read of it."""
+        """Count the test, and keep it if it failed or is one of the slowest."""
         self.tests += 1
         self.seconds = min(self.seconds + case.seconds, LONGEST_SECONDS)
         self.failures += case.outcome == "failed"
@@ -84,7 +84,7 @@ class Results:
 
 
 def read(body: bytes) -> Results:
-    """The results in a report. Raises NotJUnit, with the reason, for what is none."""
+    """The results in a JUnit XML file. Raises NotJUnit with the reason if it is none."""
     results = Results()
     try:
         for element in _cases(body):
@@ -99,7 +99,7 @@ def read(body: bytes) -> Results:
 
 
 class _Bounded(BytesIO):
-    """The body, read by a parser only as long as its tags are short and its names are few."""
+    """The body for a parser: reading raises NotJUnit for a tag too long, or too many names."""
 
     def __init__(self, body: bytes, parser: Any) -> None:
         super().__init__(body)
@@ -107,7 +107,7 @@ class _Bounded(BytesIO):
         self._parsed = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
-        # It is -1 while expat waits for twice as much of a tag, until when it does not look again.
+        # The index is -1 while expat waits for more of a tag: until it has twice as much.
         self._parsed = max(self._parsed, self._parser.CurrentByteIndex)
         if self.tell() - self._parsed > 2 * LONGEST_TAG:
             raise NotJUnit(f"The report has a tag of more than {LONGEST_TAG // 1024} kB.")
@@ -118,6 +118,7 @@ class _Bounded(BytesIO):
 
 
 def _events(body: bytes) -> Iterator[tuple[str, Any]]:
+    """The starts and ends of elements in the XML, without DOCTYPE and entities."""
     parser = DefusedXMLParser(target=TreeBuilder(), forbid_dtd=True)
     source = _Bounded(body, parser.parser)
     return cast(
@@ -126,61 +127,62 @@ def _events(body: bytes) -> Iterator[tuple[str, Any]]:
 
 
 def _cases(body: bytes) -> Iterator[Any]:
-    """Each `testcase`, once it is read whole. What is not kept is let go of right after its end."""
-    around: list[Any] = []
+    """Each complete `testcase` element. All others are dropped at their end, to free memory."""
+    ancestors: list[Any] = []
     elements = 0
     for event, element in _events(body):
         if event == "start":
-            around.append(element)
+            ancestors.append(element)
             elements += 1
             if elements > MOST_ELEMENTS:
                 reason = f"The report has more than {MOST_ELEMENTS:,} elements. Send it in parts."
                 raise NotJUnit(reason)
-            if len(around) == 1 and _name_of(element) not in ROOTS:
+            if len(ancestors) == 1 and _name_of(element) not in ROOTS:
                 raise NotJUnit("The report must have the root element testsuites or testsuite.")
-            if len(around) > DEEPEST:
+            if len(ancestors) > DEEPEST:
                 raise NotJUnit("The elements of the report are nested too deeply.")
             continue
-        around.pop()
+        ancestors.pop()
         if _name_of(element) == "testcase":
             yield element
-        if around and not _is_kept(element, around[-1]):
-            del around[-1][-1]  # the last: `remove` would look at all before it
+        if ancestors and not _is_kept(element, ancestors[-1]):
+            del ancestors[-1][-1]  # the last: `remove` would look at all before it
 
 
 def _is_kept(element: Any, parent: Any) -> bool:
-    """Whether it says what came of the test that it is in: a few do, whatever a file has."""
+    """Whether the element is one of the first outcomes of a test, which are kept in memory."""
     is_outcome = _name_of(element) in OUTCOMES and _name_of(parent) == "testcase"
     return is_outcome and len(parent) <= MOST_OUTCOMES
 
 
 def _case(element: Any) -> Case:
+    """The test in a `testcase` element: passed, unless it has an error, a failure or a skip."""
     outcomes = {OUTCOMES[name]: child for child in element if (name := _name_of(child)) in OUTCOMES}
-    outcome = next((each for each in OUTCOMES.values() if each in outcomes), "passed")
-    said = outcomes.get(outcome)
+    outcome = next((kind for kind in OUTCOMES.values() if kind in outcomes), "passed")
+    details = outcomes.get(outcome)
     return Case(
         class_name=_plain(element.get("classname", ""), LONGEST_NAME),
         name=_plain(element.get("name", ""), LONGEST_NAME) or "Unnamed",
         outcome=outcome,
         seconds=_seconds(element.get("time", "")),
-        message="" if said is None or outcome == "skipped" else _message(said),
+        message="" if details is None or outcome == "skipped" else _message(details),
     )
 
 
 def _message(element: Any) -> str:
-    """What the tool says of a failure: its message, then its text if that does not repeat it."""
+    """The message of a failure, then its text, or the text alone if it contains the message."""
     short, long = element.get("message", ""), element.text or ""
     parts = [long] if short.strip() in long else [short, long]
     return _plain("\n".join(filter(None, (part.strip() for part in parts))), LONGEST_MESSAGE)
 
 
 def _plain(text: str, most: int) -> str:
-    """The text as it can be shown: cut, and without what turns or hides other text."""
+    """The text cut to `most` characters, without those that reverse or hide other text."""
     return shown(text[:most])
 
 
 def _seconds(text: str) -> float:
-    """A time as tools write it; none for what is no time."""
+    """The seconds in the text, also with commas as in 1,234.5; 0 if it is no time."""
     try:
         value = float(text.replace(",", "")[:30])
     except ValueError:
@@ -189,5 +191,5 @@ def _seconds(text: str) -> float:
 
 
 def _name_of(element: Any) -> str:
-    """Without a namespace."""
+    """The name of the element without its namespace."""
     return str(element.tag).rpartition("}")[2]

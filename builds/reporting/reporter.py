@@ -1,4 +1,4 @@
-"""Who reports: CI, by a credential of one component."""
+"""CI as an actor, by the credential of one component."""
 
 from builds.models import CiCredential
 from organizations.tenancy.actors import Machine
@@ -6,9 +6,9 @@ from projects.models import Component
 
 
 class Reporter(Machine[CiCredential]):
-    """CI of one component, which it may report on."""
+    """CI of one component, which reports builds and tests of it."""
 
     @property
     def component(self) -> Component:
-        """The one component that it may report on."""
+        """The component of the credential, on which alone it may report."""
         return self.credential.holder

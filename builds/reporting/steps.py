@@ -10,12 +10,12 @@ from projects.models import Component
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps for one kind of CI."""
+    """The steps that connect one kind of CI."""
 
     name: str
     label: str
     secret: str
-    """Where the credential goes."""
+    """A sentence that says where to store the credential."""
     text: str
 
 
@@ -35,13 +35,9 @@ KINDS = {
 
 
 def steps_for(component: Component) -> list[Steps]:
-    """One for each kind, with the addresses of this console in them."""
+    """The steps for each kind of CI, with the console's URL and the component in them."""
     context = {"api": absolute("/api/v1").rstrip("/"), "component": component}
     return [
-        Steps(name, label, secret, _text(name, context).strip())
+        Steps(name, label, secret, render_to_string(f"projects/ci/{name}.txt", context).strip())
         for name, (label, secret) in KINDS.items()
     ]
-
-
-def _text(name: str, context: dict[str, object]) -> str:
-    return render_to_string(f"projects/ci/{name}.txt", context)

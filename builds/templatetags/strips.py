@@ -1,4 +1,4 @@
-"""How builds went, in the room of a word."""
+"""Template tags that show the states of builds in little space."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -24,15 +24,15 @@ KINDS = {
     BuildState.FAILED: "bad",
     BuildState.CANCELLED: "muted",
 }
-"""The kind of each state of a build: it has the same shape and color everywhere."""
+"""The kind of each state, which decides shape and color."""
 
 MOST_TINY_BUILDS = 6
-"""So many builds fit into a word's room."""
+"""The most builds that `tiny_builds` shows."""
 _HEIGHTS = {"good": 14, "bad": 6}
 
 
-class Stated(Protocol):
-    """A build, or what says of one how it went."""
+class HasState(Protocol):
+    """A build, or something else with the number and state of one."""
 
     @property
     def number(self) -> int: ...
@@ -44,19 +44,19 @@ class Stated(Protocol):
 
 @register.filter
 def build_kind(state: str) -> str:
-    """The kind of a build's state."""
+    """The kind of a build's state, which decides shape and color: running, good, bad or muted."""
     return KINDS[BuildState(state)]
 
 
 @register.simple_tag
-def build_state(of: str) -> SafeString:
-    """`{% build_state build.state %}`: shape, words and color of a build's state."""
-    return state(build_kind(of), BuildState(of).label)
+def build_state(value: str) -> SafeString:
+    """`{% build_state build.state %}`: HTML with shape, label and color of a build's state."""
+    return state(build_kind(value), BuildState(value).label)
 
 
 @register.filter
 def briefly(time: timedelta) -> str:
-    """As long as that in one unit or two: "38 s", "4 min", "2 h 5 min"."""
+    """The duration in one or two units: "38 s", "4 min", "2 h 5 min"."""
     seconds = int(time.total_seconds())
     if seconds < 60:
         return f"{seconds} s"
@@ -65,48 +65,48 @@ def briefly(time: timedelta) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def strip(context: Context, builds: Sequence[Stated], component: Component) -> SafeString | str:
-    """`{% strip builds component %}`: squares that lead to these builds, the oldest first.
+def strip(context: Context, builds: Sequence[HasState], component: Component) -> SafeString | str:
+    """`{% strip builds component %}`: a list of squares that link to these builds, in order.
 
-    Made without a template, and with one address for all: a board has hundreds of them. The page
-    has the component's `project` and its `organization`.
+    Empty without builds. The context needs the component's `project` and its `organization`. Built
+    without a template, and with one address for all squares, because a board has hundreds.
     """
     if not builds:
         return ""
-    place = context["organization"].handle, context["project"].handle, component.handle
-    every_build = conditional_escape(address_of("builds:builds", *place))
-    squares = "".join(_square(each.state, at) for at, each in enumerate(builds, 1))
+    handles = context["organization"].handle, context["project"].handle, component.handle
+    builds_url = conditional_escape(address_of("builds:builds", *handles))
+    squares = "".join(_square(build.state, place) for place, build in enumerate(builds, 1))
     return format_html(
         '<ol class="strip" aria-label="Last builds of {name}">' + squares + "</ol>",
-        every_build,
-        *(each.number for each in builds),
+        builds_url,
+        *(build.number for build in builds),
         name=component.name,
     )
 
 
 @cache
-def _square(state: str, at: int) -> SafeString:
-    """What is the same of all builds of this state, with places for the address and the number.
+def _square(state: str, place: int) -> SafeString:
+    """The square of a build in this state, as a format string for the whole strip.
 
-    All squares of a strip are filled at a time: the address stands first, then one number for each.
+    It refers to argument 0, the address of all builds, and to argument `place`, the build's number.
     """
     kind = build_kind(state)
     return format_html(
-        '<li><a class="{kind}" href="{{0}}{{{at}}}/" title="Build {{{at}}} {words}">{mark}'
-        '<span class="visually-hidden">Build {{{at}}} {words}</span></a></li>',
+        '<li><a class="{kind}" href="{{0}}{{{place}}}/" title="Build {{{place}}} {words}">{mark}'
+        '<span class="visually-hidden">Build {{{place}}} {words}</span></a></li>',
         kind=kind,
-        at=at,
+        place=place,
         words=BuildState(state).label.lower(),
         mark=mark(kind),
     )
 
 
 @register.simple_tag
-def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
-    """The last six of these builds, which are the oldest first; nothing if there is none.
+def tiny_builds(builds: Sequence[HasState]) -> SafeString | str:
+    """An image with a bar for each of the last six builds, given in ascending order.
 
-    It is told by height as well as by color: full for success, under half for a failure, a line
-    for a build that was cancelled or has not ended.
+    Empty without builds. Bars differ in height, for people who do not see colors: full for a
+    success, under half for a failure, a line for a build that was cancelled or has not ended.
     """
     shown = list(builds)[-MOST_TINY_BUILDS:]
     if not shown:
@@ -124,7 +124,7 @@ def tiny_builds(builds: Sequence[Stated]) -> SafeString | str:
 
 @cache
 def _bar(state: str, place: int) -> SafeString:
-    """The bar of a build of this state, of which there are six places."""
+    """The bar of a build in this state, at one of the places from 0 to 5."""
     kind = build_kind(state)
     height = _HEIGHTS.get(kind, 2)
     return format_html(

@@ -17,7 +17,7 @@ from projects.reaching import component_of, show_component
 def builds(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """All of them, the newest first."""
+    """The list of the component's builds, paginated, with the totals of their tests."""
     component = component_of(request, project_handle, component_handle)
     form = BuildListForm(request.GET)
     listing = list_rows(request, form, component.builds.all(), shown=lambda rows: rows.brief())
@@ -29,7 +29,7 @@ def builds(
 def build(
     request: OrganizationRequest, project_handle: str, component_handle: str, build_number: int
 ) -> HttpResponse:
-    """One of them: commit, branch, artifact, and what CI said of it."""
+    """The page of one build: commit, branch, artifact, tests, and what apps above add."""
     component = component_of(request, project_handle, component_handle)
     build = build_of(component, build_number)
     link = commit_url(component.repository, build.commit)

@@ -24,7 +24,7 @@ TAB = "builds:ci"
 
 
 class CiCredentialPages(CredentialPages[CiCredential, Component]):
-    """In the CI tab of the component."""
+    """The pages of CI credentials, in the CI tab of the component."""
 
     base = "projects/components/base.html"
     lead = (
@@ -36,21 +36,26 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
     below = "builds/_ci_steps.html"
 
     def context(self, request: Any, holder: Component) -> dict[str, Any]:
+        """The context of a page under the CI tab of the component."""
         return component_context(request, holder, tab=TAB)
 
     def back(self, holder: Component) -> str:
+        """The address of the CI tab."""
         return holder.url_of(TAB)
 
     def about(self, credential: CiCredential) -> str:
+        """A sentence about the credential, for its page."""
         if credential.is_revoked:
             return f"A revoked CI credential of {credential.component}."
-        of = credential.component
-        return f"A CI credential of {of}. It reports builds and tests, and nothing else."
+        component = credential.component
+        return f"A CI credential of {component}. It reports builds and tests, and nothing else."
 
     def gives(self, old: CiCredential) -> str:
+        """The end of the sentence about what a rotated credential keeps."""
         return "for the same component"
 
     def shown_below(self, made: CiCredential) -> dict[str, Any]:
+        """The steps to copy, for the page that shows a new secret."""
         return {"steps": steps_for(made.component)}
 
 
@@ -60,6 +65,7 @@ PAGES = CiCredentialPages()
 def _credential(
     request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> CiCredential:
+    """The CI credential of the address, with its component. Raises Http404 if there is none."""
     component = component_of(request, project_handle, component_handle)
     credential = get_object_or_404(component.ci_credentials, pk=ci_credential_id)
     credential.component, credential.organization = component, request.organization
@@ -68,7 +74,7 @@ def _credential(
 
 @organization_page(GET=BUILD_COMPONENT)
 def ci(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
-    """Who may report, what was last reported and last refused, and the steps to copy."""
+    """The CI tab: credentials, the last report, the last refused one, and the steps to copy."""
     component = component_of(request, project_handle, component_handle)
     credentials = list(component.ci_credentials.newest_first())
     for credential in credentials:
@@ -87,7 +93,7 @@ def ci(request: OrganizationRequest, project_handle: str, component_handle: str)
 def create(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """Another credential for CI of the component, shown once."""
+    """Create a CI credential of the component, whose secret is shown once."""
     component = component_of(request, project_handle, component_handle)
     form = CredentialForm(request.POST or None, initial={"name": "CI"})
     make = partial(actions.create_ci_credential, component=component, by=request.membership)
@@ -100,7 +106,7 @@ def create(
 def credential(
     request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> HttpResponse:
-    """Everything about a credential but its text."""
+    """The page of one CI credential, without its secret."""
     credential = _credential(request, project_handle, component_handle, ci_credential_id)
     rotate, revoke = "builds:rotate-ci-credential", "builds:revoke-ci-credential"
     return PAGES.look(request, credential, credential.component, rotate=rotate, revoke=revoke)
@@ -113,7 +119,7 @@ def credential(
 def rotate(
     request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> HttpResponse:
-    """Another text in place of this one, shown once."""
+    """Replace the secret of a CI credential; the new one is shown once."""
     credential = _credential(request, project_handle, component_handle, ci_credential_id)
     replace = partial(actions.rotate_ci_credential, credential=credential, by=request.membership)
     return PAGES.rotate(request, credential, credential.component, replace)
@@ -123,7 +129,7 @@ def rotate(
 def revoke(
     request: OrganizationRequest, project_handle: str, component_handle: str, ci_credential_id: UUID
 ) -> HttpResponse:
-    """Ask, then end it."""
+    """Ask for confirmation, then revoke a CI credential."""
     credential = _credential(request, project_handle, component_handle, ci_credential_id)
     end = partial(actions.revoke_ci_credential, credential=credential, by=request.membership)
     return PAGES.revoke(request, [credential], credential.component, end)

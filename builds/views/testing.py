@@ -21,7 +21,7 @@ from projects.reaching import component_of, show_component
 
 @organization_page(GET=VIEW_COMPONENT)
 def tests(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
-    """How the tests of the last builds went, and the failures and slowest tests of the newest."""
+    """The Tests tab: a chart of the last builds, and failures and slowest tests of the newest."""
     component = component_of(request, project_handle, component_handle)
     totals = TestReport.objects.totals_of_last(component, builds=MOST_BUILDS)
     context: dict[str, Any] = {}
@@ -36,7 +36,7 @@ def tests(request: OrganizationRequest, project_handle: str, component_handle: s
 def upload(
     request: OrganizationRequest, project_handle: str, component_handle: str, build_number: int
 ) -> HttpResponse:
-    """Add a file with results of tests to a build."""
+    """Upload a file with test results to a build."""
     build = build_of(component_of(request, project_handle, component_handle), build_number)
     form = TestReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

@@ -35,8 +35,8 @@ FETCHABLE_FOR = timedelta(hours=24)
 def request_deployment(*, build: Build, environment: Environment, by: Actor) -> Deployment:
     """Create a deployment of the build: into the first environment, a step on, or a rollback.
 
-    Records an event. Without a rule that asks for approval, engines can fetch the deployment at
-    once. Raises EnvironmentGone or the obstacle that keeps the build out (`obstacles.py`).
+    Records an event. Without a rule that asks for approval, engines can fetch the deployment right
+    away. Raises EnvironmentGone or the obstacle that keeps the build out (`obstacles.py`).
     """
     organization, by = authorize(by, DEPLOY_COMPONENT, on=build)
     environment = reload_environment(organization, environment)
@@ -92,14 +92,9 @@ def _create(
         raise AnotherUnfinished(
             component=build.component, environment=environment, state="requested just now"
         ) from None
-    record_event(
-        DEPLOYMENT_REQUESTED if deployment.is_waiting else DEPLOYMENT_ALLOWED,
-        deployment,
-        by,
-        kind=kind,
-        artifact=deployment.artifact,
-        approvals=deployment.approvals_needed,
-    )
+    event_type = DEPLOYMENT_REQUESTED if deployment.is_waiting else DEPLOYMENT_ALLOWED
+    details = {"artifact": build.artifact, "approvals": deployment.approvals_needed}
+    record_event(event_type, deployment, by, kind=kind, **details)
     return deployment
 
 

@@ -1,4 +1,4 @@
-"""What webhooks are told of deployments and environments: CDEvents where it has one."""
+"""Messages that webhooks receive about deployments and environments: CDEvents if there are any."""
 
 from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
@@ -10,45 +10,26 @@ from webhooks.message_types import Body, Happening, Outgoing, cdevent, message
 DEPLOYMENTS, ENVIRONMENTS = "Deployments", "Environments"
 
 
-def _requested(happening: Happening) -> Body:
-    return message(happening, "deployment.requested", _deployment(_told(happening), happening))
+def _deployment_message(happening: Happening, type_: str, *fields: str) -> Body:
+    """The message of this type about the event's deployment, with these fields of it added."""
+    deployment = _deployment_of(happening)
+    data = {name: getattr(deployment, name) for name in fields}
+    return message(happening, type_, _deployment_data(deployment, happening) | data)
 
 
 def _approved(happening: Happening) -> Body | None:
-    """The last approval that it needed, or none needed, or a bypass: an engine can fetch it."""
-    deployment = _told(happening)
-    if deployment.state != DeploymentState.APPROVED:
+    """The message that engines can fetch a deployment; None while it needs another approval."""
+    if _deployment_of(happening).state != DeploymentState.APPROVED:
         return None
-    return message(happening, "deployment.approved", _deployment(deployment, happening))
+    return _deployment_message(happening, "deployment.approved")
 
 
-def _rejected(happening: Happening) -> Body:
-    deployment = _told(happening)
-    data = _deployment(deployment, happening) | {"reason": deployment.reason}
-    return message(happening, "deployment.rejected", data)
+def _service_event(happening: Happening, done: str, *kinds: DeploymentKind) -> Body | None:
+    """The CDEvent that a component was deployed, rolled back or removed: it calls it a service.
 
-
-def _failed(happening: Happening) -> Body:
-    deployment = _told(happening)
-    data = _deployment(deployment, happening) | {"error": deployment.error}
-    return message(happening, "deployment.failed", data)
-
-
-def _deployed(happening: Happening) -> Body | None:
-    return _arrived(happening, "deployed", DeploymentKind.DEPLOY, DeploymentKind.PROMOTE)
-
-
-def _rolled_back(happening: Happening) -> Body | None:
-    return _arrived(happening, "rolledback", DeploymentKind.ROLLBACK)
-
-
-def _stopped(happening: Happening) -> Body | None:
-    return _arrived(happening, "removed", DeploymentKind.STOP)
-
-
-def _arrived(happening: Happening, done: str, *kinds: DeploymentKind) -> Body | None:
-    """A component is a service, as CDEvents calls what runs in an environment."""
-    deployment = _told(happening)
+    None if the event's deployment is not of these kinds.
+    """
+    deployment = _deployment_of(happening)
     if deployment.kind not in kinds:
         return None
     content: Body = {"environment": {"id": str(deployment.environment_id)}}
@@ -59,27 +40,14 @@ def _arrived(happening: Happening, done: str, *kinds: DeploymentKind) -> Body | 
         f"service.{done}.0.2.0",
         subject=deployment.component_id,
         content=content,
-        data={"deployment": _deployment(deployment, happening)},
+        data={"deployment": _deployment_data(deployment, happening)},
     )
 
 
-def _environment_created(happening: Happening) -> Body:
-    return _environment(happening, "created")
-
-
-def _environment_modified(happening: Happening) -> Body:
-    return _environment(happening, "modified")
-
-
-def _environment_deleted(happening: Happening) -> Body:
-    event = happening.event
-    content = {"name": event.before["name"]}
-    return cdevent(happening, "environment.deleted.0.2.0", subject=event.target_id, content=content)
-
-
-def _environment(happening: Happening, done: str) -> Body:
-    found = Environment.objects.select_related("organization")
-    environment = found.get(pk=happening.event.target_id)
+def _environment_event(happening: Happening, done: str) -> Body:
+    """The CDEvent that the event's environment was created or modified."""
+    environments = Environment.objects.select_related("organization")
+    environment = environments.get(pk=happening.event.target_id)
     return cdevent(
         happening,
         f"environment.{done}.0.2.0",
@@ -89,12 +57,21 @@ def _environment(happening: Happening, done: str) -> Body:
     )
 
 
-def _told(happening: Happening) -> Deployment:
-    found = Deployment.objects.with_details().select_related("organization")
-    return found.get(pk=happening.event.target_id)
+def _environment_deleted(happening: Happening) -> Body:
+    """The CDEvent that an environment was deleted, by the name that the event kept."""
+    event = happening.event
+    content = {"name": event.before["name"]}
+    return cdevent(happening, "environment.deleted.0.2.0", subject=event.target_id, content=content)
 
 
-def _deployment(deployment: Deployment, happening: Happening) -> Body:
+def _deployment_of(happening: Happening) -> Deployment:
+    """The deployment that the event is about, with all that a message says of it."""
+    deployments = Deployment.objects.with_details().select_related("organization")
+    return deployments.get(pk=happening.event.target_id)
+
+
+def _deployment_data(deployment: Deployment, happening: Happening) -> Body:
+    """What every message says of its deployment."""
     environment = deployment.environment
     return {
         "id": str(deployment.pk),
@@ -118,7 +95,7 @@ DEPLOYMENT_REQUESTED = Outgoing(
     "A deployment was requested",
     DEPLOYMENTS,
     on=(deployment_events.DEPLOYMENT_REQUESTED, deployment_events.DEPLOYMENT_ALLOWED),
-    body=_requested,
+    body=lambda happening: _deployment_message(happening, "deployment.requested"),
 )
 DEPLOYMENT_APPROVED = Outgoing(
     "deployment.approved",
@@ -136,49 +113,51 @@ DEPLOYMENT_REJECTED = Outgoing(
     "A deployment was rejected",
     DEPLOYMENTS,
     on=(deployment_events.DEPLOYMENT_REJECTED,),
-    body=_rejected,
+    body=lambda happening: _deployment_message(happening, "deployment.rejected", "reason"),
 )
 SERVICE_DEPLOYED = Outgoing(
     "service.deployed",
     "A build was deployed",
     DEPLOYMENTS,
     on=(deployment_events.DEPLOYMENT_SUCCEEDED,),
-    body=_deployed,
+    body=lambda happening: _service_event(
+        happening, "deployed", DeploymentKind.DEPLOY, DeploymentKind.PROMOTE
+    ),
 )
 SERVICE_ROLLED_BACK = Outgoing(
     "service.rolledback",
     "A component was rolled back",
     DEPLOYMENTS,
     on=(deployment_events.DEPLOYMENT_SUCCEEDED,),
-    body=_rolled_back,
+    body=lambda happening: _service_event(happening, "rolledback", DeploymentKind.ROLLBACK),
 )
 SERVICE_REMOVED = Outgoing(
     "service.removed",
     "A component was stopped",
     DEPLOYMENTS,
     on=(deployment_events.DEPLOYMENT_SUCCEEDED,),
-    body=_stopped,
+    body=lambda happening: _service_event(happening, "removed", DeploymentKind.STOP),
 )
 DEPLOYMENT_FAILED = Outgoing(
     "deployment.failed",
     "A deployment failed",
     DEPLOYMENTS,
     on=(deployment_events.DEPLOYMENT_FAILED,),
-    body=_failed,
+    body=lambda happening: _deployment_message(happening, "deployment.failed", "error"),
 )
 ENVIRONMENT_CREATED = Outgoing(
     "environment.created",
     "An environment was created",
     ENVIRONMENTS,
     on=(environment_events.ENVIRONMENT_CREATED,),
-    body=_environment_created,
+    body=lambda happening: _environment_event(happening, "created"),
 )
 ENVIRONMENT_MODIFIED = Outgoing(
     "environment.modified",
     "An environment was changed",
     ENVIRONMENTS,
     on=(environment_events.ENVIRONMENT_CHANGED,),
-    body=_environment_modified,
+    body=lambda happening: _environment_event(happening, "modified"),
 )
 ENVIRONMENT_DELETED = Outgoing(
     "environment.deleted",

@@ -1,4 +1,4 @@
-"""What webhooks are told of scheduled jobs and runs. CDEvents has no event for them."""
+"""Messages that webhooks receive about scheduled jobs and runs, for which CDEvents has no event."""
 
 from deployments.events import runs as run_events
 from projects.models import Component
@@ -8,39 +8,32 @@ from webhooks.message_types import Body, Happening, Outgoing, message
 GROUP = "Schedules and runs"
 
 
-def _late(happening: Happening) -> Body:
-    return message(happening, "job.late", _job(happening))
-
-
-def _reported_again(happening: Happening) -> Body:
-    return message(happening, "job.reported_again", _job(happening))
-
-
-def _failed(happening: Happening) -> Body:
-    return message(happening, "run.failed", _job(happening))
-
-
-def _job(happening: Happening) -> Body:
-    """The component, and what the event says: the environment, the time, the run."""
-    found = Component.objects.select_related("project")
-    component = found.get(pk=happening.event.target_id)
-    return {"component": told_component(component, happening), **happening.said}
+def _job_message(happening: Happening, type_: str) -> Body:
+    """The message of this type about the event's component, with the details of the event."""
+    components = Component.objects.select_related("project")
+    component = components.get(pk=happening.event.target_id)
+    data = {"component": told_component(component, happening), **happening.said}
+    return message(happening, type_, data)
 
 
 JOB_LATE = Outgoing(
-    "job.late", "A scheduled job is late", GROUP, on=(run_events.JOB_LATE,), body=_late
+    "job.late",
+    "A scheduled job is late",
+    GROUP,
+    on=(run_events.JOB_LATE,),
+    body=lambda happening: _job_message(happening, "job.late"),
 )
 JOB_REPORTED_AGAIN = Outgoing(
     "job.reported_again",
     "A late job reported again",
     GROUP,
     on=(run_events.JOB_REPORTED_AGAIN,),
-    body=_reported_again,
+    body=lambda happening: _job_message(happening, "job.reported_again"),
 )
 RUN_FAILED = Outgoing(
     "run.failed",
     "A run failed, the first since one succeeded",
     GROUP,
     on=(run_events.RUN_FAILED,),
-    body=_failed,
+    body=lambda happening: _job_message(happening, "run.failed"),
 )
