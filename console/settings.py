@@ -15,8 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from console.logs.configuration import configuration, log_format
-from console.running.commit import commit
 from console.running.environment import (
+    commit,
     contact,
     database,
     mailer,
@@ -37,8 +37,8 @@ env.read_env(DATA_DIR / "console.env", overwrite=False)
 
 # The installation
 
-# Which commit runs, for operators: built into an image, read from a checkout, or "".
-CONSOLE_COMMIT = commit(env.str("CONSOLE_COMMIT", ""), BASE_DIR)
+# Which commit runs, for operators: an image has it as a build argument. Empty if unknown.
+CONSOLE_COMMIT = commit(env.str("CONSOLE_COMMIT", ""))
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

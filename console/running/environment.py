@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _ORIGIN = re.compile(
     r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE
 )
@@ -22,6 +23,16 @@ def origin(value: str) -> str:
     if not _ORIGIN.fullmatch(value):
         raise ImproperlyConfigured(
             f"CONSOLE_ORIGIN must be like https://console.example, not {value!r}."
+        )
+    return value
+
+
+def commit(value: str) -> str:
+    """The commit in lower case, or "" if none is named. Raises ImproperlyConfigured for others."""
+    value = value.strip().lower()  # a build argument may end its line
+    if value and not _COMMIT.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"CONSOLE_COMMIT must be a commit, of 7 hexadecimal digits or more, not {value!r}."
         )
     return value
 

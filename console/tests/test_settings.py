@@ -162,6 +162,15 @@ def test_anything_else_is_no_origin(value):
         environment.origin(value)
 
 
+def test_the_environment_names_a_commit_or_none():
+    assert environment.commit(f"{'AB' * 20}\n") == "ab" * 20
+    assert environment.commit("abcdef0") == "abcdef0"
+    assert environment.commit("") == ""
+    for wrong in ("main", "abcdef", "1" * 65, "1234567 dirty", "<b>1234567</b>"):
+        with pytest.raises(ImproperlyConfigured, match="CONSOLE_COMMIT"):
+            environment.commit(wrong)
+
+
 def test_files_and_memory_need_no_server():
     assert mailer("files:")["BACKEND"] == "outbox.backends.MailFiles"
     assert mailer("memory:")["BACKEND"].endswith("locmem.EmailBackend")
