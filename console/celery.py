@@ -8,7 +8,6 @@ from celery import Celery, signals
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "console.running.broker:Transport")
-TRANSPORT_ALIASES["memory"] = "console.running.memory:Transport"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
