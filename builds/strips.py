@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from itertools import batched
 from operator import or_
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from builds.models import Build, BuildState
-from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from projects.models import Component
 
@@ -45,24 +43,14 @@ def last_builds(
         return {}
     builds: dict[UUID, list[LastBuild]] = {component: [] for component in components}
     by_oldest: dict[int, list[UUID]] = defaultdict(list)
+    newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
+    oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
     for batch in batched(builds, PAGE_SIZE):
-        for component, oldest in _oldest_numbers(connection.vendor, most).rows(components=batch):
-            by_oldest[oldest].append(component)
-    ranges = [Q(component__in=keys, number__gte=oldest) for oldest, keys in by_oldest.items()]
+        numbers = Component.objects.filter(pk__in=batch).values_list("pk", oldest)
+        for component, oldest_number in numbers:
+            by_oldest[oldest_number].append(component)
+    ranges = [Q(component__in=keys, number__gte=number) for number, keys in by_oldest.items()]
     rows = Build.objects.filter(reduce(or_, ranges, Q(pk__in=[]))).order_by("number")
     for component, number, state in rows.values_list("component", "number", "state"):
         builds[component].append(LastBuild(number, state))
     return builds
-
-
-@cache
-def _oldest_numbers(vendor: str, most: int) -> PreparedQuery:
-    """The prepared query for each component's oldest number among its last `most` builds.
-
-    The number is 0 for a component with fewer builds.
-    """
-    keys = [UUID(f"5a3b1e0c-0000-4000-8000-5a3b1e0c7{n:03}") for n in range(PAGE_SIZE)]
-    newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
-    oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
-    rows = Component.objects.filter(pk__in=keys).values_list("pk", oldest)
-    return prepare("oldest_of_last_builds", lambda: rows, components=keys)

@@ -5,18 +5,14 @@ Shown beforehand, demanded when it is done.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
-from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
@@ -90,8 +86,14 @@ class HandleChangeAllowance:
 def remaining_handle_changes(organization: Organization) -> HandleChangeAllowance:
     """Count the changes of the handle in the last 365 days, for 1 query."""
     since = timezone.now() - A_YEAR
-    rows = _handle_changes(connection.vendor).rows(organization=organization.pk, since=since)
-    times = [at for (at,) in rows]
+    # By the target, of which there is an index: an organization is that of few events.
+    changes = Event.objects.filter(
+        kind=HANDLE_CHANGED,
+        target_type=Organization._meta.model_name,
+        target_id=str(organization.pk),
+        at__gt=since,
+    )
+    times = list(changes.order_by("at").values_list("at", flat=True))
     limit = settings.HANDLE_CHANGES_A_YEAR
     # Where the limit was lowered since, more were done than are allowed now.
     counted = times[-limit:]
@@ -100,21 +102,3 @@ def remaining_handle_changes(organization: Organization) -> HandleChangeAllowanc
         limit=limit,
         next_at=counted[0] + A_YEAR if counted else None,
     )
-
-
-@cache
-def _handle_changes(vendor: str) -> PreparedQuery:
-    """When an organization changed its handle after a moment, the oldest first.
-
-    Asked by the target, of which there is an index: an organization is that of few events.
-    """
-    organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a43")
-    since = datetime(2001, 2, 9, tzinfo=UTC)
-    changes = Event.objects.filter(
-        kind=HANDLE_CHANGED,
-        target_type=Organization._meta.model_name,
-        target_id=str(organization),
-        at__gt=since,
-    )
-    times = changes.order_by("at").values_list("at")
-    return prepare("handle_changes", lambda: times, organization=organization, since=since)

@@ -1,7 +1,7 @@
 """The rows of a board: what runs of components in environments, and what is on its way there.
 
-Each is a question written once, about as many components as a page lists. More are asked about by
-turns.
+The two that take longest to compose are prepared, for as many components as a page lists. More are
+fetched in batches.
 """
 
 from collections.abc import Iterator, Sequence
@@ -74,7 +74,9 @@ class Unfinished(NamedTuple):
 
 def environments_of(organization: Organization) -> list[Environment]:
     """Those of the organization in their order, with what a board shows of each."""
-    return _environments(connection.vendor).fetch_instances(organization=organization.pk)
+    environments = organization.environments.in_order()
+    shown = environments.only("organization", "name", "handle", "approvals", "frozen_until")
+    return list(shown)
 
 
 def placed_of(organization: Organization, components: Sequence[UUID]) -> dict[Place, Placed]:
@@ -104,12 +106,13 @@ def unfinished_of(
     organization: Organization, components: Sequence[UUID]
 ) -> dict[Place, Unfinished]:
     """The deployments of these components that can still change what runs."""
+    here = Deployment.objects.filter(organization=organization, component__in=components)
+    rows = here.unfinished().values_list(
+        *("component", "environment", "pk", "kind", "state", "build", "build__number")
+    )
     return {
         (component, environment): Unfinished(pk, kind, state, Numbered(build, number))
-        for some in _by_turns(components)
-        for component, environment, pk, kind, state, build, number in _going_on(
-            connection.vendor
-        ).rows(organization=organization.pk, components=some)
+        for component, environment, pk, kind, state, build, number in rows
     }
 
 
@@ -127,13 +130,6 @@ def _by_turns(components: Sequence[UUID]) -> Iterator[tuple[UUID, ...]]:
 
 
 @cache
-def _environments(vendor: str) -> PreparedQuery:
-    environments = Environment.objects.filter(organization=_ORGANIZATION).in_order()
-    shown = environments.only("organization", "name", "handle", "approvals", "frozen_until")
-    return prepare("board_environments", lambda: shown, organization=_ORGANIZATION)
-
-
-@cache
 def _placements(vendor: str) -> PreparedQuery:
     here = Placement.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
     rows = here.annotate(health=observed_health_case()).values_list(
@@ -143,17 +139,6 @@ def _placements(vendor: str) -> PreparedQuery:
     )
     return prepare(
         "board_placements", lambda: rows, organization=_ORGANIZATION, components=_COMPONENTS
-    )
-
-
-@cache
-def _going_on(vendor: str) -> PreparedQuery:
-    here = Deployment.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
-    rows = here.unfinished().values_list(
-        *("component", "environment", "pk", "kind", "state", "build", "build__number")
-    )
-    return prepare(
-        "board_deployments", lambda: rows, organization=_ORGANIZATION, components=_COMPONENTS
     )
 
 

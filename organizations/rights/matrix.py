@@ -71,8 +71,8 @@ def role_holders(organization: Organization) -> list[RoleHolders]:
     rows = _first_holders(connection.vendor).rows(organization=organization.pk)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in rows}
     keys = [key for _, keys in first.values() for key in keys if key]
-    shown = _members(connection.vendor).fetch_instances(members=keys) if keys else []
-    members = {member.pk: member for member in shown}
+    named = Membership.objects.select_related("user").only("user__name", "user__email")
+    members = named.in_bulk(keys)
     return [
         RoleHolders(
             role,
@@ -99,11 +99,3 @@ def _first_holders(vendor: str) -> PreparedQuery:
         lambda: Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown),
         organization=organization.pk,
     )
-
-
-@cache
-def _members(vendor: str) -> PreparedQuery:
-    """The prepared query for the members that the page shows, with their people, by their keys."""
-    keys = range(2_000_000_100, 2_000_000_100 + FACES * len(RoleSlug))
-    members = Membership.objects.select_related("user").only("user__name", "user__email")
-    return prepare("shown_holders", lambda: members.filter(pk__in=keys), members=keys)

@@ -1,20 +1,15 @@
 """Settings → Organization, and Settings → Roles."""
 
-from functools import cache
-from uuid import UUID
-
 from django.contrib import messages
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
-from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
 from organizations.forms import RenameForm
-from organizations.models import Handle, Organization
+from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.rights import matrix
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -45,7 +40,8 @@ def organization(request: OrganizationRequest) -> HttpResponse:
     }
     if request.membership.can(MANAGE_ORGANIZATION):
         context["changes"] = limits.remaining_handle_changes(request.organization)
-        context["former_handles"] = _former_handles(request.organization)
+        handles = request.organization.handles.retired()
+        context["former_handles"] = handles.order_by("-retired_at")
         typed = (form["handle"].value() or "")[:200]
         context["preview"] = previews.preview_handle(typed, request.organization)
     return render(request, "organizations/settings/organization.html", context)
@@ -68,19 +64,6 @@ def roles(request: OrganizationRequest) -> HttpResponse:
         "permission_count": len(PERMISSIONS),
     }
     return render(request, "organizations/settings/roles.html", context)
-
-
-def _former_handles(organization: Organization) -> list[Handle]:
-    """Those that lead to the present one, the latest first."""
-    found: list[Handle] = _retired(connection.vendor).fetch_instances(organization=organization.pk)
-    return found
-
-
-@cache
-def _retired(vendor: str) -> PreparedQuery:
-    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a44"))
-    handles = organization.handles.retired().order_by("-retired_at")
-    return prepare("former_handles", lambda: handles, organization=organization.pk)
 
 
 def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:

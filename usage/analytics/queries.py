@@ -4,13 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from console.database.prepared_queries import PreparedQuery, prepare
 from portal.models import Application
 from usage.analytics.figures import Figures, sum_figures
 from usage.analytics.periods import Period
@@ -21,8 +18,6 @@ MOST_LISTED = 50
 """Applications or versions on a page: those with most calls."""
 MOST_NAMED = 4 * MOST_LISTED
 """Callers whose names are asked for: those with most calls, of which some may be deleted."""
-FEW = 20
-"""Callers whose names one statement asks for that is written already."""
 MOST_READ = 20_000
 """Buckets that a list of applications is made of: where there are more, of the latest days.
 
@@ -185,17 +180,8 @@ class UsageReport:
 
 
 def _names(callers: Collection[UUID]) -> dict[UUID, str]:
-    """Of applications that are still there. There usually are few: they are asked as ever."""
-    if len(callers) <= FEW:
-        return dict(_names_of_few(connection.vendor).rows(callers=[*callers]))
+    """The names of the applications that still exist, by their IDs."""
     return dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
-
-
-@cache
-def _names_of_few(vendor: str) -> PreparedQuery:
-    callers = [UUID(int=number) for number in range(1, FEW + 1)]
-    named = Application.objects.filter(pk__in=callers).values_list("pk", "name")
-    return prepare("names_of_callers", lambda: named, callers=callers)
 
 
 def _sorted(found: Iterable[tuple[CallShare, int, Sequence[int]]]) -> list[CallShare]:
