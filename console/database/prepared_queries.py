@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
@@ -120,16 +120,6 @@ def _demand_all(wanted: Iterable[tuple[str, int | None]], places: list[Place]) -
     standing = {(place.name, place.at) for place in places}
     if missing := sorted({name for name, at in wanted if (name, at) not in standing}):
         raise ValueError(f"Samples that stand nowhere in the question: {', '.join(missing)}.")
-
-
-def column_names(model: type[Model], *, at: str = "") -> list[str]:
-    """The model's columns, by which a question asks for them; `at` leads there, as "user__"."""
-    return [f"{at}{field.attname}" for field in model._meta.concrete_fields]
-
-
-def build_instance[Row: Model](model: type[Row], values: Iterable[Any]) -> Row:
-    """The row of the model with these values of all its columns."""
-    return model.from_db(connection.alias, column_names(model), list(values))
 
 
 def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:

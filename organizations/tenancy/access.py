@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,7 +23,7 @@ from django.urls import ResolverMatch, reverse
 from accounts.models import User
 from accounts.second_factor import factors
 from audit import log
-from console.database.prepared_queries import PreparedQuery, build_instance, column_names, prepare
+from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership import MembershipQuerySet
@@ -168,14 +168,9 @@ def _enter(request: OrganizationRequest, handle: str) -> bool:
 def _membership_of(user: User, handle: str) -> Any:
     """This person's membership there, with its organization and permissions; None without one."""
     ((by, organization),) = _named(handle).items()
-    row = _entering(connection.vendor, by).ask(person=user.pk, organization=organization)
-    if row is None:
-        return None
-    own = len(column_names(Membership))
-    membership: Any = build_instance(Membership, row[:own])
-    membership.organization = build_instance(Organization, row[own:-2])
-    membership.codenames, membership.held_factors = row[-2:]
-    return membership
+    entering = _entering(connection.vendor, by)
+    memberships = entering.fetch_instances(person=user.pk, organization=organization)
+    return memberships[0] if memberships else None
 
 
 @cache
@@ -183,13 +178,8 @@ def _entering(vendor: str, by: str) -> PreparedQuery:
     """What every page of the console asks of who opens it: it is written once."""
     person, somewhere = 2_000_000_011, UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3d")
     organization = somewhere if by == "organization" else str(somewhere)
-
-    def found() -> QuerySet[Any, Any]:
-        asked = _with_permissions().filter(user=person, **{by: organization})
-        columns = column_names(Membership) + column_names(Organization, at="organization__")
-        return asked.values_list(*columns, "codenames", "held_factors")
-
-    return prepare("entering", found, person=person, organization=organization)
+    rows = _with_permissions().filter(user=person, **{by: organization})
+    return prepare("entering", lambda: rows, person=person, organization=organization)
 
 
 def _lead_on(request: OrganizationRequest, handle: str) -> HttpResponse:
