@@ -64,11 +64,11 @@ MUTANTS = [
         threat="A stranger guesses a URL or an ID",
         rule="strangers are told that there is no such organization",
         file=DOOR,
-        old="    if old is None or old.organization is None:\n        raise Http404",
+        old="    if former_handle is None or former_handle.organization is None:\n        raise Http404",
         new=(
             "    if Organization.objects.filter(handle=request.resolver_match.kwargs['handle']):\n"
             "        return HttpResponse(status=403)\n"
-            "    if old is None or old.organization is None:\n        raise Http404"
+            "    if former_handle is None or former_handle.organization is None:\n        raise Http404"
         ),
         tests=(f"{EVERY_PAGE}::test_strangers_find_nothing[of another one]",),
     ),
@@ -213,8 +213,8 @@ MUTANTS = [
         threat="A form is submitted to the wrong organization",
         rule="the address says which organization is meant",
         file=DOOR,
-        old="_membership_of(request.user, handle)",
-        new=('_membership_of(request.user, request.POST.get("organization_handle", handle))'),
+        old="_fetch_membership(request.user, handle)",
+        new=('_fetch_membership(request.user, request.POST.get("organization_handle", handle))'),
         tests=(
             "organizations/tests/test_switching.py::test_an_organization_in_the_body_or_the_session_is_not_read",
         ),

@@ -18,7 +18,7 @@ def test_in_two_statements_a_page_opens_on_a_factor_that_is_gone(
     by, member = guarded.rounds_of()[0]
     window = guarded.with_factor_shown(member.user)
     meanwhile = guarded.removes_and_requires(by, member)
-    in_one_statement = access._membership_of
+    in_one_statement = access._fetch_membership
 
     def in_two(user: User, handle: str) -> Any:
         held = factors.factors_of(user).get()
@@ -27,7 +27,7 @@ def test_in_two_statements_a_page_opens_on_a_factor_that_is_gone(
         found.held_factors = f"totp:{held.pk}"
         return found
 
-    monkeypatch.setattr(access, "_membership_of", in_two)
+    monkeypatch.setattr(access, "_fetch_membership", in_two)
 
     answer = window.get(guarded.members_page(member))
 
