@@ -138,9 +138,10 @@ def keep_permissions(user: User, membership: Any) -> None:
     The membership comes from `visible_memberships`: its `codenames` are kept on this instance of
     the user, without those that an organization in its state does not grant.
     """
-    permissions = membership.organization.counting((membership.codenames or "").split())
+    organization = membership.organization
+    permissions = organization.counting((membership.codenames or "").split())
     permission_checker_of(user).prime(
-        membership.organization, {permission.value for permission in permissions}
+        organization, {permission.value for permission in permissions}
     )
 
 

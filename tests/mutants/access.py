@@ -64,11 +64,15 @@ MUTANTS = [
         threat="A stranger guesses a URL or an ID",
         rule="strangers are told that there is no such organization",
         file=DOOR,
-        old="    if former_handle is None or former_handle.organization is None:\n        raise Http404",
+        old=(
+            "    if former_handle is None or former_handle.organization is None:\n"
+            "        raise Http404"
+        ),
         new=(
             "    if Organization.objects.filter(handle=request.resolver_match.kwargs['handle']):\n"
             "        return HttpResponse(status=403)\n"
-            "    if former_handle is None or former_handle.organization is None:\n        raise Http404"
+            "    if former_handle is None or former_handle.organization is None:\n"
+            "        raise Http404"
         ),
         tests=(f"{EVERY_PAGE}::test_strangers_find_nothing[of another one]",),
     ),
