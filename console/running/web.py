@@ -1,79 +1,46 @@
-"""What gunicorn's processes share: `gunicorn --config python:console.running.web console.wsgi`.
+"""gunicorn's configuration: `gunicorn --config python:console.running.web console.wsgi`.
 
-Each web process counts what it does in a file, and whichever is asked for metrics adds all of them
-up. gunicorn reads this module once, before the console and with it prometheus_client, which looks
+Each web process counts in files of its own, and whichever is asked for metrics adds all of them up.
+gunicorn reads this module before it imports the console and with it prometheus_client, which looks
 for the folder when it is imported.
 """
 
-import atexit
-import fcntl
 import gc
 import os
 import shutil
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of our own is made in it)
-BEGINS = "console-counts-"
-"""The folder's name. It is locked as long as a process is there that counts in it."""
-UNLOCKED = "console-new-counts-"
 
 
 def share_counts() -> None:
-    """Make an empty folder for them, which goes with gunicorn. Without METRICS_TOKEN, do nothing.
+    """Have web processes count in one folder, which is emptied now. Nothing without METRICS_TOKEN.
 
-    It is in memory, where there is such a place: nothing in it outlives the processes.
+    The folder is `counts` in CONSOLE_DATA, on which only one web server may run. In an image whose
+    disk is read-only it is a new one for temporary files, which goes with the container.
     """
     if settings.METRICS_TOKEN:
-        memory = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
-        remove_left(memory)
-        folder = made_in(memory)
+        if os.access(settings.DATA_DIR, os.W_OK):
+            folder = settings.DATA_DIR / "counts"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
+        else:
+            folder = Path(tempfile.mkdtemp(prefix="console-counts-"))
         os.environ[FOLDER] = str(folder)
-        atexit.register(remove, folder, of=os.getpid())
-
-
-def made_in(memory: Path) -> Path:
-    """A new folder there, locked by this process and those that it forks."""
-    made = Path(tempfile.mkdtemp(prefix=UNLOCKED, dir=memory))
-    fcntl.flock(os.open(made, os.O_RDONLY), fcntl.LOCK_EX)
-    # Only now, or who starts in this moment would take it for one that was left.
-    return made.rename(memory / made.name.replace(UNLOCKED, BEGINS))
-
-
-def remove_left(memory: Path) -> None:
-    """Remove the folders there whose processes were killed, so that no one else could."""
-    for folder in memory.glob(f"{BEGINS}*"):
-        with suppress(OSError):  # it is in use, or someone else's
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder)
-            finally:
-                os.close(descriptor)
-
-
-def remove(folder: Path, *, of: int) -> None:
-    """Remove it at the end of the process that made it; those that it started end before."""
-    if os.getpid() == of:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def when_ready(server: Any) -> None:
-    """gunicorn says that it is about to start the processes, which share what it has imported.
-
-    Looking for garbage in that would have each of them copy it.
-    """
+    """Freeze what is imported before gunicorn forks: collecting garbage then copies none of it."""
     gc.collect()
     gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """gunicorn says that a process has ended. If its counts cannot be kept, the others go on."""
+    """Keep the counts of a web process that has ended. A failure is logged and stops no other."""
     if FOLDER in os.environ:
         from console.metrics.files import keep_counts_of
 
