@@ -9,7 +9,8 @@ from operator import itemgetter
 
 from audit.event_types import EVENT_TYPES, EventType
 from console.jobs.clock import JOBS
-from console.metrics.declarations import MEASURES, PREFIX, TALLIES, TIMINGS
+from console.metrics import PREFIX
+from console.metrics.declarations import MEASURES, TALLIES, TIMINGS
 from console.serving.pages import addresses
 from organizations.tenancy.access import Demand
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
@@ -86,10 +87,9 @@ def _name_of(audience: Audience | PermissionHolders) -> str:
         always = "" if audience.depends_on_role else "always "
         some = ", those of them concerned" if audience.among else ""
         return f"{always}those with `{audience.permission}`{some}"
-    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED:
-        return "administrators, if invitations were revoked"
     names = {
         Audience.ADMINISTRATORS: "administrators",
+        Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED: "administrators, if invitations were revoked",
         Audience.TARGET: "the person concerned",
         Audience.INVITER: "the inviter, otherwise administrators",
         Audience.EVERYONE: "everyone",

@@ -1,6 +1,6 @@
-"""What this process counts. It is imported only where METRICS_TOKEN is set.
+"""The registry of what this process counts. Imported only where METRICS_TOKEN is set.
 
-Under gunicorn, what is counted lies in files that its processes share: see `console.running.web`.
+Under gunicorn, counts lie in files that all of its processes share: see `console.running.web`.
 """
 
 from prometheus_client import (
@@ -11,12 +11,10 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from console.metrics import declarations
-from console.metrics.declarations import PREFIX
+from console.metrics import PREFIX
 
 disable_created_metrics()
 REGISTRY = CollectorRegistry()
-"""Of this process alone."""
 
 REQUESTS = Counter(
     f"{PREFIX}requests",
@@ -37,18 +35,13 @@ IN_PROGRESS = Gauge(
     registry=REGISTRY,
     multiprocess_mode="livesum",
 )
-TALLIES = {
-    each.name: Counter(f"{PREFIX}{each.name}", each.says, [each.label], registry=REGISTRY)
-    for each in declarations.TALLIES
-}
-TIMINGS = {
-    each.name: Histogram(f"{PREFIX}{each.name}", each.says, registry=REGISTRY, buckets=each.bounds)
-    for each in declarations.TIMINGS
-}
 
 
-def begin() -> None:
-    """Count none of everything: what appears only with the first one has no rate before."""
-    for each in declarations.TALLIES:
-        for value in each.values:
-            TALLIES[each.name].labels(value)
+def add_counter(name: str, help_text: str, label: str) -> Counter:
+    """Create a counter with one label in the registry, and return it. `name` is without prefix."""
+    return Counter(f"{PREFIX}{name}", help_text, [label], registry=REGISTRY)
+
+
+def add_histogram(name: str, help_text: str, bounds: tuple[float, ...]) -> Histogram:
+    """Create a histogram in the registry, and return it. `name` is without prefix."""
+    return Histogram(f"{PREFIX}{name}", help_text, registry=REGISTRY, buckets=bounds)

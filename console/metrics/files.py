@@ -1,7 +1,7 @@
-"""The files in which the web processes of one container count, where gunicorn runs them.
+"""The files in which the web processes of one gunicorn count.
 
-Each process has its own, which no other writes. What ended processes counted is in one for them
-all: otherwise, those that crash again and again would fill the memory in which the files are.
+Each process writes files of its own. The counts of ended processes are moved into one file,
+because processes that crash again and again would fill the disk otherwise.
 """
 
 import fcntl
@@ -15,35 +15,38 @@ from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable that prometheus_client looks for when it is imported."""
+"""The environment variable that prometheus_client reads when it is imported."""
 KINDS = ("counter", "histogram")
-"""What goes on counting. What is in progress ends with the process."""
+"""The kinds that are kept. A gauge of requests in progress ends with its process."""
 
 
 def added_up() -> Iterable[Metric]:
-    """The counts of all processes, also of those that have ended."""
-    with _locked(fcntl.LOCK_SH):
+    """The sums of the counts of all processes, also of those that have ended."""
+    with _lock_folder(fcntl.LOCK_SH):
         return MultiProcessCollector(None).collect()
 
 
 def keep_counts_of(pid: int) -> None:
-    """Move what an ended process counted to the file of ended ones."""
-    with _locked(fcntl.LOCK_EX) as folder:
+    """Move the counts of an ended process into the file of ended ones."""
+    with _lock_folder(fcntl.LOCK_EX) as folder:
         mark_process_dead(pid)
         for kind in KINDS:
-            left = folder / f"{kind}_{pid}.db"
-            if left.exists():
+            file = folder / f"{kind}_{pid}.db"
+            if file.exists():
                 ended = MmapedDict(str(folder / f"{kind}_ended.db"))
-                for key, value, _, _ in MmapedDict.read_all_values_from_file(str(left)):
+                for key, value, _, _ in MmapedDict.read_all_values_from_file(str(file)):
                     ended.write_value(key, ended.read_value(key)[0] + value, 0)
                 ended.close()
-                left.unlink()
+                file.unlink()
 
 
 @contextmanager
-def _locked(how: int) -> Iterator[Path]:
-    """No one reads while counts are moved: they would be read twice, and then fall."""
+def _lock_folder(mode: int) -> Iterator[Path]:
+    """Lock the folder, shared or exclusively, and yield it.
+
+    Counts that are read while they are moved would be added twice, and then fall.
+    """
     folder = Path(os.environ[FOLDER])
     with (folder / "lock").open("a") as lock:
-        fcntl.flock(lock, how)
+        fcntl.flock(lock, mode)
         yield folder

@@ -1,4 +1,4 @@
-"""Counts all requests, and shows the numbers to Prometheus, before any other layer."""
+"""The outermost middleware: it counts all requests, and shows the numbers to Prometheus."""
 
 import time
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from console.logs.naming import view_of
-from console.metrics.declarations import OTHER
+from console.metrics.declarations import OTHER, start_at_zero
 from console.middleware import METHODS, PRIVATE, GetResponse
 
 PATH = "/metrics"
@@ -16,20 +16,20 @@ TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def measure_requests(get_response: GetResponse) -> GetResponse:
-    """Count each request by the name of its view; show all numbers to who has METRICS_TOKEN.
+    """Middleware that counts each request by its view, and responses `/metrics`.
 
-    Prometheus asks a web process itself, by any name, so no host is demanded here. Without
-    METRICS_TOKEN, this layer is left out.
+    The Host header is not checked, because Prometheus asks a web process itself, by any name.
+    Without METRICS_TOKEN, Django leaves this middleware out.
     """
     if not settings.METRICS_TOKEN:
         raise MiddlewareNotUsed
     from console.metrics import counting
 
-    counting.begin()
+    start_at_zero()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info == PATH:
-            return show(request)
+            return metrics_response(request)
         method = request.method if request.method in METHODS else OTHER
         began = time.perf_counter()
         with counting.IN_PROGRESS.track_inprogress():
@@ -42,17 +42,17 @@ def measure_requests(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def show(request: HttpRequest) -> HttpResponse:
-    """All numbers, for GET with the token."""
+def metrics_response(request: HttpRequest) -> HttpResponse:
+    """All numbers, for GET with METRICS_TOKEN as bearer token; otherwise 401 or 405."""
     from console.metrics import reading
 
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not constant_time_compare(token, settings.METRICS_TOKEN):
-        answer = HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer", **TEXT})
+        response = HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer", **TEXT})
     elif request.method != "GET":
-        answer = HttpResponse(status=405, headers={"Allow": "GET", **TEXT})
+        response = HttpResponse(status=405, headers={"Allow": "GET", **TEXT})
     else:
-        answer = HttpResponse(reading.text(), content_type=reading.CONTENT_TYPE)
-    answer["Cache-Control"] = PRIVATE
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+        response = HttpResponse(reading.text(), content_type=reading.CONTENT_TYPE)
+    response["Cache-Control"] = PRIVATE
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

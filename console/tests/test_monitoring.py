@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 import yaml
 
-from console.metrics.declarations import MEASURES, PREFIX, TALLIES
+from console.metrics import PREFIX
+from console.metrics.declarations import MEASURES, TALLIES
 from console.settings import BASE_DIR
 from tests.metrics import TOKEN, numbers, prometheus
 
