@@ -1,12 +1,6 @@
 """What of credentials is deleted after a time."""
 
-from collections.abc import Iterator
-from functools import partial
-from typing import Any
-
-from django.db import transaction
-
-from console.jobs.batches import in_order, work_off
+from console.jobs.batches import delete_in_order
 from credentials.models import kinds
 
 EXPIRED_KEPT_DAYS = 30
@@ -20,20 +14,5 @@ LASTS = 60
 def forget_expired() -> None:
     """Delete what expired a month ago. The history keeps its name, and what it could do."""
     for kind in kinds():
-        work_off(partial(next, _walk(kind), 0), seconds=LASTS)
-
-
-def _walk(kind: Any) -> Iterator[int]:
-    """A batch with each step; those come first that ended first."""
-    last = None
-    while found := _forget_some(kind, after=last):
-        yield len(found)
-        last = found[-1]
-
-
-@transaction.atomic
-def _forget_some(kind: Any, *, after: Any) -> list[Any]:
-    old = kind.objects.long_expired(EXPIRED_KEPT_DAYS)
-    found = list(in_order(old, "expires_at", after=after).only("expires_at")[:BATCH])
-    kind.objects.filter(pk__in=[each.pk for each in found]).delete()
-    return found
+        expired = kind.objects.long_expired(EXPIRED_KEPT_DAYS)
+        delete_in_order(expired, "expires_at", at_once=BATCH, seconds=LASTS)

@@ -2,12 +2,11 @@
 
 import logging
 import time
-from functools import partial
 
 from celery import shared_task
 from django.db import DatabaseError
 
-from console.jobs.batches import work_off
+from console.jobs.batches import walk, work_off
 from organizations.actions import reminders
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization
@@ -40,7 +39,7 @@ def remind_invitees() -> None:
 
     May run twice, and at the same time: who was reminded is not found again.
     """
-    work_off(partial(next, reminders.walk(), 0), seconds=60)
+    walk(reminders.remind_invitees, seconds=60)
 
 
 @shared_task

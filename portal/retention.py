@@ -1,12 +1,10 @@
 """What of the Developer Portal is erased after a time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 
 from django.utils import timezone
 
-from console.jobs.batches import in_order, work_off
+from console.jobs.batches import in_order, walk
 from portal.models import SignUp
 
 NOTES_KEPT = timedelta(days=30)
@@ -19,13 +17,12 @@ LASTS = 60
 
 def erase_notes() -> None:
     """Erase what people wrote in requests answered long ago. The next run finds what is left."""
-    work_off(partial(next, _walk(), 0), seconds=LASTS)
+    walk(_erase_batch, seconds=LASTS)
 
 
-def _walk() -> Iterator[int]:
-    """A batch with each step, those first that were answered first."""
-    old, last = SignUp.objects.noted_before(timezone.now() - NOTES_KEPT), None
-    while found := list(in_order(old, "decided_at", after=last).only("decided_at")[:BATCH]):
-        SignUp.objects.filter(pk__in=[each.pk for each in found]).update(note="")
-        yield len(found)
-        last = found[-1]
+def _erase_batch(last: SignUp | None) -> list[SignUp]:
+    """Erase the notes of a batch of old requests, and return it; by the time of their answer."""
+    old = SignUp.objects.noted_before(timezone.now() - NOTES_KEPT)
+    batch = list(in_order(old, "decided_at", after=last).only("decided_at")[:BATCH])
+    SignUp.objects.filter(pk__in=[sign_up.pk for sign_up in batch]).update(note="")
+    return batch

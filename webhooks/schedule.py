@@ -1,11 +1,8 @@
 """What the clock has the worker do."""
 
-from functools import partial
-
 from celery import shared_task
 from django.utils import timezone
 
-from console.jobs.batches import work_off
 from webhooks import retention
 from webhooks.deliveries.drain import drain
 from webhooks.models import Delivery
@@ -37,4 +34,4 @@ def forget_old_deliveries() -> None:
 
     May run twice: a run finds only what is left.
     """
-    work_off(partial(next, retention.walk(), 0), seconds=120)
+    retention.forget_old()

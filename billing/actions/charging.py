@@ -22,7 +22,7 @@ from billing.models import (
 )
 from billing.payment_provider.units import has_other_units
 from billing.permissions import MANAGE_INVOICE
-from console.jobs.batches import in_order
+from console.jobs.batches import read_in_order
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, lock_organization
@@ -122,7 +122,7 @@ def _begin(
 def due_for_charge(today: date) -> list[UUID]:
     """Open invoices that the chosen card of their organization can be charged for.
 
-    Those first that were due first. They are read in batches, each behind the one before.
+    Ordered by due date.
     """
     cards = PaymentMethod.objects.default().filter(
         organization__suspended_at=None, organization__deletion_asked_at=None
@@ -131,8 +131,7 @@ def due_for_charge(today: date) -> list[UUID]:
     due = due.exclude(payment_attempts__in=PaymentAttempt.objects.unfinished())
     due = due.prefetch_related("payment_attempts")
     found: list[UUID] = []
-    last = None
-    while batch := list(in_order(due, "due_on", after=last)[:BATCH]):
+    for batch in read_in_order(due, "due_on", at_once=BATCH):
         owners = {invoice.organization_id for invoice in batch}
         chosen: dict[UUID | None, PaymentMethod] = {
             card.organization_id: card for card in cards.filter(organization__in=owners)
@@ -142,7 +141,6 @@ def due_for_charge(today: date) -> list[UUID]:
             for invoice in batch
             if (card := chosen.get(invoice.organization_id)) and is_chargeable(invoice, card, today)
         ]
-        last = batch[-1]
     return found
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +10,9 @@ from audit import log
 from billing.events.invoices import INVOICE_REMINDED
 from billing.mail.invoices import enqueue_reminder
 from billing.models import DunningStep, Invoice, Seller
+from billing.models.invoice import InvoiceQuerySet
 from billing.models.seller import BLOCKED_AFTER
-from console.jobs.batches import in_order
+from console.jobs.batches import read_in_order
 
 STEPS = (-3, 0, 7, 14, BLOCKED_AFTER)
 """Days after the due date. From the last on, nothing new can be created (`unpaid`)."""
@@ -21,30 +21,29 @@ BATCH = 500
 
 
 def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
-    """The invoices that a reminder is due for, with its step, those first that were due first.
+    """The IDs of invoices that a reminder is due for, with its step, by due date.
 
-    What was missed is not made up for: only the newest step is sent. They are read in batches, each
-    behind the one before.
+    Steps that were missed are not made up for: only the newest one is due.
     """
-    last, steps = None, _steps()
-    while found := _some_open(today, after=last):
+    steps = _steps()
+    for invoices in read_in_order(_open_invoices(today), "due_on", at_once=BATCH):
         reached = {
             invoice.pk: max(step for step in steps if invoice.due_on + timedelta(step) <= today)
-            for invoice in found
+            for invoice in invoices
             if invoice.due_on is not None
         }
         sent = set(DunningStep.objects.filter(invoice__in=reached).values_list("invoice", "step"))
-        yield from (each for each in reached.items() if each not in sent)
-        last = found[-1]
+        yield from (step for step in reached.items() if step not in sent)
 
 
-def _some_open(today: date, *, after: Any) -> list[Invoice]:
-    open_ones = Invoice.objects.unsettled().filter(
+def _open_invoices(today: date) -> InvoiceQuerySet:
+    """The unsettled invoices, with their due date only, that may have reached the first step."""
+    unsettled = Invoice.objects.unsettled().filter(
         organization__isnull=False,
         organization__suspended_at=None,
         due_on__lte=today - timedelta(days=STEPS[0]),
     )
-    return list(in_order(open_ones, "due_on", after=after).only("due_on")[:BATCH])
+    return unsettled.only("due_on")
 
 
 @transaction.atomic

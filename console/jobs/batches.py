@@ -1,18 +1,19 @@
 """Work that is done in batches, each a transaction of its own."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
 
 
 def work_off(batch: Callable[[], object], *, seconds: float) -> bool:
-    """Do a batch, and others until one says that nothing is left or the time is over.
+    """Do batches until one returns something false or the time is over.
 
-    Returns whether something may be left. A task that went on for as long as there is work would
-    take a worker from all others, and be ended in the middle by its time limit; the clock starts
-    it again soon enough.
+    Returns whether something may be left. Bounded, because a task that went on for as long as there
+    is work would take a worker from all others and be ended by its time limit amid a batch. The
+    clock starts it again soon.
     """
     until = time.monotonic() + seconds
     while batch():
@@ -21,14 +22,54 @@ def work_off(batch: Callable[[], object], *, seconds: float) -> bool:
     return False
 
 
-def in_order[Rows: QuerySet[Any]](rows: Rows, by: str, *, after: Any = None) -> Rows:
-    """The rows in the order of a field, and of the key where it is the same.
+def walk[Row](batch: Callable[[Row | None], Sequence[Row]], *, seconds: float) -> bool:
+    """Do batches in order until one is empty or the time is over.
 
-    They begin behind one of them, if the walk has come so far: with an index over the field, no
-    batch looks again at what those before it have read or deleted, but for rows with the same value
-    as the last.
+    `batch` gets the last row of the batch before, or None, and returns its own rows. Returns
+    whether something may be left.
+    """
+    last: Row | None = None
+
+    def do_next() -> bool:
+        nonlocal last
+        rows = batch(last)
+        if rows:
+            last = rows[-1]
+        return bool(rows)
+
+    return work_off(do_next, seconds=seconds)
+
+
+def delete_in_order(rows: QuerySet[Any], by: str, *, at_once: int, seconds: float) -> bool:
+    """Delete rows in the order of a field, so many in one transaction, until the time is over.
+
+    Returns whether something may be left.
+    """
+
+    @transaction.atomic
+    def delete_batch(last: Any) -> list[Any]:
+        batch = list(in_order(rows, by, after=last).only(by)[:at_once])
+        rows.model._default_manager.filter(pk__in=[row.pk for row in batch]).delete()
+        return batch
+
+    return walk(delete_batch, seconds=seconds)
+
+
+def read_in_order[Row: Model](rows: QuerySet[Row], by: str, *, at_once: int) -> Iterator[list[Row]]:
+    """Yield the rows in the order of a field, so many with each step, in a query for each."""
+    last: Row | None = None
+    while batch := list(in_order(rows, by, after=last)[:at_once]):
+        yield batch
+        last = batch[-1]
+
+
+def in_order[Rows: QuerySet[Any]](rows: Rows, by: str, *, after: Any = None) -> Rows:
+    """The rows in the order of a field and then of the key, from behind the row `after` if given.
+
+    With an index on the field, no batch reads again what those before it have read or deleted,
+    except rows with the same value as `after`.
     """
     if after is not None:
-        there = getattr(after, by)
-        rows = rows.filter(Q((f"{by}__gt", there)) | Q(pk__gt=after.pk), **{f"{by}__gte": there})
+        value = getattr(after, by)
+        rows = rows.filter(Q((f"{by}__gt", value)) | Q(pk__gt=after.pk), **{f"{by}__gte": value})
     return rows.order_by(by, "pk")

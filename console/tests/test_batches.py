@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.jobs.batches import work_off
+from console.jobs.batches import walk, work_off
 
 pytestmark = pytest.mark.embedded
 
@@ -33,3 +33,18 @@ def test_however_short_the_time_it_gets_on(clock):
 
     assert work_off(left.pop, seconds=0) is True
     assert len(left) == 99
+
+
+def test_a_walk_begins_each_batch_behind_the_one_before():
+    rows, read = [1, 2, 3, 4, 5], []
+
+    def batch(last):
+        read.append(last)
+        return [row for row in rows if last is None or row > last][:2]
+
+    assert walk(batch, seconds=100) is False
+    assert read == [None, 2, 4, 5]
+
+
+def test_a_walk_ends_when_the_time_is_over(clock):
+    assert walk(lambda last: [1], seconds=5) is True

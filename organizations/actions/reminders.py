@@ -1,6 +1,5 @@
 """Reminding the people who were asked, once, before their invitation expires."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,26 +13,18 @@ BEFORE_LAPSING = timedelta(hours=24)
 BATCH = 100
 
 
-def walk() -> Iterator[int]:
-    """Owe reminders of all invitations that expire soon, a batch with each step; how many it had.
-
-    Once for each link: sending again makes a new one. An address that got its emails of the day
-    needs no other.
-    """
-    last = None
-    while found := remind_invitees(after=last):
-        yield len(found)
-        last = found[-1]
-
-
 @transaction.atomic
-def remind_invitees(*, after: Invitation | None = None) -> list[Invitation]:
-    """A batch of them, those first that expire first."""
+def remind_invitees(last: Invitation | None = None) -> list[Invitation]:
+    """Enqueue the reminders of a batch of invitations that expire soon, and return the batch.
+
+    By expiry, behind the last one of the batch before. Each link is reminded of once, and an
+    address that got its emails of the day gets no reminder.
+    """
     now = timezone.now()
     due = Invitation.objects.joinable().filter(
         expires_at__lte=now + BEFORE_LAPSING, reminded_at=None, mail__sent_at__lte=now
     )
-    rows = in_order(due, "expires_at", after=after).select_related("organization")
+    rows = in_order(due, "expires_at", after=last).select_related("organization")
     invitations = list(rows.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for invitation in invitations:
         if limits.remaining_mails(invitation.organization, invitation.email_key):

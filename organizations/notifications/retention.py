@@ -1,6 +1,5 @@
 """Deleting old emails, and the notifications in them."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit.models import Event
-from console.jobs.batches import in_order, work_off
+from console.jobs.batches import in_order, walk
 from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Invitation, Notification, Organization
 from outbox.models import Mail
@@ -28,20 +27,12 @@ def delete_old_mails() -> None:
     Stops after `LASTS` seconds; the next run goes on.
     """
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
-    work_off(partial(next, _walk(before), 0), seconds=LASTS)
-
-
-def _walk(before: datetime) -> Iterator[int]:
-    """Delete a batch of emails with each step, the oldest first, and yield how many."""
-    last = None
-    while mails := _delete_batch(before, after=last):
-        yield len(mails)
-        last = mails[-1]
+    walk(partial(_delete_batch, before), seconds=LASTS)
 
 
 @transaction.atomic
-def _delete_batch(before: datetime, *, after: Any) -> list[Mail]:
-    """Delete the next emails after `after` that were sent before this time, and return them.
+def _delete_batch(before: datetime, last: Any) -> list[Mail]:
+    """Delete the next emails after `last` that were sent before this time, and return them.
 
     Emails stay that wait, could not be delivered, or whose state a list of invitations shows. The
     rows are locked, so that no operator sends one again at that moment. An email sent before a time
@@ -49,7 +40,7 @@ def _delete_batch(before: datetime, *, after: Any) -> list[Mail]:
     """
     shown = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
     old = Mail.objects.gone_before(before).filter(~Exists(shown), created_at__lt=before)
-    rows = in_order(old, "created_at", after=after).only("created_at")
+    rows = in_order(old, "created_at", after=last).only("created_at")
     mails = list(rows.select_for_update(skip_locked=True)[:BATCH])
     keys = [mail.pk for mail in mails]
     _delete_notifications(keys, before)
