@@ -1,12 +1,13 @@
-"""Questions that the ORM writes once, to be asked again and again about other values.
+"""Queries that the ORM composes once in each process, and that are run again with other values.
 
-For a statement of many parts, the ORM needs longer to write it than PostgreSQL to plan it, and that
-takes longer than to answer it. So it is written about samples, these are found in it again, and
-what stands in their place is what differs from call to call.
+The ORM needs longer to compose a statement of many parts than PostgreSQL to plan it, and that takes
+longer than to run it: of what waits for an administrator, 4.1 of 5.0 ms of CPU (ADR 51). So it is
+composed with sample values, these are found again among its parameters, and other values are passed
+in their place from then on. Remove when Django can compile a queryset once.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -20,200 +21,221 @@ from django.utils import timezone
 
 from console.database.prepared_statements import PreparedStatement
 
-_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
-"""How SQLite has days and moments."""
+_SQLITE_DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
+"""The beginning of dates and times as SQLite stores them."""
 NOW = "now"
-"""The moment of the question, where the ORM took it from the clock."""
+"""The name of the parameters for which the ORM took the present time."""
 Sample = UUID | int | str | datetime
+Row = tuple[Any, ...]
+NamedSample = tuple[str, int | None, Sample]
+"""A sample with its name, and with its index if there are several of that name."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a value stands in the statement, and how it is written there."""
+class Parameter:
+    """A parameter of the statement whose value differs from call to call."""
 
     name: str
-    written: Callable[[Any], Any]
-    at: int | None = None
-    """Which of several samples stood there."""
+    adapt: Callable[[Any], Any]
+    """Converts the value to what the database driver takes."""
+    index: int | None = None
+    """Which of several samples of that name stood there."""
 
     def value(self, values: dict[str, Any]) -> Any:
-        """What is asked about in this place. Where there are fewer values, the last is repeated."""
+        """The value to pass: the last of a sequence where it is shorter than the samples were."""
         value = values[self.name]
-        if self.at is not None:
-            value = value[min(self.at, len(value) - 1)]
-        return self.written(value)
+        if self.index is not None:
+            value = value[min(self.index, len(value) - 1)]
+        return self.adapt(value)
 
 
 @dataclass(frozen=True)
 class PreparedQuery:
-    """One statement with its places. All else in it never changes."""
+    """A composed statement with its parameters, and what makes values or instances of its rows."""
 
     statement: PreparedStatement
-    places: list[Place]
-    read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
-    """The values of a row as Python has them, which the database may keep in other forms."""
-    most: dict[str, int]
-    """How many values there may be of each name that had several samples."""
-    instance: Callable[[tuple[Any, ...]], Any] | None
-    """The instance that a row is, as the ORM makes it; None if it is asked for values."""
+    parameters: list[Parameter]
+    convert: Callable[[Row], Row]
+    """Converts a row to Python values, which the database may store in other forms."""
+    limits: dict[str, int]
+    """The most values for each name that had several samples."""
+    make_instance: Callable[[Row], Any] | None
+    """Makes a model instance of a row as the ORM does; None if the query is for values."""
 
-    def ask(self, **values: Any) -> tuple[Any, ...] | None:
-        """The first row that answers it, about these values and this moment; None without one."""
+    def ask(self, **values: Any) -> Row | None:
+        """Run the query for these values and the present time: the first row, or None."""
         return next(iter(self.rows(**values)), None)
 
-    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """All of them. Where samples were several, so many values at most, and at least one."""
-        if any(not 0 < len(values[name]) <= most for name, most in self.most.items()):
+    def rows(self, **values: Any) -> list[Row]:
+        """Run the query for these values and the present time: all rows, as tuples.
+
+        Raises ValueError for an empty sequence, or one with more values than there were samples.
+        """
+        if any(not 0 < len(values[name]) <= limit for name, limit in self.limits.items()):
             raise ValueError("There are no values, or more than there were samples.")
         values[NOW] = timezone.now()
-        return list(map(self.read, self.statement.rows([p.value(values) for p in self.places])))
+        params = [parameter.value(values) for parameter in self.parameters]
+        return list(map(self.convert, self.statement.rows(params)))
 
     def fetch_instances(self, **values: Any) -> list[Any]:
-        """All of them, with what was selected and annotated, as the ORM makes them."""
-        if self.instance is None:
-            raise TypeError("This question was not written about instances.")
-        return list(map(self.instance, self.rows(**values)))
+        """Run the query, and return instances with what was annotated and joined.
+
+        Raises TypeError if the queryset was one of values, and ValueError like `rows`.
+        """
+        if self.make_instance is None:
+            raise TypeError("This query was prepared for values.")
+        return list(map(self.make_instance, self.rows(**values)))
 
 
 def prepare(
     name: str,
-    about: Callable[[], QuerySet[Any, Any]],
+    build: Callable[[], QuerySet[Any, Any]],
     *,
     each_time: bool = False,
     maybe: Collection[str] = (),
     **samples: Sample | Sequence[Sample],
 ) -> PreparedQuery:
-    """What `about` asks about the samples; nothing else in it may be equal to one of them.
+    """Compose the queryset that `build` returns for the samples, to be run with other values.
 
-    Raises ValueError if a sample stands nowhere in the statement, which would then be about the
-    sample in each call, unless it is one of those in `maybe`. Several samples stand within `IN` and
-    nowhere else: fewer values are filled up with the last. Of moments, it may have the samples and
-    the present one, and none that is reckoned from it. The statement's name is its own: who writes
-    other words for it, such as another release, has another name. With `each_time`, PostgreSQL
-    plans it for each call, which takes longer: for a statement that is bad for some values if it is
-    planned for any.
+    A sample must differ from all constants of the statement. Raises ValueError if one is not found
+    in it, unless its name is in `maybe`, because each call would then be about the sample. Several
+    samples of one name are for `IN`, and fewer values are filled up with the last. The only moments
+    in it may be samples and the present, or ValueError is raised: one that is computed from the
+    present would stay that of the first call. With `each_time`, PostgreSQL plans the statement in
+    each call, for statements whose best plan depends on the values.
     """
     connection.ensure_connection()
-    since = timezone.now()
-    compiler = about().query.get_compiler(connection=connection)
+    begun_at = timezone.now()
+    compiler = build().query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
-    moments = (since, timezone.now())
-    singles = list(_singles(samples))
-    found = [_place(param, singles, moments) for param in params]
-    constants = map(_constant, params)
-    parts = ["%s" if place else part for place, part in zip(found, constants, strict=True)]
+    moments = (begun_at, timezone.now())
+    named_samples = list(_named_samples(samples))
+    parameters = [_parameter(param, named_samples, moments) for param in params]
+    parts = [
+        "%s" if parameter else _literal(param)
+        for parameter, param in zip(parameters, params, strict=True)
+    ]
     text = sql.replace("%%", "%%%%") % tuple(parts)
-    places = [place for place in found if place]
-    _demand_all([(name, at) for name, at, _ in singles if name not in maybe], places)
-    mark = sha256(text.encode()).hexdigest()[:16]
-    kinds = ["unknown"] * len(places)
-    statement = PreparedStatement(f"{name}_{mark}", text, *kinds, each_time=each_time)
-    most = {name: at + 1 for name, at, _ in singles if at is not None}
+    varying = [parameter for parameter in parameters if parameter]
+    required = {(name, index) for name, index, _ in named_samples if name not in maybe}
+    _demand_all(required, varying)
+    # The digest keeps apart what two releases prepare under one name during an update.
+    digest = sha256(text.encode()).hexdigest()[:16]
+    types = ["unknown"] * len(varying)
+    statement = PreparedStatement(f"{name}_{digest}", text, *types, each_time=each_time)
+    limits = {name: index + 1 for name, index, _ in named_samples if index is not None}
     make = None
     if compiler.query.default_cols:
-        make = _maker(compiler.select, compiler.klass_info, compiler.annotation_col_map or {})
-    return PreparedQuery(statement, places, _reader(compiler), most, make)
+        make = _instance_maker(
+            compiler.select, compiler.klass_info, compiler.annotation_col_map or {}
+        )
+    return PreparedQuery(statement, varying, _row_converter(compiler), limits, make)
 
 
-def _demand_all(wanted: Iterable[tuple[str, int | None]], places: list[Place]) -> None:
-    """Raise ValueError if one of the wanted samples, each a name and a number, stands nowhere."""
-    standing = {(place.name, place.at) for place in places}
-    if missing := sorted({name for name, at in wanted if (name, at) not in standing}):
-        raise ValueError(f"Samples that stand nowhere in the question: {', '.join(missing)}.")
+def _demand_all(required: set[tuple[str, int | None]], parameters: list[Parameter]) -> None:
+    """Raise ValueError if one of these samples, by name and index, stands for no parameter."""
+    present = {(parameter.name, parameter.index) for parameter in parameters}
+    if missing := sorted({name for name, _ in required - present}):
+        raise ValueError(f"Samples that stand nowhere in the query: {', '.join(missing)}.")
 
 
-def _reader(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+def _row_converter(compiler: SQLCompiler) -> Callable[[Row], Row]:
+    """The function that converts a row's values as the compiler's columns demand."""
     converters = compiler.get_converters([column for column, *_ in compiler.select])
     if not converters:
-        return _itself
+        return _unchanged
 
-    def read(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def convert_row(row: Row) -> Row:
         values = list(row)
-        for place, (converts, column) in converters.items():
-            for convert in converts:
+        for place, (functions, column) in converters.items():
+            for convert in functions:
                 values[place] = convert(values[place], column, connection)
         return tuple(values)
 
-    return read
+    return convert_row
 
 
-def _maker(
-    select: list[Any], info: dict[str, Any], annotated: dict[str, int]
-) -> Callable[[tuple[Any, ...]], Any]:
-    """What makes an instance of its columns in a row, with those that it is joined to.
+def _instance_maker(
+    select: list[Any], info: dict[str, Any], annotations: dict[str, int]
+) -> Callable[[Row], Any]:
+    """The function that makes an instance of a row, with joined instances and annotations.
 
-    Of an outer join without a row there, None.
+    It returns None for a row of an outer join that has no such instance.
     """
     model, places = info["model"], info["select_fields"]
     columns = [select[place][0].target.attname for place in places]
     key = places[columns.index(model._meta.pk.attname)]
     joined = [
-        (each["local_setter"], each["remote_setter"], _maker(select, each, {}))
-        for each in info.get("related_klass_infos", ())
+        (
+            related["local_setter"],
+            related["remote_setter"],
+            _instance_maker(select, related, {}),
+        )
+        for related in info.get("related_klass_infos", ())
     ]
 
-    def make(row: tuple[Any, ...]) -> Any:
+    def make_instance(row: Row) -> Any:
         if row[key] is None:
             return None
-        made = model.from_db(connection.alias, columns, [row[place] for place in places])
-        for name, place in annotated.items():
-            setattr(made, name, row[place])
-        for set_other, set_back, make_other in joined:
-            other = make_other(row)
-            set_other(made, other)
-            if other is not None:
-                set_back(other, made)
-        return made
+        instance = model.from_db(connection.alias, columns, [row[place] for place in places])
+        for name, place in annotations.items():
+            setattr(instance, name, row[place])
+        for set_related, set_reverse, make_related in joined:
+            related = make_related(row)
+            set_related(instance, related)
+            if related is not None:
+                set_reverse(related, instance)
+        return instance
 
-    return make
+    return make_instance
 
 
-def _singles(
-    samples: dict[str, Sample | Sequence[Sample]],
-) -> Iterator[tuple[str, int | None, Sample]]:
-    """Each sample with its name, and with its place where there are several of that name."""
-    for name, given in samples.items():
-        if isinstance(given, Sample):
-            yield name, None, given
+def _named_samples(samples: dict[str, Sample | Sequence[Sample]]) -> Iterator[NamedSample]:
+    """Each sample with its name, and with its index if its name has several."""
+    for name, value in samples.items():
+        if isinstance(value, Sample):
+            yield name, None, value
         else:
-            yield from ((name, at, sample) for at, sample in enumerate(given))
+            yield from ((name, index, sample) for index, sample in enumerate(value))
 
 
-def _place(
-    param: Any,
-    samples: list[tuple[str, int | None, Sample]],
-    moments: tuple[datetime, datetime],
-) -> Place | None:
-    for name, at, sample in samples:
-        for form in _FORMS_OF_MOMENTS if isinstance(sample, datetime) else _FORMS:
-            if form(sample) == param:
-                return Place(name, form, at)
-    earliest, latest = map(_moment, moments)
+def _parameter(
+    param: Any, named_samples: list[NamedSample], moments: tuple[datetime, datetime]
+) -> Parameter | None:
+    """The parameter that a sample or the present time stands for; None for a constant.
+
+    `moments` are those before and after composing. Raises ValueError for any other moment.
+    """
+    for name, index, sample in named_samples:
+        for adapt in (_adapt_moment,) if isinstance(sample, datetime) else _ADAPTERS:
+            if adapt(sample) == param:
+                return Parameter(name, adapt, index)
+    earliest, latest = map(_adapt_moment, moments)
     if type(param) is type(earliest) and earliest <= param <= latest:
-        return Place(NOW, _moment)
-    if isinstance(param, date) or (isinstance(param, str) and _A_DAY.match(param)):
-        raise ValueError("A question that is asked again has no other moment than the present one.")
+        return Parameter(NOW, _adapt_moment)
+    if isinstance(param, date) or (isinstance(param, str) and _SQLITE_DATE.match(param)):
+        raise ValueError("A prepared query has no other moment than the present one.")
     return None
 
 
-def _itself(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
-def _digits(value: Any) -> Any:
-    """As SQLite keeps a UUID."""
+def _hex_digits(value: Any) -> Any:
+    """The digits of a UUID as SQLite stores it; other values unchanged."""
     return getattr(value, "hex", value)
 
 
-def _moment(value: datetime) -> Any:
+def _adapt_moment(value: datetime) -> Any:
+    """The moment as the connected database takes it."""
     return connection.ops.adapt_datetimefield_value(value)
 
 
-_FORMS: tuple[Callable[[Any], Any], ...] = (_itself, str, _digits)
-_FORMS_OF_MOMENTS: tuple[Callable[[Any], Any], ...] = (_moment,)
-"""How databases keep a sample."""
+_ADAPTERS: tuple[Callable[[Any], Any], ...] = (_unchanged, str, _hex_digits)
+"""The forms in which databases store a sample that is no moment."""
 
 
-def _constant(param: Any) -> str:
-    """The value within the text: so PostgreSQL knows which of its indexes are about it."""
+def _literal(param: Any) -> str:
+    """The parameter as SQL, so that PostgreSQL can use indexes that have it as their condition."""
     return str(connection.schema_editor().quote_value(param)).replace("%", "%%")

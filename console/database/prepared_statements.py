@@ -1,4 +1,4 @@
-"""Statements that are asked so often that PostgreSQL should not plan them each time."""
+"""Statements that run so often that PostgreSQL should not plan them in each call."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,75 +6,79 @@ from weakref import WeakKeyDictionary
 
 from django.db import NotSupportedError, connection
 
-_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-"""The names of the statements that each connection knows. A connection belongs to one thread."""
+_names_by_connection: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""The names of the statements that are prepared on each connection, which one thread uses."""
 
 
 class PreparedStatement:
-    """A statement that PostgreSQL plans once for each connection, and not for each call.
+    """A statement that PostgreSQL plans once for each connection.
 
-    Planning takes ten times as long as running one that joins a handful of rows by their keys. A
-    pooler that gives connections to many in turn may have no such memory, and SQLite needs none:
-    there the text is sent as it is.
+    Planning takes ten times as long as running one that joins a handful of rows by their keys.
+    Behind a pooler, which gives one connection to many clients in turn, and on SQLite, nothing is
+    prepared and the text is sent with each call.
     """
 
-    def __init__(self, name: str, text: str, *kinds: str, each_time: bool = False) -> None:
+    def __init__(self, name: str, text: str, *types: str, each_time: bool = False) -> None:
+        """Take the text with a `%s` for each parameter, and the types of the parameters.
+
+        The name must belong to this text alone. With `each_time`, it is planned in each call.
+        """
         self.name = name
-        """Of this text only. Two threads may make it at the same time: it is one statement."""
         self.text = text
-        self.kinds = kinds
-        """The types of its parameters, each a `%s` in the text."""
+        self.types = types
         self.each_time = each_time
-        """Whether it is planned for each call after all, by what the call is about."""
 
     def first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
-        """The first row of the answer, or None."""
+        """Run the statement: its first row, or None."""
         return next(iter(self.rows(params)), None)
 
     def rows(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The answer."""
+        """Run the statement: all its rows."""
 
-        def ask(call: str) -> list[tuple[Any, ...]]:
+        def fetch(sql: str) -> list[tuple[Any, ...]]:
             with connection.cursor() as cursor:
-                cursor.execute(call, params)
+                cursor.execute(sql, params)
                 return list(cursor.fetchall())
 
-        return self.run(ask)
+        return self.run(fetch)
 
-    def run[Answer](self, ask: Callable[[str], Answer]) -> Answer:
-        """What `ask` gets for the text that it is to execute with the parameters.
+    def run[Result](self, execute: Callable[[str], Result]) -> Result:
+        """What `execute` returns for the SQL that it is to run with the parameters.
 
-        It asks again where a migration has since changed the type of a column: PostgreSQL
-        refuses a plan that is older, and all else in a transaction with it.
+        It is called again if a migration has changed the type of a column since the statement was
+        prepared, because PostgreSQL refuses the older plan. In a transaction, which PostgreSQL then
+        aborts, NotSupportedError is raised.
         """
         try:
-            return ask(self._call())
+            return execute(self._sql())
         except NotSupportedError:
             if connection.in_atomic_block:
                 raise
-            self._forget()
-            return ask(self._call())
+            self._deallocate()
+            return execute(self._sql())
 
-    def _call(self) -> str:
+    def _sql(self) -> str:
+        """The SQL to execute: the text, or `EXECUTE` after preparing it on this connection."""
         if self.each_time or connection.vendor != "postgresql" or _is_pooled():
             return self.text
         connection.ensure_connection()
-        known = _known.setdefault(connection.connection, set())
-        if self.name not in known:
-            places = tuple(f"${number}" for number, _ in enumerate(self.kinds, 1))
-            text = self.text % places
+        names = _names_by_connection.setdefault(connection.connection, set())
+        if self.name not in names:
+            numbers = tuple(f"${number}" for number, _ in enumerate(self.types, 1))
+            text = self.text % numbers
             # Not by Django's cursor, whose statements are counted: this one is of no page.
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-                cursor.execute(f"PREPARE {self.name} ({', '.join(self.kinds)}) AS {text}")
-            known.add(self.name)
-        return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.kinds)})"
+                cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {text}")
+            names.add(self.name)
+        return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})"
 
-    def _forget(self) -> None:
+    def _deallocate(self) -> None:
+        """Have PostgreSQL forget the statement on this connection."""
         with connection.cursor() as cursor:
             cursor.execute(f"DEALLOCATE {self.name}")
-        _known[connection.connection].discard(self.name)
+        _names_by_connection[connection.connection].discard(self.name)
 
 
 def _is_pooled() -> bool:
-    """Django's own setting for connections that one cannot count on to be the same."""
+    """Whether a pooler stands between, by Django's setting for that."""
     return bool(connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"])

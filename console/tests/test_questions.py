@@ -104,7 +104,7 @@ def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
         return User.objects.filter(name__contains="sample", pk__in=keys[:2]).values_list("pk")
 
     for samples, missing in ({"typed": "sample"}, "typed"), ({"people": keys}, "people"):
-        with pytest.raises(ValueError, match=f"nowhere in the question: {missing}"):
+        with pytest.raises(ValueError, match=f"nowhere in the query: {missing}"):
             prepare("nowhere", containing, **samples)
     asked = prepare(
         "maybe",
