@@ -268,7 +268,7 @@ def _deny(request: OrganizationRequest, demand: Permission) -> HttpResponse:
 
 
 def denial_context(membership: Membership, demand: Permission) -> dict[str, Any]:
-    """The context of the 403 page: the permission, the roles that grant it, and administrators to ask.
+    """The context of the 403 page: the permission, the roles that grant it, and administrators.
 
     `access_request` is the member's open request for it, or None. Without VIEW_ORGANIZATION, no
     administrators are named. `can_only_be_read` is true if no role would help, because the
