@@ -1,4 +1,4 @@
-"""When Celery's beat starts what is due: `CELERY_BEAT_SCHEDULER` in the settings."""
+"""The scheduler of Celery's beat: `CELERY_BEAT_SCHEDULER` in the settings."""
 
 import time
 from datetime import UTC, datetime
@@ -16,12 +16,12 @@ SET_BACK = 30  # seconds by which the system's time falls, and a machine that ke
 
 
 class JobScheduler(Scheduler):
-    """Celery's scheduler, which goes on from what the rows of jobs say.
+    """Celery's scheduler, which takes the last success of each job from its row.
 
-    Celery counts a task that it does not know yet from now, and it knows none where its file goes
-    with each container: a daily one would never run. Here all that did not go well within its
-    period is due at the start. If the rows cannot be read, everything is: a job that runs in vain
-    finds nothing to do.
+    Celery itself counts a task that is new to it from now, and keeps what it knows in a file that
+    goes with each container, so that a daily task would never run. Here each job that did not
+    succeed within its period is due at the start. If the rows cannot be read, all jobs are, because
+    one that runs in vain does no harm.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -30,20 +30,20 @@ class JobScheduler(Scheduler):
         super().__init__(*args, **options)
 
     def setup_schedule(self) -> None:
-        """Read the schedule, and when each job last went well."""
+        """Read the schedule, and the last success of each job."""
         from console.jobs import remembered  # whose models are loaded later than this module
 
         super().setup_schedule()
-        went_well = remembered.last_successes()
+        last_successes = remembered.last_successes()
         for name, entry in self.schedule.items():
-            entry.last_run_at = went_well.get(name, LONG_AGO)
+            entry.last_run_at = last_successes.get(name, LONG_AGO)
 
     def tick(self, *args: Any, **options: Any) -> float:
-        """Start what is due or requested; returns after how many seconds to look again."""
+        """Start the jobs that are due or requested. Returns the seconds until the next look."""
         from console.jobs import remembered
 
         if time.time() < self.wall_clock - SET_BACK:
-            # What is next is reckoned by it: each job would wait until it comes there again.
+            # Due times depend on it: each job would wait until the clock comes there again.
             self.make_all_due()
         self.wall_clock = time.time()
         if (now := time.monotonic()) >= self.looks_at:
@@ -53,21 +53,24 @@ class JobScheduler(Scheduler):
         return min(interval, LOOKS_EVERY)
 
     def adjust(self, n: float, drift: float = 0) -> float:
-        """When to look again. Celery looks 10 ms before, and on without a pause until it is due."""
+        """The seconds to wait, unchanged: Celery wakes 10 ms before and loops until it is due."""
         return n
 
     def make_all_due(self) -> None:
-        """As at a start without rows."""
+        """Have every job run now, as at a start without rows."""
         for entry in self.schedule.values():
             entry.last_run_at = LONG_AGO
         self.populate_heap()
 
     def make_due(self, requests: "list[Request]", now: float) -> None:
-        """Once, and again a minute later as long as no worker has begun: that ends the request."""
+        """Make the jobs due that operators requested, each once a minute until a worker begins it.
+
+        The worker's begin removes the request. `now` is of the monotonic clock.
+        """
         self.started = {
-            request: at
-            for request, at in self.started.items()
-            if request in requests and now - at < STARTS_AGAIN_AFTER
+            request: started_at
+            for request, started_at in self.started.items()
+            if request in requests and now - started_at < STARTS_AGAIN_AFTER
         }
         for request in requests:
             name, _ = request

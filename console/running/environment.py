@@ -1,4 +1,4 @@
-"""What a few variables of the environment mean: each is read, or refused with the reason."""
+"""Values of environment variables. Each function raises ImproperlyConfigured for a wrong one."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 
 def origin(value: str) -> str:
-    """Scheme and host that every link in a mail starts with, such as `https://console.example`."""
+    """Scheme and host of the console in lower case, such as `https://console.example`."""
     value = value.removesuffix("/").lower()
     if not _ORIGIN.fullmatch(value):
         raise ImproperlyConfigured(
@@ -38,7 +38,7 @@ def commit(value: str) -> str:
 
 
 def contact(value: str) -> str:
-    """Where people reach the operators, as a link: `mailto:…` or `https://…`; "" where nowhere."""
+    """The link by which people reach the operators, `mailto:…` or `https://…`; "" for none."""
     if not value or re.fullmatch(r"https?://[^\s<>\"]+", value):
         return value
     if re.fullmatch(r"[^\s<>\"@:/?]+@[^\s<>\"@:/?]+", value):
@@ -47,7 +47,10 @@ def contact(value: str) -> str:
 
 
 def payment_provider(value: str, *, may_be_here: bool) -> str:
-    """Where the payment provider is: over https, or, while developing, on this machine."""
+    """The URL of the payment provider without a slash at its end.
+
+    It must be https, or with `may_be_here` it may be http on this machine.
+    """
     parts = urlsplit(value)
     is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
     if not (parts.scheme == "https" and parts.hostname) and not (is_here and may_be_here):
@@ -59,7 +62,7 @@ def payment_provider(value: str, *, may_be_here: bool) -> str:
 
 
 def sentry(value: str) -> str:
-    """The address of a project in a Sentry, with its key, as that shows it; "" for none."""
+    """The DSN of a project in Sentry; "" for none."""
     parts = urlsplit(value := value.strip())  # a file may end its line
     if value and not (
         parts.scheme in {"http", "https"}
@@ -72,14 +75,15 @@ def sentry(value: str) -> str:
 
 
 def name_servers(values: Iterable[str]) -> list[tuple[str, int]]:
-    """Name servers by address and port, from `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:53`."""
+    """The address and port of each name server, such as `192.0.2.1` or `[2001:db8::1]:5353`."""
     return [_name_server(value.strip()) for value in values]
 
 
 def _name_server(value: str) -> tuple[str, int]:
-    is_alone = value.count(":") > 1 and not value.startswith("[")
+    """The IP address and the port, which is 53 unless it is given."""
+    is_bare_ipv6 = value.count(":") > 1 and not value.startswith("[")
     try:
-        parts = urlsplit(f"//[{value}]" if is_alone else f"//{value}")
+        parts = urlsplit(f"//[{value}]" if is_bare_ipv6 else f"//{value}")
         return str(ip_address(parts.hostname or "")), parts.port or 53
     except ValueError:
         raise ImproperlyConfigured(
@@ -88,7 +92,11 @@ def _name_server(value: str) -> tuple[str, int]:
 
 
 def database(url: str, env: Env) -> dict[str, object]:
-    """Django's entry for a database address: PostgreSQL, or SQLite with writers that queue."""
+    """Django's entry of DATABASES for a URL of PostgreSQL or SQLite.
+
+    Writers to SQLite wait for each other for 20 s. On PostgreSQL, waiting for a lock ends after 5 s
+    and an idle transaction after 15 s, unless a pooler refuses such options.
+    """
     config = env.db_url_config(url)
     if config.get("ENGINE") not in {f"django.db.backends.{n}" for n in ("sqlite3", "postgresql")}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
@@ -104,21 +112,22 @@ def database(url: str, env: Env) -> dict[str, object]:
         config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 600)
         config["CONN_HEALTH_CHECKS"] = True
         # A server that does not answer at all would hold a request, or beat, for minutes.
-        given = {"connect_timeout": 5} | config.get("OPTIONS", {})
+        options = {"connect_timeout": 5} | config.get("OPTIONS", {})
         # PgBouncer refuses to pass these on; there the role has them, see docs/operations/grow.md.
-        waits = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"}
-        pooled = env.bool("DATABASE_POOLED", False)
-        config["OPTIONS"] = given if pooled else given | waits
-        config["DISABLE_SERVER_SIDE_CURSORS"] = pooled
+        timeouts = {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"}
+        is_pooled = env.bool("DATABASE_POOLED", False)
+        config["OPTIONS"] = options if is_pooled else options | timeouts
+        config["DISABLE_SERVER_SIDE_CURSORS"] = is_pooled
     return config
 
 
 def mailer(url: str, *, folder: Path, deadline: float) -> dict[str, object]:
-    """Django's entry for a mail address: `files:`, `memory:`, `smtp://`, `smtp+tls://` or `smtp+ssl://`.
+    """Django's entry of MAILERS for MAIL_URL.
 
-    Files go into the folder, and a server has so many seconds for a delivery.
-    A provider's own interface goes by django-anymail, with its options in the query, as in
-    `anymail+postmark:?server_token=…`.
+    It is `files:`, `memory:`, `smtp://`, `smtp+tls://`, `smtp+ssl://` or `anymail+…:`. Files go
+    into `folder`, and a server has `deadline` seconds for a delivery. A provider's own
+    interface is used through django-anymail, with its options in the query, as in
+    `anymail+postmark:?server_token=…`. Errors do not repeat the URL, which may have a password.
     """
     try:
         parts = urlsplit(url)
@@ -140,6 +149,7 @@ def mailer(url: str, *, folder: Path, deadline: float) -> dict[str, object]:
 
 
 def _smtp(parts: SplitResult, port: int | None, deadline: float) -> dict[str, object]:
+    """The options of the SMTP backend for a URL; the port defaults to that of its scheme."""
     return {
         "host": parts.hostname,
         "port": port or _SMTP_PORTS[parts.scheme],
@@ -153,7 +163,7 @@ def _smtp(parts: SplitResult, port: int | None, deadline: float) -> dict[str, ob
 
 
 def _anymail(provider: str) -> str:
-    """The module of django-anymail for a provider. It is looked for now, not at the first mail."""
+    """The module of django-anymail for a provider. Raises now if there is none, not at a mail."""
     module = f"anymail.backends.{provider}"
     if not provider.isidentifier() or find_spec(module) is None:
         raise ImproperlyConfigured(f"MAIL_URL names no provider of django-anymail: {provider!r}.")

@@ -1,27 +1,28 @@
-"""Where Python keeps what its calls need while they run. Remove with Python 3.13.13 and 3.14.4."""
+"""A workaround for how Python allocates frames. Remove with Python 3.13.13 as the minimum.
+
+It saves 4 to 25 % of the CPU of a page, by the depth at which the page is called (measured on
+Python 3.13.5). See https://github.com/python/cpython/issues/142183.
+"""
 
 import sys
 from collections.abc import Callable
 
 SLOTS = 2**14
-"""Of 8 bytes, that the frame below claims: half of a piece of 256 KB. The rest is for its calls."""
+"""The size of the frame below, in slots of 8 bytes: half of a chunk of 256 KB."""
 
 
 def is_needed(version: tuple[int, ...]) -> bool:
-    """Whether this Python takes memory from the system wherever frames reach the end of a piece."""
+    """Whether this Python allocates and frees a chunk with each call across the end of one."""
     return version < ((3, 14, 4) if version >= (3, 14) else (3, 13, 13))
 
 
 def on_one_piece[**P, R](call: Callable[P, R]) -> Callable[P, R]:
-    """Return the call with the frames of all that it calls in turn on one piece of memory.
+    """Wrap the function so that the frames of all calls inside it lie on one chunk of memory.
 
-    Python keeps frames on pieces of 16 KB. Before 3.13.13 and 3.14.4 it takes a piece from the
-    system and gives it back with every call that crosses the end of one, which a page does again
-    and again, because its templates nest deeper than that: up to 300 times, for which a page took a
-    fifth more CPU, between nothing and a half with the depth at which it was called. A frame that
-    claims more than such a piece has Python take a large one, once; what no frame uses of it is
-    never touched. See https://github.com/python/cpython/issues/142183. Other versions get the call
-    as it is.
+    Python keeps frames on chunks of 16 KB. Before 3.13.13 and 3.14.4 it allocates a chunk and frees
+    it with every call that crosses the end of one, up to 300 times in a page, because templates
+    nest deeper than that. A frame that claims more makes Python allocate one large chunk, of which
+    unused memory is never touched. On other versions the function is returned as it is.
     """
     if not is_needed(sys.version_info[:3]):
         return call

@@ -1,4 +1,4 @@
-"""What has to be true before `bin/start` starts anything, each with what to do about it."""
+"""What `bin/start` checks before it starts anything. Each failure says what to do."""
 
 import errno
 import fcntl
@@ -13,33 +13,33 @@ from django.core.exceptions import ImproperlyConfigured
 
 HOST = "127.0.0.1"
 NAME = "localhost"
-"""What people call it: browsers make no passkeys for a number."""
+"""The host name for people, because browsers create no passkeys for an IP address."""
 START, START_HEADER = "CONSOLE_START", "X-Console-Start"
-"""Where the processes of `bin/start` get a random text, and the header of `/healthz` with it.
+"""The environment variable with a random text, and the header of `/healthz` that repeats it.
 
-So it tells its own web process from another console, which took the port while this one migrated.
+So `bin/start` tells its own web server from another console that took the port in between.
 """
 
 
 class CannotStart(Exception):
-    """What is in the way of starting, and what to do about it, in one line."""
+    """The console cannot start. The message says in one line why, and what to do about it."""
 
 
 def load_settings() -> None:
-    """Read the settings, or raise CannotStart with what is wrong in them."""
+    """Read the settings. Raises CannotStart with what is wrong in them."""
     try:
         port = str(settings.PORT)
     except OSError as error:
         raise cannot_write(error) from error
     except (ImproperlyConfigured, ValueError) as error:
-        # The other settings are made of the port, and may be what complains about it.
+        # Other settings contain the port, so the error may be about it.
         check_number(os.environ.get("PORT", "8000"))
         raise CannotStart(f"A setting is wrong: {error}") from error
     check_number(port)
 
 
 def check_number(port: str) -> None:
-    """Raise CannotStart if there is no such port."""
+    """Raise CannotStart unless the text is a port number."""
     if not port.strip().isdecimal() or not 1 <= int(port) <= 65535:
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {port!r}.")
 
@@ -51,19 +51,20 @@ def check_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            wrong = f"PORT {port} cannot be used: {error.strerror}. Choose another"
+            problem = f"PORT {port} cannot be used: {error.strerror}. Choose another"
             if error.errno == errno.EADDRINUSE:
-                wrong = f"PORT {port} is in use. Stop what listens there, or choose another"
+                problem = f"PORT {port} is in use. Stop what listens there, or choose another"
             elif error.errno == errno.EACCES:
-                wrong = f"PORT {port} requires root. Choose a port from 1024"
-            raise CannotStart(f"{wrong}, as in: PORT=8001 bin/start") from error
+                problem = f"PORT {port} requires root. Choose a port from 1024"
+            raise CannotStart(f"{problem}, as in: PORT=8001 bin/start") from error
 
 
 @contextmanager
 def alone(lock: Path, doing: str) -> Iterator[None]:
-    """Keep others from running on this data, and tell them what is done to it instead.
+    """Hold a lock on CONSOLE_DATA, with `doing` in its file for others to read.
 
-    The lock goes with the process, however it ends.
+    Raises CannotStart if another process holds it, or the file cannot be opened. The lock is gone
+    once this process has ended, however it ends.
     """
     try:
         file = lock.open("a+")
@@ -74,8 +75,8 @@ def alone(lock: Path, doing: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
-            who = file.read() or "a process that is just starting"
-            raise CannotStart(f"This CONSOLE_DATA is already in use: {who}.") from error
+            holder = file.read() or "a process that is just starting"
+            raise CannotStart(f"This CONSOLE_DATA is already in use: {holder}.") from error
         file.truncate(0)
         file.write(f"process {os.getpid()}, {doing}")
         file.flush()
@@ -83,5 +84,5 @@ def alone(lock: Path, doing: str) -> Iterator[None]:
 
 
 def cannot_write(error: OSError) -> CannotStart:
-    """What to say of a file or folder under CONSOLE_DATA."""
+    """The CannotStart for a file or folder under CONSOLE_DATA that cannot be used."""
     return CannotStart(f"CONSOLE_DATA cannot be used: {error.filename}: {error.strerror}.")

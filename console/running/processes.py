@@ -1,9 +1,8 @@
-"""What `bin/start` runs: the web process and the background, as one program in the foreground.
+"""`bin/start`: the web server and the background work, as one program in the foreground.
 
-Standard output gets one line, when the first request would succeed. A process that ends before that
-is a failure. Later it is started again, while the other goes on. A signal to stop stops both and is
-a success. Only one console runs on one CONSOLE_DATA: two would write over each other's port, and
-send each email from either.
+One line goes to standard output, when the first request would succeed. If a process ends before
+that, the start has failed; later it is started again, while the other goes on. A signal to stop
+stops both and is a success. Only one console can run on one CONSOLE_DATA.
 """
 
 import gc
@@ -36,14 +35,14 @@ from console.running.preconditions import (
 
 STOPS_WITHIN = 20  # seconds; longer than gunicorn gives a request, and a worker a mail
 WORK_READY_WITHIN = 15  # seconds
-LOOKS_EVERY = 0.25  # seconds, for who has ended
+LOOKS_EVERY = 0.25  # seconds, for processes that have ended
 NOT_LISTENING = "not listening yet"
 NOT_OURS = "not ready: something else answers at this port"
 WORKERS = {"background", "worker"}
 
 
 class Console:
-    """The processes, from the first to the last second."""
+    """The child processes, from the first to the last second of `bin/start`."""
 
     def __init__(self) -> None:
         self.children: list[Child] = []
@@ -51,11 +50,14 @@ class Console:
         # A plain flag: a handler that raised could lose a child that was just being started.
         for number in TO_STOP:
             signal.signal(number, self._stop)
-        # Where it was ignored, no one could say how a process ended.
+        # If it were ignored, the exit codes of processes would be lost.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
     def run(self) -> int:
-        """Run until told to stop, and return the exit code."""
+        """Prepare, start, and keep all processes running until a signal to stop.
+
+        Returns the exit code. Raises Becomes in a process that was forked.
+        """
         try:
             import_console()
             if self._prepare() and self._start():
@@ -73,7 +75,7 @@ class Console:
         self.is_asked_to_stop = True
 
     def _prepare(self) -> bool:
-        """Whether the database, and the static files where they are served hashed, are ready."""
+        """Migrate the database and collect static files. Returns whether both ended well."""
         self._begin(preparations())
         while not self.is_asked_to_stop and any(child.is_running for child in self.children):
             listen(self.children, 0.1)
@@ -92,14 +94,17 @@ class Console:
             self.children.append(Child(name, *module))
 
     def _start(self) -> bool:
-        """Whether everything runs, and pages are answered; then it was said."""
+        """Start the processes, and print that the console is ready once pages are answered.
+
+        Returns False, after logging why, if one of them ends before that, or on a signal to stop.
+        """
         self._begin(processes())
         works_by = time.monotonic() + WORK_READY_WITHIN
         reported = ""
         while self._all_run():
             trouble = trouble_with_pages()
             if not self._all_run():
-                break  # what answered was left by a process that has ended meanwhile
+                break  # what answered was left by a process that has just ended
             if not trouble and (self._works() or time.monotonic() > works_by):
                 print(f"Console ready at http://{NAME}:{settings.PORT}", flush=True)
                 return True
@@ -113,7 +118,7 @@ class Console:
         return False
 
     def _works(self) -> bool:
-        """Whether mail would be sent."""
+        """Whether a worker has said that it takes tasks, so that email would be sent."""
         return any(child.says_ready for child in self.children if child.name in WORKERS)
 
     def _all_run(self) -> bool:
@@ -126,13 +131,13 @@ class Console:
             listen(self.children, LOOKS_EVERY)
 
     def _pause(self) -> None:
-        """Listen for a while, also where asking whether pages work has lines written."""
+        """Listen for a tenth of a second, also if asking for pages has made lines of the log."""
         until = time.monotonic() + 0.1
-        while (left := until - time.monotonic()) > 0:
-            listen(self.children, left)
+        while (seconds := until - time.monotonic()) > 0:
+            listen(self.children, seconds)
 
     def _stop_children(self) -> None:
-        """Ask all of them first, then wait for each."""
+        """Send SIGTERM to all processes, wait for them, and kill those that take too long."""
         for child in self.children:
             child.ask_to_stop()
         until = time.monotonic() + STOPS_WITHIN
@@ -143,17 +148,17 @@ class Console:
 
 
 def import_console() -> None:
-    """Import what each process needs, so that it begins with that, in memory that all share."""
+    """Import what each process needs, so that forks share it in memory."""
     django.setup()
     app.loader.import_default_modules()  # what the clock starts
     resolve("/")  # all views
     connections.close_all()
     gc.collect()
-    gc.freeze()  # looking for garbage in it would have each process copy it
+    gc.freeze()  # or collecting garbage would have each process copy it
 
 
 def preparations() -> list[tuple[str, ...]]:
-    """Name and Python module with arguments of what must end well before anything is served."""
+    """The processes that must end well first: each its name, its module and arguments."""
     return [
         ("migrate", "django", "migrate", "--no-input"),
         ("static", "django", "collectstatic", "--no-input", "--verbosity", "0"),
@@ -161,7 +166,7 @@ def preparations() -> list[tuple[str, ...]]:
 
 
 def processes() -> list[tuple[str, ...]]:
-    """Name and Python module with arguments of each process."""
+    """The processes that go on running: each its name, its module and arguments."""
     # gunicorn's control socket would be in the home directory.
     # No proxy stands in front: each form that arrives slowly holds a thread, and sixty may.
     web = "gunicorn console.wsgi --worker-class console.running.serving.Worker"
@@ -182,7 +187,7 @@ def processes() -> list[tuple[str, ...]]:
 
 
 def trouble_with_pages() -> str:
-    """Why the first request would fail, or not be answered by us; empty if it would be."""
+    """Ask for two pages: why one fails or another program answers; "" if all is well."""
     host = urlsplit(settings.CONSOLE_ORIGIN).netloc
     for path, expected in (("/healthz", {200}), ("/", {200, 301, 302})):
         connection = HTTPConnection(HOST, settings.PORT, timeout=10)
@@ -201,7 +206,7 @@ def trouble_with_pages() -> str:
 
 
 def main() -> int:
-    """Run, or say why that would be pointless."""
+    """Run the console, and return the exit code. Logs the reason if it cannot start."""
     try:
         load_settings()
         os.environ[START] = token_hex()

@@ -29,7 +29,7 @@ def test_after_it_gunicorn_finds_nothing_to_read_of_a_client_that_stays(
     client, server = client_and_server
     client.sendall(b"GET / HTTP/1.1\r\n")
 
-    serving.end(server, reads_on=reads_on)
+    serving.end_connection(server, seconds=reads_on)
 
     server.settimeout(LONG)
     while data := server.recv(1000):
@@ -41,7 +41,7 @@ def test_a_client_that_leaves_is_not_waited_for(client_and_server):
     client, server = client_and_server
     client.close()
 
-    serving.end(server, reads_on=2 * LONG)  # the test would be ended before
+    serving.end_connection(server, seconds=2 * LONG)  # the test would be ended before
 
 
 def test_a_form_that_is_refused_unread_is_answered_and_not_reset(client_and_server):
@@ -49,7 +49,7 @@ def test_a_form_that_is_refused_unread_is_answered_and_not_reset(client_and_serv
     client.sendall(b"a" * 300_000)
     server.sendall(ANSWER)
 
-    serving.end(server, reads_on=0.5)
+    serving.end_connection(server, seconds=0.5)
 
     server.close()
     assert client.recv(1000) == ANSWER
@@ -61,11 +61,11 @@ def test_no_more_is_read_than_a_form_may_have(client_and_server, monkeypatch):
     monkeypatch.setattr(serving, "READS_AT_MOST", 1)
     client.sendall(b"a")
 
-    serving.end(server, reads_on=2 * LONG)
+    serving.end_connection(server, seconds=2 * LONG)
 
 
 def test_what_is_closed_already_is_no_error(client_and_server):
     _, server = client_and_server
     server.close()
 
-    serving.end(server, reads_on=LONG)
+    serving.end_connection(server, seconds=LONG)
