@@ -1,4 +1,4 @@
-"""The Celery app. What the clock starts, apps declare: see `console/jobs/clock.py`."""
+"""The Celery app. Its schedule is what apps declare: see `console/jobs/clock.py`."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ app.autodiscover_tasks(related_name="schedule")
 
 @signals.import_modules.connect(weak=False)
 def read_schedule(sender: Any, **_: Any) -> None:
-    """Take up what apps declare, in worker and clock: Celery has loaded them already."""
+    """Set Celery's schedule to the declared jobs, once a worker or beat has loaded all apps."""
     from console.jobs import clock
 
     app.conf.beat_schedule = clock.schedule()
@@ -27,7 +27,7 @@ def read_schedule(sender: Any, **_: Any) -> None:
 
 @signals.after_setup_task_logger.connect(weak=False)
 def write_as_all_others(logger: logging.Logger, **_: Any) -> None:
-    """Take the handlers away that Celery gave to its pool and to tasks: theirs are other lines."""
-    for each in (logging.getLogger("multiprocessing"), logger):
-        each.handlers.clear()
-        each.propagate = True
+    """Remove Celery's log handlers of its pool and of tasks, which write lines of another form."""
+    for celery_logger in (logging.getLogger("multiprocessing"), logger):
+        celery_logger.handlers.clear()
+        celery_logger.propagate = True

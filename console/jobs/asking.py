@@ -1,4 +1,4 @@
-"""How the clock asks whether a job has work: again and again, so each question is written once."""
+"""How the clock asks whether a job has work: by a prepared query, because it asks all the time."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,16 +11,17 @@ from console.database.prepared_queries import PreparedQuery, prepare
 
 
 def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool]:
-    """What says whether there is such a row. They depend on the present moment, and on no other.
+    """A function that asks whether the queryset of `rows` has a row, for `Job.has_work`.
 
-    The name is that of the statement.
+    The queryset may depend on the present time, and on no other moment. `name` is that of the
+    prepared statement.
     """
 
     @cache
-    def written(vendor: str) -> PreparedQuery:
+    def prepared_query(vendor: str) -> PreparedQuery:
         return prepare(name, lambda: rows().order_by().values("pk")[:1])
 
-    def ask() -> bool:
-        return written(connection.vendor).ask() is not None
+    def has_rows() -> bool:
+        return prepared_query(connection.vendor).ask() is not None
 
-    return ask
+    return has_rows

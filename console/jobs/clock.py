@@ -1,4 +1,4 @@
-"""What the clock starts: tasks that apps declare, as Celery's beat reads them."""
+"""`Job`: a task that an app declares, and that the clock (Celery's beat) starts regularly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,31 +11,31 @@ from console.manifests import Declaration, Section
 
 
 def always() -> bool:
-    """What only a run can say."""
+    """True: the `has_work` of a job of which only a run can find out."""
     return True
 
 
 @dataclass(frozen=True)
 class Job(Declaration):
-    """A task that is started again and again. Another run of it must do no harm."""
+    """A task that is started every few seconds, minutes or hours. It must be safe to run twice."""
 
     name: str
-    """What it does, in words, as in "drain the outbox"."""
+    """A verb and its object, as in "drain the outbox"."""
     task: str
     """The path of the function, such as `outbox.tasks.drain`."""
     every: timedelta
     expires: timedelta | None = None
-    """How long a message for it counts, before it is thrown away."""
+    """How long a message waits for a worker before it is dropped."""
     has_work: Callable[[], bool] = always
-    """Whether a run would find anything, in a query or two. `bin/start` asks it before each."""
+    """Whether a run would find anything, in a query or two. `bin/start` asks before each run."""
 
     def problems(self) -> list[str]:
-        """A task that is not there would be found missing by a worker, hours later."""
+        """An error if there is no such task, which a worker would only find hours later."""
         try:
-            found = import_string(self.task)
+            task = import_string(self.task)
         except ImportError as error:
             return [str(error)]
-        return [] if getattr(found, "name", "") == self.task else [f"{self.task} is no task."]
+        return [] if getattr(task, "name", "") == self.task else [f"{self.task} is no task."]
 
 
 JOBS = Section(Job, key=lambda job: job.name)

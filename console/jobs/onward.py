@@ -1,4 +1,4 @@
-"""What the clock does row by row: one that fails keeps none of the others."""
+"""Work that the clock does row by row, so that one that fails does not stop the others."""
 
 import logging
 from collections.abc import Callable
@@ -7,10 +7,10 @@ logger = logging.getLogger(__name__)
 
 
 def tried[Result](name: str, do: Callable[..., Result], **arguments: object) -> Result | None:
-    """What it returns, or None if it fails, whatever it fails by. That is written down.
+    """Call the function and return what it does, or None after logging any exception.
 
-    What is due comes in the order in which it became due. Without this, one row that cannot be
-    done would come first again at each run, and all others would wait for its repair.
+    Rows are done in the order in which they became due. So one that always fails would otherwise
+    come first in each run, and all others would wait for its repair. `name` is for the log.
     """
     try:
         return do(**arguments)

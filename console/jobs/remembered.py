@@ -1,4 +1,4 @@
-"""What the clock asks the rows of jobs. While the database is away it goes on without them."""
+"""What the clock reads from the rows of jobs. If the database fails, it goes on without them."""
 
 from datetime import datetime
 from logging import getLogger
@@ -17,10 +17,10 @@ logger = getLogger(__name__)
 
 
 def last_successes() -> dict[str, datetime]:
-    """When each job last went well; each has a row from then on, and no other.
+    """The time of the last success of each job that has one. Creates and deletes rows of jobs.
 
-    A moment that is yet to come was noted before the system's time was set back. The clock would
-    wait for it.
+    From then on each scheduled job has a row. Times in the future are left out, because the clock
+    would wait for them: the system's time was set back since. Empty if the database fails.
     """
     leave_broken_connection()
     try:
@@ -33,7 +33,7 @@ def last_successes() -> dict[str, datetime]:
 
 
 def requests() -> list[Request]:
-    """What operators asked for, and no worker has begun since."""
+    """The runs that operators requested and no worker has begun; none if the database fails."""
     leave_broken_connection()
     try:
         requested = JobRecord.objects.requested().values_list("name", "requested_at")

@@ -1,4 +1,4 @@
-"""How a job stands, in the words of the operators' pages and of `manage.py jobs`."""
+"""The state of a job, in the words of the operators' pages and of `manage.py jobs`."""
 
 from datetime import timedelta
 
@@ -6,11 +6,11 @@ from console.models import JobRecord
 from console.operators.columns import State
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-"""With their seconds."""
+"""Units of time with their seconds."""
 
 
 def state_of(record: JobRecord) -> State:
-    """The worst that is the matter with it, or how its last run went."""
+    """The worst problem of the job with its color, or how its last run went."""
     if record.job is None:
         return "muted", "No longer scheduled"
     if record.failures:
@@ -27,17 +27,17 @@ def state_of(record: JobRecord) -> State:
 
 
 def period_of(record: JobRecord) -> str:
-    """How often it runs, as in "every 5 minutes"; nothing if it does not any longer."""
+    """How often the job runs, as in "every 5 minutes"; "" if it is no longer scheduled."""
     if record.job is None:
         return ""
     seconds = int(record.job.every.total_seconds())
-    unit, length = next(each for each in UNITS if seconds % each[1] == 0)
+    unit, length = next((unit, length) for unit, length in UNITS if seconds % length == 0)
     number = seconds // length
     return f"every {unit}" if number == 1 else f"every {number} {unit}s"
 
 
 def duration(lasted: timedelta | None) -> str:
-    """How long a run took, in the unit in which people compare it."""
+    """How long a run took, as in "1.5 s" or "12 min"; "" for None."""
     if lasted is None:
         return ""
     seconds = lasted.total_seconds()

@@ -23,7 +23,7 @@ NAME = "forget expired sessions"
 @pytest.fixture(autouse=True)
 def _nothing_was_just_noted(monkeypatch):
     """A run a moment ago, of another test, would leave the next one out."""
-    monkeypatch.setattr(noting, "_went_well", {})
+    monkeypatch.setattr(noting, "_recorded_successes", {})
 
 
 def run(*words):

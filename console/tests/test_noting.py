@@ -38,8 +38,8 @@ def clock():
 @pytest.fixture(autouse=True)
 def _anew(monkeypatch):
     """A process that has just started, and two jobs: a slow one and one of every two seconds."""
-    monkeypatch.setattr(noting, "_begun", {})
-    monkeypatch.setattr(noting, "_went_well", {})
+    monkeypatch.setattr(noting, "_runs", {})
+    monkeypatch.setattr(noting, "_recorded_successes", {})
     _meanwhile.clear()
     jobs = [
         Job("work", task=works.name, every=timedelta(hours=1)),
@@ -66,8 +66,8 @@ class Worker:
         noting.note_end(task_id=task_id, state=state, retval=error)
 
     def _remember(self):
-        self.monkeypatch.setattr(noting, "_begun", self.memory[0])
-        self.monkeypatch.setattr(noting, "_went_well", self.memory[1])
+        self.monkeypatch.setattr(noting, "_runs", self.memory[0])
+        self.monkeypatch.setattr(noting, "_recorded_successes", self.memory[1])
 
 
 @pytest.fixture
