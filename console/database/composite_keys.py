@@ -1,4 +1,4 @@
-"""A foreign key of two columns, which the database itself holds."""
+"""Foreign keys of two columns, which the database itself enforces."""
 
 from collections.abc import Container, Sequence
 from typing import Any
@@ -9,14 +9,14 @@ from django.db.backends.ddl_references import Columns, Statement, Table
 from django.db.models import BaseConstraint, Model
 
 NOTHING = "SELECT 1"
-"""For Django to run, which of a table with defaults also runs a `None`."""
+"""SQL for Django to run, because it runs what `create_sql` returns even if that is None."""
 
 
 class CompositeKey(BaseConstraint):
-    """What `field` refers to has in `parent_column` what the row has in `column`.
+    """`parent_column` of the row that `field` refers to is equal to `column` of this row.
 
-    What is referred to needs a `UniqueConstraint` of `parent_column` and its key. Checked by the
-    database at the end of the transaction, as Django's own keys are, and by forms at the field.
+    The referenced model needs a `UniqueConstraint` of `parent_column` and its key. The database
+    checks it at the end of the transaction, as Django's own keys, and forms check it at the field.
     """
 
     default_violation_error_message = "Select another one."
@@ -28,24 +28,24 @@ class CompositeKey(BaseConstraint):
         self, field: str, column: str, parent_column: str, *, name: str, **options: Any
     ) -> None:
         self.field, self.column, self.parent_column = field, column, parent_column
-        # Django puts the name of the model in, as it does for abstract ones.
+        # Django fills in the placeholders of the name, as for abstract models.
         super().__init__(name=name, **options)
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
-        """The part of CREATE TABLE that says it, or nothing where it can be said later."""
+        """The part of CREATE TABLE for SQLite; None elsewhere, after deferring an ALTER TABLE."""
         if schema_editor.connection.vendor == "sqlite":
             return self._statement(f"CONSTRAINT %(name)s {self._key}", model, schema_editor)
         self.create_sql(model, schema_editor)
         return None
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Say it when all tables are there: the key of the parent may come later than this one."""
-        say = f"ALTER TABLE %(table)s ADD CONSTRAINT %(name)s {self._key}"
-        schema_editor.deferred_sql.append(self._statement(say, model, schema_editor))
+        """Defer adding the constraint until all tables exist, with the unique key of the parent."""
+        template = f"ALTER TABLE %(table)s ADD CONSTRAINT %(name)s {self._key}"
+        schema_editor.deferred_sql.append(self._statement(template, model, schema_editor))
         return NOTHING
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Let go of it."""
+        """The statement that drops the constraint."""
         return self._statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s", model, schema_editor
         )
@@ -57,22 +57,22 @@ class CompositeKey(BaseConstraint):
         exclude: Container[str] | None = None,
         using: str = "default",
     ) -> None:
-        """Refuse at the field what the database would refuse at the end of the transaction."""
+        """Raise ValidationError at the field for what the database would refuse at the commit."""
         field: Any = model._meta.get_field(self.field)
         key = getattr(instance, field.attname)
         if key is None or (exclude and self.field in exclude):
             return
-        own: Any = model._meta.get_field(self.column)
-        within = {"pk": key, self.parent_column: getattr(instance, own.attname)}
+        column: Any = model._meta.get_field(self.column)
+        expected = {"pk": key, self.parent_column: getattr(instance, column.attname)}
         parents = field.related_model._base_manager.using(using)
-        if not parents.filter(**within).exists():
-            reason = ValidationError(
+        if not parents.filter(**expected).exists():
+            error = ValidationError(
                 self.get_violation_error_message(), code=self.violation_error_code
             )
-            raise ValidationError({self.field: reason})
+            raise ValidationError({self.field: error})
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        """As migrations write it down."""
+        """The path and arguments for migrations to write."""
         path, _, options = super().deconstruct()
         if self.violation_error_code == type(self).violation_error_code:
             del options["violation_error_code"]
@@ -86,7 +86,7 @@ class CompositeKey(BaseConstraint):
     __hash__ = None  # type: ignore[assignment]  # as the constraints of Django
 
     def _statement(self, template: str, model: Any, editor: BaseDatabaseSchemaEditor) -> Statement:
-        """It follows when a table or a column of it is renamed before it runs."""
+        """The statement of a template. Django adapts it if a table or column is renamed first."""
         table, quote = model._meta.db_table, editor.quote_name
         key = model._meta.get_field(self.field)
         parent = key.related_model._meta

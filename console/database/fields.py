@@ -1,4 +1,4 @@
-"""Columns that follow from other columns."""
+"""Columns whose values are computed from other columns of the row."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,10 @@ else:
 
 
 class _Following(Base):
-    """A column whose value is made from other fields of the row.
+    """A column whose value is computed from other fields of the row.
 
-    It follows on every insert, also in bulk, and on every save of the whole row; a model passes the
-    fields of a partial save through `following`. `QuerySet.update` goes past both.
+    It is computed on every insert, also in bulk, and on every save of the whole row. A model passes
+    the fields of a partial save through `following`. `QuerySet.update` does not compute it.
     """
 
     def __init__(self, *, of: str | tuple[str, ...], **options: Any) -> None:
@@ -26,12 +26,12 @@ class _Following(Base):
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The names of the fields that it is made from."""
+        """The names of the fields from which the value is computed."""
         return (self.of,) if isinstance(self.of, str) else self.of
 
     def derived(self, *values: str) -> str:
-        """The column's value, from those of its sources."""
-        raise NotImplementedError  # every derived column has its own
+        """The column's value, computed from those of its sources."""
+        raise NotImplementedError  # each subclass has its own
 
     def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, path, args, options = super().deconstruct()
@@ -46,10 +46,9 @@ class _Following(Base):
 
 
 class FoldedField(_Following, models.CharField):
-    """Another field's text as `text.fold` gives it, to compare by.
+    """Another field's text, folded by `text.fold`, to compare and to be unique by.
 
-    A database folds letters by its own lights, and SQLite those of ASCII only; so the key is
-    stored.
+    It is stored, because databases fold letters differently, and SQLite only those of ASCII.
     """
 
     def derived(self, *values: str) -> str:
@@ -57,19 +56,19 @@ class FoldedField(_Following, models.CharField):
 
 
 class SearchField(_Following, models.TextField):
-    """The words of other fields, to be found by `searching.found_by`."""
+    """The words of other fields, for `searching.found_by` to search."""
 
     def derived(self, *values: str) -> str:
         return search_text(*values)
 
 
 def following(model: type[models.Model], options: dict[str, Any]) -> dict[str, Any]:
-    """The options of `save` with every column that follows from one of its `update_fields`."""
+    """The options of `save`, with the columns that depend on its `update_fields` added to these."""
     if options.get("update_fields") is None:
         return options
     names = set(options["update_fields"])
     derived = [field for field in model._meta.concrete_fields if isinstance(field, _Following)]
     return {
         **options,
-        "update_fields": names | {each.name for each in derived if names & {*each.sources}},
+        "update_fields": names | {field.name for field in derived if names & {*field.sources}},
     }

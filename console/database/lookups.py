@@ -7,9 +7,9 @@ from django.db.models import JSONField, Lookup
 
 @JSONField.register_lookup
 class Lists(Lookup):
-    """Whether a list of numbers in JSON has this number: `approvers__lists=7`. NULL has none.
+    """Whether a list of numbers in JSON contains a number: `approvers__lists=7`. False for NULL.
 
-    Django's `contains` says the same, and is not for SQLite.
+    Django's own `contains` does not work on SQLite.
     """
 
     lookup_name = "lists"

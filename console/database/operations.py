@@ -8,6 +8,8 @@ from django.db.migrations.operations import CreateModel, RunSQL
 
 
 class _OneVendorOnly(RunSQL):
+    """SQL that runs on the databases of one vendor."""
+
     vendor: ClassVar[str]
 
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
@@ -20,29 +22,29 @@ class _OneVendorOnly(RunSQL):
 
 
 class PostgreSQLOnly(_OneVendorOnly):
-    """SQL for what only PostgreSQL can hold: elsewhere it does nothing."""
+    """SQL that runs on PostgreSQL only."""
 
     vendor = "postgresql"
 
 
 class SQLiteOnly(_OneVendorOnly):
-    """SQL for what SQLite says in other words: elsewhere it does nothing."""
+    """SQL that runs on SQLite only."""
 
     vendor = "sqlite"
 
 
 class Beginning(Migration):
-    """The first migration of an app, whose tables come out of nothing.
+    """The first migration of an app, which creates all of its tables from one state of models.
 
-    Django draws all models anew for each operation, those that are connected with it included.
-    Here they are drawn once for all tables, which takes a tenth of the time.
+    Django renders the models anew for each operation, with all that are related to them. Rendering
+    them once for all tables takes a tenth of the time.
     """
 
     initial = True
 
     def apply(self, project_state: Any, schema_editor: Any, collect_sql: bool = False) -> Any:
-        """Create the tables, then do the rest as ever."""
-        tables = [each for each in self.operations if isinstance(each, CreateModel)]
+        """Create all tables, then run the other operations as Django does."""
+        tables = [table for table in self.operations if isinstance(table, CreateModel)]
         before = project_state.clone()
         project_state.__dict__.pop("apps", None)
         for table in tables:
@@ -50,6 +52,6 @@ class Beginning(Migration):
         for table in tables:
             table.database_forwards(self.app_label, schema_editor, before, project_state)
         rest = copy(self)
-        others = [each for each in self.operations if each not in tables]
+        others = [operation for operation in self.operations if operation not in tables]
         rest.operations = others  # type: ignore[misc]  # of this copy alone
         return super(Beginning, rest).apply(project_state, schema_editor, collect_sql)

@@ -1,18 +1,19 @@
-"""A connection that works, in processes that no request begins or ends."""
+"""Keeping the database connection usable in processes without requests."""
 
 import time
 
 from django.db import close_old_connections, connection
 
 SQLITE_KEPT = 60
-"""Seconds for which one to SQLite is kept."""
+"""Seconds for which a connection to SQLite is kept."""
 
 
 def leave_broken_connection() -> None:
-    """Let the next question open another one if the server has closed this one, or it is old.
+    """Close a connection that the server has ended or that is old; the next query opens another.
 
-    SQLite has no server, and opening one reads the whole schema: it is kept for a minute, unless
-    something went wrong. The last one that is closed brings what was written into the file itself.
+    A connection to SQLite is kept for a minute unless it had errors, because opening one reads the
+    whole schema. Closing the last one moves SQLite's log into the file. Does nothing within a
+    transaction.
     """
     if connection.in_atomic_block:
         return
@@ -21,5 +22,5 @@ def leave_broken_connection() -> None:
 
 
 def _is_long_open() -> bool:
-    """Whether it was opened a while ago. Without CONN_MAX_AGE, it may be closed since then."""
+    """Whether the connection is over a minute older than CONN_MAX_AGE allows."""
     return time.monotonic() > (connection.close_at or 0) + SQLITE_KEPT

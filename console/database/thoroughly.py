@@ -1,4 +1,4 @@
-"""What reads every row, which takes minutes: `manage.py verify --thorough` asks it as well."""
+"""Checks that read every row, which takes minutes: for `manage.py verify --thorough`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +21,7 @@ _CHECKS = """
 
 
 def unreadable() -> Iterator[str]:
-    """Each table with a row that cannot be read as the console reads it, and after which one."""
+    """Each table with a row that its model cannot read, with the key of the last row before it."""
     for model in tables():
         last: Any = None
         try:
@@ -32,48 +32,50 @@ def unreadable() -> Iterator[str]:
             yield f"{model._meta.db_table} {where}: {type(error).__name__}"
 
 
-def disagreeing(of: Any = connection) -> Iterator[str]:
-    """Each key, check or index that rows do not agree with.
+def disagreeing(database: Any = connection) -> Iterator[str]:
+    """Each foreign key, check constraint or (on SQLite) index that some row violates.
 
-    PostgreSQL asks of a constraint when a row is written, and never again: not where triggers were
-    off in between, nor where a function that it calls says something else since. Where its indexes
-    are damaged is for its own `amcheck` to say.
+    PostgreSQL checks a constraint only when a row is written: rows can violate it if triggers were
+    off, or if a function that it calls has changed. Damaged indexes of PostgreSQL are not found;
+    that is for its `amcheck`.
     """
-    with of.cursor() as cursor:
-        if of.vendor == "sqlite":
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
             cursor.execute("PRAGMA integrity_check")
-            yield from (said for (said,) in cursor.fetchall() if said != "ok")
+            yield from (line for (line,) in cursor.fetchall() if line != "ok")
             return
         cursor.execute(_KEYS)
-        asked = [(name, _without_target(*key)) for name, *key in cursor.fetchall()]
+        violations = [(name, _without_target(*key)) for name, *key in cursor.fetchall()]
         cursor.execute(_CHECKS)
-        asked += [(name, f"{table} WHERE NOT ({rule})") for name, table, rule in cursor.fetchall()]
-        for name, rows in asked:
+        violations += [
+            (name, f"{table} WHERE NOT ({rule})") for name, table, rule in cursor.fetchall()
+        ]
+        for name, rows in violations:
             cursor.execute(f"SELECT EXISTS (SELECT FROM {rows})")  # noqa: S608  (what the database says of itself)
             if cursor.fetchone() == (True,):
                 yield name
 
 
 def _page(model: type[Model], *, after: Any) -> list[Any]:
-    """The rows that follow, as the model reads them. No transaction lasts any longer."""
+    """The next rows by primary key, in a transaction of their own. Raises if one cannot be read."""
     names = [field.attname for field in columns(model)]
     dated = [field.attname for field in columns(model) if isinstance(field, (DateField, TimeField))]
-    found = model._base_manager.order_by("pk")
+    rows = model._base_manager.order_by("pk")
     if after is not None:
-        found = found.filter(pk__gt=after)
-    are_given: list[Any] = [Q(**{f"{name}__isnull": False}) for name in dated]
-    page = list(found.values_list("pk", *names, *are_given)[: at_once(model)])
-    # On SQLite, a moment that cannot be read is read as none.
+        rows = rows.filter(pk__gt=after)
+    have_values: list[Any] = [Q(**{f"{name}__isnull": False}) for name in dated]
+    page = list(rows.values_list("pk", *names, *have_values)[: at_once(model)])
+    # On SQLite, a moment that cannot be read comes as None.
     for _, *values in page:
-        read = dict(zip(names, values, strict=False))
-        for name, is_given in zip(dated, values[len(names) :], strict=True):
-            if is_given and read[name] is None:
+        value_of = dict(zip(names, values, strict=False))
+        for name, has_value in zip(dated, values[len(names) :], strict=True):
+            if has_value and value_of[name] is None:
                 raise ValueError(name)
     return page
 
 
-def _without_target(table: str, target: str, keys: list[str], named: list[str]) -> str:
-    """The rows whose key has a value, and leads to none."""
-    given = " AND ".join(f"a.{key} IS NOT NULL" for key in keys)
-    pairs = " AND ".join(f"b.{name} = a.{key}" for key, name in zip(keys, named, strict=True))
-    return f"{table} AS a WHERE {given} AND NOT EXISTS (SELECT FROM {target} AS b WHERE {pairs})"
+def _without_target(table: str, target: str, keys: list[str], target_keys: list[str]) -> str:
+    """SQL for the rows of the table whose foreign key has a value and refers to no row."""
+    is_set = " AND ".join(f"a.{key} IS NOT NULL" for key in keys)
+    pairs = " AND ".join(f"b.{name} = a.{key}" for key, name in zip(keys, target_keys, strict=True))
+    return f"{table} AS a WHERE {is_set} AND NOT EXISTS (SELECT FROM {target} AS b WHERE {pairs})"

@@ -1,4 +1,4 @@
-"""`LOGGING` of the settings: what is written to standard error, from which level, and how."""
+"""The setting `LOGGING`: what is written to standard error, from which level, and how."""
 
 import sys
 from typing import Any
@@ -25,29 +25,32 @@ FILTERS = {
 
 
 def log_format(value: str) -> str:
-    """`json` for programs, or `plain` for people."""
+    """LOG_FORMAT: `json` or `plain`. Raises ImproperlyConfigured for others."""
     if value not in FORMATS:
         raise ImproperlyConfigured(f"LOG_FORMAT must be json or plain, not {value!r}.")
     return value
 
 
 def configuration(form: str, level: str, *, has_sentry: bool = False) -> dict[str, Any]:
-    """What Django hands to `logging`. People read of slow requests only, programs of each."""
+    """The dict for `logging.config`. In the plain format, only slow requests are logged."""
     is_plain = form == "plain"
     slow_only = level if level in {"ERROR", "CRITICAL"} else "WARNING"
     requests = {"console.requests": {"level": slow_only}} if is_plain else {}
-    told = ["answered later", "short complaints", "where"]
-    for_programs = [*told, "views for paths"]
+    filters = ["answered later", "short complaints", "where"]
+    filters_for_programs = [*filters, "views for paths"]
     handlers: dict[str, dict[str, Any]] = {
         "stderr": {
             "class": "logging.StreamHandler",
             "stream": sys.stderr,
             "formatter": form,
-            "filters": told if is_plain else for_programs,
+            "filters": filters if is_plain else filters_for_programs,
         }
     }
     if has_sentry:
-        handlers["sentry"] = {"class": "console.logs.sentry.ToSentry", "filters": for_programs}
+        handlers["sentry"] = {
+            "class": "console.logs.sentry.ToSentry",
+            "filters": filters_for_programs,
+        }
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""What each line is told of the request that it is about."""
+"""Filters that add to each log record what is known of its request, or remove the URL."""
 
 import logging
 from copy import copy
@@ -11,7 +11,7 @@ from console.logs.naming import view_of
 
 
 class Where(logging.Filter):
-    """Adds which request or job was at work."""
+    """Adds `request_id` and `job` to records."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id, record.job = request_ids.current(), request_ids.current_job()
@@ -19,9 +19,9 @@ class Where(logging.Filter):
 
 
 class ViewsForPaths(logging.Filter):
-    """Says which view it was where Django says the path, and nothing of what needs no second line.
+    """Replaces the path of a request by the name of its view, because a path can hold a secret.
 
-    That is a request which was refused: it has a line of its own, see `log_requests`.
+    Drops Django's record of a refused request, which has a line of its own: see `log_requests`.
     """
 
     def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
@@ -33,8 +33,8 @@ class ViewsForPaths(logging.Filter):
             return False
         if not isinstance(record.args, tuple):
             return True
-        told = copy(record)  # others that listen are told what Django said
-        # Django escapes what it says.
-        path = {request.path, request.path.encode("unicode_escape").decode()}
-        told.args = tuple(view_of(request) if a in path else a for a in record.args)
-        return told
+        changed = copy(record)  # other handlers get the record unchanged
+        # Django escapes the path in its message.
+        paths = {request.path, request.path.encode("unicode_escape").decode()}
+        changed.args = tuple(view_of(request) if arg in paths else arg for arg in record.args)
+        return changed

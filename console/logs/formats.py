@@ -1,4 +1,4 @@
-"""The two forms of a line: for people, and as JSON for programs. Neither has a secret in it."""
+"""The two formats of log lines: plain for people, JSON for programs. Both hide secrets."""
 
 import logging
 from typing import Any
@@ -11,25 +11,25 @@ FIELDS = (
     *("time", "level", "logger", "message", "request_id", "job"),
     *("method", "view", "status", "ms", "traceback"),
 )
-"""What a line of JSON can have, in this order. Libraries attach whole requests to theirs."""
+"""The fields of a JSON line, in this order. Others are dropped: libraries attach whole requests."""
 
 
 class Plain(logging.Formatter):
-    """A line for people, and below it the traceback if there is one."""
+    """The plain format: a line, and below it the traceback if there is one."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, with the ID of the request that it is about, if there is one."""
-        said, newline, traceback = without_secrets(super().format(record)).partition("\n")
+        """The line with the ID of its request, if there is one, and without secrets."""
+        line, newline, traceback = without_secrets(super().format(record)).partition("\n")
         request_id = vars(record).get("request_id")
-        mark = f" [{request_id}]" if request_id else ""
-        return f"{said}{mark}{newline}{traceback}"
+        suffix = f" [{request_id}]" if request_id else ""
+        return f"{line}{suffix}{newline}{traceback}"
 
 
 class Lines(JsonFormatter):
-    """An object on one line, whatever was said, and by which library."""
+    """The JSON format: one object on one line, for records of any library."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,16 +39,16 @@ class Lines(JsonFormatter):
         )
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; of what cannot be written, that it cannot."""
+        """The line, or one that says by which error the record could not be formatted."""
         try:
             return super().format(record)
         except Exception as error:
-            said = f"A line could not be written: {type(error).__name__}"
-            whose = {"name": record.name, "levelname": record.levelname}
-            return super().format(logging.makeLogRecord({"msg": said} | whose))
+            message = f"A line could not be written: {type(error).__name__}"
+            origin = {"name": record.name, "levelname": record.levelname}
+            return super().format(logging.makeLogRecord({"msg": message} | origin))
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        """What is known of the line, without what no one is to read there."""
+        """The fields of the line that have a value, with secrets in texts hidden."""
         for name in ("message", "traceback"):
             if log_data.get(name):
                 log_data[name] = without_secrets(str(log_data[name]))

@@ -1,7 +1,7 @@
-"""Which request is at work in this thread, or which job.
+"""The ID of the request that this thread handles, or the job that it runs.
 
-Each line of the log says it, and so do the rows that a request leaves behind: events, and emails,
-whose drain takes the ID up again. A request sends a worker nothing that could carry it.
+Each log line has it, and so have the events and emails that a request creates. A worker that sends
+such an email sets the ID again.
 """
 
 import re
@@ -21,23 +21,23 @@ _job: ContextVar[str] = ContextVar("job", default="")
 
 
 def current() -> str:
-    """The ID of the request that is answered, or for which something is done; or nothing."""
+    """The ID of the request that this thread handles, or on whose behalf it works; "" for none."""
     return _request.get()
 
 
 def current_job() -> str:
-    """The task that a worker runs, with the beginning of its ID; or nothing."""
+    """The task that this worker runs, with the beginning of its ID; "" for none."""
     return _job.get()
 
 
 def taken_or_made(offered: str) -> str:
-    """What a proxy of ours calls the request, if that can be written anywhere, or a new ID."""
+    """The offered ID if it is 8 to 64 letters, digits, - and _; otherwise a new one."""
     return offered if _WELL_FORMED.fullmatch(offered) else uuid.uuid4().hex
 
 
 @contextmanager
 def on_behalf_of(request_id: str) -> Iterator[None]:
-    """What is done within was asked for by that request."""
+    """Set the ID of the request for the block, and restore the former one."""
     token = _request.set(request_id)
     try:
         yield
@@ -47,11 +47,11 @@ def on_behalf_of(request_id: str) -> Iterator[None]:
 
 @signals.task_prerun.connect(weak=False)
 def _begin_job(task_id: str, task: Any, **_: Any) -> None:
-    """Celery says that a task begins."""
+    """Set the job of this thread when a task begins."""
     _job.set(f"{task.name} {task_id[:8]}")
 
 
 @signals.task_postrun.connect(weak=False)
 def _end_job(**_: Any) -> None:
-    """Celery says that it has ended, well or not."""
+    """Unset the job of this thread when a task has ended, well or not."""
     _job.set("")

@@ -1,4 +1,4 @@
-"""A line for each request: which view, never which address, since that can hold a secret."""
+"""The log line of each request: its view, and never its URL, because that can hold a secret."""
 
 import logging
 import time
@@ -18,34 +18,34 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def log_requests(get_response: GetResponse) -> GetResponse:
-    """Give each request an ID, tell it to who asked, and write a line about what became of it.
+    """Middleware that gives each request an ID, sends it as X-Request-ID, and logs a line.
 
-    It stands around all middleware but that of `/metrics`. What others do until the answer begins
-    counts as the time of the request; a download goes on for longer, under the same ID.
+    The time in the line ends when the response begins, and contains all middleware but that of
+    `/metrics`. A streamed response is made under the same ID.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began, method = time.perf_counter(), str(request.method)
-        known_as = id_of(request.META.get("HTTP_X_REQUEST_ID", ""))
-        with request_ids.on_behalf_of(known_as):
+        request_id = id_of(request.META.get("HTTP_X_REQUEST_ID", ""))
+        with request_ids.on_behalf_of(request_id):
             response = get_response(request)
             write_line(method, view_of(request), response.status_code, began)
-        # A gateway that asks by a standard gets back what it called its question.
-        response.headers.setdefault(HEADER, known_as)
+        # A response of AuthZEN has the caller's own ID already.
+        response.headers.setdefault(HEADER, request_id)
         if isinstance(response, StreamingHttpResponse) and not _is_file(response):
-            response.streaming_content = _made_for(known_as, iter(response))
+            response.streaming_content = _with_request_id(request_id, iter(response))
         return response
 
     return middleware
 
 
 def id_of(offered: str) -> str:
-    """What a request is called: as a proxy of ours offers it, or by a new ID."""
+    """The ID that a trusted proxy offers for a request, or a new one."""
     return request_ids.taken_or_made(offered if settings.TRUSTED_PROXY_COUNT else "")
 
 
 def write_line(method: str, view: str, status: int, began: float) -> None:
-    """The line of a request that began at this moment of `time.perf_counter`."""
+    """Log the line of a request; as a warning if it was slow. `began` is of `perf_counter`."""
     ms = round((time.perf_counter() - began) * 1000)
     level = logging.WARNING if ms >= settings.SLOW_REQUEST_MS else logging.INFO
     facts = {
@@ -58,12 +58,12 @@ def write_line(method: str, view: str, status: int, began: float) -> None:
 
 
 def _is_file(response: StreamingHttpResponse) -> bool:
-    """Whether the web server sends it by itself, which it does only with the file in hand."""
+    """Whether the response is a file, which the web server sends only if it gets it unchanged."""
     return getattr(response, "file_to_stream", None) is not None
 
 
-def _made_for(request_id: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces; what is written down while one is made is about that request."""
+def _with_request_id(request_id: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the pieces, each made under the ID of the request."""
     while True:
         with request_ids.on_behalf_of(request_id):
             piece = next(pieces, None)

@@ -1,7 +1,7 @@
-"""How gunicorn writes what it says itself: `--logger-class`.
+"""gunicorn's logger, for its option `--logger-class`.
 
-It speaks before Django is there, and has its own handler for that. A configuration in its place
-(`logconfig_dict`) would switch its log of requests on, with addresses and queries.
+gunicorn logs before Django is set up, with a handler of its own. Its `logconfig_dict` is not used,
+because that would switch on its log of requests, with their URLs.
 """
 
 import os
@@ -13,10 +13,10 @@ from console.logs.formats import Lines, Plain
 
 
 class Logger(glogging.Logger):
-    """gunicorn's, with lines in the form of all others."""
+    """gunicorn's logger, with lines in the console's format."""
 
     def setup(self, cfg: Any) -> None:
-        """Set its handlers up, at the start and whenever gunicorn reads its configuration."""
+        """Set up the handlers, at the start and whenever gunicorn reads its configuration."""
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
         from django.conf import settings  # not before its module is named
 

@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""Context processors: variables of every template."""
 
 from collections.abc import Callable
 
@@ -9,27 +9,27 @@ THEMES = ("light", "dark", "system")
 
 
 def theme(request: HttpRequest) -> dict[str, str]:
-    """The reader's choice of light, dark or what the system says (the default)."""
+    """`theme`: light, dark or system, as the reader's cookie says; system without one."""
     chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "system")
     return {"theme": chosen if chosen in THEMES else "system"}
 
 
 def release(request: HttpRequest) -> dict[str, str]:
-    """The release that runs, for the foot of pages."""
+    """`release`: the version that runs, for the foot of pages."""
     return {"release": settings.VERSION}
 
 
 def contact(request: HttpRequest) -> dict[str, str]:
-    """How to reach the operators of this console: a link, and what it says; empty if unknown."""
+    """`contact_url` and its text `contact`, by which people reach the operators; "" if not set."""
     url = settings.CONSOLE_CONTACT
     return {"contact_url": url, "contact": url.removeprefix("mailto:")}
 
 
 def card_layout(request: HttpRequest) -> dict[str, Callable[[], str]]:
-    """What a page extends that says why another one is not shown.
+    """`card_layout`: the base template of pages that say why another one is not shown.
 
-    A signed-in person keeps the header and the navigation. Asked only by the pages that use it: the
-    answer needs the session.
+    A signed-in person keeps the header and the navigation. It is a function, so that only pages
+    that use it read the session.
     """
 
     def layout() -> str:

@@ -1,8 +1,8 @@
-"""What can stand in an address."""
+"""Path converters for URL patterns."""
 
 
 class HandleConverter:
-    """The handle of an organization or a project, or an ID. Anything else is no address of ours."""
+    """Matches a handle or a UUID."""
 
     regex = "[a-z0-9-]{3,40}"
 

@@ -1,4 +1,4 @@
-"""Where each app's pages hang."""
+"""`Pages`: the URLs that an app adds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class Pages(Declaration):
-    """The addresses of an app, in one module, under one beginning.
+    """The URL patterns of a module, under a prefix.
 
-    The first app that answers an address has it, so pages right under `/organizations/<handle>/`
-    are declared after those in folders of their own.
+    The first pattern that matches wins, so pages right under `/organizations/<handle>/` are
+    declared after those with a path of their own below it.
     """
 
     urls: str
     """The module, such as `projects.urls`."""
     under: str
-    """What the addresses begin with: a route without a leading slash."""
+    """The prefix: a route without a leading slash."""
     are_for_development: bool = False
-    """Whether they are there only with DEBUG."""
+    """Whether the pages exist only with DEBUG."""
 
 
 PAGES = Section(Pages, key=lambda pages: pages.urls)
 
 
 def routes() -> Iterator[URLResolver]:
-    """What `console/urls.py` adds to its own."""
+    """The URL patterns that apps declare, for `console/urls.py`."""
     for pages in PAGES:
         if settings.DEBUG or not pages.are_for_development:
             yield path(pages.under, include(pages.urls))
@@ -38,7 +38,7 @@ def routes() -> Iterator[URLResolver]:
 
 @dataclass(frozen=True)
 class Address:
-    """One named address pattern and the view behind it."""
+    """A named URL pattern and its view."""
 
     name: str
     path: str
@@ -46,11 +46,12 @@ class Address:
 
 
 def addresses() -> Iterator[Address]:
-    """All there are, in their order, those of libraries among them."""
+    """All named URL patterns in their order, with those of libraries."""
     yield from _walk(get_resolver(), "", "")
 
 
 def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Address]:
+    """The named patterns below a resolver, with its prefix and namespace before theirs."""
     for entry in resolver.url_patterns:
         path = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):

@@ -1,4 +1,4 @@
-"""Static files as a browser gets them: few, compressed, and named by their content."""
+"""Storage of static files: style sheets joined, compressed, and named by their content."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from console.serving.stylesheets import joined
 
 
 class JoinedSheets(Storage):
-    """The files of another storage, each style sheet with what it imports in it."""
+    """The files of another storage, with each style sheet's imports put in their place."""
 
     def __init__(self, source: Storage) -> None:
         self.source = source
@@ -31,9 +31,9 @@ class JoinedSheets(Storage):
 
 
 class CompressOnce(Compressor):
-    """Compresses a file of a name that tells its content, unless that was done before.
+    """Compresses each file once: its name is that of its content, so it never changes.
 
-    With DEBUG, without Brotli: it takes seconds, and nothing goes over a network.
+    With DEBUG, without Brotli, which takes seconds and saves nothing on one machine.
     """
 
     def compress(self, path: str) -> list[str]:
@@ -48,10 +48,10 @@ class CompressOnce(Compressor):
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Renames what style sheets and JavaScript modules import, too.
+    """Names files by their content, also in the imports of style sheets and JavaScript modules.
 
-    The same whatever DEBUG says, so that what is developed is what is run: `collectstatic` comes
-    before the first page.
+    It does so with DEBUG as well, so that what is developed is what runs in production. Run
+    `collectstatic` before the first page.
     """
 
     support_js_module_import_aggregation = True
@@ -61,14 +61,14 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         self._urls: dict[tuple[str, str], str] = {}
 
     def url(self, name: str, force: bool = True) -> str:
-        """Worked out once for each file of a manifest: every page names the same few."""
+        """The URL of a file, kept in memory, because every page uses the same few."""
         key = self.manifest_hash, name
         if key not in self._urls:
             self._urls[key] = super().url(name, force=True)
         return self._urls[key]
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
-        """Join the sheets, then name them by what is in them."""
+        """Join the style sheets, then name all files by their content."""
         files = {name: (JoinedSheets(source), path) for name, (source, path) in paths.items()}
         yield from super().post_process(files, *args, **options)
         self._keep_first_names(files)
@@ -77,11 +77,11 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return CompressOnce(use_brotli=not settings.DEBUG, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Only under the names that pages link to."""
+        """Compress the files under their hashed names only, because pages link to those."""
         yield from super().compress_files(set(paths) & set(self.hashed_files.values()))
 
     def _keep_first_names(self, files: dict[str, tuple[JoinedSheets, str]]) -> None:
-        """Join the sheets under their first names, too: error pages know no others."""
+        """Save the joined sheets under their plain names as well, for the proxy's error pages."""
         for name, (source, path) in files.items():
             if name.endswith(".css"):
                 self.delete(name)

@@ -1,8 +1,8 @@
-"""One style sheet of many: what a sheet imports takes the place of the import, in the same layer.
+"""Joining style sheets: each import is replaced by the imported sheet, in the same layer.
 
-Sheets are written in small files and imported by `@import url("…") layer(…);`. A browser would ask
-for each of them after the other; joined, it asks once. The cascade stays what it was, since
-`@layer name { … }` says the same as an import into that layer.
+Sheets are small files that are imported by `@import url("…") layer(…);`. A browser would request
+them one after the other; joined, it requests one. The cascade stays the same, because
+`@layer name { … }` means the same as an import into that layer.
 """
 
 import posixpath
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 Read = Callable[[str], str]
-"""The text of a sheet, by the name under which static files know it."""
+"""Returns the text of a sheet, by its name among the static files."""
 
 _IMPORT = re.compile(
     r"""@import \s+ (?:url\()? ["'] (?P<path>[^"':]+\.css) ["'] \)?
@@ -22,27 +22,28 @@ _CHARSET = re.compile(r'^@charset "[\w-]+";', re.IGNORECASE)
 
 
 def joined(name: str, read: Read) -> str:
-    """The text of the sheet with all that it imports, and what those import.
+    """The text of the sheet with all that it imports, directly and through others.
 
     Imports from other hosts, and those for some media only, stay as they are. Raises
-    FileNotFoundError for an import that is not there.
+    FileNotFoundError if an imported sheet does not exist.
     """
 
-    def take_the_place(found: re.Match[str]) -> str:
-        imported = _beside(name, found["path"])
+    def imported_text(statement: re.Match[str]) -> str:
+        imported = _beside(name, statement["path"])
         text = _CHARSET.sub("", joined(imported, read), count=1)
         text = _URL.sub(lambda url: _moved(url, imported, name), text)
-        return f"@layer {found['layer']} {{\n{text}\n}}" if found["layer"] else text
+        return f"@layer {statement['layer']} {{\n{text}\n}}" if statement["layer"] else text
 
-    return _IMPORT.sub(take_the_place, read(name))
+    return _IMPORT.sub(imported_text, read(name))
 
 
 def _beside(name: str, path: str) -> str:
+    """The name of the file at a path that is relative to the file `name`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
 
 
 def _moved(url: re.Match[str], source: str, target: str) -> str:
-    """A relative address of one sheet, as another one in another folder has to name it."""
+    """A `url()` of the source sheet, rewritten to be relative to the target sheet."""
     if url["path"].startswith("/"):
         return url[0]
     path = posixpath.relpath(_beside(source, url["path"]), posixpath.dirname(target) or ".")
