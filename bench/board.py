@@ -1,34 +1,20 @@
-"""What the board of 200 components costs with 1,000 and with 1,000,000 deployments behind it.
+"""Organizations with components that were built and deployed to environments, in two statements.
 
-The boards of two organizations, with five environments each. For all components at a time, and for
-the page of the project, which shows 50 of them: how many statements are sent, how many buffers of
-8 kB PostgreSQL reads for those about builds, deployments and what runs, and the CPU of this thread
-and of PostgreSQL's process, the larger board relative to the smaller in turn.
+They are written past the actions, so that a million deployments take a minute.
 """
 
-import gc
-import re
-from collections.abc import Callable
-from statistics import median
 from typing import Any
 
 from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bench import people
 from bench.filling import filled
-from bench.gateway import spent
-from deployments.boards.board import board_of
 from deployments.models import Deployment, Environment
 from organizations.models import Organization
 from projects.models import Component, ComponentType
 
-FEW, MANY = 1_000, 1_000_000
-ABOUT = re.compile("deployments_(deployment|placement)|builds_build|EXECUTE board_(?!environments)")
-"""Builds, deployments and what runs: the tables of a statement, or the name of a prepared one."""
-COMPONENTS, ENVIRONMENTS, BUILDS = 200, 5, 20
-ROUNDS = 15
+BUILDS = 20
+"""Of each component."""
 BUILD_ROWS = """
 INSERT INTO builds_build (id, organization_id, component_id, number, external_id, commit, state,
     attempt, artifact, digest, created_at, reported_at, finished_at)
@@ -67,30 +53,7 @@ ORDER BY component_id, environment_id, finished_at DESC
 """
 
 
-def main(many: int = MANY) -> None:
-    """Measure, and print a table."""
-    numbers = (FEW, many)
-    made = [prepared(number) for number in numbers]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-    connection.close_at = None  # the same process of the server, to the end
-    kinds: dict[str, list[Callable[[], object]]] = {
-        "board of 200": [of_all(organization) for organization in made],
-        "page of 50": [page(organization) for organization in made],
-    }
-    print(f"{'':>14} {'deployments':>12} {'statements':>11} {'buffers':>8} {'× time':>7}")
-    for name, (few, more) in kinds.items():
-        ratio = compared(few, more)
-        for number, do in zip(numbers, (few, more), strict=True):
-            statements, buffers = cost(do)
-            time = f"{ratio:7.2f}" if number == many else f"{1:7.2f}"
-            print(f"{name:>14} {number:12,} {statements:11} {buffers:8,} {time}")
-
-
-def prepared(
-    deployments: int, components: int = COMPONENTS, environments: int = ENVIRONMENTS
-) -> Organization:
+def prepared(deployments: int, components: int, environments: int) -> Organization:
     """An organization with so many deployments, as many in each place."""
     organization = people.make_organization(
         f"Board {deployments}", people.make_people(5, f"board{deployments}.")
@@ -125,59 +88,3 @@ def deploy(organization: Organization, times: int) -> None:
         with filled("deployments_deployment"):
             cursor.execute(DEPLOYMENT_ROWS, values)
         cursor.execute(PLACEMENT_ROWS, values)
-
-
-def of_all(organization: Organization) -> Callable[[], object]:
-    """The board of all components, with the builds that it shows."""
-    components = list(organization.components.select_related("project").order_by("pk"))
-
-    def board() -> object:
-        lines = board_of(organization, components).lines
-        return [cell.current and cell.current.build for line in lines for cell in line.cells]
-
-    return board
-
-
-def page(organization: Organization) -> Callable[[], object]:
-    """The page of the project, as an administrator opens it."""
-    client = Client()
-    client.force_login(organization.administrators().get().user)
-    address = f"/organizations/{organization.handle}/projects/project-0/"
-
-    def opened() -> object:
-        answer = client.get(address)
-        if answer.status_code != 200 or b"Place 4" not in answer.content:
-            raise RuntimeError(f"{address} answers {answer.status_code}")
-        return answer
-
-    return opened
-
-
-def compared(few: Callable[[], object], many: Callable[[], object]) -> float:
-    """The time of the one with many relative to the other: the median of rounds in turn."""
-    ratios = [seconds(many) / seconds(few) for _ in range(ROUNDS + 1)]
-    return median(ratios[1:])
-
-
-def seconds(do: Callable[[], object]) -> float:
-    """Of CPU, here and in the server process of this connection."""
-    gc.collect()
-    start = spent()
-    do()
-    return spent() - start
-
-
-def cost(do: Callable[[], object]) -> tuple[int, int]:
-    """The statements, and the buffers that those about builds, deployments and placements read."""
-    with CaptureQueriesContext(connection) as captured:
-        do()
-    buffers = 0
-    with connection.cursor() as cursor:
-        for each in captured:
-            if not ABOUT.search(each["sql"]):
-                continue
-            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {each['sql']}")
-            lines = [row[0] for row in cursor.fetchall()]
-            found = next(line for line in lines if "Buffers:" in line)
-            buffers += sum(int(n) for n in re.findall(r"(?:hit|read)=(\d+)", found))
-    return len(captured), buffers
