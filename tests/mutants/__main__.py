@@ -11,7 +11,7 @@ import pytest
 
 from tests.mutants.areas import chosen
 from tests.mutants.mutant import Mutant
-from tests.mutants.running import Forks, Outcome
+from tests.mutants.running import DATABASE, Forks, Outcome
 
 CI = bool(os.environ.get("CI"))
 OPTIONS = ["-q", "-s", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:randomly"]
@@ -88,7 +88,7 @@ def main(names: list[str]) -> int:
         test.partition("[")[0] for mutants in areas.values() for m in mutants for test in m.tests
     )
     verdicts = Verdicts(areas)
-    status = pytest.main([*OPTIONS, *tests], plugins=[Forks(verdicts.judge)])
+    status = pytest.main([*OPTIONS, DATABASE, *tests], plugins=[Forks(verdicts.judge)])
     return verdicts.sum_up() or (0 if status in {0, 5} else int(status))
 
 

@@ -7,7 +7,7 @@ tests of an area run unchanged in a fork first: they must pass there, or "killed
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from django.db import connections
 from tests.mutants.mutant import DoesNotApply, Mutant
 from tests.mutants.swapping import apply
 
+DATABASE = "tests/mutants/database.py"
 NO_PROGRAM = ("NameError", "UnboundLocalError")
 """What fails at once in a mutant whose new text was typed wrongly, and tells nothing of tests."""
 
@@ -63,15 +64,14 @@ class Forks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Set up the database in this process, by one test, and leave the rest to forks."""
+        """Set up the database in this process by a test of nothing; all others run in forks."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} errors during collection")
-        self.items = session.items
         self.session = session
-        first = next((item for item in self.items if "django_db_setup" in fixtures(item)), None)
-        if first is not None:
-            with nothing_said():
-                self._run([first])
+        database = [item for item in session.items if item.nodeid.startswith(DATABASE)]
+        self.items = [item for item in session.items if item not in database]
+        with nothing_said():
+            self._run(database)
         self.judge(self)
         return True
 
@@ -133,10 +133,3 @@ def nothing_said() -> Iterator[None]:
             for stream, before in kept.items():
                 os.dup2(before, stream)
                 os.close(before)
-
-
-def fixtures(item: pytest.Item) -> Iterable[str]:
-    """What the test asks for, by name."""
-    names: Iterable[str] = getattr(item, "fixturenames", ())
-    marks = {mark.name for mark in item.iter_markers()}
-    return [*names, "django_db_setup"] if "django_db" in marks else names
