@@ -4,24 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.quick import ROOT, apps
+from tests.quick import PARTS_OF_ALL, ROOT, apps
 
 pytestmark = pytest.mark.no_database
 
 
 def test_a_template_leads_to_the_apps_that_render_it():
-    for template, app in {
-        "applications/_keys.html": "portal",
-        "portal-look/edit.html": "portal",
-        "subscriptions/subscribe.html": "portal",
-        "environments/environment.html": "deployments",
-        "apis/version.html": "apis",
+    for template, expected in {
+        "applications/_keys.html": ["portal"],
+        "portal-look/looks.html": ["portal"],
+        "subscriptions/_quota_used_up.html": ["portal", "usage"],
+        "environments/environment.html": ["deployments"],
+        "apis/version.html": ["apis"],
+        "organizations/leave.html": ["organizations"],
+        "projects/components/base.html": ["builds", "deployments", "projects"],
+        "base.html": [],
     }.items():
-        assert app in apps([Path("templates") / template]), template
+        assert (ROOT / "templates" / template).exists(), template
+        assert apps([Path("templates") / template]) == expected, template
 
 
 def test_every_folder_of_pages_leads_to_an_app():
-    shared = {"account", "admin", "allauth", "api", "components", "cotton", "mfa"}
+    shared = {"account", "admin", "allauth", "api", *PARTS_OF_ALL, "mfa"}
     folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
 
     assert [name for name in sorted(folders - shared) if not apps([Path("templates", name)])] == []
