@@ -53,32 +53,29 @@ def cpu() -> float:
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     total = own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
-    return total + (_of_descendants() / TICKS if _has_children() else 0)
+    return total + sum(map(_ticks, _children(os.getpid()))) / TICKS
 
 
-def _has_children() -> bool:
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return False
-    return True
+def _ticks(pid: int) -> int:
+    """Ticks of a process, of what it waited for, and of all that runs below it; 0 if it ended."""
+    with contextlib.suppress(OSError):
+        # After the name, which is in parentheses and may have spaces.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) + sum(map(_ticks, _children(pid)))
+    return 0
 
 
-def _of_descendants() -> int:
-    """Ticks of the processes that run below this one, and of what these have waited for."""
-    ticks: dict[int, int] = {}
-    below: dict[int, list[int]] = {}
-    for process in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # After the name, which is in parentheses and may have spaces.
-            fields = process.read_text().rpartition(")")[2].split()
-            pid = int(process.parent.name)
-            below.setdefault(int(fields[1]), []).append(pid)
-            ticks[pid] = sum(map(int, fields[11:15]))
-    found = list(below.get(os.getpid(), []))
-    for pid in found:
-        found += below.get(pid, [])
-    return sum(ticks[pid] for pid in found)
+def _children(pid: int) -> list[int]:
+    """The processes that a process started and that it has not waited for.
+
+    Linux keeps them by the thread that started them. Looking through all processes would cost more
+    than most tests.
+    """
+    children: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (thread / "children").read_text().split())
+    return children
 
 
 def slowness() -> float:
