@@ -46,7 +46,7 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
         )
 
     def to_settle(self, at: datetime) -> Self:
-        """Open requests to complete by this time, because the wait is over, or that have expired."""
+        """Open requests that have expired by this time, or whose wait is over."""
         is_due = Q(vouched_at__isnull=False, due_at__lte=at)
         return self.open().filter(is_due | Q(expires_at__lte=at)).order_by("pk")
 

@@ -1,4 +1,4 @@
-"""The steps in the life of a version, each recorded as an event. `apis.lifecycle.steps` has their table."""
+"""The steps in the life of a version, each recorded as an event: see `apis.lifecycle.steps`."""
 
 from collections.abc import Collection
 from datetime import date, timedelta

@@ -143,7 +143,7 @@ class Version(models.Model):
 
     @property
     def kind(self) -> str:
-        """The kind of the state, which says how a page draws it: see `apis.lifecycle.states.KINDS`."""
+        """The kind of the state, by which pages draw it: see `apis.lifecycle.states.KINDS`."""
         return KINDS[State(self.state)]
 
     @property

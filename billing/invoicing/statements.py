@@ -27,7 +27,8 @@ def buyer_snapshot(profile: BillingProfile) -> dict[str, Any]:
 def tax_treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date) -> tax.Treatment:
     """How services of the seller to the buyer are taxed on a day, by the tax rates in the database.
 
-    Takes what `seller_snapshot` and `buyer_snapshot` return. Raises NoTreatment, which says what is missing.
+    Takes what `seller_snapshot` and `buyer_snapshot` return. Raises NoTreatment, which says what
+    is missing.
     """
     seller_party = tax.Party(seller["country"], seller["vat_id"])
     buyer_party = tax.Party(

@@ -23,7 +23,7 @@ def enqueue_confirmation(attempt: PaymentAttempt) -> None:
 
 
 def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email that a card was declined; None once paid or tried again, or without organization."""
+    """The email that a card was declined; None once paid or tried again, or without a tenant."""
     attempt = _attempt(mail)
     if attempt is None or attempt.invoice.payment_attempts.unfinished().exists():
         return None

@@ -207,7 +207,7 @@ def _parameter(
     `moments` are those before and after composing. Raises ValueError for any other moment.
     """
     for name, index, sample in named_samples:
-        for adapt in (_adapt_moment,) if isinstance(sample, datetime) else _ADAPTERS:
+        for adapt in _MOMENT_ADAPTERS if isinstance(sample, datetime) else _ADAPTERS:
             if adapt(sample) == param:
                 return Parameter(name, adapt, index)
     earliest, latest = map(_adapt_moment, moments)
@@ -234,6 +234,7 @@ def _adapt_moment(value: datetime) -> Any:
 
 _ADAPTERS: tuple[Callable[[Any], Any], ...] = (_unchanged, str, _hex_digits)
 """The forms in which databases store a sample that is no moment."""
+_MOMENT_ADAPTERS: tuple[Callable[[Any], Any], ...] = (_adapt_moment,)
 
 
 def _literal(param: Any) -> str:

@@ -156,11 +156,11 @@ def end_shown_token(*, bearer: Bearer) -> None:
     anyone who finds a token can end it. Raises TokenGone.
     """
     organization = lock_and_reload(bearer.organization)
-    bearer = bearer.reload(organization)
-    if bearer is None:
+    current = bearer.reload(organization)
+    if current is None:
         raise TokenGone
 
-    if isinstance(bearer.token, PersonalToken):
-        PERSONAL_TOKENS.revoke(bearer.token, by=bearer)
+    if isinstance(current.token, PersonalToken):
+        PERSONAL_TOKENS.revoke(current.token, by=current)
     else:
-        SERVICE_ACCOUNT_TOKENS.revoke(bearer.token, by=bearer)
+        SERVICE_ACCOUNT_TOKENS.revoke(current.token, by=current)

@@ -94,7 +94,7 @@ def test_a_card_says_who_holds_the_role_and_leads_to_them(acme, adam, mia, zed, 
 def test_holders_beyond_the_cap_are_not_counted(acme, adam, client_of, monkeypatch):
     monkeypatch.setattr(matrix, "MOST_COUNTED", 2)
     # The cap is part of a query that is prepared once: here in a cache of this test alone.
-    monkeypatch.setattr(matrix, "_held", cache(matrix._held.__wrapped__))
+    monkeypatch.setattr(matrix, "_first_holders", cache(matrix._first_holders.__wrapped__))
     for n in range(4):
         add_member(acme, f"Eve {n}", RoleSlug.DEVELOPER)
 
