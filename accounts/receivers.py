@@ -1,4 +1,4 @@
-"""What allauth tells about accounts goes into the person's history."""
+"""Receivers of allauth's signals: they record events and end what a change makes void."""
 
 from typing import Any
 
@@ -39,13 +39,13 @@ from console.refusals import refusals_hidden
 
 @receiver(signals.user_signed_up)
 def record_sign_up(user: User, **_: Any) -> None:
-    """Someone made an account."""
+    """Record that a person signed up."""
     log.record(PERSON_SIGNED_UP, organization=None, by=user, target=user)
 
 
 @receiver(signals.user_logged_in)
 def record_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """Someone signed in, by whatever means."""
+    """Record that a person signed in and in which ways, and count it as a metric."""
     ways = ways_used(request, user)
     after = {"ways": ways} if ways else {}
     log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user, after=after)
@@ -54,32 +54,35 @@ def record_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(user_login_failed)
 def count_wrong_password(**_: Any) -> None:
-    """Someone tried a password that is not that of the account, or there is no such account."""
+    """Count a wrong password, or an unknown address, as a metric."""
     SIGN_INS.count(FAILED)
 
 
 @receiver([signals.user_logged_in, signals.password_changed, signals.password_set])
 def know_this_browser(request: HttpRequest, user: User, **_: Any) -> None:
-    """From a sign-in on, this browser's attempts at the account are counted by themselves."""
+    """Remember the browser for the person, so that its attempts are counted separately."""
     remember_browser(request, user)
 
 
 @receiver([signals.password_changed, signals.password_set, signals.password_reset])
 def record_password_change(user: User, **_: Any) -> None:
-    """A password was changed, set or reset."""
+    """Record a changed, first or reset password, and stop an open reset of the second factor."""
     log.record(PASSWORD_CHANGED, organization=None, by=user, target=user)
     stop_open_reset(user, why=PASSWORD_WAS_CHANGED, by=user)
 
 
 @receiver(signals.password_reset)
-def forget_what_was_tried(user: User, **_: Any) -> None:
-    """A password was reset by an email: what strangers tried before no longer counts."""
+def forget_password_attempts(user: User, **_: Any) -> None:
+    """Forget the attempts of strangers at an account after its password was reset by email."""
     forget_attempts(user)
 
 
 @receiver(signals.user_logged_in)
-def connect_what_one_signed_up_with(request: HttpRequest, user: User, **_: Any) -> None:
-    """Connect the identity that waited in this session for the address to be proved."""
+def connect_pending_identity(request: HttpRequest, user: User, **_: Any) -> None:
+    """Connect the identity with which the person signed up in this session, once they sign in.
+
+    Does nothing if the identity is refused, such as when it was connected elsewhere.
+    """
     pending = pending_identity.pending_in(request)
     pending_identity.forget_pending(request)
     if pending is not None and pending.user_id == user.pk:
@@ -95,12 +98,12 @@ REMOVED = (
 
 
 @receiver(signals.email_confirmed)
-def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -> None:
-    """Drop the ways in to an account whose owner proves the address by a code in an email alone.
+def remove_unproved_ways_in(request: HttpRequest, email_address: Any, **_: Any) -> None:
+    """Remove password, name and other ways in when the first sign-in is by an emailed code alone.
 
-    Anyone can sign up with someone else's address and a password of their own, and wait. Until
-    the address is verified that password opens nothing, and it must not begin to when the owner
-    signs in or resets by a code, for it may not be theirs. The same goes for the name.
+    Because anyone can sign up with someone else's address and a password of their own, and wait for
+    the owner to verify the address by signing in or resetting the password with a code. The person
+    is told on the page, unless they choose a new password anyway.
     """
     user, page = email_address.user, request.resolver_match
     if user.last_login or not page or page.url_name not in PROVED_WITHOUT_THE_PASSWORD:
@@ -115,14 +118,14 @@ def distrust_who_signed_up(request: HttpRequest, email_address: Any, **_: Any) -
 
 @receiver(signals.email_added)
 def record_added_address(user: User, email_address: Any, **_: Any) -> None:
-    """An address was added to an account; it counts once it is verified."""
+    """Record that an address, not verified yet, was added to an account."""
     after = {"address": email_address.email}
     log.record(ADDRESS_ADDED, organization=None, by=user, target=user, after=after)
 
 
 @receiver(signals.email_removed)
 def record_removed_address(user: User, email_address: Any, **_: Any) -> None:
-    """An address was removed from an account."""
+    """Record that an address was removed, and stop an open reset of the second factor."""
     before = {"address": email_address.email}
     log.record(ADDRESS_REMOVED, organization=None, by=user, target=user, before=before)
     stop_open_reset(user, why=ADDRESS_CHANGED, by=user)
@@ -130,14 +133,14 @@ def record_removed_address(user: User, email_address: Any, **_: Any) -> None:
 
 @receiver(signals.email_confirmed)
 def record_verified_address(email_address: Any, **_: Any) -> None:
-    """Someone proved to read the mail of an address."""
+    """Record that a person verified an address."""
     user, after = email_address.user, {"address": email_address.email}
     log.record(ADDRESS_VERIFIED, organization=None, by=user, target=user, after=after)
 
 
 @receiver(signals.email_changed)
 def record_primary_address(user: User, to_email_address: Any, **_: Any) -> None:
-    """Another address is the one that mail goes to."""
+    """Record a new primary address, and stop an open reset of the second factor."""
     after = {"address": to_email_address.email}
     log.record(ADDRESS_MADE_PRIMARY, organization=None, by=user, target=user, after=after)
     stop_open_reset(user, why=ADDRESS_CHANGED, by=user)
@@ -145,7 +148,7 @@ def record_primary_address(user: User, to_email_address: Any, **_: Any) -> None:
 
 @receiver(factor_signals.authenticator_added)
 def record_added_passkey(user: User, authenticator: Authenticator, **_: Any) -> None:
-    """A passkey was made, which was proof of who made it."""
+    """Record that a passkey was added, which also counts as a fresh sign-in."""
     after = {"method": f"passkey {authenticator}"}
     log.record(FACTOR_ADDED, organization=None, by=user, target=user, after=after)
     note_proof(authenticator)
@@ -153,7 +156,7 @@ def record_added_passkey(user: User, authenticator: Authenticator, **_: Any) -> 
 
 @receiver(factor_signals.authenticator_removed)
 def record_removed_passkey(user: User, authenticator: Authenticator, **_: Any) -> None:
-    """A passkey was removed; recovery codes that go with the last one are no event."""
+    """Record that a passkey was removed, but not the recovery codes removed with the last one."""
     if authenticator.type == Authenticator.Type.WEBAUTHN:
         before = {"method": f"passkey {authenticator}"}
         log.record(FACTOR_REMOVED, organization=None, by=user, target=user, before=before)
@@ -161,9 +164,9 @@ def record_removed_passkey(user: User, authenticator: Authenticator, **_: Any) -
 
 @receiver([post_save, post_delete], sender=Authenticator)
 def end_trust_with_old_factors(instance: Authenticator, created: bool = True, **_: Any) -> None:
-    """No longer trust any browser once a factor was added or removed, by whatever means.
+    """Stop trusting all browsers, and stop an open reset, once a factor was added or removed.
 
-    Nor does a reset of what was lost go on: it was asked for about other factors.
+    The reset was requested for other factors. Changed rows and recovery codes do not count.
     """
     if created and instance.type != Authenticator.Type.RECOVERY_CODES:
         TrustedBrowser.objects.filter(user=instance.user_id).delete()

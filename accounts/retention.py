@@ -1,4 +1,4 @@
-"""What of accounts is deleted after a time."""
+"""Deleting rows of accounts after a time."""
 
 from django.conf import settings
 from django.db import connection
@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Session, TrustedBrowser
 
 MOST_ATTEMPTS = 1_000_000
-"""Counts of attempts that are kept, some 200 bytes each."""
+"""How many counts of attempts are kept, some 200 bytes each."""
 
 
 def forget_sessions() -> None:
@@ -17,10 +17,10 @@ def forget_sessions() -> None:
 
 
 def forget_attempts() -> None:
-    """Delete the counts of attempts that have expired, and of too many those that soon will.
+    """Delete expired counts of attempts, and those that expire first beyond `MOST_ATTEMPTS`.
 
-    Strangers write a count with each address that they try. What ends first is missed least: the
-    limits of five minutes begin anew before this runs again in any case.
+    There can be too many because each address that a stranger tries adds one. Those that expire
+    first matter least: limits of five minutes end before this runs again.
     """
     table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     now = connection.ops.adapt_datetimefield_value(timezone.now())

@@ -1,4 +1,4 @@
-"""What the clock starts."""
+"""The scheduled tasks of accounts."""
 
 import logging
 
@@ -15,10 +15,10 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def settle_resets() -> None:
-    """Reset second factors whose owners waited long enough and have someone who vouched for them.
+    """Complete resets of second factors that have waited and been vouched for, and stop expired.
 
-    May run twice, and at the same time: the second finds each request ended. One that fails keeps
-    none of the others, and is tried again at the next run.
+    Safe to run twice, also at the same time: the second run finds each request ended. One that
+    fails does not keep the others from ending, and is tried again at the next run.
     """
     for pk in list(FactorReset.objects.to_settle(timezone.now()).values_list("pk", flat=True)):
         try:
@@ -29,11 +29,11 @@ def settle_resets() -> None:
 
 @shared_task
 def forget_expired_sessions() -> None:
-    """Delete the sessions and trusted browsers whose time ran out. A second run finds nothing."""
+    """Delete sessions and trusted browsers that have expired. A second run finds nothing."""
     retention.forget_sessions()
 
 
 @shared_task
 def forget_expired_attempts() -> None:
-    """Delete the counts of attempts whose time ran out. A second run finds nothing."""
+    """Delete counts of attempts that have expired. A second run finds nothing."""
     retention.forget_attempts()

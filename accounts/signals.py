@@ -1,9 +1,10 @@
-"""What apps above must hear of."""
+"""The signals of accounts, for the apps above."""
 
 from django.dispatch import Signal
 
 factor_reset_moved = Signal()
-"""Sent in the transaction in which a request to reset second factors is confirmed, or ends after
-that, once the row says so. Arguments: `reset`; `did`, the word of the event that was written; and
-`by`, who did it.
+"""Sent when a request to reset second factors was confirmed, and when a confirmed one has ended.
+
+In the same transaction, after the row is saved. Arguments: `reset`; `did`, the type of the recorded
+event; and `by`, the actor.
 """

@@ -1,4 +1,4 @@
-"""The tabs of a person's account: every app declares its own."""
+"""The tabs of a person's account. Each app declares its own."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,17 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class AccountTab(Declaration):
-    """A page that everyone has under their account."""
+    """A tab of the account, with one or more pages."""
 
     label: str
     url_name: str
     rank: int
     under: str = ""
-    """What the addresses of its pages begin with, if not with that of the first."""
+    """The prefix of the paths of its pages, if it is not the path of the first."""
 
     @property
     def url(self) -> str:
-        """The address of its first page."""
+        """The path of the tab's first page."""
         return reverse(self.url_name)
 
     def has(self, path: str) -> bool:
@@ -27,7 +27,7 @@ class AccountTab(Declaration):
         return path.startswith(self.under or self.url)
 
     def problems(self) -> list[str]:
-        """A page that is not there would break all others."""
+        """What is wrong with the declaration: an unknown page, which would break all pages."""
         try:
             reverse(self.url_name)
         except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""The person's own pages, under /accounts/, before those of allauth."""
+"""The URLs of a person's account and of signing in, under /accounts/, before those of allauth."""
 
 from django.urls import path
 
@@ -35,9 +35,9 @@ urlpatterns = [
     path("ways-in/", ways_in.ways_in, name="ways-in"),
     path("ways-in/<int:identity>/disconnect/", ways_in.disconnect, name="disconnect"),
     path("social/sign-up/", social.sign_up, name="social-sign-up"),
-    path("social/<slug:provider>/start/", social.start, name="social-start"),
-    path("social/<slug:provider>/connect/", social.connect, name="social-connect"),
-    path("social/<slug:provider>/callback/", social.callback, name="social-callback"),
+    path("social/<slug:provider_id>/start/", social.start, name="social-start"),
+    path("social/<slug:provider_id>/connect/", social.connect, name="social-connect"),
+    path("social/<slug:provider_id>/callback/", social.callback, name="social-callback"),
     path("start-over/", own.start_over, name="start-over"),
     path("sign-in-again/", own.sign_in_again, name="sign-in-again"),
 ]

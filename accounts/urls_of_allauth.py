@@ -1,7 +1,7 @@
-"""Pages under the names by which allauth leads to them: those of second factors, and guarded ones.
+"""URLs with allauth's names: of second factors, and of its pages behind a fresh sign-in.
 
-allauth's own list of the first is not included: pages that no one dressed and guarded must not be
-reachable. The second stand before allauth's own, which change how someone signs in as well.
+allauth's own URLs of second factors are left out, so that no page of it without our template and
+guard can be reached. The guarded pages come before allauth's own, which they replace.
 """
 
 from django.urls import path

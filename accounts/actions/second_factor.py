@@ -107,7 +107,7 @@ def use_app_code(*, code: str, by: User) -> Authenticator:
     """Use up a code of the person's authenticator app; returns the app.
 
     Stops an open reset, because the factor is not lost. Raises IncorrectCode also without an app,
-    CodeUsedAlready, also for the second of two requests at once, and AppUnreadable if the secret
+    CodeUsedAlready, also for the second of two parallel requests, and AppUnreadable if the secret
     cannot be decrypted.
     """
     user = _lock_user(by)

@@ -26,7 +26,7 @@ def take_over_unproved_account(
     Name and password are replaced, and what else the person who signed up left there is deleted.
     `address` is an address key that a link in an email or a provider has just proved, and `within`
     the primary key of the session in which this happens. Raises AddressHasAccount if there is no
-    such account, also for the second of two requests at once.
+    such account, also for the second of two parallel requests.
     """
     user = User.objects.select_for_update(no_key=True).filter(email=address).first()
     if user is None or not _can_be_taken_over(user):
@@ -52,7 +52,7 @@ def delete_ways_in(user: User, *, but: str) -> None:
     """Delete the account's identities, second factors, trusted browsers and sessions.
 
     Keeps the session whose primary key is `but`. For accounts whose address was never verified, so
-    that whoever signed up with it cannot return once its owner has the account.
+    that the person who signed up with it cannot return once its owner has the account.
     """
     SocialAccount.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

@@ -32,7 +32,7 @@ TYPED_ON = {
 """The names of the pages on which a visitor types the address of an account, with the field."""
 
 SIGNED_IN_PERSON = "_signed_in_person"
-"""The attribute of a request that says for whom the response sets the cookie."""
+"""The attribute of a request with the person whose cookie the response sets."""
 
 
 def known_browser_id(request: HttpRequest, address: str) -> str | None:

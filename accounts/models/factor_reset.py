@@ -39,14 +39,14 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
     def for_members(self) -> Self:
         """Requests that wait for a vouch by an administrator of one of the person's organizations.
 
-        Leaves out requests of operators, for whom only another operator can vouch.
+        Leaves out requests of operators, because only another operator can vouch for them.
         """
         return self.unvouched().filter(
             user__is_active=True, user__is_staff=False, user__is_superuser=False
         )
 
     def to_settle(self, at: datetime) -> Self:
-        """Open requests that have expired by this time, or whose wait is over."""
+        """Open requests to complete by then, because they have waited, or that have expired."""
         is_due = Q(vouched_at__isnull=False, due_at__lte=at)
         return self.open().filter(is_due | Q(expires_at__lte=at)).order_by("pk")
 

@@ -15,8 +15,8 @@ from audit.models import Export
 def json_chunks(user: User, *, export: Export) -> Iterator[str]:
     """The file in chunks: one JSON object with a list for each table.
 
-    Renews the export before each batch of rows. If the account is closed meanwhile, or the export
-    has taken too long, the file ends with the reason under the key "stopped".
+    Renews the export before each batch of rows. If the account was closed, or the export has taken
+    too long, the file ends with the reason under the key "stopped".
     """
     yield f'{{"downloaded_at": {_to_json(timezone.now())}'
     try:

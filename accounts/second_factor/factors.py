@@ -1,7 +1,7 @@
-"""The second factors of people: rows of allauth's, what is in them, and who has which.
+"""The second factors of people, in rows of allauth's model `Authenticator`.
 
-Passkeys are read and written by allauth. What an authenticator app and recovery codes hold is ours:
-an encrypted secret with the last period in which a code of it was taken, and digests.
+Passkeys are read and written by allauth. The data of the others is ours: an authenticator app has
+an encrypted secret and the time step of the last code that was used; recovery codes have digests.
 """
 
 from collections.abc import Iterable
@@ -31,17 +31,17 @@ RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
 
 @dataclass(frozen=True)
 class FactorKeys:
-    """The keys of the second factors that someone has, as `held_by` reads them."""
+    """The primary keys of a person's second factors. False if there are only recovery codes."""
 
     factors: frozenset[int] = frozenset()
-    """Passkeys and the app."""
+    """Of passkeys and the app."""
     recovery_codes: frozenset[int] = frozenset()
-    """The row of the recovery codes, which alone are no factor."""
+    """Of the row of recovery codes, which alone are no second factor."""
 
     @classmethod
     def read(cls, text: str | None) -> "FactorKeys":
-        """What the column says that `held_by` adds to a query."""
-        rows = [each.split(":") for each in (text or "").split()]
+        """Parse the column that `held_by` adds to a query."""
+        rows = [pair.split(":") for pair in (text or "").split()]
         codes = frozenset(int(pk) for type, pk in rows if type == RECOVERY_CODES)
         return cls(frozenset(int(pk) for _, pk in rows) - codes, codes)
 
@@ -53,52 +53,58 @@ class FactorKeys:
 
 
 def factor_keys_subquery(person: str) -> Subquery:
-    """The factors of the person in this column of another query, for `Held` to read."""
+    """A subquery with the factors of the person in the column `person`, for `Held.read`."""
     rows = Authenticator.objects.filter(user=OuterRef(person)).order_by().values("user")
-    named = Concat("type", Value(":"), Cast("pk", TextField()), output_field=TextField())
-    return Subquery(rows.annotate(named=StringAgg(named, Value(" "))).values("named"))
+    pair = Concat("type", Value(":"), Cast("pk", TextField()), output_field=TextField())
+    return Subquery(rows.annotate(pairs=StringAgg(pair, Value(" "))).values("pairs"))
 
 
 def has_factor_subquery(person: str) -> Exists:
-    """Whether the person in this column of another query has a factor, as `has_factor` says it."""
+    """A condition for a query: the person in the column `person` has a second factor.
+
+    Recovery codes alone do not count.
+    """
     rows = Authenticator.objects.filter(user=OuterRef(person))
     return Exists(rows.exclude(type=RECOVERY_CODES))
 
 
 def has_factor(user: User) -> bool:
-    """Whether a password alone does not sign this person in. Recovery codes alone do not count."""
+    """Whether the person has a second factor. Recovery codes alone do not count."""
     return factors_of(user).exclude(type=RECOVERY_CODES).exists()
 
 
 def factors_of(user: User) -> "QuerySet[Authenticator]":
-    """All second factors of a person, recovery codes too, the oldest first."""
+    """All second factors of a person, including recovery codes, oldest first."""
     return Authenticator.objects.filter(user=user.pk).order_by("created_at", "pk")
 
 
 def passkeys_of(user: User) -> "QuerySet[Authenticator]":
-    """The passkeys of a person, the oldest first."""
+    """The passkeys of a person, oldest first."""
     return factors_of(user).filter(type=PASSKEY)
 
 
 def app_of(user: User) -> Authenticator | None:
-    """The authenticator app of a person; a person has one at most."""
+    """The authenticator app of a person, who has at most one, or None."""
     return factors_of(user).filter(type=APP).first()
 
 
 def recovery_codes_of(user: User) -> Authenticator | None:
-    """The recovery codes of a person, as one row."""
+    """The row of a person's recovery codes, or None."""
     return factors_of(user).filter(type=RECOVERY_CODES).first()
 
 
 def create_app(user: User, secret: str, *, used_at_step: int = 0) -> Authenticator:
-    """Give a person an authenticator app."""
+    """Create an authenticator app of a person, with its secret encrypted.
+
+    Codes of time steps up to `used_at_step` count as used.
+    """
     data = {"secret": encrypt(secret), "used_at_step": used_at_step}
     app: Authenticator = Authenticator.objects.create(user=user, type=APP, data=data)
     return app
 
 
 def replace_recovery_codes(user: User, codes: Iterable[str]) -> Authenticator:
-    """Give a person these recovery codes, in place of those they have."""
+    """Replace the recovery codes of a person by these, which are saved as digests."""
     factors_of(user).filter(type=RECOVERY_CODES).delete()
     data = {"digests": [recovery_codes.digest(code, user_id=user.pk) for code in codes]}
     row: Authenticator = Authenticator.objects.create(user=user, type=RECOVERY_CODES, data=data)
@@ -106,24 +112,30 @@ def replace_recovery_codes(user: User, codes: Iterable[str]) -> Authenticator:
 
 
 def step_of_code(app: Authenticator, code: str) -> int | None:
-    """The period to which this code of an app belongs. Raises Unreadable for a retired key."""
+    """The present time step if this is the app's code for it; None otherwise.
+
+    Raises Unreadable if the app's secret is encrypted with a key that was retired.
+    """
     return totp.matching_step(decrypt(app.data["secret"]), code)
 
 
 def app_keys() -> Iterable[int]:
-    """The keys of all authenticator apps."""
+    """The primary keys of all authenticator apps."""
     return Authenticator.objects.filter(type=APP).values_list("pk", flat=True)
 
 
 def app_secrets() -> Iterable[str]:
-    """The secrets of all authenticator apps, as they rest."""
+    """The encrypted secrets of all authenticator apps."""
     rows = Authenticator.objects.filter(type=APP).values_list("data", flat=True)
     return (data["secret"] for data in rows.iterator())
 
 
 @transaction.atomic
 def reencrypt_app(pk: int) -> None:
-    """Encrypt the secret of one app with the current key. Raises Unreadable for a retired one."""
+    """Encrypt the secret of an app anew with the current key, and save it.
+
+    Raises Unreadable if it is encrypted with a key that was retired.
+    """
     app = Authenticator.objects.select_for_update().get(pk=pk)
     app.data["secret"] = encrypt(decrypt(app.data["secret"]))
     app.save(update_fields=["data"])

@@ -1,4 +1,4 @@
-"""What stays closed to people without a second factor: the apps above say what they close."""
+"""What people cannot open without a second factor. Each app declares what it closes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,18 +10,21 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class NeedsFactor(Declaration):
-    """What one app closes."""
+    """What one app closes to people without a second factor."""
 
     name: str
     closed_without: Callable[[User], Sequence[str]]
-    """The names of what this person could open no more, were they without one."""
+    """The names of what this person could no longer open without a second factor."""
 
 
 NEEDS = Section(NeedsFactor, key=lambda need: need.name)
 
 
 def closed_by_removing_factor(user: User) -> list[str]:
-    """What closes to this person if they remove a factor: nothing, unless it is their last."""
+    """The names of what this person could no longer open if they remove a factor.
+
+    Empty unless it is their last factor.
+    """
     if factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count() != 1:
         return []
     return [name for need in NEEDS for name in need.closed_without(user)]

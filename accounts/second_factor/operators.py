@@ -1,20 +1,17 @@
-"""Operators' pages open to a second factor only: they show everyone's data."""
+"""Requiring a second factor for the operators' pages, because they show everyone's data."""
 
 from collections.abc import Callable
 from typing import cast
-from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from accounts.models import User
 from accounts.second_factor import factors
-from accounts.sessions.freshness import SECOND_FACTOR
+from accounts.sessions.freshness import SECOND_FACTOR, redirect_to_fresh_sign_in
 from console.serving.addresses import address_of
 
 NEEDED = (
@@ -26,10 +23,11 @@ NEEDED = (
 def ask_operators_for_second_factor(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Lead operators without a second factor to where it is set up, and others to where it is used.
+    """Middleware that requires a second factor of operators on their pages.
 
-    They need to have one at this moment, and to have used one in this session: a session may be
-    older than the factor, or have outlived one that was removed in another browser.
+    It redirects operators without a factor to where one is set up, and others to where it is used,
+    unless they have used one in this session. Both are checked, because a session can be older than
+    the factor, or outlive one that was removed in another browser.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -40,17 +38,15 @@ def ask_operators_for_second_factor(
             messages.warning(request, NEEDED)
             return redirect("mfa_index")
         records = get_authentication_records(request, user)
-        if any(each["method"] == SECOND_FACTOR for each in records):
+        if any(record["method"] == SECOND_FACTOR for record in records):
             return get_response(request)
-        ways = get_adapter().get_reauthentication_methods(user)
-        address = ways[0]["url"] if ways else reverse("accounts:sign-in-again")
-        return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+        return redirect_to_fresh_sign_in(request)
 
     return middleware
 
 
 def _is_for_operators(request: HttpRequest) -> bool:
-    """Whether an operator opens one of their pages; all others the pages themselves refuse."""
+    """Whether an operator opens an operators' page. The pages themselves deny everyone else."""
     if not request.path.startswith(address_of("admin:index")):
         return False
     return request.user.is_authenticated and request.user.is_staff

@@ -1,8 +1,7 @@
-"""Where passkeys work, and what may be taken for one.
+"""The origin to which passkeys belong.
 
-A browser makes a passkey for a host, and signs in every answer for which page it was asked. Only
-pages of the configured origin may ask: not those of another port or of a subdomain, which the
-standard would let pass.
+A browser makes a passkey for a host, and signs with every answer which page asked. Only pages of
+the configured origin may ask, not those of another port or of a subdomain, which WebAuthn allows.
 """
 
 import json
@@ -15,14 +14,14 @@ from django.http import HttpRequest
 
 
 def passkeys_work(request: HttpRequest) -> bool:
-    """Whether this page is one of the configured origin, so that a browser offers its passkeys."""
+    """Whether the page is of the configured host, so that the browser offers its passkeys."""
     return request.get_host() == urlsplit(settings.CONSOLE_ORIGIN).netloc
 
 
 def was_asked_here(credential: Any) -> bool:
-    """Whether a browser's answer was given to a page of the configured origin, exactly.
+    """Whether a browser's answer was given to a page of exactly the configured origin.
 
-    An answer without a readable origin was given nowhere.
+    False also for an answer without a readable origin.
     """
     try:
         signed = credential["response"]["clientDataJSON"]

@@ -25,23 +25,26 @@ ABOUT_WAITING = {WAITING, VOUCHED, OPERATORS}
 
 
 def enqueue_confirmation_link(reset: FactorReset) -> None:
-    """Have the newest link sent that confirms the request, in the caller's transaction."""
+    """Enqueue an email with the link that confirms the request, in the caller's transaction."""
     enqueue_emails([_mail(CONFIRM, reset, reset.email)])
 
 
 def email_person_about_reset(kind: str, reset: FactorReset) -> None:
-    """Have the person told at every address that they have proved to be theirs."""
+    """Enqueue an email of this kind to each verified address of the request's person."""
     enqueue_emails(_mail(kind, reset, address) for address in reset.user.verified_keys())
 
 
 def email_operators_about_reset(reset: FactorReset) -> None:
-    """Have the other operators told, who alone can vouch for one of them."""
+    """Enqueue an email to all other operators, who alone can vouch for an operator."""
     others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=reset.user_id)
     enqueue_emails(_mail(OPERATORS, reset, other.email) for other in others)
 
 
 def write_reset_mail(kind: str, mail: Mail) -> EmailMultiAlternatives | None:
-    """What there is to say about a request; None for a link that would open nothing."""
+    """Write an email of this kind about the request that it names.
+
+    None if the request is gone, or what the email says is no longer true.
+    """
     reset = FactorReset.objects.known(int(mail.subject_id))
     if reset is None or not _still_matters(kind, reset):
         return None
@@ -65,17 +68,20 @@ KINDS = [
 
 
 def _link(kind: str, reset: FactorReset) -> str:
+    """The URL in an email of this kind: of the person's page for operators, else a reset link."""
     if kind == OPERATORS:
         return absolute(reverse("admin:accounts_user_change", args=[reset.user_id]))
     return link_for(Step.CONFIRM if kind == CONFIRM else Step.STOP, reset)
 
 
 def _still_matters(kind: str, reset: FactorReset) -> bool:
+    """Whether an email of this kind is still true, now that it is about to be sent."""
     if kind == CONFIRM:
         return reset.is_open and not reset.is_waiting
     return reset.is_open if kind in ABOUT_WAITING else True
 
 
 def _mail(kind: str, reset: FactorReset, address: str) -> Mail:
+    """An unsaved row of the outbox for an email of this kind to the address."""
     key = mailbox_key(email_key(address))
     return Mail(kind=kind, recipient=address, recipient_key=key, subject_id=str(reset.pk))

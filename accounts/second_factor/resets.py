@@ -1,7 +1,7 @@
-"""The rules for a request to reset a lost second factor, and what ends it, whatever the cause.
+"""The rules for a request to reset a lost second factor, and stopping it for whatever reason.
 
 The caller has locked the person first, then their factors, then the organization of the person who
-vouches. The request comes last.
+vouches. The request is locked last.
 """
 
 from uuid import UUID
@@ -43,13 +43,16 @@ class OwnReset(Refusal):
 
 
 def lock_open_reset(user: User) -> FactorReset | None:
-    """The person's open request, locked."""
-    found = user.factor_resets.open().select_for_update(no_key=True, of=("self",))
-    return found.select_related("user").first()
+    """Lock the person's open request and return it, joined with its person; None without one.
+
+    It may have expired.
+    """
+    resets = user.factor_resets.open().select_for_update(no_key=True, of=("self",))
+    return resets.select_related("user").first()
 
 
 def change_since(reset: FactorReset, user: User) -> str:
-    """What is not as it was when the request was made, in words; empty if nothing changed."""
+    """The reason why the request is void, in words: what changed since it was made; or ""."""
     if not user.is_active:
         return CLOSED
     if password_digest(user) != reset.password_digest:
@@ -58,8 +61,8 @@ def change_since(reset: FactorReset, user: User) -> str:
         return ADDRESS_CHANGED
     if not factors.has_factor(user):
         return FACTORS_CHANGED
-    used = factors.factors_of(user).filter(last_used_at__gte=reset.asked_at)
-    return FACTOR_USED if used.exists() else ""
+    used_factors = factors.factors_of(user).filter(last_used_at__gte=reset.asked_at)
+    return FACTOR_USED if used_factors.exists() else ""
 
 
 def record_vouch(
@@ -71,9 +74,11 @@ def record_vouch(
     within: UUID | None = None,
     reason: str = "",
 ) -> None:
-    """Write that this person vouches for the user, who is locked. The caller knows that they may.
+    """Save that `person` vouches for the user, record it and email the user.
 
-    `as_` names the `Vouchers` who are asked about it again, and `within` the organization, if any.
+    The caller has locked the user and checked that `person` may vouch. `as_` names the `Vouchers`
+    that are asked again on completion, and `within` is the organization, if any. Raises OwnReset,
+    NothingToVouchFor or VouchedAlready.
     """
     if person.pk == user.pk:
         raise OwnReset
@@ -88,7 +93,10 @@ def record_vouch(
 
 
 def stop_locked_reset(reset: FactorReset, *, why: str, by: log.ActorOrPerson) -> None:
-    """Let a locked request come to nothing, and tell everyone who was told of it."""
+    """Stop a request that the caller has locked, and record it.
+
+    If it was confirmed, also emails the person and sends `factor_reset_moved`.
+    """
     reset.note_stopped(why)
     log.record(RESET_STOPPED, organization=None, by=by, target=reset.user, reason=why)
     if reset.confirmed_at is not None:
@@ -97,9 +105,9 @@ def stop_locked_reset(reset: FactorReset, *, why: str, by: log.ActorOrPerson) ->
 
 
 def stop_open_reset(user: User, *, why: str, by: log.ActorOrPerson) -> None:
-    """Stop what the person has open, if anything: they are in, or something changed.
+    """Stop the person's open request, if there is one, in a transaction of its own or the caller's.
 
-    For those who hold the person's lock, or that of a factor, or none.
+    The caller may hold the lock of the person or of a factor, but no later one.
     """
     with transaction.atomic():
         reset = lock_open_reset(user)

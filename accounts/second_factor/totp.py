@@ -15,17 +15,17 @@ DIGITS = 6
 
 
 def new_secret() -> str:
-    """160 random bits, as RFC 4226 recommends, in the letters that apps take."""
+    """A random secret of 160 bits, as RFC 4226 recommends, in Base32."""
     return b32encode(secrets.token_bytes(20)).decode()
 
 
 def current_step() -> int:
-    """How many periods have passed: what a code is made of, in addition to the secret."""
+    """The number of the present time step: how many periods of 30 seconds since 1970."""
     return int(time.time()) // PERIOD
 
 
 def code_at(secret: str, step: int) -> str:
-    """The code that an app with this secret shows in a period (RFC 4226, section 5.3)."""
+    """The code that an app with this secret shows in a time step (RFC 4226, section 5.3)."""
     mac = hmac.new(b32decode(secret), step.to_bytes(8), hashlib.sha1).digest()
     start = mac[-1] & 0x0F
     value = int.from_bytes(mac[start : start + 4]) & 0x7FFF_FFFF
@@ -33,9 +33,9 @@ def code_at(secret: str, step: int) -> str:
 
 
 def matching_step(secret: str, code: str) -> int | None:
-    """The present period if the code is that of the present; None otherwise.
+    """The present time step if this is its code, with or without spaces; None otherwise.
 
-    Neither the code before nor the one after is taken: each would double what can be guessed.
+    The codes of neighboring steps are not accepted, because each would make guessing easier.
     """
     step = current_step()
     typed = re.sub(r"[\s-]", "", code)

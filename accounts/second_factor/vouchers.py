@@ -1,7 +1,7 @@
-"""Who may vouch for someone who lost their second factor: every app says so of its own people.
+"""Who may vouch for someone who lost their second factor. Each app declares its own people.
 
-A vouch is an action of the app's, which asks then whether its people may. When the request has
-waited for its day, the app is asked again: a vouch is worth what its author is at that moment.
+Vouching is an action of the app, which checks that the actor may. When the request has waited for
+24 hours, the app is asked again, because the person who vouched may have lost that right since.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,11 @@ class Vouchers(Declaration):
     """The people of one app who may vouch."""
 
     name: str
-    """What a request keeps, to ask the same people's app again."""
+    """The value of `FactorReset.vouched_as`, by which the app is asked again."""
     may_still: Callable[[FactorReset], bool]
     """Whether the person who vouched for the request still may.
 
-    Asked with the person's row locked. Takes its own locks in the documented order.
+    Called with the row of the request's person locked. Takes its own locks in the documented order.
     """
 
 
@@ -28,6 +28,9 @@ VOUCHERS = Section(Vouchers, key=lambda vouchers: vouchers.name)
 
 
 def voucher_may_still(reset: FactorReset) -> bool:
-    """Whether the person who vouched may do so now; no one may for an app that is gone."""
+    """Whether the person who vouched for the request still may.
+
+    False if no one vouched, or if the app under which they did is no longer installed.
+    """
     vouchers = VOUCHERS.get(reset.vouched_as)
     return vouchers is not None and vouchers.may_still(reset)

@@ -1,1 +1,1 @@
-"""Who is signed in, since when, and what of it was proved."""
+"""Sessions: who is signed in where, since when, and what they proved."""

@@ -1,4 +1,4 @@
-"""A fresh sign-in, which what cannot be taken back asks for."""
+"""Fresh sign-ins: proof of identity in the last minutes, which sensitive pages require."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from console.serving.addresses import is_path_of_ours
 View = Callable[..., HttpResponse]
 
 SECOND_FACTOR = "mfa"
-"""What allauth calls the proof by a second factor, a passkey alone too."""
+"""What allauth calls a proof by a second factor, including a passkey alone."""
 
 
 def fresh_sign_in_required(
@@ -37,15 +37,14 @@ def fresh_sign_in_required(
     about: Callable[..., object] | None = None,
     only_if: Callable[[HttpRequest], bool] = lambda request: True,
 ) -> Callable[[View], View]:
-    """Let in who proved a few minutes ago who they are; others prove it first, then come back.
+    """Make a view that requires a fresh sign-in, and otherwise redirects to one and back.
 
-    They read what it is for, and Cancel leads to the page named `cancel`, or to where they came
-    from. `about` finds what the page is about and raises Http404: no one signs in again for what
-    is not there. `only_if` says which requests ask for it, if not all do.
+    The page for it says `what_for`, and Cancel leads to the page named `cancel`, or to where the
+    person came from. `about` is called first and raises Http404, so that no one signs in again for
+    what does not exist. `only_if` says which requests require it, if not all do.
 
-    allauth would keep a form with its headers, the cookie among them, and carry it out by itself
-    after the proof. Here what was typed is kept, less its secrets, and shown once with a button
-    that sends it.
+    A form that is interrupted is kept without its secrets, and shown afterwards with a button that
+    sends it. allauth would keep it with all headers, including cookies, and send it by itself.
     """
 
     def decorate(view: View) -> View:
@@ -59,22 +58,27 @@ def fresh_sign_in_required(
             if not only_if(request) or is_fresh(request):
                 return view(request, *args, **kwargs)
             interrupted.keep_form(request)
-            methods = get_adapter().get_reauthentication_methods(request.user)
-            address = methods[0]["url"] if methods else reverse("accounts:sign-in-again")
-            return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+            return redirect_to_fresh_sign_in(request)
 
-        page.fresh_sign_in = (what_for, cancel)  # type: ignore[attr-defined]  # read by `errand`
+        page.fresh_sign_in = (what_for, cancel)  # type: ignore[attr-defined]  # for sign_in_purpose
         return page
 
     return decorate
 
 
-def keep_signed_in(request: HttpRequest, user: User) -> None:
-    """Keep the person signed in who gave the right password and so may have had it hashed anew.
+def redirect_to_fresh_sign_in(request: HttpRequest) -> HttpResponse:
+    """Redirect to the best way in which the person can prove who they are, and back afterwards."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    url = methods[0]["url"] if methods else reverse("accounts:sign-in-again")
+    return redirect(f"{url}?{urlencode({'next': request.get_full_path()})}")
 
-    Django does that where hashing costs more since than it did. A session belongs to the hash of
-    its person, so this one would end at the next request, in the middle of what the password was
-    asked for. Signing in starts a new session, and their other sessions end as they do then.
+
+def keep_signed_in(request: HttpRequest, user: User) -> None:
+    """Keep this session valid after its person has typed the right password.
+
+    Django may have hashed the password anew, because hashing has become more costly since, and a
+    session is only valid for one hash. Their other sessions end. Does nothing if `user` is not
+    signed in here, because signing in starts a new session anyway.
     """
     if user != request.user:
         return
@@ -84,16 +88,19 @@ def keep_signed_in(request: HttpRequest, user: User) -> None:
 
 
 @dataclass(frozen=True)
-class Errand:
-    """What a fresh sign-in is for, and where one goes who would rather not."""
+class SignInPurpose:
+    """What a fresh sign-in is for, and where Cancel leads."""
 
     what_for: str
     cancel_url: str
 
 
-def errand(target: str) -> Errand:
-    """What someone is about to do who is asked to sign in again on the way to this path."""
-    general = Errand("This page", reverse("accounts:profile"))
+def sign_in_purpose(target: str) -> SignInPurpose:
+    """What the page at this path requires a fresh sign-in for.
+
+    "This page" for a path that is not ours or requires none.
+    """
+    general = SignInPurpose("This page", reverse("accounts:profile"))
     if not is_path_of_ours(target):
         return general
     address = urlsplit(target)
@@ -106,11 +113,11 @@ def errand(target: str) -> Errand:
         return general
     (came_from,) = parse_qs(address.query).get("next", [""])[:1]
     default = _page_named(cancel, match.kwargs)
-    return Errand(what_for, came_from if is_path_of_ours(came_from) else default)
+    return SignInPurpose(what_for, came_from if is_path_of_ours(came_from) else default)
 
 
 def _page_named(name: str, values: dict[str, Any]) -> str:
-    """The page about the same thing, or the one of this name that is about nothing."""
+    """The URL of the page with this name, with these arguments if it takes them, else without."""
     try:
         return reverse(name, kwargs=values)
     except NoReverseMatch:
@@ -118,22 +125,27 @@ def _page_named(name: str, values: dict[str, Any]) -> str:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether someone proved a few minutes ago who they are, by signing in or once more.
+    """Whether the person proved in the last minutes who they are, by signing in or once more.
 
-    Once there is a second factor, only that is proof: the password may be known to others.
+    Once they have a second factor, only that counts, because others may know the password.
     """
     user = cast(User, request.user)
     records = get_authentication_records(request, user)
     if factors.has_factor(user):
-        proofs = [each["at"] for each in records if each["method"] == SECOND_FACTOR]
+        proofs = [record["at"] for record in records if record["method"] == SECOND_FACTOR]
     else:
         # allauth keeps no record of a sign-up, which proves as much.
-        proofs = [*(each["at"] for each in records), signed_in_at(request)]
+        proofs = [*(record["at"] for record in records), signed_in_at(request)]
     return time.time() - max(proofs, default=0.0) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def note_proof(factor: Authenticator) -> None:
-    """Count a factor that was just set up, and so was proved, as used in this session."""
+    """Save in the session that a factor which was just set up was used, as a fresh sign-in.
+
+    Also saves the time of its last use.
+    """
+    # allauth's only public way to do so is a form, of which `save` reads nothing but these two:
+    # there is no code to validate, because setting the factor up has verified it.
     form = ReauthenticateForm(user=factor.user)
     form.authenticator = factor
     form.save()

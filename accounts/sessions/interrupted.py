@@ -1,7 +1,7 @@
-"""What someone had typed when they were asked to prove who they are, so that nothing is lost.
+"""Forms that a fresh sign-in interrupted, kept so that nothing has to be typed again.
 
-It waits in their session, less what is secret, for the page that they come back to. That page does
-not carry it out. It shows a button: a person who proved who they are may have changed their mind.
+What was typed, except secrets, waits in the session for the page to which the person returns. That
+page does not send it by itself but shows a button, because the person may have changed their mind.
 """
 
 import re
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 KEPT = "account_interrupted_form"
-"""Where the session keeps it. Starting over forgets it, with what else was begun."""
+"""Where the session keeps the form. Starting over deletes it, as all keys with this prefix."""
 SECRET = re.compile("csrf|password|code|credential|secret|key")
 LONGEST = 20_000
 
@@ -18,27 +18,31 @@ Typed = list[tuple[str, str]]
 
 
 def keep_form(request: HttpRequest) -> None:
-    """Keep the form that this request sends, if it is one and someone typed something."""
-    typed = _typed(request.POST)
+    """Save the request's form without secrets in the session, unless it is empty or too long."""
+    typed = _typed_fields(request.POST)
     if typed and sum(len(name + value) for name, value in typed) < LONGEST:
         request.session[KEPT] = {"path": request.get_full_path(), "typed": typed}
 
 
 def take_form(request: HttpRequest) -> Typed:
-    """What was kept for the page that is opened, which is forgotten by that."""
-    kept = request.session.get(KEPT)
-    if not kept or request.method != "GET" or kept["path"] != request.get_full_path():
+    """Remove the form that was kept for this page from the session, and return its fields.
+
+    Empty if none was kept for it, or if the request is no GET.
+    """
+    form = request.session.get(KEPT)
+    if not form or request.method != "GET" or form["path"] != request.get_full_path():
         return []
     del request.session[KEPT]
-    return [(name, value) for name, value in kept["typed"]]
+    return [(name, value) for name, value in form["typed"]]
 
 
 def render_kept_form(request: HttpRequest, typed: Typed, what_for: str) -> HttpResponse:
-    """The page with the button."""
+    """A page with the fields that were kept, hidden, and a button that sends them."""
     return render(request, "accounts/go_on.html", {"typed": typed, "what_for": what_for})
 
 
-def _typed(form: QueryDict) -> Typed:
+def _typed_fields(form: QueryDict) -> Typed:
+    """The fields of a form, without those that are empty, secret or have a NUL character."""
     return [
         (name, value)
         for name, values in form.lists()

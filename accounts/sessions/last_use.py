@@ -1,4 +1,4 @@
-"""Noting when a session was last used: after the answer, and at most once an hour."""
+"""Saving when a session was last used: after the response, and at most once an hour."""
 
 import logging
 from contextvars import ContextVar
@@ -20,7 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 def note_use_after_response(session: Session) -> None:
-    """Have the use noted once the answer has gone, if none was within the hour."""
+    """Have the time of this use saved after the response, unless one was saved within the hour.
+
+    Sessions without a person are left out.
+    """
     now, last = timezone.now(), session.last_used_at
     if session.user_id and (last is None or last <= now - NOTED_EVERY):
         _used.set((session.pk, now))
@@ -28,14 +31,14 @@ def note_use_after_response(session: Session) -> None:
 
 @receiver(request_finished)
 def save_noted_use(**_: Any) -> None:
-    """Write what `used` was told. The answer has gone: what fails here is logged, and no more."""
-    use = _used.get()
-    if use is None:
+    """Save the use of the request's session, if `used` has set one. A database error is logged."""
+    session_use = _used.get()
+    if session_use is None:
         return
     _used.set(None)
-    key, at = use
-    earlier = Q(last_used_at=None) | Q(last_used_at__lte=at - NOTED_EVERY)
+    key, at = session_use
+    not_saved_lately = Q(last_used_at=None) | Q(last_used_at__lte=at - NOTED_EVERY)
     try:
-        Session.objects.filter(earlier, pk=key).update(last_used_at=at)
+        Session.objects.filter(not_saved_lately, pk=key).update(last_used_at=at)
     except DatabaseError:
         logger.warning("The last use of a session could not be noted", exc_info=True)

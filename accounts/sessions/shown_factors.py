@@ -1,7 +1,7 @@
-"""Which second factor a session has shown.
+"""Whether a session has shown a second factor.
 
-allauth notes in the session how someone signed in and with which factor. The note outlives the
-factor, so it counts only together with what the person has now.
+allauth records in the session how someone signed in and with which factor. A record outlives its
+factor, so it counts only if the person still has that factor.
 """
 
 from typing import cast
@@ -15,26 +15,26 @@ from accounts.second_factor.factors import FactorKeys
 from accounts.sessions.freshness import SECOND_FACTOR
 
 TRUSTED = "account_trusted_browser_showed"
-"""Where a session keeps the factors in whose place a trusted browser stood when it began."""
+"""Where a session keeps the person's factors at sign-in, if a trusted browser replaced them."""
 
 
 def has_shown_factor(request: HttpRequest, held: FactorKeys) -> bool:
-    """Whether this session has shown one of the factors that its person has at this moment.
+    """Whether this session has shown one of the second factors that its person has now.
 
-    One that was just set up counts, and so does a trusted browser for as long as the person has
-    exactly the factors that they had when they signed in by it: every change of them ends trust.
+    A factor that was just set up counts. So does a trusted browser, as long as the person has
+    exactly the factors that they had at sign-in, because every change of them ends trust.
     """
     records = get_authentication_records(request, cast(User, request.user))
-    shown = {record.get("id") for record in records if record["method"] == SECOND_FACTOR}
-    if any(key in held for key in shown):
+    shown_keys = {record.get("id") for record in records if record["method"] == SECOND_FACTOR}
+    if any(key in held for key in shown_keys):
         return True
     return bool(held) and set(request.session.get(TRUSTED, ())) == held.factors
 
 
 def note_trusted_browser(request: HttpRequest, user: User) -> None:
-    """Note that the second step of signing in was left out because the browser is trusted.
+    """Save in the session that a trusted browser replaced the second step of signing in.
 
-    It makes no sign-in fresh: only the factor itself does.
+    That is no fresh sign-in: only the factor itself is.
     """
-    held = factors.factors_of(user).exclude(type=factors.RECOVERY_CODES)
-    request.session[TRUSTED] = list(held.values_list("pk", flat=True))
+    own_factors = factors.factors_of(user).exclude(type=factors.RECOVERY_CODES)
+    request.session[TRUSTED] = list(own_factors.values_list("pk", flat=True))

@@ -1,7 +1,7 @@
-"""Sessions in the database, which name the person whose they are.
+"""Sessions in the database, with columns for their person.
 
-The database holds a digest of each key and not the key: a person who reads a backup or a dump has
-nothing to put into a cookie.
+The database has a digest of each session key and not the key, so that a person who reads a backup
+or a dump has nothing to put into a cookie.
 """
 
 import hashlib
@@ -33,18 +33,25 @@ SIGN_IN = "sign_in"
 
 
 def digest(key: str) -> str:
-    """What the database knows of a key. Keys are random and long, so this needs no salt."""
+    """The digest of a session key, which is the primary key of the row in the database.
+
+    Session keys are random and long, so it needs no salt.
+    """
     return hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 class SessionStore(db.SessionStore):
-    """Django's database sessions over a table that names the person."""
+    """Django's database sessions, in a table that names the person and has digests of keys."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row for this data, not saved yet, with its person, sign-in and expiry as columns.
+
+        However long it is used, it expires `SESSION_DAYS` after the sign-in.
+        """
         session = cast(Session, super().create_model_instance(data))
         session.session_key = digest(session.session_key)
         session.user_id = data.get(SESSION_KEY)
@@ -59,7 +66,11 @@ class SessionStore(db.SessionStore):
         return session
 
     def save(self, must_create: bool = False) -> None:
-        """As Django does it; but a database that is away ends no session, and is not said to."""
+        """Save the session as Django does.
+
+        If the database is unavailable, its own error is raised, because Django would say that the
+        session was deleted, which signs the person out.
+        """
         try:
             super().save(must_create)
         except UpdateError as error:
@@ -68,8 +79,12 @@ class SessionStore(db.SessionStore):
             raise
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; an unknown or expired key is given up, as Django does it."""
-        for session in _kept(connection.vendor).fetch_instances(key=digest(self.session_key or "")):
+        """The session's data; empty, and the key forgotten, if it is unknown or has expired.
+
+        Has the time of use saved after the response.
+        """
+        query = _session_query(connection.vendor)
+        for session in query.fetch_instances(key=digest(self.session_key or "")):
             if session.is_living:
                 note_use_after_response(session)
                 return self.decode(session.session_data)
@@ -77,15 +92,15 @@ class SessionStore(db.SessionStore):
         return {}
 
     def exists(self, session_key: str) -> bool:
-        """Whether a session has this key."""
+        """Whether there is a session with this key."""
         return bool(super().exists(digest(session_key)))
 
     def delete(self, session_key: str | None = None) -> None:
-        """End the session with this key, or this one."""
+        """Delete the session with this key, or without one, this session."""
         if key := session_key or self.session_key:
             super().delete(digest(key))
 
-    # Django's own asynchronous methods would write and look for the key itself.
+    # Django's own asynchronous methods would save and look for the key instead of its digest.
 
     async def acreate_model_instance(self, data: dict[str, Any]) -> Session:
         return await sync_to_async(self.create_model_instance)(data)
@@ -101,36 +116,35 @@ class SessionStore(db.SessionStore):
 
 
 @cache
-def _kept(vendor: str) -> PreparedQuery:
-    """The session with a key, which each request of a browser asks for: it is written once."""
+def _session_query(vendor: str) -> PreparedQuery:
+    """The prepared query for the session with a key, which every request of a browser needs."""
     sample = digest("a sample")
     return prepare("session", lambda: Session.objects.filter(pk=sample)[:1], key=sample)
 
 
 def session_pk_of(request: HttpRequest) -> str:
-    """What the row of this request's session is called."""
+    """The primary key of the row of this request's session."""
     return digest(request.session.session_key or "")
 
 
 def sessions_of(user: User) -> list[Session]:
-    """Where someone is signed in, those used last first.
+    """The sessions in which the person is signed in, last used first.
 
-    A new password ends sessions without touching their rows, so each is asked whether it is still
-    good. A person has few.
+    The data of each is decoded, because a new password ends sessions without changing their rows.
     """
     hashes = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
-    newest_first = user.sessions.living().order_by(F("last_used_at").desc(nulls_last=True), "pk")
-    return [each for each in newest_first if each.get_decoded().get(HASH_SESSION_KEY) in hashes]
+    sessions = user.sessions.living().order_by(F("last_used_at").desc(nulls_last=True), "pk")
+    return [row for row in sessions if row.get_decoded().get(HASH_SESSION_KEY) in hashes]
 
 
 def signed_in_at(request: HttpRequest) -> float:
-    """When the session's person signed in or up, in seconds since 1970; 0 for no one."""
+    """When the session's person signed in or up, in seconds since 1970; 0 if no one did."""
     return float(request.session.get(SIGN_IN, {"at": 0})["at"])
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, **_: Any) -> None:
-    """Keep when, in which browser and from where someone signed in."""
+    """Save in the session when, in which browser and from which IP address someone signed in."""
     request.session[SIGN_IN] = {
         "at": timezone.now().timestamp(),
         "browser": browser_name(request.headers.get("User-Agent", "")),

@@ -1,4 +1,4 @@
-"""What a session keeps of someone who is not signed in yet."""
+"""What a session keeps while someone is signing in or up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,9 @@ from allauth.account.utils import url_str_to_user_pk
 from django.http import HttpRequest
 
 GOING_TO = "account_going_to"
-"""Where someone was going who was asked to prove an address."""
+"""Where a session keeps the path to go on to once an address is verified."""
 PROVED_ADDRESS = "account_verified_email"
-"""Where allauth keeps which address a link in an email has proved."""
+"""Where allauth keeps the address that a link in an email has proved."""
 
 _OF_ALLAUTH = "account_"
 _LOGIN = "account_login"
@@ -17,10 +17,10 @@ _RESET = "account_password_reset_verification"
 
 
 def forget_begun_sign_in(request: HttpRequest) -> None:
-    """Stop waiting for a code, whether of a sign-in, a new account or a new password.
+    """Delete from the session what was begun: a sign-in, a new account or a new password.
 
-    allauth has no function for it in the open. What it has begun it keeps under names that begin
-    with its app's.
+    Keeps the path to go on to, and an address that was proved. allauth has no public function for
+    this, but keeps what was begun under keys that begin with `account_`.
     """
     for name in list(request.session.keys()):
         if name.startswith(_OF_ALLAUTH) and name not in {GOING_TO, PROVED_ADDRESS}:
@@ -28,10 +28,9 @@ def forget_begun_sign_in(request: HttpRequest) -> None:
 
 
 def id_of_person_signing_in(data: Mapping[str, Any]) -> int | None:
-    """Who has taken a first step of signing in, by what a session holds; None for no one.
+    """The ID of the person who has taken a first step of signing in, by a session's data, or None.
 
-    A person who may choose a new password has taken one. allauth has no function for this in the
-    open, either.
+    So has one who typed the code for a new password. allauth has no public function for this.
     """
     login, reset = data.get(_LOGIN), data.get(_RESET)
     if isinstance(login, dict) and login.get("user_pk"):

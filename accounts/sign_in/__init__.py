@@ -1,1 +1,1 @@
-"""How people sign in, as far as allauth leaves it to us."""
+"""How people sign in, beyond what allauth does."""

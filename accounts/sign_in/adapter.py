@@ -1,4 +1,4 @@
-"""How allauth behaves here: one key for each address, mail by the outbox, one front door."""
+"""Adapters of allauth: address keys, emails by the outbox, limits, and where a sign-in leads."""
 
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -36,7 +36,7 @@ INVITATIONS = "/invitations/"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth, with our addresses, our outbox and our front door."""
+    """How allauth signs people up and in, and sends emails, in the console."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed.",
@@ -51,11 +51,13 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The error with this code of allauth, also logged if a step of signing in is refused."""
         log_refused_step(code)
         error: ValidationError = super().validation_error(code, *args)
         return error
 
     def clean_email(self, email: str) -> str:
+        """The address as an address key. Raises ValidationError if it is not acceptable."""
         try:
             return email_key(email)
         except BadAddress as problem:
@@ -69,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Owe the email. Its links start with the configured origin, not the request's Host."""
+        """Enqueue an email, with links under the configured origin, not the request's Host."""
         links = {
             "signup_url": absolute(reverse("account_signup")),
             "password_reset_url": absolute(reverse("account_reset_password")),
@@ -85,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """A subject and HTML, as allauth names their templates. The text is made of the HTML."""
+        """An email of allauth's templates for a subject and HTML. The text is made of the HTML."""
         subject = render_to_string(f"{template_prefix}_subject.txt", context)
         message = compose(f"{template_prefix}_message.html", subject, context)
         message.to = [email] if isinstance(email, str) else email
@@ -94,9 +96,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **details: Any
     ) -> HttpResponse:
-        """Everyone who signs in passes the front door, which knows who has to be welcomed first."""
-        kept = request.session.pop(GOING_TO, None)
-        target = redirect_url or get_next_redirect_url(request) or kept
+        """Redirect after a sign-in by the front door, which may welcome the person first.
+
+        The target is that of the request, or one that was kept in the session before.
+        """
+        kept_target = request.session.pop(GOING_TO, None)
+        target = redirect_url or get_next_redirect_url(request) or kept_target
         response: HttpResponse = super().post_login(
             request, user, redirect_url=front_door_url(target), **details
         )
@@ -105,9 +110,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def respond_email_verification_sent(
         self, request: HttpRequest, user: User | None
     ) -> HttpResponse:
-        """Go to the page that asks for the code; the target is kept in case the person leaves it.
+        """Redirect to the page that asks for the emailed code, and keep the target in the session.
 
-        The email may say to reset a password, and its link does not know the target.
+        The person may go on by the link of an email instead, which does not have the target.
         """
         if target := get_next_redirect_url(request):
             request.session[GOING_TO] = target
@@ -115,31 +120,32 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def stash_verified_email(self, request: HttpRequest, email: str) -> None:
-        """Keep which address a link in an email has proved, and stop waiting for a code."""
+        """Keep the address that a link in an email has proved, and delete what else was begun."""
         forget_begun_sign_in(request)
         super().stash_verified_email(request, email)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Where someone goes who is signed in already and has verified one more address."""
+        """The page to which a person who is signed in returns after verifying another address."""
         return reverse("account_email")
 
     def is_safe_url(self, url: str | None) -> bool:
+        """Whether a redirect may lead there: only to a path of the console."""
         return is_path_of_ours(url or "")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Whose attempts are counted; those of clients without an address are counted together.
+        """The client to count attempts for: the ID of a known browser, an IP address, or "unknown".
 
-        A browser that the person has signed in with is one by itself: neither a stranger behind the
-        same address nor a whole office that signs in at nine o'clock uses up its attempts.
+        A browser in which the person has signed in before counts separately, so that no one else
+        behind the same IP address, such as an office, uses up its attempts.
         """
         return known_browser_id_on_page(request) or client_address(request) or "unknown"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count this try of a password: with the browser's, if it is known, or all strangers'."""
+        """Count this attempt at a password. Raises ValidationError for one too many."""
         self._forget_attempt = attempt_limits.count_password(request, credentials["email"])
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Find whose password it is. The right one does not count as an attempt."""
+        """The person whose password this is, or None. A right one is not counted as an attempt."""
         user: User | None = super().authenticate(request, **credentials)
         if user:
             self._forget_attempt()
@@ -147,29 +153,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_login_stages(self) -> list[str]:
-        """allauth's, with our own in place of the one that asks for a second factor."""
-        own = {"allauth.mfa.stages.AuthenticateStage": "accounts.sign_in.stages.SecondFactorStage"}
-        return [own.get(stage, stage) for stage in super().get_login_stages()]
+        """The steps of signing in: allauth's, with our own for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.sign_in.stages.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
-        """allauth asks for no fresh sign-in: `fresh_sign_in_required` does, on its pages too."""
+        """False: `fresh_sign_in_required` guards the pages of allauth, too, so that it need not."""
         return False
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
-        """How someone can prove who they are, the best way first.
+        """The ways in which the person can prove who they are for a fresh sign-in, best first.
 
-        A person who has a second factor uses that: with the password alone, which someone else may
-        know, all factors could be removed.
+        With a second factor, only that, because others may know the password and could remove it.
+        Empty for a visitor, or a person who has neither a factor nor a password.
         """
         if not isinstance(user, User):
             return []
-        held = set(factors.factors_of(user).values_list("type", flat=True))
+        types = set(factors.factors_of(user).values_list("type", flat=True))
         ways = []
-        if factors.PASSKEY in held and passkeys_work(self.request):
+        if factors.PASSKEY in types and passkeys_work(self.request):
             ways.append(_method("mfa_reauthenticate_webauthn", "Use a passkey"))
-        if held & {factors.APP, factors.RECOVERY_CODES}:
+        if types & {factors.APP, factors.RECOVERY_CODES}:
             ways.append(_method("mfa_reauthenticate", "Use a code"))
-        if held:
+        if types:
             return ways
         if user.has_usable_password():
             return [_method("account_reauthenticate", "Use your password")]
@@ -177,34 +183,35 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """allauth's second factors, known by the console's own host."""
+    """How allauth names second factors in the console, and the host to which passkeys belong."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This passkey cannot be used here. Try again, or choose another way.",
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The error with this code of allauth, also logged if a step of signing in is refused."""
         log_refused_step(code)
         error: ValidationError = super().validation_error(code, *args)
         return error
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """The host that passkeys belong to: the configured one, whatever Host a request claims."""
+        """The host to which passkeys belong: the configured one, not the request's Host."""
         return {"id": str(urlsplit(settings.CONSOLE_ORIGIN).hostname), "name": "Console"}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """What a passkey is called whose owner gives it no name."""
+        """The name of a new passkey to which its owner gives none: "Passkey 2"."""
         return f"Passkey {factors.passkeys_of(user).count() + 1}"
 
     def get_totp_issuer(self) -> str:
-        """What an authenticator app calls the account: one may have several consoles."""
+        """The name under which an authenticator app lists the account, with the console's host."""
         return f"Console {urlsplit(settings.CONSOLE_ORIGIN).hostname}"
 
 
 def front_door_url(target: str | None) -> str:
-    """Where to go after signing in: to the front door, which redirects to the target.
+    """The URL to go to after signing in: the front door, which redirects to the target.
 
-    An invitation is opened directly: it welcomes people by itself.
+    An invitation is opened directly, because it welcomes people itself.
     """
     if not target or target == FRONT_DOOR:
         return FRONT_DOOR
@@ -214,4 +221,5 @@ def front_door_url(target: str | None) -> str:
 
 
 def _method(name: str, description: str) -> dict[str, str]:
+    """A way of a fresh sign-in, as allauth's pages list it, by the name of its page."""
     return {"id": name, "description": description, "url": reverse(name)}

@@ -1,8 +1,9 @@
-"""How attempts at an account are counted, each for a person, an address or a browser.
+"""Limits of attempts at an account, counted for a person, an address or a browser.
 
 How many are allowed is in `ACCOUNT_RATE_LIMITS` (`console/settings.py`). Attempts in a browser in
 which the person has signed in before are counted separately, so that no one else can use them up.
-All other attempts at the account are counted together. One too many is refused in the form.
+All other attempts at the account are counted together. Each function that counts raises a
+ValidationError for one too many, which the form shows.
 """
 
 from collections.abc import Callable
@@ -21,10 +22,10 @@ TOO_MANY = "too_many_login_attempts"
 
 
 def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
-    """Count a password that is tried. Returns what is called after the right one.
+    """Count an attempt at a password; returns a function to call if it was right.
 
-    In a known browser, that forgets all that were tried there. Elsewhere it takes back this one,
-    because an attacker could otherwise begin anew by signing in to an account of their own.
+    In a known browser, that forgets all attempts there. Elsewhere it takes back only this one,
+    because an attacker could otherwise reset the count by signing in to their own account.
     """
     if browser := known_browser_id(request, address):
         return _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)
@@ -35,29 +36,38 @@ def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
 
 
 def count_app_code(request: HttpRequest, user: User) -> Callable[[], None]:
-    """Count a code of an authenticator app. Returns what forgets them, for after a right one."""
+    """Count an attempt at a code of an app; returns a function that forgets all, if it is right."""
     if browser := known_browser_id(request, user.email):
         return _count(request, "app_code_in_known_browser", browser)
     return _count(request, "app_code", _person(user))
 
 
 def count_recovery_code(request: HttpRequest, user: User) -> Callable[[], None]:
-    """Count a recovery code, apart from those of the app: it cannot be guessed."""
+    """Count an attempt at a recovery code; returns a function that forgets all, if it is right.
+
+    Separate from codes of the app, because recovery codes cannot be guessed.
+    """
     return _count(request, "recovery_code", _person(user))
 
 
 def forget_second_steps(request: HttpRequest, user: User) -> None:
-    """Before a passkey is checked: it cannot be guessed, so no earlier attempt stops it."""
+    """Forget allauth's count of second steps, so that no earlier attempt keeps a passkey out.
+
+    Passkeys need no limit, because they cannot be guessed.
+    """
     ratelimit.clear(request, action="login_failed", key=f"mfa-auth-user-{user.pk}")
 
 
 def count_email(request: HttpRequest, limit: str, address: str) -> None:
-    """Count an email with a code to this address, under one of the limits."""
+    """Count an email with a code to this address under the limit with this name.
+
+    Counted for the browser if the person is known there, otherwise for the mailbox.
+    """
     _count(request, limit, known_browser_id(request, address) or mailbox_key(address))
 
 
 def count_lost_factor(request: HttpRequest, user: User) -> None:
-    """Count an email about a lost second factor."""
+    """Count an email to the person about a lost second factor."""
     _count(request, "lost_factor", _person(user), refusal="rate_limited")
 
 
@@ -68,6 +78,10 @@ def _person(user: User) -> str:
 def _count(
     request: HttpRequest, limit: str, key: str, *, refusal: str = TOO_MANY
 ) -> Callable[[], None]:
+    """Count an attempt for this key; returns a function that forgets all attempts for it.
+
+    Raises ValidationError with the message `refusal` for one too many.
+    """
     if not ratelimit.consume(request, action=limit, key=key):
         raise get_adapter().validation_error(refusal)
     return lambda: ratelimit.clear(request, action=limit, key=key)

@@ -1,6 +1,6 @@
-"""Passwords that strangers try, counted in two statements: by client, and by address.
+"""Attempts at passwords in unknown browsers, counted by client and by address in two queries.
 
-allauth would need four statements for each limit, and as many again to take a right password back.
+allauth would need four queries for each limit, and as many again to take back a right password.
 """
 
 import time
@@ -19,12 +19,12 @@ from accounts.models import User
 from console.database.cache import TableCache
 
 NETWORK_BITS = 64
-"""Of an IPv6 address: a client that has one address of such a network has all of them."""
+"""The length of an IPv6 prefix that counts as one client, who has all addresses with it."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many attempts within so many seconds."""
+    """At most `most` attempts within `seconds`, counted in the cache under `key`."""
 
     key: str
     most: int
@@ -33,22 +33,22 @@ class Limit:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A password that was tried, and when."""
+    """One counted attempt at a password: the limits under which it counts, and when it was."""
 
     limits: tuple[Limit, ...]
     at: float
 
     def take_back(self) -> None:
-        """Remove the attempt from all counts, because a right password is no guess."""
+        """Remove the attempt from all its counts, because the password was right."""
         with _cache().held({limit.key: limit.seconds for limit in self.limits}) as moments:
             for limit in self.limits:
                 moments[limit.key] = [at for at in moments[limit.key] or [] if at != self.at]
 
 
 def count_attempt(request: HttpRequest, address: str) -> Attempt | None:
-    """Count a password that a client tries at an address; None if it is one too many.
+    """Count an attempt of the client at a password of the address; None if it is one too many.
 
-    An attempt that is one too many for the address still counts for the client.
+    One that is too many for the address still counts for the client.
     """
     limits, now = (_of_client(request), _of_address(address)), time.time()
     with _cache().held({limit.key: limit.seconds for limit in limits}) as moments:
@@ -61,17 +61,19 @@ def count_attempt(request: HttpRequest, address: str) -> Attempt | None:
 
 
 def forget_attempts(user: User) -> None:
-    """Forget what was tried at a person's addresses, after the password was reset by email."""
+    """Forget all attempts at the person's addresses, for after the password was reset by email."""
     addresses = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     _cache().delete_many([_of_address(address).key for address in addresses])
 
 
 def _of_client(request: HttpRequest) -> Limit:
+    """The limit of the request's client, by its IP network or known browser."""
     most, seconds = settings.PASSWORDS_OF_A_CLIENT
     return Limit(_key("client", _network(get_adapter().get_client_ip(request))), most, seconds)
 
 
 def _of_address(address: str) -> Limit:
+    """The limit of attempts at an address by all clients together."""
     most, seconds = settings.PASSWORDS_FOR_AN_ADDRESS
     return Limit(_key("address", address.lower()), most, seconds)
 
@@ -81,7 +83,7 @@ def _key(kind: str, text: str) -> str:
 
 
 def _network(client: str) -> str:
-    """The network of an IPv6 address; any other client as it is."""
+    """The network of an IPv6 address; any other client unchanged."""
     try:
         address = ip_address(client)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What makes a password weak beyond its length: few characters, or words that anyone can guess."""
+"""Validators of passwords: enough different characters, and more than words anyone can guess."""
 
 import re
 from collections.abc import Iterable
@@ -15,42 +15,42 @@ type Person = AbstractBaseUser | AnonymousUser | None
 
 
 class DifferentCharactersValidator:
-    """Refuse fifteen spaces, and whatever else is long but made of a few keys."""
+    """Refuse passwords of few different characters, however long, such as fifteen spaces."""
 
     def __init__(self, least: int = 5) -> None:
         self.least = least
 
     def validate(self, password: str, user: Person = None) -> None:
-        """Raise ValidationError if there are too few."""
+        """Raise ValidationError if the password has fewer than `least` different characters."""
         if len(set("".join(password.split()).casefold())) < self.least:
             raise ValidationError(self.get_help_text(), code="password_too_few_characters")
 
     def get_help_text(self) -> str:
-        """The rule."""
+        """The rule, as forms show it."""
         return f"Use at least {self.least} different characters, not counting spaces."
 
 
 class ContextWordsValidator:
     """Refuse a password that is little more than words of the person or the product."""
 
-    def __init__(self, left: int = 5) -> None:
-        self.left = left
+    def __init__(self, least_remaining: int = 5) -> None:
+        self.least_remaining = least_remaining
 
     def validate(self, password: str, user: Person = None) -> None:
-        """Raise ValidationError if too little is left without those words."""
-        rest = _fold(password)
+        """Raise ValidationError if too few characters remain without those words."""
+        remaining = _fold(password)
         words = self.words(user) if isinstance(user, User) else [PRODUCT]
         for word in sorted(_parts([PRODUCT, *words]), key=len, reverse=True):
-            rest = rest.replace(word, "")
-        if len(rest) < self.left:
+            remaining = remaining.replace(word, "")
+        if len(remaining) < self.least_remaining:
             raise ValidationError(self.get_help_text(), code="password_of_context_words")
 
     def words(self, user: User) -> Iterable[str]:
-        """What someone who knows the person would try first."""
+        """The words that someone who knows the person would try first: name and address."""
         return [user.name, user.email, *user.email.split("@")]
 
     def get_help_text(self) -> str:
-        """The rule."""
+        """The rule, as forms show it."""
         return (
             "Use more than your name, your email address, the name of an organization or"
             f" “{PRODUCT}”."
@@ -58,9 +58,11 @@ class ContextWordsValidator:
 
 
 def _parts(words: Iterable[str]) -> set[str]:
+    """The words and their parts, folded, without those that are too short."""
     parts = {_fold(part) for word in words for part in [word, *re.split(r"[\W_]+", word)]}
     return {part for part in parts if len(part) >= SHORTEST_WORD}
 
 
 def _fold(words: str) -> str:
+    """The letters and digits of a text, without their case."""
     return re.sub(r"[\W_]+", "", words.casefold())

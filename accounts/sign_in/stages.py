@@ -1,4 +1,4 @@
-"""The steps of signing in, as far as they are not allauth's."""
+"""The second step of signing in."""
 
 from typing import cast
 
@@ -12,19 +12,21 @@ from accounts.sessions.shown_factors import note_trusted_browser
 
 
 class SecondFactorStage(AuthenticateStage):
-    """Asks for the second factor after everything but a passkey, and but in a trusted browser.
+    """Asks for the second factor, except after a passkey and in a trusted browser.
 
-    Between the steps anything may happen to the account: it is closed, its password changed because
-    someone else knows it, or the factor removed in another browser. What was begun ends then.
+    Between the steps the account can change: it is closed, its password is changed because someone
+    else knows it, or the factor is removed in another browser. Then the sign-in has to begin anew.
     """
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Ask for the second factor, and keep in the session with which password this began."""
         response, goes_on = super().handle()
         if response:
             self.state["began_with"] = self.login.user.get_session_auth_hash()
         return response, goes_on
 
     def _should_handle(self, request: HttpRequest) -> bool:
+        """Whether to ask for the factor. Saves in the session if a trusted browser replaces it."""
         if not super()._should_handle(request):
             return False
         if use_trusted_browser(request, self.login.user):
@@ -34,7 +36,7 @@ class SecondFactorStage(AuthenticateStage):
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether the person has to begin anew."""
+        """Whether the account has changed since the first step, so that the sign-in ends."""
         user = self.login.user
         return (
             user is None
@@ -45,8 +47,8 @@ class SecondFactorStage(AuthenticateStage):
 
 
 def pending_second_step(request: HttpRequest) -> SecondFactorStage | None:
-    """The second step that is asked for in this browser; None where there was no first one."""
+    """The second step for which this session waits; None without a first one, or when signed in."""
     if request.user.is_authenticated:
         return None
-    found = LoginStageController.enter(request, SecondFactorStage.key)
-    return cast(SecondFactorStage | None, found)
+    stage = LoginStageController.enter(request, SecondFactorStage.key)
+    return cast(SecondFactorStage | None, stage)

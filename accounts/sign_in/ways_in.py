@@ -15,15 +15,15 @@ from accounts.social.identities import identities_of
 
 
 def is_usable(account: SocialAccount) -> bool:
-    """Whether a connected identity signs in: its provider may be configured no more."""
+    """Whether a connected identity can sign in, because its provider is still configured."""
     return any(provider.issues(account) for provider in configured_providers())
 
 
 def has_other_way(user: User, account: SocialAccount) -> bool:
-    """Whether the person can sign in without this identity.
+    """Whether the person can sign in without this identity: by password, passkey or another one.
 
-    Codes in emails do not count. They open every account, but only for as long as someone reads the
-    emails to its address, and that is often the very account elsewhere which is disconnected.
+    Emailed codes do not count, because the emails are often read with the very account at the
+    provider that is disconnected.
     """
     return (
         user.has_usable_password()
@@ -32,7 +32,7 @@ def has_other_way(user: User, account: SocialAccount) -> bool:
     )
 
 
-WORDS: dict[str, str] = {
+NAMES: dict[str, str] = {
     "password": "a password",
     "password_reset": "a new password",
     "code": "a code by email",
@@ -41,16 +41,20 @@ WORDS: dict[str, str] = {
     Authenticator.Type.WEBAUTHN: "a passkey",
     Authenticator.Type.RECOVERY_CODES: "a recovery code",
 }
-"""For what allauth notes in the session: the method, or the type of a second factor."""
+"""By what allauth records in the session: the method, or the type of a second factor."""
 
 
 def ways_used(request: HttpRequest, user: User) -> str:
-    """All that was shown, in its order; "" where that is not known, as of someone who signed up."""
-    ways = [_words(record) for record in get_authentication_records(request, user)]
+    """The ways in which the person has signed in to this session, in words and in order.
+
+    Empty if they are unknown, as after signing up.
+    """
+    ways = [_way_name(record) for record in get_authentication_records(request, user)]
     if request.session.get(TRUSTED):
         ways.append("a trusted browser")
     return " and ".join(dict.fromkeys(filter(None, ways)))
 
 
-def _words(record: dict[str, Any]) -> str:
-    return WORDS.get(record.get("type") or record["method"], "")
+def _way_name(record: dict[str, Any]) -> str:
+    """The way of one of allauth's records, in words; "" for one without a name."""
+    return NAMES.get(record.get("type") or record["method"], "")

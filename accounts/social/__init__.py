@@ -1,1 +1,1 @@
-"""Signing in by an account that one has elsewhere."""
+"""Signing in with an account at a provider."""

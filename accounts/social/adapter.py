@@ -1,6 +1,6 @@
-"""Social sign-in as allauth does it here: providers of the settings only, asked with patience.
+"""Social sign-in by allauth, with the providers of the settings alone.
 
-No one signs in by an address that a provider tells: only by an identity that is connected.
+An address that a provider says never signs anyone in: only a connected identity does.
 """
 
 import logging
@@ -25,7 +25,7 @@ from accounts.social.openid import WrongAnswer
 
 REFUSED = (WrongAnswer, OAuth2Error, RequestException, PyJWTError, DisallowedRedirect)
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What reading an answer raises that no provider gives."""
+"""What reading a malformed answer can raise."""
 AWAY = "{provider} did not answer. Try again in a few minutes, or use another way to sign in."
 WRONG = (
     "{provider} gave an answer that this console cannot use. Try again. If it happens again,"
@@ -35,27 +35,27 @@ logger = logging.getLogger(__name__)
 
 
 class ProviderFailed(Exception):
-    """A provider is down, slow or wrong; the message is for the person who wants to sign in."""
+    """A provider is down, slow or wrong. The message is for the person who wants to sign in."""
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
-    """allauth, with the providers of the settings."""
+    """How allauth finds providers and keeps social sign-ins in the console."""
 
     def list_apps(
         self, request: HttpRequest, provider: Any = None, client_id: Any = None
     ) -> list[SocialApp]:
-        """Those that are configured. No one adds one in the database."""
+        """The configured providers of this kind or ID and client ID, none from the database."""
         return [
             app
-            for app in _configured()
+            for app in _configured_apps()
             if provider in {None, app.provider, app.provider_id}
             and client_id in {None, app.client_id}
         ]
 
     def get_app(self, request: HttpRequest, provider: Any, client_id: Any = None) -> SocialApp:
-        """The one that is configured, or was when someone began to sign in by it.
+        """The configured provider with this ID, or a stand-in for one that no longer is.
 
-        A session keeps it between the steps of signing in, and nothing asks such a provider.
+        A session can keep such an ID between the steps of signing in. No stand-in is ever asked.
         """
         try:
             return cast(SocialApp, super().get_app(request, provider, client_id))
@@ -64,57 +64,61 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return SocialApp(provider=kind, provider_id=provider, client_id=client_id or "")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """No one signs up here: a person who just disconnected it in another window is not in."""
+        """Redirect to the sign-in page if the identity is no longer connected to an account.
+
+        The person can have disconnected it a moment ago in another window; allauth would sign up.
+        """
         if not sociallogin.is_existing:
             raise ImmediateHttpResponse(redirect("account_login"))
 
     def serialize_instance(self, instance: Any) -> dict[str, Any]:
-        """What a session keeps between the steps of signing in: no hash of a password."""
-        kept: dict[str, Any] = super().serialize_instance(instance)
-        kept.pop("password", None)
-        return kept
+        """The fields of a row that a session keeps while someone signs in, without a password."""
+        fields: dict[str, Any] = super().serialize_instance(instance)
+        fields.pop("password", None)
+        return fields
 
     def get_requests_session(self) -> ProviderSession:
-        """What providers are asked with."""
+        """The HTTP client for requests to providers."""
         return ProviderSession()
 
 
 def configured_providers(request: HttpRequest | None = None) -> list[SocialProvider]:
-    """Those with which one can sign in, in the order of the settings."""
-    classes = {each.id: each for each in provider_classes}
-    return [classes[app.provider](request, app=app) for app in _configured()]
+    """The configured providers, in the order of the settings."""
+    classes = {provider_class.id: provider_class for provider_class in provider_classes}
+    return [classes[app.provider](request, app=app) for app in _configured_apps()]
 
 
-def provider_or_404(request: HttpRequest, name: str) -> SocialProvider:
-    """The one that is so called in addresses."""
-    found = [each for each in configured_providers(request) if each.app.provider_id == name]
-    if not found:
-        raise Http404
-    return found[0]
+def provider_or_404(request: HttpRequest, provider_id: str) -> SocialProvider:
+    """The configured provider with this ID, as URLs have it. Raises Http404."""
+    for provider in configured_providers(request):
+        if provider.app.provider_id == provider_id:
+            return provider
+    raise Http404
 
 
 @contextmanager
 def provider_failures_translated(provider: SocialProvider) -> Iterator[None]:
-    """Ask the provider inside the block: whatever it does wrong is one ProviderFailed.
+    """A block that asks the provider. Raises ProviderFailed in place of all that can go wrong.
 
-    Operators read of what kind it was. What the provider said is not written down: it may hold
-    tokens.
+    The kind of problem is logged, but not what the provider answered, which may have tokens.
     """
     try:
         yield
     except (ConnectionError, Timeout) as problem:
-        raise _failed(provider, problem, AWAY) from problem
+        raise _log_failure(provider, problem, AWAY) from problem
     except (*REFUSED, *MALFORMED) as problem:
-        raise _failed(provider, problem, WRONG) from problem
+        raise _log_failure(provider, problem, WRONG) from problem
 
 
-def _failed(provider: SocialProvider, problem: Exception, message: str) -> ProviderFailed:
+def _log_failure(provider: SocialProvider, problem: Exception, message: str) -> ProviderFailed:
+    """Log the kind of problem with the provider; returns the exception for the person."""
     why = f": {problem}" if isinstance(problem, WrongAnswer) else ""
     logger.warning("No sign-in with %s: %s%s", provider.app.name, type(problem).__name__, why)
     return ProviderFailed(message.format(provider=provider.app.name))
 
 
-def _configured() -> list[SocialApp]:
+def _configured_apps() -> list[SocialApp]:
+    """The providers of the settings, as unsaved rows of allauth's model."""
     return [
         SocialApp(provider=kind, **app)
         for kind, settings in app_settings.PROVIDERS.items()

@@ -1,6 +1,6 @@
-"""An identity on the way to an account: it waits in the session until an address is proved.
+"""An identity that waits in the session until the address of its new account is proved.
 
-What is not in the database hinders no one.
+It is not in the database, where it would keep others from using it.
 """
 
 import time
@@ -13,39 +13,39 @@ from accounts.models import User
 from accounts.social.identities import Identity
 
 PENDING = "account_pending_identity"
-"""Where a session keeps it. Starting over forgets it, with what else was begun."""
+"""Where a session keeps the identity. Starting over deletes it, as all keys with this prefix."""
 PENDING_SECONDS = 3600
 
 
 @dataclass(frozen=True)
 class Pending:
-    """An identity that is connected to no account, on the way to one."""
+    """An identity with which someone is creating an account."""
 
     identity: Identity
     next: str
-    """The path to go on to."""
+    """The path to go on to afterwards."""
     user_id: int | None = None
-    """The new account that it is connected to once its address is proved."""
+    """The new account to which it is connected once its address is proved, if that exists."""
 
 
 def keep_pending(request: HttpRequest, pending: Pending) -> None:
-    """Keep it for the page on which the account is created."""
+    """Save the identity in the session, for the page on which the account is created."""
     request.session[PENDING] = {**asdict(pending), "at": time.time()}
 
 
 def pending_in(request: HttpRequest) -> Pending | None:
-    """What waits in the session, for an hour."""
-    kept: dict[str, Any] | None = request.session.get(PENDING)
-    if not kept or time.time() - kept["at"] > PENDING_SECONDS:
+    """The identity that waits in the session; None if there is none, or after an hour."""
+    saved: dict[str, Any] | None = request.session.get(PENDING)
+    if not saved or time.time() - saved["at"] > PENDING_SECONDS:
         return None
-    return Pending(Identity(**kept["identity"]), kept["next"], kept["user_id"])
+    return Pending(Identity(**saved["identity"]), saved["next"], saved["user_id"])
 
 
 def forget_pending(request: HttpRequest) -> None:
-    """Nothing waits from now on."""
+    """Delete the identity that waits in the session, if there is one."""
     request.session.pop(PENDING, None)
 
 
 def await_proof(request: HttpRequest, pending: Pending, user: User) -> None:
-    """Connect it to this new account as soon as someone proves its address in this session."""
+    """Save that the identity is connected to this new account once its address is proved here."""
     keep_pending(request, replace(pending, user_id=user.pk))

@@ -14,7 +14,7 @@ from accounts.social.adapter import configured_providers
 from accounts.tabs import TABS
 
 register = template.Library()
-register.simple_tag(freshness.errand)
+register.simple_tag(freshness.sign_in_purpose)
 
 
 @register.simple_tag(takes_context=True)

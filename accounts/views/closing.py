@@ -23,12 +23,12 @@ from console.refusals import refusals_flashed, refusals_on
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Downloading your data", cancel="accounts:profile")
 def data(request: HttpRequest) -> HttpResponse:
-    """Say what the file has, and send it."""
+    """Say what is in the file of the person's data, and send it in answer to a POST."""
     user = cast(User, request.user)
     if request.method == "POST":
         with refusals_flashed(request):
             export = actions.download_data(by=user)
-            return _sent(request, user, export)  # type: ignore[return-value]  # `View` knows pages
+            return _data_file(request, user, export)  # type: ignore[return-value]  # a stream
         return redirect("accounts:data")
     return render(request, "accounts/data.html")
 
@@ -36,7 +36,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Closing your account", cancel="accounts:profile")
 def close(request: HttpRequest) -> HttpResponse:
-    """Say what goes and what stays, and have the address typed; then close the account."""
+    """Say what closing the account deletes and keeps, then close it and sign the person out."""
     user = cast(User, request.user)
     form = CloseForm(request.POST or None, address=user.email)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,8 @@ def close(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/close.html", context)
 
 
-def _sent(request: HttpRequest, user: User, export: Export) -> StreamingHttpResponse:
+def _data_file(request: HttpRequest, user: User, export: Export) -> StreamingHttpResponse:
+    """A response that streams the person's data; its end ends the export."""
     chunks = json_chunks(user, export=export)
     name = f"console-data-{timezone.now():%Y-%m-%d}.json"
     return StreamingHttpResponse(

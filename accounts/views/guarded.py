@@ -10,17 +10,17 @@ from accounts.second_factor import factors
 from accounts.sessions.freshness import fresh_sign_in_required
 
 
-def _is_sent(request: HttpRequest) -> bool:
+def _is_post(request: HttpRequest) -> bool:
     return request.method == "POST"
 
 
 def _has_factor(request: HttpRequest) -> bool:
-    """Without one, the password that the form asks for is proof enough."""
+    """Whether the person has a second factor. If not, the password in the form is proof enough."""
     return factors.has_factor(cast(User, request.user))
 
 
 email = fresh_sign_in_required(
-    what_for="Changing your email addresses", cancel="account_email", only_if=_is_sent
+    what_for="Changing your email addresses", cancel="account_email", only_if=_is_post
 )(views.email)
 change_password = fresh_sign_in_required(
     what_for="Changing your password", cancel="accounts:profile", only_if=_has_factor

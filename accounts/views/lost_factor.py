@@ -1,6 +1,6 @@
-"""A lost second factor: asking for a reset, and what the links in the emails about it open.
+"""Pages for a lost second factor: requesting a reset, and those that the links in emails open.
 
-Only a POST acts: mail scanners follow links.
+Only a POST acts, because mail scanners follow links.
 """
 
 from typing import cast
@@ -21,7 +21,7 @@ from audit.client_addresses import client_address
 from console.refusals import refusals_flashed, refusals_on
 
 LINK = "factor_reset_link"
-"""Where a session keeps which link was opened: the number and version of a request, and a step."""
+"""Where a session keeps the opened link: the ID and version of a request, and a step."""
 OVER = "This link has expired, was already used or is incomplete."
 OTHER = "Another link was opened in this browser, and is shown now. Nothing was done."
 CONFIRMED = (
@@ -34,9 +34,9 @@ STOPPED = "The reset was stopped. Your second factor stays as it is."
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_factor(request: HttpRequest) -> HttpResponse:
-    """Say what a reset takes and mail the link that confirms it, between the steps of signing in.
+    """Explain a reset and email the link that confirms it, between the steps of signing in.
 
-    No one gets here without a first step: it tells no stranger who has an account or a factor.
+    Requires the first step, so that no stranger learns who has an account or a second factor.
     """
     stage = pending_second_step(request)
     if stage is None or stage.is_overtaken:
@@ -55,7 +55,7 @@ def lost_factor(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def open_reset_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """Keep what the link is for in the session, and go on at an address that does not carry it."""
+    """Keep the opened link in the session, if it is valid, and redirect to a URL without token."""
     reset = FactorReset.objects.known(pk)
     step = step_of(token, reset) if reset else None
     request.session.pop(LINK, None)
@@ -67,14 +67,14 @@ def open_reset_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_link(request: HttpRequest) -> HttpResponse:
-    """Confirm or stop the request whose link was opened; any reader of the email may do either."""
-    reset, step = _opened(request)
+    """Confirm or stop the request whose link was opened. Its emails' reader may do either."""
+    reset, step = _opened_reset(request)
     if reset is None:
         messages.error(request, OVER)
         return redirect("account_login")
     about = f"{step}:{reset.pk}"
     if request.method == "POST" and request.POST.get("about", about) != about:
-        messages.error(request, OTHER)  # in another window
+        messages.error(request, OTHER)  # another link was opened in another window
         return redirect("accounts:reset-link")
     if request.method == "POST":
         with refusals_flashed(request):
@@ -92,7 +92,7 @@ def reset_link(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stop_reset(request: HttpRequest) -> HttpResponse:
-    """Stop the person's own, from a browser in which they are signed in."""
+    """Stop the open request of the person who is signed in, if there is one."""
     reset = FactorReset.objects.open_of(cast(User, request.user))
     if reset is not None:
         with refusals_flashed(request):
@@ -101,8 +101,11 @@ def stop_reset(request: HttpRequest) -> HttpResponse:
     return redirect("mfa_index")
 
 
-def _opened(request: HttpRequest) -> tuple[FactorReset | None, Step | None]:
-    """The request whose link was opened here, if it is still open and waits for just that."""
+def _opened_reset(request: HttpRequest) -> tuple[FactorReset | None, Step | None]:
+    """The request and step of the link that was opened in this session.
+
+    Both None if there is none, the request has ended or changed, or it is confirmed already.
+    """
     pk, version, step = request.session.get(LINK, (0, 0, ""))
     reset = FactorReset.objects.known(pk) if pk else None
     if reset is None or reset.version != version or not reset.is_open:

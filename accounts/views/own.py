@@ -1,4 +1,4 @@
-"""The person's own pages, in addition to those of allauth."""
+"""Pages of the profile and the history, and helpers of allauth's pages for signing in."""
 
 from typing import cast
 
@@ -23,7 +23,7 @@ from console.serving.addresses import safe_next
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """What one is called, which keys do something, and the way to the rest."""
+    """The forms for the person's name and keyboard shortcuts, and links to the rest."""
     user = cast(User, request.user)
     form = ProfileForm(request.POST or None, initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
@@ -37,7 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def shortcuts(request: HttpRequest) -> HttpResponse:
-    """Which keys do something by themselves."""
+    """Save the person's keyboard shortcuts."""
     form = ShortcutsForm(request.POST)
     if form.is_valid():
         with refusals_flashed(request):
@@ -48,22 +48,22 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """What the person did, and what others did to their account, newest first.
+    """What the person did, and what others did to them, paginated, newest first.
 
-    What others did in an organization that the person has left is no longer theirs.
+    Leaves out what others did to them in an organization that they have left.
     """
     user = cast(User, request.user)
-    mine = Event.objects.done_by(user.pk)
-    present = user.memberships.values("organization")
-    to_me = Event.objects.done_to(user.pk).elsewhere_or_within(present)
-    page = paginate(request, mine, to_me, by=("-at", "-id"))
+    done_by_user = Event.objects.done_by(user.pk)
+    organizations = user.memberships.values("organization")
+    done_to_user = Event.objects.done_to(user.pk).elsewhere_or_within(organizations)
+    page = paginate(request, done_by_user, done_to_user, by=("-at", "-id"))
     return render(request, "accounts/history.html", {"page": page})
 
 
 @login_not_required
 @require_POST
 def use_another_address(request: HttpRequest) -> HttpResponse:
-    """Sign up with another address than the one that an invitation's link has proved."""
+    """Forget the address that the link of an invitation has proved, to sign up with another."""
     request.session.pop(PROVED_ADDRESS, None)
     pending = pending_identity.pending_in(request)
     return redirect("accounts:social-sign-up" if pending else "account_signup")
@@ -72,9 +72,9 @@ def use_another_address(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Stop waiting for a code, and choose again how to sign in. The target stays the same.
+    """Forget what was begun, and redirect to the sign-in page with the same target.
 
-    Signing out would do it too, but would also forget which invitations were opened.
+    Signing out would also forget which invitations were opened.
     """
     target = safe_next(request) or request.session.pop(GOING_TO, "")
     forget_begun_sign_in(request)
@@ -84,9 +84,9 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """For someone without a password, whose sign-in is the only proof that there is: sign out.
+    """Offer to sign out and in again, to a person without a password for a fresh sign-in.
 
-    Then they sign in, and come back to where they were going.
+    Afterwards they return to the target.
     """
     target = safe_next(request) or "/"
     query = urlencode({"next": target})

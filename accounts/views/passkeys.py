@@ -1,4 +1,4 @@
-"""The pages on which one adds, renames, removes and uses passkeys: allauth's, but guarded."""
+"""Pages for adding, renaming, removing and using passkeys: allauth's, behind a fresh sign-in."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ INDEX = reverse_lazy("mfa_index")
 
 
 class AddView(views.AddWebAuthnView):
-    """Make a passkey."""
+    """Add a passkey."""
 
     template_name = "accounts/add_passkey.html"
 
@@ -28,48 +28,49 @@ class AddView(views.AddWebAuthnView):
         return after_adding(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # allauth's leaves out the form that was sent, with what is wrong with it.
+        # allauth's own drops `kwargs`, and with it the form that was sent and its errors.
         return {**super().get_context_data(**kwargs), **kwargs}
 
 
 class OnePasskey:
-    """A view of a passkey that stays as it is until the view is done."""
+    """A view of one passkey, which is locked until its transaction ends."""
 
     def get_queryset(self) -> QuerySet[Authenticator]:
-        """The person's passkeys; the one that is chosen is locked."""
-        found: QuerySet[Authenticator] = super().get_queryset()  # type: ignore[misc]  # the view has it
-        return found.select_for_update()
+        """The person's passkeys, to be locked when one is read."""
+        passkeys: QuerySet[Authenticator] = super().get_queryset()  # type: ignore[misc]  # the view has it
+        return passkeys.select_for_update()
 
 
 class RenameView(OnePasskey, views.EditWebAuthnView):
-    """Give a passkey another name."""
+    """Rename a passkey."""
 
     template_name = "accounts/rename_passkey.html"
     success_url = INDEX
 
 
 class RemoveView(OnePasskey, views.RemoveWebAuthnView):
-    """Ask, then remove a passkey."""
+    """Ask for confirmation, then remove a passkey."""
 
     template_name = "accounts/delete_passkey.html"
     success_url = INDEX
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The context, with the names of what the person could no longer open without it."""
         closed = closed_by_removing_factor(self.request.user)
         return {**super().get_context_data(**kwargs), "closed": closed}
 
 
 class LoginView(TakesFactor, views.LoginWebAuthnView):
-    """Sign in with a passkey and nothing else."""
+    """Sign in with a passkey alone."""
 
 
 class ReauthenticateView(TakesFactor, views.ReauthenticateWebAuthnView):
-    """Prove who one is with a passkey."""
+    """Use a passkey as a fresh sign-in."""
 
     template_name = "accounts/confirm_by_passkey.html"
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Ask again here; allauth would lead to the page for signing in."""
+        """Show the errors on this page again, instead of redirecting to another page as allauth."""
         for reason in form.errors.get("credential", []):
             messages.error(self.request, reason)
         return redirect(self.request.get_full_path())

@@ -1,4 +1,4 @@
-"""The pages on which one sets up and uses a second factor."""
+"""Pages for setting up and using a second factor."""
 
 from base64 import b64encode
 from typing import Any, cast
@@ -34,7 +34,7 @@ PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a key of the ses
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """How the person signs in, in addition to the password."""
+    """The person's second factors and recovery codes, and an open request to reset them."""
     user = cast(User, request.user)
     context = {
         "passkeys": list(factors.passkeys_of(user)),
@@ -49,7 +49,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Adding an authenticator app", cancel="mfa_index")
 def add_app(request: HttpRequest) -> HttpResponse:
-    """Show a secret as a picture and as text, and take the first code that an app makes of it."""
+    """Show a new secret as a QR code and as text, and add the app once its first code is typed."""
     user = cast(User, request.user)
     if factors.app_of(user) is not None:
         return redirect("mfa_index")
@@ -68,7 +68,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Removing an authenticator app", cancel="mfa_index")
 def delete_app(request: HttpRequest) -> HttpResponse:
-    """Ask, then remove it."""
+    """Ask for confirmation, then remove the authenticator app."""
     user = cast(User, request.user)
     if factors.app_of(user) is None:
         return redirect("mfa_index")
@@ -84,7 +84,7 @@ def delete_app(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Creating recovery codes", cancel="mfa_index")
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Create recovery codes, which are shown in the answer and nowhere else."""
+    """Create recovery codes, which only the response to the POST shows."""
     user = cast(User, request.user)
     if not factors.has_factor(user):
         return redirect("mfa_index")
@@ -97,24 +97,28 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 class TakesFactor:
-    """A view that takes a second factor; one that is removed in the same moment is a wrong one."""
+    """A view that takes a second factor. One that was removed at the same moment is incorrect."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Note the use, which is refused when there is nothing left to note it of."""
+        """Save the use of the factor, or show the form with an error if its row is gone."""
         try:
             return cast(HttpResponse, super().form_valid(form))  # type: ignore[misc]  # the view has it
         except Authenticator.NotUpdated:
-            wrong = get_adapter().validation_error("incorrect_code")
-            form.add_error("code" if "code" in form.fields else "credential", wrong)
+            error = get_adapter().validation_error("incorrect_code")
+            form.add_error("code" if "code" in form.fields else "credential", error)
             return cast(HttpResponse, self.form_invalid(form))  # type: ignore[attr-defined]  # as above
 
 
 class SecondStepView(TakesFactor, AuthenticateView):
-    """The second step of signing in, unless the first one no longer counts."""
+    """The second step of signing in, with a code or a passkey."""
 
     template_name = "accounts/second_step.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the request, or end the sign-in if the account has changed since its first step.
+
+        The person then has to begin anew.
+        """
         stage = pending_second_step(request)
         if stage and stage.is_overtaken:
             messages.error(request, "Your account has changed in the meantime. Sign in again.")
@@ -122,7 +126,7 @@ class SecondStepView(TakesFactor, AuthenticateView):
         return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, and trust the browser if the person says so and is in."""
+        """Sign the person in, and trust the browser if they selected that."""
         user = self.stage.login.user
         response: HttpResponse = super().form_valid(form)
         if form.cleaned_data["trust"] and self.request.user == user:
@@ -143,7 +147,7 @@ class SecondStepView(TakesFactor, AuthenticateView):
 
 
 class ConfirmByCodeView(TakesFactor, ReauthenticateView):
-    """Prove who one is with a code."""
+    """Use a code as a fresh sign-in."""
 
     template_name = "accounts/confirm_by_code.html"
 
@@ -153,10 +157,9 @@ reauthenticate = ConfirmByCodeView.as_view()
 
 
 def after_adding(request: HttpRequest) -> str:
-    """The page that follows a new factor: a person without recovery codes needs them now.
+    """The URL after adding a factor: of recovery codes if the person has none, else of the target.
 
-    After that, or if they have some, it goes on to the target of those who were sent here to set a
-    factor up.
+    The target is the page that required a second factor; without one, that of the factors.
     """
     target = safe_next(request)
     if factors.recovery_codes_of(cast(User, request.user)) is None:
@@ -166,10 +169,13 @@ def after_adding(request: HttpRequest) -> str:
 
 
 def _pending_secret(request: HttpRequest) -> str:
-    """The secret that the form was shown with; a new one when the page is opened."""
-    if request.method == "POST" and (kept := request.session.get(PENDING_SECRET)):
+    """The secret of the app that is being set up, which the session keeps encrypted.
+
+    A new one when the page is opened, or if the kept one is missing or cannot be decrypted.
+    """
+    if request.method == "POST" and (encrypted := request.session.get(PENDING_SECRET)):
         try:
-            return decrypt(kept)
+            return decrypt(encrypted)
         except Unreadable:
             pass
     secret = totp.new_secret()
@@ -178,6 +184,7 @@ def _pending_secret(request: HttpRequest) -> str:
 
 
 def _picture(user: User, secret: str) -> dict[str, str]:
+    """Template context: the QR code as an image, and the secret in groups of four letters."""
     adapter = get_adapter()
     svg = adapter.build_totp_svg(adapter.build_totp_url(user, secret))
     return {
@@ -187,4 +194,5 @@ def _picture(user: User, secret: str) -> dict[str, str]:
 
 
 def _is_last(user: User) -> bool:
+    """Whether the person has exactly one second factor, not counting recovery codes."""
     return factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count() == 1

@@ -14,20 +14,20 @@ from accounts.sessions.store import session_pk_of, sessions_of
 from console.refusals import refusals_flashed
 
 MOST_SHOWN = 50
-"""Of those used last. All others are ended together."""
+"""How many sessions the page lists, last used first. All others are ended together."""
 
 
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    """The browsers in which one is signed in: this one first, then those used last."""
-    here = session_pk_of(request)
+    """The person's sessions, this one first, then last used first, and their trusted browsers."""
+    session_pk = session_pk_of(request)
     user = cast(User, request.user)
-    found = sessions_of(user)
-    found.sort(key=lambda session: session.pk != here)
+    rows = sessions_of(user)
+    rows.sort(key=lambda row: row.pk != session_pk)
     context = {
-        "sessions": found[:MOST_SHOWN],
-        "more": len(found) - MOST_SHOWN,
-        "here": here,
+        "sessions": rows[:MOST_SHOWN],
+        "more": len(rows) - MOST_SHOWN,
+        "here": session_pk,
         "trusted": trusted_browsers_of(user),
         "shown": shown_token_digests(request),
     }
@@ -36,20 +36,20 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, session: str) -> HttpResponse:
-    """Sign the person out in another browser."""
+    """End another session of the person. 404 if it is not one of theirs, or has ended."""
     user = cast(User, request.user)
-    found = next((each for each in sessions_of(user) if each.pk == session), None)
-    if found is None:
+    row = next((row for row in sessions_of(user) if row.pk == session), None)
+    if row is None:
         raise Http404
     with refusals_flashed(request):
-        actions.end_session(session=found, session_pk=session_pk_of(request), by=user)
+        actions.end_session(session=row, session_pk=session_pk_of(request), by=user)
         messages.success(request, "The session was ended.")
     return redirect("accounts:sessions")
 
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    """Sign the person out everywhere but here."""
+    """End all sessions of the person except this one."""
     with refusals_flashed(request):
         actions.end_other_sessions(session_pk=session_pk_of(request), by=cast(User, request.user))
         messages.success(request, "All other sessions were ended.")
@@ -58,18 +58,18 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_trust(request: HttpRequest, browser: int) -> HttpResponse:
-    """Have the second factor asked for in this browser again."""
+    """Stop trusting one of the person's browsers."""
     user = cast(User, request.user)
-    found = get_object_or_404(user.trusted_browsers, pk=browser)
+    trusted_browser = get_object_or_404(user.trusted_browsers, pk=browser)
     with refusals_flashed(request):
-        actions.end_trust(browser=found, by=user)
-        messages.success(request, f"{found} is no longer trusted.")
+        actions.end_trust(browser=trusted_browser, by=user)
+        messages.success(request, f"{trusted_browser} is no longer trusted.")
     return redirect("accounts:sessions")
 
 
 @require_POST
 def end_all_trust(request: HttpRequest) -> HttpResponse:
-    """Have the second factor asked for everywhere again."""
+    """Stop trusting all browsers of the person."""
     with refusals_flashed(request):
         actions.end_all_trust(by=cast(User, request.user))
         messages.success(request, "Your browsers are no longer trusted.")

@@ -1,4 +1,4 @@
-"""Social sign-in: out to the provider and back, and the account that one creates with it."""
+"""Pages of social sign-in: to the provider and back, and creating an account with an identity."""
 
 from typing import cast
 from urllib.parse import urlencode
@@ -45,49 +45,49 @@ HAS_ACCOUNT = (
 
 @login_not_required
 @require_POST
-def start(request: HttpRequest, provider: str) -> HttpResponse:
-    """Out to the provider, to sign in or to create an account."""
-    found = provider_or_404(request, provider)
+def start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider, to sign in or to create an account."""
+    provider = provider_or_404(request, provider_id)
     if not ratelimit.consume(request, action="social_start"):
         log_refused_step("rate_limited")
         messages.error(request, TOO_MANY)
-        return _back(request, SIGN_IN, safe_next(request))
-    return _to(request, found, SIGN_IN, safe_next(request))
+        return _redirect_back(request, SIGN_IN, safe_next(request))
+    return _lead_to_provider(request, provider, SIGN_IN, safe_next(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Connecting an account", cancel="accounts:ways-in")
-def connect(request: HttpRequest, provider: str) -> HttpResponse:
-    """Out to the provider, to connect an identity to the account that one is signed in to."""
-    found = provider_or_404(request, provider)
+def connect(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider, to connect an identity to the account of the person signed in."""
+    provider = provider_or_404(request, provider_id)
     if request.method == "POST":
-        return _to(request, found, CONNECT, "")
-    return render(request, "accounts/connect.html", {"provider": found})
+        return _lead_to_provider(request, provider, CONNECT, "")
+    return render(request, "accounts/connect.html", {"provider": provider})
 
 
 @login_not_required
 @require_GET
-def callback(request: HttpRequest, provider: str) -> HttpResponse:
-    """Back from the provider: sign in, go on to create an account, or connect."""
-    found = provider_or_404(request, provider)
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sign in, go on to create an account, or connect the identity with which one comes back."""
+    provider = provider_or_404(request, provider_id)
     try:
-        state = found.unstash_redirect_state(request, request.GET.get("state", ""))
+        state = provider.unstash_redirect_state(request, request.GET.get("state", ""))
     except PermissionDenied:
         messages.error(request, UNKNOWN)
-        return _back(request, SIGN_IN, "")
+        return _redirect_back(request, SIGN_IN, "")
     process, target = state["process"], state.get("next") or ""
     if request.GET.get("error") == "access_denied":
-        messages.info(request, CANCELED.format(provider=found.app.name))
-        return _back(request, process, target)
+        messages.info(request, CANCELED.format(provider=provider.app.name))
+        return _redirect_back(request, process, target)
     try:
-        with provider_failures_translated(found):
-            identity = found.identify(request, state)
+        with provider_failures_translated(provider):
+            identity = provider.identify(request, state)
     except ProviderFailed as problem:
         messages.error(request, str(problem))
-        return _back(request, process, target)
+        return _redirect_back(request, process, target)
     if process == CONNECT:
         return _connect(request, identity, state)
-    return _enter(request, identity, target)
+    return _sign_in_or_up(request, identity, target)
 
 
 @login_not_required
@@ -117,31 +117,41 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/social_sign_up.html", context)
 
 
-def _to(request: HttpRequest, provider: SocialProvider, process: str, target: str) -> HttpResponse:
-    """A page that redirects. The answer to a form may not redirect to another host: our policy."""
+def _lead_to_provider(
+    request: HttpRequest, provider: SocialProvider, process: str, target: str
+) -> HttpResponse:
+    """A page that redirects to the provider, or back with a message if that fails.
+
+    The Content-Security-Policy does not let the response to a form redirect to another host.
+    """
     person = request.user.pk if process == CONNECT else None
     try:
         with provider_failures_translated(provider):
             url = provider.begin(request, process=process, next_url=target, person=person)
     except ProviderFailed as problem:
         messages.error(request, str(problem))
-        return _back(request, process, target)
+        return _redirect_back(request, process, target)
     context = {"provider": provider, "url": url}
     return render(request, "accounts/to_provider.html", context)
 
 
 def _connect(request: HttpRequest, identity: Identity, state: dict[str, object]) -> HttpResponse:
+    """Connect the identity to the account of the person who began this and is still signed in."""
     if not request.user.is_authenticated or request.user.pk != state.get("person"):
         messages.error(request, UNKNOWN)
-        return _back(request, SIGN_IN, "")
+        return _redirect_back(request, SIGN_IN, "")
     with refusals_flashed(request):
         actions.connect_identity(identity=identity, by=request.user)
         messages.success(request, f"{identity.provider_name} was connected.")
     return redirect("accounts:ways-in")
 
 
-def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
-    """Sign in the person whose identity it is. Anyone else may create an account."""
+def _sign_in_or_up(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
+    """Sign in the person with whose account the identity is connected, or create an account.
+
+    A person who is signed in already is led to connecting it, and one whose address has an account
+    to signing in to that.
+    """
     if not request.user.is_authenticated:
         forget_begun_sign_in(request)
     if identities.owner_of(identity) is not None:
@@ -154,14 +164,17 @@ def _enter(request: HttpRequest, identity: Identity, target: str) -> HttpRespons
         messages.error(
             request, HAS_ACCOUNT.format(address=address, provider=identity.provider_name)
         )
-        return _back(request, SIGN_IN, target or reverse("accounts:ways-in"))
+        return _redirect_back(request, SIGN_IN, target or reverse("accounts:ways-in"))
     pending_identity.keep_pending(request, Pending(identity, target))
     return redirect("accounts:social-sign-up")
 
 
 @transaction.atomic
 def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpResponse:
-    # allauth writes the row that it has read: no one disconnects it before that.
+    """Sign in the person with whose account the identity is connected, and go on to the target.
+
+    Locks the person, so that no one disconnects the identity before allauth saves its row.
+    """
     if (owner := identities.owner_of(identity)) is not None:
         User.objects.lock(owner.pk)
     provider = provider_or_404(request, identity.provider)
@@ -171,7 +184,10 @@ def _sign_in(request: HttpRequest, identity: Identity, target: str) -> HttpRespo
 
 
 def _create_proved(request: HttpRequest, pending: Pending, address: str, name: str) -> HttpResponse:
-    """An account whose address the provider vouches for, or a link in an email has proved."""
+    """Create an account with an address that is proved, and sign the person in.
+
+    If that is refused, lead to the sign-in page with the reason.
+    """
     with refusals_flashed(request):
         actions.sign_up_with_identity(
             identity=pending.identity, address=address, name=name, session_pk=session_pk_of(request)
@@ -180,31 +196,35 @@ def _create_proved(request: HttpRequest, pending: Pending, address: str, name: s
         pending_identity.forget_pending(request)
         return _sign_in(request, pending.identity, pending.next)
     pending_identity.forget_pending(request)
-    return _back(request, SIGN_IN, pending.next or reverse("accounts:ways-in"))
+    return _redirect_back(request, SIGN_IN, pending.next or reverse("accounts:ways-in"))
 
 
 def _create_unproved(
     request: HttpRequest, pending: Pending, form: SocialSignupForm
 ) -> HttpResponse:
-    """An account whose address a code in an email has to prove; the identity waits until it has.
+    """Create an account whose address an emailed code has to prove; the identity waits until then.
 
-    Where the address has an account, its owner is told by email, and the page is the same.
+    If the address has an account already, its owner gets an email, and the page looks the same.
     """
     pending_identity.forget_pending(request)
-    user, answer = form.try_save(request)
+    user, response = form.try_save(request)
     if user is None:
-        return cast(HttpResponse, answer)
+        return cast(HttpResponse, response)
     pending_identity.await_proof(request, pending, user)
     return cast(HttpResponse, complete_signup(request, user, None, pending.next or None))
 
 
 def _proved_address(request: HttpRequest, identity: Identity) -> str:
-    """The address that a new account is given: that of an invitation's link comes first."""
-    by_link: str = request.session.get(PROVED_ADDRESS, "")
-    return by_link or (identity.address if identity.is_verified else "")
+    """The address for a new account that is proved already, or "".
+
+    That of an invitation's link comes before the one that the provider has verified.
+    """
+    address_by_link: str = request.session.get(PROVED_ADDRESS, "")
+    return address_by_link or (identity.address if identity.is_verified else "")
 
 
-def _back(request: HttpRequest, process: str, target: str) -> HttpResponse:
+def _redirect_back(request: HttpRequest, process: str, target: str) -> HttpResponse:
+    """Redirect to where the person came from: their ways to sign in, or the sign-in page."""
     if process == CONNECT and request.user.is_authenticated:
         return redirect("accounts:ways-in")
     query = f"?{urlencode({'next': target})}" if target else ""

@@ -1,7 +1,8 @@
-"""How one can sign in, at a glance, and disconnecting what is connected."""
+"""Pages of the ways to sign in: all of them, and disconnecting an identity."""
 
 from typing import cast
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,7 @@ from console.refusals import refusals_flashed
 
 @require_safe
 def ways_in(request: HttpRequest) -> HttpResponse:
-    """Every way to sign in, and the providers that can be connected."""
+    """The person's ways to sign in, and the providers that they can connect."""
     user = cast(User, request.user)
     connected = [
         {
@@ -40,18 +41,19 @@ def ways_in(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/ways_in.html", context)
 
 
-def _is_there(request: HttpRequest, identity: int) -> object:
+def _own_identity(request: HttpRequest, identity: int) -> SocialAccount:
+    """The identity with this ID that is connected to the person's account, or a 404."""
     return get_object_or_404(identities_of(cast(User, request.user)), pk=identity)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(
-    what_for="Disconnecting an account", cancel="accounts:ways-in", about=_is_there
+    what_for="Disconnecting an account", cancel="accounts:ways-in", about=_own_identity
 )
 def disconnect(request: HttpRequest, identity: int) -> HttpResponse:
-    """Ask, then disconnect; say why not where it is the last way in."""
+    """Ask for confirmation, or say that it is the last way in, and disconnect an identity."""
     user = cast(User, request.user)
-    account = get_object_or_404(identities_of(user), pk=identity)
+    account = _own_identity(request, identity)
     name = provider_name_of(account)
     if request.method == "POST":
         with refusals_flashed(request):

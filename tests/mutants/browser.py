@@ -110,7 +110,7 @@ MUTANTS = [
         threat="An operator's password is known to someone else",
         rule="operators have used a second factor in this session",
         file="accounts/second_factor/operators.py",
-        old='if any(each["method"] == SECOND_FACTOR for each in records):',
+        old='if any(record["method"] == SECOND_FACTOR for record in records):',
         new="if records:",
         tests=(
             "accounts/tests/test_operators_second_factor.py::test_a_session_that_used_no_factor_is_asked_for_it_and_led_back",
