@@ -1,8 +1,8 @@
-"""The providers of social sign-in, as allauth finds them: by the name of this module.
+"""The providers of social sign-in. allauth finds them by the name of this module.
 
-Google, Microsoft and any other provider of OpenID Connect are one class, and differ in their
-settings; GitHub, which has no ID tokens, is another. allauth keeps `state` and PKCE's verifier in
-the session and exchanges the code. What is believed of the answers is decided here.
+Google, Microsoft and any other provider of OpenID Connect are one class with different settings;
+GitHub, which has no ID tokens, is another. allauth keeps `state` and PKCE's verifier in the session
+and exchanges the code. What to believe of the answers is decided here.
 """
 
 import re
@@ -20,56 +20,63 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.email_addresses import BadAddress, email_key
 from accounts.social.http_client import demand_safe_url
-from accounts.social.identities import Identity
+from accounts.social.identities import Identity, clean_address, clean_label, clean_name
 from accounts.social.openid import TENANT, WrongAnswer, checked_claims, demand_subject
 from console.serving.addresses import absolute
-from console.words import text
 
-LONGEST_LABEL = 100
-LONGEST_NAME = 60
 GMAIL = "gmail.com"
 
 
 class Conversation(OAuth2Adapter):
-    """One conversation with a provider; it comes back to the configured origin."""
+    """The OAuth exchange of one sign-in with a provider."""
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
-        """Where the provider sends the browser back to, whatever Host the request claims."""
+        """The URL to which the provider sends the browser back, under the configured origin.
+
+        Never under the Host of the request, because a client can choose that.
+        """
         return absolute(reverse("accounts:social-callback", args=[app.provider_id]))
 
     def identity(self, answer: dict[str, Any], state: dict[str, Any]) -> Identity:
-        """Who it is, by the answer to the code."""
+        """The identity of the person, by the provider's answer with the access token.
+
+        Asks the provider over the network. Raises WrongAnswer for what cannot be believed.
+        """
         raise NotImplementedError  # each conversation has its own
 
 
 class SocialProvider(OAuth2Provider):
-    """What ours can do, beyond allauth's."""
+    """A configured provider, with which people sign in, sign up or connect an identity."""
 
     def issues(self, account: SocialAccount) -> bool:
-        """Whether a connected identity is one of this provider's, as it is configured now."""
+        """Whether a connected identity is one of this provider, as it is configured now."""
         raise NotImplementedError  # each provider has its own
 
     def serialize(self) -> dict[str, Any]:
-        """What a session keeps between the steps of signing in, to find it again."""
+        """What a session keeps of the provider between the steps of signing in."""
         return {"id": self.app.provider_id}
 
-    def begin(self, request: HttpRequest, *, process: str, next_url: str, **kept: Any) -> str:
-        """The address at the provider where the person goes on. `kept` is for the way back.
+    def begin(self, request: HttpRequest, *, process: str, next_url: str, **state: Any) -> str:
+        """The URL at the provider where the sign-in goes on; keeps its state in the session.
 
-        Raises what the conversation raises; see `accounts.social.adapter`.
+        `state` is returned by the callback. May ask the provider for its configuration, so the
+        caller wraps this in `conversation`.
         """
         nonce = secrets.token_urlsafe(32)
         params = self.get_auth_params() | {"nonce": nonce}
-        answer: HttpResponse = self.redirect(
-            request, process, next_url, auth_params=params, nonce=nonce, **kept
+        response: HttpResponse = self.redirect(
+            request, process, next_url, auth_params=params, nonce=nonce, **state
         )
-        demand_safe_url(answer.headers["Location"])
-        return answer.headers["Location"]
+        demand_safe_url(response.headers["Location"])
+        return response.headers["Location"]
 
     def identify(self, request: HttpRequest, state: dict[str, Any]) -> Identity:
-        """Who came back. Raises what the conversation raises; see `accounts.social.adapter`."""
+        """The identity with which the browser came back from the provider.
+
+        Exchanges the code over the network, so the caller wraps this in `conversation`. Raises
+        WrongAnswer, among others.
+        """
         if "error" in request.GET:
             raise WrongAnswer("the provider came back with an error")
         conversation = cast(Conversation, self.get_oauth2_adapter(request))
@@ -79,50 +86,63 @@ class SocialProvider(OAuth2Provider):
         )
         return conversation.identity(answer, state)
 
-    def identity_of(self, issuer: str, subject: str, **said: Any) -> Identity:
-        """An identity of which strangers wrote some: what cannot be shown or kept is left out."""
-        address = _address(said.get("address"))
+    def identity_of(self, issuer: str, subject: str, **details: Any) -> Identity:
+        """The identity with what the provider says of it, as far as it can be shown and kept.
+
+        `details` has an `address`, `is_verified`, `labels` of which the first usable one counts,
+        and a `name`. Strangers can choose these, so unusable values are left out.
+        """
+        address = clean_address(details.get("address"))
         return Identity(
             issuer=issuer,
             subject=subject,
             provider=self.app.provider_id,
             provider_name=self.app.name,
-            label=next(filter(None, map(_label, said.get("labels", []))), ""),
+            label=next(filter(None, map(clean_label, details.get("labels", []))), ""),
             address=address,
-            is_verified=bool(address) and said.get("is_verified") is True,
-            name=_name(said.get("name")),
+            is_verified=bool(address) and details.get("is_verified") is True,
+            name=clean_name(details.get("name")),
         )
 
 
 class OpenIDConversation(Conversation, OpenIDConnectOAuth2Adapter):
-    """With a provider of OpenID Connect."""
+    """The exchange of one sign-in with a provider of OpenID Connect."""
 
     def identity(self, answer: dict[str, Any], state: dict[str, Any]) -> Identity:
+        """The identity in the verified ID token.
+
+        Asks the provider for its keys, and for the user info if the token has no address. Raises
+        WrongAnswer or jwt.PyJWTError.
+        """
         provider = cast(OpenID, self.get_provider())
         claims = checked_claims(
             answer["id_token"],
-            keys=_asked(self.openid_config["jwks_uri"]),
+            keys=_get_json(self.openid_config["jwks_uri"]),
             issuer=self.openid_config["issuer"],
             client_id=provider.app.client_id,
             nonce=state["nonce"],
         )
-        said = claims
+        user_info = claims
         if "email" not in claims and "userinfo_endpoint" in self.openid_config:
-            said = _asked(self.profile_url, _bearing(answer))
-            if said["sub"] != claims["sub"]:
+            user_info = _get_json(self.profile_url, _authorization(answer))
+            if user_info["sub"] != claims["sub"]:
                 raise WrongAnswer("the user info is about another person")
+        address, name = user_info.get("email"), user_info.get("name")
         return provider.identity_of(
             claims["iss"],
             claims["sub"],
-            address=said.get("email"),
-            is_verified=provider.vouches_for_address(said),
-            labels=[said.get("email"), said.get("preferred_username"), said.get("name")],
-            name=said.get("name"),
+            address=address,
+            is_verified=provider.vouches_for_address(user_info),
+            labels=[address, user_info.get("preferred_username"), name],
+            name=name,
         )
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """What the provider says of itself, if it is the one that was configured."""
+        """The provider's configuration document, read over the network.
+
+        Raises WrongAnswer if it names another issuer than the configured one.
+        """
         config: dict[str, Any] = super().openid_config
         if not cast(OpenID, self.get_provider()).accepts_issuer(config["issuer"]):
             raise WrongAnswer("the provider says that it is another issuer than the configured one")
@@ -139,7 +159,11 @@ class OpenID(SocialProvider, OpenIDConnectProvider):
         return f"{self.app.settings['issuer'].rstrip('/')}/.well-known/openid-configuration"
 
     def accepts_issuer(self, issuer: str) -> bool:
-        """Whether the configured provider is this issuer."""
+        """Whether tokens of this issuer are accepted.
+
+        It must match the setting `issuers`, a regular expression, if there is one, and otherwise
+        equal the configured issuer.
+        """
         if pattern := self.app.settings.get("issuers"):
             return re.fullmatch(pattern, issuer) is not None
         return issuer.rstrip("/") == str(self.app.settings["issuer"]).rstrip("/")
@@ -148,20 +172,21 @@ class OpenID(SocialProvider, OpenIDConnectProvider):
         return TENANT not in account.provider and self.accepts_issuer(account.provider)
 
     def vouches_for_address(self, claims: dict[str, Any]) -> bool:
-        """Whether the address is the person's, as far as this provider can know.
+        """Whether the address in the claims counts as verified, by the setting `vouches`.
 
-        Microsoft lets administrators of a directory write any. Google has verified others than
-        its own at some time, but may not know who has them now.
+        "never", because administrators of a Microsoft directory can write any address. "if
+        verified", if the provider says so. Otherwise, for Google, only addresses of Gmail and of
+        the person's Workspace, because another one can have a new owner since it was verified.
         """
-        how = self.app.settings["vouches"]
-        if how == "never" or claims.get("email_verified") is not True:
+        rule = self.app.settings["vouches"]
+        if rule == "never" or claims.get("email_verified") is not True:
             return False
-        domain = _address(claims.get("email")).rpartition("@")[2]
-        return how == "if verified" or domain in (GMAIL, claims.get("hd"))
+        domain = clean_address(claims.get("email")).rpartition("@")[2]
+        return rule == "if verified" or domain in (GMAIL, claims.get("hd"))
 
 
 class GitHubConversation(Conversation, GitHubOAuth2Adapter):
-    """With GitHub, or a GitHub Enterprise server."""
+    """The exchange of one sign-in with GitHub, or a GitHub Enterprise server."""
 
     @property
     def access_token_url(self) -> str:
@@ -172,13 +197,18 @@ class GitHubConversation(Conversation, GitHubOAuth2Adapter):
         return f"{self._url}/login/oauth/authorize"
 
     def identity(self, answer: dict[str, Any], state: dict[str, Any]) -> Identity:
-        headers = _bearing(answer)
-        person = _asked(f"{self._api}/user", headers)
+        """The identity of the GitHub user, with their primary address if it is verified.
+
+        Asks GitHub's API for both. Raises WrongAnswer if the user has no valid ID.
+        """
+        headers = _authorization(answer)
+        person = _get_json(f"{self._api}/user", headers)
         if type(person["id"]) is not int:
             raise WrongAnswer("the ID of the person is no number")
         demand_subject(str(person["id"]))
         # Without the scope, or the permission of a GitHub app, the person types an address.
-        address = _primary(_asked(f"{self._api}/user/emails", headers, kind=list, closed=[]))
+        emails = _get_json(f"{self._api}/user/emails", headers, kind=list, if_denied=[])
+        address = _primary_address(emails)
         return cast(GitHub, self.get_provider()).identity_of(
             self._url,
             str(person["id"]),
@@ -199,7 +229,7 @@ class GitHubConversation(Conversation, GitHubOAuth2Adapter):
 
 
 class GitHub(SocialProvider, GitHubProvider):
-    """GitHub."""
+    """GitHub, or a GitHub Enterprise server."""
 
     oauth2_adapter_class = GitHubConversation
 
@@ -213,47 +243,36 @@ class GitHub(SocialProvider, GitHubProvider):
 provider_classes = [OpenID, GitHub]
 
 
-def _asked(
-    url: str, headers: dict[str, str] | None = None, *, kind: type = dict, closed: Any = None
+def _get_json(
+    url: str, headers: dict[str, str] | None = None, *, kind: type = dict, if_denied: Any = None
 ) -> Any:
-    """What is there, of this kind; `closed`, if given, where we may not see it."""
+    """The JSON at this URL of a provider, read over the network.
+
+    `if_denied`, unless None, is returned for a 403 or 404. Raises WrongAnswer if the JSON is not of
+    this kind, and RequestException if there is none.
+    """
     with get_adapter().get_requests_session() as session:
-        answer = session.get(url, headers=headers)
-        if closed is not None and answer.status_code in {403, 404}:
-            return closed
-        answer.raise_for_status()
-        found = answer.json()
-    if not isinstance(found, kind):
+        response = session.get(url, headers=headers)
+        if if_denied is not None and response.status_code in {403, 404}:
+            return if_denied
+        response.raise_for_status()
+        document = response.json()
+    if not isinstance(document, kind):
         raise WrongAnswer(f"the answer is no {kind.__name__}")
-    return found
+    return document
 
 
-def _bearing(answer: dict[str, Any]) -> dict[str, str]:
+def _authorization(answer: dict[str, Any]) -> dict[str, str]:
+    """The header with the access token of the provider's answer."""
     return {"Authorization": f"Bearer {answer['access_token']}"}
 
 
-def _primary(addresses: list[dict[str, Any]]) -> str | None:
-    """The one address of GitHub's that is verified and mail goes to; others may be anyone's."""
-    found = (a["email"] for a in addresses if a["verified"] is True and a["primary"] is True)
-    return next(found, None)
+def _primary_address(emails: list[dict[str, Any]]) -> str | None:
+    """The address of a GitHub user that is both verified and primary, or None.
 
-
-def _address(said: Any) -> str:
-    """The address as a key. It is asked before anything changes its case."""
-    try:
-        return email_key(said) if isinstance(said, str) else ""
-    except BadAddress:
-        return ""
-
-
-def _label(said: Any) -> str:
-    label = text.normalize(said) if isinstance(said, str) else ""
-    return label if text.is_visible(label) and len(label) <= LONGEST_LABEL else ""
-
-
-def _name(said: Any) -> str:
-    """The name, if a person could have typed it here."""
-    name = text.normalize(said) if isinstance(said, str) else ""
-    if not name or len(name) > LONGEST_NAME or not text.is_readable(name):
-        return ""
-    return name if text.has_no_address(name) else ""
+    Others may belong to anyone.
+    """
+    for email in emails:
+        if email["verified"] is True and email["primary"] is True:
+            return cast(str, email["email"])
+    return None

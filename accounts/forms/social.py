@@ -6,7 +6,8 @@ from allauth.account import forms as allauth_forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts.forms.account import AddressField, PersonNameField, Plain, ProvedAddressField
+from accounts.forms.account import Plain
+from accounts.forms.fields import AddressField, PersonNameField, ProvedAddressField
 from accounts.models import User
 from accounts.social.pending_identity import Pending
 

@@ -11,25 +11,25 @@ MUTANTS = [
         rule="an ID token is of this sign-in",
         file="accounts/social/openid.py",
         old=(
-            "if not isinstance(sent, str)"
-            " or not hmac.compare_digest(sent.encode(), nonce.encode()):"
+            "if not isinstance(claimed, str)"
+            " or not hmac.compare_digest(claimed.encode(), nonce.encode()):"
         ),
-        new="if not isinstance(sent, str):",
+        new="if not isinstance(claimed, str):",
         tests=(f"{ID_TOKENS}::test_a_nonce_of_another_sign_in_opens_nothing",),
     ),
     Mutant(
         threat=FORGED,
         rule="the user info is about the same person",
         file="accounts/provider.py",
-        old='if said["sub"] != claims["sub"]:',
-        new='if not said["sub"]:',
+        old='if user_info["sub"] != claims["sub"]:',
+        new='if not user_info["sub"]:',
         tests=(f"{ID_TOKENS}::test_user_info_about_somebody_else_opens_nothing",),
     ),
     Mutant(
         threat="A provider vouches for addresses that it does not know",
         rule="Google vouches for its own addresses",
         file="accounts/provider.py",
-        old='return how == "if verified" or domain in (GMAIL, claims.get("hd"))',
+        old='return rule == "if verified" or domain in (GMAIL, claims.get("hd"))',
         new="return bool(domain)",
         tests=(
             "accounts/tests/test_social_providers.py::test_google_vouches_for_addresses_of_its_own_only",
@@ -59,7 +59,7 @@ MUTANTS = [
         ),
         rule="a provider's address counts once it is verified",
         file="accounts/provider.py",
-        old='is_verified=bool(address) and said.get("is_verified") is True,',
+        old='is_verified=bool(address) and details.get("is_verified") is True,',
         new="is_verified=bool(address),",
         tests=(
             "accounts/tests/test_social_addresses.py::test_an_unverified_address_is_proved_by_a_code_and_then_connected",
@@ -69,7 +69,7 @@ MUTANTS = [
         threat="A provider is down, slow or wrong, or leads to other hosts",
         rule="an answer of a provider is of so many bytes, and no more",
         file="accounts/social/http_client.py",
-        old="if len(read) > LARGEST:",
+        old="if len(body) > LARGEST:",
         new="if False:",
         tests=(
             "accounts/tests/test_social_wrong_answers.py::test_an_answer_that_is_too_large_is_a_sentence",
@@ -89,8 +89,8 @@ MUTANTS = [
         threat="An invitation is joined with an identity whose address is another, or not verified",
         rule="the address of an invitation's link is the account's",
         file="accounts/views/social.py",
-        old='return by_link or (identity.address if identity.is_verified else "")',
-        new='return (identity.address if identity.is_verified else "") or by_link',
+        old='return address_by_link or (identity.address if identity.is_verified else "")',
+        new='return (identity.address if identity.is_verified else "") or address_by_link',
         tests=(
             "accounts/tests/test_social_invited.py::test_another_address_than_that_of_the_link_can_be_used",
         ),
