@@ -7,8 +7,6 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 
 class OrganizationsConfig(AppConfig):
-    """The tenant: who belongs, who may do what, how one gets in."""
-
     name = "organizations"
 
     def ready(self) -> None:
@@ -22,6 +20,6 @@ class OrganizationsConfig(AppConfig):
     def _synchronize_roles(self, using: str, apps: Apps = installed, **_: Any) -> None:
         from organizations.models import Role
 
-        # Migrated back to nothing, the app has no table of them.
+        # After all migrations were reversed, there is no table of roles.
         if "role" in apps.all_models[self.name]:
             Role.objects.using(using).synchronize()

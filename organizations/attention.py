@@ -1,4 +1,4 @@
-"""What operators should look at of organizations."""
+"""Numbers of organizations that operators should look at."""
 
 from console.operators.attention import Attention
 from organizations.models import Organization

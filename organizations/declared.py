@@ -1,7 +1,7 @@
-"""What all apps declare about rights, events and more, as one text for reviewers: docs/declared.md.
+"""The text of docs/declared.md: what all apps declare about permissions, events, jobs and more.
 
-A grant that no one meant, or an event that is told to the wrong people, is seen there as a changed
-line, whichever app declares it.
+Reviewers see there, as a changed line, a permission that was given to the wrong role or an event
+that notifies the wrong people, whichever app declares it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ Written by `manage.py declared --write`, and compared by a test: change a manife
 
 
 def text() -> str:
-    """The whole file."""
+    """The whole text of docs/declared.md."""
     parts = [HEAD, *_permissions(), *_pages(), *_events(), *_belongings(), *_jobs(), *_metrics()]
     return "\n".join(parts) + "\n"
 
@@ -48,7 +48,7 @@ def _permissions() -> Iterator[str]:
 def _pages() -> Iterator[str]:
     yield "## Pages of an organization\n"
     yield "What opens each to a member: a permission, or the membership alone. HEAD is as GET.\n"
-    demanding = [(each.name, getattr(each.view, "demands", None)) for each in addresses()]
+    demanding = [(page.name, getattr(page.view, "demands", None)) for page in addresses()]
     yield from _table(
         ["Page", "GET", "POST"],
         (
@@ -72,35 +72,34 @@ def _events() -> Iterator[str]:
     yield from _table(
         ["Event", "Group", "Notified", "Immediately"],
         (
-            [f"`{word}`", word.group, _told_to(word), "yes" if _is_urgent(word) else ""]
-            for word in sorted(EVENT_TYPES)
+            [f"`{event_type}`", event_type.group, *_notified(event_type)]
+            for event_type in sorted(EVENT_TYPES)
         ),
     )
 
 
-def _told_to(word: EventType) -> str:
-    return "; ".join(map(_name_of, word.audience)) if isinstance(word, NotifyingEventType) else ""
+def _notified(event_type: EventType) -> tuple[str, str]:
+    """Who is notified of the event, and "yes" if immediately; both empty if no one is."""
+    if not isinstance(event_type, NotifyingEventType):
+        return "", ""
+    names = "; ".join(map(_audience_name, event_type.audience))
+    return names, "yes" if event_type.is_urgent else ""
 
 
-def _name_of(audience: Audience | PermissionHolders) -> str:
+def _audience_name(audience: Audience | PermissionHolders) -> str:
     if isinstance(audience, PermissionHolders):
         always = "" if audience.depends_on_role else "always "
         some = ", those of them concerned" if audience.among else ""
         return f"{always}those with `{audience.permission}`{some}"
-    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED:
-        return "administrators, if invitations were revoked"
     names = {
         Audience.ADMINISTRATORS: "administrators",
+        Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED: "administrators, if invitations were revoked",
         Audience.TARGET: "the person concerned",
         Audience.INVITER: "the inviter, otherwise administrators",
         Audience.EVERYONE: "everyone",
         Audience.CONCERNED: "those whose it is",
     }
     return names[audience]
-
-
-def _is_urgent(word: EventType) -> bool:
-    return isinstance(word, NotifyingEventType) and word.is_urgent
 
 
 def _belongings() -> Iterator[str]:
@@ -118,9 +117,9 @@ def _jobs() -> Iterator[str]:
 def _metrics() -> Iterator[str]:
     yield "## What Prometheus reads\n"
     families = [
-        *(["measured", each.name, each.label, each.says] for each in MEASURES),
-        *(["counted", each.name, each.label, each.says] for each in TALLIES),
-        *(["timed", each.name, "", each.says] for each in TIMINGS),
+        *(["measured", measure.name, measure.label, measure.says] for measure in MEASURES),
+        *(["counted", tally.name, tally.label, tally.says] for tally in TALLIES),
+        *(["timed", timing.name, "", timing.says] for timing in TIMINGS),
     ]
     yield from _table(
         ["Family", "Label", "How", "What"],
@@ -132,6 +131,7 @@ def _metrics() -> Iterator[str]:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a Markdown table, and an empty one."""
     yield _line(head)
     yield _line(["---"] * len(head))
     yield from map(_line, rows)

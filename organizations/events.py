@@ -1,4 +1,4 @@
-"""What is done in organizations, in words, and who is told of it."""
+"""The event types of organizations, with who is notified of each."""
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType

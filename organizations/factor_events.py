@@ -1,4 +1,4 @@
-"""What happens in an organization when a member lost their second factor, in words."""
+"""The event types of a member's lost second factor in the histories of their organizations."""
 
 from organizations.tenancy.audience import Audience, NotifyingEventType
 

@@ -1,4 +1,4 @@
-"""What waits for those who manage members."""
+"""The kinds of the inbox for members who manage other members."""
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -10,16 +10,16 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
 
 
-def _access(asked: AccessRequest) -> InboxItem:
-    member = asked.membership
+def _access_item(request: AccessRequest) -> InboxItem:
+    member = request.membership
     return InboxItem(
-        what=f"{member}: {asked.permission_label}",
+        what=f"{member}: {request.permission_label}",
         about="Access request",
-        url=reverse("settings:member", args=[asked.organization.handle, member.pk]),
+        url=reverse("settings:member", args=[request.organization.handle, member.pk]),
     )
 
 
-def _renewal(invitation: Invitation) -> InboxItem:
+def _renewal_item(invitation: Invitation) -> InboxItem:
     invitations = reverse("settings:invitations", args=[invitation.organization.handle])
     return InboxItem(
         what=f"New invitation for {invitation.email}",
@@ -28,7 +28,7 @@ def _renewal(invitation: Invitation) -> InboxItem:
     )
 
 
-def _lost_factor(member: Membership) -> InboxItem:
+def _lost_factor_item(member: Membership) -> InboxItem:
     return InboxItem(
         what=f"Vouch for {member}",
         about="Lost second factor",
@@ -37,6 +37,7 @@ def _lost_factor(member: Membership) -> InboxItem:
 
 
 def _who_lost_factor(member: Membership) -> MembershipQuerySet:
+    """Other members of the organization who wait for someone to vouch for them, and since when."""
     resets = FactorReset.objects.for_members().filter(user=OuterRef("user"))
     lost = member.organization.memberships.with_lost_factor().exclude(pk=member.pk)
     confirmed = Subquery(resets.values("confirmed_at")[:1])
@@ -52,7 +53,7 @@ ACCESS_REQUESTS = InboxKind(
         "membership__user"
     ),
     since="asked_at",
-    item=_access,
+    item=_access_item,
 )
 RENEWALS = InboxKind(
     "invitations",
@@ -61,7 +62,7 @@ RENEWALS = InboxKind(
     MANAGE_MEMBERSHIP,
     rows=lambda member: member.organization.invitations.with_renewal_request(),
     since="renewal_asked_at",
-    item=_renewal,
+    item=_renewal_item,
 )
 LOST_FACTORS = InboxKind(
     "lost-factors",
@@ -70,5 +71,5 @@ LOST_FACTORS = InboxKind(
     MANAGE_MEMBERSHIP,
     rows=_who_lost_factor,
     since="lost_factor_at",
-    item=_lost_factor,
+    item=_lost_factor_item,
 )

@@ -8,16 +8,19 @@ from organizations.tenancy.roles import RoleSlug
 
 
 def _without_administrator() -> "QuerySet[Organization, str]":
-    """Those whose administrators cannot sign in, but for one that its last member has given up."""
-    held = MembershipRole.objects.filter(
+    """The handles of organizations without an administrator who can sign in.
+
+    Without those that wait for their deletion and have no member left.
+    """
+    administrators = MembershipRole.objects.filter(
         organization=OuterRef("pk"),
         role__slug=RoleSlug.ADMINISTRATOR,
         membership__user__is_active=True,
     )
     members = Membership.objects.filter(organization=OuterRef("pk"))
     given_up = Organization.objects.filter(~Exists(members), deletion_asked_at__isnull=False)
-    found = Organization.objects.filter(~Exists(held)).exclude(pk__in=given_up)
-    return found.values_list("handle", flat=True)
+    organizations = Organization.objects.filter(~Exists(administrators)).exclude(pk__in=given_up)
+    return organizations.values_list("handle", flat=True)
 
 
 ADMINISTRATORS = Invariant(

@@ -1,18 +1,22 @@
-"""What an organization may still do: invitations to send, changes of its handle.
+"""How many invitations an organization may still send, and how often it may change its handle.
 
-Shown beforehand, demanded when it is done.
+Pages show it, and actions check it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
+from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
@@ -23,7 +27,7 @@ A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 
 @dataclass(frozen=True)
 class InvitationAllowance:
-    """What is left of an organization's limits now."""
+    """How many invitations an organization has, and how many it may have."""
 
     open: int
     open_limit: int
@@ -37,7 +41,7 @@ class InvitationAllowance:
 
 
 def invitation_allowance(organization: Organization) -> InvitationAllowance:
-    """Count what is open, and what was sent in the last 24 hours, for 2 queries."""
+    """The numbers of open invitations and of those sent in the last 24 hours, in two queries."""
     return InvitationAllowance(
         open=organization.invitations.open().count(),
         open_limit=settings.INVITATIONS_OPEN,
@@ -47,58 +51,71 @@ def invitation_allowance(organization: Organization) -> InvitationAllowance:
 
 
 def remaining_mails(organization: Organization, key: str) -> int:
-    """How many more invitations and reminders may go to the mailbox of an address today.
-
-    What a member was told is not counted: someone removed on a busy day can be invited again.
-    """
+    """How many more invitations and reminders may be sent to the mailbox of an address now."""
     return remaining_mails_by_mailbox(organization, [key])[mailbox_key(key)]
 
 
 def remaining_mails_by_mailbox(organization: Organization, keys: Iterable[str]) -> dict[str, int]:
-    """The same for many addresses, by their mailboxes, for 1 query."""
+    """How many more invitations and reminders may be sent to each mailbox now, in one query.
+
+    By the mailbox key of each address. Those of the last 24 hours count, and not notifications, so
+    that someone who was removed on a busy day can be invited again.
+    """
     mailboxes = {mailbox_key(key) for key in keys}
     mails = Mail.objects.filter(
         organization_id=organization.pk,
         recipient_key__in=mailboxes,
         kind__in=[INVITATION, REMINDER],
     ).since(timezone.now() - A_DAY)
-    counted = mails.order_by().values_list("recipient_key").annotate(number=Count("pk"))
-    sent = dict(counted)
+    sent = dict(mails.order_by().values_list("recipient_key").annotate(number=Count("pk")))
     most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
     return {mailbox: max(0, most - sent.get(mailbox, 0)) for mailbox in mailboxes}
 
 
 @dataclass(frozen=True)
 class HandleChangeAllowance:
-    """What is left of the changes of its handle that an organization has in a year."""
+    """How many changes of its handle an organization has left, of those it may do in a year."""
 
     left: int
     limit: int
     next_at: datetime | None
-    """When there is one more than now; None while none was used."""
+    """When there will be one more than now; None if all are left."""
 
     @property
     def next_day(self) -> str:
-        """The day of it, in words."""
+        """The day of `next_try_at`, as in "1 December 2026"; or empty."""
         return f"{self.next_at.day} {self.next_at:%B %Y}" if self.next_at else ""
 
 
 def remaining_handle_changes(organization: Organization) -> HandleChangeAllowance:
-    """Count the changes of the handle in the last 365 days, for 1 query."""
+    """How many changes of the handle are left, by those of the last 365 days, in one query."""
     since = timezone.now() - A_YEAR
-    # By the target, of which there is an index: an organization is that of few events.
-    changes = Event.objects.filter(
-        kind=HANDLE_CHANGED,
-        target_type=Organization._meta.model_name,
-        target_id=str(organization.pk),
-        at__gt=since,
-    )
-    times = list(changes.order_by("at").values_list("at", flat=True))
+    rows = _handle_changes(connection.vendor).rows(organization=organization.pk, since=since)
+    times = [at for (at,) in rows]
     limit = settings.HANDLE_CHANGES_A_YEAR
-    # Where the limit was lowered since, more were done than are allowed now.
-    counted = times[-limit:]
+    # If the limit was lowered since, more changes were done than are allowed now.
+    last_times = times[-limit:]
     return HandleChangeAllowance(
         left=max(0, limit - len(times)),
         limit=limit,
-        next_at=counted[0] + A_YEAR if counted else None,
+        next_at=last_times[0] + A_YEAR if last_times else None,
     )
+
+
+@cache
+def _handle_changes(vendor: str) -> PreparedQuery:
+    """The prepared query for the times since a time at which an organization changed its handle.
+
+    The oldest comes first. It finds events by target, because of that there is an index, and an
+    organization is the target of few events.
+    """
+    organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a43")
+    since = datetime(2001, 2, 9, tzinfo=UTC)
+    changes = Event.objects.filter(
+        kind=HANDLE_CHANGED,
+        target_type=Organization._meta.model_name,
+        target_id=str(organization),
+        at__gt=since,
+    )
+    times = changes.order_by("at").values_list("at")
+    return prepare("handle_changes", lambda: times, organization=organization, since=since)

@@ -1,4 +1,4 @@
-"""Emails about organizations. Their words are in `templates/mail/`."""
+"""Emails about invitations and second factors. Their texts are in `templates/mail/`."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -23,44 +23,43 @@ FACTOR_REMINDER = "second-factor-reminder"
 
 
 def enqueue_invitation(invitation: Invitation) -> Mail:
-    """Have the newest link of an invitation sent, in the caller's transaction."""
-    return _owe_about(invitation, INVITATION)
+    """Enqueue an email with the newest link of an invitation, in the caller's transaction."""
+    return _enqueue(invitation, INVITATION)
 
 
 def enqueue_invitations(invitations: Sequence[Invitation]) -> None:
-    """The same of many that are not stored yet, in one insert; each names its mail after that."""
-    mails = enqueue_emails(_mail_about(invitation, INVITATION) for invitation in invitations)
-    for invitation, owed in zip(invitations, mails, strict=True):
-        invitation.mail = owed
+    """Enqueue an email for each new invitation, in one insert, and set it as `invitation.mail`.
+
+    The caller saves the invitations after that, in the same transaction.
+    """
+    mails = enqueue_emails(_invitation_mail(invitation, INVITATION) for invitation in invitations)
+    for invitation, mail in zip(invitations, mails, strict=True):
+        invitation.mail = mail
 
 
 def enqueue_reminder(invitation: Invitation) -> Mail:
-    """Have the newest link of an invitation sent once more, in the caller's transaction."""
-    return _owe_about(invitation, REMINDER)
+    """Enqueue a reminder with the newest link of an invitation, in the caller's transaction."""
+    return _enqueue(invitation, REMINDER)
 
 
-def enqueue_notifications(whom_and_where: Iterable[tuple[User, UUID]]) -> list[Mail]:
-    """Have people told, each at the primary address, what happened in an organization each."""
+def enqueue_notifications(recipients: Iterable[tuple[User, UUID]]) -> list[Mail]:
+    """Enqueue an email with notifications for each pair of a person and an organization's ID.
+
+    In the caller's transaction, which then sets the emails on the notifications.
+    """
     return enqueue_emails(
-        Mail(
-            kind=NOTIFICATION,
-            recipient=user.email,
-            recipient_key=mailbox_key(user.email),
-            subject_id=str(user.pk),
-            organization_id=organization_id,
-        )
-        for user, organization_id in whom_and_where
+        _user_mail(NOTIFICATION, user, subject_id=user.pk, organization_id=organization_id)
+        for user, organization_id in recipients
     )
 
 
 def enqueue_factor_reminders(members: Iterable[Membership]) -> None:
-    """Have these members, who came with their people, asked to set up a second factor."""
+    """Enqueue emails that remind members to set up a second factor, in the caller's transaction."""
     enqueue_emails(
-        Mail(
-            kind=FACTOR_REMINDER,
-            recipient=member.user.email,
-            recipient_key=mailbox_key(member.user.email),
-            subject_id=str(member.pk),
+        _user_mail(
+            FACTOR_REMINDER,
+            member.user,
+            subject_id=member.pk,
             organization_id=member.organization_id,
         )
         for member in members
@@ -68,7 +67,11 @@ def enqueue_factor_reminders(members: Iterable[Membership]) -> None:
 
 
 def sendable_invitations() -> InvitationQuerySet:
-    """Those that a mail may still be sent about, with what it says of them."""
+    """The invitations about which an email may be sent now, with all that it shows.
+
+    Not those of suspended organizations or ones that wait for deletion, nor those of inactive
+    inviters.
+    """
     return (
         Invitation.objects.joinable()
         .filter(invited_by__is_active=True)
@@ -78,32 +81,29 @@ def sendable_invitations() -> InvitationQuerySet:
 
 
 def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlternatives | None:
-    """The invitation as it is at the moment of sending, or None when it must no longer go.
+    """The email of an invitation as it is now; None for None.
 
-    That is when it has been answered or revoked or has expired, or when a newer email was asked
-    for; and when the inviter's account was closed, for then no one can join by it. Nor does it go
-    while the organization is suspended or waits for its removal, when no one could join. The
-    invitation stays open, and is sent when the suspension ends or the organization is restored.
+    The caller passes None if the email must not be sent: for an invitation that is no longer among
+    `sendable_invitations`, or for which a newer email was enqueued.
     """
-    return _about(invitation, "invitation", "Join {} on Console") if invitation else None
+    return _write(invitation, "invitation", "Join {} on Console")
 
 
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """The invitation once more, or None when it must not go.
+    """The reminder of an invitation; None if no one could join by it, or it was sent again since.
 
-    That is as for the first email; one that was sent again since has not been reminded of.
+    Sending an invitation again empties `reminded_at`.
     """
-    waiting = sendable_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
-    invitation = waiting.first()
-    return (
-        _about(invitation, "reminder", "Your invitation to {} expires soon") if invitation else None
-    )
+    invitations = sendable_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
+    return _write(invitations.first(), "reminder", "Your invitation to {} expires soon")
 
 
 def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """How to set up a second factor, or None if they have one now, or are no longer a member."""
-    found = Membership.objects.without_factor().filter(pk=mail.subject_id)
-    member = found.select_related("organization").first()
+    """The email on how to set up a second factor; None if they have one now, or are no longer a
+    member.
+    """
+    members = Membership.objects.without_factor().filter(pk=mail.subject_id)
+    member = members.select_related("organization").first()
     if member is None:
         return None
     name = text.harmless(member.organization.name)
@@ -118,16 +118,29 @@ def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def one_line(words: str) -> str:
-    """The words for a header, which has no lines."""
+    """The text without line breaks, for a header."""
     return " ".join(words.split())
 
 
-def _owe_about(invitation: Invitation, kind: str) -> Mail:
-    (owed,) = enqueue_emails([_mail_about(invitation, kind)])
-    return owed
+def _enqueue(invitation: Invitation, kind: str) -> Mail:
+    """Enqueue an email of this kind to the address of the invitation."""
+    (mail,) = enqueue_emails([_invitation_mail(invitation, kind)])
+    return mail
 
 
-def _mail_about(invitation: Invitation, kind: str) -> Mail:
+def _user_mail(kind: str, user: User, *, subject_id: object, organization_id: UUID) -> Mail:
+    """A new email, not saved, to the primary address of a person."""
+    return Mail(
+        kind=kind,
+        recipient=user.email,
+        recipient_key=mailbox_key(user.email),
+        subject_id=str(subject_id),
+        organization_id=organization_id,
+    )
+
+
+def _invitation_mail(invitation: Invitation, kind: str) -> Mail:
+    """A new email, not saved, to the address of the invitation."""
     return Mail(
         kind=kind,
         recipient=invitation.email,
@@ -137,7 +150,12 @@ def _mail_about(invitation: Invitation, kind: str) -> Mail:
     )
 
 
-def _about(invitation: Invitation, template: str, subject: str) -> EmailMultiAlternatives:
+def _write(
+    invitation: Invitation | None, template: str, subject: str
+) -> EmailMultiAlternatives | None:
+    """The email of this template with the invitation's link; None for None."""
+    if invitation is None:
+        return None
     name = text.harmless(invitation.organization.name)
     context = {
         "invitation": invitation,

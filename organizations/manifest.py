@@ -1,4 +1,4 @@
-"""What organizations declare."""
+"""What the app declares to the console."""
 
 from datetime import timedelta
 

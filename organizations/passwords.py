@@ -1,4 +1,4 @@
-"""What makes a password weak for members: the names of their organizations."""
+"""A password validator that knows the organizations of the person."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -8,10 +8,13 @@ from accounts.sign_in.passwords import ContextWordsValidator
 
 
 class OrganizationWordsValidator(ContextWordsValidator):
-    """Count the names and handles of a member's organizations among the words to be guessed."""
+    """Refuses passwords made of the names and handles of the person's organizations, too."""
 
     def words(self, user: User) -> Iterable[str]:
-        """Those of the person, and those of their organizations; for one query."""
+        """The words that are easy to guess for this person, with their organizations' names.
+
+        In one query, or without those names for a person who is not saved yet.
+        """
         if user.pk is None:
             return super().words(user)
         names = user.memberships.values_list("organization__name", "organization__handle")

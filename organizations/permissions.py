@@ -1,4 +1,4 @@
-"""What organizations' pages and actions need, and which roles other than Administrator have it."""
+"""The permissions of pages and actions of organizations, and the roles that have them."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 

@@ -1,6 +1,6 @@
-"""What of an organization is a person's own, to take along, and what closing an account leaves.
+"""The personal data in rows of organizations, for downloads and for closing an account.
 
-Who has left knows of their own part, and of what became of it no more than its ID.
+Rows of organizations that the person may have left show the organization's ID only.
 """
 
 from accounts.own_data.personal_data import PersonalData

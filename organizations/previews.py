@@ -1,4 +1,4 @@
-"""What a form shows before anything is done."""
+"""What forms show of a name or handle while it is typed, and what `/` says of a lost membership."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from organizations.tenancy import handles, names
 
 @dataclass(frozen=True)
 class Preview:
-    """A name, or a handle, as one types it: the handle it would be, and which rules it keeps."""
+    """A typed name or handle: the handle that it makes, the rules it meets, and alternatives."""
 
     name: str
     handle: str
@@ -25,7 +25,7 @@ class Preview:
 
 
 def preview(typed: str) -> Preview:
-    """What would come of this name; costs a query once it makes a handle, 2 when that is taken."""
+    """The preview of a typed organization name, in two queries at most."""
     name = names.normalize(typed)
     handle = handles.make_handle(name) if name else ""
     reason = handles.reason_against_handle(handle) if handle else ""
@@ -41,9 +41,9 @@ def preview(typed: str) -> Preview:
 
 
 def preview_handle(typed: str, organization: Organization) -> Preview:
-    """What would come of this handle for the organization; costs at most 3 queries.
+    """The preview of a handle that is typed for this organization, in three queries at most.
 
-    Its own former handles are its to take back.
+    The organization's own former handles count as free, because it can take them back.
     """
     handle = typed.strip()
     reason = handles.reason_against_handle(handle) if handle else ""
@@ -54,8 +54,8 @@ def preview_handle(typed: str, organization: Organization) -> Preview:
     is_taken = bool(
         handle and not reason and not is_own and not actions.is_free(handle, to=organization)
     )
-    near = preview(handle) if is_taken or reason else None
-    free = near.alternatives or [near.handle] if near and near.handle else []
+    as_name = preview(handle) if is_taken or reason else None
+    free = as_name.alternatives or [as_name.handle] if as_name and as_name.handle else []
     return Preview(
         name=handle,
         handle=handle,
@@ -67,17 +67,18 @@ def preview_handle(typed: str, organization: Organization) -> Preview:
 
 
 def words_on_lost_organization(user: User) -> str | None:
-    """What became of the organization last used, if this person was removed, or all of it.
+    """The sentence for a person who was removed from the organization they used last.
 
-    A removal of the person counts first: what happened after it is not theirs to know.
+    Or for one whose organization was deleted; None if neither happened. The removal of the person
+    comes first, because they must not learn what happened after it.
     """
     if user.last_organization_id is None:
         return None
     ends = Q(kind=ORGANIZATION_REMOVED) | Q(
         kind=MEMBER_REMOVED, target_type="user", target_id=str(user.pk)
     )
-    found = Event.objects.filter(ends, organization_id=user.last_organization_id)
-    names = dict(found.order_by("at", "id").values_list("kind", "organization_label"))
+    events = Event.objects.filter(ends, organization_id=user.last_organization_id)
+    names = dict(events.order_by("at", "id").values_list("kind", "organization_label"))
     if name := names.get(MEMBER_REMOVED):
         return f"You are no longer a member of {name}."
     if name := names.get(ORGANIZATION_REMOVED):

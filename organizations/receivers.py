@@ -1,4 +1,4 @@
-"""What this app does when something below it happens."""
+"""Receivers of the signals of apps below."""
 
 from typing import Any
 
@@ -35,10 +35,10 @@ from outbox.signals import undeliverable
 
 @receiver(refused)
 def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
-    """Write a refusal into the history of the organization that the page belongs to.
+    """Record an event when an action was refused on a page of an organization or of operators.
 
-    The action has already rolled back. Pages outside any organization leave no event: strangers
-    must not be able to fill a history. Those of operators do, whatever they are about.
+    The action has already been rolled back. Other pages record nothing, so that people who are not
+    members cannot fill a history.
     """
     organization = getattr(request, "organization", None)
     page = request.resolver_match
@@ -55,16 +55,17 @@ def record_refused_action(request: HttpRequest, refusal: Refusal, **_: Any) -> N
 
 
 def _actor(request: HttpRequest) -> log.ActorOrPerson:
-    """The program with a token, if the request came without a browser; else the person."""
+    """The actor of an API request, or else the person who signed in."""
     return getattr(request, "auth", None) or request.user
 
 
 @receiver(refused, sender=InviterCannotGive)
 @transaction.atomic
 def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> None:
-    """Write that someone who was asked could not join, at most once a day for each invitation.
+    """Record that an invited person could not join, once a day at most for each invitation.
 
-    Only the person asked gets so far, and the lock makes two clicks at the same time one event.
+    Locks the organization, so that two clicks at the same time record one event. Only the invited
+    person gets this far.
     """
     invitation = refusal.facts["invitation"]
     if not isinstance(invitation, Invitation):
@@ -89,14 +90,17 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
 
 @receiver(event_recorded)
 def notify_people_of_event(event: Event, **_: Any) -> None:
-    """Note who is to be told of the event."""
+    """Create the notifications of a new event."""
     notifications.notify(event)
 
 
 @receiver(undeliverable)
 @transaction.atomic
 def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
-    """Write that the newest mail of an invitation could not be delivered."""
+    """Record that the newest email of an open invitation could not be delivered.
+
+    Locks the organization. Does nothing for other emails.
+    """
     invitation = Invitation.objects.open().filter(mail=mail).select_related("organization").first()
     if invitation is not None:
         organization = lock_and_reload(invitation.organization)
@@ -110,18 +114,20 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
 
 BY_PERSON = {RESET_CONFIRMED: MEMBER_LOST_FACTOR, RESET_STOPPED: MEMBER_STOPPED_RESET}
 BY_CLOCK = {RESET_COMPLETED: MEMBER_RESET_COMPLETED, RESET_STOPPED: MEMBER_RESET_STOPPED}
-"""What a step of a reset is called in the histories of the person's organizations."""
+"""The event types of organizations, by that of the reset in the history of the account."""
 
 
 @receiver(factor_reset_moved)
 def record_reset_in_organizations(
     reset: FactorReset, did: EventType, by: log.ActorOrPerson, **_: Any
 ) -> None:
-    """Write it wherever the person is a member, where administrators hear of it."""
-    called = BY_CLOCK if isinstance(by, log.System) else BY_PERSON
+    """Record a step of a person's reset in each of their organizations, which notifies
+    administrators.
+    """
+    event_types = BY_CLOCK if isinstance(by, log.System) else BY_PERSON
     for organization in Organization.objects.filter(memberships__user=reset.user_id).order_by("pk"):
         log.record(
-            called[did],
+            event_types[did],
             organization=organization,
             by=by,
             target=reset.user,

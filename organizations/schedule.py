@@ -1,4 +1,4 @@
-"""What the clock starts."""
+"""The jobs of the app."""
 
 import logging
 import time
@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def send_notifications() -> None:
-    """Gather what people are now to be told into emails, one for each organization.
+    """Enqueue emails for due notifications, one for each person and organization.
 
-    What everyone is to be told is spread batch by batch, whenever no one else waits for an email,
-    and for half of the time at most, so that a worker is left to send emails. May run twice, and at
-    the same time: each run takes people, and announcements, that no other holds. One that dies is
-    gone on with.
+    When no notification is due, creates those of announcements, batch by batch. Stops after 5
+    seconds, half of the time between two runs, so that a worker is left to send emails. May run
+    twice, also at the same time, because each run locks people and announcements that no other has
+    locked. A run that was killed is continued by the next.
     """
     work_off(
         lambda: notifications.enqueue_due_emails() or announcements.notify_next_batch(), seconds=5
@@ -35,29 +35,29 @@ def send_notifications() -> None:
 
 @shared_task
 def remind_invitees() -> None:
-    """Remind the people whose invitations expire within a day.
+    """Enqueue reminders for people whose invitations expire within a day.
 
-    May run twice, and at the same time: who was reminded is not found again.
+    May run twice, also at the same time, because people who were reminded are not found again.
     """
     walk(reminders.remind_invitees, seconds=60)
 
 
 @shared_task
 def forget_old_mails() -> None:
-    """Delete the emails that went long ago, and the notifications in them.
+    """Delete old emails that were sent, and the notifications in them.
 
-    May run twice, and at the same time: what one run has deleted is not there for the other.
+    May run twice, also at the same time, because each run locks the emails that it deletes.
     """
     retention.delete_old_mails()
 
 
 @shared_task
 def remove_due_organizations() -> None:
-    """Remove the organizations whose time is over, each with everything that belongs to it.
+    """Delete the organizations whose deletion is due, each with everything that belongs to it.
 
-    May run twice, and at the same time: the runs take turns, and one that dies is gone on with.
-    One that cannot be removed keeps none of the others, and is tried again at the next run, as is
-    one of which something is left after four minutes.
+    May run twice, also at the same time, because runs wait for each other. A run that was killed,
+    or that has something left after four minutes, is continued by the next. An organization that
+    cannot be deleted is logged and tried again by the next run; the others are deleted.
     """
     until = time.monotonic() + REMOVING_LASTS
     due = Organization.objects.due_for_removal().order_by("removal_due_at")

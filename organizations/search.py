@@ -1,4 +1,4 @@
-"""What the search over everything finds of an organization itself: pages, and members."""
+"""The pages and members of an organization that the search over everything finds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from organizations.tenancy.search import Hit, Searchable, matches_words
 
 IN_SETTINGS = "Settings"
 MOST_COMPARED = 60
-"""Of the members that match, to find the best: each is read from two tables."""
+"""How many matching members are sorted to find the best, because each costs two look-ups."""
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A page that one goes to by its name, in this organization."""
+    """A page of the navigation or of the settings, for this member's organization."""
 
     place: navigation.Place
     about: str
@@ -31,17 +31,21 @@ class _Page:
 
 
 def _pages(member: Membership, typed: str) -> Iterator[_Page]:
-    """What the navigation and the tabs of the settings show to this member, by name."""
+    """The pages that the navigation and the settings show to this member, and that match the text.
+
+    The text matches the label of a page, and for tabs of the settings also the word "Settings".
+    """
     decides = bool(inbox.inbox_kinds_for(member))
     for entry in navigation.ENTRIES:
-        if (decides or not entry.is_inbox) and _leads(member, entry, typed):
+        if (decides or not entry.is_inbox) and _matches(member, entry, typed):
             yield _Page(entry, entry.about, member)
     for tab in navigation.SETTINGS_TABS:
-        if _leads(member, tab, typed, IN_SETTINGS):
+        if _matches(member, tab, typed, IN_SETTINGS):
             yield _Page(tab, IN_SETTINGS, member)
 
 
-def _leads(member: Membership, place: navigation.Place, typed: str, *more: str) -> bool:
+def _matches(member: Membership, place: navigation.Place, typed: str, *more: str) -> bool:
+    """Whether the member may open the page, and the text matches its label or these words."""
     return member.can(place.permission) and matches_words(typed, place.label, *more)
 
 
@@ -50,14 +54,14 @@ def _members(member: Membership, typed: str) -> QuerySet[Membership]:
 
 
 def _some(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    """An organization can have a million: to sort all that a short word is about takes seconds."""
+    """`MOST_COMPARED` of the members, because to sort a million of them takes seconds."""
     return members.filter(pk__in=any_of(members, MOST_COMPARED).values("pk"))
 
 
-def _member(found: Membership) -> Hit:
-    address = found.user.email if found.user.name else ""
-    url = reverse("settings:member-rights", args=[found.organization.handle, found.pk])
-    return Hit(str(found), address, url)
+def _hit(member: Membership) -> Hit:
+    address = member.user.email if member.user.name else ""
+    url = reverse("settings:member-rights", args=[member.organization.handle, member.pk])
+    return Hit(str(member), address, url)
 
 
 PAGES = Searchable(
@@ -68,7 +72,7 @@ MEMBERS = Searchable(
     "users",
     VIEW_ORGANIZATION,
     rows=_members,
-    hit=_member,
+    hit=_hit,
     url_name="settings:members",
     rank=70,
     name="user__name_key",

@@ -1,17 +1,17 @@
-"""What apps above must hear of."""
+"""Signals to the apps above."""
 
 from django.dispatch import Signal
 
 member_removed = Signal()
-"""Sent in the transaction that ends a membership, before the row goes. Argument: `membership`.
+"""Sent in the transaction that ends a membership, before the row is deleted: `membership`.
 
-Not sent when a whole organization is removed: what goes then is listed in `belongings`.
+Not sent when a whole organization is deleted: `belongings` says what is deleted then.
 """
 
 organization_restored = Signal()
-"""Sent in the transaction that takes a deletion back, under the exclusive lock.
+"""Sent in the transaction that restores an organization, under the exclusive lock.
 
-Arguments: `organization`, `since`: when the deletion was asked for.
+Arguments: `organization`, and `since`, the time at which the deletion was scheduled.
 """
 
 organization_unsuspended = Signal()

@@ -1,4 +1,4 @@
-"""Roles as they are shown in lists."""
+"""Template tags that show roles."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,7 +15,7 @@ register.filter(parse_roles)
 
 @register.simple_tag
 def role_pills(roles: Iterable[RoleSlug | str]) -> SafeString:
-    """Roles, or the names of roles, side by side. Administrator is the filled one."""
+    """The HTML of a list of roles or labels of roles as pills. Administrator is the filled one."""
     return _pills(tuple(getattr(role, "label", role) for role in roles))
 
 

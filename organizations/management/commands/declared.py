@@ -1,4 +1,4 @@
-"""The rights and events that all apps declare, as reviewers read them."""
+"""Print or write the permissions and events that all apps declare, for reviewers."""
 
 from typing import Any
 
