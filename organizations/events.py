@@ -1,21 +1,36 @@
 """The event types of organizations, with who is notified of each."""
 
+from functools import partial
+
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 
-ACCESS_DECLINED = NotifyingEventType(
+_access_notice = partial(NotifyingEventType, group="Access", audience=(Audience.TARGET,))
+_invitation_event = partial(EventType, group="Invitations")
+_invitation_notice = partial(
+    NotifyingEventType, group="Invitations", audience=(Audience.ADMINISTRATORS,)
+)
+_member_notice = partial(
+    NotifyingEventType, group="Members", audience=(Audience.TARGET,), is_urgent=True
+)
+_lost_factor_notice = partial(
+    NotifyingEventType, group="Members", audience=(Audience.ADMINISTRATORS,)
+)
+_organization_event = partial(EventType, group="Organization")
+_creatorship_notice = partial(NotifyingEventType, group="Organization", audience=(Audience.TARGET,))
+_announcement = partial(
+    NotifyingEventType, group="Organization", audience=(Audience.EVERYONE,), is_urgent=True
+)
+
+ACCESS_DECLINED = _access_notice(
     "access.declined",
     "declined an access request",
     "{actor} declined {target's} access request[: “{permission}”]",
-    group="Access",
-    audience=(Audience.TARGET,),
 )
-ACCESS_GRANTED = NotifyingEventType(
+ACCESS_GRANTED = _access_notice(
     "access.granted",
     "granted an access request",
     "{actor} granted {target's} access request[: “{permission}”][, with {the roles}]",
-    group="Access",
-    audience=(Audience.TARGET,),
 )
 ACCESS_REFUSED = EventType(
     "access.refused",
@@ -24,55 +39,37 @@ ACCESS_REFUSED = EventType(
     group="Access",
     is_refusal=True,
 )
-ACCESS_REQUESTED = NotifyingEventType(
+ACCESS_REQUESTED = _access_notice(
     "access.requested",
     "requested access",
     "{actor} requested access[ from {target}][: “{permission}”]",
-    group="Access",
-    audience=(Audience.TARGET,),
 )
-ADMINISTRATOR_APPOINTED = NotifyingEventType(
+ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",
     "appointed an administrator",
     "{actor} made {target} an administrator[: {reason}]",
-    group="Members",
-    audience=(Audience.TARGET,),
-    is_urgent=True,
 )
-CREATORSHIP_DECLINED = NotifyingEventType(
-    "creatorship.declined",
-    "declined creator status",
-    "{actor} declined creator status",
-    group="Organization",
-    audience=(Audience.TARGET,),
+CREATORSHIP_DECLINED = _creatorship_notice(
+    "creatorship.declined", "declined creator status", "{actor} declined creator status"
 )
-CREATORSHIP_LAPSED = EventType(
+CREATORSHIP_LAPSED = _organization_event(
     "creatorship.lapsed",
     "let an offer of creator status expire",
     "The offer of creator status to {target} expired",
-    group="Organization",
 )
-CREATORSHIP_OFFERED = NotifyingEventType(
+CREATORSHIP_OFFERED = _creatorship_notice(
     "creatorship.offered",
     "offered creator status",
     "{actor} offered creator status to {target}",
-    group="Organization",
-    audience=(Audience.TARGET,),
     is_urgent=True,
 )
-CREATORSHIP_TAKEN = NotifyingEventType(
-    "creatorship.taken",
-    "became the creator",
-    "{actor} became the creator[, replacing {other}]",
-    group="Organization",
-    audience=(Audience.TARGET,),
+CREATORSHIP_TAKEN = _creatorship_notice(
+    "creatorship.taken", "became the creator", "{actor} became the creator[, replacing {other}]"
 )
-CREATORSHIP_WITHDRAWN = NotifyingEventType(
+CREATORSHIP_WITHDRAWN = _creatorship_notice(
     "creatorship.withdrawn",
     "withdrew an offer of creator status",
     "{actor} withdrew the offer of creator status to {target}",
-    group="Organization",
-    audience=(Audience.TARGET,),
 )
 HANDLE_CHANGED = NotifyingEventType(
     "handle.changed",
@@ -88,31 +85,17 @@ HANDLE_RELEASED = NotifyingEventType(
     group="Organization",
     audience=(Audience.ADMINISTRATORS,),
 )
-HISTORY_EXPORTED = EventType(
-    "history.exported",
-    "exported the history",
-    "{actor} exported the history[ as {format}]",
-    group="Organization",
+HISTORY_EXPORTED = _organization_event(
+    "history.exported", "exported the history", "{actor} exported the history[ as {format}]"
 )
-INVITATION_ACCEPTED = NotifyingEventType(
-    "invitation.accepted",
-    "joined",
-    "{actor} joined[ as {roles}]",
-    group="Invitations",
-    audience=(Audience.ADMINISTRATORS,),
+INVITATION_ACCEPTED = _invitation_notice(
+    "invitation.accepted", "joined", "{actor} joined[ as {roles}]"
 )
-INVITATION_DECLINED = NotifyingEventType(
-    "invitation.declined",
-    "declined an invitation",
-    "{actor} declined the invitation to {target}",
-    group="Invitations",
-    audience=(Audience.ADMINISTRATORS,),
+INVITATION_DECLINED = _invitation_notice(
+    "invitation.declined", "declined an invitation", "{actor} declined the invitation to {target}"
 )
-INVITATION_LAPSED = EventType(
-    "invitation.lapsed",
-    "let an invitation expire",
-    "The invitation to {target} expired",
-    group="Invitations",
+INVITATION_LAPSED = _invitation_event(
+    "invitation.lapsed", "let an invitation expire", "The invitation to {target} expired"
 )
 INVITATION_RENEWAL_ASKED = NotifyingEventType(
     "invitation.renewal_asked",
@@ -121,36 +104,24 @@ INVITATION_RENEWAL_ASKED = NotifyingEventType(
     group="Invitations",
     audience=(Audience.INVITER,),
 )
-INVITATION_RESENT = EventType(
-    "invitation.resent",
-    "resent an invitation",
-    "{actor} resent the invitation to {target}",
-    group="Invitations",
+INVITATION_RESENT = _invitation_event(
+    "invitation.resent", "resent an invitation", "{actor} resent the invitation to {target}"
 )
-INVITATION_REVOKED = EventType(
-    "invitation.revoked",
-    "revoked an invitation",
-    "{actor} revoked the invitation to {target}",
-    group="Invitations",
+INVITATION_REVOKED = _invitation_event(
+    "invitation.revoked", "revoked an invitation", "{actor} revoked the invitation to {target}"
 )
-INVITATION_ROLES_CHANGED = EventType(
+INVITATION_ROLES_CHANGED = _invitation_event(
     "invitation.roles_changed",
     "changed the roles of an invitation",
     "{actor} changed the roles offered to {target}[ from {before.roles}][ to {after.roles}]",
-    group="Invitations",
 )
-INVITATION_SENT = EventType(
-    "invitation.sent",
-    "invited",
-    "{actor} invited {target}[ as {roles}]",
-    group="Invitations",
+INVITATION_SENT = _invitation_event(
+    "invitation.sent", "invited", "{actor} invited {target}[ as {roles}]"
 )
-INVITATION_UNDELIVERABLE = NotifyingEventType(
+INVITATION_UNDELIVERABLE = _invitation_notice(
     "invitation.undeliverable",
     "could not be reached by email",
     "The invitation to {target} could not be delivered",
-    group="Invitations",
-    audience=(Audience.ADMINISTRATORS,),
 )
 JOB_REQUESTED = EventType(
     "console_job.requested",
@@ -158,13 +129,8 @@ JOB_REQUESTED = EventType(
     "{actor} requested a run of the job[ “{target}”][: {reason}]",
     group="Jobs",
 )
-JOINING_REFUSED = NotifyingEventType(
-    "joining.refused",
-    "could not join",
-    "{actor} could not join[: {reason}]",
-    group="Invitations",
-    is_refusal=True,
-    audience=(Audience.ADMINISTRATORS,),
+JOINING_REFUSED = _invitation_notice(
+    "joining.refused", "could not join", "{actor} could not join[: {reason}]", is_refusal=True
 )
 MAIL_DROPPED = EventType(
     "mail.dropped",
@@ -190,20 +156,14 @@ MEMBER_REMOVED = NotifyingEventType(
     "removed a member",
     "{actor} removed {target}[ (was {before.roles})]",
     group="Members",
-    audience=(
-        Audience.TARGET,
-        Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED,
-    ),
+    audience=(Audience.TARGET, Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED),
     is_urgent=True,
     outlasts_membership=True,
 )
-MEMBER_ROLES_CHANGED = NotifyingEventType(
+MEMBER_ROLES_CHANGED = _member_notice(
     "member.roles_changed",
     "changed the roles of a member",
     "{actor} changed {target's} roles[ from {before.roles}][ to {after.roles}]",
-    group="Members",
-    audience=(Audience.TARGET,),
-    is_urgent=True,
 )
 NOTIFICATIONS_CHOSEN = EventType(
     "notifications.chosen",
@@ -211,19 +171,13 @@ NOTIFICATIONS_CHOSEN = EventType(
     "{actor} changed their notifications[: {after.notify}]",
     group="Members",
 )
-ORGANIZATION_CREATED = EventType(
-    "organization.created",
-    "created the organization",
-    "{actor} created the organization[ {name}]",
-    group="Organization",
+ORGANIZATION_CREATED = _organization_event(
+    "organization.created", "created the organization", "{actor} created the organization[ {name}]"
 )
-ORGANIZATION_DELETION_ASKED = NotifyingEventType(
+ORGANIZATION_DELETION_ASKED = _announcement(
     "organization.deletion_asked",
     "scheduled the organization for deletion",
     "{actor} scheduled the organization for deletion[ on {removal_due_at}]",
-    group="Organization",
-    audience=(Audience.EVERYONE,),
-    is_urgent=True,
 )
 ORGANIZATION_REMOVED = NotifyingEventType(
     "organization.removed",
@@ -233,43 +187,30 @@ ORGANIZATION_REMOVED = NotifyingEventType(
     is_urgent=True,
     outlasts_membership=True,
 )
-ORGANIZATION_RENAMED = EventType(
+ORGANIZATION_RENAMED = _organization_event(
     "organization.renamed",
     "renamed the organization",
     "{actor} renamed the organization[ from {before.name}][ to {after.name}]",
-    group="Organization",
 )
-ORGANIZATION_RESTORED = NotifyingEventType(
+ORGANIZATION_RESTORED = _announcement(
     "organization.restored",
     "restored the organization",
     "{actor} restored the organization[: {reason}]",
-    group="Organization",
-    audience=(Audience.EVERYONE,),
-    is_urgent=True,
 )
-ORGANIZATION_SUSPENDED = NotifyingEventType(
+ORGANIZATION_SUSPENDED = _announcement(
     "organization.suspended",
     "suspended the organization",
     "{actor} suspended the organization[: {reason}]",
-    group="Organization",
-    audience=(Audience.EVERYONE,),
-    is_urgent=True,
 )
-ORGANIZATION_UNSUSPENDED = NotifyingEventType(
+ORGANIZATION_UNSUSPENDED = _announcement(
     "organization.unsuspended",
     "ended the suspension",
     "{actor} ended the suspension[; deletion now scheduled for {removal_due_at}][: {reason}]",
-    group="Organization",
-    audience=(Audience.EVERYONE,),
-    is_urgent=True,
 )
-SECOND_FACTOR_LIFTED = NotifyingEventType(
+SECOND_FACTOR_LIFTED = _announcement(
     "second_factor.lifted",
     "stopped requiring a second factor",
     "{actor} stopped requiring a second factor[: {reason}]",
-    group="Organization",
-    audience=(Audience.EVERYONE,),
-    is_urgent=True,
 )
 SECOND_FACTOR_REMINDED = EventType(
     "second_factor.reminded",
@@ -277,12 +218,37 @@ SECOND_FACTOR_REMINDED = EventType(
     "{actor} reminded {target} to set up a second factor",
     group="Members",
 )
-SECOND_FACTOR_REQUIRED = NotifyingEventType(
+SECOND_FACTOR_REQUIRED = _announcement(
     "second_factor.required",
     "required a second factor",
     "{actor} required a second factor of every member, starting {after.starts_at}"
     "[ instead of {before.starts_at}]",
-    group="Organization",
-    audience=(Audience.EVERYONE,),
+)
+MEMBER_LOST_FACTOR = _lost_factor_notice(
+    "member.lost_factor",
+    "reported a lost second factor",
+    "{actor} lost their second factor and is waiting for someone to vouch for them",
+)
+MEMBER_VOUCHED_FOR = NotifyingEventType(
+    "member.vouched_for",
+    "vouched for a member",
+    "{actor} vouched for {target}, who lost their second factor",
+    group="Members",
+    audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,
+)
+MEMBER_STOPPED_RESET = _lost_factor_notice(
+    "member.stopped_factor_reset",
+    "stopped the reset of their second factor",
+    "{actor} stopped the reset of their second factor[: {reason}]",
+)
+MEMBER_RESET_STOPPED = _lost_factor_notice(
+    "member.factor_reset_stopped",
+    "stopped the reset of a second factor",
+    "The reset of {target's} second factor was stopped[: {reason}]",
+)
+MEMBER_RESET_COMPLETED = _lost_factor_notice(
+    "member.factor_reset_completed",
+    "reset a second factor",
+    "The second factor of {target} was reset",
 )

@@ -17,7 +17,6 @@ from organizations import (
     attention,
     closing_accounts,
     events,
-    factor_events,
     inbox,
     invariants,
     mail,
@@ -43,7 +42,6 @@ from outbox.kinds import Kind
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
-    *declarations_of(factor_events),
     *declarations_of(attention),
     *declarations_of(invariants),
     inbox.ACCESS_REQUESTS,

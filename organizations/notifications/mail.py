@@ -10,8 +10,7 @@ from audit.models import Event
 from audit.sentences import name_in, sentence
 from console.serving.addresses import absolute
 from console.words import text
-from organizations.events import INVITATION_RENEWAL_ASKED
-from organizations.factor_events import MEMBER_LOST_FACTOR
+from organizations.events import INVITATION_RENEWAL_ASKED, MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
 from organizations.notifications.notifying import is_still_recipient
