@@ -1,7 +1,6 @@
 """Organizations, their members and roles, invitations, and what else belongs to them."""
 
 from organizations.models.access_request import AccessRequest
-from organizations.models.announcement import Announcement
 from organizations.models.creatorship_offer import CreatorshipOffer
 from organizations.models.credential import (
     OrganizationCredential,
@@ -14,6 +13,6 @@ from organizations.models.handle import Handle
 from organizations.models.holders import chosen_with_permission
 from organizations.models.invitation import Invitation
 from organizations.models.membership import Membership, MembershipRole, Notify
-from organizations.models.notification import Notification
+from organizations.models.notification import Announcement, Notification
 from organizations.models.organization import Organization
 from organizations.models.role import Role
