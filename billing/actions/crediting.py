@@ -11,7 +11,6 @@ from billing.actions.invoicing import lock_invoice
 from billing.actions.issuing import issue
 from billing.documents import Tax
 from billing.invoicing import tax_amounts
-from billing.invoicing.credits import remaining_taxes, taxes_to_credit
 from billing.models import Invoice, InvoiceKind, InvoiceLine
 from billing.money import Money, NotAnAmount, total
 from console.refusals import Refusal

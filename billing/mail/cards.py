@@ -23,7 +23,7 @@ def enqueue_confirmation(attempt: PaymentAttempt) -> None:
 
 
 def write_failed(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email that a card was declined; None once paid or tried again, or without a tenant."""
+    """The email that a card was declined; None once paid, tried again or without organization."""
     attempt = _attempt(mail)
     if attempt is None or attempt.invoice.payment_attempts.unfinished().exists():
         return None

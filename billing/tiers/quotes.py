@@ -93,7 +93,7 @@ class Quote:
 
     @property
     def mark(self) -> str:
-        """A text that changes with the terms. Pages send it back, so that no others are agreed."""
+        """A text of the terms, which pages send back, so that no one agrees to other terms."""
         with_tax = self.total.mark if self.total else ""
         way = "INVOICED" if self.is_now else self.way.name
         return f"{way} {self.day} {self.period.end} {self.due.minor} {with_tax}".strip()
