@@ -1,74 +1,72 @@
-"""What changes in what is sent to an operation, and in its answers."""
+"""Compares the bodies that operations take, and their responses."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
+from apis.definitions.nodes import mapping, media_types, resolved
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
-from apis.definitions.refs import resolve_reference
 from apis.definitions.schemas import Comparison
 
 
 def body_changes(comparison: Comparison, pair: tuple[Operation, Operation]) -> Iterator[Change]:
-    """The differences between the bodies that two operations take."""
-    old = _mapping(resolve_reference(comparison.old.document, pair[0].fields.get("requestBody")))
-    new = _mapping(resolve_reference(comparison.new.document, pair[1].fields.get("requestBody")))
+    """The changes between the bodies that the old and the new operation take."""
+    old = resolved(comparison.old.document, pair[0].fields.get("requestBody"))
+    new = resolved(comparison.new.document, pair[1].fields.get("requestBody"))
     subject = Subject("request", "body", pair[0].name)
-    was, is_ = (each.get("required") is True for each in (old, new))
+    was_required, is_required = (body.get("required") is True for body in (old, new))
+    necessity = "required" if is_required else "optional"
     if old and not new:
         yield subject.change("removed", breaks=True)
     elif new and not old:
-        rule = "request-body-added-required" if is_ else "request-body-added-optional"
-        yield subject.change("added-required" if is_ else "added", breaks=is_, rule=rule)
-    elif was != is_:
-        yield subject.change("became-required" if is_ else "became-optional", breaks=is_)
+        what = "added-required" if is_required else "added"
+        rule = f"request-body-added-{necessity}"
+        yield subject.change(what, breaks=is_required, rule=rule)
+    elif was_required != is_required:
+        yield subject.change(f"became-{necessity}", breaks=is_required)
     if old and new:
         yield from _content_changes(comparison, old, new, subject)
 
 
 def response_changes(comparison: Comparison, pair: tuple[Operation, Operation]) -> Iterator[Change]:
-    """The differences between the answers of two operations."""
-    before, after = (_mapping(each.fields.get("responses")) for each in pair)
+    """The changes between the responses of the old and the new operation.
+
+    A response such as 4XX of the new operation stands for each old one that it covers.
+    """
+    before, after = (mapping(operation.fields.get("responses")) for operation in pair)
     for code in before:
-        old = _mapping(resolve_reference(comparison.old.document, before[code]))
-        found = after.get(code, after.get(f"{code[:1]}XX"))
-        if found is None:
-            yield _status(pair[0], code, "removed", breaks=_is_success(code))
+        old = resolved(comparison.old.document, before[code])
+        new_node = after.get(code, after.get(f"{code[:1]}XX"))
+        if new_node is None:
+            yield _status_change(pair[0], code, "removed", breaks=_is_success(code))
             continue
-        new = _mapping(resolve_reference(comparison.new.document, found))
+        new = resolved(comparison.new.document, new_node)
         subject = Subject("response", "body", f"{pair[0].name} > response {code}")
         yield from _content_changes(comparison, old, new, subject)
         yield from _header_changes(comparison, old, new, subject)
     for code in [code for code in after if code not in before]:
-        yield _status(pair[1], code, "added", breaks=False)
-
-
-def media_types(holder: dict[str, Any]) -> dict[str, Any]:
-    """The schemas of a body or an answer, by media type without its parameters."""
-    return {
-        name.split(";")[0].strip().lower(): _mapping(media).get("schema", {})
-        for name, media in _mapping(holder.get("content")).items()
-    }
+        yield _status_change(pair[1], code, "added", breaks=False)
 
 
 def _content_changes(
     comparison: Comparison, old: dict[str, Any], new: dict[str, Any], subject: Subject
 ) -> Iterator[Change]:
+    """The changes between the media types of two bodies or responses, and between their schemas."""
     before, after = media_types(old), media_types(new)
     for name, schema in before.items():
         if name in after:
             yield from comparison.schemas(schema, after[name], subject)
         else:
-            yield _media(subject, name, "removed")
+            yield _media_type_change(subject, name, "removed")
     for name in [name for name in after if name not in before]:
-        yield _media(subject, name, "added")
+        yield _media_type_change(subject, name, "added")
 
 
-def _media(subject: Subject, name: str, what: str) -> Change:
-    rule = f"{subject.direction}-media-type-{what}"
-    if subject.direction == "request":
-        rule = f"request-body-media-type-{what}"
+def _media_type_change(subject: Subject, name: str, what: str) -> Change:
+    """The change that a media type was "added" or "removed"."""
+    place = "request-body" if subject.direction == "request" else "response"
+    rule = f"{place}-media-type-{what}"
     return subject.change(
         f"media-type-{what}", breaks=what == "removed", before=name, after=name, rule=rule
     )
@@ -77,6 +75,7 @@ def _media(subject: Subject, name: str, what: str) -> Change:
 def _header_changes(
     comparison: Comparison, old: dict[str, Any], new: dict[str, Any], subject: Subject
 ) -> Iterator[Change]:
+    """The changes between the headers of two responses. New headers are no change."""
     before = _headers(comparison.old.document, old)
     after = _headers(comparison.new.document, new)
     for name, header in before.items():
@@ -93,13 +92,13 @@ def _header_changes(
 
 
 def _headers(document: dict[str, Any], response: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        name.lower(): _mapping(resolve_reference(document, header))
-        for name, header in _mapping(response.get("headers")).items()
-    }
+    """The Header Objects of a response, by name in lower case."""
+    headers = mapping(response.get("headers"))
+    return {name.lower(): resolved(document, header) for name, header in headers.items()}
 
 
-def _status(operation: Operation, code: str, what: str, *, breaks: bool) -> Change:
+def _status_change(operation: Operation, code: str, what: str, *, breaks: bool) -> Change:
+    """The change that a response with this status code was "added" or "removed"."""
     kind = "success" if _is_success(code) else "non-success"
     sentence = f"The response {code} of {operation.name} was {what}."
     return Change(f"response-{kind}-status-{what}", breaks, operation.name, sentence)
@@ -107,7 +106,3 @@ def _status(operation: Operation, code: str, what: str, *, breaks: bool) -> Chan
 
 def _is_success(code: str) -> bool:
     return code.startswith(("2", "3"))
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

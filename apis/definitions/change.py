@@ -1,4 +1,4 @@
-"""A change between two definitions, under the name that oasdiff gives it, and in a sentence."""
+"""Changes between two definitions, each with the name that oasdiff gives it, and a sentence."""
 
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -7,7 +7,7 @@ Direction = Literal["request", "response"]
 Kind = Literal["parameter", "property", "body", "header"]
 
 LONGEST = 500
-"""Characters of a place, and of a sentence, that are kept."""
+"""Characters of a place, and of a sentence, that are stored."""
 
 SENTENCES = {
     "type-changed": "{The} changed from {before} to {after}.",
@@ -55,7 +55,7 @@ LIMITS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: `rule` as oasdiff names it, `place` for a list, `sentence` for people."""
+    """A change: the `rule` as oasdiff names it, its `place`, and a `sentence` for people."""
 
     rule: str
     is_breaking: bool
@@ -63,15 +63,15 @@ class Change:
     sentence: str
 
     def shortened(self) -> "Change":
-        """The same, with no more of long names than a page shows."""
+        """A copy whose place and sentence have LONGEST characters at most."""
         return replace(self, place=self.place[:LONGEST], sentence=self.sentence[:LONGEST])
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is compared, in which direction, and what people call it.
+    """The thing that is compared: its direction, its kind, and its name for people.
 
-    `root` is an operation, or a schema that several of them share.
+    `root` is the name of an operation, or of a schema that several operations share.
     """
 
     direction: Direction
@@ -81,11 +81,11 @@ class Subject:
     is_shared: bool = False
 
     def child(self, name: str) -> "Subject":
-        """A property, or the entries, of what is compared."""
+        """The subject for a property, or for the entries, of this one."""
         return replace(self, kind="property", names=(*self.names, name))
 
     def shared(self, schema: str) -> "Subject":
-        """The same, from a schema that has a name of its own."""
+        """The subject for a shared schema of this name, in the same direction."""
         return replace(self, root=schema, names=(), is_shared=True)
 
     @property
@@ -109,14 +109,17 @@ class Subject:
     def change(
         self, what: str, *, breaks: bool, before: object = "", after: object = "", rule: str = ""
     ) -> Change:
-        """A change of this, named after what happened, unless its rule has another name."""
+        """The change that `what`, a key of SENTENCES, happened to the subject.
+
+        Its rule is made from the direction, the kind and `what`, unless `rule` is given.
+        """
         sentence = SENTENCES[what].format(**self._words(before, after))
         return Change(rule or f"{self._prefix}-{what}", breaks, self.place, sentence)
 
     def limit_change(
         self, limit: str, how: str, *, breaks: bool, before: object, after: object
     ) -> Change:
-        """A change of a limit such as max-length: decreased, increased, set or unset."""
+        """The change of a limit such as max-length; `how` is decreased, increased, set or unset."""
         words = {**self._words(before, after), "limit": limit}
         return Change(
             f"{self._prefix}-{limit}-{how}", breaks, self.place, LIMITS[how].format(**words)
@@ -127,10 +130,7 @@ class Subject:
         return f"{self.direction}-{self.kind}"
 
     def _words(self, before: object, after: object) -> dict[str, str]:
-        the = str(self)
-        return {
-            "the": the,
-            "The": the[0].upper() + the[1:],
-            "before": str(before)[:80],
-            "after": str(after)[:80],
-        }
+        """The values for the placeholders of SENTENCES and LIMITS."""
+        name = str(self)
+        values = {"before": str(before)[:80], "after": str(after)[:80]}
+        return {**values, "the": name, "The": name[0].upper() + name[1:]}

@@ -1,4 +1,4 @@
-"""Whether a text is a definition that can be published, with all that is kept of one that is."""
+"""Checks, compares and writes out definitions in the sandbox, one at a time per organization."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from apis.definitions.turns import Turns
 from console.refusals import Refusal
 
 turns = Turns(TurnQueue(at_once=2, most_waiting=2, takes=10), waits=LONGEST, overruns=TookTooMuch)
-"""Who is next has a turn in that time, since all turns end in it."""
+"""The turns of this process. The next waits LONGEST at most, because all turns end by then."""
 
 _TOO_LONG = (
     "Checking took too long or too much memory. Long patterns, large defaults, deep nesting and"
@@ -44,19 +44,19 @@ class TooMuchToCompare(Refusal):
 
 
 def check(source: str, *, owner: str, before: str = "", follows: str = "") -> CheckResult:
-    """Read, check and write out a definition, which takes up to 10 seconds of processor time.
+    """Read, check, write out and compare a definition, in up to 10 seconds of processor time.
 
-    `of` is whose it is: each has one turn at a time. `before` is the document, as JSON, of the
-    definition with the number `follows`, which it is compared with. Raises CheckIsRunning,
-    ChecksArePaused, ConsoleIsBusy.
+    `of` is the organization, which has one check at a time. `before` is the document, as JSON, of
+    the definition with the number `follows`. A check that fails or takes too much is an error in
+    the result. Raises CheckIsRunning, ChecksArePaused or ConsoleIsBusy.
     """
     try:
         with _turn(owner):
             answer = run_in_sandbox(text=source, before=before)
     except TookTooMuch:
-        return _refused(_TOO_LONG)
+        return _result_with_error(_TOO_LONG)
     except Failed:
-        return _refused(_FAILED)
+        return _result_with_error(_FAILED)
     return CheckResult(
         answer["document"],
         [Finding(**finding) for finding in answer["findings"]],
@@ -67,7 +67,10 @@ def check(source: str, *, owner: str, before: str = "", follows: str = "") -> Ch
 
 
 def compare(before: str, after: str, *, owner: str) -> list[Change]:
-    """What changes between two documents, given as JSON. Raises as `check`, or TooMuchToCompare."""
+    """The changes between two documents, given as JSON; `of` is the organization.
+
+    Raises CheckIsRunning, ChecksArePaused, ConsoleIsBusy or TooMuchToCompare.
+    """
     try:
         with _turn(owner):
             answer = run_in_sandbox(before=before, after=after)
@@ -77,9 +80,9 @@ def compare(before: str, after: str, *, owner: str) -> list[Change]:
 
 
 def write_again(source: str) -> WrittenDefinition | None:
-    """What is written of a text that was valid once; None if it no longer is, or takes too much.
+    """Write out a definition again that was valid before, without a turn: operators do so.
 
-    It takes no turn: operators do it, one text after the other. Raises ConsoleIsBusy.
+    None if it is no longer valid, or takes too much. Raises ConsoleIsBusy.
     """
     try:
         answer = run_in_sandbox(text=source, before="")
@@ -90,9 +93,10 @@ def write_again(source: str) -> WrittenDefinition | None:
 
 
 @contextmanager
-def _turn(of: str) -> Iterator[None]:
+def _turn(owner: str) -> Iterator[None]:
+    """Hold a turn until the end of the block. Raises ChecksArePaused or CheckIsRunning."""
     try:
-        with turns.one(of):
+        with turns.one(owner):
             yield
     except Paused as paused:
         raise ChecksArePaused(seconds=paused.seconds) from None
@@ -100,5 +104,5 @@ def _turn(of: str) -> Iterator[None]:
         raise CheckIsRunning(seconds=taken.seconds) from None
 
 
-def _refused(message: str) -> CheckResult:
+def _result_with_error(message: str) -> CheckResult:
     return CheckResult(None, [Finding(None, "", "error", message)])

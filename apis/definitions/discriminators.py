@@ -1,18 +1,19 @@
-"""What differs between the discriminators of two schemas. None of it breaks, as oasdiff says."""
+"""Compares the discriminators of two schemas. No change of them breaks, as oasdiff says."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
+from apis.definitions.nodes import mapping
 from apis.definitions.shapes import SHARED
 
 COMPARED = {"body", "property"}
-"""Of parameters and headers, there is no such rule."""
+"""The kinds of subjects with discriminators; there is no rule for parameters and headers."""
 
 
 def discriminator_changes(old: Any, new: Any, subject: Subject) -> Iterator[Change]:
-    """The differences between what two schemas say themselves, and do not inherit."""
-    before, after = _of(old), _of(new)
+    """The changes between the discriminators of two schemas, but not inherited ones."""
+    before, after = _discriminator(old), _discriminator(new)
     if subject.kind not in COMPARED or before == after:
         return
     if not before:
@@ -20,15 +21,16 @@ def discriminator_changes(old: Any, new: Any, subject: Subject) -> Iterator[Chan
     elif not after:
         yield _change(subject, "removed", before=before["propertyName"])
     else:
-        was, is_ = before["propertyName"], after["propertyName"]
-        if was != is_:
-            yield _change(subject, "property-name-changed", before=was, after=is_)
-        yield from _mapping_changes(_mapping(before), _mapping(after), subject)
+        old_name, new_name = before["propertyName"], after["propertyName"]
+        if old_name != new_name:
+            yield _change(subject, "property-name-changed", before=old_name, after=new_name)
+        yield from _mapping_changes(_schemas_by_value(before), _schemas_by_value(after), subject)
 
 
 def _mapping_changes(
     old: dict[str, str], new: dict[str, str], subject: Subject
 ) -> Iterator[Change]:
+    """The changes between the schemas that the values of two discriminators stand for."""
     for value in {**old, **new}:
         if value not in new:
             yield _change(subject, "mapping-deleted", before=value)
@@ -42,15 +44,13 @@ def _change(subject: Subject, what: str, *, before: str = "", after: str = "") -
     return subject.change(f"discriminator-{what}", breaks=False, before=before, after=after)
 
 
-def _of(schema: Any) -> dict[str, Any]:
-    given = schema.get("discriminator") if isinstance(schema, dict) else None
-    if not isinstance(given, dict) or not isinstance(given.get("propertyName"), str):
-        return {}
-    return given
+def _discriminator(schema: Any) -> dict[str, Any]:
+    """The Discriminator Object of the schema; empty without a valid one."""
+    discriminator = mapping(mapping(schema).get("discriminator"))
+    return discriminator if isinstance(discriminator.get("propertyName"), str) else {}
 
 
-def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
-    """The name of the schema for each value. `Card` and a reference to it are the same."""
-    given = discriminator.get("mapping")
-    pairs = given.items() if isinstance(given, dict) else ()
+def _schemas_by_value(discriminator: dict[str, Any]) -> dict[str, str]:
+    """The name of the schema for each value; a name and a reference to the schema are equal."""
+    pairs = mapping(discriminator.get("mapping")).items()
     return {str(value): str(schema).removeprefix(SHARED) for value, schema in pairs}

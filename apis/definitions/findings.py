@@ -11,15 +11,15 @@ from console.strict_yaml import Path
 Severity = Literal["error", "warning"]
 
 MOST = 100
-"""Findings of each severity that are kept: no one reads more, and a page has to show them."""
+"""Findings of each severity that are stored: no one reads more."""
 LONGEST_PLACE = 300
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing about a definition. With an error, it cannot be published; with a warning, it can.
+    """An error, with which a definition cannot be published, or a warning, with which it can.
 
-    `line` counts from 1, and is None where the definition as a whole is meant.
+    `line` counts from 1, and is None for the definition as a whole.
     """
 
     line: int | None
@@ -30,7 +30,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Problem:
-    """A finding before its line is known: only the path to it is."""
+    """A finding whose line is not known yet, only the path in the document."""
 
     path: Path
     message: str
@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class WrittenDefinition:
-    """What people and programs read of a definition. Each has a limit of its own."""
+    """A definition as people and programs read it. Each form has a limit of its own."""
 
     html: str = ""
     """The reference, for pages."""
@@ -47,14 +47,14 @@ class WrittenDefinition:
     """The document, in the order of the text."""
     markdown: str = ""
     outline: dict[str, Any] = field(default_factory=dict)
-    """What `apis.definitions.writing` says of the HTML, for pages that show a part of it."""
+    """The parts of the HTML, as `apis.definitions.writing` describes them."""
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of a text: the document, unless it could not be read, and all findings.
+    """The result of checking a text: all findings, and the document, None if it cannot be read.
 
-    If it is valid, also what is written from it, and what changes against the definition before.
+    If it is valid, also its written forms, and the changes from the definition before.
     """
 
     document: dict[str, Any] | None
@@ -62,26 +62,24 @@ class CheckResult:
     written: WrittenDefinition = WrittenDefinition()
     changes: list[Change] = field(default_factory=list)
     follows: str = ""
-    """The number of the definition before."""
+    """The number of the definition before; empty without one."""
 
     @property
     def errors(self) -> list[Finding]:
-        """What has to be fixed."""
         return [finding for finding in self.findings if finding.severity == "error"]
 
     @property
     def warnings(self) -> list[Finding]:
-        """What would make the definition better."""
         return [finding for finding in self.findings if finding.severity == "warning"]
 
     @property
     def is_valid(self) -> bool:
-        """Whether it was read and has no errors. Warnings do not count."""
+        """Whether the text could be read and has no errors. Warnings do not count."""
         return self.document is not None and not self.errors
 
     @property
     def number(self) -> Number | None:
-        """What info.version says; None if the document is not valid or has no such number."""
+        """The number in info.version; None if the document is invalid or it is no number."""
         if self.document is None or not self.is_valid:
             return None
         try:
@@ -91,20 +89,25 @@ class CheckResult:
 
 
 def place_name(path: Sequence[str | int]) -> str:
-    """The path as a person reads it: `paths > /pets > get`. Entries of a list count from 1."""
-    named = " > ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in path)
-    return named if len(named) <= LONGEST_PLACE else f"{named[:LONGEST_PLACE]} …"
+    """The path as people read it, such as `paths > /pets > get`, cut off after LONGEST_PLACE.
+
+    Entries of a list count from 1.
+    """
+    text = " > ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in path)
+    return text if len(text) <= LONGEST_PLACE else f"{text[:LONGEST_PLACE]} …"
 
 
 def most_important(findings: Iterable[Finding]) -> list[Finding]:
-    """Without doubles, errors first, each in the order of lines, and at most MOST of each."""
-    rows = sorted(set(findings), key=lambda found: (found.line or 0, found.place, found.message))
-    kept: list[Finding] = []
+    """The findings, each once, errors first, by line. Up to MOST of each severity, and a sentence
+    that counts the rest.
+    """
+    unique = sorted(set(findings), key=lambda row: (row.line or 0, row.place, row.message))
+    listed: list[Finding] = []
     severities: list[Severity] = ["error", "warning"]
     for severity in severities:
-        of_it = [found for found in rows if found.severity == severity]
-        kept += of_it[:MOST]
-        if len(of_it) > MOST:
-            rest = f"{len(of_it) - MOST} more are not listed."
-            kept.append(Finding(None, "", severity, rest))
-    return kept
+        rows = [finding for finding in unique if finding.severity == severity]
+        listed += rows[:MOST]
+        if len(rows) > MOST:
+            sentence = f"{len(rows) - MOST} more are not listed."
+            listed.append(Finding(None, "", severity, sentence))
+    return listed

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Self
 
 HIGHEST_MAJOR = 9_999
-"""As high as a year. Addresses and the questions of gateways have room for four digits."""
+"""As high as a year, because addresses and checks of gateways have room for four digits."""
 LONGEST = 40
 """Characters of a number."""
 
@@ -32,53 +32,60 @@ type _Ending = tuple[bool, tuple[tuple[bool, int, str], ...]]
 
 @dataclass(frozen=True, order=True)
 class Number:
-    """A number, compared part by part: 1.10.0 comes after 1.9.3. It is shown as it was written."""
+    """The number of a definition, compared part by part: 1.10.0 comes after 1.9.3.
+
+    It is shown as it was written.
+    """
 
     major: int
     minor: int
     patch: int
     ending: _Ending
-    """Whether it is no pre-release, and of which parts its ending is."""
+    """Whether it is no pre-release, and the parts of its ending."""
     text: str = field(compare=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The number or date in the text. Raises ValueError for what is neither."""
+        """The number or date that the text is. Raises ValueError if it is neither."""
         if len(text) <= LONGEST:
-            if found := _DATE.fullmatch(text):
-                return cls(*_day(found), _ending(found["pre"]), text)
-            if found := _NUMBER.fullmatch(text):
-                return cls(*_parts(found), _ending(_pre_release(found)), text)
+            if match := _DATE.fullmatch(text):
+                return cls(*_date_parts(match), _ending(match["pre"]), text)
+            if match := _NUMBER.fullmatch(text):
+                return cls(*_parts(match), _ending(_pre_release(match)), text)
         raise ValueError(f"{text[:50]!r} is not a number such as 1.4.2")
 
     def __str__(self) -> str:
         return self.text
 
 
-def _day(found: re.Match[str]) -> tuple[int, int, int]:
-    """Year, month and day; 0 where a month is meant as a whole. Raises ValueError for no day."""
-    compact = found["compact"]
-    month, day = (compact[:2], compact[2:]) if compact else (found["month"], found["day"])
-    meant = date(int(found["year"]), int(month), int(day or 1))
-    return meant.year, meant.month, meant.day if day else 0
+def _date_parts(match: re.Match[str]) -> tuple[int, int, int]:
+    """Year, month and day, or day 0 for a whole month. Raises ValueError for an impossible date."""
+    compact = match["compact"]
+    month, day = (compact[:2], compact[2:]) if compact else (match["month"], match["day"])
+    first_day = date(int(match["year"]), int(month), int(day or 1))
+    return first_day.year, first_day.month, first_day.day if day else 0
 
 
-def _parts(found: re.Match[str]) -> tuple[int, int, int]:
-    return int(found["major"]), int(found["minor"] or 0), int(found["patch"] or 0)
+def _parts(match: re.Match[str]) -> tuple[int, int, int]:
+    """Major, minor and patch, which are 0 if they are missing."""
+    return int(match["major"]), int(match["minor"] or 0), int(match["patch"] or 0)
 
 
-def _pre_release(found: re.Match[str]) -> str:
-    """The ending, also of v1beta2. Only of three parts can it begin with a digit."""
-    if found["stage"]:
-        return ".".join(filter(None, (found["stage"], found["step"])))
-    ending = found["pre"] or ""
-    if ending and found["patch"] is None and not ending[0].isalpha():
+def _pre_release(match: re.Match[str]) -> str:
+    """The pre-release ending, such as `beta.2`, also of v1beta2; empty without one.
+
+    Raises ValueError if it begins with a digit after fewer than three parts.
+    """
+    if match["stage"]:
+        return ".".join(filter(None, (match["stage"], match["step"])))
+    ending = match["pre"] or ""
+    if ending and match["patch"] is None and not ending[0].isalpha():
         raise ValueError(f"{ending!r} is no ending")
     return ending
 
 
 def _ending(text: str | None) -> _Ending:
-    """To be compared: what has no ending is higher, and of two parts a word is."""
+    """The ending as it is compared: none is higher than any, and words are higher than digits."""
     parts = text.split(".") if text else []
     return not parts, tuple(
         (False, int(part), "") if part.isdigit() else (True, 0, part) for part in parts

@@ -1,21 +1,22 @@
-"""The operations of a document, whatever shape the rest of it has."""
+"""Finds the operations of a document, whatever shape the rest of it has."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from apis.definitions.nodes import mapping, sequence
 from apis.definitions.refs import resolve_reference
 from console.strict_yaml import Path
 
 UNTAGGED, ALL = "Other", "Operations"
-"""The group of operations without a tag, where others have one and where none has."""
+"""The names of the group of operations without a tag: if others have one, and if none has."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method at one path: `fields` is its Operation Object, `item` that of the path."""
+    """A method at a path: `fields` is its Operation Object, `item` the Path Item Object."""
 
     method: str
     template: str
@@ -24,26 +25,25 @@ class Operation:
 
     @property
     def path(self) -> Path:
-        """Where it stands in the document."""
+        """The path of the Operation Object in the document."""
         return ("paths", self.template, self.method)
 
     @property
     def name(self) -> str:
-        """As people write it: `GET /pets`."""
+        """The operation as people write it, such as `GET /pets`."""
         return f"{self.method.upper()} {self.template}"
 
 
 def paths(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each path with its Path Item Object, in the order of the document."""
-    found = document.get("paths")
-    for template, item in (found if isinstance(found, dict) else {}).items():
-        item = resolve_reference(document, item)
+    for template, node in mapping(document.get("paths")).items():
+        item = resolve_reference(document, node)
         if template.startswith("/") and isinstance(item, dict):
             yield template, item
 
 
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
-    """All operations, in the order of the document."""
+    """All operations of the document, in its order."""
     for template, item in paths(document):
         for method in METHODS:
             if isinstance(item.get(method), dict):
@@ -51,16 +51,14 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
 
 
 def operations_by_tag(document: dict[str, Any], most: int) -> dict[str, list[Operation]]:
-    """The first `most` operations by their first tag, tags in the order of the document."""
-    tags = document.get("tags")
-    groups: dict[str, list[Operation]] = {
-        str(tag.get("name")): []
-        for tag in (tags if isinstance(tags, list) else [])
-        if isinstance(tag, dict)
-    }
+    """The first `most` operations, grouped by their first tag, tags in the order of the document.
+
+    Operations without a tag are in the group UNTAGGED, or in ALL if none has a tag.
+    """
+    declared = (tag for tag in sequence(document.get("tags")) if isinstance(tag, dict))
+    groups: dict[str, list[Operation]] = {str(tag.get("name")): [] for tag in declared}
     for operation in islice(operations(document), most):
-        given = operation.fields.get("tags")
-        tag = str(given[0]) if isinstance(given, list) and given else UNTAGGED
-        groups.setdefault(tag, []).append(operation)
-    found = {tag: group for tag, group in groups.items() if group}
-    return {ALL: found[UNTAGGED]} if list(found) == [UNTAGGED] else found
+        tags = sequence(operation.fields.get("tags"))
+        groups.setdefault(str(tags[0]) if tags else UNTAGGED, []).append(operation)
+    used = {tag: group for tag, group in groups.items() if group}
+    return {ALL: used[UNTAGGED]} if list(used) == [UNTAGGED] else used

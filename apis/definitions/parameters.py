@@ -1,16 +1,17 @@
-"""What changes in the parameters of an operation."""
+"""Reads and compares the parameters of operations."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
+from apis.definitions.nodes import mapping, sequence
 from apis.definitions.operations import Operation
 from apis.definitions.refs import resolve_reference
 from apis.definitions.schemas import Comparison
 
 ParameterKey = tuple[str, str]
-"""Where a parameter is, and its name; in a path, its position, since no one sends the name."""
+"""Where a parameter is, and its name; in a path its position, because the name is not sent."""
 
 _UNUSED_HEADERS = {"accept", "content-type", "authorization"}
 
@@ -18,13 +19,13 @@ _UNUSED_HEADERS = {"accept", "content-type", "authorization"}
 def parameter_changes(
     comparison: Comparison, pair: tuple[Operation, Operation]
 ) -> Iterator[Change]:
-    """The differences between the parameters of two operations at the same path."""
+    """The changes between the parameters of the old and the new operation at a path."""
     before = parameters(comparison.old.document, pair[0])
     after = parameters(comparison.new.document, pair[1])
     for key, old in before.items():
         subject = Subject("request", "parameter", pair[0].name, (str(old.get("name")),))
         if key in after:
-            yield from _changed(comparison, old, after[key], subject)
+            yield from _changes(comparison, old, after[key], subject)
         else:
             yield subject.change("removed", breaks=True)
     for key, new in after.items():
@@ -39,21 +40,26 @@ def parameter_changes(
 def parameters(
     document: dict[str, Any], operation: Operation
 ) -> dict[ParameterKey, dict[str, Any]]:
-    """The parameters of an operation and of its path; its own come before those."""
+    """The Parameter Objects of an operation and of its path; its own replace those of the path.
+
+    Without headers that OpenAPI ignores.
+    """
     positions = re.findall(r"{([^{}]*)}", operation.template)
-    found: dict[ParameterKey, dict[str, Any]] = {}
-    for holder in (operation.item, operation.fields):
-        listed = holder.get("parameters")
-        for each in listed if isinstance(listed, list) else []:
-            parameter = resolve_reference(document, each)
+    by_key: dict[ParameterKey, dict[str, Any]] = {}
+    for fields in (operation.item, operation.fields):
+        for node in sequence(fields.get("parameters")):
+            parameter = resolve_reference(document, node)
             if isinstance(parameter, dict):
-                key = _key(parameter, positions)
-                if key != ("header", ""):
-                    found[key] = parameter
-    return found
+                by_key[_key(parameter, positions)] = parameter
+    by_key.pop(("header", ""), None)
+    return by_key
 
 
 def _key(parameter: dict[str, Any], positions: list[str]) -> ParameterKey:
+    """The key of a parameter, with an empty name for a header that OpenAPI ignores.
+
+    `positions` are the names in the path, in order.
+    """
     where, name = str(parameter.get("in")), str(parameter.get("name"))
     if where == "path":
         return where, str(positions.index(name)) if name in positions else name
@@ -62,29 +68,26 @@ def _key(parameter: dict[str, Any], positions: list[str]) -> ParameterKey:
     return where, name
 
 
-def _changed(
+def _changes(
     comparison: Comparison, old: dict[str, Any], new: dict[str, Any], subject: Subject
 ) -> Iterator[Change]:
-    was, is_ = (each.get("required") is True for each in (old, new))
-    if was != is_:
-        has_default = is_ and not _is_demanded(new)
-        what = "became-required" if is_ else "became-optional"
-        yield subject.change(what, breaks=is_ and not has_default)
+    """The changes between an old and a new parameter, and between their schemas."""
+    was_required, is_required = (side.get("required") is True for side in (old, new))
+    if was_required != is_required:
+        what = "became-required" if is_required else "became-optional"
+        yield subject.change(what, breaks=_is_demanded(new))
     yield from comparison.schemas(schema_of(old), schema_of(new), subject)
 
 
 def _is_demanded(parameter: dict[str, Any]) -> bool:
-    """Whether a request without it is refused."""
-    schema = schema_of(parameter)
-    return parameter.get("required") is True and not (
-        isinstance(schema, dict) and "default" in schema
-    )
+    """Whether a request without the parameter is refused: it is required and has no default."""
+    return parameter.get("required") is True and "default" not in mapping(schema_of(parameter))
 
 
 def schema_of(parameter: dict[str, Any]) -> Any:
-    """The schema of a parameter or a header, whether it has one or is of a media type."""
+    """The schema of a parameter or a header: its own, or that of its first media type."""
     content = parameter.get("content")
     if isinstance(content, dict):
-        kinds = [each.get("schema") for each in content.values() if isinstance(each, dict)]
-        return kinds[0] if kinds else {}
+        schemas = [media.get("schema") for media in content.values() if isinstance(media, dict)]
+        return schemas[0] if schemas else {}
     return parameter.get("schema", {})

@@ -1,6 +1,6 @@
-"""Patterns of a definition: regular expressions of ECMA-262, which OpenAPI names.
+"""Checks the patterns of a definition, which are regular expressions of ECMA-262.
 
-Python reads most of them, and no more is asked of one here than whether it is a regular expression.
+Python reads most of them. A pattern is only checked to be a regular expression, never matched.
 """
 
 import re
@@ -14,20 +14,20 @@ _OTHER_THAN_PYTHON = re.compile(
     r"\\(?:[pP]\{[^{}]+\}|c[A-Za-z]|u\{[0-9a-fA-F]+\}|k<[^<>]+>|.)|\(\?<(?![=!])"
 )
 _VALUES = {"default", "example", "examples", "enum", "const"}
-"""What is below them is no schema."""
+"""Keys below which there are values, and no schemas."""
 _UNREADABLE = (
     "The console cannot read this pattern. Make sure that it is a regular expression of ECMA-262."
 )
 
 
-def unreadable_patterns(part: Any, path: Path = ()) -> Iterator[Problem]:
-    """A warning for each pattern that is a regular expression neither here nor in ECMA-262."""
-    if isinstance(part, list):
-        for index, entry in enumerate(part):
+def unreadable_patterns(node: Any, path: Path = ()) -> Iterator[Problem]:
+    """A warning for each pattern below the node that is no regular expression of ECMA-262."""
+    if isinstance(node, list):
+        for index, entry in enumerate(node):
             yield from unreadable_patterns(entry, (*path, index))
-    if not isinstance(part, dict):
+    if not isinstance(node, dict):
         return
-    for key, value in part.items():
+    for key, value in node.items():
         if key == "pattern" and isinstance(value, str):
             if not is_regular_expression(value):
                 yield Problem((*path, key), _UNREADABLE, "warning")
@@ -36,7 +36,7 @@ def unreadable_patterns(part: Any, path: Path = ()) -> Iterator[Problem]:
 
 
 def is_regular_expression(pattern: str) -> bool:
-    """Whether Python reads it, once what only ECMA-262 has is written as Python does."""
+    """Whether Python can read the pattern, after `_as_python` rewrote what only ECMA-262 has."""
     try:
         re.compile(_OTHER_THAN_PYTHON.sub(_as_python, pattern))
     except (re.error, OverflowError, RecursionError):
@@ -44,8 +44,9 @@ def is_regular_expression(pattern: str) -> bool:
     return True
 
 
-def _as_python(found: re.Match[str]) -> str:
-    text = found[0]
+def _as_python(match: re.Match[str]) -> str:
+    """What to write in Python for a part of a pattern that only ECMA-262 has."""
+    text = match[0]
     if text == "(?<":
         return "(?P<"
     if text.startswith("\\k<"):

@@ -1,4 +1,4 @@
-"""How definitions are read: strictly, each as one of OpenAPI."""
+"""Reads the texts of definitions as strict YAML or JSON."""
 
 from console import strict_yaml
 from console.strict_yaml import Source, Unreadable, Wanted, at, pointer
@@ -11,10 +11,10 @@ LARGEST = OPENAPI.largest
 
 
 def decode(data: bytes) -> str:
-    """The text of an uploaded file, which has to be in UTF-8. May raise Unreadable."""
+    """The text of an uploaded file. Raises Unreadable if it is not in UTF-8 or too large."""
     return strict_yaml.decoded(data, OPENAPI)
 
 
 def read(text: str) -> Source:
-    """The document in the text. Raises Unreadable, and nothing else, whatever the text is."""
+    """The document in the text, with its lines. Raises only Unreadable, whatever the text is."""
     return strict_yaml.read(text, OPENAPI)

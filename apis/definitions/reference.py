@@ -1,19 +1,19 @@
-"""What a definition says, in the order in which people read it: for pages."""
+"""Reads a definition into the parts of its reference, in the order in which people read it."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
+from math import ceil
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from apis.definitions.bodies import media_types
 from apis.definitions.examples import Examples
+from apis.definitions.nodes import mapping, media_types, resolved
 from apis.definitions.operations import Operation, operations_by_tag
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.refs import resolve_reference
 from apis.definitions.rows import Row, rows_of, type_words
 from apis.definitions.samples import Sample
 from apis.definitions.security import security_alternatives
@@ -23,7 +23,7 @@ from apis.markdown import DescriptionWriter
 MOST_OPERATIONS = 1_000
 MOST_SCHEMAS = 1_000
 MOST_ON_A_PAGE = 100
-"""Operations, or schemas. With up to so many operations, everything is on one page."""
+"""Operations, or schemas, on one page. A definition with no more operations is one page."""
 LONGEST_TITLE = 200
 _MARKUP = re.compile(r"[\n*_`<\[\\#&|~]|://|^[-+>0-9]")
 _KINDS = {"2": "good", "3": "good", "4": "waiting", "5": "bad"}
@@ -31,34 +31,34 @@ _KINDS = {"2": "good", "3": "good", "4": "waiting", "5": "bad"}
 
 @dataclass(frozen=True)
 class Content:
-    """What is sent or answered, in one media type."""
+    """A body, or a response, in one media type."""
 
     media_type: str
     type: str
     href: str
-    """Where it is described, if it is a shared schema; else empty, and `rows` describe it."""
+    """The link to its shared schema; if it is empty, `rows` describe the body."""
     rows: list[Row]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer, by its status code."""
+    """A response of an operation, by its status code."""
 
     code: str
     line: str
-    """What it is, if that is one plain line; else empty, and `about` says it."""
+    """The description if it is one plain line; if it is empty, `about` has the description."""
     about: SafeString
     content: list[Content]
 
     @property
     def kind(self) -> str:
-        """What kind of state the code tells of."""
+        """How a page draws the status code."""
         return _KINDS.get(self.code[:1], "muted")
 
 
 @dataclass(frozen=True)
 class Example:
-    """An answer as it may come."""
+    """An example of a response, by its status code."""
 
     code: str
     text: str
@@ -66,7 +66,7 @@ class Example:
 
 @dataclass(frozen=True)
 class OperationEntry:
-    """An operation with all that is needed to call it."""
+    """An operation with what is needed to call it, as pages show it."""
 
     anchor: str
     operation: Operation
@@ -78,23 +78,23 @@ class OperationEntry:
     body_about: SafeString
     answers: list[Answer]
     samples: list[Sample] = field(default_factory=list)
-    """The call to copy; empty if there is none, or if there were too many."""
+    """A call to copy, in each language; empty if none can be made, or the limit is reached."""
     example: Example | None = None
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The summary, or the path if there is none, cut off after LONGEST_TITLE characters."""
         return (self.summary.strip() or self.operation.template)[:LONGEST_TITLE]
 
     @property
     def is_deprecated(self) -> bool:
-        """Whether the definition says not to use it in something new."""
+        """Whether the definition declares the operation deprecated."""
         return self.operation.fields.get("deprecated") is True
 
 
 @dataclass(frozen=True)
 class SharedSchema:
-    """A shared schema."""
+    """A shared schema, as pages show it."""
 
     anchor: str
     name: str
@@ -104,7 +104,7 @@ class SharedSchema:
 
 
 class Reader:
-    """Reads one document. Descriptions are written as they are come across."""
+    """Reads one document. Descriptions become HTML in the order of the calls, within a limit."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
@@ -113,19 +113,19 @@ class Reader:
         self.writer = DescriptionWriter()
 
     def about(self) -> SafeString:
-        """The description of the whole."""
-        return self.writer.html(_mapping(self.document.get("info")).get("description"), level=3)
+        """The description of the API, as HTML."""
+        return self._about(mapping(self.document.get("info")), level=3)
 
     def groups(self) -> dict[str, list[OperationEntry]]:
-        """The operations by their first tag, tags in the order of the document."""
+        """The operations, grouped by their first tag, tags in the order of the document."""
         numbers = count(1)
         return {
-            tag: [self._entry(f"operation-{next(numbers)}", each) for each in group]
+            tag: [self._entry(f"operation-{next(numbers)}", operation) for operation in group]
             for tag, group in self._operations.items()
         }
 
     def things(self) -> list[SharedSchema]:
-        """The shared schemas."""
+        """The shared schemas of the document, up to MOST_SCHEMAS."""
         return [
             SharedSchema(
                 f"schema-{number}",
@@ -139,13 +139,13 @@ class Reader:
 
     @cached_property
     def is_on_one_page(self) -> bool:
-        """Whether everything is, and not each tag on its own."""
+        """Whether the whole reference is one page, because it has few operations."""
         return sum(map(len, self._operations.values())) <= MOST_ON_A_PAGE
 
     @cached_property
     def hrefs(self) -> dict[str, str]:
-        """Where each shared schema is described, by its name: within the page, or on another."""
-        before = sum(-(-len(group) // MOST_ON_A_PAGE) for group in self._operations.values())
+        """The link to each shared schema, by its name: within the page, or to another part."""
+        before = sum(ceil(len(group) / MOST_ON_A_PAGE) for group in self._operations.values())
         return {
             name: f"#schema-{number + 1}"
             if self.is_on_one_page
@@ -159,12 +159,13 @@ class Reader:
 
     @cached_property
     def _named(self) -> list[tuple[str, Any]]:
-        components = _mapping(self.document.get("components"))
-        return list(_mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
+        """The shared schemas of the document with their names, up to MOST_SCHEMAS."""
+        components = mapping(self.document.get("components"))
+        return list(mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
 
     def _entry(self, anchor: str, operation: Operation) -> OperationEntry:
         fields = operation.fields
-        body = _mapping(resolve_reference(self.document, fields.get("requestBody")))
+        body = resolved(self.document, fields.get("requestBody"))
         return OperationEntry(
             anchor=anchor,
             operation=operation,
@@ -172,22 +173,23 @@ class Reader:
             about=self._about(fields, level=3),
             security=self._security(operation),
             parameters=list(self._parameters(operation)),
-            body=self._content(body),
+            body=self._contents(body),
             body_about=self._about(body),
-            answers=list(self._answers(fields)),
+            answers=list(self._answers(operation)),
         )
 
     def _parameters(self, operation: Operation) -> Iterator[Row]:
-        for (where, _key), each in parameters(self.document, operation).items():
-            kind = type_words(self.shapes, schema_of(each))
+        """A row for each parameter of the operation."""
+        for (where, _key), parameter in parameters(self.document, operation).items():
             yield Row(
-                name=str(each.get("name")),
-                kind=f"{where}, {kind}",
-                is_required=each.get("required") is True,
-                about=self._about(each),
+                name=str(parameter.get("name")),
+                kind=f"{where}, {type_words(self.shapes, schema_of(parameter))}",
+                is_required=parameter.get("required") is True,
+                about=self._about(parameter),
             )
 
-    def _content(self, holder: dict[str, Any]) -> list[Content]:
+    def _contents(self, parent: dict[str, Any]) -> list[Content]:
+        """The contents of a body or response, one a media type."""
         return [
             Content(
                 media_type,
@@ -195,29 +197,28 @@ class Reader:
                 self.hrefs.get(shared_name(schema), ""),
                 [] if shared_name(schema) else rows_of(self.shapes, schema, self.writer),
             )
-            for media_type, schema in media_types(holder).items()
+            for media_type, schema in media_types(parent).items()
         ]
 
-    def _answers(self, fields: dict[str, Any]) -> Iterator[Answer]:
-        for code, given in _mapping(fields.get("responses")).items():
-            answer = _mapping(resolve_reference(self.document, given))
-            line = _line(answer.get("description"))
-            about = SafeString() if line else self._about(answer)
-            yield Answer(code, line, about, self._content(answer))
+    def _answers(self, operation: Operation) -> Iterator[Answer]:
+        """The responses of the operation, in the order of the document."""
+        for code, node in mapping(operation.fields.get("responses")).items():
+            response = resolved(self.document, node)
+            line = _plain_line(response.get("description"))
+            about = SafeString() if line else self._about(response)
+            yield Answer(code, line, about, self._contents(response))
 
     def _about(self, fields: dict[str, Any], level: int = 4) -> SafeString:
+        """The description among these fields as HTML, with headings of this level."""
         return self.writer.html(fields.get("description"), level=level)
 
     def _security(self, operation: Operation) -> str:
+        """The security schemes that the operation needs, such as "key and token or nothing"."""
         ways = [" and ".join(way) for way in security_alternatives(self.document, operation)]
         return " or ".join(way or "nothing" for way in ways)
 
 
-def _line(description: Any) -> str:
-    """A description that is one line without Markdown; else nothing."""
-    said = description.strip() if isinstance(description, str) else ""
-    return said if len(said) <= LONGEST_TITLE and not _MARKUP.search(said) else ""
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _plain_line(description: Any) -> str:
+    """The description if it is one short line without Markdown; else empty."""
+    text = description.strip() if isinstance(description, str) else ""
+    return text if len(text) <= LONGEST_TITLE and not _MARKUP.search(text) else ""

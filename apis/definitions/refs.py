@@ -1,7 +1,7 @@
-"""References of a document: only into itself, each to something that is there.
+"""Checks and follows the references of a document, which must lead to something in it.
 
-They are all followed before anything else sees the document, since the validator would fetch a URL
-and open a file.
+They are checked before the validator sees the document, because that would fetch URLs and open
+files.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from apis.definitions.reading import at, pointer
 from console.strict_yaml import Path
 
 MOST_STEPS = 50
-"""References that lead to one another before there is a value."""
+"""References that may lead to one another before there is a value."""
 
 _ELSEWHERE = {
     "$ref": "This reference leads out of the document. Only references that start with #/"
@@ -24,22 +24,22 @@ _ELSEWHERE = {
 
 
 def broken_references(document: dict[str, Any]) -> list[Problem]:
-    """All references that do not lead to a value in the document."""
+    """A problem for each reference that does not lead to a value in the document."""
     problems = []
-    known: dict[str, str | None] = {}
+    faults: dict[str, str | None] = {}
     for path, key, reference in _references(document, ()):
         if key != "$ref" or not reference.startswith("#/"):
             problems.append(Problem(path, _ELSEWHERE[key]))
             continue
-        if reference not in known:
-            known[reference] = _fault(document, reference)
-        if fault := known[reference]:
+        if reference not in faults:
+            faults[reference] = _fault(document, reference)
+        if fault := faults[reference]:
             problems.append(Problem(path, fault))
     return problems
 
 
 def resolve_reference(document: dict[str, Any], node: Any) -> Any:
-    """The value itself, where the node is a reference to one. None if it leads nowhere."""
+    """The node, or the value that it is a reference to; None if the reference leads nowhere."""
     for _step in range(MOST_STEPS):
         if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
             return node
@@ -48,6 +48,7 @@ def resolve_reference(document: dict[str, Any], node: Any) -> Any:
 
 
 def _references(node: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
+    """All references below the node, each as its path, its key such as `$ref`, and its value."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key in _ELSEWHERE and isinstance(value, str):
@@ -61,13 +62,13 @@ def _references(node: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _fault(document: dict[str, Any], reference: str) -> str | None:
-    """What is wrong with a reference into the document, if anything."""
-    shown = reference[:200]
+    """What is wrong with a reference into the document, in a sentence; None if nothing is."""
+    shown_reference = reference[:200]
     target = at(document, pointer(reference))
     if target is None:
-        return f"There is nothing at {shown}."
+        return f"There is nothing at {shown_reference}."
     if resolve_reference(document, target) is None:
-        return f"The reference {shown} leads only to other references, in a circle."
+        return f"The reference {shown_reference} leads only to other references, in a circle."
     if not isinstance(target, dict | bool):
-        return f"There is no definition at {shown}, only a value."
+        return f"There is no definition at {shown_reference}, only a value."
     return None

@@ -1,4 +1,4 @@
-"""What is in a schema, as rows: the properties with their types, those inside of them included."""
+"""Describes schemas: their types in words, and their properties as rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,23 +7,24 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from apis.definitions.nodes import sequence
 from apis.definitions.shapes import Shapes, shared_name
 from apis.markdown import DescriptionWriter
 
 DEEPEST = 3
-"""Levels of properties within properties that are written out where they are used."""
+"""Levels of properties within properties that are listed where a schema is used."""
 MOST = 200
 """Rows of one schema."""
 TAGS = 150
-"""Characters around a row."""
+"""Characters of HTML around a row."""
 LONGEST = 120
-"""Characters of the list of values, and of names."""
+"""Characters of a list of values, and of a name."""
 ANY = "any value"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One value: a parameter or a property, `address.street` if it is inside of another."""
+    """A parameter or a property, such as `address.street` if it is inside of another."""
 
     name: str
     kind: str
@@ -32,26 +33,29 @@ class Row:
 
 
 def rows_of(shapes: Shapes, schema: Any, writer: DescriptionWriter) -> list[Row]:
-    """The properties of a schema. Those of a shared one are not repeated where it is used."""
-    found: list[Row] = []
+    """The properties of a schema, up to MOST, without those of shared schemas within it.
+
+    They count toward the limit of the writer, and end where it is full.
+    """
+    rows: list[Row] = []
     for row in islice(_rows(shapes, schema, writer, "", 1), MOST):
         if writer.is_full:
             break
         writer.spend(len(row.name) + len(row.kind) + TAGS)
-        found.append(row)
-    return found
+        rows.append(row)
+    return rows
 
 
 def type_words(shapes: Shapes, schema: Any, depth: int = 1) -> str:
-    """What a value is: "list of Pet", "text (date) or null", "one of: a, b"."""
+    """The type of a schema in words, such as "list of Pet" or "string, one of: a, b or null"."""
     if name := shared_name(schema):
         return name[:LONGEST]
     shape = shapes.of(schema)
     words = _words(shapes, shape.fields, shape.name, depth)
     if shape.values:
-        listed = ", ".join(map(str, shape.values))
-        known = "" if words == ANY else f"{words}, "
-        words = f"{known}one of: {listed[:LONGEST]}"
+        values = ", ".join(map(str, shape.values))
+        prefix = "" if words == ANY else f"{words}, "
+        words = f"{prefix}one of: {values[:LONGEST]}"
     limits = [
         f"{name} {shape.fields[key]}" for key, name in _LIMITS if _is_limit(shape.fields, key)
     ]
@@ -69,23 +73,24 @@ def _is_limit(fields: dict[str, Any], key: str) -> bool:
 
 
 def _words(shapes: Shapes, fields: dict[str, Any], name: str, depth: int) -> str:
+    """The type in words, without values, limits and null; `name` is that of a shared schema."""
     if name:
         return name[:LONGEST]
     branches = fields.get("oneOf") or fields.get("anyOf")
     if isinstance(branches, list) and depth <= DEEPEST:
-        return " or ".join(type_words(shapes, each, depth + 1) for each in branches[:10])
-    given = fields.get("type")
-    types = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+        return " or ".join(type_words(shapes, branch, depth + 1) for branch in branches[:10])
+    type_ = fields.get("type")
+    types = [type_] if isinstance(type_, str) else sequence(type_)
     if types == ["array"] and depth <= DEEPEST:
         return f"list of {type_words(shapes, fields.get('items', {}), depth + 1)}"
-    known = [str(each) for each in types if each != "null"] or [ANY]
-    words = " or ".join(known)
+    words = " or ".join(str(name) for name in types if name != "null") or ANY
     return f"{words} ({fields['format']})" if isinstance(fields.get("format"), str) else words
 
 
 def _rows(
     shapes: Shapes, schema: Any, writer: DescriptionWriter, prefix: str, depth: int
 ) -> Iterator[Row]:
+    """The properties of a schema and of those inside of it, or of the entries of a list."""
     shape = shapes.of(schema)
     if isinstance(shape.fields.get("items"), dict) and not shape.properties:
         inner = shape.fields["items"]

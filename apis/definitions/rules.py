@@ -1,7 +1,6 @@
-"""Our own rules for definitions, in addition to what the specification says.
+"""Checks the console's own rules for definitions, in addition to the specification.
 
-Errors are what would mislead a reader or a gateway. Warnings are what a developer misses who reads
-the definition.
+An error would mislead a reader or a gateway. A warning says what a reader of the definition misses.
 """
 
 import re
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from apis.definitions.findings import Problem
+from apis.definitions.nodes import mapping, sequence
 from apis.definitions.operations import operations, paths
 from console.strict_yaml import Path
 
@@ -22,7 +22,7 @@ _VARIABLE = re.compile(r"{([^{}]*)}")
 
 
 def problem_with_format(document: dict[str, Any]) -> Problem | None:
-    """Why this is not a definition of a version that we read, if it is not."""
+    """The problem of a document that is no OpenAPI 3.0 or 3.1; None for one that is."""
     if "swagger" in document:
         return Problem(
             ("swagger",), "Swagger 2.0 is not supported. Convert it to OpenAPI 3.0 or 3.1."
@@ -40,7 +40,7 @@ def problem_with_format(document: dict[str, Any]) -> Problem | None:
 
 
 def broken_rules(document: dict[str, Any]) -> Iterator[Problem]:
-    """What breaks our rules in a document whose references lead somewhere."""
+    """The errors by our rules: in info, servers and paths. All references must be valid."""
     yield from _information(document)
     yield from _servers(document)
     yield from _twin_paths(document)
@@ -49,9 +49,9 @@ def broken_rules(document: dict[str, Any]) -> Iterator[Problem]:
 
 
 def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
-    """What is allowed to be missing, and better there."""
+    """A warning for each recommended part that is missing, such as a description."""
     for key in ("description", "contact"):
-        if not _mapping(document.get("info")).get(key):
+        if not mapping(document.get("info")).get(key):
             yield _warning(("info",), f"There is no {key}.")
     if not document.get("security") and not any(
         "security" in operation.fields for operation in operations(document)
@@ -64,13 +64,14 @@ def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
         for key, name in (("tags", "tags"), ("operationId", "operationId")):
             if not fields.get(key):
                 yield _warning(operation.path, f"Missing: {name}.")
-        answers = _mapping(fields.get("responses"))
-        if not any(code.startswith("4") or code == "default" for code in answers):
+        responses = mapping(fields.get("responses"))
+        if not any(code.startswith("4") or code == "default" for code in responses):
             yield _warning(operation.path, "No answer to a wrong request (4xx) is described.")
 
 
 def _information(document: dict[str, Any]) -> Iterator[Problem]:
-    information = _mapping(document.get("info"))
+    """The errors of the version and the title in info."""
+    information = mapping(document.get("info"))
     version, title = information.get("version"), information.get("title")
     if version is not None and not isinstance(version, str):
         yield Problem(("info", "version"), 'The version must be text. Write it as "1.10".')
@@ -86,13 +87,13 @@ def _information(document: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _servers(document: dict[str, Any]) -> Iterator[Problem]:
-    holders: list[tuple[Path, Any]] = [((), document)]
-    holders += [(("paths", path), item) for path, item in paths(document)]
-    holders += [(operation.path, operation.fields) for operation in operations(document)]
-    for path, holder in holders:
-        servers = holder.get("servers")
-        for position, server in enumerate(servers if isinstance(servers, list) else []):
-            if not _is_server(_mapping(server)):
+    """An error for each invalid server, of the document, of paths and of operations."""
+    parents: list[tuple[Path, Any]] = [((), document)]
+    parents += [(("paths", path), item) for path, item in paths(document)]
+    parents += [(operation.path, operation.fields) for operation in operations(document)]
+    for path, parent in parents:
+        for position, server in enumerate(sequence(parent.get("servers"))):
+            if not _is_server(mapping(server)):
                 yield Problem(
                     (*path, "servers", position, "url"),
                     "The URL of a server must start with https://, http:// or /.",
@@ -100,11 +101,12 @@ def _servers(document: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _is_server(server: dict[str, Any]) -> bool:
+    """Whether the server's URL, with its variables' defaults, is of the web or a path."""
     url = server.get("url")
     if not isinstance(url, str):
         return True  # the specification says what is wrong
-    variables = _mapping(server.get("variables"))
-    url = _VARIABLE.sub(lambda name: str(_mapping(variables.get(name[1])).get("default", "")), url)
+    variables = mapping(server.get("variables"))
+    url = _VARIABLE.sub(lambda name: str(mapping(variables.get(name[1])).get("default", "")), url)
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -115,6 +117,7 @@ def _is_server(server: dict[str, Any]) -> bool:
 
 
 def _twin_paths(document: dict[str, Any]) -> Iterator[Problem]:
+    """An error for each path that differs from another only in names of parameters."""
     shapes = Counter(path_without_names(path) for path, _item in paths(document))
     for path, _item in paths(document):
         if shapes[path_without_names(path)] > 1:
@@ -122,13 +125,9 @@ def _twin_paths(document: dict[str, Any]) -> Iterator[Problem]:
 
 
 def path_without_names(path: str) -> str:
-    """The path with no names of parameters, by which two are told apart."""
+    """The path without the names of its parameters, such as `/pets/{}`."""
     return _VARIABLE.sub("{}", path)
 
 
 def _warning(path: Path, message: str) -> Problem:
     return Problem(path, message, "warning")
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""Asking the program that does with definitions what may take long, and waiting for its answer.
+"""Runs the sandbox, the program that does with definitions what can take long, and asks it.
 
 It is started when it is first needed, and again after it has ended.
 """
@@ -20,7 +20,7 @@ from console.refusals import Refusal
 PROGRAM = Path(__file__).with_name("sandbox.py")
 LONGEST = sandbox.LONGEST
 ENDS_WITHIN = 2
-"""Seconds that a program has to end before it is killed. Other checks wait for as long."""
+"""Seconds that the program has to end before it is killed. Other checks wait as long."""
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +32,15 @@ class ConsoleIsBusy(Refusal):
 
 
 class TookTooMuch(Exception):
-    """What was asked takes more processor time or memory than there is for it."""
+    """The request takes more processor time or memory than the sandbox has for it."""
 
 
 class Failed(Exception):
-    """The program has failed, which is in the log."""
+    """The program failed, which was logged."""
 
 
 class Program:
-    """The running program. It ends when this process does, as it then has no one to serve."""
+    """The running sandbox of this process. It ends when this process ends."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -49,17 +49,20 @@ class Program:
         self._started_at = 0.0
 
     def connect(self) -> socket.socket:
-        """A connection to a process of the program, which answers once."""
+        """A connection to a new process of the program, which answers one request.
+
+        Starts the program if it does not run.
+        """
         ours, theirs = socket.socketpair()
         with self._lock, theirs:
-            if not self._sent(theirs):
+            if not self._send(theirs):
                 self.stop()
                 self._start()
-                self._sent(theirs)
+                self._send(theirs)
         return ours
 
     def stop(self) -> None:
-        """End the program, and the checks that it has under way, if it still listens."""
+        """End the program and its running checks, or kill it after ENDS_WITHIN seconds."""
         if self._control is not None and self._process is not None:
             self._control.close()
             try:
@@ -71,16 +74,17 @@ class Program:
         self._control = self._process = None
 
     def give_up(self, *, silent_since: float) -> None:
-        """End a program that was there at this moment, so that the next check starts another.
+        """Kill the program if it was started before this time, so that another is started.
 
-        Checks that it has under way go on, and one that was only starting may be ready by then.
+        Its running checks go on. A program that was started later may become ready.
         """
         with self._lock:
             if self._process is not None and self._started_at <= silent_since:
                 self._process.kill()
                 self.stop()
 
-    def _sent(self, connection: socket.socket) -> bool:
+    def _send(self, connection: socket.socket) -> bool:
+        """Send the connection to the program. False if the program does not run."""
         if self._control is None:
             return False
         try:
@@ -105,27 +109,31 @@ class Program:
 program = Program()
 
 
-def run_in_sandbox(**asked: str) -> dict[str, Any]:
-    """The answer of the program. Raises TookTooMuch, Failed, or ConsoleIsBusy.
+def run_in_sandbox(**arguments: str) -> dict[str, Any]:
+    """Call `answer` of the sandbox with these arguments, and return its result.
 
-    The last one if there was no processor time to be had, so that no answer came in time.
+    Waits up to LONGEST seconds. Raises TookTooMuch, Failed, or ConsoleIsBusy if there was so little
+    processor time that no answer came.
     """
-    request = json.dumps({"seconds": LONGEST, **asked}).encode()
-    # The program may have ended in this moment, since no one had asked it for long.
+    request = json.dumps({"seconds": LONGEST, **arguments}).encode()
+    # The program may have ended in this moment, because it was idle for long.
     reply = _reply(request) or _reply(request)
     if not reply:
-        raise _failed("the program does not start")
+        raise _log_failure("the program does not start")
     try:
         answer: dict[str, Any] = json.loads(reply)
     except ValueError:
         raise TookTooMuch from None  # it was killed
     if "failed" in answer:
-        raise _failed(answer["failed"])
+        raise _log_failure(answer["failed"])
     return answer
 
 
 def _reply(request: bytes) -> bytes:
-    """All that a process of the program says, however it ends; nothing if it never began."""
+    """All that a process of the program sends until it ends; empty if it never began.
+
+    Raises ConsoleIsBusy after LONGEST seconds. If nothing came, gives the program up.
+    """
     began = time.monotonic()
     until = began + LONGEST
     received = bytearray()
@@ -144,6 +152,7 @@ def _reply(request: bytes) -> bytes:
     return bytes(received)
 
 
-def _failed(why: str) -> Failed:
-    logger.error("checking a definition failed: %s", why)
+def _log_failure(reason: str) -> Failed:
+    """Log why a check failed, and return the exception to raise."""
+    logger.error("checking a definition failed: %s", reason)
     return Failed()

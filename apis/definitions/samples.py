@@ -1,8 +1,8 @@
-"""One call of an operation, written out to copy: for a shell, for Python and for JavaScript.
+"""Writes a call of an operation as code to copy: for a shell, for Python and for JavaScript.
 
-The Python needs nothing but its standard library, the JavaScript nothing but Node.js. Secrets come
-from the environment. Wherever the base URL goes there is a mark, which `placed` replaces: the same
-text is kept for all addresses of a version.
+The Python needs only its standard library, the JavaScript only Node.js. Secrets come from the
+environment. The base URL is a placeholder, which is replaced when a page is shown, so that one text
+serves all addresses of a version.
 """
 
 import json
@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 BASE_URL = "https://base-url.invalid"
-"""Where the base URL goes."""
+"""The placeholder of the base URL."""
 _GLOBOFF = "--base-url.invalid "
-"""Where curl is told that brackets in a URL are only brackets, if there are any."""
+"""The placeholder of curl's option --globoff, which is needed if the base URL has brackets."""
 LANGUAGES = {"curl": "curl", "python": "Python", "javascript": "JavaScript"}
-"""In the order of pages, each with what people call it; the style sheet knows them, too."""
+"""The languages in the order of pages, with their names; the style sheet knows them, too."""
 LARGEST_EXACT = 2**53 - 1
-"""A whole number that JavaScript still knows from its neighbors."""
+"""The largest integer that JavaScript can tell from its neighbors."""
 
 
 @dataclass(frozen=True)
 class Secret:
-    """The value of a header that is read from a variable of the environment."""
+    """A header's value that is read from an environment variable, after a prefix."""
 
     variable: str
     prefix: str = ""
@@ -34,7 +34,7 @@ KEY = Secret("API_KEY")
 
 @dataclass(frozen=True)
 class Body:
-    """What is sent: the text, and the value that it has as JSON if it is some."""
+    """A body: its text, and its value if it is JSON."""
 
     media_type: str
     text: str
@@ -57,7 +57,7 @@ class Call:
 
     @property
     def all_headers(self) -> dict[str, str]:
-        """Those without a secret, with that of the body."""
+        """The headers without secrets, with the Content-Type of the body."""
         return {**self.headers, **({"Content-Type": self.body.media_type} if self.body else {})}
 
 
@@ -70,22 +70,26 @@ class Sample(NamedTuple):
 
 
 def samples(call: Call) -> list[Sample]:
-    """The call in each of the LANGUAGES."""
+    """The call as code in each of the LANGUAGES."""
     texts = {"curl": _curl(call), "python": _python(call), "javascript": _javascript(call)}
     return [Sample(key, label, texts[key]) for key, label in LANGUAGES.items()]
 
 
 def insert_base_url(text: str, base_url: str) -> str:
-    """A sample, or a page with samples, for this base URL: it is one as `apis.base_urls` has it."""
+    """The text of samples, or of a page, with the base URL in place of the placeholder.
+
+    The caller has checked the base URL with `apis.base_urls`, so that it needs no quoting.
+    """
     text = text.replace(_GLOBOFF, "--globoff " if "[" in base_url else "")
     return text.replace(BASE_URL, base_url)
 
 
 def _curl(call: Call) -> str:
+    """The call as a curl command, with each value quoted for a shell."""
     method = {"GET": "", "HEAD": "--head "}.get(call.method, f"-X {call.method} ")
-    # Always in quotation marks, which a base URL that is put in later never needs to leave.
+    # Always quoted, because the base URL is inserted later.
     lines = [f"curl {_GLOBOFF}{method}'{BASE_URL}{call.path.replace("'", '%27')}'"]
-    lines += [f'-H "{name}: {each.prefix}${each.variable}"' for name, each in call.secrets.items()]
+    lines += [f'-H "{name}: {row.prefix}${row.variable}"' for name, row in call.secrets.items()]
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.all_headers.items()]
     if call.body:
         lines.append(f"--data-raw {shlex.quote(call.body.text)}")
@@ -93,11 +97,13 @@ def _curl(call: Call) -> str:
 
 
 def _python(call: Call) -> str:
+    """The call as a Python program."""
     imports = ["import os", "from urllib.request import Request, urlopen"]
     lines = [f"    {_quoted(BASE_URL + call.path)},"]
     if call.method != "GET":
         lines.append(f"    method={_quoted(call.method)},")
-    lines += ["    headers={", *(f"        {line}," for line in _python_headers(call)), "    },"]
+    headers = (f"        {line}," for line in _headers(call, 'os.environ["{}"]'))
+    lines += ["    headers={", *headers, "    },"]
     if call.body and call.body.value is not None:
         imports.insert(0, "import json")
         lines.append(f"    data=json.dumps({_python_literal(call.body.value, '    ')}).encode(),")
@@ -107,16 +113,20 @@ def _python(call: Call) -> str:
     return "\n".join([*imports, "", "call = Request(", *lines, ")", *end])
 
 
-def _python_headers(call: Call) -> Iterator[str]:
-    for name, each in call.secrets.items():
-        value = f'os.environ["{each.variable}"]'
-        yield f"{_quoted(name)}: {f'{_quoted(each.prefix)} + ' if each.prefix else ''}{value}"
+def _headers(call: Call, expression: str) -> Iterator[str]:
+    """The lines `"name": value` of all headers, as Python and JavaScript write them.
+
+    `expression` reads the environment variable whose name replaces its `{}`.
+    """
+    for name, secret in call.secrets.items():
+        prefix = f"{_quoted(secret.prefix)} + " if secret.prefix else ""
+        yield f"{_quoted(name)}: {prefix}{expression.format(secret.variable)}"
     for name, text in call.all_headers.items():
         yield f"{_quoted(name)}: {_quoted(text)}"
 
 
 def _python_literal(value: Any, pad: str) -> str:
-    """A value of JSON as Python writes it, each entry on a line of its own."""
+    """A JSON value as a Python literal, each entry on a line of its own, indented by `pad`."""
     inner = f"{pad}    "
     if isinstance(value, dict) and value:
         rows = [
@@ -131,9 +141,11 @@ def _python_literal(value: Any, pad: str) -> str:
 
 
 def _javascript(call: Call) -> str:
+    """The call as a program for Node.js."""
     lines = [] if call.method == "GET" else [f"  method: {_quoted(call.method)},"]
-    lines += ["  headers: {", *(f"    {line}," for line in _javascript_headers(call)), "  },"]
-    if call.body and _is_exact(call.body.value):
+    headers = (f"    {line}," for line in _headers(call, "process.env.{}"))
+    lines += ["  headers: {", *headers, "  },"]
+    if call.body and _is_safe_js_literal(call.body.value):
         value = json.dumps(call.body.value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
         lines.append(f"  body: JSON.stringify({value}),")
     elif call.body:
@@ -142,27 +154,24 @@ def _javascript(call: Call) -> str:
     return "\n".join([begin, *lines, "});", "console.log(await answer.text());"])
 
 
-def _javascript_headers(call: Call) -> Iterator[str]:
-    for name, each in call.secrets.items():
-        value = f"process.env.{each.variable}"
-        yield f"{_quoted(name)}: {f'{_quoted(each.prefix)} + ' if each.prefix else ''}{value}"
-    for name, text in call.all_headers.items():
-        yield f"{_quoted(name)}: {_quoted(text)}"
+def _is_safe_js_literal(value: Any) -> bool:
+    """Whether the value is an object or a list that a JavaScript literal reproduces.
 
-
-def _is_exact(value: Any) -> bool:
-    """Whether JavaScript writes again what it reads as an object or a list."""
+    Integers beyond 2^53-1 would be rounded, and the key `__proto__` would set the prototype. That
+    key is harmless to JSON.parse, but the sample has a literal.
+    """
     if isinstance(value, dict):
-        return "__proto__" not in value and all(_is_exact_inside(each) for each in value.values())
-    return isinstance(value, list) and all(map(_is_exact_inside, value))
+        return "__proto__" not in value and all(map(_is_reproduced, value.values()))
+    return isinstance(value, list) and all(map(_is_reproduced, value))
 
 
-def _is_exact_inside(value: Any) -> bool:
+def _is_reproduced(value: Any) -> bool:
+    """Whether a JavaScript literal reproduces the value, which is inside of an object or list."""
     if isinstance(value, dict | list):
-        return _is_exact(value)
+        return _is_safe_js_literal(value)
     return not isinstance(value, int) or abs(value) <= LARGEST_EXACT
 
 
 def _quoted(text: str) -> str:
-    """A text as Python and JavaScript both write it."""
+    """The text as a string literal of both Python and JavaScript."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,10 +1,10 @@
-"""A program of its own: does with definitions what may take long, as its connections ask.
+"""The sandbox: a program of its own that does with definitions what can take long.
 
-It imports what that needs once, and then forks a process for each connection that it is sent. Such
-a process has limits, since a short text can keep a parser or the validator busy for hours, and
-little of it be written out to much. It ends with its answer, so nothing of a check is left for
-another one. The program gets no environment and no settings of the console, and ends with the
-process that started it, or when it was not needed for a while.
+It imports all it needs once, and then forks a process for each connection that it receives. That
+process has limits, because a short text can keep a parser or the validator busy for hours, or
+become very long when it is written out. It ends after its answer, so nothing of a check is left for
+the next. The program gets no environment and no settings of the console, and ends with the process
+that started it, or after it was idle for a while.
 """
 
 import gc
@@ -22,28 +22,28 @@ from types import FrameType
 from typing import Any
 
 SECONDS = 10
-"""Of processor time."""
+"""Seconds of processor time for one request."""
 LONGEST = 25
-"""Seconds, after which there was no processor time to be had for it.
+"""Seconds for one request, processor time or not.
 
-Who waits for a turn waits as long at most, so that a proxy's 60 seconds are enough for both.
+A request waits as long for its turn at most, so that a proxy's 60 seconds are enough for both.
 """
 MEMORY = 512 * 1024 * 1024
-"""Bytes."""
+"""Bytes of memory for one request."""
 NICE = 4
 MOST_OPEN = 1024
-"""Files of the program, by far."""
+"""More than the open files of the program."""
 IDLE = 600
 """Seconds without a connection after which the program ends, and gives back its memory."""
 BEGUN = b"\n"
-"""What an answer begins with, even of a process that is killed later."""
+"""The start of each answer, also of a process that is killed later."""
 LOCKED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
-"""Audit events after which the process would not be alone."""
+"""Audit events by which the process would reach the network or another program."""
 ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
-    """Import everything, and serve the socket that is standard input."""
+    """Run the program: import everything, then serve the socket that is standard input."""
     os.setsid()
     os.nice(NICE)
     sys.path.insert(0, str(ROOT))
@@ -53,43 +53,46 @@ def main() -> None:
 
 
 def serve(control: socket.socket) -> None:
-    """Fork a process for each connection that is sent, until the other side is gone or idle.
+    """Fork a process for each connection that comes, until the other side is gone or idle.
 
-    Then end this process and those that it forked.
+    Then kill this process and all that it forked.
     """
-    signal.signal(signal.SIGCHLD, reap)
+    signal.signal(signal.SIGCHLD, reap_children)
     control.settimeout(IDLE)
     with suppress(TimeoutError):
         while connections := socket.recv_fds(control, 1, 1)[1]:
             if os.fork() == 0:
-                work(connections[0])
+                answer_connection(connections[0])
             os.close(connections[0])
     os.killpg(0, signal.SIGKILL)
 
 
-def reap(number: int, frame: FrameType | None) -> None:
-    """Let go of processes that have ended."""
+def reap_children(number: int, frame: FrameType | None) -> None:
+    """Handle SIGCHLD: collect the processes that have ended."""
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
-def work(connection: int) -> None:
-    """Read, do, answer, and end this process; without an answer if it takes too much."""
+def answer_connection(connection: int) -> None:
+    """Limit this process, answer the request of the connection, and end the process.
+
+    There is no answer if the request takes too much memory or time.
+    """
     with suppress(MemoryError):
-        keep_only(connection)
-        limit()
-        sys.addaudithook(lock_up)
+        close_all_but(connection)
+        limit_resources()
+        sys.addaudithook(deny_access)
         os.write(0, BEGUN)
-        with open(0, "rb", closefd=False) as asked:
-            text = json.dumps(answered(asked.read()))
-        with open(0, "wb") as answer_to:
-            answer_to.write(text.encode())
+        with open(0, "rb", closefd=False) as request:
+            text = json.dumps(answer_or_failure(request.read()))
+        with open(0, "wb") as reply:
+            reply.write(text.encode())
     os._exit(0)
 
 
-def keep_only(connection: int) -> None:
-    """Let go of all that this process has from the one that forked it, its files at least."""
+def close_all_but(connection: int) -> None:
+    """Make the connection file 0, and close all other files that this process inherited."""
     os.dup2(connection, 0)
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
@@ -97,30 +100,33 @@ def keep_only(connection: int) -> None:
     os.closerange(3, MOST_OPEN)
 
 
-def limit() -> None:
-    """From here on this process may use so much."""
+def limit_resources() -> None:
+    """Limit processor time and memory of this process, and forbid it to write files."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def answered(text: bytes) -> dict[str, Any]:
-    """What becomes of what is asked, or in which lines it failed, without words of a definition."""
+def answer_or_failure(text: bytes) -> dict[str, Any]:
+    """The answer to the request, or `failed` with the lines of code, but no words of a definition.
+
+    Raises MemoryError. The process is killed after the seconds that the request allows.
+    """
     try:
-        asked = json.loads(text)
-        signal.setitimer(signal.ITIMER_REAL, asked.pop("seconds"))  # then the process is killed
-        return answer(**asked)
+        request = json.loads(text)
+        signal.setitimer(signal.ITIMER_REAL, request.pop("seconds"))
+        return answer(**request)
     except MemoryError:
         raise
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)[-5:]
-        where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-        return {"failed": f"{type(error).__name__} in {where}"}
+        lines = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+        return {"failed": f"{type(error).__name__} in {lines}"}
 
 
 def prepare() -> None:
-    """Import and read everything that will be needed: later no file is opened."""
+    """Configure Django, import everything, and read all files: later none can be opened."""
     from django.apps import apps
     from django.conf import settings
 
@@ -133,8 +139,8 @@ def prepare() -> None:
     writing.read_all_templates()
 
 
-def lock_up(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook: no network, no other program, no file but those of Python's libraries."""
+def deny_access(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook. Raises PermissionError for the network, programs, and files not of Python."""
     if event.startswith(LOCKED):
         raise PermissionError(event)
     if event == "open" and isinstance(arguments[0], str | bytes):
@@ -144,14 +150,14 @@ def lock_up(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def answer(*, before: str, text: str = "", after: str = "") -> dict[str, Any]:
-    """What becomes of a text, or what changes between two documents, given as JSON."""
+    """The result of checking a text; with `after`, the changes between two documents in JSON."""
     from apis.definitions.validating import judge, shortened_changes
 
-    earlier = json.loads(before) if before else None
+    old_document = json.loads(before) if before else None
     if after:
-        found = shortened_changes(earlier, json.loads(after))
-        return {"changes": [asdict(change) for change in found]}
-    return asdict(judge(text, earlier))
+        changes = shortened_changes(old_document, json.loads(after))
+        return {"changes": [asdict(change) for change in changes]}
+    return asdict(judge(text, old_document))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
-"""Whether a client that could call an operation still can: what it has to show."""
+"""Compares the security of operations: whether a client that could call one still can."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change
+from apis.definitions.nodes import mapping, sequence
 from apis.definitions.operations import Operation
 from apis.definitions.refs import resolve_reference
 
 Alternative = dict[str, frozenset[str]]
-"""Schemes that are needed together, each with its scopes."""
+"""Security schemes that are needed together, each with its scopes."""
 
 _IDENTIFYING = ("type", "in", "name", "scheme", "openIdConnectUrl")
 
@@ -16,23 +17,26 @@ _IDENTIFYING = ("type", "in", "name", "scheme", "openIdConnectUrl")
 def security_changes(
     old: dict[str, Any], new: dict[str, Any], pair: tuple[Operation, Operation]
 ) -> Iterator[Change]:
-    """What a client has to show now. Each way that was enough has to be enough still."""
+    """The change of an operation's security, if any.
+
+    It breaks if an alternative that was enough is no longer, such as by a new scope.
+    """
     before, after = security_alternatives(old, pair[0]), security_alternatives(new, pair[1])
     name = pair[0].name
-    lost = [one for one in before if not any(_suffices(one, each) for each in after)]
-    if lost and all(any(one.keys() >= each.keys() for each in after) for one in lost):
+    lost = [shown for shown in before if not any(_suffices(shown, needed) for needed in after)]
+    if lost and all(any(shown.keys() >= needed.keys() for needed in after) for shown in lost):
         sentence = f"{name} requires another scope."
         yield Change("api-security-scope-added", True, name, sentence)
     elif lost:
-        now = ", ".join(sorted({scheme for each in after for scheme in each}))
-        sentence = f"{name} requires other security than before: {now}."
+        names = ", ".join(sorted({scheme for needed in after for scheme in needed}))
+        sentence = f"{name} requires other security than before: {names}."
         yield Change("api-security-added", True, name, sentence)
     elif {} in after and {} not in before:
         yield Change("api-security-removed", False, name, f"{name} requires no security.")
 
 
 def scheme_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """Schemes that are shown in another way, such as a key in a header of another name."""
+    """A change for each security scheme that is sent in another way, such as in another header."""
     before, after = security_schemes(old), security_schemes(new)
     for name in [name for name in before if name in after]:
         if any(before[name].get(key) != after[name].get(key) for key in _IDENTIFYING):
@@ -45,26 +49,22 @@ def scheme_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]
 
 
 def security_schemes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The security schemes of a document, by name."""
-    components = document.get("components")
-    found = components.get("securitySchemes") if isinstance(components, dict) else None
-    resolved = {
-        name: resolve_reference(document, scheme)
-        for name, scheme in (found if isinstance(found, dict) else {}).items()
-    }
-    return {name: scheme for name, scheme in resolved.items() if isinstance(scheme, dict)}
+    """The Security Scheme Objects of a document, by name."""
+    nodes = mapping(mapping(document.get("components")).get("securitySchemes"))
+    by_name = {name: resolve_reference(document, node) for name, node in nodes.items()}
+    return {name: scheme for name, scheme in by_name.items() if isinstance(scheme, dict)}
 
 
 def security_alternatives(document: dict[str, Any], operation: Operation) -> list[Alternative]:
-    """The ways to be let in. Without security there is one, in which nothing is needed."""
-    given = operation.fields.get("security", document.get("security"))
-    found = [
-        {name: frozenset(map(str, scopes or [])) for name, scopes in each.items()}
-        for each in (given if isinstance(given, list) else [])
-        if isinstance(each, dict)
-    ]
-    return found or [{}]
+    """The alternative ways to call the operation. Without security there is one, which is empty."""
+    requirements = sequence(operation.fields.get("security", document.get("security")))
+    return [
+        {name: frozenset(map(str, scopes or [])) for name, scopes in requirement.items()}
+        for requirement in requirements
+        if isinstance(requirement, dict)
+    ] or [{}]
 
 
 def _suffices(shown: Alternative, needed: Alternative) -> bool:
+    """Whether a client with the one alternative has all schemes and scopes of the other."""
     return all(scheme in shown and scopes <= shown[scheme] for scheme, scopes in needed.items())

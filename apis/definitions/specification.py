@@ -1,7 +1,7 @@
-"""What the OpenAPI specification says about a document.
+"""Validates a document against the OpenAPI specification, with messages in plain words.
 
-Only asked in a process with limits: the validator can be kept busy for hours by a short text, and
-would fetch what a reference names.
+Only called in the sandbox, because a short text can keep the validator busy for hours, and it would
+fetch what a reference names.
 """
 
 import os
@@ -24,50 +24,50 @@ _PARTIAL = "Parts of the definition lead back to themselves, so defaults there w
 
 
 def broken_specification(document: dict[str, Any]) -> Iterator[Problem]:
-    """What is not as the specification demands. References must lead into the document only.
+    """Up to MOST problems by the specification. The caller has checked the document's references.
 
-    What goes beyond the schema of OpenAPI is asked of what fits it only.
+    Rules beyond the schema of OpenAPI are only checked if the document has no error by the schema.
     """
-    validator, found = made_for(document), False
+    validator, has_errors = _validator_for(document), False
     try:
         for error in islice(validator.schema_validator.iter_errors(document), MOST):
-            found = True
-            yield problem(error, list(error.absolute_path))
+            has_errors = True
+            yield _problem(error, list(error.absolute_path))
     except RecursionError:
-        found = True
+        has_errors = True
         yield Problem((), "This is nested too deep.")
-    if found:
+    if has_errors:
         return
     try:
         for error in islice(validator.root_validator(validator.schema_path), MOST):
-            yield problem(error, getattr(error, "where", []))
+            yield _problem(error, getattr(error, "where", []))
     except RecursionError:
         yield Problem((), _PARTIAL, "warning")
 
 
 def read_all_files() -> None:
-    """Have the libraries read their files, which they do at their first use."""
+    """Use each validator once, so that the libraries read their files."""
     for version in ("3.0.0", "3.1.0"):
-        next(made_for({"openapi": version}).schema_validator.iter_errors({}), None)
+        next(_validator_for({"openapi": version}).schema_validator.iter_errors({}), None)
 
 
-def made_for(document: Any) -> Any:
-    """The validator of this version of OpenAPI, whose errors know where they are."""
-    # The other one is a library of the tests, whose errors read differently.
+def _validator_for(document: Any) -> Any:
+    """A validator for the document's version of OpenAPI; its errors have their path as `where`."""
+    # The other backend is a library of the tests, whose errors read differently.
     os.environ["OPENAPI_SPEC_VALIDATOR_SCHEMA_VALIDATOR_BACKEND"] = "jsonschema"
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
     is_old = document["openapi"].startswith("3.0.")
     base: Any = OpenAPIV30SpecValidator if is_old else OpenAPIV31SpecValidator
-    placed = {name: with_place(name, cls) for name, cls in base.keyword_validators.items()}
-    return type(base.__name__, (base,), {"keyword_validators": placed})(document)
+    classes = {name: _with_paths(name, cls) for name, cls in base.keyword_validators.items()}
+    return type(base.__name__, (base,), {"keyword_validators": classes})(document)
 
 
-def with_place(name: str, cls: Any) -> Any:
-    """The same check; each error of it gets the path in the document, as `where`.
+def _with_paths(name: str, cls: Any) -> Any:
+    """A subclass of the keyword validator whose errors have their path in the document as `where`.
 
-    Patterns are of ECMA-262, and Python reads not all of them: no pattern is checked to be one, and
-    no default against one that Python cannot read.
+    Patterns are of ECMA-262, and Python cannot read all of them. So no pattern is validated, and no
+    default against a pattern that Python cannot read.
     """
     from jsonschema_path import SchemaPath
 
@@ -81,28 +81,25 @@ def with_place(name: str, cls: Any) -> Any:
                     error.is_default = name == "default"
                 yield error
 
-    return type(cls.__name__, (cls,), {"__call__": check, **without_patterns(cls)})
+    return type(cls.__name__, (cls,), {"__call__": check, **_without_patterns(cls)})
 
 
-def without_patterns(cls: Any) -> dict[str, Any]:
-    """The attributes of the class with which it takes each text for a regular expression."""
+def _without_patterns(cls: Any) -> dict[str, Any]:
+    """Attributes for a subclass with which it accepts each text as a regular expression."""
     checkers = [key for key in dir(cls) if key.endswith("_format_checker")]
-    changed = {key: without_regex(getattr(cls, key)) for key in checkers}
+    attributes = {key: _without_regex(getattr(cls, key)) for key in checkers}
     if (schemas := getattr(cls, "schema_validator_cls", None)) is not None:  # only of 3.0
-        checker = without_regex(schemas.FORMAT_CHECKER)
+        checker = _without_regex(schemas.FORMAT_CHECKER)
         check = partial(schemas.check_schema, format_checker=checker)
-        changed["schema_validator_cls"] = SimpleNamespace(check_schema=check)
-    return changed
+        attributes["schema_validator_cls"] = SimpleNamespace(check_schema=check)
+    return attributes
 
 
-def without_regex(checker: Any) -> Any:
-    """A copy of the checker of formats that does not know the format regex."""
-    changed = copy(checker)
-    changed.checkers = {key: check for key, check in checker.checkers.items() if key != "regex"}
-    return changed
-
-
-# Words
+def _without_regex(checker: Any) -> Any:
+    """A copy of the format checker that does not check the format `regex`."""
+    lenient = copy(checker)
+    lenient.checkers = {key: check for key, check in checker.checkers.items() if key != "regex"}
+    return lenient
 
 
 TYPES = {
@@ -114,8 +111,6 @@ TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
-
-
 SENTENCES = {
     "required": "Missing: {names}.",
     "additionalProperties": "Not expected here: {names}.",
@@ -137,14 +132,14 @@ SENTENCES = {
     "ParameterDuplicateError": "The parameter {name} is declared twice.",
     "ExtraParametersError": "Fields are required that are not declared.",
 }
-"""By the keyword of a schema that is not met, or the class of the library's error."""
+"""The sentence for each keyword of a schema that is not met, or class of the library's error."""
 
 
-def problem(error: Any, path: list[str | int]) -> Problem:
-    """The error in plain words."""
+def _problem(error: Any, path: list[str | int]) -> Problem:
+    """The library's error as a problem in plain words."""
     is_default = getattr(error, "is_default", False)
-    error, path = deepest(error, path)
-    message = sentence(error)
+    error, path = _deepest(error, path)
+    message = _sentence(error)
     if is_default:
         message = f"The default value does not fit its schema. {message}"
     is_warning = type(error).__name__ == "ExtraParametersError"
@@ -152,10 +147,10 @@ def problem(error: Any, path: list[str | int]) -> Problem:
     return Problem(tuple(path), message[:LONGEST], severity)
 
 
-def deepest(error: Any, path: list[str | int]) -> tuple[Any, list[str | int]]:
-    """The error inside of an error that only says that no branch fits.
+def _deepest(error: Any, path: list[str | int]) -> tuple[Any, list[str | int]]:
+    """The error, with its path, inside of an error that only says that no branch is valid.
 
-    Almost everywhere in OpenAPI the choice is between a thing and a reference to it.
+    In OpenAPI, the branches are mostly a thing and a reference to it: the reference is ignored.
     """
     while error.context:
         branches = [
@@ -170,17 +165,17 @@ def deepest(error: Any, path: list[str | int]) -> tuple[Any, list[str | int]]:
     return error, path
 
 
-def sentence(error: Any) -> str:
-    """What is wrong, as a sentence."""
+def _sentence(error: Any) -> str:
+    """What is wrong, as a sentence; the library's own message for an unknown keyword."""
     names = re.findall(r"'([^']*)'", error.message)
     expected = error.validator_value
-    known = SENTENCES.get(str(error.validator)) or SENTENCES.get(type(error).__name__)
+    template = SENTENCES.get(str(error.validator)) or SENTENCES.get(type(error).__name__)
     if error.validator == "type":
         types = expected if isinstance(expected, list) else [expected]
         return f"This must be {' or '.join(TYPES.get(name, str(name)) for name in types)}."
-    if known is None:
+    if template is None:
         return str(error.message).rstrip(".") + "."
-    return known.format(
+    return template.format(
         names=", ".join(names[:5]),
         name=names[0] if names else "",
         expected=", ".join(map(str, expected)) if isinstance(expected, list) else expected,

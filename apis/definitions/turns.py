@@ -1,6 +1,6 @@
-"""Turns for work that takes seconds: few at the same time, and one of each organization.
+"""Turns for work that takes seconds: few at the same time, and one of each owner.
 
-Each process has turns of its own. Who waits keeps a thread of it, so not many wait, and not long.
+Each process has its own turns. An owner that waits occupies a thread, so few wait, and not long.
 """
 
 import threading
@@ -13,20 +13,23 @@ from apis.definitions.line import TurnQueue
 
 @dataclass
 class Turns:
-    """Turns for threads, in the order of a line."""
+    """Gives turns to threads, in the order of a queue."""
 
     line: TurnQueue
     waits: float
-    """Seconds."""
+    """How many seconds an owner waits for its turn."""
     overruns: type[Exception]
-    """Raised by work that ran into its limit."""
+    """The exception of work that ran into its limit."""
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
-    def one(self, whose: str) -> Iterator[None]:
-        """A turn until the end of the block. Raises Taken, without a wait if `whose` has one."""
+    def one(self, owner: str) -> Iterator[None]:
+        """Wait for a turn of the owner, and hold it until the end of the block.
+
+        Raises Paused, or NoTurnNow: without a wait if the owner has or waits for a turn already.
+        """
         with self._changed:
-            self._wait(whose)
+            self._wait(owner)
         overran = False
         try:
             yield
@@ -35,20 +38,22 @@ class Turns:
             raise
         finally:
             with self._changed:
-                self.line.end(whose, overran=overran)
+                self.line.end(owner, overran=overran)
                 self._changed.notify_all()
 
-    def _wait(self, whose: str) -> None:
-        self.line.join(whose)
+    def _wait(self, owner: str) -> None:
+        """Wait until the owner is next, and begin its turn. Raises Paused or NoTurnNow."""
+        self.line.join(owner)
         self._changed.notify_all()  # another one may have lost its place
         try:
-            self._changed.wait_for(lambda: self._is_settled(whose), self.waits)
-            if not self.line.is_next(whose):
+            self._changed.wait_for(lambda: self._is_settled(owner), self.waits)
+            if not self.line.is_next(owner):
                 raise self.line.taken()
-            self.line.begin(whose)
+            self.line.begin(owner)
         finally:
-            self.line.leave(whose)
+            self.line.leave(owner)
             self._changed.notify_all()
 
-    def _is_settled(self, whose: str) -> bool:
-        return self.line.is_next(whose) or not self.line.waits(whose)
+    def _is_settled(self, owner: str) -> bool:
+        """Whether the owner is next, or has lost its place to another."""
+        return self.line.is_next(owner) or not self.line.waits(owner)

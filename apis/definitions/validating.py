@@ -1,6 +1,6 @@
-"""All that is made of a text, and takes long for some: this runs in a process with limits.
+"""Checks the text of a definition and makes all that is stored of it: runs in the sandbox.
 
-Or in a test. Nothing here knows the database, and the settings only as far as templates need them.
+It uses no database, and only the settings that templates need.
 """
 
 import json
@@ -27,7 +27,7 @@ from apis.definitions.specification import broken_specification
 from apis.definitions.writing import LARGEST, render_reference
 
 LONGEST_INDENTED = 100_000
-"""Characters. Of what is nested deeply, indenting makes sixty times as many."""
+"""Characters of JSON that is indented: indenting can make deep nesting sixty times as long."""
 _TOO_LARGE = (
     f"What is written from this for its readers has more than {LARGEST:,} characters."
     " Shorten the longest names and paths."
@@ -35,38 +35,41 @@ _TOO_LARGE = (
 
 
 def judge(text: str, before: dict[str, Any] | None = None) -> CheckResult:
-    """Read and check a text; of one that is valid write and compare what is kept of it."""
+    """Read and check a text; if it is valid, write it out, and compare it with `before`."""
     try:
         source = read(text)
-    except Unreadable as refused:
-        return CheckResult(None, [Finding(refused.line, "", "error", refused.message)])
-    problems = [_found(source, problem) for problem in _problems(source)]
-    checked = CheckResult(source.document, most_important(problems))
+    except Unreadable as error:
+        return CheckResult(None, [Finding(error.line, "", "error", error.message)])
+    findings = [_finding(source, problem) for problem in _problems(source)]
+    checked = CheckResult(source.document, most_important(findings))
     return add_written_and_changes(checked, before) if checked.is_valid else checked
 
 
 def add_written_and_changes(
     checked: CheckResult, before: dict[str, Any] | None = None
 ) -> CheckResult:
-    """The same with what is written from the document, and what changes against another one."""
+    """The result of a valid text with its written forms, and the changes from `before`.
+
+    With an error in place of both if a written form is larger than LARGEST.
+    """
     document = checked.document or {}
     html, outline = render_reference(document)
-    made = WrittenDefinition(html, as_json_text(document), markdown_of(document), outline)
-    texts = (made.html, made.json, made.markdown, json.dumps(made.outline))
+    forms = WrittenDefinition(html, as_json_text(document), markdown_of(document), outline)
+    texts = (forms.html, forms.json, forms.markdown, json.dumps(forms.outline))
     if max(map(len, texts)) > LARGEST:
         return replace(checked, findings=[Finding(None, "", "error", _TOO_LARGE)])
-    return replace(checked, written=made, changes=shortened_changes(before, document))
+    return replace(checked, written=forms, changes=shortened_changes(before, document))
 
 
 def shortened_changes(before: dict[str, Any] | None, document: dict[str, Any]) -> list[Change]:
-    """What changes from one document to the other, with names short enough for a page."""
-    if before is None:
-        return []
-    return [change.shortened() for change in list_changes(before, document)]
+    """The changes from one document to another, shortened for pages; empty if `before` is None."""
+    return (
+        [] if before is None else [change.shortened() for change in list_changes(before, document)]
+    )
 
 
 def as_json_text(document: Any) -> str:
-    """The document in the letters that people wrote, and indented for them if it is short."""
+    """The document as JSON without escaped letters, indented if it is short."""
     text = json.dumps(document, ensure_ascii=False)
     if len(text) > LONGEST_INDENTED:
         return text
@@ -74,7 +77,9 @@ def as_json_text(document: Any) -> str:
 
 
 def _problems(source: Source) -> Iterator[Problem]:
-    """What the validator must not see, it does not: a reference elsewhere, another version."""
+    """The problems of a document. The validator is not called for references that lead elsewhere
+    or another version of OpenAPI, because it must not see them.
+    """
     document = source.document
     if problem := problem_with_format(document):
         yield problem
@@ -82,14 +87,15 @@ def _problems(source: Source) -> Iterator[Problem]:
     if broken := broken_references(document):
         yield from broken
         return
-    ours = list(broken_rules(document))
-    yield from ours
-    known = {problem.path for problem in ours}
-    yield from (problem for problem in broken_specification(document) if problem.path not in known)
+    own_problems = list(broken_rules(document))
+    yield from own_problems
+    paths = {problem.path for problem in own_problems}
+    yield from (problem for problem in broken_specification(document) if problem.path not in paths)
     yield from unreadable_patterns(document)
     yield from recommendations(document)
 
 
-def _found(source: Source, problem: Problem) -> Finding:
+def _finding(source: Source, problem: Problem) -> Finding:
+    """The problem as a finding, with its line in the text."""
     path = source.real_path(problem.path)
     return Finding(source.line_of(path), place_name(path), problem.severity, problem.message)

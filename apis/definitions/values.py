@@ -1,6 +1,6 @@
-"""What differs in what two schemas say about a value itself, without what is inside of it.
+"""Compares what two schemas say about a value itself: its type, values, limits and pattern.
 
-One principle decides: a request may only become looser, and an answer only stricter. So each
+One principle decides: a request may only become looser, and a response only stricter. So each
 comparison says which of the two happened, and the direction says whether that breaks a client.
 """
 
@@ -28,17 +28,18 @@ _WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 
 def value_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
-    """What the two say about a value itself."""
-    yield from _types(old, new, subject)
-    yield from _values(old, new, subject)
-    yield from _limits(old, new, subject)
-    yield from _pattern(old, new, subject)
-    was, is_ = old.fields.get("default"), new.fields.get("default")
-    if subject.direction == "request" and was is not None and was != is_ is not None:
-        yield subject.change("default-value-changed", breaks=True, before=was, after=is_)
+    """The changes of a value itself, but not of its properties, entries and branches."""
+    yield from _type_changes(old, new, subject)
+    yield from _enum_changes(old, new, subject)
+    yield from _limit_changes(old, new, subject)
+    yield from _pattern_changes(old, new, subject)
+    before, after = old.fields.get("default"), new.fields.get("default")
+    if subject.direction == "request" and before is not None and before != after is not None:
+        yield subject.change("default-value-changed", breaks=True, before=before, after=after)
 
 
-def _types(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+def _type_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+    """The changes of the type, of its format, and of whether null is allowed."""
     if old.is_nullable != new.is_nullable and old.types and new.types:
         what = "became-nullable" if new.is_nullable else "became-not-nullable"
         yield subject.change(what, breaks=_breaks(subject, is_tighter=old.is_nullable))
@@ -56,7 +57,7 @@ def _types(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
 
 
 def _covers(wide: Shape, narrow: Shape) -> bool:
-    """Whether each value of the one is of a type and format of the other."""
+    """Whether each value of the narrow shape has a type and a format that the wide one allows."""
     if wide.types is not None:
         if narrow.types is None:
             return False
@@ -68,12 +69,14 @@ def _covers(wide: Shape, narrow: Shape) -> bool:
 
 
 def _type_name(schema: Shape) -> str:
+    """The types in words, such as "string (date)" or "any type"."""
     types = " or ".join(sorted(schema.types)) if schema.types else "any type"
     format_ = schema.fields.get("format")
     return f"{types} ({format_})" if format_ else types
 
 
-def _values(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+def _enum_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+    """The changes of the list of allowed values."""
     if old.values is None and new.values is None:
         return
     if old.values is None or new.values is None:
@@ -82,7 +85,8 @@ def _values(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
         yield subject.change(what, breaks=_breaks(subject, is_tighter=is_tighter))
         return
     before, after = (
-        {json.dumps(v, sort_keys=True): v for v in each.values or []} for each in (old, new)
+        {json.dumps(value, sort_keys=True): value for value in shape.values or []}
+        for shape in (old, new)
     )
     for key in [key for key in before if key not in after]:
         breaks = _breaks(subject, is_tighter=True)
@@ -92,7 +96,8 @@ def _values(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
         yield subject.change("enum-value-added", breaks=breaks, after=after[key])
 
 
-def _limits(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+def _limit_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+    """The changes of limits such as maxLength."""
     for key, name in {**_UPPER, **_LOWER}.items():
         before, after = _limit(old, key), _limit(new, key)
         if before == after:
@@ -108,25 +113,27 @@ def _limits(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
 
 
 def _limit(schema: Shape, key: str) -> float | None:
-    """The limit as a number. Nothing is less than zero long, so that is no limit."""
-    value = schema.fields.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """The limit as a number; None without one. A minimum length of zero is no limit."""
+    limit = schema.fields.get(key)
+    if isinstance(limit, bool) or not isinstance(limit, int | float):
         return None
-    return None if value == 0 and key in {"minLength", "minItems", "minProperties"} else value
+    return None if limit == 0 and key in {"minLength", "minItems", "minProperties"} else limit
 
 
-def _pattern(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+def _pattern_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
+    """The changes of the pattern, and of whether entries must be unique."""
     before, after = old.fields.get("pattern"), new.fields.get("pattern")
     if before != after and before and after:
         yield subject.change("pattern-changed", breaks=True)
     elif before != after:
         what = "pattern-removed" if before else "pattern-added"
         yield subject.change(what, breaks=_breaks(subject, is_tighter=not before))
-    was, is_ = (each.fields.get("uniqueItems") is True for each in (old, new))
-    if was != is_:
-        what = "unique-items-set" if is_ else "unique-items-unset"
-        yield subject.change(what, breaks=_breaks(subject, is_tighter=is_))
+    was_unique, is_unique = (shape.fields.get("uniqueItems") is True for shape in (old, new))
+    if was_unique != is_unique:
+        what = "unique-items-set" if is_unique else "unique-items-unset"
+        yield subject.change(what, breaks=_breaks(subject, is_tighter=is_unique))
 
 
 def _breaks(subject: Subject, *, is_tighter: bool) -> bool:
+    """Whether a change breaks: a stricter request does, and a looser response."""
     return is_tighter == (subject.direction == "request")

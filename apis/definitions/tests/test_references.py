@@ -141,7 +141,7 @@ import json, sys
 sys.path.insert(0, {str(sandbox.ROOT)!r})
 from apis.definitions import sandbox
 sandbox.prepare()
-sys.addaudithook(sandbox.lock_up)
+sys.addaudithook(sandbox.deny_access)
 from apis.definitions.specification import broken_specification
 print(list(broken_specification(json.load(sys.stdin))))
 """
