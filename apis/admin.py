@@ -44,12 +44,7 @@ class VersionAdmin(ReadOnlyAdmin):
     group = ListGroup.APIS
     icon = "git-branch"
     purpose = "Versions of all APIs, newest first."
-    list_display = [
-        itself("Version"),
-        link("Organization", "organization"),
-        STATE,
-        SINCE,
-    ]
+    list_display = [itself("Version"), link("Organization", "organization"), STATE, SINCE]
     search_help_text = "The handle or ID of an organization."
     ordering = ["-pk"]
     details = [

@@ -64,10 +64,7 @@ DECLARED = [
     Label("api.visibility", lambda value: Visibility(value).label),
     PersonalData("apis.Api", "created_by", "apis_created"),
     PersonalData(
-        "apis.Definition",
-        "by",
-        "definitions_uploaded",
-        fields=("id", "organization_id", "at"),
+        "apis.Definition", "by", "definitions_uploaded", fields=("id", "organization_id", "at")
     ),
     Operations("apis.api.catalogue.router", large=("/apis",)),
     Operations("apis.api.versions.router", large=("/versions",)),

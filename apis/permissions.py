@@ -27,9 +27,6 @@ MANAGE_API = Permission(
     roles=(RoleSlug.API_PUBLISHER,),
 )
 TEST_API = Permission(
-    "test_api",
-    "Try APIs with a test key",
-    AREA,
-    roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER),
+    "test_api", "Try APIs with a test key", AREA, roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER)
 )
 DELETE_API = Permission("delete_api", "Delete APIs", AREA, roles=(RoleSlug.API_PUBLISHER,))

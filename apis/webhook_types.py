@@ -26,11 +26,7 @@ def _version(happening: Happening) -> Body:
         "id": str(version.pk),
         "name": str(version),
         "major": version.major,
-        "api": {
-            "id": str(version.api.pk),
-            "handle": version.api.handle,
-            "name": version.api.name,
-        },
+        "api": {"id": str(version.api.pk), "handle": version.api.handle, "name": version.api.name},
         "url": happening.url_of(version),
     }
 

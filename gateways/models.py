@@ -99,8 +99,7 @@ class Gateway(models.Model):
                 condition=Q(software__in=Software.values), name="gateway_software_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(environment__in=Environment.values),
-                name="gateway_environment_is_known",
+                condition=Q(environment__in=Environment.values), name="gateway_environment_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(cache_seconds=0)

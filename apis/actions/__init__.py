@@ -10,12 +10,7 @@ from apis.actions.catalogue import (
     create_api,
     delete_api,
 )
-from apis.actions.definitions import (
-    UNPUBLISHED,
-    BreaksCallers,
-    add_definition,
-    replace_definition,
-)
+from apis.actions.definitions import UNPUBLISHED, BreaksCallers, add_definition, replace_definition
 from apis.actions.documents import (
     LONGEST_TEXT,
     Content,

@@ -119,9 +119,7 @@ def save_current_definition(version: Version, upload: Upload, by: Actor) -> Defi
         by=by.person,
     )
     Reference.objects.create(
-        organization=version.organization,
-        definition=version.definition,
-        **asdict(checked.written),
+        organization=version.organization, definition=version.definition, **asdict(checked.written)
     )
     version.save(update_fields=["definition"])
     log.record(

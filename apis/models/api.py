@@ -135,7 +135,7 @@ class Api(models.Model):
             SameOrganization("project"),
         ]
         indexes = [
-            models.Index(fields=["organization", "-created_at", "-id"], name="api_by_creation"),
+            models.Index(fields=["organization", "-created_at", "-id"], name="api_by_creation")
         ]
         default_permissions = ()
         verbose_name = "API"

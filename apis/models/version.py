@@ -175,8 +175,7 @@ class Address(models.Model):
         constraints = [
             models.UniqueConstraint("version", "environment", name="address_one_per_environment"),
             models.CheckConstraint(
-                condition=Q(environment__in=Environment.values),
-                name="address_environment_is_known",
+                condition=Q(environment__in=Environment.values), name="address_environment_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(base_url__startswith="https://") | Q(base_url__startswith="http://"),
