@@ -14,7 +14,7 @@ from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
 
 MOST_OFFERED = 100
-"""Members to choose approvers from: those who manage environments are few."""
+"""The most members to choose approvers from: few manage environments."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,15 @@ class ChosenApprover:
 
 
 def rules_of(environment: Environment) -> Rules:
-    """The rules that it has now."""
-    chosen = environment.approver_rows.values_list("membership", flat=True)
-    plain = [name for name in Rules.__dataclass_fields__ if name != "approvers"]
-    values = {name: getattr(environment, name) for name in plain}
-    return Rules(**values, approvers=frozenset(chosen))
+    """The rules that the environment has now, in one query for its approvers."""
+    approvers = environment.approver_rows.values_list("membership", flat=True)
+    names = [name for name in Rules.__dataclass_fields__ if name != "approvers"]
+    values = {name: getattr(environment, name) for name in names}
+    return Rules(**values, approvers=frozenset(approvers))
 
 
 def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
-    """Who was chosen to approve there, each with whether they still may, for 1 query."""
+    """The members chosen to approve, by name, each with whether they still may; in one query."""
     allowed = Membership.objects.active().who_may(MANAGE_ENVIRONMENT)
     rows = environment.approver_rows.annotate(
         is_entitled=Exists(allowed.filter(pk=OuterRef("membership")))
@@ -44,25 +44,27 @@ def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
 
 
 def approver_choices(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
-    """The approvers that a form offers: keys of memberships, and what they are called there.
+    """The IDs and names of members that a form offers as approvers.
 
-    All who were chosen are among them, though they no longer may: what a form does not offer, it
-    drops.
+    Includes the `chosen` ones who lost the right, because a form drops what it does not offer.
     """
     allowed = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     managers = allowed.select_related("user").order_by("user__name", "pk")[:MOST_OFFERED]
-    found = {each.pk: str(each.user) for each in managers}
-    if missing := set(chosen) - set(found):
+    names = {manager.pk: str(manager.user) for manager in managers}
+    if missing := set(chosen) - set(names):
         others = organization.memberships.filter(pk__in=missing).select_related("user")
         others = others.annotate(is_entitled=Exists(allowed.filter(pk=OuterRef("pk"))))
-        for each in others.order_by("user__name", "pk"):
-            end = "" if each.is_entitled else " (no longer may)"
-            found[each.pk] = f"{each.user}{end}"
-    return list(found.items())
+        for member in others.order_by("user__name", "pk"):
+            end = "" if member.is_entitled else " (no longer may)"
+            names[member.pk] = f"{member.user}{end}"
+    return list(names.items())
 
 
 def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
-    """The members who may approve it as the roles are now, apart from who requested it."""
+    """The members who may approve the deployment with the roles they have now.
+
+    Without the requester, unless the rules allow approving one's own request.
+    """
     members = deployment.organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     if deployment.approvers is not None:
         members = members.filter(pk__in=deployment.approvers)
@@ -72,18 +74,18 @@ def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
 
 
 def count_valid_approvals(deployment: Deployment) -> int:
-    """How many approvals count at this moment: those of people who may approve it still."""
-    said = deployment.approvals.filter(verdict=Verdict.APPROVED)
-    return said.filter(person__in=entitled_approvers(deployment).values("user")).count()
+    """The number of approvals by people who may still approve the deployment."""
+    approvals = deployment.approvals.filter(verdict=Verdict.APPROVED)
+    return approvals.filter(person__in=entitled_approvers(deployment).values("user")).count()
 
 
 def reason_against_deciding(
     deployment: Deployment, person: User, *, is_approval: bool = True
 ) -> str:
-    """Why this person does not decide about it, in words; empty if they do.
+    """A sentence that says why the person may not approve or reject the deployment; empty if so.
 
-    The person who requested it can reject it, but not approve it unless the environment allows
-    that.
+    The requester may reject it, but approve it only if its rules allow that. Whether the person
+    manages environments is not checked here.
     """
     is_own = deployment.requested_by_id == person.pk
     if is_approval and is_own and not deployment.own_approval:
@@ -95,13 +97,14 @@ def reason_against_deciding(
 
 
 def filter_of_approvers(deployment: str) -> Q:
-    """The memberships that were to approve it: the chosen ones, or all who may.
+    """A condition for memberships that are to approve the deployment with this ID.
 
-    If none of the chosen ones can approve any longer, all who may: someone has to read of it.
+    It matches everyone if no approvers were chosen, if none of them may approve any longer (so that
+    someone is notified), or if the deployment was deleted.
     """
-    found = Deployment.objects.filter(pk=deployment).first()
-    if found is None or found.approvers is None:
+    row = Deployment.objects.filter(pk=deployment).first()
+    if row is None or row.approvers is None:
         return Q()
-    chosen = Q(pk__in=found.approvers)
-    able = Membership.objects.active().filter(chosen, organization=found.organization_id)
-    return chosen if able.who_may(MANAGE_ENVIRONMENT).exists() else Q()
+    is_chosen = Q(pk__in=row.approvers)
+    chosen = Membership.objects.active().filter(is_chosen, organization=row.organization_id)
+    return is_chosen if chosen.who_may(MANAGE_ENVIRONMENT).exists() else Q()

@@ -1,6 +1,9 @@
-"""What belongs to an organization of environments, deployments and runs."""
+"""Who deployments and runs belong to, and what of them is in use or ends with a member."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from deployments.models import Approval, Deployment, Run
 from deployments.states.deployments import DeploymentState
@@ -10,44 +13,48 @@ from projects.models import Component
 
 
 def requester_of_deployment(deployment: str) -> MembershipQuerySet:
-    """The membership of who requested the deployment."""
-    found = Deployment.objects.filter(pk=deployment)
+    """The membership of the person who requested the deployment with this ID; may be empty."""
+    return _requesters(Deployment.objects.filter(pk=deployment))
+
+
+def requester_of_run(run: str) -> MembershipQuerySet:
+    """The membership of the person who requested the run with this ID; may be empty."""
+    return _requesters(Run.objects.filter(pk=run))
+
+
+def _requesters(rows: QuerySet[Any]) -> MembershipQuerySet:
+    """The memberships of the people who requested these rows, in the same organization."""
     return Membership.objects.filter(
-        user__in=found.values("requested_by"), organization__in=found.values("organization")
+        user__in=rows.values("requested_by"), organization__in=rows.values("organization")
     )
 
 
 def waiting_approvals(
     organization: Organization, people: Sequence[int]
 ) -> Mapping[int, Sequence[str]]:
-    """The waiting deployments that each of these people approved, the oldest first."""
-    given = Approval.objects.filter(
+    """The names of waiting deployments that each of these people approved, by user ID.
+
+    Ordered by the time of the approval; people who approved none are left out.
+    """
+    approvals = Approval.objects.filter(
         organization=organization, person__in=people, deployment__state=DeploymentState.WAITING
-    )
-    found: dict[int, list[str]] = {}
-    for each in given.select_related("deployment__component", "deployment__build").order_by("at"):
-        if each.person_id is not None:
-            found.setdefault(each.person_id, []).append(str(each.deployment))
-    return found
+    ).select_related("deployment__component", "deployment__build")
+    names: dict[int, list[str]] = {}
+    for approval in approvals.order_by("at"):
+        if approval.person_id is not None:
+            names.setdefault(approval.person_id, []).append(str(approval.deployment))
+    return names
 
 
 def uses_of_component(component: Component) -> Sequence[str]:
-    """What was decided to run of the component, and what is to be deployed of it."""
-    placed = component.placements.select_related("environment", "deployment__build")
+    """Phrases for each build of the component that runs, and each unfinished deployment of it."""
+    placements = component.placements.select_related("environment", "deployment__build")
     unfinished = component.deployments.unfinished().select_related("build", "component")
     return [
         *(
-            f"build {each.deployment.build.number} in {each.environment}"
-            for each in placed.order_by("environment__position")
-            if each.deployment and each.is_running
+            f"build {placement.deployment.build.number} in {placement.environment}"
+            for placement in placements.order_by("environment__position")
+            if placement.deployment and placement.is_running
         ),
-        *(f"deployment {each}" for each in unfinished.order_by("requested_at")),
+        *(f"deployment {deployment}" for deployment in unfinished.order_by("requested_at")),
     ]
-
-
-def requester_of_run(run: str) -> MembershipQuerySet:
-    """The membership of who requested the run."""
-    found = Run.objects.filter(pk=run)
-    return Membership.objects.filter(
-        user__in=found.values("requested_by"), organization__in=found.values("organization")
-    )

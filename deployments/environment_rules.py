@@ -25,32 +25,32 @@ class Rules:
     """Whether who requests a deployment may approve it."""
     tests_required: bool = False
     branch_patterns: str = ""
-    """Separated by white space, such as `main release/*`; empty for every branch."""
+    """Patterns separated by white space, such as `main release/*`; empty for every branch."""
     frozen_until: datetime | None = None
     frozen_reason: str = ""
     deadline_minutes: int = 60
     bypass_allowed: bool = True
     chosen_only: bool = False
-    """Whether only the approvers approve, though all of them may have left; else everyone does
-    who may manage environments. It follows from choosing any, and ends only when someone says so.
+    """Whether only the approvers can approve, even if all of them have left. Otherwise everyone can
+    who manages environments. Set when approvers are chosen, and kept when the last one goes.
     """
     approvers: frozenset[int] = frozenset()
-    """The memberships that were chosen to approve, also those that no longer may."""
+    """IDs of the memberships chosen to approve, also of those that lost the right."""
 
     @property
     def mark(self) -> str:
-        """The same for the same rules and no others, by which a page knows what it showed."""
+        """A hash of the rules, by which a form can tell whether they changed since it was shown."""
         values = asdict(self) | {"approvers": sorted(self.approvers)}
         return sha256(repr(sorted(values.items())).encode()).hexdigest()
 
 
 def invalid_patterns(patterns: Iterable[str]) -> list[str]:
-    """Those that are no pattern of a branch's name."""
-    return [each for each in patterns if not _PATTERN.fullmatch(each)]
+    """The patterns with characters that are not allowed, or too many of them."""
+    return [pattern for pattern in patterns if not _PATTERN.fullmatch(pattern)]
 
 
 def is_branch_allowed(branch: str, patterns: Iterable[str]) -> bool:
-    """Whether a branch is among those of the patterns; without one, all are.
+    """Whether the branch matches one of the patterns, or there are none.
 
     A star stands for any number of characters, also for slashes.
     """

@@ -1,4 +1,4 @@
-"""What waits for those who manage environments."""
+"""Deployments that wait for an approver, in the inbox."""
 
 from deployments.models import Deployment
 from deployments.models.deployment import DeploymentQuerySet
@@ -7,20 +7,21 @@ from organizations.models import Membership
 from organizations.tenancy.inbox import InboxItem, InboxKind
 
 
-def _deployments(member: Membership) -> DeploymentQuerySet:
-    asked = member.organization.deployments.approvable_by(member)
-    told: DeploymentQuerySet = asked.select_related("component", "build", "requested_by").only(
+def _approvable_deployments(member: Membership) -> DeploymentQuerySet:
+    """The deployments that wait for this member, with only the columns that the inbox shows."""
+    rows: DeploymentQuerySet = member.organization.deployments.approvable_by(member)
+    return rows.select_related("component", "build", "requested_by").only(
         *("organization", "kind", "environment_name", "requested_at", "component__name"),
         *("build__number", "requested_by__name", "requested_by__email"),
     )
-    return told
 
 
-def _deployment(asked: Deployment) -> InboxItem:
+def _item_of(deployment: Deployment) -> InboxItem:
+    """The inbox item of the deployment."""
     return InboxItem(
-        what=f"{asked.get_kind_display()}: {asked}",
-        about=f"Deployment requested by {asked.requested_by or 'a former member'}",
-        url=asked.get_absolute_url(),
+        what=f"{deployment.get_kind_display()}: {deployment}",
+        about=f"Deployment requested by {deployment.requested_by or 'a former member'}",
+        url=deployment.get_absolute_url(),
     )
 
 
@@ -29,7 +30,7 @@ DEPLOYMENTS = InboxKind(
     "Deployments",
     "rocket",
     MANAGE_ENVIRONMENT,
-    rows=_deployments,
+    rows=_approvable_deployments,
     since="requested_at",
-    item=_deployment,
+    item=_item_of,
 )

@@ -10,16 +10,13 @@ from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, inbox, meters, parts, permissions, search
+from deployments import belonging, inbox, meters, parts, permissions, search, webhook_types
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
-from deployments.demo.board import fill_board
-from deployments.demo.runs import fill_runs
+from deployments.demo import fill_board, fill_runs
 from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
 from deployments.events import runs as run_events
 from deployments.states.deployments import DeploymentKind
-from deployments.webhook_types import deployments as deployments_outgoing
-from deployments.webhook_types import runs as run_outgoing
 from organizations.models import Organization
 from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.belongings import CountedBelonging
@@ -38,7 +35,7 @@ DECLARED = [
     ComponentTab("Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35),
     ComponentTab("Runs", "runs:runs", permissions.VIEW_ENVIRONMENT, rank=37, types=WITH_RUNS),
     search.ENVIRONMENTS,
-    *declarations_of(deployments_outgoing),
+    *declarations_of(webhook_types),
     inbox.DEPLOYMENTS,
     *declarations_of(parts),
     *declarations_of(environment_events),
@@ -111,7 +108,6 @@ DECLARED = [
         is_deleted=True,
     ),
     *declarations_of(run_events),
-    *declarations_of(run_outgoing),
     Operations("deployments.api.runs.router"),
     Pages("deployments.urls.runs", under="organizations/<handle:handle>/"),
     ReservedWords("run runs"),

@@ -1,4 +1,4 @@
-"""What is counted of environments."""
+"""The meter of environments, which tiers can limit."""
 
 from organizations.tenancy.meters import Meter
 

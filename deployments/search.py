@@ -1,4 +1,4 @@
-"""What the search over everything finds of environments."""
+"""Environments in the search over everything."""
 
 from deployments.models import Environment
 from deployments.permissions import VIEW_ENVIRONMENT
@@ -6,16 +6,22 @@ from organizations.models import Membership
 from organizations.tenancy.search import Hit, Searchable, matches_words
 
 
-def _environments(member: Membership, typed: str) -> list[Environment]:
-    """There are twenty at most, without words that the database could look for."""
-    in_order = member.organization.environments.in_order()
-    return [found for found in in_order if matches_words(typed, found.name, found.handle)]
+def _matching_environments(member: Membership, typed: str) -> list[Environment]:
+    """The environments whose name or handle matches, compared in Python: there are at most 20."""
+    environments = member.organization.environments.in_order()
+    return [row for row in environments if matches_words(typed, row.name, row.handle)]
 
 
-def _environment(found: Environment) -> Hit:
-    return Hit(found.name, found.handle, found.get_absolute_url())
+def _hit_of(environment: Environment) -> Hit:
+    """The search result of the environment."""
+    return Hit(environment.name, environment.handle, environment.get_absolute_url())
 
 
 ENVIRONMENTS = Searchable(
-    "environments", "layers", VIEW_ENVIRONMENT, rows=_environments, hit=_environment, rank=60
+    "environments",
+    "layers",
+    VIEW_ENVIRONMENT,
+    rows=_matching_environments,
+    hit=_hit_of,
+    rank=60,
 )

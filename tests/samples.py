@@ -63,7 +63,7 @@ class Sample:
     make: Callable[[Things], Any]
     """Given what was made so far: by the apps below, and by the app's own samples before it."""
     placeholder: str = ""
-    """As in URL patterns: `<handle:project_handle>`. What no address names has none."""
+    """As in URL patterns, such as `<handle:project_handle>`. What no address names has none."""
     in_address: Callable[[Any], object] = lambda thing: thing.pk
     """What stands there for it."""
     more: Callable[[Membership, int, int], object] | None = None

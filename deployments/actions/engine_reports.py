@@ -14,8 +14,7 @@ from deployments.actions.transitions import (
     record_event,
     save_state,
 )
-from deployments.engines.engine import Engine
-from deployments.engines.reports import EngineReport, Meaning, meaning_of
+from deployments.engines import Engine, EngineReport, Meaning, meaning_of
 from deployments.events.deployments import (
     DEPLOYMENT_FAILED,
     DEPLOYMENT_STARTED,

@@ -10,7 +10,7 @@ from audit import log
 from console.refusals import Refusal
 from deployments.actions.engine_reports import authorize_engine
 from deployments.actions.late_jobs import note_run_started
-from deployments.engines.engine import Engine
+from deployments.engines import Engine
 from deployments.events.runs import RUN_FAILED
 from deployments.models import Run
 from deployments.obstacles import NothingRuns, is_placed_in

@@ -12,7 +12,7 @@ from console.api.schemas import Id, Line, Strict
 from console.words import text
 from deployments.actions import Observation, report_deployment, report_observed
 from deployments.api.engines import EngineBearer, EngineRequest
-from deployments.engines.reports import EngineReport
+from deployments.engines import EngineReport
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState, ObservedState
 from organizations.tenancy.api_access import demand_known_parameters, row_or_404

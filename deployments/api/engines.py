@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from console.api.limits import HourlyLimit
-from deployments.engines.engine import Engine
+from deployments.engines import Engine
 from deployments.models import EngineCredential
 from organizations.tenancy.machine_access import MachineCredential
 

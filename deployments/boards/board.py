@@ -1,6 +1,6 @@
-"""What is where: of one build, of one component, or of a project as a board.
+"""Boards: which build of each component runs in each environment, and what comes next.
 
-A board of as many components as a page lists costs four statements: environments, placements,
+A board of as many components as a page lists takes four queries: environments, placements,
 unfinished deployments, and the components themselves; two more for next steps, and two for the last
 builds.
 """
@@ -32,7 +32,7 @@ _NOTHING = Placed()
 
 @dataclass(frozen=True)
 class NextStep:
-    """The step onward into an environment: which build, and from where it comes."""
+    """The deployment that a button offers: which build, and of which kind."""
 
     build: Numbered
     kind: DeploymentKind
@@ -40,47 +40,47 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Cell:
-    """One component in one environment."""
+    """One component in one environment: what runs there, what is under way, and what comes next."""
 
     environment: Environment
     placed: Placed
     unfinished: Unfinished | None
     behind: int = 0
-    """How many builds lie between what runs here and the newest that runs in an earlier one."""
+    """How far its build number is behind the highest one that runs in an earlier environment."""
     next: NextStep | None = None
-    """What a button would do; None where there is none, or where no one asked."""
+    """What a button would do; None without one, or before `with_next`."""
 
     @property
     def current(self) -> Running | None:
-        """What was decided to run there; None for nothing."""
+        """The build that was decided to run there; None if nothing was."""
         return self.placed.current
 
     @property
     def health(self) -> Health:
-        """What its engine says of that, which may be nothing. Lateness is told apart."""
+        """How what the engine saw compares with the decision. A late run does not show here."""
         return self.placed.health
 
 
 @dataclass(frozen=True)
 class Line:
-    """One component, in all environments in their order."""
+    """One component with a cell for each environment, in order."""
 
     component: Component
     cells: list[Cell]
     builds: Sequence[LastBuild] = ()
-    """Its last builds, the oldest first, if they were asked for."""
+    """The last builds in ascending order; empty before `with_last_builds`."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """Components by environments, of which there may be none."""
+    """Components by environments. Both can be empty."""
 
     environments: list[Environment]
     lines: list[Line]
 
 
 def board_of(organization: Organization, components: Sequence[Component]) -> Board:
-    """The board of these components, for three statements more than they cost themselves."""
+    """The board of these components, in three queries."""
     environments = environments_of(organization)
     keys = [component.pk for component in components]
     placed, unfinished = placed_of(organization, keys), unfinished_of(organization, keys)
@@ -88,87 +88,94 @@ def board_of(organization: Organization, components: Sequence[Component]) -> Boa
     for component in components:
         cells, newest = [], 0
         for environment in environments:
-            place = component.pk, environment.pk
-            here = placed.get(place, _NOTHING)
-            number = here.current.build.number if here.current else newest
+            key = component.pk, environment.pk
+            content = placed.get(key, _NOTHING)
+            number = content.current.build.number if content.current else newest
             behind = max(0, newest - number)
-            cells.append(Cell(environment, here, unfinished.get(place), behind))
+            cells.append(Cell(environment, content, unfinished.get(key), behind))
             newest = max(newest, number)
         lines.append(Line(component, cells))
     return Board(environments, lines)
 
 
 def with_last_builds(board: Board) -> Board:
-    """The board with the last builds of each component, for two statements more."""
+    """The board with the last builds of each component, in two queries."""
     builds = last_builds([line.component.pk for line in board.lines])
     lines = [replace(line, builds=builds[line.component.pk]) for line in board.lines]
     return Board(board.environments, lines)
 
 
 def with_next_steps(board: Board) -> Board:
-    """The board with the next step of each cell, for two statements more at most.
+    """The board with the next step of each cell, in at most two queries.
 
-    The newest build goes into the first environment, and what runs in one into the one after it.
-    What was there already would be a step back, and is none, unless nothing runs there now. Nothing
-    goes into a frozen environment, nor anything of an archived component.
+    The next build of the first environment is the component's newest, and that of each other one is
+    what runs in the environment before it. A build that was there before is offered only where
+    nothing runs now. Frozen environments and archived components get no step.
     """
     newest = newest_builds([line.component.pk for line in board.lines])
-    onward = {line.component.pk: _onward(line, newest) for line in board.lines}
-    builds = {build.pk for line in onward.values() for build in line if build}
+    candidates = {line.component.pk: _candidates(line, newest) for line in board.lines}
+    builds = {build.pk for row in candidates.values() for build in row if build}
     arrived = set(
         Deployment.objects.arrived().filter(build__in=builds).values_list("build", "environment")
     )
     return Board(
         board.environments,
         [
-            replace(line, cells=_with_next(line.cells, onward[line.component.pk], arrived))
+            replace(line, cells=_with_next(line.cells, candidates[line.component.pk], arrived))
             for line in board.lines
         ],
     )
 
 
-def _onward(line: Line, newest: Mapping[UUID, Numbered]) -> list[Numbered | None]:
-    """For each cell, the build that would come there next, if it can and does not run there."""
+def _candidates(line: Line, newest: Mapping[UUID, Numbered]) -> list[Numbered | None]:
+    """For each cell, the build that could come there next.
+
+    None if that build runs there already, or if a deployment is unfinished or ruled out there.
+    """
     if line.component.is_archived or line.component.project.is_archived:
         return [None for _ in line.cells]
     running = [cell.current.build if cell.current else None for cell in line.cells]
-    before = [newest.get(line.component.pk), *running]
+    previous = [newest.get(line.component.pk), *running]
     return [
-        None if build == here or cell.unfinished or cell.environment.is_frozen else build
-        for build, here, cell in zip(before, running, line.cells, strict=False)
+        None if build == current or cell.unfinished or cell.environment.is_frozen else build
+        for build, current, cell in zip(previous, running, line.cells, strict=False)
     ]
 
 
 def _with_next(
-    cells: list[Cell], onward: list[Numbered | None], arrived: Collection[tuple[object, object]]
+    cells: list[Cell], builds: list[Numbered | None], arrived: Collection[tuple[object, object]]
 ) -> list[Cell]:
-    found = []
-    for n, (cell, build) in enumerate(zip(cells, onward, strict=True)):
+    """The cells with a next step for each build that is not None.
+
+    `arrived` has the IDs of builds and environments where they succeeded before: such a build is a
+    rollback, which is offered only where nothing runs.
+    """
+    result = []
+    for n, (cell, build) in enumerate(zip(cells, builds, strict=True)):
         was_here = build is not None and (build.pk, cell.environment.pk) in arrived
         if build is None or (was_here and cell.current):
-            found.append(cell)
-        elif was_here:
-            found.append(replace(cell, next=NextStep(build, DeploymentKind.ROLLBACK)))
-        else:
-            kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
-            found.append(replace(cell, next=NextStep(build, kind)))
-    return found
+            result.append(cell)
+            continue
+        kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
+        kind = DeploymentKind.ROLLBACK if was_here else kind
+        result.append(replace(cell, next=NextStep(build, kind)))
+    return result
 
 
 @dataclass(frozen=True)
 class Step:
-    """What can be done with a build in one environment."""
+    """One environment from the view of a build: what runs there, and what can be done."""
 
     cell: Cell
     runs_here: bool
     kind: DeploymentKind | None
-    """What a button would do; None where there is none."""
+    """What a button would do; None without one."""
     after: Environment | None = None
-    """Where the build has to succeed first."""
+    """The environment in which the build has to succeed first."""
 
 
 def steps_of(build: Build) -> list[Step]:
-    """Where the build is, and where it can go next, in the order of environments."""
+    """A step for each environment in order: whether the build runs there and can be deployed."""
     line = board_of(build.component.organization, [build.component]).lines[0]
     arrived = set(
         Deployment.objects.arrived()
@@ -179,6 +186,7 @@ def steps_of(build: Build) -> list[Step]:
 
 
 def _step(build: Build, n: int, cells: list[Cell], arrived: Collection[object]) -> Step:
+    """The step of the nth environment. `arrived` has IDs of environments the build succeeded in."""
     cell, earlier = cells[n], cells[n - 1].environment if n else None
     current = cell.current
     runs_here = current is not None and current.build.pk == build.pk

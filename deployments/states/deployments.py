@@ -1,10 +1,10 @@
-"""What a deployment can be, and how far."""
+"""The states and kinds of deployments, verdicts on them, and what engines observe."""
 
 from django.db import models
 
 
 class DeploymentState(models.TextChoices):
-    """How far a deployment is. The last six are ends."""
+    """The states of a deployment. The last six are final."""
 
     WAITING = "waiting", "Waiting for approval"
     APPROVED = "approved", "Approved"
@@ -28,14 +28,14 @@ class DeploymentKind(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What someone said to a deployment."""
+    """What a person decided about a deployment."""
 
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Rejected"
 
 
 class ObservedState(models.TextChoices):
-    """How an engine found a component."""
+    """The state in which an engine saw a component."""
 
     UNKNOWN = "unknown", "Not observed"
     HEALTHY = "healthy", "Healthy"
@@ -55,15 +55,15 @@ KINDS = {
     DeploymentState.EXPIRED: "muted",
     DeploymentState.CLOSED: "muted",
 }
-"""How a row draws each of them: see `console.templatetags.states`."""
+"""The kind of each state, which decides shape and color (`console.templatetags.states`)."""
 UNFINISHED = (
     DeploymentState.WAITING,
     DeploymentState.APPROVED,
     DeploymentState.RUNNING,
     DeploymentState.SILENT,
 )
-"""Of these, a component has one in an environment at most."""
+"""The states that are not final: a component has at most one such deployment per environment."""
 CLOSABLE = (DeploymentState.RUNNING, DeploymentState.SILENT)
-"""What an engine has taken, which a person can stop waiting for."""
+"""The states of what an engine has taken, in which a person can close the deployment."""
 TIMED = (DeploymentState.WAITING, DeploymentState.APPROVED, DeploymentState.RUNNING)
-"""These end, or fall silent, when their time is up."""
+"""The states in which a deployment expires or falls silent when its time is up."""

@@ -1,4 +1,4 @@
-"""How far a run is, and what a report on it means. Nothing here knows a database."""
+"""The states of a run, and what a report on it means. Nothing here uses the database."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 
 
 class RunState(TextChoices):
-    """How far a run is. Engines report the middle four; the others are of requests."""
+    """The states of a run. Engines report the middle four; the others are of requested runs."""
 
     REQUESTED = "requested", "Requested"
     STARTED = "started", "Started"
@@ -27,42 +27,40 @@ KINDS = {
     RunState.WITHDRAWN: "muted",
     RunState.EXPIRED: "muted",
 }
-"""How a row draws each of them: see `console.templatetags.states`."""
-REPORTED = (RunState.STARTED, RunState.SUCCEEDED, RunState.FAILED, RunState.TIMED_OUT)
-"""What an engine says."""
+"""The kind of each state, which decides shape and color (`console.templatetags.states`)."""
 BAD = (RunState.FAILED, RunState.TIMED_OUT)
 ENDED = (RunState.SUCCEEDED, *BAD)
-"""How a run ends. It never changes afterwards."""
+"""The states in which an engine ended a run. It never changes afterwards."""
 UNFINISHED = (RunState.REQUESTED, RunState.STARTED)
 NEVER_RAN = (RunState.REQUESTED, RunState.WITHDRAWN, RunState.EXPIRED)
-"""What no engine has taken."""
+"""The states of requested runs that no engine has taken."""
 
 
 @dataclass(frozen=True)
 class RunReport:
-    """What an engine says of one run."""
+    """One report of an engine on a run."""
 
     external_id: str
-    """What the engine calls it."""
+    """The ID that the engine gave the run."""
     state: RunState
     exit_status: int | None = None
     log_url: str = ""
 
 
 class Meaning(Enum):
-    """What a report is to what is known of the run."""
+    """What a report means for the stored run."""
 
-    NEWS = "the run is further than was known"
-    OLD = "the run is as far as that, or further"
-    CONTRADICTION = "the run ended another way"
+    NEWS = "the report is further than the stored run"
+    OLD = "the stored run is as far as the report, or further"
+    CONTRADICTION = "the stored run ended in another way"
 
 
-def meaning_of(reported: RunState, known: RunState) -> Meaning:
-    """Engines repeat themselves, and reports overtake each other: a contradiction alone is wrong.
+def meaning_of(reported: RunState, stored: RunState) -> Meaning:
+    """What a reported state means for a run that an engine has taken, in its stored state.
 
-    Only of a run that an engine has taken.
+    A repeated report, or one that arrives after a later one, is OLD and not wrong.
     """
-    if known == RunState.STARTED:
+    if stored == RunState.STARTED:
         return Meaning.OLD if reported == RunState.STARTED else Meaning.NEWS
-    is_same = reported in {RunState.STARTED, known}
+    is_same = reported in {RunState.STARTED, stored}
     return Meaning.OLD if is_same else Meaning.CONTRADICTION

@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from builds.models import Build
 from deployments.actions import create_engine_credential, create_environment, report_deployment
-from deployments.engines.engine import Engine
-from deployments.engines.reports import EngineReport
+from deployments.engines import Engine, EngineReport
 from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentState

@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit.models import Event
 from deployments import actions, obstacles
 from deployments.actions.transitions import end_due_deployment
-from deployments.engines.reports import EngineReport
+from deployments.engines import EngineReport
 from deployments.models import Deployment, Placement
 from deployments.schedule import end_due_deployments
 from deployments.states.deployments import DeploymentState

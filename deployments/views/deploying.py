@@ -10,7 +10,7 @@ from builds.reaching import build_of
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.boards.standing import request_to_replace
-from deployments.forms.deployments import BuildForm
+from deployments.forms import BuildForm
 from deployments.obstacles import kind_of, obstacle_to_deploy, obstacle_to_stop, replaceable_request
 from deployments.parts import line
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT

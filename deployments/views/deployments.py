@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
 from deployments.boards.standing import standing_of
-from deployments.forms.deployments import CommentForm, ReasonForm
+from deployments.forms import CommentForm, ReasonForm
 from deployments.models import Deployment
 from deployments.permissions import (
     BYPASS_APPROVAL,

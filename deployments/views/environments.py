@@ -12,7 +12,7 @@ from deployments import actions
 from deployments.approvers import approver_choices, chosen_approvers, rules_of
 from deployments.boards.places import late_placements_in
 from deployments.environment_rules import Rules
-from deployments.forms.environments import DeleteEnvironmentForm, EnvironmentForm
+from deployments.forms import DeleteEnvironmentForm, EnvironmentForm
 from deployments.models import Environment
 from deployments.observed_health import Running, running_by_environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT

@@ -10,7 +10,7 @@ from console.lists.listing import list_rows
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.boards.places import places_of
-from deployments.forms.runs import RunListForm
+from deployments.forms import RunListForm
 from deployments.models import Run
 from deployments.obstacles import obstacle_to_run
 from deployments.permissions import VIEW_ENVIRONMENT

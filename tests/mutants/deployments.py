@@ -42,7 +42,7 @@ MUTANTS = [
     Mutant(
         threat=AROUND,
         rule="an engine takes what was approved, and nothing else",
-        file="deployments/engines/reports.py",
+        file="deployments/engines.py",
         old="if state == DeploymentState.APPROVED:",
         new="if state in {DeploymentState.APPROVED, DeploymentState.WAITING}:",
         tests=(f"{ENGINE_CALLS}::test_what_waits_is_not_taken",),
@@ -84,8 +84,8 @@ MUTANTS = [
         threat="An approver is removed or loses the role while a deployment waits",
         rule="approvals of who lost the right do not count",
         file="deployments/approvers.py",
-        old='return said.filter(person__in=entitled_approvers(deployment).values("user")).count()',
-        new="return said.count()",
+        old='return approvals.filter(person__in=entitled(deployment).values("user")).count()',
+        new="return approvals.count()",
         tests=(f"{APPROVALS}::test_an_approver_who_lost_the_right_does_not_count",),
     ),
     Mutant(

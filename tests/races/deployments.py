@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from builds.models import Build
 from builds.tests.makers import add_build
-from deployments.engines.engine import Engine
+from deployments.engines import Engine
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import engine_of, waiting_deployment

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from deployments import actions
 from deployments.actions.late_jobs import note_if_late
-from deployments.engines.engine import Engine
+from deployments.engines import Engine
 from deployments.models import Environment, Placement, Run
 from deployments.states.runs import RunReport, RunState
 from deployments.tests.makers import engine_of

@@ -10,7 +10,7 @@ import pytest
 from audit.models import Event
 from deployments import actions
 from deployments.approvers import count_valid_approvals
-from deployments.engines.reports import EngineReport
+from deployments.engines import EngineReport
 from deployments.events.deployments import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
 from deployments.events.environments import ENVIRONMENT_MOVED
 from deployments.obstacles import AnotherUnfinished, StepSkipped

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from builds.tests.makers import DIGEST, add_build
 from deployments.actions import create_environment
-from deployments.demo.board import fill_board
+from deployments.demo import fill_board
 from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
 from organizations.models import Membership

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from deployments.demo.runs import fill_runs
+from deployments.demo import fill_runs
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.shot import Shot
 from tests.showcase.world import World

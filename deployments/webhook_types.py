@@ -1,13 +1,15 @@
-"""Messages that webhooks receive about deployments and environments: CDEvents if there are any."""
+"""Messages that webhooks receive about environments, deployments and runs."""
 
 from deployments.events import deployments as deployment_events
 from deployments.events import environments as environment_events
+from deployments.events import runs as run_events
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentKind, DeploymentState
+from projects.models import Component
 from projects.webhook_bodies import told_component
 from webhooks.message_types import Body, Happening, Outgoing, cdevent, message
 
-DEPLOYMENTS, ENVIRONMENTS = "Deployments", "Environments"
+DEPLOYMENTS, ENVIRONMENTS, RUNS = "Deployments", "Environments", "Schedules and runs"
 
 
 def _deployment_message(happening: Happening, type_: str, *fields: str) -> Body:
@@ -90,6 +92,14 @@ def _deployment_data(deployment: Deployment, happening: Happening) -> Body:
     }
 
 
+def _job_message(happening: Happening, type_: str) -> Body:
+    """The message of this type about the event's component, with the details of the event."""
+    components = Component.objects.select_related("project")
+    component = components.get(pk=happening.event.target_id)
+    data = {"component": told_component(component, happening), **happening.said}
+    return message(happening, type_, data)
+
+
 DEPLOYMENT_REQUESTED = Outgoing(
     "deployment.requested",
     "A deployment was requested",
@@ -165,4 +175,25 @@ ENVIRONMENT_DELETED = Outgoing(
     ENVIRONMENTS,
     on=(environment_events.ENVIRONMENT_DELETED,),
     body=_environment_deleted,
+)
+JOB_LATE = Outgoing(
+    "job.late",
+    "A scheduled job is late",
+    RUNS,
+    on=(run_events.JOB_LATE,),
+    body=lambda happening: _job_message(happening, "job.late"),
+)
+JOB_REPORTED_AGAIN = Outgoing(
+    "job.reported_again",
+    "A late job reported again",
+    RUNS,
+    on=(run_events.JOB_REPORTED_AGAIN,),
+    body=lambda happening: _job_message(happening, "job.reported_again"),
+)
+RUN_FAILED = Outgoing(
+    "run.failed",
+    "A run failed, the first since one succeeded",
+    RUNS,
+    on=(run_events.RUN_FAILED,),
+    body=lambda happening: _job_message(happening, "run.failed"),
 )

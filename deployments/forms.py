@@ -1,4 +1,4 @@
-"""The shape of what people type about environments. What is allowed is the actions' question."""
+"""Forms about environments, deployments and runs. Whether something is allowed, actions decide."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,12 +7,18 @@ from datetime import UTC
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from builds.models import Build
+from builds.reaching import LARGEST
+from console.lists.listing import ListForm, Order
 from deployments.actions import EnvironmentChanged
 from deployments.environment_rules import LONGEST_DEADLINE, MOST_APPROVALS, Rules
+from deployments.states.runs import RunState
+from projects.models import Component
 
 LISTED = {"invalid_choice": "Select one of the options in the list."}
-_MOMENT = "%Y-%m-%dT%H:%M"
+_MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class EnvironmentForm(forms.Form):
@@ -70,10 +76,10 @@ class EnvironmentForm(forms.Form):
     frozen_until = forms.DateTimeField(
         label="Frozen until (UTC)",
         required=False,
-        input_formats=[_MOMENT, "%Y-%m-%d %H:%M"],
+        input_formats=[_MINUTE, "%Y-%m-%d %H:%M"],
         help_text="Until then, nothing is deployed here.",
         error_messages={"invalid": "Enter a time such as 2027-01-31 08:00."},
-        widget=forms.DateTimeInput(format=_MOMENT, attrs={"type": "datetime-local"}),
+        widget=forms.DateTimeInput(format=_MINUTE, attrs={"type": "datetime-local"}),
     )
     frozen_reason = forms.CharField(
         label="Reason for the freeze",
@@ -99,17 +105,20 @@ class EnvironmentForm(forms.Form):
 
     def __init__(self, *args: Any, members: Sequence[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["approvers"]
-        field.choices = members
+        approvers: Any = self.fields["approvers"]
+        approvers.choices = members
 
     def clean(self) -> None:
-        """A person who selects approvers says that only they approve, and the other way around."""
+        """Add an error if approvers are selected, but not that only they can approve."""
         if self.cleaned_data.get("approvers") and not self.cleaned_data.get("chosen_only"):
             self.add_error("chosen_only", "Select this, or clear the selected approvers.")
 
     @contextmanager
     def taking_current_mark(self) -> Iterator[None]:
-        """After a change by others, take its mark: the next save is from a page that told of it."""
+        """On EnvironmentChanged, put the mark of the current rules into the form and raise it again.
+
+        The page then shows what differs, so that the next save is no longer refused.
+        """
         try:
             yield
         except EnvironmentChanged as refusal:
@@ -120,19 +129,75 @@ class EnvironmentForm(forms.Form):
 
     @property
     def rules(self) -> Rules:
-        """What was typed, as actions take it. Only of a valid form."""
-        typed = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
-        until = typed["frozen_until"]
-        typed["frozen_until"] = until.astimezone(UTC) if until else None
-        typed["approvers"] = frozenset(typed["approvers"])
-        return Rules(**typed)
+        """The rules that were entered, with the freeze in UTC. The form must be valid."""
+        fields = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
+        frozen_until = fields["frozen_until"]
+        fields["frozen_until"] = frozen_until.astimezone(UTC) if frozen_until else None
+        fields["approvers"] = frozenset(fields["approvers"])
+        return Rules(**fields)
 
 
 class DeleteEnvironmentForm(forms.Form):
-    """The handle, typed: what runs there is no longer deployed by the console."""
+    """The handle of the environment, typed to confirm that it is deleted."""
 
     handle = forms.CharField(max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, handle: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["handle"].label = f"Enter {handle} to confirm"
+
+
+class CommentForm(forms.Form):
+    """The optional comment of an approval."""
+
+    comment = forms.CharField(
+        label="Comment", required=False, max_length=200, help_text="Optional. Up to 200 characters."
+    )
+
+
+class BuildForm(forms.Form):
+    """The number of a build of the component."""
+
+    build = forms.IntegerField(min_value=1, max_value=LARGEST)
+
+    def __init__(self, *args: Any, component: Component, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.component = component
+
+    def clean_build(self) -> Build:
+        """The component's build with this number. Raises ValidationError if there is none."""
+        build = self.component.builds.filter(number=self.cleaned_data["build"]).first()
+        if build is None:
+            raise forms.ValidationError("This build does not exist.")
+        build.component = self.component
+        return build
+
+
+class ReasonForm(forms.Form):
+    """The reason for what is done to a deployment of others."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        error_messages={"required": "Enter a reason."},
+        help_text="Up to 200 characters.",
+    )
+
+
+class RunListForm(ListForm):
+    """Which runs of a component the list shows."""
+
+    noun = ("run", "runs")
+    orders = {
+        "newest": Order("Newest first", ("-created_at", "-pk")),
+        "oldest": Order("Oldest first", ("created_at", "pk")),
+    }
+    state = forms.ChoiceField(
+        label="State", choices=[("", "All states"), *RunState.choices], required=False
+    )
+
+    def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        """The runs that match the search and the selected state."""
+        matching: Any = super().narrow(rows)
+        state = self.chosen.get("state")
+        return matching.filter(state=state) if state else matching

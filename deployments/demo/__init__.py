@@ -1,1 +1,0 @@
-"""Environments, deployments and runs of the demo."""

@@ -1,1 +1,0 @@
-"""What engines of environments fetch and report."""

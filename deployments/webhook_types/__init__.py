@@ -1,1 +1,0 @@
-"""What webhooks are told of environments, deployments and runs."""
