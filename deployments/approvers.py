@@ -82,7 +82,7 @@ def count_valid_approvals(deployment: Deployment) -> int:
 def reason_against_deciding(
     deployment: Deployment, person: User, *, is_approval: bool = True
 ) -> str:
-    """A sentence that says why the person may not approve or reject the deployment; empty if so.
+    """Why the person may not approve or reject the deployment, as a sentence; empty if they may.
 
     The requester may reject it, but approve it only if its rules allow that. Whether the person
     manages environments is not checked here.

@@ -115,7 +115,7 @@ class EnvironmentForm(forms.Form):
 
     @contextmanager
     def taking_current_mark(self) -> Iterator[None]:
-        """On EnvironmentChanged, put the mark of the current rules into the form and raise it again.
+        """On EnvironmentChanged, put the mark of the current rules into the form; raise it again.
 
         The page then shows what differs, so that the next save is no longer refused.
         """

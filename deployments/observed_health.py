@@ -1,4 +1,4 @@
-"""How it stands with what runs: one thing somewhere, or all that runs in an environment."""
+"""The health of what runs, by comparing what engines saw with what was decided."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from organizations.models import Organization
 
 
 class Health(NamedTuple):
-    """A kind of state, and its words."""
+    """A kind, which decides shape and color, and a label."""
 
     kind: str
     words: str
@@ -29,14 +29,14 @@ HEALTH = {
     "healthy": Health("good", "Healthy"),
     "nothing": Health("none", "Nothing runs"),
 }
-"""How it can stand with a placement, the worst first: as it is on every page."""
+"""The health that a placement can have, by name, worst first. All pages use these labels."""
 _ORDER = {name: rank for rank, name in enumerate(HEALTH)}
 _RUNS = Q(deployment__isnull=False) & ~Q(deployment__kind=DeploymentKind.STOP)
 _EMPTY = Q(observed_digest="")
 
 
 def observed_health_case() -> Case:
-    """How what was seen of a placement fits what was decided: one of HEALTH, but for late."""
+    """A query expression for a placement's health by what was seen: a name of HEALTH, not late."""
     return Case(
         When(~_RUNS & _EMPTY, then=Value("nothing")),
         When(_RUNS, observed_at=None, then=Value("unknown")),
@@ -48,7 +48,7 @@ def observed_health_case() -> Case:
 
 
 def health_case() -> Case:
-    """How it stands with a placement: one of HEALTH."""
+    """A query expression for a placement's health: a name of HEALTH, where late comes first."""
     is_late = _RUNS & Q(late_since__isnull=False)
     return Case(
         When(is_late, then=Value("late")), default=observed_health_case(), output_field=CharField()
@@ -57,24 +57,27 @@ def health_case() -> Case:
 
 @dataclass(frozen=True)
 class Running:
-    """How many components run in an environment, and how it stands with them: the worst first."""
+    """How many components run in an environment, and the worst health of any of them."""
 
     components: int = 0
     health: Health = HEALTH["nothing"]
 
 
 def running_by_environment(organization: Organization) -> dict[UUID, Running]:
-    """Of each environment where something was decided or observed, in one statement."""
+    """What runs in each environment, by its ID, in one query.
+
+    Environments where nothing was decided or observed are left out.
+    """
     rows: Any = (
         Placement.objects.filter(organization=organization)
         .annotate(health=health_case())
         .values_list("environment", "health")
-        .annotate(running=Count("pk", filter=_RUNS))
+        .annotate(components=Count("pk", filter=_RUNS))
     )
-    found = defaultdict(list)
-    for environment, name, running in rows:
-        found[environment].append((_ORDER[name], name, running))
+    counts = defaultdict(list)
+    for environment, name, components in rows:
+        counts[environment].append((_ORDER[name], name, components))
     return {
-        environment: Running(sum(running for *_, running in ways), HEALTH[min(ways)[1]])
-        for environment, ways in found.items()
+        environment: Running(sum(n for *_, n in by_health), HEALTH[min(by_health)[1]])
+        for environment, by_health in counts.items()
     }

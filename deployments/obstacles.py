@@ -1,4 +1,4 @@
-"""What stands in the way of a deployment: the one sentence that says which rule, and who helps."""
+"""Obstacles to deployments and runs: refusals that say which rule stands in the way."""
 
 from django.utils import timezone
 
@@ -71,7 +71,11 @@ class AnotherUnfinished(Refusal):
 
 
 def kind_of(build: Build, environment: Environment) -> DeploymentKind:
-    """What it is to bring the build there: back, into the first environment, or a step on."""
+    """Which kind of deployment brings the build there.
+
+    A rollback if it has succeeded there before; else a deploy into the first environment, or a
+    promotion into another one.
+    """
     if _has_arrived(build, environment):
         return DeploymentKind.ROLLBACK
     is_first = previous_environment(environment) is None
@@ -79,9 +83,9 @@ def kind_of(build: Build, environment: Environment) -> DeploymentKind:
 
 
 def previous_environment(environment: Environment) -> Environment | None:
-    """The environment that a build must have succeeded in first; None for the first of all."""
-    here = environment.organization.environments.filter(position__lt=environment.position)
-    return here.order_by("-position").first()
+    """The environment that a build must have succeeded in first; None for the first environment."""
+    earlier = environment.organization.environments.filter(position__lt=environment.position)
+    return earlier.order_by("-position").first()
 
 
 def obstacle_to_deploy(
@@ -91,15 +95,15 @@ def obstacle_to_deploy(
     *,
     in_place_of: Deployment | None = None,
 ) -> Refusal | None:
-    """The rule that keeps the build out of the environment now; None if nothing does.
+    """The refusal that keeps the build out of the environment now; None if nothing does.
 
-    `in_place_of` is a request that would be cancelled first.
+    With `in_place_of`, as if that unfinished request were cancelled.
     """
     component = build.component
-    if found := closing_obstacle(component, environment, kind):
-        return found
-    if in_place_of is None and (taken := _slot_obstacle(component, environment)):
-        return taken
+    if refusal := closing_obstacle(component, environment, kind):
+        return refusal
+    if in_place_of is None and (refusal := _obstacle_of_unfinished(component, environment)):
+        return refusal
     if build.state != BuildState.SUCCEEDED:
         return BuildWithoutArtifact(number=build.number)
     if _surely_runs(component, environment) == build.pk:
@@ -117,17 +121,20 @@ def obstacle_to_deploy(
 
 
 def obstacle_to_stop(component: Component, environment: Environment) -> Refusal | None:
-    """What keeps the component from being stopped there; None if nothing does."""
+    """The refusal that keeps the component from being stopped there; None if nothing does."""
     if _current(component, environment) is None:
         return NothingRuns(component=component, environment=environment)
     stop = DeploymentKind.STOP
-    return closing_obstacle(component, environment, stop) or _slot_obstacle(component, environment)
+    return closing_obstacle(component, environment, stop) or _obstacle_of_unfinished(
+        component, environment
+    )
 
 
 def closing_obstacle(component: Component, environment: Environment, kind: str) -> Refusal | None:
-    """What keeps everything out now, also what was requested or approved before it was so.
+    """The refusal of any deployment of the component now: it is archived, or a freeze; else None.
 
-    Only a stop passes for what is archived: it may still run.
+    Checked again when a deployment is approved or starts. An archived component can be stopped,
+    because it may still run.
     """
     if kind != DeploymentKind.STOP and (component.is_archived or component.project.is_archived):
         return ComponentArchived(component=component)
@@ -144,14 +151,14 @@ def is_placed_in(component: Component, environment: Environment) -> bool:
 
 
 def unfinished_deployment(component: Component, environment: Environment) -> Deployment | None:
-    """The one deployment that is not finished there."""
+    """The unfinished deployment of the component there; None if there is none."""
     return environment.deployments.unfinished().filter(component=component).first()
 
 
 def replaceable_request(
     build: Build, environment: Environment, kind: DeploymentKind
 ) -> Deployment | None:
-    """The request that waits there, if this build can be asked for in its place; else None."""
+    """The waiting request that this build could replace; None without one or with an obstacle."""
     other = unfinished_deployment(build.component, environment)
     if other is None or not other.is_waiting or (other.build_id, other.kind) == (build.pk, kind):
         return None
@@ -159,7 +166,7 @@ def replaceable_request(
 
 
 def obstacle_to_run(component: Component, environment: Environment) -> Refusal | None:
-    """What keeps a run from being requested there; None if nothing does."""
+    """The refusal that keeps a run from being requested there; None if nothing does."""
     if not component.is_scheduled:
         return NotAJob(component=component)
     if not is_placed_in(component, environment):
@@ -169,7 +176,8 @@ def obstacle_to_run(component: Component, environment: Environment) -> Refusal |
     return None
 
 
-def _slot_obstacle(component: Component, environment: Environment) -> Refusal | None:
+def _obstacle_of_unfinished(component: Component, environment: Environment) -> Refusal | None:
+    """Unfinished, if another deployment of the component there is; else None."""
     if other := unfinished_deployment(component, environment):
         state = other.get_state_display().lower()
         return AnotherUnfinished(component=component, environment=environment, state=state)
@@ -177,37 +185,41 @@ def _slot_obstacle(component: Component, environment: Environment) -> Refusal | 
 
 
 def _obstacle_of_tests(build: Build, environment: Environment) -> Refusal | None:
+    """TestsMissing, if the environment requires passed tests and the build has none; else None."""
     totals = build.test_reports.totals() if environment.tests_required else None
     if not environment.tests_required or (totals and totals.passed and not totals.failed):
         return None
-    said = f"has {totals.summary}" if totals else "has no test report"
-    return TestsMissing(environment=environment, number=build.number, tests=said)
+    results = f"has {totals.summary}" if totals else "has no test report"
+    return TestsMissing(environment=environment, number=build.number, tests=results)
 
 
 def _has_arrived(build: Build, environment: Environment) -> bool:
-    """Whether it succeeded there once."""
+    """Whether a deployment of the build has ever succeeded there."""
     return environment.deployments.arrived().filter(component=build.component, build=build).exists()
 
 
 def _current(component: Component, environment: Environment) -> Deployment | None:
-    """What was decided to run there; None for nothing."""
-    found = _placement(component, environment)
-    return found.deployment if found and found.is_running else None
+    """The deployment that decided what runs of the component there; None if nothing runs."""
+    placement = _placement(component, environment)
+    return placement.deployment if placement and placement.is_running else None
 
 
 def _surely_runs(component: Component, environment: Environment) -> object:
-    """The ID of the build that runs there as was decided; None if something may have changed that.
+    """The ID of the build that certainly runs there; None if there is none, or it is not certain.
 
-    A deployment that failed or was closed afterwards may have got half the way.
+    It is not if the engine saw something else, or a later deployment that started did not succeed:
+    that one may have got half the way.
     """
-    found = _placement(component, environment)
-    if found is None or found.deployment is None or not found.is_running or found.differs:
+    placement = _placement(component, environment)
+    if placement is None or not placement.is_running or placement.differs:
         return None
+    current = placement.deployment
     started = environment.deployments.filter(component=component, started_at__isnull=False)
     last = started.order_by("-started_at", "-pk").first()
-    return found.deployment.build_id if last is None or last == found.deployment else None
+    return current.build_id if current and last in (None, current) else None
 
 
 def _placement(component: Component, environment: Environment) -> Placement | None:
-    here = Placement.objects.filter(component=component, environment=environment)
-    return here.select_related("deployment").first()
+    """The placement of the component there, with its deployment; None if there is none."""
+    rows = Placement.objects.filter(component=component, environment=environment)
+    return rows.select_related("deployment").first()

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from builds.models import Build
 from builds.parts import BUILD
 from deployments import permissions
-from deployments.boards.board import board_of, steps_of, with_last_builds, with_next_steps
+from deployments.boards.board import Board, board_of, steps_of, with_last_builds, with_next_steps
 from deployments.boards.places import late_placements_of
 from deployments.models import Environment
 from deployments.production import in_production
@@ -19,38 +19,42 @@ from projects.models import Component
 from projects.parts import COMPONENT, COMPONENT_ASIDE, PROJECT, SCHEDULE, Part
 
 LAST = 5
-"""Deployments that the overview of a component shows."""
+"""The most deployments that the overview of a component shows."""
 
 
-def board(request: OrganizationRequest, components: Sequence[Component]) -> Mapping[str, Any]:
-    """What of these components is where, with the next step for those who deploy."""
-    found = with_last_builds(board_of(request.organization, components))
-    if request.membership.can(permissions.DEPLOY_COMPONENT):
-        found = with_next_steps(found)
-    return {"board": found}
+def board_context(
+    request: OrganizationRequest, components: Sequence[Component]
+) -> Mapping[str, Any]:
+    """Template context: the board of these components, with the last builds of each."""
+    return {"board": with_last_builds(_board_for(request, components))}
 
 
-def line(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
-    """Its line of the board."""
-    found = board_of(request.organization, [component])
-    if request.membership.can(permissions.DEPLOY_COMPONENT):
-        found = with_next_steps(found)
-    return {"line": found.lines[0]}
+def line_context(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
+    """Template context: the line of the board for one component."""
+    return {"line": _board_for(request, [component]).lines[0]}
 
 
-def last_deployments(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
-    """The newest of the component, in all environments."""
+def _board_for(request: OrganizationRequest, components: Sequence[Component]) -> Board:
+    """The board of these components, with next steps if the member may deploy."""
+    board = board_of(request.organization, components)
+    return with_next_steps(board) if request.membership.can(permissions.DEPLOY_COMPONENT) else board
+
+
+def last_deployments_context(
+    request: OrganizationRequest, component: Component
+) -> Mapping[str, Any]:
+    """Template context: the component's newest deployments, in all environments."""
     newest = component.deployments.newest_first().select_related("build", "requested_by")
     return {"last_deployments": list(newest[:LAST])}
 
 
-def late(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
-    """Where a run of the scheduled job is late."""
+def late_context(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
+    """Template context: where a run of the scheduled job is late."""
     return {"late": late_placements_of(component)}
 
 
-def steps(request: OrganizationRequest, build: Build) -> Mapping[str, Any]:
-    """Where the build is and can go."""
+def steps_context(request: OrganizationRequest, build: Build) -> Mapping[str, Any]:
+    """Template context: for each environment, whether the build runs there and can be deployed."""
     return {"steps": steps_of(build)}
 
 
@@ -64,16 +68,18 @@ ADD_ENVIRONMENT = FirstStep(
     lambda _: Exists(Environment.objects.filter(organization=OuterRef("organization"))),
     rank=50,
 )
-BOARD = Part(PROJECT, "deployments/_board.html", permissions.VIEW_ENVIRONMENT, board)
-LINE = Part(COMPONENT, "deployments/_line.html", permissions.VIEW_ENVIRONMENT, line, rank=10)
+BOARD = Part(PROJECT, "deployments/_board.html", permissions.VIEW_ENVIRONMENT, board_context)
+LINE = Part(
+    COMPONENT, "deployments/_line.html", permissions.VIEW_ENVIRONMENT, line_context, rank=10
+)
 LAST_DEPLOYMENTS = Part(
     COMPONENT_ASIDE,
     "deployments/_last_deployments.html",
     permissions.VIEW_ENVIRONMENT,
-    last_deployments,
+    last_deployments_context,
 )
-LATE = Part(SCHEDULE, "runs/_late.html", permissions.VIEW_ENVIRONMENT, late)
+LATE = Part(SCHEDULE, "runs/_late.html", permissions.VIEW_ENVIRONMENT, late_context)
 IN_PRODUCTION = CardPart(
     PROJECTS, "deployments/_in_production.html", permissions.VIEW_ENVIRONMENT, in_production
 )
-STEPS = Part(BUILD, "deployments/_steps.html", permissions.VIEW_ENVIRONMENT, steps)
+STEPS = Part(BUILD, "deployments/_steps.html", permissions.VIEW_ENVIRONMENT, steps_context)

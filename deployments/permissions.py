@@ -1,4 +1,4 @@
-"""What pages and actions of environments and deployments demand, and which roles may."""
+"""Permissions of environments and deployments, and which roles have them."""
 
 from organizations.tenancy.roles import Permission, RoleSlug
 

@@ -1,6 +1,6 @@
-"""What runs in production of the components of projects, as their cards on Home tell it.
+"""What runs in production of each project, for the cards on Home.
 
-However many there are, it costs four statements: components, what stands in production, builds (2).
+Takes four queries for any number of projects: components, what stands in production, builds (2).
 """
 
 from collections import defaultdict
@@ -26,11 +26,11 @@ from projects.models import Component, Project
 from projects.permissions import VIEW_COMPONENT
 
 MOST_SHOWN = 4
-"""Components on a card."""
+"""The most components on a card."""
 AT_A_TIME = 12
-"""Projects of which one statement asks: as many as Home has cards."""
+"""Projects in one query: as many as Home has cards."""
 _PROJECTS = range(2_000_000_100, 2_000_000_100 + AT_A_TIME)
-"""Keys of no projects, with which the questions are written."""
+"""IDs that no project has, as placeholders in prepared queries."""
 
 WORDS = {
     "late": "build #{} runs late",
@@ -50,14 +50,15 @@ WORDS = {
     "healthy": "build #{} runs",
     "nothing": "nothing runs",
 }
-"""How a component can stand, the worst first, in words about a build: one of HEALTH, in the same
-order, or the state of a deployment."""
+"""The phrase for each standing of a component, worst first. A standing is a name of HEALTH, in the
+same order, or the state of an unfinished deployment."""
 _ORDER = {name: rank for rank, name in enumerate(WORDS)}
 _Standing = tuple[str, int]
+"""A key of WORDS, and the number of the build."""
 
 
 @dataclass(frozen=True)
-class Run:
+class CardLine:
     """One component on a card."""
 
     name: str
@@ -65,66 +66,75 @@ class Run:
     kind: str
     words: str
     builds: Sequence[LastBuild]
-    """The last ones, the oldest first."""
+    """The last builds, in ascending order."""
 
 
 @dataclass(frozen=True)
-class Runs:
+class Card:
     """The components of a project that stand worst, and how many more there are."""
 
-    shown: list[Run]
+    shown: list[CardLine]
     more: int
 
 
-def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[int, Runs]:
-    """By project; of several production environments, what is worst. Archived ones are left out."""
+def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[int, Card]:
+    """What runs in production of each project, by its ID; empty if the member may not see that.
+
+    Components are shown as in the worst of several production environments. Archived components are
+    left out.
+    """
     if not request.membership.can(VIEW_COMPONENT):
         return {}
     keys = [project.pk for project in projects]
-    asked = _components(connection.vendor)
-    components = [row for some in batched(keys, AT_A_TIME) for row in asked.rows(projects=some)]
-    standings = _standings(keys) if components else {}
-    found = defaultdict(list)
+    query = _active_components(connection.vendor)
+    components = [row for batch in batched(keys, AT_A_TIME) for row in query.rows(projects=batch)]
+    standings = _worst_standings(keys) if components else {}
+    by_project = defaultdict(list)
     for project, component, name, handle in components:
         standing = standings.get(component, ("nothing", 0))
-        found[project].append((component, name, handle, standing))
-    for rows in found.values():
+        by_project[project].append((component, name, handle, standing))
+    for rows in by_project.values():
         rows.sort(key=lambda row: _ORDER[row[3][0]])
-    shown = [row[0] for rows in found.values() for row in rows[:MOST_SHOWN]]
+    shown = [row[0] for rows in by_project.values() for row in rows[:MOST_SHOWN]]
     builds = last_builds(shown, most=MOST_TINY_BUILDS)
-    return {key: _runs(found[key], builds) for key in keys}
+    return {key: _card(by_project[key], builds) for key in keys}
 
 
 @cache
-def _components(vendor: str) -> PreparedQuery:
-    """The active ones of projects: the project, key, name and handle of each, by name."""
+def _active_components(vendor: str) -> PreparedQuery:
+    """The prepared query for active components of projects, by name.
+
+    Its rows are the IDs of the project and the component, its name and its handle.
+    """
     active = Component.objects.active().filter(project__in=_PROJECTS)
     rows = active.order_by("name_key", "pk").values_list("project", "pk", "name", "handle")
     return prepare("components_of_projects", lambda: rows, projects=_PROJECTS)
 
 
-def _runs(
+def _card(
     rows: list[tuple[UUID, str, str, _Standing]], builds: Mapping[UUID, Sequence[LastBuild]]
-) -> Runs:
-    shown = []
+) -> Card:
+    """The card of a project, from the ID, name, handle and standing of each component."""
+    lines = []
     for component, name, handle, (standing, number) in rows[:MOST_SHOWN]:
         words = WORDS[standing].format(number)
-        shown.append(Run(name, handle, _kind(standing), words, builds.get(component, [])))
-    return Runs(shown, len(rows) - len(shown))
+        lines.append(CardLine(name, handle, _kind(standing), words, builds.get(component, [])))
+    return Card(lines, len(rows) - len(lines))
 
 
 def _kind(standing: str) -> str:
+    """The kind of a standing, which decides shape and color."""
     if standing in HEALTH:
         return HEALTH[standing].kind
     return KINDS[DeploymentState(standing.removeprefix("stop-"))]
 
 
-def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
-    """By component, how it stands in production and which build that is about."""
-    in_projects = _all_standings(connection.vendor)
+def _worst_standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
+    """The worst standing of each component in production, by its ID."""
+    query = _all_standings(connection.vendor)
     worst: dict[UUID, _Standing] = {}
-    for some in batched(projects, AT_A_TIME):
-        for component, standing, number in in_projects.rows(projects=some):
+    for batch in batched(projects, AT_A_TIME):
+        for component, standing, number in query.rows(projects=batch):
             if component not in worst or _ORDER[standing] < _ORDER[worst[component][0]]:
                 worst[component] = standing, number
     return worst
@@ -132,20 +142,28 @@ def _standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
 
 @cache
 def _all_standings(vendor: str) -> PreparedQuery:
-    """In production of projects, what stands and what is under way: component, standing, build."""
-    here = Q(component__project__in=_PROJECTS, environment__is_production=True)
-    placed = _with_standing(Placement.objects.filter(here), health_case(), "deployment__build")
-    unfinished = Deployment.objects.unfinished().filter(here)
-    underway = _with_standing(unfinished, _of_deployments(), "build")
+    """The prepared query for all standings in production of projects.
+
+    Its rows are the ID of the component, the standing, and the number of the build: for what runs,
+    and for each unfinished deployment.
+    """
+    in_production = Q(component__project__in=_PROJECTS, environment__is_production=True)
+    placed = _with_standing(
+        Placement.objects.filter(in_production), health_case(), "deployment__build"
+    )
+    unfinished = Deployment.objects.unfinished().filter(in_production)
+    underway = _with_standing(unfinished, _deployment_standing(), "build")
     rows = placed.union(underway, all=True)
     return prepare("standings_in_production", lambda: rows, projects=_PROJECTS)
 
 
 def _with_standing(rows: QuerySet[Any], standing: Any, build: str) -> QuerySet[Any, Any]:
+    """The component, standing and build number of each row; `build` is the field of the build."""
     return rows.annotate(standing=standing).values_list("component", "standing", f"{build}__number")
 
 
-def _of_deployments() -> Case:
+def _deployment_standing() -> Case:
+    """A query expression for the standing of an unfinished deployment, as in WORDS."""
     return Case(
         When(kind=DeploymentKind.STOP, then=Concat(Value("stop-"), "state")),
         default="state",

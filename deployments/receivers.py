@@ -1,4 +1,4 @@
-"""What deployments do when something below them happens."""
+"""What deployments do when a member is removed or a schedule changes."""
 
 from typing import Any
 
@@ -15,16 +15,18 @@ from projects.signals import schedule_changed
 
 @receiver(member_removed)
 def lose_waiting_approvals(membership: Membership, **_: Any) -> None:
-    """Take back what a member who goes approved and that still waits.
+    """Delete the approvals of waiting deployments by a member who is removed.
 
-    They would not be counted anyway; neither are they if the person comes back.
+    They do not count while the person is no member, and must not count again if they return.
     """
-    waiting = {"organization": membership.organization, "state": DeploymentState.WAITING}
-    theirs = Approval.objects.filter(person=membership.user)
-    theirs.filter(**{f"deployment__{name}": value for name, value in waiting.items()}).delete()
+    Approval.objects.filter(
+        person=membership.user,
+        deployment__organization=membership.organization,
+        deployment__state=DeploymentState.WAITING,
+    ).delete()
 
 
 @receiver(schedule_changed)
 def forget_what_was_expected(schedule: Schedule, **_: Any) -> None:
-    """No run is late by a schedule that no longer applies."""
+    """Clear which runs are expected or late by the schedule that changed or is deleted."""
     forget_expected_runs(schedule)

@@ -1,4 +1,4 @@
-"""What the clock starts."""
+"""Scheduled tasks of deployments and runs."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -9,24 +9,25 @@ from deployments.actions.late_jobs import watch_schedules
 from deployments.actions.run_requests import expire_due_requests
 
 MOST = 1_000
-"""In one run; the rest comes a minute later."""
+"""The most rows in one run of a task; the rest follow a minute later."""
 
 
 @shared_task
 def end_due_deployments() -> int:
-    """Expire what no one approved or fetched in time, and note which engines say nothing.
+    """Expire deployments that no one approved or fetched in time; mark silent running ones.
 
-    May run twice, and at the same time: what one run has moved is not due for the other.
+    Returns how many. May run twice at the same time, because what one run has ended is no longer
+    due for the other.
     """
     return transitions.end_due_deployments(at=timezone.now(), most=MOST)
 
 
 @shared_task
 def notice_late_runs() -> int:
-    """Note which scheduled jobs have not reported in time, and let requested runs expire.
+    """Note scheduled jobs whose run was not reported in time, and expire requested runs.
 
-    May run twice, at the same time, and end at any point: each job is noted under its lock, and
-    what one run has noted is not due for the other.
+    Returns how many jobs are newly late. May run twice at the same time and be interrupted, because
+    each row is changed under its lock and then no longer due.
     """
     now = timezone.now()
     expire_due_requests(at=now, most=MOST)
@@ -35,5 +36,5 @@ def notice_late_runs() -> int:
 
 @shared_task
 def forget_old_runs() -> None:
-    """Delete runs after 90 days. A second run, also at the same time, finds nothing."""
+    """Delete runs after 90 days. May run twice at the same time."""
     retention.delete_old_runs(at=timezone.now())

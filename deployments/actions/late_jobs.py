@@ -91,7 +91,7 @@ def forget_expected_runs(schedule: Schedule) -> None:
 
 
 def _forget_unwatched() -> None:
-    """Clear what is expected of jobs that are paused, stopped, archived or without a schedule."""
+    """Clear what is expected of jobs that are not watched, such as stopped or archived ones."""
     watched = Placement.objects.watched().values("pk")
     _clear(Placement.objects.expecting().exclude(pk__in=watched))
 

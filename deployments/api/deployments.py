@@ -21,10 +21,11 @@ from projects.models import Component
 
 router = Router(tags=["Engines"], auth=EngineBearer())
 MOST = 500
-"""Components of one report on what runs."""
+"""The most components in one report on what runs."""
 
 
 def _digest(value: str) -> str:
+    """The digest, checked to be empty or a SHA-256."""
     if value and not re.fullmatch(r"sha256:[0-9a-f]{64}", value):
         raise invalid_value("Send a digest such as sha256:…, with 64 hexadecimal digits.")
     return value
@@ -67,19 +68,21 @@ def list_deployments(request: EngineRequest, query: Query[StateQuery]) -> object
     demand_known_parameters(request, query)
     environment = request.auth.environment
     rows = environment.deployments.fetchable().with_details().order_by("approved_at", "pk")[:100]
-    return {"deployments": [_approved(each) for each in rows]}
+    return {"deployments": [_answer_of(deployment) for deployment in rows]}
 
 
-def _approved(each: Deployment) -> dict[str, Any]:
+def _answer_of(deployment: Deployment) -> dict[str, Any]:
+    """The fields of an approved deployment, as the list answers them."""
+    component = deployment.component
     return {
-        "id": each.pk,
-        "component": f"{each.component.project.handle}/{each.component.handle}",
-        "kind": each.kind,
-        "artifact": each.artifact,
-        "digest": each.digest,
-        "commit": each.commit,
-        "approved_at": each.approved_at,
-        "expires_at": each.due_at,
+        "id": deployment.pk,
+        "component": f"{component.project.handle}/{component.handle}",
+        "kind": deployment.kind,
+        "artifact": deployment.artifact,
+        "digest": deployment.digest,
+        "commit": deployment.commit,
+        "approved_at": deployment.approved_at,
+        "expires_at": deployment.due_at,
     }
 
 
@@ -100,7 +103,8 @@ class StatusBody(Strict):
 
     @field_validator("reference")
     @classmethod
-    def _names_who_takes_it(cls, value: str, info: ValidationInfo) -> str:
+    def _has_reference_to_take(cls, value: str, info: ValidationInfo) -> str:
+        """The reference, checked not to be empty with the state `running`."""
         if info.data.get("state") == "running" and not value.strip():
             raise invalid_value(
                 "Send what the engine calls its run, so that two engines are told apart."
@@ -166,11 +170,11 @@ class Observed(Schema):
 @accepts_credential(EngineBearer)
 def report_observed_components(request: EngineRequest, body: ObservedBody) -> object:
     """Tell what really runs. It decides nothing: where it differs, pages say so."""
-    components = _components(request)
-    unknown = [n for n, each in enumerate(body.components) if each.component not in components]
-    names = [each.component for each in body.components]
-    twice = [n for n, name in enumerate(names) if name in names[:n]]
-    if wrong_ones := sorted({*unknown, *twice}):
+    components = _components_by_name(request)
+    names = [observed.component for observed in body.components]
+    unknown = [n for n, name in enumerate(names) if name not in components]
+    repeated = [n for n, name in enumerate(names) if name in names[:n]]
+    if places := sorted({*unknown, *repeated}):
         raise problems.Problem(
             problems.INVALID,
             errors=[
@@ -179,17 +183,17 @@ def report_observed_components(request: EngineRequest, body: ObservedBody) -> ob
                     ["components", n, "component"],
                     "Name each component once, as project/component.",
                 )
-                for n in wrong_ones
+                for n in places
             ],
         )
-    seen = [
-        Observation(components[each.component], each.digest, ObservedState(each.state))
-        for each in body.components
+    observations = [
+        Observation(components[row.component], row.digest, ObservedState(row.state))
+        for row in body.components
     ]
-    return {"components": report_observed(observations=seen, by=request.auth)}
+    return {"components": report_observed(observations=observations, by=request.auth)}
 
 
-def _components(request: EngineRequest) -> dict[str, Component]:
-    """All of the organization, by the names that engines know them by."""
-    rows = request.auth.organization.components.select_related("project")
-    return {f"{each.project.handle}/{each.handle}": each for each in rows}
+def _components_by_name(request: EngineRequest) -> dict[str, Component]:
+    """The organization's components by the names that engines use, such as `shop/orders`."""
+    components = request.auth.organization.components.select_related("project")
+    return {f"{row.project.handle}/{row.handle}": row for row in components}

@@ -1,4 +1,4 @@
-"""What engines ask with: the credential of an environment."""
+"""How requests of engines are authenticated: by the credential of an environment."""
 
 from django.http import HttpRequest
 
@@ -12,13 +12,13 @@ CALLS = HourlyLimit(3_600)
 
 
 class EngineRequest(HttpRequest):
-    """What an operation for engines receives."""
+    """A request to an operation for engines; `auth` is the engine."""
 
     auth: Engine
 
 
 class EngineBearer(MachineCredential):
-    """The engine of one environment."""
+    """Authentication of the engine of one environment by its credential."""
 
     model = EngineCredential
     machine = Engine

@@ -53,15 +53,16 @@ def list_runs(request: EngineRequest, query: Query[RunStateQuery]) -> object:
     rows = (
         request.auth.environment.runs.fetchable().with_details().order_by("created_at", "pk")[:100]
     )
-    return {"runs": [_requested(each) for each in rows]}
+    return {"runs": [_answer_of(run) for run in rows]}
 
 
-def _requested(each: Run) -> dict[str, Any]:
+def _answer_of(run: Run) -> dict[str, Any]:
+    """The fields of a requested run, as the list answers them."""
     return {
-        "id": each.pk,
-        "component": f"{each.component.project.handle}/{each.component.handle}",
-        "requested_at": each.created_at,
-        "expires_at": each.due_at,
+        "id": run.pk,
+        "component": f"{run.component.project.handle}/{run.component.handle}",
+        "requested_at": run.created_at,
+        "expires_at": run.due_at,
     }
 
 
@@ -87,13 +88,14 @@ class RunBody(Strict):
 
     @field_validator("exit_status")
     @classmethod
-    def _is_of_an_end(cls, value: int | None, info: ValidationInfo) -> int | None:
+    def _is_of_ended_run(cls, value: int | None, info: ValidationInfo) -> int | None:
+        """The exit status, checked to be missing with the state `started`."""
         if value is not None and info.data.get("state") == RunState.STARTED:
             raise invalid_value("Only a run that has ended has an exit status. Leave it out.")
         return value
 
     def as_report(self) -> RunReport:
-        """The same, as actions take it."""
+        """The report for the action."""
         return RunReport(
             external_id=self.id,
             state=RunState(self.state),
@@ -130,17 +132,17 @@ def report_run(request: EngineRequest, response: HttpResponse, body: RunBody) ->
         component=component, report=body.as_report(), request=requested, by=request.auth
     )
     run = reported.run
-    said = {
+    answer = {
         "id": run.pk,
         "state": run.state,
         "url": absolute(run.get_absolute_url()),
         "unchanged": reported.is_unchanged,
     }
-    return Status(201 if reported.is_new else 200, said)
+    return Status(201 if reported.is_new else 200, answer)
 
 
 def _component(request: EngineRequest, name: str) -> Component:
-    """The one that engines know by this name; else 404."""
+    """The component with this name, such as `shop/nightly`. Raises a Problem (404)."""
     project, _, handle = name.partition("/")
     rows = request.auth.organization.components.filter(project__handle=project, handle=handle)
     component = rows.first()

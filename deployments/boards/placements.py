@@ -1,10 +1,10 @@
 """The rows of a board: what runs of components in environments, and what is on its way there.
 
-The two that take longest to compose are prepared, for as many components as a page lists. More are
-fetched in batches.
+Each comes from a prepared query about as many components as a page lists. More are fetched in
+batches.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from itertools import batched
@@ -22,20 +22,20 @@ from deployments.states.deployments import DeploymentKind, DeploymentState
 from organizations.models import Organization
 
 Place = tuple[UUID, UUID]
-"""A component, and an environment."""
+"""The IDs of a component and an environment."""
 _ORGANIZATION = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a41")
 _COMPONENTS = [UUID(f"5a3b1e0c-0000-4000-8000-5a3b1e0c6{at:03}") for at in range(PAGE_SIZE)]
 
 
 class Numbered(NamedTuple):
-    """A build, by its number in its component."""
+    """The ID of a build, and its number in its component."""
 
     pk: UUID
     number: int
 
 
 class Running(NamedTuple):
-    """What was decided to run somewhere."""
+    """The build that was decided to run of a component in an environment."""
 
     build: Numbered
     commit: str
@@ -43,23 +43,23 @@ class Running(NamedTuple):
 
     @property
     def short_commit(self) -> str:
-        """The commit as people say it."""
+        """The first seven characters of the commit ID."""
         return self.commit[:7]
 
 
 class Placed(NamedTuple):
-    """What runs somewhere, and what its engine says of it."""
+    """What runs of a component in an environment, and what the engine saw of it."""
 
     current: Running | None = None
     health: Health = HEALTH["nothing"]
     another: str = ""
-    """What else than decided the engine saw there, as short as people say it; or nothing."""
+    """The start of the digest that the engine saw instead; empty if it saw what was decided."""
     is_late: bool = False
-    """Whether an expected run of a scheduled job has not reported."""
+    """Whether an expected run of a scheduled job was not reported."""
 
 
 class Unfinished(NamedTuple):
-    """A deployment that can still change what runs somewhere."""
+    """A deployment that has not ended."""
 
     pk: UUID
     kind: str
@@ -68,35 +68,36 @@ class Unfinished(NamedTuple):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether people are still to approve it."""
+        """Whether it waits for approval."""
         return self.state == DeploymentState.WAITING
 
 
 def environments_of(organization: Organization) -> list[Environment]:
-    """Those of the organization in their order, with what a board shows of each."""
-    environments = organization.environments.in_order()
-    shown = environments.only("organization", "name", "handle", "approvals", "frozen_until")
-    return list(shown)
+    """The organization's environments in order, with the columns that a board shows."""
+    return _environments(connection.vendor).fetch_instances(organization=organization.pk)
 
 
 def placed_of(organization: Organization, components: Sequence[UUID]) -> dict[Place, Placed]:
-    """Where something was decided or seen of these components."""
-    found = {}
-    for some in _by_turns(components):
+    """What was decided or seen of these components, by component and environment.
+
+    Combinations without either are left out.
+    """
+    placed = {}
+    for batch in batched(components, PAGE_SIZE):
         for component, environment, health, seen, late_since, *decided in _placements(
             connection.vendor
-        ).rows(organization=organization.pk, components=some):
+        ).rows(organization=organization.pk, components=batch):
             current = _running(*decided)
             another = seen.removeprefix("sha256:")[:7] if health == "another" else ""
             is_late = current is not None and late_since is not None
-            found[component, environment] = Placed(current, HEALTH[health], another, is_late)
-    return found
+            placed[component, environment] = Placed(current, HEALTH[health], another, is_late)
+    return placed
 
 
 def _running(
     kind: str | None, since: datetime | None, build: UUID, number: int, commit: str
 ) -> Running | None:
-    """What a placement's deployment put there; None for one that stopped it, and without one."""
+    """What a placement's deployment put there; None if it stopped the component, or without one."""
     if kind is None or kind == DeploymentKind.STOP:
         return None
     return Running(Numbered(build, number), commit, since)
@@ -105,34 +106,38 @@ def _running(
 def unfinished_of(
     organization: Organization, components: Sequence[UUID]
 ) -> dict[Place, Unfinished]:
-    """The deployments of these components that can still change what runs."""
-    here = Deployment.objects.filter(organization=organization, component__in=components)
-    rows = here.unfinished().values_list(
-        *("component", "environment", "pk", "kind", "state", "build", "build__number")
-    )
+    """The unfinished deployments of these components, by component and environment."""
     return {
         (component, environment): Unfinished(pk, kind, state, Numbered(build, number))
-        for component, environment, pk, kind, state, build, number in rows
+        for batch in batched(components, PAGE_SIZE)
+        for component, environment, pk, kind, state, build, number in _unfinished(
+            connection.vendor
+        ).rows(organization=organization.pk, components=batch)
     }
 
 
 def newest_builds(components: Sequence[UUID]) -> dict[UUID, Numbered]:
-    """Of each of these components the newest build with an artifact."""
+    """The newest succeeded build of each component, by its ID; without those that have none."""
     return {
         component: Numbered(pk, number)
-        for some in _by_turns(components)
-        for component, pk, number in _newest(connection.vendor).rows(components=some)
+        for batch in batched(components, PAGE_SIZE)
+        for component, pk, number in _newest_succeeded(connection.vendor).rows(components=batch)
     }
 
 
-def _by_turns(components: Sequence[UUID]) -> Iterator[tuple[UUID, ...]]:
-    return batched(components, PAGE_SIZE)
+@cache
+def _environments(vendor: str) -> PreparedQuery:
+    """The prepared query for an organization's environments in order."""
+    environments = Environment.objects.filter(organization=_ORGANIZATION).in_order()
+    rows = environments.only("organization", "name", "handle", "approvals", "frozen_until")
+    return prepare("board_environments", lambda: rows, organization=_ORGANIZATION)
 
 
 @cache
 def _placements(vendor: str) -> PreparedQuery:
-    here = Placement.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
-    rows = here.annotate(health=observed_health_case()).values_list(
+    """The prepared query for placements of components: IDs, health, and the deployed build."""
+    placements = Placement.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
+    rows = placements.annotate(health=observed_health_case()).values_list(
         *("component", "environment", "health", "observed_digest", "late_since"),
         *("deployment__kind", "deployment__finished_at"),
         *("deployment__build", "deployment__build__number", "deployment__build__commit"),
@@ -143,7 +148,20 @@ def _placements(vendor: str) -> PreparedQuery:
 
 
 @cache
-def _newest(vendor: str) -> PreparedQuery:
+def _unfinished(vendor: str) -> PreparedQuery:
+    """The prepared query for unfinished deployments of components: IDs, kind, state and build."""
+    deployments = Deployment.objects.filter(organization=_ORGANIZATION, component__in=_COMPONENTS)
+    rows = deployments.unfinished().values_list(
+        *("component", "environment", "pk", "kind", "state", "build", "build__number")
+    )
+    return prepare(
+        "board_deployments", lambda: rows, organization=_ORGANIZATION, components=_COMPONENTS
+    )
+
+
+@cache
+def _newest_succeeded(vendor: str) -> PreparedQuery:
+    """The prepared query for the newest succeeded build of each component: its ID and number."""
     succeeded = Build.objects.newest_succeeded(_COMPONENTS)
     rows = succeeded.values_list("component", "pk", "number")
     return prepare("board_builds", lambda: rows, components=_COMPONENTS)

@@ -1,4 +1,4 @@
-"""Where a component runs: when its next run is expected, whether one is late, what was asked."""
+"""The environments where a component is to run, with expected, late and requested runs."""
 
 from dataclasses import dataclass
 
@@ -12,26 +12,26 @@ class Place:
 
     placement: Placement
     request: Run | None
-    """The run that a person asked for and no engine has taken."""
+    """The requested run that no engine has taken; None if there is none."""
 
 
 def places_of(component: Component) -> list[Place]:
-    """All of them, in the order of environments, for two statements."""
+    """The places of the component, in the order of environments, in two queries."""
     rows = Placement.objects.running().filter(component=component)
     placements = rows.select_related("environment", "deployment__build")
-    requests = {each.environment_id: each for each in component.runs.requested()}
+    requests = {run.environment_id: run for run in component.runs.requested()}
     return [
-        Place(each, requests.get(each.environment_id))
-        for each in placements.order_by("environment__position")
+        Place(placement, requests.get(placement.environment_id))
+        for placement in placements.order_by("environment__position")
     ]
 
 
 def late_placements_of(component: Component) -> list[Placement]:
-    """Where a run of the component is late."""
+    """The placements of the component where a run is late, longest first."""
     return list(component.placements.late().select_related("environment", "deployment"))
 
 
 def late_placements_in(environment: Environment) -> list[Placement]:
-    """Of which components a run is late there."""
+    """The placements in the environment where a run is late, without archived components."""
     late = environment.placements.late().filter(component__archived_at=None)
     return list(late.select_related("component__project", "deployment"))

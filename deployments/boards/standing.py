@@ -1,4 +1,4 @@
-"""How a deployment stands for one member: what it changes, and what this member can do."""
+"""What the page of a deployment says to one member: what it changes, and what they can do."""
 
 from dataclasses import dataclass
 
@@ -10,24 +10,24 @@ from deployments.states.deployments import CLOSABLE, DeploymentState
 from organizations.models import Membership
 
 NAMED = 5
-"""So many of those who may approve are named."""
+"""The most approvers that the page names."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a page says of a deployment to one member."""
+    """What the page of a deployment says to one member, and which buttons it has."""
 
     deployment: Deployment
     current: Deployment | None
-    """What runs there now."""
+    """The deployment that decided what runs there now; None if nothing runs."""
     tests: str
-    """What the tests of the build came to, such as "212 tests, 2 failed"."""
+    """A summary of the build's tests, such as "212 tests, 2 failed"."""
     approved: int
-    """How many approvals count at this moment."""
+    """How many approvals count now; 0 once it does not wait."""
     approvers: list[str]
-    """Who may approve it, and did not yet: the first of them, by name."""
+    """Names of members who may approve it and have not decided: the first of them."""
     why_not: str
-    """Why this member does not approve it; empty if they can."""
+    """Why this member cannot approve it; empty if they can."""
     can_reject: bool
     can_cancel: bool
     can_bypass: bool
@@ -35,12 +35,12 @@ class Standing:
 
     @property
     def can_approve(self) -> bool:
-        """Whether the button is there."""
+        """Whether the member can approve the deployment now."""
         return not self.why_not
 
 
 def standing_of(deployment: Deployment, member: Membership) -> Standing:
-    """How it stands for this member."""
+    """What the page of the deployment says to this member."""
     is_waiting = deployment.is_waiting
     totals = deployment.build.test_reports.totals()
     is_manager = member.can(MANAGE_ENVIRONMENT)
@@ -50,7 +50,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
     is_chosen = deployment.is_for(member.pk)
     return Standing(
         deployment=deployment,
-        current=current_of(deployment),
+        current=_current_of(deployment),
         tests=totals.summary if totals else "No test report",
         approved=count_valid_approvals(deployment) if is_waiting else 0,
         approvers=_approvers(deployment) if is_waiting else [],
@@ -63,23 +63,24 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
 
 
 def request_to_replace(waiting: Deployment | None, member: Membership) -> Deployment | None:
-    """The request that waits, if this member may cancel it."""
+    """The waiting request if the member may cancel it to request another; else None."""
     if waiting is None:
         return None
     is_own = waiting.requested_by_id == member.user_id
     return waiting if is_own or member.can(MANAGE_ENVIRONMENT) else None
 
 
-def current_of(deployment: Deployment) -> Deployment | None:
-    """What was decided to run where this goes; None for nothing."""
-    here = Placement.objects.filter(
+def _current_of(deployment: Deployment) -> Deployment | None:
+    """The deployment that decided what runs in this one's environment now; None if nothing runs."""
+    placements = Placement.objects.filter(
         component=deployment.component_id, environment=deployment.environment_id
     )
-    found = here.select_related("deployment__build").first()
-    return found.deployment if found and found.is_running else None
+    placement = placements.select_related("deployment__build").first()
+    return placement.deployment if placement and placement.is_running else None
 
 
 def _why_not(deployment: Deployment, person: User, *, is_manager: bool) -> str:
+    """Why the person cannot approve the deployment now, as a sentence; empty if they can."""
     if not deployment.is_waiting:
         return "It does not wait for approval."
     if not is_manager:
@@ -90,6 +91,7 @@ def _why_not(deployment: Deployment, person: User, *, is_manager: bool) -> str:
 
 
 def _approvers(deployment: Deployment) -> list[str]:
-    said = deployment.approvals.values("person")
-    others = entitled_approvers(deployment).exclude(user__in=said).select_related("user")
-    return [str(each.user) for each in others.order_by("user__name", "pk")[:NAMED]]
+    """The names of up to NAMED members who may approve the deployment and have not decided."""
+    decided = deployment.approvals.values("person")
+    others = entitled_approvers(deployment).exclude(user__in=decided).select_related("user")
+    return [str(member.user) for member in others.order_by("user__name", "pk")[:NAMED]]

@@ -1,1 +1,1 @@
-"""What is done with environments, deployments and runs, in words."""
+"""Types of events about environments, deployments and runs."""

@@ -1,4 +1,4 @@
-"""What is done with deployments, in words, and who is told of it."""
+"""Types of events about deployments, and who is notified of them."""
 
 from audit.event_types import EventType
 from deployments import permissions
@@ -40,7 +40,7 @@ DEPLOYMENT_BYPASSED = NotifyingEventType(
     "deployed without approval",
     "{actor} deployed {target} without approval[: {because}]",
     group=GROUP,
-    # It went past them: it is their own concern, whatever they chose.
+    # It bypassed the approvers: each of them is notified, whatever they subscribed to.
     audience=(
         PermissionHolders(
             permissions.MANAGE_ENVIRONMENT, depends_on_role=False, among=filter_of_approvers

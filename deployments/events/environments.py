@@ -1,4 +1,4 @@
-"""What is done with environments and their engines, in words."""
+"""Types of events about environments and their engines."""
 
 from audit.event_types import EventType
 from deployments import permissions

@@ -1,4 +1,4 @@
-"""What is done with schedules and runs, in words."""
+"""Types of events about schedules and runs."""
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders

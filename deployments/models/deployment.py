@@ -1,4 +1,4 @@
-"""Decisions that a build goes into an environment, who agreed, and what is there."""
+"""Deployments, which are decisions that a build goes into an environment, and their approvals."""
 
 import uuid
 from datetime import datetime
@@ -29,49 +29,55 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
     """Deployments by how far they are."""
 
     def unfinished(self) -> Self:
-        """Those that can still change what runs."""
+        """Deployments in a state that is not final, so that they can still change what runs."""
         return self.filter(state__in=UNFINISHED)
 
     def waiting(self) -> Self:
-        """Those that wait for approval, and whose time is not up."""
+        """Deployments that wait for approval and have not expired."""
         return self.filter(state=DeploymentState.WAITING, due_at__gt=timezone.now())
 
     def approvable_by(self, member: Membership) -> Self:
-        """Those that wait and that this member, who manages environments, may still approve."""
-        said = Approval.objects.filter(deployment=OuterRef("pk"), person=member.user_id)
-        among = Q(approvers__isnull=True) | Q(approvers__lists=member.pk)
+        """Waiting deployments that the member may approve and has not decided about.
+
+        The caller has checked that the member manages environments.
+        """
+        decided = Approval.objects.filter(deployment=OuterRef("pk"), person=member.user_id)
+        is_approver = Q(approvers__isnull=True) | Q(approvers__lists=member.pk)
         return (
             self.waiting()
-            .filter(among, ~Exists(said))
+            .filter(is_approver, ~Exists(decided))
             .exclude(requested_by=member.user_id, own_approval=False)
         )
 
     def fetchable(self) -> Self:
-        """Those that an engine is to carry out: none while the environment is frozen."""
+        """Approved deployments that an engine can take now.
+
+        None in frozen environments, and of archived components only stops.
+        """
         now = timezone.now()
-        is_put_away = Q(component__archived_at__isnull=False) | Q(
+        is_archived = Q(component__archived_at__isnull=False) | Q(
             component__project__archived_at__isnull=False
         )
         return (
             self.filter(state=DeploymentState.APPROVED, due_at__gt=now)
             .exclude(environment__frozen_until__gt=now)
-            .exclude(~Q(kind=DeploymentKind.STOP) & is_put_away)
+            .exclude(~Q(kind=DeploymentKind.STOP) & is_archived)
         )
 
     def arrived(self) -> Self:
-        """Those that brought a build there."""
+        """Deployments that succeeded in bringing a build into their environment."""
         return self.filter(state=DeploymentState.SUCCEEDED).exclude(kind=DeploymentKind.STOP)
 
     def due(self, at: datetime) -> Self:
-        """Those whose time is up."""
+        """Deployments whose time is up: they expire or, if running, fall silent."""
         return self.filter(state__in=TIMED, due_at__lte=at)
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
+        """Deployments by descending time of the request, as lists show them."""
         return self.order_by("-requested_at", "-pk")
 
     def with_details(self) -> Self:
-        """Each with what pages say of it, in the same query."""
+        """Deployments with the related rows that pages show, in one query."""
         return self.select_related("component__project", "build", "environment", "requested_by")
 
 
@@ -102,7 +108,7 @@ class Deployment(models.Model):
     approvals_needed = models.PositiveSmallIntegerField()
     own_approval = models.BooleanField()
     approvers = models.JSONField(null=True)
-    """The IDs of the memberships that were chosen to approve; null for everyone who may."""
+    """IDs of the memberships chosen to approve; null for everyone who manages environments."""
     bypass_allowed = models.BooleanField()
     deadline_minutes = models.PositiveSmallIntegerField()
     requested_by = models.ForeignKey(
@@ -111,9 +117,9 @@ class Deployment(models.Model):
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     is_bypassed = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True, db_default="")
-    """Why it was rejected, or deployed without approval."""
+    """Why it was rejected or deployed without approval."""
     closed_reason = models.CharField(max_length=200, blank=True, db_default="")
-    """Why it was closed, which can be one that was deployed without approval."""
+    """Why it was closed. `reason` is kept, in case it was deployed without approval."""
     due_at = models.DateTimeField(null=True)
     """When it expires or, running, falls silent; null for one that has ended, or is silent."""
     engine_reference = models.CharField(max_length=200, blank=True, db_default="")
@@ -201,23 +207,23 @@ class Deployment(models.Model):
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether it can still change what runs."""
+        """Whether its state is not final, so that it can still change what runs."""
         return self.state in UNFINISHED
 
     @property
     def is_waiting(self) -> bool:
-        """Whether people are still to approve it."""
+        """Whether it waits for approval, also if its time is up."""
         return self.state == DeploymentState.WAITING
 
     def is_for(self, membership_id: int) -> bool:
-        """Whether this member is among those chosen to approve, or all who may are."""
+        """Whether the member was chosen to approve it, or no one was, so that all may."""
         return self.approvers is None or membership_id in self.approvers
 
 
 class Approval(models.Model):
-    """What one person said to a deployment, once.
+    """The decision of one person about a deployment.
 
-    It counts for as long as the person may still approve; who lost the right is not counted.
+    An approval counts as long as the person may approve: not after they lost the right.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")

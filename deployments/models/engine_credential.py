@@ -1,4 +1,4 @@
-"""What the engine of an environment shows."""
+"""The credential of an environment's engine."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Where an organization deploys to, in order, and the rules of getting there."""
+"""Environments, their order and rules, and the members chosen to approve."""
 
 import uuid
 from typing import Any, Self
@@ -21,15 +21,15 @@ class EnvironmentQuerySet(models.QuerySet["Environment"]):
     """Environments by their place."""
 
     def in_order(self) -> Self:
-        """From the first, which builds enter, to the last."""
+        """Environments by position: builds enter the first one."""
         return self.order_by("position")
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """Environments with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
     def with_last_seen(self) -> Self:
-        """Each with when its engine last asked anything, which is noted once an hour."""
+        """Environments with `seen_at`: when their engine last called, noted once an hour."""
         return self.annotate(seen_at=models.Max("engine_credentials__last_used_at"))
 
 
@@ -116,6 +116,7 @@ class Environment(models.Model):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
+        """Save the row, with `name_key` if the name is among the fields to update."""
         super().save(*args, **following(Environment, options))
 
     def get_absolute_url(self) -> str:
@@ -128,7 +129,7 @@ class Environment(models.Model):
 
     @property
     def branches(self) -> list[str]:
-        """The patterns of the branches that may be deployed; none for every branch."""
+        """The patterns of the branches that may be deployed; empty for every branch."""
         return self.branch_patterns.split()
 
     def allows_branch(self, branch: str) -> bool:

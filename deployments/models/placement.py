@@ -1,4 +1,4 @@
-"""What is where."""
+"""Placements: what was decided to run of a component in an environment, and what was seen."""
 
 from datetime import datetime
 from typing import Self
@@ -15,14 +15,17 @@ from projects.models.component import Component
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
-    """Placements by what runs there, and whether runs are expected."""
+    """Placements by what runs there and whether runs are expected."""
 
     def running(self) -> Self:
-        """Those where it was decided that a build runs."""
+        """Placements where it was decided that a build runs."""
         return self.filter(deployment__isnull=False).exclude(deployment__kind=DeploymentKind.STOP)
 
     def watched(self) -> Self:
-        """Those where a scheduled job is to run: nothing about it is paused, or put away."""
+        """Placements whose runs are expected on a schedule.
+
+        None of archived components, nor in organizations that are suspended or being deleted.
+        """
         return self.running().filter(
             component__schedule__isnull=False,
             component__archived_at=None,
@@ -32,23 +35,23 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         )
 
     def expecting(self) -> Self:
-        """Those of which a run is expected, or one is late."""
+        """Placements of which a run is expected or late."""
         return self.filter(Q(due_at__isnull=False) | Q(late_since__isnull=False))
 
     def due(self, at: datetime) -> Self:
-        """Those of which the expected run has not reported within its grace."""
+        """Placements whose expected run was not reported within the grace of its schedule."""
         return self.filter(due_at__lte=at)
 
     def late(self) -> Self:
-        """Those of which a run is late, the longest first."""
+        """Placements where a run is late, longest first, of builds that are to run."""
         return self.running().filter(late_since__isnull=False).order_by("late_since", "pk")
 
 
 class Placement(models.Model):
     """What was decided to run of a component in an environment, and what was seen to run there.
 
-    The last deployment that succeeded decides. What an engine observed is kept next to it, and
-    moves nothing. Of a scheduled job, it knows when the next run is expected to report.
+    The last deployment that succeeded decides; what an engine observed changes nothing of that. Of
+    a scheduled job, the placement has when the next run is expected.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
@@ -67,9 +70,9 @@ class Placement(models.Model):
     expected_at = models.DateTimeField(null=True)
     """When the next run is expected; null while none is."""
     due_at = models.DateTimeField(null=True)
-    """When that run is late: after the grace of its schedule."""
+    """When that run becomes late: its time and the grace of the schedule."""
     late_since = models.DateTimeField(null=True)
-    """For which time no run has reported; null once one has."""
+    """The time for which no run was reported; null once one was."""
 
     objects = PlacementQuerySet.as_manager()
 
@@ -113,15 +116,15 @@ class Placement(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether an expected run has not reported. Nothing is late where nothing is to run."""
+        """Whether an expected run was not reported, where a build is to run."""
         return self.late_since is not None and self.is_running
 
     @property
     def decided_digest(self) -> str:
-        """What is to run there; empty for nothing."""
+        """The digest of the artifact that is to run there; empty if nothing is."""
         return self.deployment.digest if self.deployment and self.is_running else ""
 
     @property
     def differs(self) -> bool:
-        """Whether something else was seen to run than was decided."""
+        """Whether the engine saw something else than was decided; False if it saw nothing yet."""
         return self.observed_at is not None and self.observed_digest != self.decided_digest

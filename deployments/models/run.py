@@ -1,4 +1,4 @@
-"""What ran, or was asked to run, of a component in an environment."""
+"""Runs of components in environments, as engines report them or people request them."""
 
 import uuid
 from datetime import datetime
@@ -21,47 +21,47 @@ class RunQuerySet(models.QuerySet["Run"]):
     """Runs by how far they are."""
 
     def requested(self) -> Self:
-        """Those that no engine has taken yet."""
+        """Requested runs that no engine has taken."""
         return self.filter(state=RunState.REQUESTED)
 
     def fetchable(self) -> Self:
-        """Those that an engine is to start: none of what was stopped or put away."""
-        here = Placement.objects.running().filter(
+        """Requested runs that an engine can take now: none of stopped or archived components."""
+        placements = Placement.objects.running().filter(
             component=OuterRef("component"), environment=OuterRef("environment")
         )
         return self.requested().filter(
-            Exists(here),
+            Exists(placements),
             due_at__gt=timezone.now(),
             component__archived_at=None,
             component__project__archived_at=None,
         )
 
     def due(self, at: datetime) -> Self:
-        """Requests whose time is up."""
+        """Requested runs that no engine took in time."""
         return self.requested().filter(due_at__lte=at)
 
     def ended(self) -> Self:
-        """Those that an engine has carried out."""
+        """Runs that an engine has ended, successfully or not."""
         return self.filter(state__in=ENDED)
 
     def found_by(self, typed: str) -> Self:
-        """Those that the engine calls so, or with a name that begins so."""
+        """Runs whose ID of the engine starts with this text."""
         return self.filter(external_id__startswith=typed)
 
     def listed(self) -> Self:
-        """Each with what a list of one component says of it, in the same query."""
+        """Runs with the related rows that the list of one component shows, in one query."""
         return self.select_related("environment", "requested_by")
 
     def with_details(self) -> Self:
-        """Each with what pages say of it, in the same query."""
+        """Runs with all related rows that pages show, in one query."""
         return self.select_related("component__project", "environment", "requested_by")
 
 
 class Run(models.Model):
-    """One run of a scheduled job, a trigger or a webhook in an environment, as its engine tells.
+    """One run of a scheduled job, a trigger or a webhook in an environment.
 
-    It can begin as a request of a person, which an engine takes by naming its own ID. The engine
-    reports each once under this ID. A run that ended never changes.
+    Its engine reports it under an ID of its own. It can begin as the request of a person, which an
+    engine takes by sending that ID. A run that ended never changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,7 +75,7 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     is_requested = models.BooleanField(default=False)
-    """Whether a person asked for it. The schedule or an event did otherwise."""
+    """Whether a person requested it, rather than a schedule or an event."""
     due_at = models.DateTimeField(null=True)
     """When a request expires; null for everything else."""
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -161,5 +161,5 @@ class Run(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing about it changes from now on."""
+        """Whether its state is final, so that nothing about it changes any longer."""
         return self.state not in UNFINISHED

@@ -1,4 +1,4 @@
-"""The lines of a board. It has hundreds of cells, so they are made without a template."""
+"""Template tags for boards. A board has hundreds of cells, so they are built without a template."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,75 +22,78 @@ register = template.Library()
 _CELL = '<div class="flow-cell" role="cell"><span class="stage-name">{}{}</span>{}</div>'
 
 
-class Whose(NamedTuple):
-    """The component that a cell is about."""
+class ComponentLinks(NamedTuple):
+    """What the cells of a component link to, and its escaped name."""
 
-    place: tuple[str, str, str]
-    """By the handles in addresses of its pages."""
-    builds: SafeString
-    """The address of its builds, which those of each begin with."""
+    handles: tuple[str, str, str]
+    """The handles of organization, project and component, for addresses."""
+    builds_url: SafeString
+    """The address of its builds, with which the address of each begins."""
     name: SafeString
 
 
 @register.simple_tag(takes_context=True)
-def board_line(context: Context, of: Line) -> SafeString:
-    """`{% board_line line %}`: the component with its last builds, and its cells.
+def board_line(context: Context, line: Line) -> SafeString:
+    """`{% board_line line %}`: the row of a component with its last builds, and a named cell each.
 
-    Each cell is named after its environment. The page has the component's `project` and its
-    `organization`.
+    The context needs the component's `project` and its `organization`.
     """
-    whose = _whose(context, of.component)
+    links = _links_of(context, line.component)
     return format_html(
         '<div class="flow-line" role="row"><div class="what" role="rowheader">'
         '<a href="{}">{}</a> <span class="second">{}</span>{}</div>{}</div>',
-        address_of("projects:component", *whose.place),
-        whose.name,
-        of.component.get_type_display(),
-        strip(context, of.builds, of.component),
-        format_html_join("", _CELL, (_named(cell, whose) for cell in of.cells)),
+        address_of("projects:component", *links.handles),
+        links.name,
+        line.component.get_type_display(),
+        strip(context, line.builds, line.component),
+        format_html_join("", _CELL, (_named_cell(cell, links) for cell in line.cells)),
     )
 
 
-def _named(of: Cell, whose: Whose) -> tuple[SafeString, SafeString, SafeString]:
-    """The name of the environment, whether it is frozen, and what stands there."""
-    name, frozen = conditional_escape(of.environment.name), SafeString()
-    if of.environment.is_frozen:
+def _named_cell(cell: Cell, links: ComponentLinks) -> tuple[SafeString, SafeString, SafeString]:
+    """HTML of the environment's name, whether it is frozen, and the content of the cell."""
+    name, frozen = conditional_escape(cell.environment.name), SafeString()
+    if cell.environment.is_frozen:
         frozen = format_html(" {}", state("off", "Frozen"))
-    return name, frozen, _content(of, whose, name)
+    return name, frozen, _content(cell, links, name)
 
 
 @register.simple_tag(takes_context=True)
-def cell(context: Context, of: Cell, component: Component) -> SafeString:
-    """What stands in one cell, where its environment is named next to it."""
-    return _content(of, _whose(context, component), conditional_escape(of.environment.name))
+def cell(context: Context, cell: Cell, component: Component) -> SafeString:
+    """`{% cell cell component %}`: the content of a cell, without the environment's name."""
+    name = conditional_escape(cell.environment.name)
+    return _content(cell, _links_of(context, component), name)
 
 
-def _whose(context: Context, component: Component) -> Whose:
-    place = context["organization"].handle, context["project"].handle, component.handle
-    builds = conditional_escape(address_of("builds:builds", *place))
-    return Whose(place, builds, conditional_escape(component.name))
+def _links_of(context: Context, component: Component) -> ComponentLinks:
+    """The addresses and name of the component, in the context's organization and project."""
+    handles = context["organization"].handle, context["project"].handle, component.handle
+    builds_url = conditional_escape(address_of("builds:builds", *handles))
+    return ComponentLinks(handles, builds_url, conditional_escape(component.name))
 
 
-def _content(of: Cell, whose: Whose, environment: SafeString) -> SafeString:
-    """What runs of the component there, and what waits there or the one next step."""
-    names = whose.name, environment
+def _content(cell: Cell, links: ComponentLinks, environment: SafeString) -> SafeString:
+    """HTML of a cell: what runs, its health and warnings, and what is pending or comes next."""
+    names = links.name, environment
     step = SafeString()
-    if of.unfinished:
-        address = address_of("deployments:deployment", whose.place[0], of.unfinished.pk)
-        step = _pending(of.unfinished, address, names)
-    elif of.next:
-        into = of.next.build.number, of.environment.handle
-        step = _next(of.next, address_of("deployments:deploy", *whose.place, *into), names)
-    version = _version(of.current, whose.builds) if of.current else SafeString()
-    fact = _fact(of.health, 0 if of.unfinished else of.behind)
-    return version + fact + _warnings(of, whose, names) + step
+    if cell.unfinished:
+        address = address_of("deployments:deployment", links.handles[0], cell.unfinished.pk)
+        step = _pending_link(cell.unfinished, address, names)
+    elif cell.next:
+        target = cell.next.build.number, cell.environment.handle
+        address = address_of("deployments:deploy", *links.handles, *target)
+        step = _next_button(cell.next, address, names)
+    version = _version(cell.current, links.builds_url) if cell.current else SafeString()
+    health = _health_and_distance(cell.health, 0 if cell.unfinished else cell.behind)
+    return version + health + _warnings(cell, links, names) + step
 
 
-def _version(running: Running, builds: SafeString) -> SafeString:
+def _version(running: Running, builds_url: SafeString) -> SafeString:
+    """HTML of the build that runs: a link with its number, its commit and age."""
     return format_html(
         '<p class="version"><a href="{0}{1}/">#{1}</a> <span class="mono">{2}</span>'
         ' <span class="age">{3}</span></p>',
-        builds,
+        builds_url,
         running.build.number,
         running.short_commit,
         age(running.since),
@@ -98,34 +101,37 @@ def _version(running: Running, builds: SafeString) -> SafeString:
 
 
 @lru_cache(maxsize=500)
-def _fact(health: Health, behind: int) -> SafeString:
-    """How it stands, which is the same few words in most cells."""
+def _health_and_distance(health: Health, behind: int) -> SafeString:
+    """HTML of the health, and how many builds it is behind; cached, as most cells have the same."""
     distance = format_html("<span>{} behind</span>", behind) if behind else SafeString()
     return format_html('<p class="fact">{}{}</p>', state(health.kind, health.words), distance)
 
 
-def _warnings(of: Cell, whose: Whose, names: tuple[SafeString, SafeString]) -> SafeString:
-    """What else the engine saw, and that a run is late."""
+def _warnings(
+    cell: Cell, links: ComponentLinks, names: tuple[SafeString, SafeString]
+) -> SafeString:
+    """HTML that says what else the engine saw, and that a run is late; empty without either."""
     another = late = SafeString()
-    if of.placed.another:
+    if cell.placed.another:
         another = format_html(
             '<p class="fact"><span>The engine saw <span class="mono">{}</span></span></p>',
-            of.placed.another,
+            cell.placed.another,
         )
-    if of.placed.is_late:
+    if cell.placed.is_late:
         late = format_html(
             '<p class="fact"><a href="{}">{}'
             '<span class="visually-hidden"> runs of {} in {}</span></a></p>',
-            address_of("runs:runs", *whose.place),
+            address_of("runs:runs", *links.handles),
             state("bad", "Late"),
             *names,
         )
     return another + late
 
 
-def _pending(
+def _pending_link(
     deployment: Unfinished, address: str, names: tuple[SafeString, SafeString]
 ) -> SafeString:
+    """HTML of a link to the unfinished deployment, with its state."""
     is_stop = deployment.kind == DeploymentKind.STOP
     if deployment.is_waiting:
         kind, how = "waiting", " waits for approval"
@@ -146,7 +152,8 @@ def _pending(
     )
 
 
-def _next(step: NextStep, address: str, names: tuple[SafeString, SafeString]) -> SafeString:
+def _next_button(step: NextStep, address: str, names: tuple[SafeString, SafeString]) -> SafeString:
+    """HTML of a button that leads to the page of the next deployment."""
     return format_html(
         '<p class="next"><a class="btn btn-outline-secondary btn-sm" href="{}">{} #{}'
         '<span class="visually-hidden"> of {} to {}</span></a></p>',

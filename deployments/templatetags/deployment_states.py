@@ -1,4 +1,4 @@
-"""How far deployments and runs are, told by shape, word and color."""
+"""Template tags for the states of deployments and runs."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -12,14 +12,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def deployment_state(of: str) -> SafeString:
-    """`{% deployment_state deployment.state %}`: shape, words and color of it."""
-    found = DeploymentState(of)
-    return state(KINDS[found], found.label)
+def deployment_state(value: str) -> SafeString:
+    """`{% deployment_state deployment.state %}`: HTML with shape, label and color of the state."""
+    member = DeploymentState(value)
+    return state(KINDS[member], member.label)
 
 
 @register.simple_tag
-def run_state(of: str) -> SafeString:
-    """`{% run_state run.state %}`: the same of a run."""
-    found = RunState(of)
-    return state(KINDS_OF_RUNS[found], found.label)
+def run_state(value: str) -> SafeString:
+    """`{% run_state run.state %}`: HTML with shape, label and color of a run's state."""
+    member = RunState(value)
+    return state(KINDS_OF_RUNS[member], member.label)

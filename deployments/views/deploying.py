@@ -1,4 +1,4 @@
-"""Asking for a deployment: of a build, or of nothing in place of one."""
+"""Requesting deployments and stops, and the deployments of a component."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from deployments import actions
 from deployments.boards.standing import request_to_replace
 from deployments.forms import BuildForm
 from deployments.obstacles import kind_of, obstacle_to_deploy, obstacle_to_stop, replaceable_request
-from deployments.parts import line
+from deployments.parts import line_context
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from deployments.views.deployments import deployment_of
 from deployments.views.environments import environment_of
@@ -21,6 +21,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.reaching import component_of, show_component
 
 LAST = 100
+"""The most deployments that the history of a component shows."""
 
 
 @organization_page(GET=DEPLOY_COMPONENT, POST=DEPLOY_COMPONENT)
@@ -31,7 +32,7 @@ def deploy(
     build_number: int,
     environment_handle: str,
 ) -> HttpResponse:
-    """Say what it takes to bring the build there, then ask for it."""
+    """Show what deploying the build there takes, then request it."""
     component = component_of(request, project_handle, component_handle)
     build = build_of(component, build_number)
     environment = environment_of(request, environment_handle)
@@ -59,7 +60,7 @@ def deploy(
 
 @organization_page(POST=DEPLOY_COMPONENT)
 def replace(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """Request another build in place of the one that waits."""
+    """Request another build in place of a waiting deployment."""
     deployment = deployment_of(request, deployment_id)
     form = BuildForm(request.POST, component=deployment.component)
     if not form.is_valid():
@@ -83,7 +84,7 @@ def stop(
     component_handle: str,
     environment_handle: str,
 ) -> HttpResponse:
-    """Ask, then request that nothing of the component runs there."""
+    """Ask for confirmation, then request that the component stops there."""
     component = component_of(request, project_handle, component_handle)
     environment = environment_of(request, environment_handle)
     if request.method == "POST":
@@ -105,8 +106,8 @@ def stop(
 def history(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """The last deployments of the component, in all environments."""
+    """The Deployments tab of a component: its line of the board, and the last deployments."""
     component = component_of(request, project_handle, component_handle)
     deployments = component.deployments.newest_first().with_details()[:LAST]
-    context = {"deployments": deployments, **line(request, component)}
+    context = {"deployments": deployments, **line_context(request, component)}
     return show_component(request, component, "deployments/history.html", context)

@@ -1,4 +1,4 @@
-"""Deployments: asked for, approved, rejected, and what came of them."""
+"""The page of a deployment, and what members decide about it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 def deployment_of(request: OrganizationRequest, deployment_id: UUID) -> Deployment:
-    """The deployment of the address, or 404."""
+    """The deployment with this ID and its related rows. Raises Http404 if there is none."""
     deployment: Deployment = get_object_or_404(
         request.organization.deployments.with_details(), pk=deployment_id
     )
@@ -37,7 +37,7 @@ def deployment_of(request: OrganizationRequest, deployment_id: UUID) -> Deployme
 
 @organization_page(GET=VIEW_ENVIRONMENT)
 def deployment(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """What was asked, who agreed, what the engine said, and what can be done."""
+    """The page of one deployment: the request, decisions, reports, and what can be done."""
     deployment = deployment_of(request, deployment_id)
     context = {
         "deployment": deployment,
@@ -51,7 +51,7 @@ def deployment(request: OrganizationRequest, deployment_id: UUID) -> HttpRespons
 
 @organization_page(POST=MANAGE_ENVIRONMENT)
 def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """Agree to it."""
+    """Approve a deployment, with an optional comment."""
     deployment = deployment_of(request, deployment_id)
     form = CommentForm(request.POST)
     if not form.is_valid():
@@ -68,25 +68,35 @@ def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def reject(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """End it for a reason."""
-    return _with_reason(request, deployment_id, "reject", actions.reject_deployment)
+    """Ask for a reason, then reject the deployment."""
+    return _with_reason(
+        request, deployment_id, actions.reject_deployment, "deployments/reject.html", "rejected"
+    )
 
 
 @organization_page(GET=BYPASS_APPROVAL, POST=BYPASS_APPROVAL)
 def bypass(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """Deploy without approval, for a reason."""
-    return _with_reason(request, deployment_id, "bypass", actions.bypass_approval)
+    """Ask for a reason, then deploy without approval."""
+    return _with_reason(
+        request,
+        deployment_id,
+        actions.bypass_approval,
+        "deployments/bypass.html",
+        "deployed without approval",
+    )
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def close(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """End one whose engine says nothing, for a reason."""
-    return _with_reason(request, deployment_id, "close", actions.close_deployment)
+    """Ask for a reason, then close a deployment whose engine does not finish it."""
+    return _with_reason(
+        request, deployment_id, actions.close_deployment, "deployments/close.html", "closed"
+    )
 
 
 @organization_page(POST=DEPLOY_COMPONENT)
 def cancel(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """Take a request back."""
+    """Cancel a deployment that no engine has taken."""
     deployment = deployment_of(request, deployment_id)
     with refusals_flashed(request):
         actions.cancel_deployment(deployment=deployment, by=request.membership)
@@ -95,20 +105,19 @@ def cancel(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
 
 
 def _with_reason(
-    request: OrganizationRequest, deployment_id: UUID, what: str, act: Callable[..., Any]
+    request: OrganizationRequest,
+    deployment_id: UUID,
+    action: Callable[..., Any],
+    template: str,
+    done: str,
 ) -> HttpResponse:
-    """Ask why, then do it."""
+    """Ask for a reason, then perform the action; `done` says afterwards what was done."""
     deployment = deployment_of(request, deployment_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            act(deployment=deployment, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"{deployment}: {found_words(what)}.")
+            action(deployment=deployment, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"{deployment}: {done}.")
             return redirect(deployment)
     context = {"deployment": deployment, "component": deployment.component, "form": form}
-    return render(request, f"deployments/{what}.html", context)
-
-
-def found_words(what: str) -> str:
-    """What was done, in words."""
-    return {"reject": "rejected", "bypass": "deployed without approval", "close": "closed"}[what]
+    return render(request, template, context)

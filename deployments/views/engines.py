@@ -1,4 +1,4 @@
-"""The credential of an environment's engine."""
+"""Pages of the credential of an environment's engine."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ PAGE = "environments:environment"
 
 
 class EngineCredentialPages(CredentialPages[EngineCredential, Environment]):
-    """Below the environment, which has one at a time."""
+    """The pages of engine credentials, below the environment, which has one at a time."""
 
     base = "environments/base.html"
     lead = "The engine of {holder} shows it to fetch approved deployments and to report."
@@ -27,9 +27,11 @@ class EngineCredentialPages(CredentialPages[EngineCredential, Environment]):
     stays = "What runs there, and deployments that wait for an engine."
 
     def context(self, request: Any, holder: Environment) -> dict[str, Any]:
+        """The context that the base template needs."""
         return {"environment": holder}
 
     def gives(self, old: EngineCredential) -> str:
+        """The end of the sentence about what a rotated credential keeps."""
         return "for this environment"
 
 
@@ -39,18 +41,18 @@ PAGES = EngineCredentialPages()
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 @fresh_sign_in_required(what_for="Creating a credential", cancel=PAGE, about=environment_of)
 def create(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """A credential for an engine that has none, shown once."""
+    """Create the credential of an environment that has none; it is shown once."""
     environment = environment_of(request, environment_handle)
     make = partial(actions.create_engine_credential, environment=environment, by=request.membership)
     return PAGES.new(
-        request, environment, LifeForm(request.POST or None), lambda typed: make(**typed)
+        request, environment, LifeForm(request.POST or None), lambda fields: make(**fields)
     )
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 @fresh_sign_in_required(what_for="Rotating a credential", cancel=PAGE, about=environment_of)
 def rotate(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """Another credential in place of the present one, shown once."""
+    """Replace the credential of the environment; the new one is shown once."""
     environment = environment_of(request, environment_handle)
     old = environment.engine_credentials.living().newest_of_chains().newest_first().first()
     replace = partial(
@@ -61,7 +63,7 @@ def rotate(request: OrganizationRequest, environment_handle: str) -> HttpRespons
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def revoke(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """Ask, then end what the engine shows."""
+    """Ask for confirmation, then revoke all credentials of the environment."""
     environment = environment_of(request, environment_handle)
     living = environment.engine_credentials.living().newest_first()
     end = partial(actions.revoke_engine_credentials, environment=environment, by=request.membership)

@@ -1,4 +1,4 @@
-"""Environments of an organization, in order, with the rules of each."""
+"""Pages of environments and their rules."""
 
 from dataclasses import asdict
 from typing import Any
@@ -20,7 +20,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 def environment_of(request: OrganizationRequest, environment_handle: str) -> Environment:
-    """The environment of the address, or 404."""
+    """The environment with this handle. Raises Http404 if there is none."""
     environments = request.organization.environments.with_last_seen()
     environment: Environment = get_object_or_404(environments, handle=environment_handle)
     environment.organization = request.organization
@@ -28,6 +28,7 @@ def environment_of(request: OrganizationRequest, environment_handle: str) -> Env
 
 
 def _form(request: OrganizationRequest, rules: Rules | None = None) -> EnvironmentForm:
+    """The form with what was submitted, or with these rules, or empty for a new environment."""
     chosen = sorted(rules.approvers) if rules else []
     initial: dict[str, Any] = {}
     if rules:
@@ -38,16 +39,16 @@ def _form(request: OrganizationRequest, rules: Rules | None = None) -> Environme
 
 @organization_page(GET=VIEW_ENVIRONMENT)
 def environments(request: OrganizationRequest) -> HttpResponse:
-    """All of them, in order: there are twenty at most."""
-    found = request.organization.environments.in_order().with_last_seen()
+    """The list of environments, in order, with what runs in each: there are at most 20."""
+    rows = request.organization.environments.in_order().with_last_seen()
     running = running_by_environment(request.organization)
-    shown = [(environment, running.get(environment.pk, Running())) for environment in found]
-    return render(request, "environments/environments.html", {"environments": shown})
+    environments = [(row, running.get(row.pk, Running())) for row in rows]
+    return render(request, "environments/environments.html", {"environments": environments})
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another environment, after all others."""
+    """Create an environment after all others."""
     form = _form(request)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -59,7 +60,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=VIEW_ENVIRONMENT)
 def environment(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """Its rules, and its engine."""
+    """The page of one environment: its rules, approvers, engine credential and late runs."""
     environment = environment_of(request, environment_handle)
     context = {
         "environment": environment,
@@ -72,13 +73,13 @@ def environment(request: OrganizationRequest, environment_handle: str) -> HttpRe
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def edit(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """What it is called, and its rules."""
+    """Change the name and the rules of an environment."""
     environment = environment_of(request, environment_handle)
     form = _form(request, rules_of(environment))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request), form.taking_current_mark():
-            typed = {"rules": form.rules, "seen": form.cleaned_data["seen"]}
-            if actions.change_environment(environment=environment, **typed, by=request.membership):
+            change = {"rules": form.rules, "seen": form.cleaned_data["seen"]}
+            if actions.change_environment(environment=environment, **change, by=request.membership):
                 messages.success(request, "The environment was saved.")
             return redirect(environment)
     return render(request, "environments/edit.html", {"form": form, "environment": environment})
@@ -86,7 +87,7 @@ def edit(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
 
 @organization_page(POST=MANAGE_ENVIRONMENT)
 def move(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """Change places with its neighbor."""
+    """Swap the environment with the one before or after it."""
     environment = environment_of(request, environment_handle)
     direction = request.POST.get("direction")
     if direction in {"up", "down"}:
@@ -100,7 +101,7 @@ def move(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def delete(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """List what goes and what stays, and have the handle typed; then delete it."""
+    """List what goes and what stays, and have the handle typed; then delete the environment."""
     environment = environment_of(request, environment_handle)
     form = DeleteEnvironmentForm(request.POST or None, handle=environment.handle)
     if request.method == "POST" and form.is_valid():
@@ -110,11 +111,11 @@ def delete(request: OrganizationRequest, environment_handle: str) -> HttpRespons
             )
             messages.success(request, f"{environment} was deleted.")
             return redirect("environments:environments", request.organization.handle)
-    running = environment.placements.select_related("component", "deployment__build")
+    placements = environment.placements.select_related("component", "deployment__build")
     context = {
         "environment": environment,
         "form": form,
-        "placements": running.order_by("component__name_key", "pk"),
+        "placements": placements.order_by("component__name_key", "pk"),
         "unfinished": environment.deployments.unfinished().count(),
     }
     return render(request, "environments/delete.html", context)

@@ -1,4 +1,4 @@
-"""Runs of a component, and the request for one."""
+"""Runs of a component, and requesting one."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from projects.reaching import component_of, show_component
 
 @organization_page(GET=VIEW_ENVIRONMENT)
 def runs(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
-    """All that is kept of them, the newest first, and where the next is expected."""
+    """The Runs tab of a component: its runs, paginated, and where the next one is expected."""
     component = component_of(request, project_handle, component_handle)
     form = RunListForm(request.GET)
     listing = list_rows(request, form, component.runs.all(), shown=lambda rows: rows.listed())
@@ -38,7 +38,7 @@ def run_now(
     component_handle: str,
     environment_handle: str,
 ) -> HttpResponse:
-    """Ask, then request that the engine runs the job once."""
+    """Ask for confirmation, then request a run of the job."""
     component = component_of(request, project_handle, component_handle)
     environment = environment_of(request, environment_handle)
     if request.method == "POST":
@@ -56,7 +56,7 @@ def run_now(
 
 @organization_page(POST=MANAGE_COMPONENT)
 def withdraw(request: OrganizationRequest, run_id: UUID) -> HttpResponse:
-    """Take a request back."""
+    """Withdraw a requested run."""
     run: Run = get_object_or_404(request.organization.runs.with_details(), pk=run_id)
     run.component.organization = request.organization
     with refusals_flashed(request):
