@@ -1,6 +1,6 @@
-"""Secrets that have to be read again, such as those of authenticator apps, rest encrypted.
+"""Encryption of stored secrets that have to be read again, such as those of authenticator apps.
 
-What the console only compares, such as session keys and recovery codes, rests as a digest.
+What the console only compares, such as session keys and recovery codes, is stored as a digest.
 """
 
 from base64 import urlsafe_b64encode
@@ -19,41 +19,41 @@ PURPOSE = b"console: secrets at rest"
 
 
 class Unreadable(Exception):
-    """What rests here was encrypted with a key that the settings no longer name."""
+    """A stored secret was changed, or encrypted with a key that the settings no longer have."""
 
 
 @dataclass(frozen=True)
 class Resting(Declaration):
-    """Rows of one sort in which secrets rest, which `manage.py reencrypt` encrypts again."""
+    """Rows of one kind with encrypted secrets, which `manage.py reencrypt` encrypts again."""
 
     name: str
     rows: Callable[[], Iterable[Any]]
-    """Their keys."""
+    """Returns the primary keys of the rows."""
     reencrypt: Callable[[Any], None]
     """Encrypts the secrets of one row with the current key. Raises Unreadable for a retired one."""
     secrets: Callable[[], Iterable[str]]
-    """All of them as they rest."""
+    """Returns all of the secrets, encrypted as they are stored."""
 
 
 RESTING = Section(Resting, key=lambda resting: resting.name)
 
 
 def encrypt(text: str) -> str:
-    """What may rest in place of the text. It says when it was made, and differs every time."""
-    return _ring().encrypt(text.encode()).decode()
+    """The encrypted text. It contains the time, and differs each time."""
+    return _key_ring().encrypt(text.encode()).decode()
 
 
 def decrypt(encrypted: str) -> str:
-    """The text. Raises Unreadable if it was changed, or its key retired."""
+    """The decrypted text. Raises Unreadable if it was changed, or its key is no longer set."""
     try:
-        return _ring().decrypt(encrypted.encode()).decode()
+        return _key_ring().decrypt(encrypted.encode()).decode()
     except InvalidToken:
         raise Unreadable from None
 
 
 def unreadable() -> Iterator[str]:
-    """Each secret that no key decrypts, by the name of its sort."""
-    ring = _ring()
+    """The kind of each stored secret that no key decrypts."""
+    ring = _key_ring()
     for resting in RESTING:
         for secret in resting.secrets():
             try:
@@ -62,11 +62,11 @@ def unreadable() -> Iterator[str]:
                 yield resting.name
 
 
-def _ring() -> MultiFernet:
-    """The first key encrypts, all of them decrypt.
+def _key_ring() -> MultiFernet:
+    """All keys: the first one encrypts, and each can decrypt.
 
-    Without a key of their own, secrets are encrypted with one made of SECRET_KEY. It stays on the
-    ring when ENCRYPTION_KEY is set, so that nothing is lost by setting it.
+    Without ENCRYPTION_KEY, secrets are encrypted with a key derived from SECRET_KEY. That can still
+    decrypt once ENCRYPTION_KEY is set, so that nothing is lost by setting it.
     """
     keys = [
         settings.ENCRYPTION_KEY,
@@ -78,5 +78,6 @@ def _ring() -> MultiFernet:
 
 
 def _fernet(key: str) -> Fernet:
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
-    return Fernet(urlsafe_b64encode(made))
+    """The cipher with a key that is derived from the setting."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())
+    return Fernet(urlsafe_b64encode(derived))

@@ -1,4 +1,4 @@
-"""What must be true before this process should get traffic. Each app declares its own checks."""
+"""`Check`: a line of `/readyz`, which says whether this process should get traffic."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from console.manifests import Declaration, Section
 
 @dataclass(frozen=True)
 class Check(Declaration):
-    """One line of what `/readyz` reports."""
+    """One line of `/readyz`."""
 
     name: str
     report: Callable[[], str]
-    """Returns what to say; raises when the process is not ready."""
+    """Returns the text of the line. Raises any exception if the process is not ready."""
 
 
 CHECKS = Section(Check, key=lambda check: check.name)
 
 
 def database() -> str:
-    """The database answers."""
+    """ "ok" if the database answers; otherwise its error is raised."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return "ok"
 
 
 def migrations() -> str:
-    """Every migration of this release was applied."""
+    """ "ok" if every migration of this release is applied. Raises RuntimeError if one is not."""
     executor = MigrationExecutor(connection)
     if pending := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise RuntimeError(f"{len(pending)} migrations are not applied")
@@ -38,6 +38,6 @@ def migrations() -> str:
 
 
 def static_files() -> str:
-    """The style sheets and scripts of this release were collected: no page is drawn without."""
+    """ "ok" if static files were collected. Raises ValueError otherwise, as every page would."""
     static("css/console.css")
     return "ok"

@@ -1,4 +1,4 @@
-"""What must always be true of what is stored: each app declares its own, `verify` asks them all."""
+"""`Invariant`: what is always true of stored data. `manage.py verify` checks all of them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,30 +12,31 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Invariant(Declaration):
-    """Something that is true whatever anyone does; asking for it changes nothing."""
+    """A condition of stored data that holds whatever anyone does. Checking it changes nothing."""
 
     name: str
     words: str
-    """What there must be none of, in the plural: "organizations without an administrator"."""
+    """What violates it, in the plural: "organizations without an administrator"."""
     broken: Callable[[], Iterable[object]]
-    """Each of those, by what an operator knows it by."""
+    """Returns a name for each violation, by which operators know it."""
     is_slow: bool = False
-    """Whether it reads every row: asked only by `verify --thorough`."""
+    """Whether the check reads every row, and is only made by `verify --thorough`."""
     repair: Callable[[], object] | None = None
-    """Makes it true for `verify --repair`, if other rows say what is right."""
+    """Repairs violations for `verify --repair`. None if it cannot be known what is right."""
 
 
 INVARIANTS = Section(Invariant, key=lambda invariant: invariant.name)
 
 
 def asked(*, thoroughly: bool = False) -> list[Invariant]:
-    """Those to ask, the slow ones last and only on request."""
+    """The invariants to check: the quick ones, then the slow ones if `thoroughly`."""
     quick = [invariant for invariant in INVARIANTS if not invariant.is_slow]
-    return quick + [each for each in INVARIANTS if each.is_slow and thoroughly]
+    slow = [invariant for invariant in INVARIANTS if invariant.is_slow]
+    return quick + slow if thoroughly else quick
 
 
 def repaired(invariant: Invariant) -> bool:
-    """Repair what is broken, if there is a way to; whether the invariant is true then."""
+    """Repair the violations. Returns whether there are none then; False if there is no repair."""
     if invariant.repair is None:
         return False
     try:
@@ -46,15 +47,18 @@ def repaired(invariant: Invariant) -> bool:
 
 
 def finding(invariant: Invariant) -> str:
-    """In what way it is broken, or nothing. Where it cannot be asked, it is not true either."""
-    count, named = 0, dict[str, None]()
+    """Check the invariant: a sentence that counts its violations and names a few; "" for none.
+
+    Also a sentence if the check itself fails.
+    """
+    count, names = 0, dict[str, None]()
     try:
-        for each in invariant.broken():
+        for violation in invariant.broken():
             count += 1
-            if len(named) < MOST_NAMED:
-                named[str(each)] = None
+            if len(names) < MOST_NAMED:
+                names[str(violation)] = None
     except DatabaseError as error:
         return f"broken; it cannot be asked: {str(error).strip()}"
-    except Exception as error:  # whatever is stored there, the others are asked
+    except Exception as error:  # whatever is stored there, the others are checked
         return f"broken; it cannot be asked: {type(error).__name__}"
-    return f"broken; {invariant.words}: {count} ({', '.join(named)})" if count else ""
+    return f"broken; {invariant.words}: {count} ({', '.join(names)})" if count else ""

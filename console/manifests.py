@@ -1,13 +1,12 @@
-"""What each app declares about itself, and the tables that are made of it.
+"""`Declaration` and `Section`: how apps add to the whole console.
 
-An app adds to the whole by its module `manifest`: one flat list, `DECLARED`, of what it has for
-others (permissions, events, pages, what the clock starts). A module that needs all of one class
-makes a `Section` of it and reads that. So no app is named in a table that stands below it, and an
-app that is taken out of `INSTALLED_APPS` is gone everywhere.
+Each app can have a module `manifest` with one flat list, `DECLARED`, of what it adds (permissions,
+events, pages, jobs). A module that needs all declarations of one class makes a `Section` of it. So
+no lower app names a higher one, and an app that leaves `INSTALLED_APPS` is gone everywhere.
 
-Nothing is read before all models are loaded. A manifest that does not load, or a thing that two
-declare, is told by `manage.py check` in words, and raises wherever the section is read: a table is
-never silently short.
+Manifests are read after all models are loaded. One that does not load, or two declarations with one
+key, are errors of `manage.py check`, and raise wherever the section is read, so that no section is
+ever silently incomplete.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,17 +23,18 @@ from django.utils.module_loading import module_has_submodule
 
 
 class Declaration:
-    """One thing that an app adds to the whole; as a rule a frozen dataclass."""
+    """One thing that an app adds to the console. Subclasses are mostly frozen dataclasses."""
 
     def problems(self) -> Iterable[str]:
-        """What is wrong with it, in words, asked once everything is loaded."""
+        """What is wrong with the declaration, as sentences, once everything is loaded."""
         return ()
 
 
 class Section[T: Declaration]:
-    """All declarations of one class, by their keys.
+    """All declarations of one class, by key.
 
-    In the order of INSTALLED_APPS and then of each manifest, unless they have ranks.
+    They are in the order of INSTALLED_APPS and of each manifest, or by `rank`. Iterating yields the
+    declarations.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class Section[T: Declaration]:
         self.key = key
         self.rank = rank
         self.pinned = pinned
-        """What the keys are, in the plural, where others keep them (`console/public_names.py`)."""
+        """What the keys are called in docs/names.json, if others rely on them; otherwise ""."""
         _sections.append(self)
 
     @cached_property
     def found(self) -> dict[str, T]:
-        """The declarations by their keys. Raises ImproperlyConfigured for a key that two have."""
+        """The declarations by key, read once. Raises ImproperlyConfigured for a key of two."""
         by_key: dict[str, T] = {}
         for _, declared in _declared():
             if isinstance(declared, self.kind):
@@ -67,11 +67,11 @@ class Section[T: Declaration]:
         return dict(sorted(by_key.items(), key=lambda item: rank(item[1])))
 
     def name_of(self, declared: T) -> str:
-        """What the declaration is called where something is wrong with it."""
+        """A name for the declaration in error messages."""
         return f"{self.kind.__name__} {self.key(declared)}"
 
     def get(self, key: str) -> T | None:
-        """The declaration with this key, if an app declares it."""
+        """The declaration with this key, or None."""
         return self.found.get(key)
 
     def __getitem__(self, key: str) -> T:
@@ -88,7 +88,7 @@ class Section[T: Declaration]:
 
 
 def declarations_of(module: ModuleType) -> list[Declaration]:
-    """Every declaration of a leaf module, in its order, so that a new constant is declared."""
+    """All constants of a module that are declarations, in their order, for a manifest."""
     return [value for value in vars(module).values() if isinstance(value, Declaration)]
 
 
@@ -97,7 +97,7 @@ Declared = list[tuple[AppConfig, Declaration]]
 
 
 def _declared() -> Iterator[tuple[AppConfig, Declaration]]:
-    """Everything that is declared, with the app. Raises for a manifest that does not load."""
+    """All declarations with their apps. Raises ImproperlyConfigured for a broken manifest."""
     apps.check_models_ready()
     for config in apps.get_app_configs():
         for declared in _declared_by(config):
@@ -105,6 +105,10 @@ def _declared() -> Iterator[tuple[AppConfig, Declaration]]:
 
 
 def _declared_by(config: AppConfig) -> list[Declaration]:
+    """The declarations of an app; none without a manifest.
+
+    Raises ImproperlyConfigured if its manifest does not load.
+    """
     if config.module is None or not module_has_submodule(config.module, "manifest"):
         return []
     try:
@@ -116,7 +120,7 @@ def _declared_by(config: AppConfig) -> list[Declaration]:
 
 
 def forget(*, setting: str, **_: Any) -> None:
-    """Read the manifests anew when a test installs other apps."""
+    """Have all sections read the manifests again after a test has installed other apps."""
     if setting == "INSTALLED_APPS":
         for section in _sections:
             section.__dict__.pop("found", None)
@@ -127,48 +131,57 @@ setting_changed.connect(forget)
 
 @register()
 def check_manifests(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    """Say what is wrong in any manifest, of whichever app."""
+    """System check: what is wrong in the manifests of all apps."""
     errors: list[CheckMessage] = []
     declared: Declared = []
     for config in apps.get_app_configs():
         try:
-            declared += [(config, each) for each in _declared_by(config)]
+            declared += [(config, declaration) for declaration in _declared_by(config)]
         except Exception as error:
             message = f"The manifest of {config.name} does not load: {error!r}"
             errors.append(Error(message, id="console.E001"))
-    return errors or [*_unread(declared), *_clashing(declared), *_wrong(declared)]
+    return errors or [
+        *_without_section(declared),
+        *_declared_twice(declared),
+        *_with_problems(declared),
+    ]
 
 
-def _unread(declared: Declared) -> Iterator[CheckMessage]:
-    for config, each in declared:
-        if not _sections_of(each):
-            text = f"{config.name} declares a {type(each).__name__}, for which there is no section."
+def _without_section(declared: Declared) -> Iterator[CheckMessage]:
+    """An error for each declaration of a class that no section reads."""
+    for config, declaration in declared:
+        if not _sections_of(declaration):
+            kind = type(declaration).__name__
+            text = f"{config.name} declares a {kind}, for which there is no section."
             yield Error(text, id="console.E002")
 
 
-def _clashing(declared: Declared) -> Iterator[CheckMessage]:
+def _declared_twice(declared: Declared) -> Iterator[CheckMessage]:
+    """An error for each declaration whose key another one of its section has."""
     owners: dict[tuple[Section[Any], str], str] = {}
-    for config, each in declared:
-        for section in _sections_of(each):
-            place = section, section.key(each)
-            if place in owners:
-                text = f"{section.name_of(each)} is declared twice: {owners[place]}, {config.name}."
+    for config, declaration in declared:
+        for section in _sections_of(declaration):
+            key = section, section.key(declaration)
+            if key in owners:
+                name = section.name_of(declaration)
+                text = f"{name} is declared twice: {owners[key]}, {config.name}."
                 yield Error(text, id="console.E003")
-            owners[place] = config.name
+            owners[key] = config.name
 
 
-def _wrong(declared: Declared) -> Iterator[CheckMessage]:
-    for config, each in declared:
-        for section in _sections_of(each):
-            for problem in each.problems():
-                text = f"{section.name_of(each)} of {config.name}: {problem}"
+def _with_problems(declared: Declared) -> Iterator[CheckMessage]:
+    """An error for each problem that a declaration reports of itself."""
+    for config, declaration in declared:
+        for section in _sections_of(declaration):
+            for problem in declaration.problems():
+                text = f"{section.name_of(declaration)} of {config.name}: {problem}"
                 yield Error(text, id="console.E004")
 
 
 def sections() -> list[Section[Any]]:
-    """All tables that are made of declarations."""
+    """All sections."""
     return list(_sections)
 
 
-def _sections_of(each: Declaration) -> list[Section[Any]]:
-    return [section for section in _sections if isinstance(each, section.kind)]
+def _sections_of(declaration: Declaration) -> list[Section[Any]]:
+    return [section for section in _sections if isinstance(declaration, section.kind)]

@@ -1,4 +1,4 @@
-"""What is measured of the console's own work, and of its database."""
+"""Measures of jobs, backups and the database, for Prometheus."""
 
 from collections.abc import Iterator
 
@@ -19,32 +19,36 @@ SIZES = {
 }
 
 
-def _periods() -> Iterator[tuple[str, float]]:
+def _job_periods() -> Iterator[tuple[str, float]]:
     return ((job.name, job.every.total_seconds()) for job in JOBS)
 
 
-def _successes() -> Iterator[tuple[str, float]]:
-    recorded = JobRecord.objects.scheduled().values_list("name", "succeeded_at")
-    return ((name, at.timestamp()) for name, at in recorded if at)
+def _last_successes() -> Iterator[tuple[str, float]]:
+    """The Unix time of the last success of each job that has one."""
+    records = JobRecord.objects.scheduled().values_list("name", "succeeded_at")
+    return ((name, at.timestamp()) for name, at in records if at)
 
 
 def _durations() -> Iterator[tuple[str, float]]:
-    recorded = JobRecord.objects.scheduled().values_list("name", "lasted")
-    return ((name, lasted.total_seconds()) for name, lasted in recorded if lasted is not None)
+    """The seconds that the last run of each job took, if one has ended."""
+    records = JobRecord.objects.scheduled().values_list("name", "lasted")
+    return ((name, lasted.total_seconds()) for name, lasted in records if lasted is not None)
 
 
 def _last_backup() -> list[tuple[str, float]]:
+    """The Unix time at which the last backup ended; nothing without one."""
     ended_at = BackupRecord.objects.last_ended()
     return [("", ended_at.timestamp())] if ended_at else []
 
 
 def _backup_period() -> list[tuple[str, float]]:
+    """BACKUP_EXPECTED_HOURS in seconds; nothing if it is not set."""
     hours = settings.BACKUP_EXPECTED_HOURS
     return [("", hours * 3_600)] if hours else []
 
 
 def _connections() -> list[tuple[str, float]]:
-    """Those of the console's role, whichever process has them. SQLite has none."""
+    """The number of connections of the console's role by state; nothing on SQLite."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
@@ -53,16 +57,20 @@ def _connections() -> list[tuple[str, float]]:
 
 
 def _size() -> list[tuple[str, float]]:
+    """The size of the database in bytes."""
     with connection.cursor() as cursor:
         cursor.execute(SIZES[connection.vendor])
         return [("", number) for (number,) in cursor.fetchall()]
 
 
 JOB_PERIODS = Measure(
-    "job_every_seconds", "How often each job should run.", _periods, label="job_name"
+    "job_every_seconds", "How often each job should run.", _job_periods, label="job_name"
 )
 JOB_SUCCESSES = Measure(
-    "job_succeeded_timestamp_seconds", "When each job last went well.", _successes, label="job_name"
+    "job_succeeded_timestamp_seconds",
+    "When each job last went well.",
+    _last_successes,
+    label="job_name",
 )
 JOB_FAILURES = Measure(
     "job_failures",

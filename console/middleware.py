@@ -1,4 +1,4 @@
-"""What happens to every request and response, whatever page it is for."""
+"""Middleware of all pages: what is refused before a page, and error pages after it."""
 
 import logging
 import re
@@ -27,27 +27,27 @@ from console.logs.request_filters import DATABASE_ERRORS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RETRY_AFTER = 3
-"""Seconds after which a request that met a busy database may come again."""
+"""Seconds after which clients may retry when the database is busy."""
 
 PRIVATE = "no-store, private"
 LARGEST_OF_MACHINES = 64 * 1024
-"""Bytes of a body sent by a program."""
+"""The most bytes of a program's request body, but for operations declared as `large`."""
 UNENCRYPTED = "Use https://. What was sent could be read on the way: replace the token in it."
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
-"""What a page can say yes or no to, depending on who asks."""
+"""The methods that reach a page, which may answer 405."""
 
 BY_NUMBER = re.compile(r"(127\.0\.0\.1|\[::1\])(:\d+)?")
-"""How a browser may call this machine, other than by its name."""
+"""The Host headers with which a browser may open this machine other than by its name."""
 PROBES = {"/healthz", "/readyz"}
 
 logger = logging.getLogger(__name__)
 
 
 def speak_to_machines(get_response: GetResponse) -> GetResponse:
-    """Answer programs with problems where people get pages, whatever layer refused or failed.
+    """Middleware that answers programs with problems (RFC 9457) where people get error pages.
 
-    It stands around all of them. A larger body than any that programs send is not read, and what
-    comes unencrypted is refused: a redirect would hide that the token was open to others.
+    It is around all others, whichever of them refuses or fails. A body that is too large is not
+    read, and an unencrypted request is refused: a redirect would hide that the token was exposed.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -57,25 +57,25 @@ def speak_to_machines(get_response: GetResponse) -> GetResponse:
             return problems.problem(problems.BAD_REQUEST, UNENCRYPTED)
         if "\0" in request.path:
             return problems.problem(problems.NOT_FOUND)
-        if _length(request) > _largest(request):
+        if _content_length(request) > _max_body_bytes(request):
             return problems.problem(problems.TOO_LARGE)
         return problems.as_machines_read(get_response(request))
 
     return middleware
 
 
-def _largest(request: HttpRequest) -> int:
-    """How many bytes a program may send here: an upload is as large as a form at most."""
+def _max_body_bytes(request: HttpRequest) -> int:
+    """The most bytes that a program may send to this path: more where uploads are declared."""
     if request.method == "POST" and request.path.endswith(large_bodies()):
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return LARGEST_OF_MACHINES
 
 
 def lead_to_localhost(get_response: GetResponse) -> GetResponse:
-    """Redirect people who open a console of this machine by its number to the name it is known by.
+    """Middleware that redirects pages from 127.0.0.1 to localhost, if that is CONSOLE_ORIGIN.
 
-    Browsers make no passkeys for a number, and links in emails start with the name: it would be
-    another sign-in. Programs and probes are answered where they ask.
+    Browsers create no passkeys for an IP address, and links in emails have the name, where people
+    would have to sign in again. Programs and probes are not redirected.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -92,14 +92,13 @@ def lead_to_localhost(get_response: GetResponse) -> GetResponse:
 
 
 def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
-    """Answer 413 to a body that is larger than any form of ours, before a byte of it is read.
+    """Middleware that answers 413 to a body that is larger than any form, before it is read.
 
-    This holds for everyone: the form's token would be found only after all of it was kept
-    somewhere.
+    For everyone, because the CSRF token would be found only after all of the body was stored.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return bare_page("413.html", 413)
         return get_response(request)
 
@@ -107,7 +106,7 @@ def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
 
 
 def take_known_methods_only(get_response: GetResponse) -> GetResponse:
-    """Answer 405 to a method that no one knows; Django would look for a form's token first."""
+    """Middleware that answers 405 to unknown methods; Django would ask for a CSRF token first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in METHODS:
@@ -120,16 +119,16 @@ def take_known_methods_only(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_null_characters(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a NUL in an address, a query or a cookie: PostgreSQL cannot hold one.
+    """Middleware that answers 400 to a NUL in a path, query or cookie: PostgreSQL has no such text.
 
     Forms refuse it by themselves, with a reason at the field.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        typed = [request.path, *request.COOKIES.values()]
+        texts = [request.path, *request.COOKIES.values()]
         for name, values in request.GET.lists():
-            typed += [name, *values]
-        if any("\0" in text for text in typed):
+            texts += [name, *values]
+        if any("\0" in text for text in texts):
             return not_understood()
         return get_response(request)
 
@@ -137,10 +136,10 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
 
 
 def read_utf_8_only(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a form in another encoding, before anyone reads it.
+    """Middleware that answers 400 to a form in another encoding than UTF-8, before it is read.
 
-    No browser sends one for our pages. Django raises at the first look into it, and its own error
-    pages look into it again.
+    No browser sends one for the console's pages. Django raises when it reads such a form, and again
+    in its own error pages.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -153,11 +152,11 @@ def read_utf_8_only(get_response: GetResponse) -> GetResponse:
 
 
 class ErrorPages:
-    """Says in our own words why a page cannot be shown, where Django would say it to programmers.
+    """Middleware that replaces Django's error pages by the console's.
 
-    Django answers 404 with its own page while DEBUG is on, and 405 with an empty one. A database
-    that is away, or that kept a lock too long, is no fault of the request: 503, try again. Neither
-    is a full disk, which has a page of its own.
+    Django answers 404 with a page for programmers while DEBUG is on, and 405 with an empty one. If
+    the database is away, or a lock took too long, the page is a 503 that says to try again; for a
+    full disk there is another one.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -168,7 +167,7 @@ class ErrorPages:
         failure = getattr(request, "failed_with", None)
         if failure is None:
             try:
-                return self._in_our_words(request, response)
+                return self._with_own_page(request, response)
             except DATABASE_ERRORS as error:
                 failure = error
         return self.process_exception(request, failure) or response
@@ -176,6 +175,7 @@ class ErrorPages:
     def process_exception(
         self, request: HttpRequest, exception: BaseException | None
     ) -> HttpResponse | None:
+        """The page for an aborted form, a full disk or a database error; None for others."""
         if isinstance(exception, UnreadablePostError):  # the client went away amid its form
             return not_understood()
         if full_disk.is_disk_full(exception):
@@ -185,7 +185,8 @@ class ErrorPages:
         logger.error("The database cannot be used: %s", exception)
         return unavailable()
 
-    def _in_our_words(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def _with_own_page(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The console's page in place of Django's for 400, 404 and 405; others unchanged."""
         if response.streaming:  # a download, which has no content to look into
             return response
         if settings.DEBUG and _is_of_django(response):
@@ -202,20 +203,23 @@ class ErrorPages:
 
 
 def note_failure(request: HttpRequest | None = None, **_: Any) -> None:
-    """Tell ErrorPages what was raised outside of the view.
+    """Keep an exception that was raised outside of the view on the request, for ErrorPages.
 
-    Who is asking is found out by middleware, pages that cannot be found are drawn after all of it,
-    and what the session holds is written on the way back: Django asks no `process_exception` then.
+    Django calls no `process_exception` for errors of other middleware, as when it reads the person
+    or saves the session, nor for those of a 404 page.
     """
     if request is not None:
-        request.failed_with = sys.exception()  # type: ignore[attr-defined]  # kept for the answer
+        request.failed_with = sys.exception()  # type: ignore[attr-defined]  # for ErrorPages
 
 
 got_request_exception.connect(note_failure)
 
 
 def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
-    """A page made for a person is never kept by a proxy, nor by the browser after signing out."""
+    """Middleware that forbids caching of responses that used the session.
+
+    So neither a proxy nor, after signing out, the browser has them.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -226,31 +230,31 @@ def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _length(request: HttpRequest) -> int:
-    """How long the body says it is."""
+def _content_length(request: HttpRequest) -> int:
+    """The Content-Length of the request; 0 if it is missing or no number."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isdecimal() else 0
 
 
 def _is_of_django(response: HttpResponse) -> bool:
-    """Whether this is the page that DEBUG shows: ours never names the setting."""
+    """Whether this is an error page of Django, which names DEBUG; the console's never does."""
     return b"DEBUG = True" in response.content
 
 
 def not_understood() -> HttpResponse:
-    """Our page for what is in no form that the console expects."""
+    """The 400 page, for a request that cannot be understood."""
     return bare_page("400.html", 400)
 
 
 def unavailable() -> HttpResponse:
-    """Our page for when the database is away: it may be back in a moment."""
+    """The 503 page for a database that is away, with Retry-After."""
     page = bare_page("503.html", 503)
     page["Retry-After"] = str(RETRY_AFTER)
     return page
 
 
 def cannot_save(error: BaseException | None) -> HttpResponse:
-    """Log which disk is full, and return our page that says so. `/readyz` hears of a database's."""
+    """Log which disk is full, note it for `/readyz` if the database wrote, and return a page."""
     if not isinstance(error, OSError):
         full_disk.last_refusal.note()
     logger.error("%s is full, and nothing is saved: %s", full_disk.disk_name(error), error)
@@ -260,7 +264,7 @@ def cannot_save(error: BaseException | None) -> HttpResponse:
 
 
 def bare_page(template: str, status: int) -> HttpResponse:
-    """A page that is drawn without asking who reads it."""
+    """A page whose template needs neither the request nor its user."""
     page = HttpResponse(loader.render_to_string(template), status=status)
     page["Cache-Control"] = PRIVATE
     return page

@@ -1,7 +1,7 @@
-"""Names that programs and the history keep: once released, none is changed or taken away.
+"""Names on which programs and the history rely. Once released, none is changed or removed.
 
-`docs/names.json` has them all. `manage.py declared --write` adds what is new and takes nothing out:
-to take one out, do so by hand, and say it in the changelog.
+`docs/names.json` has them all. `manage.py declared --write` adds new ones and removes none: do that
+by hand, and say so in the changelog.
 """
 
 import json
@@ -18,30 +18,30 @@ Names = dict[str, list[str]]
 
 
 def present() -> Names:
-    """All that there are now, by what they are."""
-    list(addresses())  # Every page is loaded, and with it every action and its refusals.
-    slugs = {each.slug for each in problems.KINDS} | {each.slug for each in refusals()}
-    found = {each.pinned: sorted(each.found) for each in sections() if each.pinned}
-    return {"problems": sorted(slugs)} | dict(sorted(found.items()))
+    """The names in the code now, by their kind."""
+    list(addresses())  # imports every page, and with it every action and its refusals
+    slugs = {kind.slug for kind in problems.KINDS} | {refusal.slug for refusal in refusals()}
+    names = {section.pinned: sorted(section.found) for section in sections() if section.pinned}
+    return {"problems": sorted(slugs)} | dict(sorted(names.items()))
 
 
 def pinned() -> Names:
-    """All that were released, or are about to be."""
+    """The names in docs/names.json, by their kind."""
     names: Names = json.loads(FILE.read_text())
     return names
 
 
 def pin() -> None:
-    """Write down what is new."""
+    """Add new names to docs/names.json, and remove none."""
     names = pinned() if FILE.exists() else {}
-    for kind, found in present().items():
-        names[kind] = sorted({*names.get(kind, []), *found})
+    for kind, names_in_code in present().items():
+        names[kind] = sorted({*names.get(kind, []), *names_in_code})
     FILE.write_text(json.dumps(names, indent=2) + "\n")
 
 
-def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """Every rule that says no."""
-    for each in of.__subclasses__():
-        if ".tests." not in f".{each.__module__}.":
-            yield each
-        yield from refusals(each)
+def refusals(parent: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """All subclasses of Refusal that are imported, but for those of tests."""
+    for refusal in parent.__subclasses__():
+        if ".tests." not in f".{refusal.__module__}.":
+            yield refusal
+        yield from refusals(refusal)

@@ -1,10 +1,8 @@
-"""Saying no: an exception named after the rule, shown in one of three ways or hidden.
+"""`Refusal`: an exception named after the rule that denies an action, and how it is shown.
 
-On a form, as a message on the next page, or as the problem that a program gets: here and nowhere
-else is said which of them, and a view or an operation only says where it stands.
-
-An action that refuses has rolled back by the time its refusal is shown, so this is also the place
-that tells the history of it, through the `refused` signal.
+It is shown on a form, as a message on the next page, or as the problem that a program gets. The
+action's transaction has been rolled back by then, so the `refused` signal is sent from here, and
+the history records the denied attempt.
 """
 
 from collections.abc import Iterator
@@ -19,21 +17,21 @@ from django.http import HttpRequest, HttpResponse
 from console.api import problems
 
 refused = Signal()
-"""Sent after a refusal was shown, but for mistakes. Arguments: `request`, `refusal`."""
+"""Sent after a refusal was shown that is no mistake. Arguments: `request`, `refusal`."""
 
 
 class Refusal(Exception):
-    """A rule of the product said no. One subclass a rule; `message` is the reason people read."""
+    """A rule of the product denies an action. Each rule has a subclass with its `message`."""
 
     message = "This action is not allowed."
     field: str | None = None
     """The form field that the reason belongs to; None is the top of the form."""
     is_mistake = False
-    """Whether something was only typed wrongly: no one was denied anything."""
+    """Whether something was only typed wrongly. The history then records no denied attempt."""
     status = 409
-    """What a program gets: 422 for a mistake."""
+    """The HTTP status for programs; 422 for a mistake."""
     slug = "refusal"
-    """What programs know the rule by, for good: each has its own (`console/public_names.py`)."""
+    """The name of the rule for programs, unique and never changed (`console/public_names.py`)."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -41,14 +39,14 @@ class Refusal(Exception):
             cls.status = 422
 
     def __init__(self, **facts: object) -> None:
-        """`seconds` among the facts are when to try again."""
+        """Fill the message with the facts. `seconds` among them is when to try again."""
         self.facts = facts
         super().__init__(self.message.format(**facts))
 
 
 @contextmanager
 def refusals_on(form: forms.BaseForm, request: HttpRequest) -> Iterator[None]:
-    """Put a Refusal raised inside the block on the form: at its field, or at the top."""
+    """Add a Refusal that the block raises to the form, at its field or the top, and report it."""
     try:
         yield
     except Refusal as refusal:
@@ -59,7 +57,7 @@ def refusals_on(form: forms.BaseForm, request: HttpRequest) -> Iterator[None]:
 
 @contextmanager
 def refusals_flashed(request: HttpRequest) -> Iterator[None]:
-    """Show a Refusal raised inside the block as an error message on the next page."""
+    """Show a Refusal that the block raises as an error message on the next page, and report it."""
     try:
         yield
     except Refusal as refusal:
@@ -69,25 +67,25 @@ def refusals_flashed(request: HttpRequest) -> Iterator[None]:
 
 @contextmanager
 def refusals_hidden() -> Iterator[None]:
-    """Say nothing of a Refusal raised inside the block, for who must not learn of the reason."""
+    """Suppress a Refusal that the block raises, for people who must not learn the reason."""
     with suppress(Refusal):
         yield
 
 
 def refusal_as_problem(refusal: Refusal, request: HttpRequest) -> HttpResponse:
-    """The answer to a program whose request a rule refused."""
+    """Report the Refusal, and return the problem response for a program."""
     report(refusal, request)
     title = problems.INVALID.title if refusal.is_mistake else problems.REFUSED.title
     kind = problems.Kind(refusal.slug, refusal.status, title)
-    more: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     if refusal.field is not None:
-        more["errors"] = [problems.error_at("body", [refusal.field], str(refusal))]
+        options["errors"] = [problems.error_at("body", [refusal.field], str(refusal))]
     if "seconds" in refusal.facts:
-        more["headers"] = {"Retry-After": str(refusal.facts["seconds"])}
-    return problems.problem(kind, str(refusal), **more)
+        options["headers"] = {"Retry-After": str(refusal.facts["seconds"])}
+    return problems.problem(kind, str(refusal), **options)
 
 
 def report(refusal: Refusal, request: HttpRequest) -> None:
-    """Tell the history of a refusal that was shown, unless it was a mistake."""
+    """Send the `refused` signal for a refusal that was shown, unless it was a mistake."""
     if not refusal.is_mistake:
         refused.send(type(refusal), request=request, refusal=refusal)

@@ -1,4 +1,4 @@
-"""What is said of a request in the log."""
+"""Filters that make log records of failed requests shorter and less alarming."""
 
 import logging
 
@@ -6,16 +6,15 @@ from django.db import InterfaceError, OperationalError
 from django.http import UnreadablePostError
 
 DATABASE_ERRORS = (OperationalError, InterfaceError)
-"""What a database raises that is away, or that kept a lock too long. It is answered with a 503."""
+"""Errors of a database that is away, or of a lock that took too long. The response is a 503."""
 NOT_OUR_MISTAKE = (*DATABASE_ERRORS, UnreadablePostError)
 
 
 class ShortComplaints(logging.Filter):
-    """Leaves out the traceback where it would lead to no mistake in the program.
+    """Removes the traceback of errors that are no mistake in the program.
 
-    A wrong Host or too many fields are the client's doing, and anyone can fill the log with them:
-    each is a warning, so that no stranger makes an alarm. A database that is away would add a
-    traceback for every request.
+    These are a database that is away, an aborted form, and what Django finds suspicious, such as a
+    wrong Host. The latter become warnings, because anyone could raise an alarm with them.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -29,9 +28,9 @@ class ShortComplaints(logging.Filter):
 
 
 class AnsweredLater(logging.Filter):
-    """Says of a request that was told to come again later that much, as a warning.
+    """Makes a warning of Django's record of a 503, with the database error as its message.
 
-    Django calls every 503 an error, and one whose database was away an Internal Server Error.
+    Django logs each 503 as an error, and a database that is away as Internal Server Error.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,10 +1,10 @@
-"""Errors told to a Sentry, where SENTRY_DSN names one: what broke and where, and nothing of people.
+"""Sending errors to Sentry, if SENTRY_DSN is set: what broke and where, without personal data.
 
-What is told is what the log says as an error, made of a few facts. Sentry's own integrations are
-off: they collect requests, statements and people, of which each new release may collect more.
+Each error of the log is sent with a few known fields. Sentry's own integrations are off, because
+they collect requests, statements and people, and each new release may collect more.
 
-Only the settings of logging name this module, where there is a Sentry: few have one, and no one
-else is to pay for its library.
+Only the logging settings name this module, and only with SENTRY_DSN, so that others do not import
+Sentry's library.
 """
 
 import json
@@ -27,20 +27,20 @@ from console.logs.naming import view_of
 from console.logs.private import HIDDEN, without_secrets
 
 MOST_A_MINUTE = 60
-"""Errors that a process tells. A database that is away fails every request, each like the first."""
+"""The most errors that a process sends: a database that is away fails every request alike."""
 LAST_MOMENT = 2.0
-"""Seconds that a process which ends has for those that wait."""
+"""Seconds that a process has at its end for sending what waits."""
 SHORTEST = 6
-"""Characters of what is hidden where it came with a request: less stands in any text."""
+"""The least characters of a value of the request to be hidden: shorter ones are in any text."""
 LONGEST_READ = 64 * 1024
-"""Bytes of a body that are looked through."""
+"""The bytes of a body whose texts are hidden."""
 NOT_TOLD = ("sentry_sdk", "urllib3", "django.security.")
-"""Whose errors are not: of Sentry itself, and what clients do wrong, as they please."""
+"""Loggers whose errors are not sent: those of Sentry itself, and mistakes of clients."""
 KEPT = {
     *("event_id", "timestamp", "platform", "sdk", "release", "environment", "level", "logger"),
     *("logentry", "exception", "transaction", "tags"),
 }
-"""What of an event leaves the console."""
+"""The fields of an event that are sent."""
 KEPT_OF_FRAMES = {
     *("filename", "function", "module", "lineno", "in_app"),
     *("pre_context", "context_line", "post_context"),
@@ -48,18 +48,18 @@ KEPT_OF_FRAMES = {
 SECRET = re.compile(r"secret|passw|token|key|dsn", re.IGNORECASE)
 """Settings whose values are hidden, by their names."""
 DOTTED = re.compile(r"\w+(\.\w+)+")
-"""A class that a setting names."""
+"""The dotted path of a class, which is no secret."""
 TEXT = re.compile(r'"((?:[^"\\]|\\.)+)"')
 
 logger = logging.getLogger(__name__)
 
 
 class ToSentry(logging.Handler):
-    """Hands errors to Sentry's library, whose thread sends them: no request waits for it."""
+    """A log handler that gives errors to Sentry's library, whose thread sends them."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.since, self.told = time.monotonic(), 0
+        self.minute_began_at, self.sent = time.monotonic(), 0
         self.client = Client(
             dsn=settings.SENTRY_DSN,
             environment=settings.SENTRY_ENVIRONMENT,
@@ -79,8 +79,8 @@ class ToSentry(logging.Handler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Tell it. Whatever is wrong with that, who logged it goes on."""
-        # A filter may have made a warning of it.
+        """Send the record, unless there were too many. Exceptions are logged and suppressed."""
+        # A filter may have made the record a warning.
         if record.levelno < self.level or record.name.startswith(NOT_TOLD) or self._is_too_much():
             return
         try:
@@ -89,23 +89,24 @@ class ToSentry(logging.Handler):
             logger.warning("An error was not told to Sentry: %s", type(error).__name__)
 
     def close(self) -> None:
-        """Give what waits a last moment: `logging` calls this when the process ends."""
+        """Wait up to two seconds for what is being sent, when the process ends."""
         self.client.close(timeout=LAST_MOMENT)
         super().close()
 
     def _is_too_much(self) -> bool:
-        if (now := time.monotonic()) - self.since > 60:
-            self.since, self.told = now, 0
-        self.told += 1
-        return self.told > MOST_A_MINUTE
+        """Count one more error. Returns whether this minute has had too many."""
+        if (now := time.monotonic()) - self.minute_began_at > 60:
+            self.minute_began_at, self.sent = now, 0
+        self.sent += 1
+        return self.sent > MOST_A_MINUTE
 
     def _event(self, record: logging.LogRecord) -> Event:
-        """What is told of a line of the log."""
-        found = vars(record)
-        request, job = found.get("request"), found.get("job") or ""
+        """Sentry's event for a log record, with values of the request and secrets hidden."""
+        fields = vars(record)
+        request, job = fields.get("request"), fields.get("job") or ""
         request = request if isinstance(request, HttpRequest) else None
         hide = hiding([*(brought_by(request) if request else []), *kept_in_settings()])
-        tags = {"request_id": found.get("request_id"), "job": job, "method": _method(request)}
+        tags = {"request_id": fields.get("request_id"), "job": job, "method": _method(request)}
         event = {
             "level": "fatal" if record.levelno >= logging.CRITICAL else "error",
             "logger": record.name,
@@ -117,7 +118,7 @@ class ToSentry(logging.Handler):
         return cast(Event, {name: value for name, value in event.items() if value})
 
     def _raised(self, record: logging.LogRecord, hide: Callable[[str], str]) -> dict[str, Any]:
-        """The exception, and those that led to it, each with its stack."""
+        """The record's exception and those that led to it, each with its stack; {} for none."""
         if not (record.exc_info and record.exc_info[1]):
             return {}
         event, _ = event_from_exception(record.exc_info, client_options=self.client.options)
@@ -128,27 +129,28 @@ class ToSentry(logging.Handler):
 
 
 def _method(request: HttpRequest | None) -> str:
+    """The method, "other" for one that does not exist, and "" without a request."""
     method = str(request.method) if request else ""
     return method if not method or method in HTTPMethod.__members__ else "other"
 
 
 def only_what_is_known(event: Event, hint: Hint) -> Event:
-    """The event without what the library adds to it, such as the name of the machine."""
-    known: dict[str, Any] = {name: value for name, value in event.items() if name in KEPT}
-    for raised in known.get("exception", {"values": []})["values"]:
+    """The event without fields that the library adds, such as the name of the machine."""
+    fields: dict[str, Any] = {name: value for name, value in event.items() if name in KEPT}
+    for raised in fields.get("exception", {"values": []})["values"]:
         stack = raised.get("stacktrace") or {"frames": []}
         stack["frames"] = [
             {name: value for name, value in frame.items() if name in KEPT_OF_FRAMES}
             for frame in stack["frames"]
         ]
-    return cast(Event, known)
+    return cast(Event, fields)
 
 
 def hiding(values: Iterable[str]) -> Callable[[str], str]:
-    """Hides these values in a text, and what the log hides."""
-    found = {value for value in values if len(value) >= SHORTEST}
-    found |= {repr(value)[1:-1] for value in found}
-    longest_first = sorted(found, key=len, reverse=True)
+    """A function that hides these values in a text, and what the log hides."""
+    hidden_values = {value for value in values if len(value) >= SHORTEST}
+    hidden_values |= {repr(value)[1:-1] for value in hidden_values}
+    longest_first = sorted(hidden_values, key=len, reverse=True)
 
     def hide(text: str) -> str:
         for value in longest_first:
@@ -159,8 +161,11 @@ def hiding(values: Iterable[str]) -> Callable[[str], str]:
 
 
 def brought_by(request: HttpRequest) -> Iterator[str]:
-    """What came with a request, as far as it was read: exceptions quote what they choke on."""
-    read = vars(request)
+    """The texts that came with a request, as far as it was read, because exceptions quote them.
+
+    Arguments of the path, headers, cookies, query, form, and texts in a JSON body.
+    """
+    attributes = vars(request)
     if match := request.resolver_match:
         yield from map(str, [*match.args, *match.kwargs.values()])
     else:
@@ -169,10 +174,10 @@ def brought_by(request: HttpRequest) -> Iterator[str]:
         if name.startswith("HTTP_") or name == "QUERY_STRING":
             yield from (value, *value.split())
     yield from request.COOKIES.values()
-    for form in (request.GET, read.get("_post") or QueryDict()):
+    for form in (request.GET, attributes.get("_post") or QueryDict()):
         for _, values in form.lists():
             yield from values
-    body: bytes = read.get("_body") or b""
+    body: bytes = attributes.get("_body") or b""
     for text in TEXT.findall(body[:LONGEST_READ].decode(errors="replace")):
         yield text
         with suppress(ValueError):  # it has escapes that are none of JSON
@@ -180,13 +185,14 @@ def brought_by(request: HttpRequest) -> Iterator[str]:
 
 
 def kept_in_settings() -> Iterator[str]:
-    """Keys and passwords of this installation."""
+    """The values of all settings whose names are those of secrets."""
     for name in vars(ours):
         if name.isupper():
             yield from _secrets(name, getattr(settings, name))
 
 
 def _secrets(name: str, value: object) -> Iterator[str]:
+    """The texts in a setting's value whose names, or keys in a dict, are those of secrets."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _secrets(str(key), inner)

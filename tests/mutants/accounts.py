@@ -245,7 +245,7 @@ MUTANTS = [
         threat="A stolen database contains second factors",
         rule="secrets of apps rest encrypted",
         file="console/encryption.py",
-        old="return _ring().encrypt(text.encode()).decode()",
+        old="return _key_ring().encrypt(text.encode()).decode()",
         new="return text",
         tests=(
             "accounts/tests/test_encryption.py::test_what_rests_is_not_the_text_and_differs_every_time",

@@ -149,7 +149,7 @@ MUTANTS = [
         threat="Slow clients, clients that stop reading, or large forms block the console",
         rule="a large form is refused unread",
         file="console/middleware.py",
-        old="if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
+        old="if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:",
         new="if False:",
         tests=("console/tests/test_large_bodies.py::test_a_large_form_is_refused_unread",),
     ),
