@@ -1,4 +1,4 @@
-"""Operators see how the console's own work goes."""
+"""The operators' page of jobs."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -24,7 +24,7 @@ class JobStateFilter(StateFilter):
 
 @admin.register(JobRecord)
 class JobAdmin(ReadOnlyAdmin):
-    """A job of the clock, and how its runs went."""
+    """The operators' list and page of jobs, and how their runs went."""
 
     rank = 75
     group = ListGroup.RECORDS

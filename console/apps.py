@@ -10,7 +10,7 @@ from console.serving.converters import HandleConverter
 
 
 class ConsoleConfig(AppConfig):
-    """The project, as far as it is an app: templates' tags, and what stands in addresses."""
+    """The project's own app, for template tags, models and path converters."""
 
     name = "console"
 
@@ -22,9 +22,9 @@ class ConsoleConfig(AppConfig):
 
 
 def let_migrations_pause(*, using: str, **_: Any) -> None:
-    """Lift the limit of requests on pauses in a transaction, which ended slow migrations half-way.
+    """Unset PostgreSQL's timeout of idle transactions, which would end slow migrations half-way.
 
-    Behind a pooler the connection is someone else's next, and would keep what is set.
+    Not behind a pooler, because other clients get the connection next, with what was set.
     """
     connection = connections[using]
     is_pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")

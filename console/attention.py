@@ -1,4 +1,4 @@
-"""What operators should look at of the console's own work."""
+"""The line of the operators' front page about jobs."""
 
 from console.models import JobRecord
 from console.operators.attention import Attention

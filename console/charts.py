@@ -1,7 +1,7 @@
-"""Where the parts of a chart are: numbers in, numbers of SVG out, without database and template.
+"""The geometry of charts: numbers in, coordinates of SVG out, without database and templates.
 
-A chart stretches to its place, and so its coordinates are in hundredths of it. What must not be
-stretched, its words, is text next to it, at even distances. Colors are classes.
+Charts stretch to the width of the page, so coordinates are percentages. Words must not be
+stretched, so they are text next to the chart, at even distances. Colors are CSS classes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,28 +10,28 @@ from itertools import groupby
 from math import ceil, floor, log10
 
 STEPS = 4
-"""How many steps a value axis has, about."""
+"""About how many steps a value axis has."""
 SMALLEST = 2.5
-"""How many hundredths a piece of a bar has at least: one error in a million is seen."""
+"""The least height of a piece of a bar, in percent, so that one error in a million is seen."""
 BAR = 0.72
-"""How much of the room of a step its bar takes."""
+"""The width of a bar, as a part of the width of its step."""
 _ROUND = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Even steps from zero to a round number at the top."""
+    """A value axis with even steps from zero to a round number at the top."""
 
     top: float
     labels: list[str]
-    """From the top down to zero."""
+    """The labels from the top down to zero."""
     lines: list[str]
-    """How far from the top a line is for each label but zero."""
+    """The distance from the top, in percent, of the line of each label but zero."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a bar, in hundredths of the chart from its top."""
+    """A part of a bar: its distance from the top and its height, in percent of the chart."""
 
     kind: str
     y: str
@@ -40,57 +40,57 @@ class Piece:
 
 @dataclass(frozen=True)
 class Bar:
-    """What stands over one step: its pieces, and the note about it."""
+    """The bar of one step, with its pieces and its note."""
 
     x: str
     width: str
     edge: str
-    """Where its note begins or, left of it, ends: so that it stays within the drawing."""
+    """Where the note begins, or ends if it is on the left, so that it stays within the chart."""
     is_note_left: bool
     note: list[str]
     pieces: list[Piece]
     url: str
-    """Where there is more of the step; nothing if there is not."""
+    """The page with details of the step; "" for none."""
 
     @property
     def title(self) -> str:
-        """The note in one line, as it is read aloud."""
+        """The note in one line, for screen readers."""
         return f"{self.note[0]}: {', '.join(self.note[1:])}"
 
     @property
     def note_height(self) -> int:
-        """In pixels: a line has 16."""
+        """The height of the note in pixels: 16 a line."""
         return 12 + 16 * len(self.note)
 
 
 @dataclass(frozen=True)
 class Tick:
-    """The word under a step."""
+    """The label under a step."""
 
     word: str
-    """Nothing under most of them."""
+    """The label; "" under most steps."""
     is_minor: bool = False
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart with its axes. Lines and areas are points of SVG, in hundredths."""
+    """A chart with its axes. Lines and areas are points of SVG, in percent."""
 
     axis: Axis
     bars: list[Bar]
     ticks: list[Tick]
     about: str
-    """All of it in words."""
+    """The content of the chart as text."""
     lines: dict[str, list[str]] = field(default_factory=dict)
     bands: list[str] = field(default_factory=list)
 
 
 def axis(most: float, *, unit: str = "", is_whole: bool = True) -> Axis:
-    """The fewest round steps that reach the largest value: 0, 200, 400, 600.
+    """The axis with the fewest round steps that reach the largest value: 0, 200, 400, 600.
 
-    A step is 1, 2, 2.5 or 5 times a power of ten, and at least 1 where values are whole numbers.
+    A step is 1, 2, 2.5 or 5 times a power of ten, and at least 1 if values are whole numbers.
     """
-    step = _rounded(most / STEPS) if most > 0 else 1
+    step = _rounded_up(most / STEPS) if most > 0 else 1
     if is_whole:
         step = max(1, ceil(step))
     count = ceil(round(most / step, 9)) if most > 0 else STEPS
@@ -99,33 +99,33 @@ def axis(most: float, *, unit: str = "", is_whole: bool = True) -> Axis:
 
 
 def pieces(parts: Sequence[tuple[str, float]], top: float) -> list[Piece]:
-    """The parts of a bar on top of each other, the first at the bottom; none for what is zero."""
-    found, free = [], 100.0
+    """The pieces of a bar on top of each other, the first at the bottom; none for zero values."""
+    stacked, free = [], 100.0
     for kind, value in parts:
         if value > 0:
             height = min(max(100 * value / top, SMALLEST), free)
             free -= height
-            found.append(Piece(kind, written(free), written(height)))
-    return found
+            stacked.append(Piece(kind, written(free), written(height)))
+    return stacked
 
 
-def bar_over(step: int, steps: int, note: list[str], found: list[Piece], url: str) -> Bar:
-    """What stands over one of so many steps, counted from 0."""
-    room, is_left = 100 / steps, step + 0.5 >= steps / 2
-    edge = (step if is_left else step + 1) * room
-    return Bar(written(step * room), written(room), written(edge), is_left, note, found, url)
+def bar_over(step: int, steps: int, note: list[str], stacked: list[Piece], url: str) -> Bar:
+    """The bar of a step, counted from 0, of a chart with so many steps."""
+    width, is_left = 100 / steps, step + 0.5 >= steps / 2
+    edge = (step if is_left else step + 1) * width
+    return Bar(written(step * width), written(width), written(edge), is_left, note, stacked, url)
 
 
 def lines(values: Sequence[float | None], top: float) -> list[str]:
-    """The points of a line; it ends where nothing was measured, and another one begins after.
+    """The points of each part of a line, which is interrupted where a value is None.
 
-    A value between two gaps is a dash as wide as a bar: a line of one point is not seen.
+    A single value between two gaps is a dash as wide as a bar, because one point is not seen.
     """
     return [" ".join(_point(x, value, top) for x, value in run) for run in _runs(values)]
 
 
 def bands(low: Sequence[float | None], high: Sequence[float | None], top: float) -> list[str]:
-    """The points around each area between two lines, which have their gaps at the same steps."""
+    """The points around each area between two lines, whose gaps must be at the same steps."""
     under, over = _runs(low), _runs(high)
     return [
         " ".join(_point(x, value, top) for x, value in [*above, *reversed(below)])
@@ -134,44 +134,47 @@ def bands(low: Sequence[float | None], high: Sequence[float | None], top: float)
 
 
 def spark(values: Sequence[float]) -> str:
-    """The points of a line in 100 by 28, level at the bottom where all is zero."""
-    most = max(values, default=0) or 1
+    """The points of a sparkline of 100 by 28, which is level at the bottom if all values are 0."""
+    largest = max(values, default=0) or 1
     last = max(len(values) - 1, 1)
     return " ".join(
-        f"{written(100 * number / last)},{written(26 - 23 * value / most)}"
+        f"{written(100 * number / last)},{written(26 - 23 * value / largest)}"
         for number, value in enumerate(values)
     )
 
 
 def written(number: float) -> str:
-    """As SVG has it, in any language of the page."""
+    """The number for SVG: two decimals at most, with a point in any language."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 def _runs(values: Sequence[float | None]) -> Iterator[list[tuple[float, float]]]:
-    """What was measured without a gap, each value over the middle of its step."""
-    room = 100 / max(len(values), 1)
-    placed = [((at + 0.5) * room, value) for at, value in enumerate(values)]
+    """The runs of values without a gap, each value with its x, the middle of its step."""
+    width = 100 / max(len(values), 1)
+    placed = [((step + 0.5) * width, value) for step, value in enumerate(values)]
     for is_measured, run in groupby(placed, key=lambda pair: pair[1] is not None):
         if is_measured:
             points = [(x, value) for x, value in run if value is not None]
-            yield points if len(points) > 1 else _dash(*points[0], room * BAR / 2)
+            yield points if len(points) > 1 else _dash(*points[0], width * BAR / 2)
 
 
-def _dash(x: float, value: float, half: float) -> list[tuple[float, float]]:
-    return [(x - half, value), (x + half, value)]
+def _dash(x: float, value: float, half_width: float) -> list[tuple[float, float]]:
+    return [(x - half_width, value), (x + half_width, value)]
 
 
 def _point(x: float, value: float, top: float) -> str:
+    """A point of SVG; a value above the top of the axis is at the top."""
     return f"{written(x)},{written(100 - 100 * min(value / top, 1))}"
 
 
-def _rounded(rough: float) -> float:
-    power = 10.0 ** floor(log10(rough))
-    return next(factor * power for factor in _ROUND if rough <= factor * power * (1 + 1e-9))
+def _rounded_up(number: float) -> float:
+    """The next 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** floor(log10(number))
+    return next(factor * power for factor in _ROUND if number <= factor * power * (1 + 1e-9))
 
 
 def _short(number: float) -> str:
+    """The number for a label: 7, 2,500, 20k, 3M."""
     for unit, size in (("G", 1_000_000_000), ("M", 1_000_000), ("k", 1_000)):
         if number >= 10 * size or (number >= size and unit != "k"):
             return f"{number / size:g}{unit}"

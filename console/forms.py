@@ -1,7 +1,7 @@
-"""What every form has in common, ours, allauth's and the operators': how it says what is wrong.
+"""How all forms, also those of allauth and of operators, are rendered and show errors.
 
-A form with one problem opens with the focus in the field that has it. A form with several opens
-at a summary that links to each. Both work without a script. `templates/forms/` draws them.
+A form with one error gets the focus in the field that has it. A form with several gets a summary
+that links to each. Both work without a script. The templates are in `templates/forms/`.
 """
 
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from django.utils.safestring import SafeString
 NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 TYPED = ("email", "number", "password", "text", "url", "date", "datetime", "time")
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in (*TYPED, "checkbox", "file", "hidden")}
-"""Django's templates of widgets that are one `<input>`."""
+"""Django's templates of widgets that are a single `<input>`."""
 CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
-"""The style kit's class for a control, by its type. Others are fields to type in."""
+"""The CSS class of a control by its type. Others have `form-control`."""
 
 
 def file_named(*endings: str) -> dict[str, Any]:
-    """What a `forms.FileField` takes whose files have names with one of these endings.
+    """The options of a `forms.FileField` that only takes file names with these endings.
 
-    A name is no proof of what is in a file: that is read all the same.
+    The content must be checked as well, because a name proves nothing about it.
     """
     *others, last = [f".{ending}" for ending in endings]
-    listed = f"{', '.join(others)} or {last}" if others else last
-    message = f"Select a file whose name ends with {listed}."
+    choices = f"{', '.join(others)} or {last}" if others else last
+    message = f"Select a file whose name ends with {choices}."
     return {
         "validators": [FileExtensionValidator(endings, message)],
         "widget": forms.FileInput(attrs={"accept": ",".join([*others, last])}),
@@ -38,10 +38,10 @@ def file_named(*endings: str) -> dict[str, Any]:
 
 
 class BoundField(forms.BoundField):
-    """A field that asks for what is missing by its name, and takes the focus if it alone is wrong.
+    """A bound field with better messages, which gets the focus if it is the only one with an error.
 
-    Django says "This field is required." of every field alike, which names nothing to do. Of a
-    choice that is none it repeats what was sent.
+    Django's "This field is required." does not say what to do, and its message for an invalid
+    choice repeats what was sent.
     """
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
@@ -53,10 +53,10 @@ class BoundField(forms.BoundField):
 
     @property
     def takes_focus(self) -> bool:
-        """Whether one should begin to type here.
+        """Whether the field gets the focus when the page opens.
 
-        This is the only field with a problem, and there is only one; or nothing was sent yet, and
-        it is the first to be filled in of a form that is all there is on its page.
+        True if the form has one error, and it is here; or if nothing was sent yet, and this is the
+        first field of a form that is the whole page.
         """
         if self.form.is_bound:
             return bool(self.errors) and len(problems(self.form)) == 1
@@ -64,23 +64,23 @@ class BoundField(forms.BoundField):
 
     @property
     def is_box(self) -> bool:
-        """Whether it is a single checkbox, whose label stands after it."""
+        """Whether the field is a single checkbox, whose label is behind it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     def control(self) -> SafeString:
-        """The widget, with the style kit's classes."""
+        """The HTML of the widget, with its CSS classes."""
         widget = self.field.widget
-        look = CLASSES.get(getattr(widget, "input_type", ""), "form-control")
-        classes = [widget.attrs.get("class", ""), look, "is-invalid" if self.errors else ""]
+        kind_class = CLASSES.get(getattr(widget, "input_type", ""), "form-control")
+        classes = [widget.attrs.get("class", ""), kind_class, "is-invalid" if self.errors else ""]
         return self.as_widget(attrs={"class": " ".join(filter(None, classes))})
 
     @property
     def anchor(self) -> str:
-        """The id that a link to the field leads to: a group of boxes has one of its own."""
+        """The HTML id for links to the field; a group of checkboxes has one of its own."""
         return self.id_for_label or f"div_{self.auto_id}"
 
     def value(self) -> Any:
-        """What the field is shown with: what was typed, but for a NUL, which no page can hold."""
+        """The value to show, with each NUL replaced, because HTML cannot have one."""
         value = super().value()
         return value.replace("\0", NO_CHARACTER) if isinstance(value, str) else value
 
@@ -92,7 +92,7 @@ class BoundField(forms.BoundField):
 
 
 class Renderer(TemplatesSetting):
-    """Draws forms with the templates of the project, and binds fields as above."""
+    """The form renderer of the project, with its templates and bound fields."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
@@ -101,42 +101,43 @@ class Renderer(TemplatesSetting):
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
-        """What Django's template would make of it; an input, of which forms are full, without one.
+        """Render a template of a form or widget; a single `<input>` without a template.
 
-        Django draws each through three templates, in several times as long.
+        Forms have many inputs, and Django renders each by three templates, which takes several
+        times as long.
         """
         if template_name not in INPUTS:
             return super().render(template_name, context, request)
         widget = context["widget"]
-        given = {name: widget[name] for name in ("type", "name", "value")}
-        known = {name: value for name, value in given.items() if value is not None}
-        return format_html("<input{}>", flatatt({**widget["attrs"], **known}))
+        attrs = {name: widget[name] for name in ("type", "name", "value")}
+        attrs = {name: value for name, value in attrs.items() if value is not None}
+        return format_html("<input{}>", flatatt({**widget["attrs"], **attrs}))
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with what was sent."""
+    """An error of a form, for the summary."""
 
     reason: str
     anchor: str
-    """The id of the field to correct; empty where it is the form as a whole."""
+    """The HTML id of the field to correct; "" for an error of the whole form."""
 
 
 def problems(form: forms.BaseForm) -> list[Problem]:
-    """Everything that is wrong with a form, in the order in which its fields are shown."""
-    found = [Problem(str(reason), "") for reason in form.non_field_errors()]
+    """All errors of a form, in the order in which its fields are shown."""
+    form_problems = [Problem(str(reason), "") for reason in form.non_field_errors()]
     for field in form:
         anchor = "" if field.is_hidden else getattr(field, "anchor", "")
-        found += [Problem(str(reason), anchor) for reason in field.errors]
-    return found
+        form_problems += [Problem(str(reason), anchor) for reason in field.errors]
+    return form_problems
 
 
 def _first(form: forms.BaseForm) -> str:
-    """The name of the first field that can be filled in."""
+    """The name of the first visible field that is not read-only; "" for none."""
     fields = form.visible_fields()
-    return next((each.name for each in fields if "readonly" not in each.field.widget.attrs), "")
+    return next((field.name for field in fields if "readonly" not in field.field.widget.attrs), "")
 
 
 def _in_a_sentence(label: str) -> str:
-    """A label as it stands within a sentence: "New password" loses its capital, "ID" does not."""
+    """A label within a sentence: "New password" loses its capital, "ID" does not."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,4 +1,4 @@
-"""What the console itself declares."""
+"""The declarations of the console itself."""
 
 from console import attention, encryption, health, measures
 from console.database import full_disk, soundness, thoroughly

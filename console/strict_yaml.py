@@ -1,9 +1,9 @@
-"""The strict reader: a text in YAML or JSON becomes plain values, or is refused with a line.
+"""A strict reader of YAML and JSON: a text becomes plain values, or is refused with a line.
 
-It goes through the events of the parser, so that nothing is built from what is refused: no alias,
-tag or second document, no key twice, limited in size, depth and number. Plain words are text,
-number, true, false or null as in YAML 1.2, and never a date; keys are always text. JSON is read
-the same way, since it is YAML; the name of a field has 1,024 characters at most.
+It reads the events of the parser, so that nothing is built of what is refused: aliases, tags, a
+second document, a key twice, and too many, too deep or too large values (ADR 31). Plain scalars are
+text, number, true, false or null as in YAML 1.2, and never a date; keys are always text. JSON is
+read as YAML, so the name of a field has 1,024 characters at most.
 """
 
 import math
@@ -20,8 +20,7 @@ Path = tuple[str | int, ...]
 
 MOST_VALUES = 200_000
 DEEPEST = 100
-LONGEST_NUMBER = 100
-"""Characters."""
+LONGEST_NUMBER = 100  # characters
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _WORDS = {
@@ -54,29 +53,28 @@ _IN_WORDS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a text should be: what people call it, how large it is, and how it begins."""
+    """What a text is expected to be: its name for people, its limit, and how it begins."""
 
     noun: str
-    largest: int
-    """Bytes in UTF-8."""
+    largest: int  # bytes in UTF-8
     size: str
-    """The same in words, such as "2 MB"."""
+    """The limit in words, such as "2 MB"."""
     beginning: str
-    """Such as `openapi: 3.1.0`."""
+    """An example of the first field, such as `openapi: 3.1.0`."""
 
     @property
     def too_large(self) -> str:
-        """The reason against a larger one."""
+        """The error message for a text above the limit."""
         return f"The {self.noun} is larger than {self.size}."
 
     @property
     def missing(self) -> str:
-        """The reason against an empty one."""
+        """The error message for an empty text."""
         return f"There is no {self.noun} yet. Paste it or select a file."
 
 
 class Unreadable(Exception):
-    """The text is refused. `line` counts from 1; None means the text as a whole."""
+    """The text is refused. `line` counts from 1, and is None for the text as a whole."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -85,7 +83,7 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Spot:
-    """The line of a value, and the spots of what is in it."""
+    """The line of a value, and the spots of the values in it."""
 
     line: int
     inside: "dict[str, Spot] | list[Spot] | None" = None
@@ -93,7 +91,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Source:
-    """A text that was read: its value, and where each part of it stands."""
+    """A parsed document, with the line of each of its values."""
 
     document: dict[str, Any]
     spot: Spot
@@ -112,7 +110,7 @@ class Source:
         return spot.line
 
     def real_path(self, path: Sequence[str | int]) -> Path:
-        """The same place without a detour: a path that leads through a reference begins there."""
+        """The path without references: what follows a `$ref` starts at the target of that."""
         real: list[str | int] = []
         node: Any = self.document
         for part in path:
@@ -125,7 +123,7 @@ class Source:
 
 
 def decoded(data: bytes, wanted: Wanted) -> str:
-    """The text of an uploaded file, which has to be in UTF-8. May raise Unreadable."""
+    """The text of an uploaded file. Raises Unreadable if it is too large or not in UTF-8."""
     if len(data) > wanted.largest:
         raise Unreadable(wanted.too_large)
     try:
@@ -135,14 +133,13 @@ def decoded(data: bytes, wanted: Wanted) -> str:
 
 
 def read(text: str, wanted: Wanted) -> Source:
-    """The document in the text. Raises Unreadable, and nothing else, whatever the text is."""
+    """Parse the text. Raises Unreadable, and no other exception, for any text that is refused."""
     text = text.removeprefix("\ufeff")
-    _demand_fit(text, wanted)
+    _demand_readable(text, wanted)
     if text.lstrip().startswith("{"):
-        text = _PAIR.sub(_joined, text)
-    reader = _Reader(text, wanted)
+        text = _PAIR.sub(_character_of_pair, text)
     try:
-        document, spot = reader.read()
+        document, spot = _Reader(text, wanted).read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise Unreadable(_in_words(error.problem), mark.line + 1 if mark else None) from None
@@ -155,13 +152,13 @@ def read(text: str, wanted: Wanted) -> Source:
 
 
 def pointer(reference: str) -> Path:
-    """The path of a reference such as `#/components/schemas/Pet`. Entries of lists are text."""
+    """The path of a reference such as `#/components/schemas/Pet`, with all parts as text."""
     parts = unquote(reference.removeprefix("#/")).split("/")
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
 
 
 def at(node: Any, path: Sequence[str | int]) -> Any:
-    """The value at this path, or None."""
+    """The value at this path below the node, or None if there is none."""
     for part in path:
         match node:
             case dict():
@@ -173,9 +170,10 @@ def at(node: Any, path: Sequence[str | int]) -> Any:
     return node
 
 
-def _demand_fit(text: str, wanted: Wanted) -> None:
-    if found := _CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
+def _demand_readable(text: str, wanted: Wanted) -> None:
+    """Raise Unreadable for a text that is empty, too large, or has a control character."""
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
         raise Unreadable("There is a control character. Remove it.", line)
     if len(text) > wanted.largest or len(text.encode()) > wanted.largest:
         raise Unreadable(wanted.too_large)
@@ -183,7 +181,8 @@ def _demand_fit(text: str, wanted: Wanted) -> None:
         raise Unreadable(wanted.missing)
 
 
-def _joined(pair: re.Match[str]) -> str:
+def _character_of_pair(pair: re.Match[str]) -> str:
+    """The character that two JSON escapes make; the escapes unchanged if they make none."""
     try:
         units = bytes.fromhex(pair[2] + pair[3])
     except ValueError:
@@ -192,6 +191,7 @@ def _joined(pair: re.Match[str]) -> str:
 
 
 def _in_words(problem: str | None) -> str:
+    """A sentence for people about a problem that the parser reports."""
     for part, sentence in _IN_WORDS.items():
         if part in (problem or ""):
             return sentence
@@ -199,7 +199,7 @@ def _in_words(problem: str | None) -> str:
 
 
 class _Reader:
-    """Builds values from events, and counts."""
+    """Builds values from the parser's events, and counts them."""
 
     def __init__(self, text: str, wanted: Wanted) -> None:
         self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.CLoader)
@@ -207,19 +207,21 @@ class _Reader:
         self.values = 0
 
     def read(self) -> tuple[Any, Spot]:
+        """The document and its spot. Raises Unreadable or an error of the parser."""
         event = next(self.events)
         while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
             raise Unreadable(self.wanted.missing)
-        found = self._value(event, 1)
+        document = self._value(event, 1)
         next(self.events)  # the end of the document
-        after = next(self.events)
-        if not isinstance(after, yaml.StreamEndEvent):
-            raise Unreadable("There is a second document. Keep one.", _line(after))
-        return found
+        end = next(self.events)
+        if not isinstance(end, yaml.StreamEndEvent):
+            raise Unreadable("There is a second document. Keep one.", _line(end))
+        return document
 
     def _value(self, event: Any, depth: int) -> tuple[Any, Spot]:
+        """The value that begins with this event, with its spot. Raises Unreadable."""
         self._demand_allowed(event, depth)
         spot = Spot(_line(event))
         if isinstance(event, yaml.ScalarEvent):
@@ -229,6 +231,7 @@ class _Reader:
         return self._mapping(spot, depth), spot
 
     def _list(self, spot: Spot, depth: int) -> list[Any]:
+        """The list whose first event was read; sets the spots inside."""
         values, spots = [], []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             value, inner = self._value(event, depth + 1)
@@ -238,6 +241,7 @@ class _Reader:
         return values
 
     def _mapping(self, spot: Spot, depth: int) -> dict[str, Any]:
+        """The mapping whose first event was read; sets the spots inside."""
         values: dict[str, Any] = {}
         spots: dict[str, Spot] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
@@ -247,16 +251,18 @@ class _Reader:
         spot.inside = spots
         return values
 
-    def _key(self, event: Any, known: dict[str, Any]) -> str:
+    def _key(self, event: Any, mapping: dict[str, Any]) -> str:
+        """The key of a mapping. Raises Unreadable unless it is text that is not yet a key."""
         self._demand_allowed(event, 0)
         if not isinstance(event, yaml.ScalarEvent):
             raise Unreadable("The name of a field must be text.", _line(event))
-        if event.value in known:
+        if event.value in mapping:
             name = event.value[:100]
             raise Unreadable(f"The field {name} is there twice. Keep one.", _line(event))
         return _text(event)
 
     def _demand_allowed(self, event: Any, depth: int) -> None:
+        """Count a value. Raises Unreadable for aliases, tags, and what is too deep or too many."""
         self.values += 1
         if isinstance(event, yaml.AliasEvent):
             raise Unreadable(_IN_WORDS["undefined alias"], _line(event))
@@ -269,16 +275,19 @@ class _Reader:
 
 
 def _line(event: Any) -> int:
+    """The line of an event, from 1."""
     return int(event.start_mark.line) + 1
 
 
 def _text(event: Any) -> str:
+    """The text of a scalar. Raises Unreadable for a control character."""
     if _CONTROL.search(event.value):
         raise Unreadable("There is a control character. Remove it.", _line(event))
     return str(event.value)
 
 
 def _scalar(event: Any) -> Any:
+    """The value of a scalar. Raises Unreadable for control characters and too large numbers."""
     text = _text(event)
     if not event.implicit[0]:
         return text
@@ -286,11 +295,6 @@ def _scalar(event: Any) -> Any:
         return _WORDS[text]
     if not _FLOAT.fullmatch(text):
         return text
-    number = None if len(text) > LONGEST_NUMBER else _number(text)
-    if number is None or math.isinf(number):
+    if len(text) > LONGEST_NUMBER or math.isinf(float(text)):
         raise Unreadable("This number is too large.", _line(event))
-    return number
-
-
-def _number(text: str) -> int | float:
     return int(text) if _INTEGER.fullmatch(text) else float(text)

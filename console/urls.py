@@ -1,4 +1,4 @@
-"""The console's own addresses, and those that apps declare."""
+"""The URL patterns of the console itself, and those that apps declare."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: health, theme, and the answer to a forged form."""
+"""Pages that belong to no app: health, theme, and some error pages."""
 
 import logging
 import os
@@ -39,18 +39,21 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers, and which release it is; `bin/start` also reads that it is its own."""
-    answer = HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain; charset=utf-8")
+    """200 with the release: the process answers. A header tells `bin/start` its own process."""
+    response = HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain; charset=utf-8")
     if START in os.environ:
-        answer[START_HEADER] = os.environ[START]
-    return answer
+        response[START_HEADER] = os.environ[START]
+    return response
 
 
 @login_not_required
 @never_cache
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether this process should get traffic: 200, or 503 with what stands in the way."""
+    """Whether this process should get traffic: 200, or 503, with a line for each check.
+
+    Exceptions of checks are logged, and only shown as "failed".
+    """
     report: dict[str, str] = {}
     status = 200
     for check in health.CHECKS:
@@ -66,7 +69,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """To the mark, for programs that ask for it at this address without reading a page."""
+    """Redirect to the icon, for programs that request it without reading a page."""
     response = redirect(static("img/favicon.ico"))
     response["Cache-Control"] = "public, max-age=86400"
     return response
@@ -75,7 +78,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a vulnerability (RFC 9116); 404 while the operators name no contact."""
+    """Where to report a vulnerability (RFC 9116); 404 without CONSOLE_CONTACT."""
     if not settings.CONSOLE_CONTACT:
         raise Http404
     lines = {
@@ -91,12 +94,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Remember light, dark or system in a cookie, and go back."""
+    """Store light, dark or system in a cookie, and redirect back. Other values are ignored."""
     response = redirect(safe_next(request) or "/")
-    if (chosen := request.POST.get("theme")) in THEMES:
+    if (choice := request.POST.get("theme")) in THEMES:
         response.set_cookie(
             settings.THEME_COOKIE_NAME,
-            chosen,
+            choice,
             max_age=31_536_000,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
@@ -107,7 +110,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def operators_sign_in(request: HttpRequest) -> HttpResponse:
-    """In place of the admin's own form: to the sign-in page, or, signed in as no operator, 403."""
+    """Redirect to the sign-in page, in place of the admin's own; 403 for who is no operator."""
     if not request.user.is_authenticated:
         return redirect_to_login(safe_next(request) or reverse("admin:index"))
     if not request.user.is_staff:
@@ -117,13 +120,13 @@ def operators_sign_in(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was not rendered by us, or that outlived its session."""
+    """403 for a form without a valid CSRF token; 405 for methods other than POST."""
     if request.method != "POST":  # no form, and no page takes it
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     return render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours, with the ID by which operators find it in the log."""
-    known_as = {"request_id": request_ids.current()}
-    return HttpResponseServerError(loader.render_to_string("500.html", known_as))
+    """500 for a mistake in the program, with the ID by which operators find it in the log."""
+    context = {"request_id": request_ids.current()}
+    return HttpResponseServerError(loader.render_to_string("500.html", context))

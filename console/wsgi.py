@@ -1,4 +1,4 @@
-"""What a web server imports."""
+"""The WSGI application, which the web server imports."""
 
 import os
 import time
@@ -19,14 +19,14 @@ from console.running.frames import on_one_piece
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 
 django = on_one_piece(get_wsgi_application())
-# All views are imported before the first request, which need not wait for them.
+# Imports all views now, so that the first request does not wait for them.
 resolve("/")
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Django, with our 400 for what it raises at before any middleware is asked.
+    """Django's application, with a 400 for requests at which it raises before any middleware.
 
-    That is a Content-Type it cannot read, and a body that ends before its last chunk.
+    These have a Content-Type that it cannot read, or a chunked body that ends too early.
     """
     began = time.perf_counter()
     try:
@@ -38,34 +38,34 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
 
 
 def refused(environ: dict[str, Any], start_response: Any, began: float) -> Iterable[bytes]:
-    """Answer with a 400 that has an ID and a line in the log, as every other answer."""
+    """Send the 400 response with a request ID, and log its line, as middleware would."""
     from console.logs import requests  # which needs all apps
 
-    known_as = requests.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
-    with request_ids.on_behalf_of(known_as):
+    request_id = requests.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+    with request_ids.on_behalf_of(request_id):
         requests.write_line(environ["REQUEST_METHOD"], "unknown", 400, began)
-    body, content_type = not_understood(environ.get("PATH_INFO", ""))
+    body, content_type = error_content(environ.get("PATH_INFO", ""))
     headers = {
         "Content-Type": content_type,
         "Content-Length": str(len(body)),
         "X-Content-Type-Options": "nosniff",
-        requests.HEADER: known_as,
+        requests.HEADER: request_id,
     }
     start_response("400 Bad Request", list(headers.items()))
     return [body]
 
 
-def not_understood(path: str) -> tuple[bytes, str]:
-    """What is answered at this address, and in which form."""
+def error_content(path: str) -> tuple[bytes, str]:
+    """The body of the 400 response and its type: a problem for programs, a page for people."""
     if problems.is_for_machines(path):
         return problems.problem(problems.BAD_REQUEST).content, problems.CONTENT_TYPE
     return loader.render_to_string("400.html").encode(), "text/html; charset=utf-8"
 
 
 def give_a_length(environ: dict[str, Any]) -> None:
-    """Read a body that comes in chunks, up to a byte more than is taken, and say how long it is.
+    """Read a chunked body, up to a byte more than the limit, and set its Content-Length.
 
-    Django takes a body without a length for an empty one, so its form would be lost.
+    Django takes a body without a length as empty, so that its form would be lost.
     """
     body = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     environ["CONTENT_LENGTH"] = str(len(body))

@@ -1,4 +1,4 @@
-"""The whole database into a file and back, by the means of each database."""
+"""Copying the whole database into a file and back, with the tools of each database."""
 
 import os
 import shutil
@@ -11,19 +11,22 @@ from django.db import connection
 from psycopg2.extensions import make_dsn
 
 FILES = {"sqlite": "console.sqlite3", "postgresql": "console.dump"}
-"""What the file of each database is called in a backup."""
+"""The name of the file in a backup, by the kind of database."""
 OF_THE_CONSOLE_ONLY = {"cursor_factory", "options", "password"}
-"""What the programs of PostgreSQL do not get by their command line, which all users can read."""
+"""Options that are no part of the command line: Django's own, and the password."""
 PAGES_A_STEP = 4_096
-"""How much of an embedded database is copied before a signal is heard: 16 MB, as it is made."""
+"""Pages of SQLite, 16 MB, that are copied before Python handles a signal."""
 
 
 class BackupError(Exception):
-    """Why nothing is backed up or restored, and what to do about it."""
+    """A backup or a restore failed. The message says why, and what to do about it."""
 
 
 def dump(file: Path) -> None:
-    """Write everything as it is at one moment. Others write and wait for nothing."""
+    """Write a snapshot of the database to the file, while others go on reading and writing.
+
+    Raises BackupError if that fails.
+    """
     if connection.vendor == "sqlite":
         copy(_embedded(), "mode=ro", file)
     else:
@@ -32,32 +35,37 @@ def dump(file: Path) -> None:
 
 
 def load(file: Path) -> None:
-    """Read all of it into the empty database, or, where that fails, nothing."""
+    """Load the file into the empty database: all of it, or nothing if that fails.
+
+    Raises BackupError then. The caller has checked that the database is empty.
+    """
     connection.close()
     if connection.vendor == "sqlite":
-        copy(file, "immutable=1", _embedded())  # where it is may be read-only
+        copy(file, "immutable=1", _embedded())  # its folder may be read-only
     else:
-        # Comments on extensions are their owner's, who may have made them before.
+        # Only their owner may set comments on extensions, which may exist already.
         options = ["--no-owner", "--no-privileges", "--no-comments"]
         _run("pg_restore", *options, "--exit-on-error", "--single-transaction", str(file))
 
 
 def is_empty() -> bool:
-    """Whether there is no table in the database."""
+    """Whether the database has no table."""
     return not connection.introspection.table_names()
 
 
-def copy(source: Path, opened_as: str, target: Path) -> None:
-    """Copy an embedded database as it is at one moment. Others write and wait for nothing."""
-    # VACUUM INTO would ask the check constraints, which call functions that Django adds to its
-    # connections.
-    address = f"{source.absolute().as_uri()}?{opened_as}"
+def copy(source: Path, uri_options: str, target: Path) -> None:
+    """Copy a snapshot of an embedded database, while others go on reading and writing.
+
+    Raises BackupError if that fails.
+    """
+    # VACUUM INTO would check constraints, which call functions that only Django's connections have.
+    address = f"{source.absolute().as_uri()}?{uri_options}"
     try:
         with (
             closing(sqlite3.connect(address, uri=True)) as database,
             closing(sqlite3.connect(target)) as copied,
         ):
-            # What is read now is what all steps read. No writer waits for that.
+            # All steps read what is there now. No writer waits for that.
             database.execute("BEGIN")
             database.execute("SELECT count(*) FROM sqlite_master").fetchone()
             database.backup(copied, pages=PAGES_A_STEP, progress=_hear_signals)
@@ -66,7 +74,7 @@ def copy(source: Path, opened_as: str, target: Path) -> None:
 
 
 def _hear_signals(*_: int) -> None:
-    """Between two steps: Python hears none while SQLite is at work."""
+    """Do nothing between two steps, so that Python can handle signals."""
 
 
 def _embedded() -> Path:
@@ -80,9 +88,9 @@ def _run(name: str, *arguments: str) -> None:
             f"{name} is not installed. Install the client programs of PostgreSQL, of the same"
             " version as the server."
         )
-    given = connection.get_connection_params()
-    address = {key: value for key, value in given.items() if key not in OF_THE_CONSOLE_ONLY}
-    password = {"PGPASSWORD": str(given["password"])} if "password" in given else {}
+    params = connection.get_connection_params()
+    address = {key: value for key, value in params.items() if key not in OF_THE_CONSOLE_ONLY}
+    password = {"PGPASSWORD": str(params["password"])} if "password" in params else {}
     done = subprocess.run(  # noqa: S603 -- a program of PostgreSQL
         [program, f"--dbname={make_dsn(**address)}", *arguments],
         env=os.environ | password,

@@ -1,4 +1,4 @@
-"""What is known of a backup: when and of which release it was made, and under which keys."""
+"""`backup.json`: when and by which release a backup was made, and with which keys."""
 
 import errno
 import hashlib
@@ -16,12 +16,12 @@ from console.backups.databases import FILES, BackupError
 NAME = "backup.json"
 KEYS = ("SECRET_KEY", "ENCRYPTION_KEY")
 NOT_OF_FOLDERS = (errno.EINVAL, errno.EBADF)
-"""What a file system says that syncs no folders, as PostgreSQL takes it, too."""
+"""Errors of file systems that cannot sync folders; PostgreSQL ignores the same ones."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """It is in the folder of each finished backup, and of no other."""
+    """The content of `backup.json`, which each finished backup has."""
 
     release: str
     database: str
@@ -30,13 +30,13 @@ class Note:
     bytes: int
     sha256: str
     migrations: list[str]
-    """All that were applied, such as "audit 0001_initial"."""
+    """All applied migrations, such as "audit 0001_initial"."""
     keys: dict[str, str]
-    """The fingerprint of each key by the name of its setting, or "" where it is not set."""
+    """The fingerprint of each key by the name of its setting; "" if that is not set."""
 
     @classmethod
     def read(cls, folder: Path) -> "Note":
-        """The note of a backup. Raises BackupError if this is no finished one."""
+        """Read the note of a backup. Raises BackupError if the backup is unfinished or damaged."""
         try:
             note = cls(**json.loads((folder / NAME).read_bytes()))
             note.demand_types()
@@ -49,7 +49,7 @@ class Note:
         return note
 
     def write(self, folder: Path) -> None:
-        """Declare the backup finished: all of the note is there from one moment to the next."""
+        """Write the note atomically, and sync it, so that the backup is finished."""
         unfinished = folder / f"{NAME}.new"
         with unfinished.open("w") as file:
             file.write(json.dumps(asdict(self), indent=1) + "\n")
@@ -59,9 +59,9 @@ class Note:
         sync(folder)
 
     def file(self, folder: Path) -> Path:
-        """What was stored, after reading all of it.
+        """The file of the database, after reading all of it.
 
-        Raises BackupError if it is not what was written.
+        Raises BackupError if its content is not what was written.
         """
         file = folder / FILES[self.database]
         is_as_large = file.is_file() and file.stat().st_size == self.bytes
@@ -70,20 +70,20 @@ class Note:
         return file
 
     def demand_types(self) -> None:
-        """Raise TypeError or ValueError for what no console has written."""
+        """Raise TypeError or ValueError for a note that no console has written."""
         for name, kind in get_type_hints(type(self)).items():
             if not isinstance(getattr(self, name), get_origin(kind) or kind):
                 raise TypeError(name)
         if self.database not in FILES:
             raise ValueError(self.database)
         if not all(isinstance(self.keys.get(name), str) for name in KEYS):
-            raise ValueError("keys")  # a restore would take it for one made with any key
+            raise ValueError("keys")  # a restore would accept it with any key
 
 
 def sync(path: Path) -> None:
-    """Return once what was written to the file, or the names in the folder, are on the disk.
+    """Wait until a file's content, or a folder's list of names, is on the disk.
 
-    Where a file system does not sync folders, that is left to it.
+    Does nothing for a folder if its file system cannot sync folders.
     """
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -102,16 +102,17 @@ def digest(file: Path) -> str:
 
 
 def fingerprints() -> dict[str, str]:
-    """What tells the current keys from others, and nothing else of them."""
+    """A fingerprint of each current key, which reveals nothing of the key."""
     return {name: _fingerprint(getattr(settings, name)) for name in KEYS}
 
 
 def is_known(name: str, fingerprint: str) -> bool:
-    """Whether a key with this fingerprint is set, as the current one or as a former one."""
+    """Whether the current or a fallback key of this setting has the fingerprint."""
     keys = [getattr(settings, name), *getattr(settings, f"{name}_FALLBACKS")]
     return fingerprint in {_fingerprint(key) for key in keys}
 
 
 def _fingerprint(key: str) -> str:
-    made = hmac.new(b"console: which key", key.encode(), "sha256")
-    return made.hexdigest()[:16] if key else ""
+    """The first 16 digits of an HMAC of the key; "" for an empty key."""
+    mac = hmac.new(b"console: which key", key.encode(), "sha256")
+    return mac.hexdigest()[:16] if key else ""

@@ -1,4 +1,4 @@
-"""Putting a backup in the place of an empty database, or saying why not."""
+"""Restoring a backup into an empty database, if nothing speaks against it."""
 
 import re
 from collections.abc import Iterator
@@ -16,9 +16,11 @@ from console.running import preconditions
 
 
 def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
-    """Restore a backup as it was made. Raises BackupError before anything is written.
+    """Restore a backup into the empty database, and return its note.
 
-    What was encrypted with keys that are not set stays unreadable, where that is allowed.
+    Raises BackupError, with nothing written, if the backup is of another kind of database, of a
+    newer release or damaged, if the database is not empty, or if the backup was made with keys that
+    are not set. With `with_other_keys` that is allowed, and secrets stay unreadable.
     """
     note = Note.read(folder)
     if note.database != connection.vendor:
@@ -40,10 +42,10 @@ def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Keep `bin/start`, and others who restore, from the embedded database until the end.
+    """Lock the embedded database for the block against `bin/start` and other restores.
 
-    Both would find it empty. PostgreSQL takes all of a backup in one transaction, of which a second
-    one fails. Raises BackupError if another is there.
+    They would find it empty, too. Does nothing with PostgreSQL, where a restore is one transaction,
+    and a second one fails. Raises BackupError if another process holds the lock.
     """
     if connection.vendor != "sqlite":
         yield
@@ -56,10 +58,10 @@ def alone() -> Iterator[None]:
 
 
 def demand_keys(note: Note) -> None:
-    """Raise BackupError if it was made with keys that are not set."""
+    """Raise BackupError if the backup was made with keys that are not set."""
     for name in KEYS:
-        made_with = note.keys.get(name)
-        if made_with and not is_known(name, made_with):
+        fingerprint = note.keys.get(name)
+        if fingerprint and not is_known(name, fingerprint):
             raise BackupError(
                 f"This backup was made with another {name}. Set the one it was made with, or add"
                 f" that to {name}_FALLBACKS. If it is lost, --with-other-keys restores the rest."
@@ -67,11 +69,11 @@ def demand_keys(note: Note) -> None:
 
 
 def _demand_no_newer(note: Note) -> None:
-    """By its number, and within one number, as between two commits, by what it migrated."""
+    """Raise BackupError if the backup is of a newer release, or of a newer commit of this one."""
     theirs, ours = _numbers(note.release), _numbers(settings.VERSION)
     known = {" ".join(key) for key in MigrationLoader(None).disk_migrations or {}}
-    unknown = [each for each in note.migrations if each not in known]
-    if theirs > ours or (theirs == ours and unknown):
+    has_unknown = any(migration not in known for migration in note.migrations)
+    if theirs > ours or (theirs == ours and has_unknown):
         raise BackupError(
             f"This backup is of release {note.release}, which is newer than this one,"
             f" {settings.VERSION}. Install that release, or a newer one, and restore it there."

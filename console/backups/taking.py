@@ -1,4 +1,4 @@
-"""Taking a backup while the console runs, and letting older ones go."""
+"""Making a backup while the console runs, and removing older ones."""
 
 import fcntl
 import os
@@ -28,9 +28,10 @@ STOPPED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def back_up(into: Path) -> tuple[Path, Note]:
-    """Write a backup into a new folder there; returns both once they are on the disk.
+    """Write a backup into a new folder, and return that and its note once both are on the disk.
 
-    If that fails, it leaves nothing.
+    Raises BackupError if the database is empty or cannot be copied. On any error the folder is
+    removed.
     """
     migrations = MigrationRecorder(connection).applied_migrations()
     if not migrations:
@@ -51,9 +52,9 @@ def back_up(into: Path) -> tuple[Path, Note]:
 
 
 def _write(folder: Path, began: datetime, migrations: list[str]) -> Note:
-    """Write what is stored and then what is known of it.
+    """Write the copy of the database, and then its note.
 
-    Each is on the disk before the next: a power failure leaves no note without what it is about.
+    The copy is synced first, so that a power failure leaves no note without its copy.
     """
     file = folder / FILES[connection.vendor]
     databases.dump(file)
@@ -73,9 +74,9 @@ def _write(folder: Path, began: datetime, migrations: list[str]) -> Note:
 
 
 def note_end() -> None:
-    """Note in the database that a backup of it has ended well, so that operators see how old it is.
+    """Record in the database that a backup of it has ended, so that operators see how old it is.
 
-    Raises an error of the database if that cannot be written: the backup is as good.
+    Raises an error of the database if that fails, and the backup is good all the same.
     """
     leave_broken_connection()  # it may have waited for too long
     with transaction.atomic():
@@ -83,45 +84,48 @@ def note_end() -> None:
 
 
 def thin_out(into: Path, *, keep: int) -> list[Path]:
-    """Remove all but so many, the newest, and what was never finished; returns what is gone.
+    """Remove all backups but the newest `keep`, and unfinished ones. Returns the removed folders.
 
-    Only folders with names of backups. Called by who is `alone` there, so that none is under way.
-    Raises BackupError at the end if there are some that cannot be removed.
+    Touches only folders with names of backups. The caller holds the lock `alone`, so that none is
+    being made. Raises BackupError at the end if some could not be removed.
     """
-    kept = _finished(into)[:keep]
-    gone, left = [], []
-    for folder in _named(into):
-        if folder in kept:
+    kept_folders = _finished(into)[:keep]
+    removed, errors = [], []
+    for folder in _backup_folders(into):
+        if folder in kept_folders:
             continue
         try:
-            # First, so that what is left of it is no backup, should this be stopped half-way.
+            # The note first, so that what is left is no backup if this is stopped half-way.
             (folder / notes.NAME).unlink(missing_ok=True)
             shutil.rmtree(folder)
-            gone.append(folder)
+            removed.append(folder)
         except OSError as error:
-            left.append(str(error))
-    if left:
-        raise BackupError(f"The backup is complete, but older ones remain: {'; '.join(left)}")
-    return gone
+            errors.append(str(error))
+    if errors:
+        raise BackupError(f"The backup is complete, but older ones remain: {'; '.join(errors)}")
+    return removed
 
 
 def demand_newer(into: Path, *, than: timedelta) -> None:
-    """Read the newest finished backup there, all of it.
+    """Raise BackupError unless the newest finished backup is newer than `than`, and undamaged.
 
-    Raises BackupError if it is older, if it is not what was written, or if there is none.
+    Reads all of it.
     """
     finished = _finished(into) if into.is_dir() else []
     if not finished:
         raise BackupError(f"There is no finished backup in {into}.")
     newest = finished[0]
-    if (age := timezone.now() - _began(newest)) > than:
+    if (age := timezone.now() - _began_at(newest)) > than:
         raise BackupError(f"The newest backup in {into} is {age // timedelta(hours=1)} hours old.")
     Note.read(newest).file(newest)
 
 
 @contextmanager
 def alone(into: Path) -> Iterator[None]:
-    """Make the folder if there is none, and let no one else back up into it until the end."""
+    """Create the folder if it is missing, and lock it for the block against other backups.
+
+    Raises BackupError if another process holds the lock.
+    """
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(into, os.O_RDONLY)
     try:
@@ -135,38 +139,40 @@ def alone(into: Path) -> Iterator[None]:
 
 @contextmanager
 def stopping_in_order() -> Iterator[None]:
-    """End by an exception when told to stop, so that what is half made goes on the way out."""
-    before = {number: signal.getsignal(number) for number in STOPPED_BY}
-    heard = [number for number in STOPPED_BY if before[number] is not signal.SIG_IGN]  # as by nohup
-    for number in heard:
-        signal.signal(number, _leave)
+    """Raise SystemExit in the block on a signal to stop, so that unfinished work is cleaned up."""
+    handlers = {number: signal.getsignal(number) for number in STOPPED_BY}
+    # nohup has SIGHUP ignored.
+    numbers = [number for number in STOPPED_BY if handlers[number] is not signal.SIG_IGN]
+    for number in numbers:
+        signal.signal(number, _exit)
     try:
         yield
     finally:
-        for number in heard:
-            signal.signal(number, before[number])
+        for number in numbers:
+            signal.signal(number, handlers[number])
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    """Once: who is told to stop again while leaving would leave half of it."""
-    for each in STOPPED_BY:
-        signal.signal(each, signal.SIG_IGN)
+def _exit(number: int, frame: FrameType | None) -> None:
+    """Raise SystemExit once: further signals are ignored, or they would interrupt the cleaning."""
+    for stop_signal in STOPPED_BY:
+        signal.signal(stop_signal, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
-def _named(into: Path) -> list[Path]:
-    """The folders there with names of backups, the newest first.
+def _backup_folders(into: Path) -> list[Path]:
+    """The folders with names of backups, newest first, without links and dates in the future.
 
-    Links are someone else's. So is what has a date that is yet to come, from a time when the
-    machine's was wrong: it would be the newest for as long, and stand for those that are.
+    A date in the future is from when the machine's clock was wrong. That backup would count as the
+    newest in place of newer ones.
     """
-    found = [each for each in into.iterdir() if NAME.fullmatch(each.name)]
-    folders = [each for each in found if each.is_dir() and not each.is_symlink()]
-    return sorted((each for each in folders if _began(each) <= timezone.now()), reverse=True)
+    paths = [path for path in into.iterdir() if NAME.fullmatch(path.name)]
+    folders = [path for path in paths if path.is_dir() and not path.is_symlink()]
+    now = timezone.now()
+    return sorted((folder for folder in folders if _began_at(folder) <= now), reverse=True)
 
 
-def _began(folder: Path) -> datetime:
-    """When the backup in it began, by its name; the end of time if that is no date."""
+def _began_at(folder: Path) -> datetime:
+    """When the backup began, by the name of its folder; the latest datetime if that is no date."""
     try:
         return datetime.strptime(folder.name, NAMED_BY).replace(tzinfo=UTC)
     except ValueError:
@@ -174,4 +180,5 @@ def _began(folder: Path) -> datetime:
 
 
 def _finished(into: Path) -> list[Path]:
-    return [each for each in _named(into) if (each / notes.NAME).exists()]
+    """The folders of finished backups, newest first."""
+    return [folder for folder in _backup_folders(into) if (folder / notes.NAME).exists()]

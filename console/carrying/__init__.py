@@ -1,5 +1,5 @@
-"""All that is stored in the embedded database, carried over into PostgreSQL, or nothing of it."""
+"""Carrying all data over from the embedded database into PostgreSQL, or nothing of it."""
 
 
 class NotCarried(Exception):
-    """Why nothing is carried over, and what to do about it. It never holds a stored value."""
+    """Nothing was carried over. The message says why and what to do, without any stored value."""

@@ -1,7 +1,7 @@
-"""Carrying over: in one transaction, in which the database itself asks for what must be true.
+"""Carrying over in one transaction, in which PostgreSQL checks all constraints and triggers.
 
-Its triggers stay on. They refuse changes and deletions, and what they ask for at the end of a
-transaction is asked for here, as every key between rows is.
+Triggers stay enabled. What they and foreign keys check at the end of a transaction, is checked
+before the data is compared.
 """
 
 from collections.abc import Callable
@@ -26,24 +26,24 @@ WRITTEN_BY_MIGRATE = {
     "organizations_role",
     "organizations_role_permissions",
 }
-"""The tables that have rows before anyone uses a console."""
+"""The tables in which `migrate` writes rows."""
 KEYS = "keys"
 """The invariant that what is encrypted can be decrypted."""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What was carried over."""
+    """The numbers of tables and rows that were carried over."""
 
     tables: int
     rows: int
 
 
 def carry(path: Path, say: Callable[[str], object], *, with_other_keys: bool = False) -> Carried:
-    """Carry all of it into the database of the console, and verify it. Says what is verified.
+    """Copy all data of the source into the console's PostgreSQL database, and verify it.
 
-    Raises NotCarried or BackupError, and then nothing of it is there. A database that was empty has
-    been migrated, if it was not refused for what the source is.
+    `say` gets a line for each invariant. Raises NotCarried or BackupError, and then no row was
+    written, but an empty database may have been migrated.
     """
     if connection.vendor != "postgresql":
         raise NotCarried(
@@ -55,15 +55,19 @@ def carry(path: Path, say: Callable[[str], object], *, with_other_keys: bool = F
         if databases.is_empty():
             call_command("migrate", interactive=False, verbosity=0)
         with transaction.atomic(durable=True):
-            carried = _carry(tables())
+            numbers = _carry(tables())
             ContentType.objects.clear_cache()  # they have other IDs now
             _verify(say, with_other_keys=with_other_keys)
-    return carried
+    return numbers
 
 
 def _carry(models: list[type[Model]]) -> Carried:
+    """Copy the tables, check all constraints, and compare each table with its source.
+
+    Raises NotCarried for the first thing that is wrong.
+    """
     with connection.cursor() as cursor:
-        # The server would end a transaction that waits for the source for longer.
+        # Reading the source takes longer than these timeouts allow.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
     _empty(models)
@@ -77,7 +81,7 @@ def _carry(models: list[type[Model]]) -> Carried:
                 " Nothing was carried over."
             ) from None
         for model in models:
-            _go_on_counting(model)
+            _set_next_id(model)
         cursor.execute("ANALYZE")
     for model, digest in digests.items():
         if _digest(model) != digest:
@@ -90,12 +94,15 @@ def _carry(models: list[type[Model]]) -> Carried:
 
 
 def _empty(models: list[type[Model]]) -> None:
-    """Delete what `migrate` wrote, and keep others from writing. Raises NotCarried for the rest."""
+    """Lock the tables against writers, and delete the rows that `migrate` wrote.
+
+    Raises NotCarried if any other table has rows.
+    """
     names = [connection.ops.quote_name(model._meta.db_table) for model in models]
-    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)  # noqa: S608  (our names)
+    queries = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)  # noqa: S608  (our names)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(names)} IN EXCLUSIVE MODE")
-        cursor.execute(" UNION ALL ".join(asked))
+        cursor.execute(" UNION ALL ".join(queries))
         filled = [name for (name,) in cursor.fetchall()]
         for name in filled:
             if name.strip('"') not in WRITTEN_BY_MIGRATE:
@@ -107,24 +114,28 @@ def _empty(models: list[type[Model]]) -> None:
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (our names)
 
 
-def _go_on_counting(model: type[Model]) -> None:
-    """Let the next ID be one that no row has or had: the history names rows that are gone."""
+def _set_next_id(model: type[Model]) -> None:
+    """Set the next ID to one that no row has or had, because the history names deleted rows.
+
+    Does nothing for models without an automatic ID.
+    """
     key = model._meta.pk
     if not isinstance(key, AutoField):
         return
     table = model._meta.db_table
     with connections[SOURCE].cursor() as source:
         source.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        (counted,) = source.fetchone() or (0,)
-    most = model._base_manager.aggregate(most=Max("pk"))["most"] or 0
+        (last_id,) = source.fetchone() or (0,)
+    highest = model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key.column])
         (sequence,) = cursor.fetchone()
-        # `setval` would outlast the transaction if that is taken back.
-        cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {max(counted, most) + 1}")
+        # `setval` would not be rolled back with the transaction.
+        cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {max(last_id, highest) + 1}")
 
 
 def _digest(model: type[Model]) -> Digest:
+    """The digest of all rows in the console's database."""
     digest = Digest(model)
     for row in rows(model, DEFAULT_DB_ALIAS):
         digest.add(row)
@@ -132,11 +143,12 @@ def _digest(model: type[Model]) -> Digest:
 
 
 def _verify(say: Callable[[str], object], *, with_other_keys: bool) -> None:
+    """Check the quick invariants. Raises NotCarried if one is broken, but keys if allowed."""
     broken = []
     for invariant in asked():
-        found = finding(invariant)
-        say(f"{invariant.name}: {found or 'ok'}")
-        if found and not (with_other_keys and invariant.name == KEYS):
+        report = finding(invariant)
+        say(f"{invariant.name}: {report or 'ok'}")
+        if report and not (with_other_keys and invariant.name == KEYS):
             broken.append(invariant.name)
     if KEYS in broken:
         raise NotCarried(

@@ -1,4 +1,4 @@
-"""Where from: a copy of the embedded database, which is sound and which no one else changes."""
+"""The source of carrying over: a checked copy of the embedded database, which does not change."""
 
 import fcntl
 import tempfile
@@ -28,17 +28,17 @@ MOST_NAMED = 3
 
 @contextmanager
 def opened(path: Path, *, with_other_keys: bool) -> Iterator[None]:
-    """Have a copy of it under the alias SOURCE, as it was at one moment.
+    """Copy the database file or the backup at the path, and open the copy as SOURCE for the block.
 
-    It is the file of a console that does not run, or a backup that is as it was made and whose keys
-    are set. Raises NotCarried or BackupError otherwise.
+    Raises NotCarried or BackupError if the console of the file runs, if the backup is damaged or
+    made with keys that are not set, or if the database is not sound.
     """
     with tempfile.TemporaryDirectory(prefix="console-") as folder:
         copy = Path(folder) / FILES["sqlite"]
         _copy(path, copy, with_other_keys=with_other_keys)
         entry = database(f"sqlite:///{copy}", Env())
-        known = connections.configure_settings({DEFAULT_DB_ALIAS: {}, SOURCE: entry})
-        connections[SOURCE] = DatabaseWrapper(known[SOURCE], SOURCE)
+        configured = connections.configure_settings({DEFAULT_DB_ALIAS: {}, SOURCE: entry})
+        connections[SOURCE] = DatabaseWrapper(configured[SOURCE], SOURCE)
         try:
             _demand_sound(path)
             yield
@@ -48,25 +48,30 @@ def opened(path: Path, *, with_other_keys: bool) -> Iterator[None]:
 
 
 def demand_same_migrations() -> None:
-    """Raise NotCarried if either side has a migration that the other one lacks.
+    """Raise NotCarried if either database has a migration that the other one lacks.
 
-    A database that is empty will have those of this release.
+    An empty target counts as one with all migrations of this release.
     """
-    there = _applied(SOURCE)
-    here = _of_this_release() if databases.is_empty() else _applied(DEFAULT_DB_ALIAS)
-    if lacking := sorted(here - there):
+    in_source = _applied(SOURCE)
+    in_target = _of_this_release() if databases.is_empty() else _applied(DEFAULT_DB_ALIAS)
+    if lacking := sorted(in_target - in_source):
         raise NotCarried(
-            f"The embedded database lacks migrations: {_named(lacking)}. Run `manage.py migrate` of"
-            " this release on it first, with DATABASE_URL unset."
+            f"The embedded database lacks migrations: {_some_of(lacking)}. Run `manage.py migrate`"
+            " of this release on it first, with DATABASE_URL unset."
         )
-    if lacking := sorted(there - here):
+    if lacking := sorted(in_source - in_target):
         raise NotCarried(
             f"The database {connection.settings_dict['NAME']} lacks migrations that the embedded"
-            f" one has: {_named(lacking)}. Run `manage.py migrate` of the same release on both."
+            f" one has: {_some_of(lacking)}. Run `manage.py migrate` of the same release on both."
         )
 
 
-def _copy(path: Path, to: Path, *, with_other_keys: bool) -> None:
+def _copy(path: Path, target: Path, *, with_other_keys: bool) -> None:
+    """Copy a database file or the file of a backup to the target.
+
+    Raises BackupError if it is no such file, damaged, of PostgreSQL or made with other keys, and
+    NotCarried if its console runs.
+    """
     is_backup = path.name == FILES["sqlite"] and (path.parent / notes.NAME).exists()
     if path.is_dir() or is_backup:
         folder = path if path.is_dir() else path.parent
@@ -75,17 +80,17 @@ def _copy(path: Path, to: Path, *, with_other_keys: bool) -> None:
             raise BackupError(f"This is a backup of {note.database}: bin/restore restores it.")
         if not with_other_keys:
             demand_keys(note)
-        databases.copy(note.file(folder), "immutable=1", to)
+        databases.copy(note.file(folder), "immutable=1", target)
     elif path.is_file():
-        with _standing_still(path.parent / "console.lock"):
-            databases.copy(path, "mode=ro", to)
+        with _console_stopped(path.parent / "console.lock"):
+            databases.copy(path, "mode=ro", target)
     else:
         raise BackupError(f"There is no {path}.")
 
 
 @contextmanager
-def _standing_still(lock: Path) -> Iterator[None]:
-    """Raise NotCarried if `bin/start` runs there, and keep it from starting until the end."""
+def _console_stopped(lock: Path) -> Iterator[None]:
+    """Hold the lock of `bin/start` for the block. Raises NotCarried if the console runs."""
     if not lock.exists():
         yield
         return
@@ -101,25 +106,28 @@ def _standing_still(lock: Path) -> Iterator[None]:
 
 
 def _demand_sound(path: Path) -> None:
-    """Raise NotCarried if pages are damaged, or if a row refers to one that is not there."""
+    """Raise NotCarried if the copy has damaged pages, or a foreign key that refers to no row."""
     try:
-        found = [*islice(soundness.rows(connections[SOURCE]), MOST_NAMED)]
+        problems = [*islice(soundness.rows(connections[SOURCE]), MOST_NAMED)]
     except DatabaseError as error:
         raise NotCarried(f"{path} is damaged: {error}. Take another backup.") from error
-    if found:
+    if problems:
         raise NotCarried(
-            f"{path} is not sound: {', '.join(found)}. `manage.py verify` on it says more."
+            f"{path} is not sound: {', '.join(problems)}. `manage.py verify` on it says more."
         )
 
 
 def _applied(alias: str) -> set[str]:
+    """The migrations that are applied to a database."""
     return {" ".join(key) for key in MigrationRecorder(connections[alias]).applied_migrations()}
 
 
 def _of_this_release() -> set[str]:
+    """The migrations of this release."""
     return {" ".join(key) for key in MigrationLoader(None).disk_migrations or {}}
 
 
-def _named(found: list[str]) -> str:
-    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-    return ", ".join(found[:MOST_NAMED]) + more
+def _some_of(names: list[str]) -> str:
+    """The first three names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

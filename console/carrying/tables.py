@@ -1,4 +1,4 @@
-"""What is carried over: which tables, and when the rows of one are the same in both databases."""
+"""The tables that are carried over, and digests to compare their rows in both databases."""
 
 import hashlib
 import json
@@ -14,73 +14,73 @@ from django.db.models.functions import Cast
 type Row = tuple[Any, ...]
 
 AT_ONCE = 2_000
-"""How many rows are read, or written, in one statement."""
+"""The most rows that are read or written in one statement."""
 HEAVY_AT_ONCE = 20
-"""How many are read of a table whose rows can have megabytes, such as definitions of APIs."""
+"""The most rows that are read at once of tables with large texts or files."""
 
 
 def tables() -> list[type[Model]]:
-    """Every model that has a table, each before those that it refers to, if that is possible.
+    """Every model that has a table, each before those that it refers to, if possible.
 
-    So the lines of an issued invoice come before the invoice, to which none can be added. Keys are
-    asked for at the end.
+    So the lines of an invoice come before the invoice, because none can be added to an issued one.
+    Foreign keys are checked at the end.
     """
-    placed: dict[type[Model], None] = {}
-    seen = set[type[Model]]()
+    ordered: dict[type[Model], None] = {}
+    visited = set[type[Model]]()
 
-    def place(model: Any) -> None:
-        if model in seen:
+    def visit(model: Any) -> None:
+        if model in visited:
             return
-        seen.add(model)
+        visited.add(model)
         for relation in model._meta.get_fields(include_hidden=True):
             if relation.auto_created and (relation.one_to_many or relation.one_to_one):
-                place(relation.related_model._meta.concrete_model)
-        placed[model] = None
+                visit(relation.related_model._meta.concrete_model)
+        ordered[model] = None
 
     for model in apps.get_models(include_auto_created=True):
-        place(model._meta.concrete_model)
-    return [model for model in placed if model._meta.managed]
+        visit(model._meta.concrete_model)
+    return [model for model in ordered if model._meta.managed]
 
 
 def columns(model: type[Model]) -> "list[Field[Any, Any]]":
-    """Those that are stored, and not made of others by the database itself."""
+    """The columns of the model that the database does not generate itself."""
     return [field for field in model._meta.concrete_fields if not field.generated]
 
 
 def rows(model: type[Model], using: str) -> Generator[Row, None, None]:
-    """Every row by its columns. JSON is the text that the database has: it tells null from NULL."""
+    """Every row as a tuple of its columns. JSON is text, which tells JSON's null from NULL."""
     values = [
         Cast(field.attname, TextField()) if isinstance(field, JSONField) else field.attname
         for field in columns(model)
     ]
-    found = model._base_manager.using(using).order_by().values_list(*values)
-    yield from found.iterator(chunk_size=at_once(model))
+    all_rows = model._base_manager.using(using).order_by().values_list(*values)
+    yield from all_rows.iterator(chunk_size=at_once(model))
 
 
 def at_once(model: type[Model]) -> int:
-    """How many of its rows are in memory at a time."""
+    """How many rows of the model to have in memory at once."""
     is_heavy = any(isinstance(field, (TextField, BinaryField)) for field in columns(model))
     return HEAVY_AT_ONCE if is_heavy else AT_ONCE
 
 
 class Digest:
-    """How many rows there are, and a sum over them that no order changes."""
+    """The number of rows, and a sum of their hashes, which does not depend on their order."""
 
     def __init__(self, model: type[Model]) -> None:
         self.are_json = [isinstance(field, JSONField) for field in columns(model)]
         self.count = self.sum = 0
 
     def add(self, row: Row) -> None:
-        """Count one more row."""
-        same = [
-            [_in_order(json.loads(value, parse_int=Decimal, parse_float=Decimal))]
+        """Add a row. Values that are equal in both databases count as equal."""
+        comparable = [
+            [_without_key_order(json.loads(value, parse_int=Decimal, parse_float=Decimal))]
             if is_json and value is not None
             else _comparable(value)
             for value, is_json in zip(row, self.are_json, strict=True)
         ]
-        made = hashlib.blake2b(repr(same).encode(errors="surrogatepass"), digest_size=16)
+        row_hash = hashlib.blake2b(repr(comparable).encode(errors="surrogatepass"), digest_size=16)
         self.count += 1
-        self.sum += int.from_bytes(made.digest())
+        self.sum += int.from_bytes(row_hash.digest())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Digest) and (self.count, self.sum) == (other.count, other.sum)
@@ -88,19 +88,20 @@ class Digest:
     __hash__ = None  # type: ignore[assignment]  # it changes
 
 
-def _in_order(value: Any) -> Any:
-    """PostgreSQL keeps what JSON says: neither the order of its keys nor how a number is written.
+def _without_key_order(value: Any) -> Any:
+    """A JSON value in which objects are sorted tuples of pairs, and numbers are normalized.
 
-    What is sorted is a list of pairs, and no JSON is a tuple.
+    PostgreSQL keeps neither the order of keys nor how a number was written.
     """
     if isinstance(value, dict):
-        return tuple((key, _in_order(value[key])) for key in sorted(value))
+        return tuple((key, _without_key_order(value[key])) for key in sorted(value))
     if isinstance(value, list):
-        return [_in_order(item) for item in value]
+        return [_without_key_order(item) for item in value]
     return _comparable(value)
 
 
 def _comparable(value: Any) -> Any:
+    """The value in a form that is equal for both databases."""
     if isinstance(value, memoryview):
         return bytes(value)
     if isinstance(value, datetime):

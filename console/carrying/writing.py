@@ -1,4 +1,4 @@
-"""Rows into their table of PostgreSQL, or which of them it refuses, and in which column."""
+"""Writing rows into PostgreSQL, and naming the row and column that it refuses."""
 
 import re
 from collections.abc import Iterator
@@ -17,20 +17,20 @@ from console.carrying.source import SOURCE
 from console.carrying.tables import AT_ONCE, Digest, Row, columns, rows
 
 UNFIT = (DatabaseError, ValueError, TypeError, ArithmeticError, ValidationError)
-"""What is raised for a value that cannot be read, converted or written."""
+"""Exceptions for a value that cannot be read, converted or written."""
 
 BYTES_AT_ONCE = 8_000_000
-"""How much is written in one statement, about. PostgreSQL takes at most a gigabyte."""
+"""About the most bytes that are written in one statement. PostgreSQL takes a gigabyte at most."""
 
 
 def carry_table(model: type[Model]) -> Digest:
-    """Write all rows of the source; returns the digest of what was read.
+    """Write all rows of the source's table, and return the digest of what was read.
 
-    Raises NotCarried with the table, the row and the column where one cannot be carried.
+    Raises NotCarried with the table, row and column of the first value that cannot be carried over.
     """
     digest = Digest(model)
-    with closing(rows(model, SOURCE)) as found:
-        for batch in _batches(_prepared(model, found, digest)):
+    with closing(rows(model, SOURCE)) as source_rows:
+        for batch in _batches(_prepared_rows(model, source_rows, digest)):
             try:
                 _insert(model, batch)
             except UNFIT as error:
@@ -39,7 +39,7 @@ def carry_table(model: type[Model]) -> Digest:
 
 
 def _batches(prepared: Iterator[list[Any]]) -> "Iterator[tuple[list[Any], ...]]":
-    """As many rows as one statement takes, which are fewer of those with megabytes."""
+    """The rows in batches for one statement each, by their number and size."""
     batch: list[list[Any]] = []
     size = 0
     for row in prepared:
@@ -53,34 +53,43 @@ def _batches(prepared: Iterator[list[Any]]) -> "Iterator[tuple[list[Any], ...]]"
 
 
 def _size(value: Any) -> int:
-    """How much of the statement it is, about: texts and files are what can be large."""
+    """About how many bytes of the statement a value takes; 0 unless it is text or binary."""
     value = getattr(value, "adapted", value)  # bytes come wrapped
     return len(value) if isinstance(value, (str, bytes, memoryview)) else 0
 
 
-def _prepared(model: type[Model], found: Iterator[Row], digest: Digest) -> Iterator[list[Any]]:
-    """The rows of the source as PostgreSQL takes them, each counted."""
+def _prepared_rows(
+    model: type[Model], source_rows: Iterator[Row], digest: Digest
+) -> Iterator[list[Any]]:
+    """The rows of the source in PostgreSQL's form, each added to the digest.
+
+    Raises NotCarried for a value that cannot be read or converted.
+    """
     fields = columns(model)
     while True:
         try:
-            row = next(found, None)
+            row = next(source_rows, None)
         except UNFIT as error:
             raise _unreadable(model, error) from None
         if row is None:
             return
         try:
-            prepared = [_prepare(field, value) for field, value in zip(fields, row, strict=True)]
+            values = [_prepare(field, value) for field, value in zip(fields, row, strict=True)]
             digest.add(row)
         except UNFIT as error:
-            raise _not_carried(model, error, row=row, column=_unfit(fields, row)) from None
-        yield prepared
+            raise _not_carried(
+                model, error, row=row, column=_unconvertible_column(fields, row)
+            ) from None
+        yield values
 
 
 def _prepare(field: "Field[Any, Any]", value: Any) -> Any:
+    """The value in PostgreSQL's form; JSON is text already."""
     return value if isinstance(field, JSONField) else field.get_db_prep_save(value, connection)
 
 
 def _insert(model: type[Model], batch: "tuple[list[Any], ...]") -> None:
+    """Insert the rows in one statement."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in columns(model))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES %s"  # noqa: S608  (our names)
@@ -89,32 +98,32 @@ def _insert(model: type[Model], batch: "tuple[list[Any], ...]") -> None:
 
 
 def _refusal(model: type[Model], batch: "tuple[list[Any], ...]") -> NotCarried | None:
-    """What to say of the first row of them that the database does not take."""
+    """The error for the first row of the batch that the database refuses; None if it takes all."""
     for row in batch:
         try:
             _insert(model, (row,))
         except UNFIT as error:
-            return _not_carried(model, error, row=row, column=_refused(model, row, error))
+            return _not_carried(model, error, row=row, column=_refused_column(model, row, error))
     return None
 
 
-def _unreadable(model: type[Model], unknown: Exception) -> NotCarried:
-    """What to say of the first value of the source that cannot be read."""
-    somewhere = _not_carried(model, unknown)
-    found = model._base_manager.using(SOURCE).order_by("pk")
+def _unreadable(model: type[Model], first_error: Exception) -> NotCarried:
+    """The error for the first value of the source's table that cannot be read."""
+    without_place = _not_carried(model, first_error)
+    source_rows = model._base_manager.using(SOURCE).order_by("pk")
     for field in columns(model):
         readable = 0
         try:
-            for _ in found.values_list(field.attname).iterator(chunk_size=1):
+            for _ in source_rows.values_list(field.attname).iterator(chunk_size=1):
                 readable += 1
         except UNFIT as error:
-            keys = found.values_list("pk", flat=True)
+            keys = source_rows.values_list("pk", flat=True)
             key = None if field.primary_key else keys[readable]
             return _not_carried(model, error, key=key, column=str(field.column))
-    return somewhere
+    return without_place
 
 
-def _unfit(fields: "list[Field[Any, Any]]", row: Row) -> str:
+def _unconvertible_column(fields: "list[Field[Any, Any]]", row: Row) -> str:
     """The column whose value cannot be converted, or else the first one with JSON."""
     for field, value in zip(fields, row, strict=True):
         try:
@@ -124,11 +133,11 @@ def _unfit(fields: "list[Field[Any, Any]]", row: Row) -> str:
     return next((str(field.column) for field in fields if isinstance(field, JSONField)), "")
 
 
-def _refused(model: type[Model], row: list[Any], error: Exception) -> str:
-    """The column which the database does not take, if it is one alone."""
-    diag = getattr(error.__cause__, "diag", None)
-    if diag and diag.column_name:
-        return str(diag.column_name)
+def _refused_column(model: type[Model], row: list[Any], error: Exception) -> str:
+    """The column whose value the database refuses; "" if it is not for one column alone."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    if diagnostics and diagnostics.column_name:
+        return str(diagnostics.column_name)
     for field, value in zip(columns(model), row, strict=True):
         if not _fits(str(field.db_type(connection)), value):
             return str(field.column)
@@ -136,8 +145,9 @@ def _refused(model: type[Model], row: list[Any], error: Exception) -> str:
 
 
 def _fits(type_: str, value: Any) -> bool:
-    longest = re.fullmatch(r"varchar\((\d+)\)", type_)
-    if longest and isinstance(value, str) and len(value) > int(longest[1]):
+    """Whether PostgreSQL can cast the value to the type of the column without cutting it."""
+    length = re.fullmatch(r"varchar\((\d+)\)", type_)
+    if length and isinstance(value, str) and len(value) > int(length[1]):
         return False  # a cast would cut it
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -150,7 +160,7 @@ def _fits(type_: str, value: Any) -> bool:
 def _not_carried(
     model: type[Model], error: Exception, *, row: Any = None, key: Any = None, column: str = ""
 ) -> NotCarried:
-    """In words without any value but the key of the row."""
+    """The error with the table, column and row, and no value but the row's key."""
     clear_frames(error.__traceback__)  # some would read on when the source is closed
     if row is not None:
         names = [field.attname for field in columns(model)]
@@ -164,9 +174,11 @@ def _not_carried(
 
 
 def reason(error: Exception) -> str:
-    """What an error is called, with the constraint that it is about."""
+    """A description of the error without any value: its class, and its constraint if any."""
     cause = error.__cause__ or error
     if isinstance(cause, errors.StringDataRightTruncation):
         return "the text is longer than PostgreSQL lets it be there"
-    said, diag = type(cause).__name__, getattr(cause, "diag", None)
-    return f"{said} of {diag.constraint_name}" if diag and diag.constraint_name else said
+    name, diagnostics = type(cause).__name__, getattr(cause, "diag", None)
+    if diagnostics and diagnostics.constraint_name:
+        return f"{name} of {diagnostics.constraint_name}"
+    return name

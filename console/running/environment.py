@@ -163,7 +163,7 @@ def _smtp(parts: SplitResult, port: int | None, deadline: float) -> dict[str, ob
 
 
 def _anymail(provider: str) -> str:
-    """The module of django-anymail for a provider. Raises now if there is none, not at a mail."""
+    """The module of django-anymail for a provider. Raises ImproperlyConfigured if there is none."""
     module = f"anymail.backends.{provider}"
     if not provider.isidentifier() or find_spec(module) is None:
         raise ImproperlyConfigured(f"MAIL_URL names no provider of django-anymail: {provider!r}.")

@@ -1,7 +1,7 @@
-"""Where people can sign in by an account that they have elsewhere, read from the environment.
+"""The providers by which people can sign in with another account, from the environment.
 
-A provider is there once its client ID and secret are. Each is one "app" of allauth's; what is in
-its `settings` is read by `accounts.provider`.
+A provider exists if its client ID and secret are set. Each is one "app" of allauth, whose
+`settings` are read by `accounts.provider`.
 """
 
 import re
@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 LONGEST_ISSUER = 180
-"""How long an issuer may be, in characters: it names the account in the database."""
+"""The most characters of an issuer, which is stored with each account."""
 LONGEST_NAME = 40
 _MICROSOFT = "https://login.microsoftonline.com"
 _ANY = r"\{tenantid\}|[0-9a-f-]{36}"
@@ -21,7 +21,10 @@ _LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1)(:\d{1,5})?(/[\w.~%/-]*)
 
 
 def providers(env: Env) -> dict[str, Any]:
-    """What allauth reads: those of OpenID Connect, and GitHub, each with PKCE."""
+    """allauth's SOCIALACCOUNT_PROVIDERS: those of OpenID Connect, and GitHub, each with PKCE.
+
+    Raises ImproperlyConfigured for variables that are wrong or incomplete.
+    """
     github = _app(env, "GITHUB", "GitHub", url=_url(env, "SOCIAL_GITHUB_URL", "https://github.com"))
     return {
         "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _openid(env)},
@@ -30,15 +33,16 @@ def providers(env: Env) -> dict[str, Any]:
 
 
 def _openid(env: Env) -> list[dict[str, Any]]:
+    """Google, Microsoft and the own provider of OpenID Connect, as far as they are set."""
     tenant = env.str("SOCIAL_MICROSOFT_TENANT", "") or "common"
     if not re.fullmatch(r"[a-z0-9.-]+", tenant, re.IGNORECASE):
         raise ImproperlyConfigured("SOCIAL_MICROSOFT_TENANT is common, or the ID of a directory.")
     google = {"issuer": "https://accounts.google.com", "vouches": "own domains"}
-    of_one = re.escape(tenant.lower()) if _DIRECTORY.fullmatch(tenant.lower()) else ""
+    directory = re.escape(tenant.lower()) if _DIRECTORY.fullmatch(tenant.lower()) else ""
     microsoft = {
         "issuer": f"{_MICROSOFT}/{tenant}/v2.0",
         # One address of discovery for all directories, each of which is an issuer by itself.
-        "issuers": rf"{re.escape(_MICROSOFT)}/({of_one or _ANY})/v2\.0",
+        "issuers": rf"{re.escape(_MICROSOFT)}/({directory or _ANY})/v2\.0",
         "vouches": "never",
     }
     return [
@@ -49,38 +53,43 @@ def _openid(env: Env) -> list[dict[str, Any]]:
 
 
 def _any_openid(env: Env) -> list[dict[str, Any]]:
+    """The provider of SOCIAL_OPENID_ISSUER, if it is set."""
     issuer = _url(env, "SOCIAL_OPENID_ISSUER", "")
     name = env.str("SOCIAL_OPENID_NAME", "") or "Single sign-on"
-    found = _app(env, "OPENID", name, issuer=issuer, vouches="if verified")
-    if bool(found) != bool(issuer):
+    apps = _app(env, "OPENID", name, issuer=issuer, vouches="if verified")
+    if bool(apps) != bool(issuer):
         raise ImproperlyConfigured(
             "Set SOCIAL_OPENID_ISSUER together with SOCIAL_OPENID_CLIENT_ID and"
             " SOCIAL_OPENID_CLIENT_SECRET, or none of them."
         )
     if len(name) > LONGEST_NAME:
         raise ImproperlyConfigured(f"SOCIAL_OPENID_NAME has up to {LONGEST_NAME} characters.")
-    return found
+    return apps
 
 
 def _app(env: Env, prefix: str, name: str, **settings: str) -> list[dict[str, Any]]:
-    """The provider, if both of its variables are set. One without the other is a mistake."""
+    """A list of the provider, or an empty one without its client ID and secret.
+
+    Raises ImproperlyConfigured if only one of them is set.
+    """
     client_id = env.str(f"SOCIAL_{prefix}_CLIENT_ID", "")
     secret = env.str(f"SOCIAL_{prefix}_CLIENT_SECRET", "")
     if bool(client_id) != bool(secret):
         raise ImproperlyConfigured(
             f"Set SOCIAL_{prefix}_CLIENT_ID and SOCIAL_{prefix}_CLIENT_SECRET, or neither."
         )
-    found = {
+    app = {
         "provider_id": prefix.lower(),
         "name": name,
         "client_id": client_id,
         "secret": secret,
         "settings": settings,
     }
-    return [found] if client_id else []
+    return [app] if client_id else []
 
 
 def _url(env: Env, variable: str, default: str) -> str:
+    """The variable without a slash at its end. Raises ImproperlyConfigured unless it is https."""
     value = (env.str(variable, "") or default).removesuffix("/")
     if value and not (_URL.fullmatch(value) or _LOOPBACK.fullmatch(value)):
         raise ImproperlyConfigured(f"{variable} must be an https URL without a query.")
