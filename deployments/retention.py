@@ -1,10 +1,8 @@
 """How long runs are kept."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 
-from console.jobs.batches import in_order, work_off
+from console.jobs.batches import delete_in_order
 from deployments.models import Run
 
 RUNS_ARE_KEPT = timedelta(days=90)
@@ -19,16 +17,5 @@ def delete_old_runs(*, at: datetime) -> None:
 
     What is left after that is deleted by the next call.
     """
-    work_off(partial(next, _delete_batches(at - RUNS_ARE_KEPT), 0), seconds=LASTS)
-
-
-def _delete_batches(before: datetime) -> Iterator[int]:
-    """Delete one batch of runs created before this time with each step, the oldest first.
-
-    Yields how many each batch had.
-    """
-    old, last = Run.objects.filter(created_at__lt=before), None
-    while runs := list(in_order(old, "created_at", after=last).only("created_at")[:BATCH]):
-        Run.objects.filter(pk__in=[run.pk for run in runs]).delete()
-        yield len(runs)
-        last = runs[-1]
+    old = Run.objects.filter(created_at__lt=at - RUNS_ARE_KEPT)
+    delete_in_order(old, "created_at", at_once=BATCH, seconds=LASTS)

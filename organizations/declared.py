@@ -91,9 +91,10 @@ def _audience_name(audience: Audience | PermissionHolders) -> str:
         always = "" if audience.depends_on_role else "always "
         some = ", those of them concerned" if audience.among else ""
         return f"{always}those with `{audience.permission}`{some}"
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED:
+        return "administrators, if invitations were revoked"
     names = {
         Audience.ADMINISTRATORS: "administrators",
-        Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED: "administrators, if invitations were revoked",
         Audience.TARGET: "the person concerned",
         Audience.INVITER: "the inviter, otherwise administrators",
         Audience.EVERYONE: "everyone",

@@ -5,18 +5,14 @@ Pages show it, and actions check it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
-from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
@@ -83,15 +79,21 @@ class HandleChangeAllowance:
 
     @property
     def next_day(self) -> str:
-        """The day of `next_try_at`, as in "1 December 2026"; or empty."""
+        """The day of `next_at`, as in "1 December 2026"; or empty."""
         return f"{self.next_at.day} {self.next_at:%B %Y}" if self.next_at else ""
 
 
 def remaining_handle_changes(organization: Organization) -> HandleChangeAllowance:
     """How many changes of the handle are left, by those of the last 365 days, in one query."""
     since = timezone.now() - A_YEAR
-    rows = _handle_changes(connection.vendor).rows(organization=organization.pk, since=since)
-    times = [at for (at,) in rows]
+    # By the target, of which there is an index: an organization is that of few events.
+    changes = Event.objects.filter(
+        kind=HANDLE_CHANGED,
+        target_type=Organization._meta.model_name,
+        target_id=str(organization.pk),
+        at__gt=since,
+    )
+    times = list(changes.order_by("at").values_list("at", flat=True))
     limit = settings.HANDLE_CHANGES_A_YEAR
     # If the limit was lowered since, more changes were done than are allowed now.
     last_times = times[-limit:]
@@ -100,22 +102,3 @@ def remaining_handle_changes(organization: Organization) -> HandleChangeAllowanc
         limit=limit,
         next_at=last_times[0] + A_YEAR if last_times else None,
     )
-
-
-@cache
-def _handle_changes(vendor: str) -> PreparedQuery:
-    """The prepared query for the times since a time at which an organization changed its handle.
-
-    The oldest comes first. It finds events by target, because of that there is an index, and an
-    organization is the target of few events.
-    """
-    organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a43")
-    since = datetime(2001, 2, 9, tzinfo=UTC)
-    changes = Event.objects.filter(
-        kind=HANDLE_CHANGED,
-        target_type=Organization._meta.model_name,
-        target_id=str(organization),
-        at__gt=since,
-    )
-    times = changes.order_by("at").values_list("at")
-    return prepare("handle_changes", lambda: times, organization=organization, since=since)

@@ -47,12 +47,12 @@ def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> I
     if not fresh.is_issued or fresh.is_credit_note:
         raise NotCreditable(invoice=fresh)
     charged, given = _taxes(fresh), _given(fresh)
-    rest = total([tax.net for tax in remaining_taxes(charged, given)], fresh.currency)
+    rest = total([tax.net for tax in tax_amounts.remaining_taxes(charged, given)], fresh.currency)
     net = _amount(amount, fresh.currency) if amount.strip() else rest
     if not net or net.minor > rest.minor:
         raise MoreThanCharged(invoice=fresh, amount=rest)
 
-    note = _draft(fresh, taxes_to_credit(charged, given, net), reason)
+    note = _draft(fresh, tax_amounts.taxes_to_credit(charged, given, net), reason)
     return issue(note, log.OperatorActor(by), reason)
 
 

@@ -45,7 +45,7 @@ def tax_from_row(row: Mapping[str, Any], currency: str) -> Tax:
     )
 
 
-def left_of(charged: Sequence[Tax], credited: Sequence[Tax]) -> list[Tax]:
+def remaining_taxes(charged: Sequence[Tax], credited: Sequence[Tax]) -> list[Tax]:
     """The amounts charged at each rate, less what credit notes gave back at that rate."""
     remaining = []
     for tax in charged:
@@ -54,13 +54,13 @@ def left_of(charged: Sequence[Tax], credited: Sequence[Tax]) -> list[Tax]:
     return remaining
 
 
-def shares_of(charged: Sequence[Tax], credited: Sequence[Tax], net: Money) -> list[Tax]:
+def taxes_to_credit(charged: Sequence[Tax], credited: Sequence[Tax], net: Money) -> list[Tax]:
     """A net amount split over the rates, in proportion to what is left at each, with its tax.
 
     The tax is rounded on all that was credited so far, and not on each credit note, so that many
     notes together give back exactly the tax of the invoice. Rates without a share are left out.
     """
-    parts = net.allocate([tax.net.minor for tax in left_of(charged, credited)])
+    parts = net.allocate([tax.net.minor for tax in remaining_taxes(charged, credited)])
     return [
         replace(tax, net=part, tax=_tax_on(part, tax, credited))
         for tax, part in zip(charged, parts, strict=True)

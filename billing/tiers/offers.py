@@ -27,7 +27,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedTier:
     """One tier of the comparison."""
 
     tier: Tier
@@ -38,9 +38,9 @@ class Compared:
     offers: list[Offer]
 
 
-def compared(
+def tiers_to_compare(
     subscription: BillingSubscription | None, applicable: Tier | None, *, today: date
-) -> list[Compared]:
+) -> list[ComparedTier]:
     """The public tiers and the `applicable` tier, which may be private, each with the prices that
     the organization can choose on the day, in three queries.
 
@@ -53,7 +53,7 @@ def compared(
         offers.setdefault(price.tier_id, []).append(Offer(price, price.pk == kept_price_id))
     tiers = Tier.objects.filter(Q(is_public=True) | Q(pk=applicable_id))
     return [
-        Compared(
+        ComparedTier(
             tier=tier,
             is_present=tier.pk == applicable_id,
             limits=_limits(tier),

@@ -9,7 +9,7 @@ from billing.forms.choosing import ChoiceForm
 from billing.invoicing import unpaid
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
 from billing.tiers import monthly_usage, summary
-from billing.tiers.offers import choices
+from billing.tiers.offers import choices, tiers_to_compare
 from billing.tiers.quotes import Quote, Way, quote_with_tax
 from billing.views.overview import HOME
 from console.refusals import refusals_flashed
