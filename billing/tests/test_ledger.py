@@ -125,13 +125,13 @@ def given_back(random, taxes, currency):
         if rest.minor < 2:
             break
         part = random.choice((random.randrange(1, rest.minor), 1, rest.minor // 2))
-        given += tax_amounts.shares_of(taxes, given, Money(part, currency))
+        given += tax_amounts.taxes_to_credit(taxes, given, Money(part, currency))
     rest = rest_of(taxes, given, currency)
-    return given + (tax_amounts.shares_of(taxes, given, rest) if rest else [])
+    return given + (tax_amounts.taxes_to_credit(taxes, given, rest) if rest else [])
 
 
 def rest_of(taxes, given, currency):
-    return total([left.net for left in tax_amounts.left_of(taxes, given)], currency)
+    return total([left.net for left in tax_amounts.remaining_taxes(taxes, given)], currency)
 
 
 def test_lines_taxes_and_totals_of_every_invoice_add_up():
@@ -194,5 +194,5 @@ def test_credit_notes_give_back_what_was_charged_with_its_tax_and_no_more():
             assert note.tax.minor >= 0, number
             assert abs(note.tax.minor - note.net.percent(note.rate).minor) <= 1, (number, note)
         assert all(
-            left.net.minor == left.tax.minor == 0 for left in tax_amounts.left_of(taxes, given)
+            left.net.minor == left.tax.minor == 0 for left in tax_amounts.remaining_taxes(taxes, given)
         )
