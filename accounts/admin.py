@@ -199,6 +199,7 @@ class UserAdmin(OperatedAdmin):
         return [Q(name_key__startswith=start), Q(email__startswith=start)]
 
     def describe(self, row: User) -> str:
+        """The person in one line: "Ada <ada@example.com>", or the address alone without a name."""
         return f"{row.name} <{row.email}>" if row.name else row.email
 
     def response_operated(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -65,7 +65,7 @@ def _ascii(domain: str) -> str:
         if not all(idna.uts46_remap(letter, False, False) for letter in domain):
             raise BadAddress("The part after the @ has an invisible character.")
         name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
-        shown = idna.decode(name)
+        unicode_name = idna.decode(name)
     except (idna.IDNAError, UnicodeError) as error:
         raise BadAddress("The part after the @ is not the name of a mail domain.") from error
     if name.endswith("."):
@@ -74,7 +74,7 @@ def _ascii(domain: str) -> str:
     labels = name.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         raise BadAddress("The part after the @ needs a dot, as in example.com.")
-    if any(text.is_double_of_latin(label) for label in shown.split(".")):
+    if any(text.is_double_of_latin(label) for label in unicode_name.split(".")):
         raise BadAddress("The part after the @ has letters of another script that look Latin.")
     return name
 

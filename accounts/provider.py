@@ -169,6 +169,7 @@ class OpenID(SocialProvider, OpenIDConnectProvider):
         return issuer.rstrip("/") == str(self.app.settings["issuer"]).rstrip("/")
 
     def issues(self, account: SocialAccount) -> bool:
+        """Whether a connected identity is of an issuer that is accepted now."""
         return TENANT not in account.provider and self.accepts_issuer(account.provider)
 
     def vouches_for_address(self, claims: dict[str, Any]) -> bool:
@@ -220,10 +221,12 @@ class GitHubConversation(Conversation, GitHubOAuth2Adapter):
 
     @property
     def _url(self) -> str:
+        """The URL of GitHub, or of the configured GitHub Enterprise server."""
         return str(self.get_provider().app.settings["url"])
 
     @property
     def _api(self) -> str:
+        """The URL of the API of GitHub, or of the configured GitHub Enterprise server."""
         is_public = self._url == "https://github.com"
         return "https://api.github.com" if is_public else f"{self._url}/api/v3"
 
@@ -237,6 +240,7 @@ class GitHub(SocialProvider, GitHubProvider):
         return ["read:user", "user:email"]
 
     def issues(self, account: SocialAccount) -> bool:
+        """Whether a connected identity is of the GitHub server that is configured now."""
         return bool(account.provider == self.app.settings["url"])
 
 

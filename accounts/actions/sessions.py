@@ -59,12 +59,12 @@ def end_other_sessions(*, session_pk: str, by: User) -> int:
     by = lock_person(by)
     _demand_living(session_pk)
     others = by.sessions.living().exclude(pk=session_pk)
-    begun = by.sign_ins_begun.living().exclude(pk=session_pk)
+    begun_sign_ins = by.sign_ins_begun.living().exclude(pk=session_pk)
     count = others.count()
-    if not count and not begun.exists():
+    if not count and not begun_sign_ins.exists():
         raise NoOtherSessions
     others.delete()
-    begun.delete()
+    begun_sign_ins.delete()
     log.record(OTHER_SESSIONS_ENDED, organization=None, by=by, target=by, before={"count": count})
     return count
 

@@ -131,14 +131,15 @@ class AsksForCode(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         if data is not None and "email" not in data and "login" in data:
-            typed = {"email": data["login"]}
-            kwargs["initial"] = typed
-            data = typed if self.is_sent_by_button and data["login"].strip() else None
+            values = {"email": data["login"]}
+            kwargs["initial"] = values
+            data = values if self.is_sent_by_button and data["login"].strip() else None
             files = None
         super().__init__(data, files, **kwargs)
         self.fields["email"] = AddressField()
 
     def clean_email(self) -> str:
+        """The address, for which an email is counted. Raises ValidationError for one too many."""
         address: str = super().clean_email()  # type: ignore[misc]  # the form that it is mixed into has it
         count_email(context.request, self.counted_as, address)
         return address

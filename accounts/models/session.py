@@ -22,6 +22,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.exclude(self._is_living())
 
     def _is_living(self) -> Q:
+        """A condition: not expired, and used within `SESSION_IDLE_DAYS`."""
         is_in_use = Q(last_used_at=None) | Q(last_used_at__gt=_idle_limit())
         return is_in_use & Q(expire_date__gt=timezone.now())
 

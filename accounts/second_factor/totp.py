@@ -38,6 +38,6 @@ def matching_step(secret: str, code: str) -> int | None:
     The codes of neighboring steps are not accepted, because each would make guessing easier.
     """
     step = current_step()
-    typed = re.sub(r"[\s-]", "", code)
-    is_right = hmac.compare_digest(typed.encode(), code_at(secret, step).encode())
+    digits = re.sub(r"[\s-]", "", code)
+    is_right = hmac.compare_digest(digits.encode(), code_at(secret, step).encode())
     return step if is_right else None

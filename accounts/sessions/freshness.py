@@ -52,9 +52,9 @@ def fresh_sign_in_required(
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if about is not None:
                 about(request, *args, **kwargs)
-            typed = interrupted.take_form(request)
-            if typed and is_fresh(request):
-                return interrupted.render_kept_form(request, typed, what_for)
+            fields = interrupted.take_form(request)
+            if fields and is_fresh(request):
+                return interrupted.render_kept_form(request, fields, what_for)
             if not only_if(request) or is_fresh(request):
                 return view(request, *args, **kwargs)
             interrupted.keep_form(request)

@@ -14,17 +14,18 @@ KEPT = "account_interrupted_form"
 SECRET = re.compile("csrf|password|code|credential|secret|key")
 LONGEST = 20_000
 
-Typed = list[tuple[str, str]]
+Fields = list[tuple[str, str]]
+"""Names and values of a form's fields."""
 
 
 def keep_form(request: HttpRequest) -> None:
     """Save the request's form without secrets in the session, unless it is empty or too long."""
-    typed = _typed_fields(request.POST)
-    if typed and sum(len(name + value) for name, value in typed) < LONGEST:
-        request.session[KEPT] = {"path": request.get_full_path(), "typed": typed}
+    fields = _fields_to_keep(request.POST)
+    if fields and sum(len(name + value) for name, value in fields) < LONGEST:
+        request.session[KEPT] = {"path": request.get_full_path(), "typed": fields}
 
 
-def take_form(request: HttpRequest) -> Typed:
+def take_form(request: HttpRequest) -> Fields:
     """Remove the form that was kept for this page from the session, and return its fields.
 
     Empty if none was kept for it, or if the request is no GET.
@@ -36,12 +37,12 @@ def take_form(request: HttpRequest) -> Typed:
     return [(name, value) for name, value in form["typed"]]
 
 
-def render_kept_form(request: HttpRequest, typed: Typed, what_for: str) -> HttpResponse:
+def render_kept_form(request: HttpRequest, fields: Fields, what_for: str) -> HttpResponse:
     """A page with the fields that were kept, hidden, and a button that sends them."""
-    return render(request, "accounts/go_on.html", {"typed": typed, "what_for": what_for})
+    return render(request, "accounts/go_on.html", {"fields": fields, "what_for": what_for})
 
 
-def _typed_fields(form: QueryDict) -> Typed:
+def _fields_to_keep(form: QueryDict) -> Fields:
     """The fields of a form, without those that are empty, secret or have a NUL character."""
     return [
         (name, value)

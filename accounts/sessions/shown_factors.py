@@ -18,7 +18,7 @@ TRUSTED = "account_trusted_browser_showed"
 """Where a session keeps the person's factors at sign-in, if a trusted browser replaced them."""
 
 
-def has_shown_factor(request: HttpRequest, held: FactorKeys) -> bool:
+def has_shown_factor(request: HttpRequest, present_factors: FactorKeys) -> bool:
     """Whether this session has shown one of the second factors that its person has now.
 
     A factor that was just set up counts. So does a trusted browser, as long as the person has
@@ -26,9 +26,10 @@ def has_shown_factor(request: HttpRequest, held: FactorKeys) -> bool:
     """
     records = get_authentication_records(request, cast(User, request.user))
     shown_keys = {record.get("id") for record in records if record["method"] == SECOND_FACTOR}
-    if any(key in held for key in shown_keys):
+    if any(key in present_factors for key in shown_keys):
         return True
-    return bool(held) and set(request.session.get(TRUSTED, ())) == held.factors
+    trusted_keys = set(request.session.get(TRUSTED, ()))
+    return bool(present_factors) and trusted_keys == present_factors.factors
 
 
 def note_trusted_browser(request: HttpRequest, user: User) -> None:

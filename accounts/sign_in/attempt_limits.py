@@ -72,6 +72,7 @@ def count_lost_factor(request: HttpRequest, user: User) -> None:
 
 
 def _person(user: User) -> str:
+    """The key under which attempts are counted for a person."""
     return f"person-{user.pk}"
 
 

@@ -79,6 +79,7 @@ def _of_address(address: str) -> Limit:
 
 
 def _key(kind: str, text: str) -> str:
+    """The cache key of a count, with a digest so that no address or client is readable there."""
     return f"passwords:{kind}:{sha256(text.encode()).hexdigest()}"
 
 
@@ -94,4 +95,5 @@ def _network(client: str) -> str:
 
 
 def _cache() -> TableCache:
+    """The default cache, which is a table in the database."""
     return cast(TableCache, caches["default"])

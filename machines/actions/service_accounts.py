@@ -165,5 +165,6 @@ def _demand_free_name(
 
 
 def _add_roles(account: ServiceAccount, slugs: Iterable[RoleSlug]) -> None:
+    """Save these roles of the service account, in addition to those it has."""
     for role in Role.objects.named(slugs):
         account.service_account_roles.create(organization=account.organization, role=role)

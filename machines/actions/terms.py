@@ -38,6 +38,7 @@ class TokenGone(Refusal):
 
 
 def _kind[Row: Token](model: type[Row]) -> CredentialKind[Row]:
+    """What actions create, rotate and revoke tokens of this model with: events, limit, refusals."""
     return CredentialKind(
         model,
         "token",

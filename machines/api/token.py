@@ -72,5 +72,5 @@ def get_token(request: ApiRequest) -> object:
 @demands(None, by_id=False)
 def revoke_token(request: ApiRequest) -> None:
     """Revoke the token that the request has. Anyone who finds a token can do this."""
-    shown: Any = request.auth
-    actions.end_shown_token(bearer=shown)
+    bearer: Any = request.auth
+    actions.end_shown_token(bearer=bearer)

@@ -191,7 +191,7 @@ MUTANTS = [
         threat="A session that was left open, or stolen, is not noticed",
         rule="ending other sessions ends sign-ins that wait",
         file="accounts/actions/sessions.py",
-        old="    begun.delete()\n",
+        old="    begun_sign_ins.delete()\n",
         new="",
         tests=(
             "accounts/tests/test_ending_own_sessions.py::test_a_sign_in_that_waits_for_its_second_step_ends_with_them",
