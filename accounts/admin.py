@@ -74,7 +74,7 @@ class AccountFilter(StateFilter):
         "lost-factor": (
             "Lost second factor",
             lambda: FactorReset.objects.unvouched().values("user"),
-        ),
+        )
     }
 
 

@@ -2,14 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import (
-    closing,
-    lost_factor,
-    own,
-    sessions,
-    social,
-    ways_in,
-)
+from accounts.views import closing, lost_factor, own, sessions, social, ways_in
 
 app_name = "accounts"
 urlpatterns = [

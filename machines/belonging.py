@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from machines.models import (
-    PersonalToken,
-    PersonalTokenQuerySet,
-    ServiceAccount,
-)
+from machines.models import PersonalToken, PersonalTokenQuerySet, ServiceAccount
 from organizations.models import Organization
 
 

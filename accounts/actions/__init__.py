@@ -48,12 +48,7 @@ from accounts.actions.sessions import (
     end_session,
     end_sessions,
 )
-from accounts.actions.trusted_browsers import (
-    TrustEnded,
-    end_all_trust,
-    end_trust,
-    trust_browser,
-)
+from accounts.actions.trusted_browsers import TrustEnded, end_all_trust, end_trust, trust_browser
 from accounts.actions.unproved_accounts import (
     AddressHasAccount,
     delete_ways_in,

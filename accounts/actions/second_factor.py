@@ -6,12 +6,7 @@ Every change is in their history, and emailed to their primary address.
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts.events import (
-    FACTOR_ADDED,
-    FACTOR_REMOVED,
-    RECOVERY_CODE_USED,
-    RECOVERY_CODES_CREATED,
-)
+from accounts.events import FACTOR_ADDED, FACTOR_REMOVED, RECOVERY_CODE_USED, RECOVERY_CODES_CREATED
 from accounts.mail import email_person
 from accounts.models import User
 from accounts.second_factor import factors, recovery_codes

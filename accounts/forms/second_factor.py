@@ -12,11 +12,7 @@ from accounts import actions
 from accounts.forms.account import Plain
 from accounts.models import User
 from accounts.second_factor import recovery_codes, totp
-from accounts.sign_in.attempt_limits import (
-    count_app_code,
-    count_lost_factor,
-    count_recovery_code,
-)
+from accounts.sign_in.attempt_limits import count_app_code, count_lost_factor, count_recovery_code
 from accounts.sign_in.refused import log_refused_step
 from console.refusals import Refusal
 

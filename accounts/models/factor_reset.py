@@ -121,9 +121,7 @@ class FactorReset(models.Model):
                 name="factor_reset_completed_after_wait_and_vouch",
             ),
         ]
-        indexes = [
-            models.Index(fields=["expires_at"], condition=OPEN, name="factor_reset_open"),
-        ]
+        indexes = [models.Index(fields=["expires_at"], condition=OPEN, name="factor_reset_open")]
 
     def __str__(self) -> str:
         return f"Second factor reset of {self.user}"

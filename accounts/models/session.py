@@ -40,10 +40,7 @@ class Session(AbstractBaseSession):
     )
     # Who has begun to sign in here, and has not finished.
     entering = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.CASCADE,
-        related_name="sign_ins_begun",
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sign_ins_begun"
     )
     started_at = models.DateTimeField(null=True)
     browser = models.CharField(max_length=60, blank=True, default="", db_default="")

@@ -119,13 +119,7 @@ PERSONAL_DATA = [
         fields=("browser", "created_at", "last_used_at", "expires_at"),
         is_deleted=True,
     ),
-    PersonalData(
-        "audit.Event",
-        "actor_id",
-        "history",
-        rows=events_of,
-        facts=event_facts,
-    ),
+    PersonalData("audit.Event", "actor_id", "history", rows=events_of, facts=event_facts),
     PersonalData(
         "outbox.Mail",
         "recipient",

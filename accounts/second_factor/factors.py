@@ -9,15 +9,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import (
-    Exists,
-    OuterRef,
-    QuerySet,
-    StringAgg,
-    Subquery,
-    TextField,
-    Value,
-)
+from django.db.models import Exists, OuterRef, QuerySet, StringAgg, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User

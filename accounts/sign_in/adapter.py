@@ -186,7 +186,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """How allauth names second factors in the console, and the host to which passkeys belong."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This passkey cannot be used here. Try again, or choose another way.",
+        "incorrect_code": "This passkey cannot be used here. Try again, or choose another way."
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:

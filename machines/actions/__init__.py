@@ -11,12 +11,7 @@ from machines.actions.service_accounts import (
     create_service_account,
     delete_service_account,
 )
-from machines.actions.terms import (
-    MoreThanYours,
-    TokenGone,
-    TokenTerms,
-    TooManyTokens,
-)
+from machines.actions.terms import MoreThanYours, TokenGone, TokenTerms, TooManyTokens
 from machines.actions.tokens import (
     MoreThanServiceAccount,
     create_personal_token,

@@ -45,11 +45,7 @@ def create_personal_token(*, wanted: TokenTerms, membership: Membership) -> Pers
 
 @transaction.atomic
 def rotate_personal_token(
-    *,
-    token: PersonalToken,
-    overlap_hours: int,
-    form_id: UUID | None = None,
-    membership: Membership,
+    *, token: PersonalToken, overlap_hours: int, form_id: UUID | None = None, membership: Membership
 ) -> PersonalToken:
     """Create a token in place of the member's own, with the same permissions and lifetime.
 
