@@ -53,7 +53,7 @@ def lock_person(person: User) -> User:
     Must come before any other lock. Raises AccountClosed for a person who has closed the account,
     possibly a moment ago in another window.
     """
-    locked_user = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    locked_user = User.objects.lock(person.pk)
     if not locked_user.is_active:
         raise AccountClosed
     return locked_user

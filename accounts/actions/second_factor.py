@@ -71,7 +71,7 @@ def add_app(*, secret: str, step: int, by: User) -> Authenticator:
     `step` is the time step of the code that was just typed: codes up to it are used up, because
     others may have seen that one on the screen. Raises AppExists.
     """
-    user = _lock_user(by)
+    user = User.objects.lock(by.pk)
     if factors.app_of(user) is not None:
         raise AppExists
     app = factors.create_app(user, secret, used_at_step=step)
@@ -86,7 +86,7 @@ def remove_app(*, by: User) -> None:
 
     Records it and emails the person. Raises NoApp.
     """
-    user = _lock_user(by)
+    user = User.objects.lock(by.pk)
     app = factors.app_of(user)
     if app is None:
         raise NoApp
@@ -105,7 +105,7 @@ def use_app_code(*, code: str, by: User) -> Authenticator:
     CodeUsedAlready, also for the second of two parallel requests, and AppUnreadable if the secret
     cannot be decrypted.
     """
-    user = _lock_user(by)
+    user = User.objects.lock(by.pk)
     app = factors.factors_of(user).filter(type=factors.APP).select_for_update().first()
     if app is None:
         raise IncorrectCode
@@ -129,7 +129,7 @@ def use_passkey(*, passkey: Authenticator) -> None:
 
     Raises PasskeyGone if it was removed at the same moment.
     """
-    user = _lock_user(passkey.user)
+    user = User.objects.lock(passkey.user_id)
     if not factors.passkeys_of(user).select_for_update().filter(pk=passkey.pk).exists():
         raise PasskeyGone
     stop_open_reset(user, why=FACTOR_USED, by=user)
@@ -141,7 +141,7 @@ def create_recovery_codes(*, by: User) -> list[str]:
 
     Records it and emails the person. Raises NoFactor without a second factor.
     """
-    user = _lock_user(by)
+    user = User.objects.lock(by.pk)
     if not factors.has_factor(user):
         raise NoFactor
     codes = recovery_codes.new_codes()
@@ -157,7 +157,7 @@ def use_recovery_code(*, code: str, by: User) -> Authenticator:
 
     Records it, emails the person and stops an open reset. Raises IncorrectCode.
     """
-    user = _lock_user(by)
+    user = User.objects.lock(by.pk)
     rows = factors.factors_of(user).filter(type=factors.RECOVERY_CODES)
     row = rows.select_for_update().first()
     digest = recovery_codes.digest(code, user_id=by.pk)
@@ -170,8 +170,3 @@ def use_recovery_code(*, code: str, by: User) -> Authenticator:
     email_person("recovery_code_used", by, left=remaining)
     stop_open_reset(user, why=FACTOR_USED, by=user)
     return row
-
-
-def _lock_user(person: User) -> User:
-    """Lock the person's row until the transaction ends, and return it, read again."""
-    return User.objects.select_for_update(no_key=True).get(pk=person.pk)

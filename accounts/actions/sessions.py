@@ -79,7 +79,7 @@ def end_sessions(*, user: User, reason: str, by: User) -> int:
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = User.objects.lock(user.pk)
     session_count = user.sessions.living().count()
     browser_count, _ = user.trusted_browsers.all().delete()
     if not session_count and not browser_count:

@@ -44,9 +44,9 @@ class UserManager(BaseUserManager["User"]):
             return True
         return self.filter(email=key).exclude(last_login=None, is_active=True).exists()
 
-    def lock(self, pk: int) -> None:
-        """Lock the person's row, if there is one, until the transaction ends."""
-        self.select_for_update(no_key=True).filter(pk=pk).first()
+    def lock(self, pk: int) -> "User":
+        """Lock the person's row until the transaction ends, and return it, read again."""
+        return self.select_for_update(no_key=True).get(pk=pk)
 
     def with_address(self, address: str) -> "User | None":
         """The person whose verified or primary address this is, in whatever spelling, or None."""
