@@ -63,20 +63,13 @@ def about_person(key: int) -> list[Q]:
     return [Q(actor_id=key), Q(operator_id=key), is_target]
 
 
-EVENT_COLUMNS = [
-    itself("Event", _sentence),
-    state("Outcome", _outcome),
-    moment("When", "at"),
-]
+EVENT_COLUMNS = [itself("Event", _sentence), state("Outcome", _outcome), moment("When", "at")]
 
 
 class OutcomeFilter(StateFilter):
     title = "Outcome"
     parameter_name = "outcome"
-    states = {
-        "done": ("Completed", Q(is_refused=False)),
-        "denied": ("Denied", Q(is_refused=True)),
-    }
+    states = {"done": ("Completed", Q(is_refused=False)), "denied": ("Denied", Q(is_refused=True))}
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -169,12 +169,7 @@ def _actor_columns(by: ActorOrPerson) -> dict[str, Any]:
             "operator_address": address,
         }
     actor = doer if isinstance(doer, Model) else None
-    return {
-        **_id_of(actor),
-        "actor_label": _label(actor),
-        "means": means,
-        "address": address,
-    }
+    return {**_id_of(actor), "actor_label": _label(actor), "means": means, "address": address}
 
 
 def _id_of(actor: Model | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the app declares to the console."""
 
 from datetime import timedelta
+from functools import partial
 
 from accounts.models import User
 from accounts.own_data.closing import AtClosing
@@ -39,6 +40,8 @@ from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.kinds import Kind
 
+_general_tab = partial(SettingsTab, group=TabGroup.GENERAL)
+
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
@@ -74,32 +77,18 @@ DECLARED = [
         is_apart=True,
     ),
     ReservedWords("inbox search"),
-    SettingsTab(
-        "Organization",
-        "settings:organization",
-        permissions.VIEW_ORGANIZATION,
-        TabGroup.GENERAL,
-        rank=10,
+    _general_tab("Organization", "settings:organization", permissions.VIEW_ORGANIZATION, rank=10),
+    _general_tab(
+        "Members", "settings:members", permissions.VIEW_ORGANIZATION, rank=20, counted="members"
     ),
-    SettingsTab(
-        "Members",
-        "settings:members",
-        permissions.VIEW_ORGANIZATION,
-        TabGroup.GENERAL,
-        rank=20,
-        counted="members",
-    ),
-    SettingsTab(
+    _general_tab(
         "Invitations",
         "settings:invitations",
         permissions.MANAGE_MEMBERSHIP,
-        TabGroup.GENERAL,
         rank=30,
         counted="invitations",
     ),
-    SettingsTab(
-        "Roles", "settings:roles", permissions.VIEW_ORGANIZATION, TabGroup.GENERAL, rank=40
-    ),
+    _general_tab("Roles", "settings:roles", permissions.VIEW_ORGANIZATION, rank=40),
     SettingsTab(
         "Security",
         "settings:second-factor",
@@ -109,11 +98,7 @@ DECLARED = [
     ),
     SettingsTab("History", "settings:history", permissions.VIEW_EVENT, TabGroup.RECORDS, rank=80),
     SettingsTab(
-        "Danger zone",
-        "settings:danger",
-        permissions.DELETE_ORGANIZATION,
-        TabGroup.RECORDS,
-        rank=90,
+        "Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, TabGroup.RECORDS, rank=90
     ),
     Attempt("organizations:ask", "request access"),
     Attempt("organizations:first-steps", "change the first steps"),

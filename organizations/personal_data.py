@@ -3,45 +3,37 @@
 Rows of organizations that the person may have left show the organization's ID only.
 """
 
+from functools import partial
+
 from accounts.own_data.personal_data import PersonalData
+
+_deleted_data = partial(PersonalData, is_deleted=True)
 
 ASKED = ("organization_id", "permission", "asked_at", "granted_at", "declined_at")
 OFFERED = ("organization_id", "offered_at", "accepted_at", "declined_at", "withdrawn_at")
 INVITED = ("organization_id", "invited_at", "accepted_at", "declined_at", "revoked_at")
 
 PERSONAL_DATA = [
-    PersonalData(
+    _deleted_data(
         "organizations.Membership",
         "user",
         "memberships",
         fields=("organization__name", "organization__handle", "joined_at", "notify"),
-        is_deleted=True,
     ),
-    PersonalData(
+    _deleted_data(
         "organizations.MembershipRole",
         "membership__user",
         "roles",
         fields=("organization__name", "role__slug"),
-        is_deleted=True,
     ),
-    PersonalData(
-        "organizations.AccessRequest",
-        "membership__user",
-        "access_requests",
-        fields=ASKED,
-        is_deleted=True,
+    _deleted_data(
+        "organizations.AccessRequest", "membership__user", "access_requests", fields=ASKED
     ),
     PersonalData("organizations.AccessRequest", "asked_of", "access_requests_to_you", fields=ASKED),
     PersonalData(
         "organizations.AccessRequest", "answered_by", "access_requests_answered", fields=ASKED
     ),
-    PersonalData(
-        "organizations.CreatorshipOffer",
-        "to__user",
-        "offers_to_you",
-        fields=OFFERED,
-        is_deleted=True,
-    ),
+    _deleted_data("organizations.CreatorshipOffer", "to__user", "offers_to_you", fields=OFFERED),
     PersonalData("organizations.CreatorshipOffer", "offered_by", "offers_by_you", fields=OFFERED),
     PersonalData("organizations.Organization", "creator", "organizations_created", fields=("id",)),
     PersonalData(
@@ -59,11 +51,10 @@ PERSONAL_DATA = [
         "invitations_accepted",
         fields=("email", *INVITED),
     ),
-    PersonalData(
+    _deleted_data(
         "organizations.Notification",
         "user",
         "notifications",
         fields=("organization_id", "event_id", "due_at"),
-        is_deleted=True,
     ),
 ]

@@ -106,10 +106,7 @@ def record_undeliverable_invitation(mail: Mail, **_: Any) -> None:
     if invitation is not None:
         organization = lock_and_reload(invitation.organization)
         log.record(
-            INVITATION_UNDELIVERABLE,
-            organization=organization,
-            by=log.System(),
-            target=invitation,
+            INVITATION_UNDELIVERABLE, organization=organization, by=log.System(), target=invitation
         )
 
 

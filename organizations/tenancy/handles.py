@@ -111,10 +111,7 @@ def reason_against_handle(handle: str) -> str:
 
 
 RULES: list[tuple[str, Callable[[str], bool]]] = [
-    (
-        f"{SHORTEST} to {LONGEST} characters",
-        lambda handle: SHORTEST <= len(handle) <= LONGEST,
-    ),
+    (f"{SHORTEST} to {LONGEST} characters", lambda handle: SHORTEST <= len(handle) <= LONGEST),
     ("Letters a-z, digits and single hyphens", lambda handle: bool(CHARACTERS.fullmatch(handle))),
     ("Starts with a letter", lambda handle: "a" <= handle[:1] <= "z"),
 ]
