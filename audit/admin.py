@@ -23,10 +23,12 @@ def _sentence(event: Event) -> str:
 
 
 def _outcome(event: Event) -> State:
+    """The state that the column shows: denied or completed."""
     return ("bad", "Denied") if event.is_refused else ("good", "Completed")
 
 
 def _organization(event: Event) -> str:
+    """The name of the organization at the time, linked to its page; empty without one."""
     return _link("organization", event.organization_id, event.organization_label)
 
 
@@ -45,6 +47,7 @@ def _address(event: Event) -> str | None:
 
 
 def _target(event: Event) -> str:
+    """The name of the event's target at the time, linked to its page if there is one."""
     return _link(event.target_type, event.target_id, event.target_label)
 
 

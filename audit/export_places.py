@@ -51,6 +51,7 @@ def reserve_export_place(*, user_id: int, organization_id: UUID | None = None) -
 
 
 def _free_places() -> list[int]:
+    """The numbers of the places that no export holds."""
     taken = set(Export.objects.values_list("place", flat=True))
     return [place for place in range(settings.EXPORTS_AT_ONCE) if place not in taken]
 

@@ -127,6 +127,7 @@ class ExportStream[Chunk: (str, bytes)]:
             self._timer.cancel()
 
     def _shut_down(self) -> None:
+        """Close the connection to the client, so that the server stops sending."""
         with suppress(OSError):
             if self._socket:
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -158,6 +159,7 @@ def _fields(event: Event) -> dict[str, Any]:
 
 
 def _cells(event: Event) -> list[str]:
+    """The event as a row of the CSV file."""
     fields = _fields(event)
     return [_cell(fields[column]) for column in COLUMNS]
 

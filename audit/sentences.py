@@ -97,6 +97,7 @@ def event_text(event: Event) -> EventText:
 
 
 def _is_long(change: Change) -> bool:
+    """Whether the label or a value of the change has more than `MOST_IN_A_LINE` letters."""
     return max(map(len, change)) > MOST_IN_A_LINE
 
 

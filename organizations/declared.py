@@ -30,6 +30,7 @@ def text() -> str:
 
 
 def _permissions() -> Iterator[str]:
+    """The lines of the table of permissions and roles."""
     yield "## Permissions\n"
     granted = {role: permissions_of_role(role) for role in RoleSlug}
     yield from _table(
@@ -46,6 +47,7 @@ def _permissions() -> Iterator[str]:
 
 
 def _pages() -> Iterator[str]:
+    """The lines of the table of an organization's pages and what each method demands."""
     yield "## Pages of an organization\n"
     yield "What opens each to a member: a permission, or the membership alone. HEAD is as GET.\n"
     demanding = [(page.name, getattr(page.view, "demands", None)) for page in addresses()]
@@ -60,12 +62,14 @@ def _pages() -> Iterator[str]:
 
 
 def _demand(demand: Demand | None) -> str:
+    """The cell of a method: a permission, "members", or empty if the page does not take it."""
     if demand is None:
         return ""
     return f"`{demand}`" if isinstance(demand, Permission) else "members"
 
 
 def _events() -> Iterator[str]:
+    """The lines of the table of event types and who is notified."""
     yield "## Events\n"
     yield "Immediately means regardless of what a member chose. For administrators and those with"
     yield "a permission the choice counts, except where it says “always”.\n"
@@ -89,10 +93,8 @@ def _notified(event_type: EventType) -> tuple[str, str]:
 def _audience_name(audience: Audience | PermissionHolders) -> str:
     if isinstance(audience, PermissionHolders):
         always = "" if audience.depends_on_role else "always "
-        some = ", those of them concerned" if audience.among else ""
-        return f"{always}those with `{audience.permission}`{some}"
-    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED:
-        return "administrators, if invitations were revoked"
+        restriction = ", those of them concerned" if audience.among else ""
+        return f"{always}those with `{audience.permission}`{restriction}"
     names = {
         Audience.ADMINISTRATORS: "administrators",
         Audience.TARGET: "the person concerned",

@@ -11,6 +11,7 @@ from organizations.tenancy.inbox import InboxItem, InboxKind
 
 
 def _access_item(request: AccessRequest) -> InboxItem:
+    """The inbox item of an access request, which leads to the page of the member."""
     member = request.membership
     return InboxItem(
         what=f"{member}: {request.permission_label}",
@@ -20,6 +21,7 @@ def _access_item(request: AccessRequest) -> InboxItem:
 
 
 def _renewal_item(invitation: Invitation) -> InboxItem:
+    """The inbox item of an expired invitation, which leads to the list of those like it."""
     invitations = reverse("settings:invitations", args=[invitation.organization.handle])
     return InboxItem(
         what=f"New invitation for {invitation.email}",
@@ -29,6 +31,7 @@ def _renewal_item(invitation: Invitation) -> InboxItem:
 
 
 def _lost_factor_item(member: Membership) -> InboxItem:
+    """The inbox item of a member who lost their second factor, with the page to vouch for them."""
     return InboxItem(
         what=f"Vouch for {member}",
         about="Lost second factor",

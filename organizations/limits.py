@@ -64,8 +64,8 @@ def remaining_mails_by_mailbox(organization: Organization, keys: Iterable[str]) 
         kind__in=[INVITATION, REMINDER],
     ).since(timezone.now() - A_DAY)
     sent = dict(mails.order_by().values_list("recipient_key").annotate(number=Count("pk")))
-    most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
-    return {mailbox: max(0, most - sent.get(mailbox, 0)) for mailbox in mailboxes}
+    limit = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
+    return {mailbox: max(0, limit - sent.get(mailbox, 0)) for mailbox in mailboxes}
 
 
 @dataclass(frozen=True)

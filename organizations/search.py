@@ -50,6 +50,7 @@ def _matches(member: Membership, place: navigation.Place, typed: str, *more: str
 
 
 def _members(member: Membership, typed: str) -> QuerySet[Membership]:
+    """The members of the member's organization who match the text, with their people."""
     return member.organization.memberships.found_by(typed).select_related("user")
 
 
@@ -59,6 +60,7 @@ def _some(members: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def _hit(member: Membership) -> Hit:
+    """The search result of a member, which leads to the page of their permissions."""
     address = member.user.email if member.user.name else ""
     url = reverse("settings:member-rights", args=[member.organization.handle, member.pk])
     return Hit(str(member), address, url)

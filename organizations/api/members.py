@@ -64,8 +64,8 @@ def list_members(request: ApiRequest, response: HttpResponse, query: Query[Membe
         rows = rows.of_role_in(query.role, organization=request.organization)
     if query.email:
         rows = rows.filter(user__email=_address_key(query.email))
-    shown = rows.with_role_names().select_related("user")
-    return page_of(request, response, query, shown, by=("joined_at", "pk"))
+    members = rows.with_role_names().select_related("user")
+    return page_of(request, response, query, members, by=("joined_at", "pk"))
 
 
 @router.get("/members/{member}", response=Member, summary="Get a member")

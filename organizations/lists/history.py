@@ -176,6 +176,7 @@ def _kind_options(chosen: str) -> SafeString:
 
 
 def _option(value: str, label: str, chosen: str) -> tuple[str, str, str]:
+    """The parts of the HTML of an option."""
     return value, " selected" if value == chosen else "", label
 
 
@@ -207,7 +208,7 @@ def _people(organization: Organization, typed: str) -> list[Person]:
         people = {pk: people.get(pk, Person(pk, typed))}
     for actor in people_labelled(typed, organization_id=organization.pk):
         people.setdefault(actor.id, actor)
-    exact = [one for one in people.values() if one.label.casefold() == typed.casefold()]
+    exact = [person for person in people.values() if person.label.casefold() == typed.casefold()]
     return exact[:1] or list(people.values())
 
 

@@ -22,9 +22,9 @@ def members_with_permission(
     held_roles = MembershipRole.objects.filter(
         organization__in=organizations, role__permissions__codename=permission.value
     )
-    most = max(RARE, 20 * len(organizations))
-    keys = list(held_roles.values_list("membership", flat=True)[: most + 1])
-    return (members.filter(pk__in=keys) if len(keys) <= most else members).who_may(permission)
+    limit = max(RARE, 20 * len(organizations))
+    keys = list(held_roles.values_list("membership", flat=True)[: limit + 1])
+    return (members.filter(pk__in=keys) if len(keys) <= limit else members).who_may(permission)
 
 
 def chosen_with_permission(

@@ -34,8 +34,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_role_names(self) -> Self:
         """Annotate `role_names`: the slugs of the roles as one text, which `roles.listed` reads."""
-        held = MembershipRole.objects.filter(membership=OuterRef("pk"))
-        return self.annotate(role_names=role_names_subquery(held.values("membership")))
+        roles_held = MembershipRole.objects.filter(membership=OuterRef("pk"))
+        return self.annotate(role_names=role_names_subquery(roles_held.values("membership")))
 
     def of_person(self, user: User) -> Self:
         """This person's memberships, each with its organization, ordered by its name."""
@@ -84,8 +84,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         PostgreSQL does not know how rare a role is in one organization: with a million members, it
         would look through all of them for ten administrators. Above `RARE` keys, it is a join.
         """
-        held = MembershipRole.objects.filter(organization=organization, role__slug=slug)
-        keys = list(held.values_list("membership", flat=True)[: RARE + 1])
+        holders = MembershipRole.objects.filter(organization=organization, role__slug=slug)
+        keys = list(holders.values_list("membership", flat=True)[: RARE + 1])
         return self.filter(pk__in=keys) if len(keys) <= RARE else self.holding(slug)
 
     def active(self) -> Self:
@@ -94,8 +94,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_access(self) -> Self:
         """Memberships with a role of people who can sign in, with `role_names`, ordered by key."""
-        held = MembershipRole.objects.filter(membership=OuterRef("pk"))
-        return self.active().filter(Exists(held)).with_role_names().order_by("pk")
+        roles_held = MembershipRole.objects.filter(membership=OuterRef("pk"))
+        return self.active().filter(Exists(roles_held)).with_role_names().order_by("pk")
 
     def let_in(self, organization: Organization) -> Self:
         """Memberships of the organization; only those with a second factor if it requires one."""
@@ -111,10 +111,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         organization has one or two: it looked through a million members for two seconds, where the
         ten administrators are found in four buffers.
         """
-        held = MembershipRole.objects.filter(
+        holders = MembershipRole.objects.filter(
             organization__in=organizations, role__slug=RoleSlug.ADMINISTRATOR
         )
-        keys = list(held.values_list("membership", flat=True))
+        keys = list(holders.values_list("membership", flat=True))
         return self.filter(organization__in=organizations, pk__in=keys).active()
 
     def who_may(self, permission: Permission) -> Self:

@@ -59,20 +59,21 @@ class Role(models.Model):
         return RoleSlug(self.slug).label
 
 
-def codenames_subquery(held: models.QuerySet[Any, Any]) -> Subquery:
+def codenames_subquery(held_roles: models.QuerySet[Any, Any]) -> Subquery:
     """A subquery for the codenames of the permissions of these roles, as one text, with spaces.
 
-    `held` are rows with a key `role`, grouped by `values(...)`. `Organization.counting` says which
-    of the permissions are in effect.
+    `held_roles` are rows with a key `role`, grouped by `values(...)`. `Organization.counting` says
+    which of the permissions are in effect.
     """
-    texts = held.order_by().annotate(text=StringAgg(F("role__permissions__codename"), Value(" ")))
-    return Subquery(texts.values("text"), output_field=models.TextField())
+    codenames = StringAgg(F("role__permissions__codename"), Value(" "))
+    texts = held_roles.order_by().annotate(text=codenames).values("text")
+    return Subquery(texts, output_field=models.TextField())
 
 
-def role_names_subquery(held: models.QuerySet[Any, Any]) -> Coalesce:
+def role_names_subquery(held_roles: models.QuerySet[Any, Any]) -> Coalesce:
     """A subquery for the slugs of these roles, as one text, which `roles.listed` reads.
 
-    `held` are rows with a key `role`, grouped by `values(...)`. Empty without a role.
+    `held_roles` are rows with a key `role`, grouped by `values(...)`. Empty without a role.
     """
-    texts = held.annotate(text=StringAgg(F("role__slug"), Value(" "))).values("text")
+    texts = held_roles.annotate(text=StringAgg(F("role__slug"), Value(" "))).values("text")
     return Coalesce(Subquery(texts), Value(""), output_field=models.TextField())

@@ -63,6 +63,7 @@ def _without_actor(event: Event, membership: Membership | None) -> Event:
 def _message(
     mail: Mail, events: list[Event], membership: Membership | None
 ) -> EmailMultiAlternatives:
+    """The email about these events, oldest first; it lists the newest `LISTED` of them."""
     name = membership.organization.name if membership else events[-1].organization_label
     harmless_name = text.harmless(one_line(name))
     context = {

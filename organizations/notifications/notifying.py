@@ -256,10 +256,12 @@ def _announce(event: Event, **audience: Any) -> None:
 
 
 def _is_target(event: Event, user: User) -> bool:
+    """Whether the person is the target of the event."""
     return _is_about_person(event) and event.target_id == str(user.pk)
 
 
 def _is_about_person(event: Event) -> bool:
+    """Whether the target of the event is a person."""
     return event.target_type == User._meta.model_name
 
 

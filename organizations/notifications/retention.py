@@ -38,9 +38,9 @@ def _delete_batch(before: datetime, last: Any) -> list[Mail]:
     rows are locked, so that no operator sends one again at that moment. An email sent before a time
     was also created before it: for that there is an index.
     """
-    shown = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
-    old = Mail.objects.gone_before(before).filter(~Exists(shown), created_at__lt=before)
-    rows = in_order(old, "created_at", after=last).only("created_at")
+    invitations = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
+    old = Mail.objects.gone_before(before).filter(~Exists(invitations), created_at__lt=before)
+    rows = in_order(old, "created_at", after=after).only("created_at")
     mails = list(rows.select_for_update(skip_locked=True)[:BATCH])
     keys = [mail.pk for mail in mails]
     _delete_notifications(keys, before)

@@ -71,8 +71,8 @@ def role_holders(organization: Organization) -> list[RoleHolders]:
     rows = _first_holders(connection.vendor).rows(organization=organization.pk)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in rows}
     keys = [key for _, keys in first.values() for key in keys if key]
-    named = Membership.objects.select_related("user").only("user__name", "user__email")
-    members = named.in_bulk(keys)
+    rows = _members(connection.vendor).fetch_instances(members=keys) if keys else []
+    members = {member.pk: member for member in rows}
     return [
         RoleHolders(
             role,
@@ -89,13 +89,13 @@ def role_holders(organization: Organization) -> list[RoleHolders]:
 def _first_holders(vendor: str) -> PreparedQuery:
     """The prepared query for each role's number of members, and the keys of the first few."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a41"))
-    held = MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
-    keys = held.order_by("membership").values("membership")
+    role_holders = MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
+    keys = role_holders.order_by("membership").values("membership")
     # One look-up in the index for each that is shown. A prefetch with a limit numbers all holders,
     # which takes seconds if there are a million.
-    shown = [Subquery(keys[n : n + 1]) for n in range(FACES)]
+    first = [Subquery(keys[n : n + 1]) for n in range(FACES)]
     return prepare(
         "holders",
-        lambda: Role.objects.values_list("slug", CappedCount(held, MOST_COUNTED), *shown),
+        lambda: Role.objects.values_list("slug", CappedCount(role_holders, MOST_COUNTED), *first),
         organization=organization.pk,
     )

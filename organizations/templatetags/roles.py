@@ -22,6 +22,7 @@ def role_pills(roles: Iterable[RoleSlug | str]) -> SafeString:
 # Seven roles make 127 lists of roles, in the one order in which they are shown.
 @lru_cache(maxsize=127)
 def _pills(labels: tuple[str, ...]) -> SafeString:
+    """The HTML of a list with these labels as pills, cached."""
     accents = {RoleSlug.ADMINISTRATOR.label: " accent"}
     pill = '<li class="pill{}">{}</li>'
     pills = format_html_join("", pill, ((accents.get(label, ""), label) for label in labels))

@@ -140,6 +140,7 @@ class CredentialKind[Row: OrganizationCredential]:
             credential.end()
 
     def _event_values(self, credential: Row) -> dict[str, str]:
+        """The name and expiry of a credential, as events keep them."""
         return {self.called: str(credential), "expires_at": credential.expires_at.isoformat()}
 
 

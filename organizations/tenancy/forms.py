@@ -30,6 +30,7 @@ class RoleCheckboxes(forms.CheckboxSelectMultiple):
     option_template_name = "organizations/_role_checkbox.html"
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The template context of an option, with the description of the role."""
         option = super().create_option(*args, **kwargs)
         option["description"] = RoleSlug(str(option["value"])).description
         return option

@@ -33,10 +33,12 @@ def _is_of_right_length(name: str) -> bool:
 
 
 def _starts_well(name: str) -> bool:
+    """Whether the first character is a letter or a digit of any script."""
     return bool(name) and unicodedata.category(name[0])[0] in "LN"
 
 
 def _is_readable(name: str) -> bool:
+    """Whether all characters are visible and of one script, so that it cannot pass for another."""
     return text.is_readable(name) and text.is_no_disguise(name)
 
 

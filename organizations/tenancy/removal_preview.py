@@ -55,7 +55,7 @@ class MembershipBound(Declaration):
     """How many of a person's are named; the others are only counted."""
 
 
-CREATED_THINGS = Section(CreatedThing, key=lambda made: made.noun)
+CREATED_THINGS = Section(CreatedThing, key=lambda created: created.noun)
 MEMBERSHIP_BOUND = Section(MembershipBound, key=lambda ends: ends.noun)
 
 
@@ -112,13 +112,13 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
     """What would end and stay if these members were removed, in one query and one a declaration."""
     people = [member.user_id for member in members]
     endings = endings_by_person(organization, people)
-    created = [made.by(organization, people) for made in CREATED_THINGS]
+    created = [declaration.by(organization, people) for declaration in CREATED_THINGS]
     return RemovalPreview(
         leavings=[
             MemberRemoval(
                 member=member,
                 endings=endings[member.user_id],
-                made=[words[member.user_id] for words in created if member.user_id in words],
+                made=[texts[member.user_id] for texts in created if member.user_id in texts],
                 is_creator=member.user_id == organization.creator_id,
             )
             for member in members

@@ -145,8 +145,8 @@ def join_role_labels(roles: Iterable[RoleSlug]) -> str:
 
 def in_order(slugs: Iterable[str]) -> list[RoleSlug]:
     """The roles with these slugs, each once, in the order in which roles are shown."""
-    held = set(slugs)
-    return [role for role in RoleSlug if role in held]
+    wanted_slugs = set(slugs)
+    return [role for role in RoleSlug if role in wanted_slugs]
 
 
 # Seven roles make 127 sets of roles; databases return few of their orders.
