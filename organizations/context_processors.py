@@ -36,7 +36,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         lambda: inbox.sum_of_counts(inbox.pending_counts_for(membership))
     )
     decides = bool(inbox.inbox_kinds_for(membership))
-    entries = [entry for entry in navigation.ENTRIES if can[entry.permission.value]]
     namespace = _namespace(request)
     tabs = _tabs(request, membership, can, counts) if namespace == "settings" else []
     return {
@@ -46,26 +45,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "second_factor_awaited": second_factor.needs_factor_soon(membership),
         "counts": counts,
         "inbox_total": inbox_total if decides else None,
-        "navigation": [
-            _entry(entry, membership, namespace)
-            for entry in entries
-            if decides or not entry.is_inbox
-        ],
+        "navigation": _navigation(membership, can, namespace, decides=decides),
         "settings_tabs": tabs,
         "settings_title": next((tab["label"] for tab in tabs if tab["is_current"]), ""),
     }
 
 
-def _entry(entry: navigation.Entry, membership: Membership, namespace: str) -> dict[str, Any]:
-    """The template context of an entry of the navigation."""
-    return {
-        "label": entry.label,
-        "icon": entry.icon,
-        "is_apart": entry.is_apart,
-        "is_inbox": entry.is_inbox,
-        "url": entry.url(membership.organization),
-        "is_current": entry.namespace == namespace,
-    }
+def _navigation(
+    membership: Membership, can: Mapping[str, bool], namespace: str, *, decides: bool
+) -> list[dict[str, Any]]:
+    """The template context of the entries of the navigation that the member may open."""
+    return [
+        {
+            "label": entry.label,
+            "icon": entry.icon,
+            "is_apart": entry.is_apart,
+            "is_inbox": entry.is_inbox,
+            "url": entry.url(membership.organization),
+            "is_current": entry.namespace == namespace,
+        }
+        for entry in navigation.ENTRIES
+        if can[entry.permission.value] and (decides or not entry.is_inbox)
+    ]
 
 
 def _namespace(request: HttpRequest) -> str:

@@ -55,7 +55,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def for_user(self, user: User) -> Self:
         """Invitations that this person can accept, with details, soonest to expire first."""
-        open_invitations = self.joinable()._to_person(user)
+        open_invitations = self.joinable().addressed_to(user)
         return open_invitations.prefetch_related("roles").order_by("expires_at", "pk")
 
     def expired_for(self, user: User) -> Self:
@@ -67,9 +67,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         expired = self.unanswered().filter(
             _IS_RUNNING, expires_at__lte=now, expires_at__gt=now - REMEMBERED_FOR
         )
-        return expired._to_person(user).order_by("-expires_at", "pk")
+        return expired.addressed_to(user).order_by("-expires_at", "pk")
 
-    def _to_person(self, user: User) -> Self:
+    def addressed_to(self, user: User) -> Self:
         """Invitations to verified addresses of a person who is not a member, with organization."""
         return (
             self.filter(email_key__in=user.verified_keys())

@@ -63,8 +63,21 @@ def creator_columns(by: Actor) -> dict[str, Any]:
     return {"created_by": by.person, "created_by_machine": machine}
 
 
+class _WithoutPermissions:
+    """The part of an `Actor` that has no permission in any organization."""
+
+    lacks_factor = False
+
+    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
+        """Always False. Actions for such actors check who they are instead."""
+        return False
+
+    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+        return False
+
+
 @dataclass(frozen=True)
-class OrganizationOperator(log.OperatorActor):
+class OrganizationOperator(_WithoutPermissions, log.OperatorActor):
     """An operator of the console who acts in an organization.
 
     An operator has no permission there, whatever roles they hold as a member: their actions are
@@ -73,19 +86,10 @@ class OrganizationOperator(log.OperatorActor):
 
     person: User
     organization: Organization
-    lacks_factor = False
-    """Because the operators' pages require a second factor."""
 
     @property
     def event_actor(self) -> User:
         return self.person
-
-    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Always False: actions of operators do not ask for permissions."""
-        return False
-
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        return False
 
     def reload(self, organization: Organization) -> Self | None:
         """The operator with this organization; None if the person is no longer an operator."""
@@ -93,7 +97,7 @@ class OrganizationOperator(log.OperatorActor):
 
 
 @dataclass(frozen=True)
-class Machine[Row: OrganizationCredential]:
+class Machine[Row: OrganizationCredential](_WithoutPermissions):
     """A program with a credential of one row, such as a component: an `Actor` without permissions.
 
     No person is responsible for it. Only actions that take a machine of its kind accept it.
@@ -101,7 +105,6 @@ class Machine[Row: OrganizationCredential]:
 
     credential: Row
     person = None
-    lacks_factor = False
 
     @property
     def organization(self) -> Organization:
@@ -115,13 +118,6 @@ class Machine[Row: OrganizationCredential]:
     def means(self) -> str:
         """The kind of the credential and the end of its text, as events show it."""
         return f"{self.credential._meta.verbose_name} …{self.credential.hint}"
-
-    def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Always False, because permissions are those of people."""
-        return False
-
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        return False
 
     def reload(self, organization: Organization) -> Self | None:
         """The machine with its credential read again; None if that was revoked or has expired."""
