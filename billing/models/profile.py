@@ -16,6 +16,12 @@ class TaxOverride(models.TextChoices):
     EXEMPT = "exempt", "Exempt"
 
 
+class BillingProfileQuerySet(models.QuerySet["BillingProfile"]):
+    def of_organization(self, organization: Organization) -> "BillingProfile | None":
+        """The organization's billing details; None if it has entered none."""
+        return self.filter(organization=organization).first()
+
+
 class BillingProfile(Party):
     """The legal name, the address and the VAT ID of an organization, and who gets its invoices."""
 
@@ -34,6 +40,8 @@ class BillingProfile(Party):
     """Set by operators only."""
     tax_exemption = models.CharField(max_length=200, blank=True, db_default="")
     """Why an exempt customer is charged no tax: EN 16931 demands the reason on the invoice."""
+
+    objects = BillingProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "billing details"

@@ -16,6 +16,12 @@ after the email that says that nothing new can be created.
 """
 
 
+class SellerQuerySet(models.QuerySet["Seller"]):
+    def one(self) -> "Seller | None":
+        """The only seller; None if nothing is sold."""
+        return self.first()
+
+
 class Seller(Party):
     """The issuer of invoices. The table has at most one row; without it nothing is charged.
 
@@ -51,6 +57,8 @@ class Seller(Party):
     """The tier whose limits apply without a subscription; None for no limits."""
     end_after_days = models.PositiveSmallIntegerField(null=True)
     """How many days after the due date of an unpaid invoice a subscription ends; None for never."""
+
+    objects = SellerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -25,7 +25,7 @@ HERE = "billing:details"
 )
 def details(request: OrganizationRequest) -> HttpResponse:
     """Who buys, at which address, and who gets the invoices."""
-    profile = BillingProfile.objects.filter(organization=request.organization).first()
+    profile = BillingProfile.objects.of_organization(request.organization)
     form = DetailsForm(request.POST or None, initial=_initial(profile))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):

@@ -31,7 +31,7 @@ EXPECTED_FOR = timedelta(minutes=30)
 @organization_page(GET=VIEW_PAYMENTMETHOD)
 def payment_methods(request: OrganizationRequest) -> HttpResponse:
     """Bank transfer is always there. That an invoice was paid is said by operators alone."""
-    organization, takes, seller = request.organization, takes_cards(), Seller.objects.first()
+    organization, takes, seller = request.organization, takes_cards(), Seller.objects.one()
     today = dates.today(seller)
     is_expected = takes and has_returned(request) and _is_entering(organization)
     rows = organization.payment_methods.in_order().select_related("added_by__user")
