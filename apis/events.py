@@ -3,95 +3,80 @@
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 
-
-def _event_type(value: str, label: str, sentence: str) -> EventType:
-    """An event type of APIs of which no one is notified."""
-    return EventType(value, label, sentence, group="APIs")
+GROUP = "APIs"
 
 
-def _notifying_event_type(value: str, label: str, sentence: str) -> NotifyingEventType:
-    """An event type of which the owners of applications that use the version are notified."""
-    return NotifyingEventType(value, label, sentence, group="APIs", audience=(Audience.CONCERNED,))
+def _about_api(value: str, done: str) -> EventType:
+    """An event of an API; `done` is the verb, as in "changed an API"."""
+    return EventType(value, f"{done} an API", f"{{actor}} {done} the API {{target}}", group=GROUP)
 
 
-API_CREATED = _event_type("api.created", "created an API", "{actor} created the API {target}")
-API_CHANGED = _event_type("api.changed", "changed an API", "{actor} changed the API {target}")
-API_DELETED = _event_type("api.deleted", "deleted an API", "{actor} deleted the API {target}")
-API_VISIBILITY_CHANGED = _event_type(
-    "api.visibility_changed",
-    "changed who can see an API",
-    "{actor} changed who can see the API {target}",
+def _about_version(value: str, done: str) -> EventType:
+    """An event of a version; `done` is the verb, as in "retired an API version"."""
+    sentence = f"{{actor}} {done} the API version {{target}}"
+    return EventType(value, f"{done} an API version", sentence, group=GROUP)
+
+
+def _about_document(value: str, done: str) -> EventType:
+    """An event of a document; `done` is the verb, as in "added a document of an API version"."""
+    sentence = f"{{actor}} {done} a document of {{target}}[: {{title}}]"
+    return EventType(value, f"{done} a document of an API version", sentence, group=GROUP)
+
+
+def _notifying(value: str, label: str, sentence: str) -> NotifyingEventType:
+    """An event of a version, of which owners of applications that use it are notified."""
+    return NotifyingEventType(value, label, sentence, group=GROUP, audience=(Audience.CONCERNED,))
+
+
+API_CREATED = _about_api("api.created", "created")
+API_CHANGED = _about_api("api.changed", "changed")
+API_DELETED = _about_api("api.deleted", "deleted")
+API_VISIBILITY_CHANGED = _about_api("api.visibility_changed", "changed who can see")
+VERSION_CREATED = EventType(
+    "api_version.created",
+    "added a version of an API",
+    "{actor} added the API version {target}",
+    group=GROUP,
 )
-VERSION_CREATED = _event_type(
-    "api_version.created", "added a version of an API", "{actor} added the API version {target}"
+VERSION_DELETED = EventType(
+    "api_version.deleted",
+    "deleted a version of an API",
+    "{actor} deleted the API version {target}",
+    group=GROUP,
 )
-VERSION_DELETED = _event_type(
-    "api_version.deleted", "deleted a version of an API", "{actor} deleted the API version {target}"
+VERSION_ADDRESSES_CHANGED = _about_version(
+    "api_version.addresses_changed", "changed the addresses of"
 )
-VERSION_ADDRESSES_CHANGED = _event_type(
-    "api_version.addresses_changed",
-    "changed the addresses of an API version",
-    "{actor} changed the addresses of the API version {target}",
-)
-DOCUMENT_ADDED = _event_type(
-    "api_version.document_added",
-    "added a document of an API version",
-    "{actor} added a document of {target}[: {title}]",
-)
-DOCUMENT_CHANGED = _event_type(
-    "api_version.document_changed",
-    "changed a document of an API version",
-    "{actor} changed a document of {target}[: {title}]",
-)
-DOCUMENT_DELETED = _event_type(
-    "api_version.document_deleted",
-    "deleted a document of an API version",
-    "{actor} deleted a document of {target}[: {title}]",
-)
-VERSION_PRE_RELEASED = _event_type(
-    "api_version.pre_released",
-    "pre-released an API version",
-    "{actor} pre-released the API version {target}",
-)
-VERSION_WITHDRAWN = _event_type(
-    "api_version.withdrawn",
-    "withdrew the pre-release of an API version",
-    "{actor} withdrew the pre-release of the API version {target}",
-)
-VERSION_PUBLISHED = _event_type(
-    "api_version.published",
-    "published an API version",
-    "{actor} published the API version {target}",
-)
-VERSION_UNPUBLISHED = _event_type(
-    "api_version.unpublished",
-    "unpublished an API version",
-    "{actor} unpublished the API version {target}",
-)
-VERSION_BLOCKED = _notifying_event_type(
+DOCUMENT_ADDED = _about_document("api_version.document_added", "added")
+DOCUMENT_CHANGED = _about_document("api_version.document_changed", "changed")
+DOCUMENT_DELETED = _about_document("api_version.document_deleted", "deleted")
+VERSION_PRE_RELEASED = _about_version("api_version.pre_released", "pre-released")
+VERSION_WITHDRAWN = _about_version("api_version.withdrawn", "withdrew the pre-release of")
+VERSION_PUBLISHED = _about_version("api_version.published", "published")
+VERSION_UNPUBLISHED = _about_version("api_version.unpublished", "unpublished")
+VERSION_BLOCKED = _notifying(
     "api_version.blocked",
     "blocked an API version",
     "{actor} blocked the API version {target}[: {because}]",
 )
-VERSION_UNBLOCKED = _notifying_event_type(
+VERSION_UNBLOCKED = _notifying(
     "api_version.unblocked",
     "unblocked an API version",
     "{actor} unblocked the API version {target}",
 )
-VERSION_DEPRECATED = _notifying_event_type(
+VERSION_DEPRECATED = _notifying(
     "api_version.deprecated",
     "deprecated an API version",
     "{actor} deprecated the API version {target}[, which can be retired on {sunset_on}]",
 )
-VERSION_RETIRED = _event_type(
-    "api_version.retired", "retired an API version", "{actor} retired the API version {target}"
-)
-DEFINITION_ADDED = _event_type(
+VERSION_RETIRED = _about_version("api_version.retired", "retired")
+DEFINITION_ADDED = EventType(
     "api_version.definition_added",
     "added a definition of an API version",
     "{actor} added definition {number} of {target}",
+    group=GROUP,
 )
-DEFINITION_BROKEN = _notifying_event_type(
+DEFINITION_BROKEN = _notifying(
     "api_version.definition_broken",
     "added a definition with breaking changes",
     "{actor} added definition {number} of {target}, which has breaking changes[: {because}]",
