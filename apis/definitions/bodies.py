@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
-from apis.definitions.nodes import mapping, media_types, resolved
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
+from apis.definitions.refs import mapping, media_types, resolved
 from apis.definitions.schemas import Comparison
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from apis.definitions.examples import Examples, is_json, json_of
-from apis.definitions.nodes import content_of, resolved
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import schema_of
+from apis.definitions.refs import content_of, resolved
 from apis.definitions.requests import Input, InvalidInput, build_request, content_types, inputs_of
 from apis.definitions.samples import BASE_URL, KEY, Body, Call, Secret
 from apis.definitions.security import security_alternatives, security_schemes

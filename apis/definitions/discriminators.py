@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
-from apis.definitions.nodes import mapping
+from apis.definitions.refs import mapping
 from apis.definitions.shapes import SHARED
 
 COMPARED = {"body", "property"}

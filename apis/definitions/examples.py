@@ -4,9 +4,8 @@ import json
 from math import inf
 from typing import Any, Literal
 
-from apis.definitions.nodes import content_of, mapping, resolved, sequence
 from apis.definitions.operations import Operation
-from apis.definitions.refs import resolve_reference
+from apis.definitions.refs import content_of, mapping, resolve_reference, resolved, sequence
 from apis.definitions.shapes import Shape, Shapes
 
 DEEPEST = 6

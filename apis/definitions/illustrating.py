@@ -7,8 +7,8 @@ from django.utils.html import escape
 
 from apis.definitions.calls import Calls, is_shown
 from apis.definitions.examples import is_json, text_of
-from apis.definitions.nodes import content_of, mapping, resolved
 from apis.definitions.reference import Example, OperationEntry, Reader
+from apis.definitions.refs import content_of, mapping, resolved
 from apis.definitions.samples import samples
 
 ROOM = 1_000_000

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from apis.definitions.nodes import mapping, media_types, resolved
 from apis.definitions.operations import Operation, operations
 from apis.definitions.parameters import parameters, schema_of
+from apis.definitions.refs import mapping, media_types, resolved
 from apis.definitions.rows import type_words
 from apis.definitions.shapes import Shapes
 

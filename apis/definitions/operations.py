@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from apis.definitions.nodes import mapping, sequence
-from apis.definitions.refs import resolve_reference
+from apis.definitions.refs import mapping, resolve_reference, sequence
 from console.strict_yaml import Path
 
 UNTAGGED, ALL = "Other", "Operations"

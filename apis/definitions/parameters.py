@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change, Subject
-from apis.definitions.nodes import mapping, sequence
 from apis.definitions.operations import Operation
-from apis.definitions.refs import resolve_reference
+from apis.definitions.refs import mapping, resolve_reference, sequence
 from apis.definitions.schemas import Comparison
 
 ParameterKey = tuple[str, str]

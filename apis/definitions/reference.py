@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from apis.definitions.examples import Examples
-from apis.definitions.nodes import mapping, media_types, resolved
 from apis.definitions.operations import Operation, operations_by_tag
 from apis.definitions.parameters import parameters, schema_of
+from apis.definitions.refs import mapping, media_types, resolved
 from apis.definitions.rows import Row, rows_of, type_words
 from apis.definitions.samples import Sample
 from apis.definitions.security import security_alternatives

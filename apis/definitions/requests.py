@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from apis.definitions.nodes import mapping, media_types
 from apis.definitions.operations import Operation
 from apis.definitions.parameters import parameters, schema_of
-from apis.definitions.refs import resolve_reference
+from apis.definitions.refs import mapping, media_types, resolve_reference
 
 MOST_INPUTS = 100
 """Inputs of one operation."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from apis.definitions.nodes import sequence
+from apis.definitions.refs import sequence
 from apis.definitions.shapes import Shapes, shared_name
 from apis.markdown import DescriptionWriter
 

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from apis.definitions.findings import Problem
-from apis.definitions.nodes import mapping, sequence
 from apis.definitions.operations import operations, paths
+from apis.definitions.refs import mapping, sequence
 from console.strict_yaml import Path
 
 SUPPORTED = re.compile(r"3\.[01]\.[0-9]+")

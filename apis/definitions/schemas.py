@@ -9,7 +9,7 @@ from typing import Any
 
 from apis.definitions.change import Change, Subject
 from apis.definitions.discriminators import discriminator_changes
-from apis.definitions.nodes import mapping
+from apis.definitions.refs import mapping
 from apis.definitions.shapes import Shape, Shapes, shared_name
 from apis.definitions.values import value_changes
 

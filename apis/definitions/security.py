@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.change import Change
-from apis.definitions.nodes import mapping, sequence
 from apis.definitions.operations import Operation
-from apis.definitions.refs import resolve_reference
+from apis.definitions.refs import mapping, resolve_reference, sequence
 
 Alternative = dict[str, frozenset[str]]
 """Security schemes that are needed together, each with its scopes."""

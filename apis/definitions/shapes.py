@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from apis.definitions.nodes import mapping, sequence
-from apis.definitions.refs import resolve_reference
+from apis.definitions.refs import mapping, resolve_reference, sequence
 
 SHARED = "#/components/schemas/"
 DEEPEST = 50
