@@ -61,12 +61,14 @@ class VersionAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
+        """All versions with what the list shows, without the texts of their definitions."""
         versions = super().get_queryset(request).prefetch_related("organization", "api")
         return versions.select_related("definition").defer(
             "definition__source", "definition__document"
         )
 
     def matches(self, term: str) -> list[Q]:
+        """The condition for rows of the organization with this handle or ID."""
         return [Q(organization__in=organization_ids_at(term))]
 
 
@@ -100,10 +102,12 @@ class ApiAdmin(ReadOnlyAdmin):
     sections = [VERSIONS_OF_API]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Api]:
+        """All APIs with what the list shows."""
         apis = super().get_queryset(request)
         return apis.prefetch_related("organization", "project", "created_by", "versions")
 
     def matches(self, term: str) -> list[Q]:
+        """The condition for rows of the organization with this handle or ID."""
         return [Q(organization__in=organization_ids_at(term))]
 
 

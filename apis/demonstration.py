@@ -107,4 +107,5 @@ def _path(
 
 
 def _response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """A Response Object whose body is JSON of this schema."""
     return {"description": description, "content": {"application/json": {"schema": schema}}}

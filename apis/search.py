@@ -9,10 +9,12 @@ from organizations.tenancy.search import Hit, Searchable
 
 
 def _matching(member: Membership, typed: str) -> QuerySet[Api]:
+    """The APIs that the member sees and that match the typed text."""
     return member.organization.apis.visible_to(member).found_by(typed)
 
 
 def _hit(api: Api) -> Hit:
+    """The API as a result of the search."""
     return Hit(api.name, api.summary or api.handle, api.get_absolute_url())
 
 

@@ -11,6 +11,7 @@ def _outgoing(verb: str, event_type: EventType, *details: str) -> Outgoing:
     name = f"version.{verb}"
 
     def body(happening: Happening) -> Body:
+        """The message about the version that the event is about."""
         data = _version(happening) | {detail: happening.said[detail] for detail in details}
         return message(happening, name, data)
 

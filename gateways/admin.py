@@ -51,9 +51,11 @@ class GatewayAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Gateway]:
+        """All gateways with what the list shows."""
         return super().get_queryset(request).prefetch_related("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
+        """The condition for rows of the organization with this handle or ID."""
         return [Q(organization__in=organization_ids_at(term))]
 
 

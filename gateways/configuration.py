@@ -133,6 +133,7 @@ def routes_of(gateway: Gateway) -> Routes:
 
 
 def _console() -> Console:
+    """The console's own address, from the settings, with the default port of its scheme."""
     origin = urlsplit(settings.CONSOLE_ORIGIN)
     is_https = origin.scheme == "https"
     return Console(origin.hostname or "", origin.port or (443 if is_https else 80), is_https)

@@ -42,10 +42,12 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
     below = "gateways/_configuration.html"
 
     def context(self, request: Any, holder: Gateway) -> dict[str, Any]:
+        """Template context of all these pages: the gateway, with its tab as the current one."""
         request.tab = TAB
         return {"gateway": holder}
 
     def gives(self, old: GatewayToken) -> str:
+        """For what a replaced token is, in words."""
         return "for this gateway"
 
     def shown_below(self, token: GatewayToken) -> dict[str, Any]:

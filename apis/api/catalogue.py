@@ -121,9 +121,9 @@ def delete_api(request: ApiRequest, api: str) -> Status[None]:
     return Status(204, None)
 
 
-def api_of(request: ApiRequest, api: str) -> ApiRow:
+def api_of(request: ApiRequest, api_id: str) -> ApiRow:
     """The API with this ID, if the owner of the token sees it; else raises a 404."""
-    row: ApiRow = row_or_404(request.organization.apis.visible_to(request.auth), api)
+    row: ApiRow = row_or_404(request.organization.apis.visible_to(request.auth), api_id)
     row.organization = request.organization
     return row
 

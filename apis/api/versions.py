@@ -179,9 +179,9 @@ def withdraw_version(request: ApiRequest, api: str, version: str) -> object:
     return version_of(request, api, version)
 
 
-def version_of(request: ApiRequest, api: str, version: str) -> VersionRow:
+def version_of(request: ApiRequest, api_id: str, version_id: str) -> VersionRow:
     """The version with this ID, of an API that the owner of the token sees; else raises a 404."""
-    api_row = api_of(request, api)
-    row: VersionRow = row_or_404(api_row.versions.complete(), version)
-    row.organization, row.api = api_row.organization, api_row
-    return row
+    api = api_of(request, api_id)
+    version: VersionRow = row_or_404(api.versions.complete(), version_id)
+    version.organization, version.api = api.organization, api
+    return version

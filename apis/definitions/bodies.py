@@ -105,4 +105,5 @@ def _status_change(operation: Operation, code: str, what: str, *, breaks: bool) 
 
 
 def _is_success(code: str) -> bool:
+    """Whether a status code, which can be such as 2XX, is of success or of a redirect."""
     return code.startswith(("2", "3"))

@@ -87,6 +87,7 @@ class Calls:
 
     @cached_property
     def _schemes(self) -> dict[str, dict[str, Any]]:
+        """The document's Security Scheme Objects, by name."""
         return security_schemes(self.document)
 
     def _body(self, operation: Operation) -> Body | None:

@@ -127,6 +127,7 @@ class Subject:
 
     @property
     def _prefix(self) -> str:
+        """The start of the rules of this subject, such as `request-property`."""
         return f"{self.direction}-{self.kind}"
 
     def _words(self, before: object, after: object) -> dict[str, str]:

@@ -88,8 +88,8 @@ def write_again(source: str) -> WrittenDefinition | None:
         answer = run_in_sandbox(text=source, before="")
     except (TookTooMuch, Failed):
         return None
-    written = WrittenDefinition(**answer["written"])
-    return written if written.html else None
+    forms = WrittenDefinition(**answer["written"])
+    return forms if forms.html else None
 
 
 @contextmanager
@@ -105,4 +105,5 @@ def _turn(owner: str) -> Iterator[None]:
 
 
 def _result_with_error(message: str) -> CheckResult:
+    """The result for a text that was not checked: no document, and this error."""
     return CheckResult(None, [Finding(None, "", "error", message)])

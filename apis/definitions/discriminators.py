@@ -41,6 +41,7 @@ def _mapping_changes(
 
 
 def _change(subject: Subject, what: str, *, before: str = "", after: str = "") -> Change:
+    """A change of the subject's discriminator, which breaks no client."""
     return subject.change(f"discriminator-{what}", breaks=False, before=before, after=after)
 
 

@@ -144,4 +144,5 @@ class TurnQueue:
         return self.used_by(owner) < MUCH or all(self.used_by(name) < MUCH for name in self._began)
 
     def _account(self, owner: str) -> Account:
+        """The owner's account; a new one, which is not stored, if it has none."""
         return self._accounts.get(owner) or Account()

@@ -155,6 +155,7 @@ class Reader:
 
     @cached_property
     def _operations(self) -> dict[str, list[Operation]]:
+        """The operations by their first tag, up to MOST_OPERATIONS."""
         return operations_by_tag(self.document, MOST_OPERATIONS)
 
     @cached_property
@@ -164,6 +165,7 @@ class Reader:
         return list(mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
 
     def _entry(self, anchor: str, operation: Operation) -> OperationEntry:
+        """The operation as pages show it, still without samples and an example."""
         fields = operation.fields
         body = resolved(self.document, fields.get("requestBody"))
         return OperationEntry(

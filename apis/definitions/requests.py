@@ -97,8 +97,9 @@ def content_types(document: dict[str, Any], operation: Operation) -> dict[str, A
     body = resolve_reference(document, operation.fields.get("requestBody"))
     if not isinstance(body, dict):
         return {}
-    schemas = media_types(body).items()
-    return {name: each for name, each in schemas if _MEDIA_TYPE.fullmatch(name)} or {ANY_TYPE: {}}
+    schemas = media_types(body)
+    sendable = {name: schemas[name] for name in schemas if _MEDIA_TYPE.fullmatch(name)}
+    return sendable or {ANY_TYPE: {}}
 
 
 def build_request(

@@ -69,6 +69,7 @@ _LIMITS = (
 
 
 def _is_limit(fields: dict[str, Any], key: str) -> bool:
+    """Whether the schema has a limit, which is a number, under this key."""
     return isinstance(fields.get(key), int | float) and not isinstance(fields[key], bool)
 
 

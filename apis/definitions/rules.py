@@ -130,4 +130,5 @@ def path_without_names(path: str) -> str:
 
 
 def _warning(path: Path, message: str) -> Problem:
+    """A problem with the severity of a warning."""
     return Problem(path, message, "warning")

@@ -94,6 +94,7 @@ class Program:
         return True
 
     def _start(self) -> None:
+        """Start the program in a process without environment, and keep the socket to it."""
         self._started_at = time.monotonic()
         self._control, theirs = socket.socketpair()
         with theirs:

@@ -22,12 +22,12 @@ def security_changes(
     """
     before, after = security_alternatives(old, pair[0]), security_alternatives(new, pair[1])
     name = pair[0].name
-    lost = [shown for shown in before if not any(_suffices(shown, needed) for needed in after)]
-    if lost and all(any(shown.keys() >= needed.keys() for needed in after) for shown in lost):
+    lost = [old_way for old_way in before if not any(_suffices(old_way, way) for way in after)]
+    if lost and all(any(old_way.keys() >= way.keys() for way in after) for old_way in lost):
         sentence = f"{name} requires another scope."
         yield Change("api-security-scope-added", True, name, sentence)
     elif lost:
-        names = ", ".join(sorted({scheme for needed in after for scheme in needed}))
+        names = ", ".join(sorted({scheme for way in after for scheme in way}))
         sentence = f"{name} requires other security than before: {names}."
         yield Change("api-security-added", True, name, sentence)
     elif {} in after and {} not in before:
@@ -64,6 +64,8 @@ def security_alternatives(document: dict[str, Any], operation: Operation) -> lis
     ] or [{}]
 
 
-def _suffices(shown: Alternative, needed: Alternative) -> bool:
-    """Whether a client with the one alternative has all schemes and scopes of the other."""
-    return all(scheme in shown and scopes <= shown[scheme] for scheme, scopes in needed.items())
+def _suffices(alternative: Alternative, needed: Alternative) -> bool:
+    """Whether a client with the alternative has all schemes and scopes that are needed."""
+    return all(
+        scheme in alternative and scopes <= alternative[scheme] for scheme, scopes in needed.items()
+    )

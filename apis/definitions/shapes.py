@@ -152,4 +152,5 @@ def _without_wrapper(schema: Any) -> Any:
 
 
 def _is_null(schema: Any) -> bool:
+    """Whether the schema allows only null."""
     return isinstance(schema, dict) and schema.get("type") == "null"

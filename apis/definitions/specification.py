@@ -72,6 +72,7 @@ def _with_paths(name: str, cls: Any) -> Any:
     from jsonschema_path import SchemaPath
 
     def check(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
+        """The errors of the keyword, each with its path in the document as `where`."""
         path = next((part for part in arguments if isinstance(part, SchemaPath)), None)
         with suppress(re.error):
             for error in cls.__call__(self, *arguments, **options):

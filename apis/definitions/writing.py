@@ -50,7 +50,7 @@ class Part:
     def links(self) -> list[list[str]]:
         """The anchor, the title and the method of each entry; schemas have an empty method."""
         rows = [(entry.anchor, entry.title, entry.operation.method) for entry in self.entries]
-        rows += [(thing.anchor, thing.name, "") for thing in self.things]
+        rows += [(schema.anchor, schema.name, "") for schema in self.things]
         return [[anchor, title[:LONGEST_LABEL], method] for anchor, title, method in rows]
 
 

@@ -66,7 +66,7 @@ class ApiForm(BeginningForm, DetailsForm):
     def __init__(
         self, *args: Any, projects: QuerySet[Project], names_project: bool, **options: Any
     ) -> None:
-        """With `names_project`, the field `project` is the name of a new project, not a choice."""
+        """If `names_project`, the field `project` is the name of a new project, not a choice."""
         super().__init__(*args, **options)
         choice: Any = self.fields["project"]
         choice.queryset = projects

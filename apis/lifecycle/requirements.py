@@ -13,6 +13,7 @@ from organizations.tenancy.actors import Actor
 
 
 def _has_valid_definition(version: Version) -> bool:
+    """Whether the version has a current definition without errors."""
     return version.definition is not None and not version.definition.has_errors
 
 

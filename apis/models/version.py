@@ -35,7 +35,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(state__in=CALLABLE)
 
     def complete(self) -> Self:
-        """With the API and the current definition, without its text, which can have 2 MB."""
+        """Versions with their API and current definition, without its text, which can have 2 MB."""
         versions = self.select_related("api", "definition")
         return versions.defer("definition__source", "definition__document")
 

@@ -127,6 +127,7 @@ class BodyField(forms.CharField):
     """Text of up to 256 KB."""
 
     def clean(self, value: Any) -> Any:
+        """The text. Raises ValidationError if it has more than LARGEST_BODY bytes."""
         text = super().clean(value)
         if len(text.encode(errors="replace")) > LARGEST_BODY:
             raise forms.ValidationError("Use up to 256 KB.", code="max_length")
@@ -134,6 +135,7 @@ class BodyField(forms.CharField):
 
 
 def _label(address: Address) -> str:
+    """The environment of the address with its base URL, as the form lists it."""
     return f"{address.get_environment_display()} ({address.base_url})"
 
 

@@ -20,11 +20,12 @@ class Command(BaseCommand):
     help = "Write the references of definitions that were added with an earlier release again."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Write the references one by one, and print how many were written and how many remain."""
         references = Reference.objects.without_outline()
         written_count = 0
         for pk in list(references.order_by("pk").values_list("pk", flat=True)):
             source = references.filter(pk=pk).values_list("definition__source", flat=True).first()
             with contextlib.suppress(ConsoleIsBusy):
-                if written := write_again(source or ""):
-                    written_count += references.filter(pk=pk).update(**asdict(written))
+                if forms := write_again(source or ""):
+                    written_count += references.filter(pk=pk).update(**asdict(forms))
         self.stdout.write(f"Written: {written_count}. Left as they are: {references.count()}.")
