@@ -84,7 +84,7 @@ def create_gateway(
     """Create a gateway with its first token, valid for `days`, and record it.
 
     Returns the token, whose `secret` can be shown once. Raises TooManyGateways, GatewayNameTaken,
-    OnlyNginxCaches, or MadeAlready if this form was sent before.
+    InvalidName, OnlyNginxCaches, TooLong, or MadeAlready if this form was sent before.
     """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY)
     terms = _clean(terms)
@@ -110,8 +110,8 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
     """Change a gateway's name, software, environment and cache, and record it.
 
     Returns whether anything changed. A new environment counts from the next call; the rest only
-    once the new configuration is copied to the gateway. Raises GatewayGone, GatewayNameTaken or
-    OnlyNginxCaches.
+    once the new configuration is copied to the gateway. Raises GatewayGone, GatewayNameTaken,
+    InvalidName or OnlyNginxCaches.
     """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     gateway, terms = _reload(organization, gateway), _clean(terms)
@@ -159,7 +159,7 @@ def create_gateway_token(
 ) -> GatewayToken:
     """Create a token, valid for `days`, for a gateway whose last token has expired.
 
-    Raises GatewayGone, TokenStillWorks, or MadeAlready if this form was sent before.
+    Raises GatewayGone, TokenStillWorks, TooLong, or MadeAlready if this form was sent before.
     """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     gateway = _reload(organization, gateway)
@@ -175,7 +175,8 @@ def rotate_gateway_token(
 ) -> GatewayToken:
     """Create a token that replaces the present one, which still works for `overlap_hours`.
 
-    Raises GatewayGone, NoTokenWorks, or MadeAlready if this form was sent before.
+    An older token that still works ends now. Raises GatewayGone, NoTokenWorks, OverlapTooLong, or
+    MadeAlready if this form was sent before.
     """
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     gateway = _reload(organization, gateway)

@@ -80,8 +80,8 @@ def create_api(
     The handle is made from the name and never changes. With an upload, the version has its major
     and its definition; its title and summary replace a name and a summary that are empty.
 
-    Raises InvalidApiName, TitleIsNoName, ApiNameTaken, ProjectArchived, a refusal of the tier's
-    limit, what creating a project raises, and what `save_current_definition` raises.
+    Raises InvalidApiName, TitleIsNoName, ApiNameTaken, InvalidLine, NoHandleLeft, ProjectArchived,
+    and what `create_project`, `demand_room` and `save_current_definition` raise.
     """
     if isinstance(project, str):
         project = _create_project(project, by)
@@ -252,7 +252,8 @@ def _insert(
 ) -> Api:
     """Create the API's row with the first free handle made from its name.
 
-    Retries if another request took the handle at the same time. Raises ApiNameTaken.
+    Retries if another request took the handle at the same time. Raises ApiNameTaken or
+    NoHandleLeft.
     """
     while True:
         handle = free_handle(organization.apis, name)

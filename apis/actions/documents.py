@@ -75,7 +75,7 @@ class Content:
 def add_document(*, version: Version, content: Content, by: Actor) -> Document:
     """Add a document to a version, and record it. Its handle is made from the title and stays.
 
-    Raises VersionGone, TooManyDocuments, InvalidTitle, InvalidLink or NoText.
+    Raises VersionGone, TooManyDocuments, InvalidTitle, InvalidLink, NoText or NoHandleLeft.
     """
     organization, by = authorize(by, MANAGE_API, on=version)
     fields = _fields(content)
