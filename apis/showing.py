@@ -40,25 +40,25 @@ class Group(NamedTuple):
 class Outline:
     """The description of a definition, and the operation to call first."""
 
-    outline: dict[str, Any]
-    """The outline, as `apis.definitions.writing` made it; empty without a definition."""
+    fields: dict[str, Any]
+    """The outline as `apis.definitions.writing` made it; empty without a definition."""
 
     @property
     def about(self) -> SafeString:
         """The description of the API, as HTML."""
-        return mark_trusted(self.outline.get("about", ""))
+        return mark_trusted(self.fields.get("about", ""))
 
     @property
     def operation(self) -> str:
         """The name of the operation to call first; empty if none can be called."""
-        name: str = self.outline.get("call", {}).get("name", "")
+        name: str = self.fields.get("call", {}).get("name", "")
         return name
 
     def samples(self, base_url: str) -> list[Sample]:
         """The first call at the base URL, in each language; empty if the base URL is invalid."""
         if problem_with(base_url):
             return []
-        rows = self.outline.get("call", {}).get("samples", [])
+        rows = self.fields.get("call", {}).get("samples", [])
         return [Sample(name, label, insert_base_url(text, base_url)) for name, label, text in rows]
 
 
@@ -78,14 +78,14 @@ class ReferencePage(Outline):
     @property
     def is_former(self) -> bool:
         """Whether an earlier release wrote the reference, as one text without an outline."""
-        return "parts" not in self.outline
+        return "parts" not in self.fields
 
     @property
     def part(self) -> int:
         """The number of the part to show: that of the query, or 1 if there is no such part."""
         text = self.query.get("part", "")
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-        return number if 1 <= number <= len(self.outline.get("parts", [])) else 1
+        return number if 1 <= number <= len(self.fields.get("parts", [])) else 1
 
     @cached_property
     def address(self) -> Address | None:
@@ -119,7 +119,7 @@ class ReferencePage(Outline):
             Group(name, "", [Link(title, f"#{id_}", method=verb) for id_, title, verb in links])
             if number == self.part
             else Group(name, self._url(part=number), [])
-            for name, number, links in self.outline.get("groups", [])
+            for name, number, links in self.fields.get("groups", [])
         ]
 
     @property
@@ -127,7 +127,7 @@ class ReferencePage(Outline):
         """The HTML of the part, with the base URL in all of its samples."""
         if self.is_former:
             return mark_trusted(self.html)
-        ends = list(accumulate(self.outline["parts"], initial=0))
+        ends = list(accumulate(self.fields["parts"], initial=0))
         part = insert_base_url(self.html[ends[self.part - 1] : ends[self.part]], self.base_url)
         # Links that lead to another part stay in the chosen environment.
         link_start = f'href="{escape(self._url(part=""))}'

@@ -164,7 +164,10 @@ def _demand_below(base_url: str, url: str) -> None:
 
 
 def _leads_away(path: str) -> bool:
-    """Whether the path has `.` or `..`, also for a server that decodes it several times."""
+    """Whether the path has `.` or `..`, also for a server that decodes it several times.
+
+    True also for a path that is still encoded after it was decoded five times.
+    """
     for _ in range(5):
         segments = re.split(r"[/\\]", path)
         if any(segment.partition(";")[0].strip() in _DOTS for segment in segments):
