@@ -1,12 +1,12 @@
-"""The drawings of a page of usage: calls, errors and latency over the same steps. No database."""
+"""The charts of a page of usage: calls, errors and latency over the same steps. No database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from console import charts
 from console.charts import Bar, Drawing, Tick
-from usage.analytics.figures import Figures, duration, percent
+from usage.analytics.figures import Figures, percent
 from usage.analytics.periods import Period, day_of, days_between
 from usage.analytics.queries import Step, UsageReport
 from usage.latency import percentile
@@ -21,7 +21,7 @@ SECONDS_FROM = 2_000
 
 
 class Drawings:
-    """The three of a report. A bar leads to where there is more of its step."""
+    """The three charts of a report. Each bar is a link to more about its step."""
 
     def __init__(self, report: UsageReport, addresses: Sequence[str]) -> None:
         self._report, self._addresses = report, addresses
@@ -29,103 +29,100 @@ class Drawings:
 
     @cached_property
     def calls(self) -> Drawing:
-        """How calls ended, what failed on top, and a line for the time before."""
+        """The calls of each step by result, failed ones on top, and a line for the time before."""
         before = [step.figures.calls for step in self._report.before]
         most = max(step.figures.calls for step in self._steps)
         axis = charts.axis(max([most, *before]))
-        bars = [
-            self._bar(
-                number,
-                [step.figures.in_words, f"{step.figures.error_share} errors"],
-                charts.pieces(_by_result(step.figures), axis.top),
-            )
-            for number, step in enumerate(self._steps)
-        ]
         total = self._report.total
         about = (
             f"{total.in_words}, of which {total.client_errors:,} client errors"
             f" and {total.server_errors:,} server errors."
             f" The most in one {self._period.unit}: {most:,}."
         )
+        bars = self._bars(_calls_in_words, _by_result, axis.top)
         lines = {"before": charts.lines(before, axis.top)} if any(before) else {}
         return Drawing(axis, bars, self._ticks(WORDS), about, lines)
 
     @cached_property
     def errors(self) -> Drawing:
-        """Errors of a hundred calls; those of the service at the bottom, because they are ours."""
-        shares = [_shares(step.figures) for step in self._steps]
-        most = max(server + client for server, client in shares)
+        """The percentage of errors of each step; those of the service are at the bottom."""
+        most = max(sum(share for _, share in _error_shares(step.figures)) for step in self._steps)
         axis = charts.axis(max(most, LEAST_PERCENT), unit="%", is_whole=False)
-        bars = [
-            self._bar(
-                number,
-                _errors_in_words(step.figures) or ["no calls"],
-                charts.pieces(
-                    list(zip(("server", "client"), shares[number], strict=True)), axis.top
-                ),
-            )
-            for number, step in enumerate(self._steps)
-        ]
         about = f"{self._report.total.error_share} of all calls."
+        bars = self._bars(_errors_in_words, _error_shares, axis.top)
         return Drawing(axis, bars, self._ticks(FEW_WORDS), about)
 
     @cached_property
     def latency(self) -> Drawing:
-        """The median as a line, with a band up to the 95th percentile."""
-        middle, slow = ([_took(step, share) for step in self._steps] for share in (0.5, 0.95))
-        most = max((took for took in slow if took is not None), default=0)
-        unit, size = (" s", 1_000) if most >= SECONDS_FROM else (" ms", 1)
-        axis = charts.axis(most / size, unit=unit, is_whole=size == 1)
-        top = axis.top * size
-        bars = [
-            self._bar(
-                number,
-                [f"Median: {duration(half)}", f"95th: {duration(most_of_it)}"]
-                if half is not None
-                else ["no calls"],
-                [],
-            )
-            for number, (half, most_of_it) in enumerate(zip(middle, slow, strict=True))
-        ]
+        """The median latency as a line, with a band up to the 95th percentile."""
+        medians, percentiles_95 = (
+            [percentile(step.figures.latencies, share) for step in self._steps]
+            for share in (0.5, 0.95)
+        )
+        slowest = max((latency for latency in percentiles_95 if latency is not None), default=0)
+        unit, unit_ms = (" s", 1_000) if slowest >= SECONDS_FROM else (" ms", 1)
+        axis = charts.axis(slowest / unit_ms, unit=unit, is_whole=unit_ms == 1)
+        top = axis.top * unit_ms
         total = self._report.total
         about = f"Median {total.median}, 95th percentile {total.slow} of all calls."
-        lines = {"line slow": charts.lines(slow, top), "line": charts.lines(middle, top)}
-        bands = charts.bands(middle, slow, top)
+        bars = self._bars(_latency_in_words, lambda _: [], top)
+        lines = {"line slow": charts.lines(percentiles_95, top), "line": charts.lines(medians, top)}
+        bands = charts.bands(medians, percentiles_95, top)
         return Drawing(axis, bars, self._ticks(FEW_WORDS), about, lines, bands)
 
-    def _bar(self, number: int, lines: list[str], pieces: list[charts.Piece]) -> Bar:
-        step = self._steps[number]
-        note = [step_label(step, self._period), *lines, *([] if step.is_over else ["not over yet"])]
-        return charts.bar_over(number, len(self._steps), note, pieces, self._addresses[number])
+    def _bars(
+        self,
+        describe: Callable[[Figures], list[str]],
+        parts_of: Callable[[Figures], list[tuple[str, float]]],
+        top: float,
+    ) -> list[Bar]:
+        """The bar of each step: its note with these lines, and its parts below the top."""
+        bars = []
+        for number, step in enumerate(self._steps):
+            note = [step_label(step, self._period), *describe(step.figures)]
+            if not step.is_over:
+                note.append("not over yet")
+            pieces = charts.pieces(parts_of(step.figures), top)
+            url = self._addresses[number]
+            bars.append(charts.bar_over(number, len(self._steps), note, pieces, url))
+        return bars
 
     def _ticks(self, most: int) -> list[Tick]:
+        """The labels below a chart, at most so many; the others are empty."""
         every = -(-len(self._steps) // most)
         return [
             Tick("")
             if number % every
-            else Tick(_short(step, self._period), most == WORDS and bool(number // every % 2))
+            else Tick(_tick_label(step, self._period), most == WORDS and bool(number // every % 2))
             for number, step in enumerate(self._steps)
         ]
 
 
 def step_label(step: Step, period: Period) -> str:
-    """A step in a note and a table: "Tue 24 Nov", "Tue 24 Nov, 14:00", "18 Nov to 24 Nov"."""
+    """The label of a step: "Tue 24 Nov", "Tue 24 Nov, 14:00", "18 Nov to 24 Nov"."""
     if period.unit == "week":
         return days_between(step.start, step.last)
     return start_label(step.start, period)
 
 
 def start_label(start: datetime, period: Period) -> str:
-    """When an hour or a day begins: "Tue 24 Nov, 14:00", "Tue 24 Nov"."""
+    """The label of an hour or a day: "Tue 24 Nov, 14:00", "Tue 24 Nov"."""
     day = f"{start:%a} {day_of(start)}"
     return f"{day}, {start:%H:%M}" if period.span == Span.HOUR else day
 
 
-def _short(step: Step, period: Period) -> str:
+def _tick_label(step: Step, period: Period) -> str:
+    """The label of a step below a chart: "14:00", "24 Nov"."""
     return f"{step.start:%H:%M}" if period.unit == "hour" else day_of(step.start)
 
 
+def _calls_in_words(figures: Figures) -> list[str]:
+    """The number of calls and the percentage of errors as text."""
+    return [figures.in_words, f"{figures.error_share} errors"]
+
+
 def _by_result(figures: Figures) -> list[tuple[str, float]]:
+    """How many calls succeeded, and how many failed because of the client or the service."""
     return [
         ("good", figures.succeeded),
         ("client", figures.client_errors),
@@ -133,22 +130,24 @@ def _by_result(figures: Figures) -> list[tuple[str, float]]:
     ]
 
 
-def _shares(figures: Figures) -> tuple[float, float]:
-    """Errors of the service and of clients, in percent."""
-    share = 100 / figures.calls if figures.calls else 0
-    return figures.server_errors * share, figures.client_errors * share
-
-
 def _errors_in_words(figures: Figures) -> list[str]:
-    """Nothing without a call."""
+    """The percentages of errors as text."""
     if not figures.calls:
-        return []
-    server = percent(figures.server_errors, figures.calls)
+        return ["no calls"]
     return [
-        f"{server} of the service",
+        f"{percent(figures.server_errors, figures.calls)} of the service",
         f"{percent(figures.client_errors, figures.calls)} of clients",
     ]
 
 
-def _took(step: Step, share: float) -> int | None:
-    return percentile(step.figures.latencies, share)
+def _error_shares(figures: Figures) -> list[tuple[str, float]]:
+    """The percentages of errors of the service and of clients; 0 without calls."""
+    share = 100 / figures.calls if figures.calls else 0
+    return [("server", figures.server_errors * share), ("client", figures.client_errors * share)]
+
+
+def _latency_in_words(figures: Figures) -> list[str]:
+    """The median and the 95th percentile as text."""
+    if percentile(figures.latencies, 0.5) is None:
+        return ["no calls"]
+    return [f"Median: {figures.median}", f"95th: {figures.slow}"]
