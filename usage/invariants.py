@@ -1,4 +1,4 @@
-"""What is always true of usage."""
+"""Invariant of usage: totals are the sums of their buckets."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from console.invariants import Invariant
 from usage.models import NUMBERS, Bucket, Total
-from usage.reports.adding import MOST
 from usage.reports.rebuilding import rebuild_all_totals
 from usage.retention import KEPT
+from usage.upserts import MOST
 
 KEYS = ("organization", "version", "environment", "span", "start", "is_test", "status_class")
 EDGE = timedelta(hours=1)
@@ -19,45 +19,47 @@ LEFT_OVER = timedelta(days=2)
 """What is about to be forgotten may be so by half, and what was to be long ago is looked at."""
 
 
-def _wrong() -> Iterator[str]:
-    """Totals that are not the sums of their buckets. Each side is asked for in one statement."""
-    added, kept = _sums(), _totals()
-    differing = (*added.difference(kept), *kept.difference(added))
-    for key in dict.fromkeys(row[: len(KEYS)] for row in differing):
-        said = dict(zip(KEYS, key, strict=True))
-        what = "test calls" if said["is_test"] else "calls"
+def _differing_totals() -> Iterator[str]:
+    """Descriptions of totals that are not the sums of their buckets, each side in one query."""
+    sums, totals = _sums(), _totals()
+    differing = (*sums.difference(totals), *totals.difference(sums))
+    for key in dict.fromkeys(values[: len(KEYS)] for values in differing):
+        row = dict(zip(KEYS, key, strict=True))
+        what = "test calls" if row["is_test"] else "calls"
         yield (
-            f"{said['span']} {said['start']:%Y-%m-%d %H:%M} of version {said['version']},"
-            f" {said['environment']} {what} with {said['status_class']}xx"
+            f"{row['span']} {row['start']:%Y-%m-%d %H:%M} of version {row['version']},"
+            f" {row['environment']} {what} with {row['status_class']}xx"
         )
 
 
 def _sums() -> "QuerySet[Bucket, tuple[Any, ...]]":
-    """Of buckets, but for sums so large that numbers of a bucket may no longer grow."""
+    """The sums of buckets, by KEYS, except those so large that a bucket's numbers may not grow."""
     sums = {f"sum_of_{name}": Sum(name) for name in NUMBERS}
-    found = Bucket.objects.filter(_settled()).with_is_test().order_by()
-    grouped = found.values(*KEYS).annotate(**sums)
-    grew = grouped.filter(sum_of_bytes__lt=MOST, sum_of_calls__lt=MOST)
-    return grew.values_list(*KEYS, *sums)
+    buckets = Bucket.objects.filter(_is_stable()).with_is_test().order_by()
+    grouped = buckets.values(*KEYS).annotate(**sums)
+    below_limit = grouped.filter(sum_of_bytes__lt=MOST, sum_of_calls__lt=MOST)
+    return below_limit.values_list(*KEYS, *sums)
 
 
 def _totals() -> "QuerySet[Total, tuple[Any, ...]]":
-    found = Total.objects.filter(_settled(), bytes__lt=MOST, calls__lt=MOST).order_by()
-    return found.values_list(*KEYS, *NUMBERS)
+    """The totals, by KEYS, except those so large that a bucket's numbers may not grow."""
+    totals = Total.objects.filter(_is_stable(), bytes__lt=MOST, calls__lt=MOST).order_by()
+    return totals.values_list(*KEYS, *NUMBERS)
 
 
-def _settled() -> Q:
-    found, now = Q(), timezone.now()
-    for span, kept in KEPT.items():
-        found |= Q(span=span, start__gte=now - kept + EDGE)
-        found |= Q(span=span, start__lt=now - kept - LEFT_OVER)
-    return found
+def _is_stable() -> Q:
+    """The condition that a row is not about to be deleted: young enough, or far too old."""
+    condition, now = Q(), timezone.now()
+    for span, retention in KEPT.items():
+        condition |= Q(span=span, start__gte=now - retention + EDGE)
+        condition |= Q(span=span, start__lt=now - retention - LEFT_OVER)
+    return condition
 
 
 TOTALS = Invariant(
     "totals of calls",
     "totals that are not the sums",
-    _wrong,
+    _differing_totals,
     is_slow=True,
     repair=rebuild_all_totals,
 )

@@ -1,4 +1,4 @@
-"""Totals anew from the buckets, where the two do not agree."""
+"""Rebuilding totals from buckets, where the two do not agree."""
 
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef
 from organizations.models import Organization
 from organizations.tenancy.locks import lock_organization
 from usage.models import NUMBERS, Bucket, Total
-from usage.reports.adding import database_value
 from usage.reports.lines import TEST_CALLER
+from usage.upserts import database_value
 
 _KEYS = "organization_id, version_id, environment, span, start, status_class"
 _SUM = (
@@ -20,19 +20,24 @@ _SUM = (
 
 
 def rebuild_all_totals() -> tuple[int, dict[UUID, str]]:
-    """Each organization of which calls are counted, one after the other.
+    """Rebuild the totals of each organization with calls, one after the other.
 
-    Returns of how many they were added up, and which others could not, and why: try these again.
+    Returns how many were rebuilt, and by the ID of an organization why it was not: try again later.
     """
-    there = [Exists(model.objects.filter(organization=OuterRef("pk"))) for model in (Bucket, Total)]
-    found = Organization.objects.filter(there[0] | there[1]).order_by("pk")
-    keys = list(found.values_list("pk", flat=True))
-    left = {key: why for key in keys if (why := _why_not(key))}
-    return len(keys) - len(left), left
+    buckets, totals = (
+        Exists(model.objects.filter(organization=OuterRef("pk"))) for model in (Bucket, Total)
+    )
+    organizations = Organization.objects.filter(buckets | totals).order_by("pk")
+    ids = list(organizations.values_list("pk", flat=True))
+    errors = {pk: error for pk in ids if (error := _try_to_add_up(pk))}
+    return len(ids) - len(errors), errors
 
 
-def _why_not(organization_id: UUID) -> str:
-    """What the database said, such as that others held a lock for too long; nothing if it went."""
+def _try_to_add_up(organization_id: UUID) -> str:
+    """Rebuild the totals of an organization; return the database's error, empty if it succeeded.
+
+    An error can be that others held a lock for too long.
+    """
     try:
         rebuild_totals(organization_id)
     except OperationalError as error:
@@ -42,17 +47,17 @@ def _why_not(organization_id: UUID) -> str:
 
 @transaction.atomic
 def rebuild_totals(organization_id: UUID) -> None:
-    """Write the totals of an organization anew, while no report adds to them.
+    """Delete the totals of an organization and write them anew, while no report adds to them.
 
-    Its turn comes first, as for all who add, and who delete what the calls were of: so none of them
-    holds a row for which this waits, and everyone in the organization waits who changes something.
-    Old calls are forgotten without a turn: in that moment the database may end one of the two, and
-    a total may be left without buckets, which the next run forgets.
+    Holds the organization's lock exclusively, before any row: as all who add calls share it, and
+    all who delete versions, none of them holds a row for which this waits. Everyone who changes
+    something in the organization waits. Deleting old calls takes no lock: the database may then end
+    one of the two, and a total may be left without buckets, which the next run deletes.
     """
     lock_organization(organization_id)
     Total.objects.filter(organization=organization_id).delete()
     fields = {field.name: field for field in Bucket._meta.concrete_fields}
-    given = [(fields["caller"], TEST_CALLER), (fields["organization"], organization_id)]
-    values = [database_value(field, value) for field, value in given]
+    parameters = {"caller": TEST_CALLER, "organization": organization_id}
+    values = [database_value(fields[name], value) for name, value in parameters.items()]
     with connection.cursor() as cursor:
         cursor.execute(_SUM, values)

@@ -13,12 +13,13 @@ from django.utils.module_loading import import_string
 from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import add_gateway
 from portal.tests.makers import add_application
+from usage import upserts
 from usage.analytics.periods import PERIODS
 from usage.analytics.queries import UsageReport as Shown
 from usage.analytics.sums import Calls
 from usage.invariants import KEYS, TOTALS
 from usage.models import Bucket, Span, Total
-from usage.reports import adding, rebuilding
+from usage.reports import rebuilding
 from usage.reports.lines import TEST
 from usage.reports.parsing import GatewayReport
 from usage.reports.taking import count_report
@@ -38,7 +39,7 @@ def _clock():
 @pytest.fixture
 def reported(adam, offered, monkeypatch):
     """The calls in reports of two gateways about two versions; some reports come twice."""
-    monkeypatch.setattr(adding, "MOST_AT_ONCE", 7)
+    monkeypatch.setattr(upserts, "MOST_AT_ONCE", 7)
     other = add_version(add_api("Refunds", by=adam))
     callers = [offered.application.pk, add_application("Till", owner=adam).pk, TEST]
     gateways = [offered.token.gateway, add_gateway("Sand", by=adam, environment="sandbox").gateway]
@@ -154,7 +155,7 @@ def test_what_is_left_out_is_named_with_the_reason(reported, offered, monkeypatc
 
 def test_what_is_about_to_be_forgotten_and_what_grows_no_longer_is_no_finding(offered):
     add_bucket(offered, NOW - timedelta(days=8, minutes=-30), Span.HOUR)
-    add_bucket(offered, NOW, calls=adding.MOST)
+    add_bucket(offered, NOW, calls=upserts.MOST)
     Total.objects.filter(start=NOW).update(bytes=F("bytes") + 1)
     Bucket.objects.filter(start__lt=NOW).delete()
 
