@@ -1,7 +1,6 @@
-"""What people do with plans, applications, subscriptions and keys."""
+"""Actions of the Developer Portal: what people do, each one function."""
 
 from portal.actions.applications import (
-    TooManyApplications,
     block_application,
     change_application,
     create_application,
@@ -15,75 +14,30 @@ from portal.actions.deciding import (
     reject_subscription,
     unblock_subscription,
 )
-from portal.actions.domains import (
-    MOST_PORTAL_DOMAINS,
-    DomainAddedAlready,
-    DomainGone,
-    TooManyPortalDomains,
-    add_domain,
-    remove_domain,
-    request_domain_check,
-)
-from portal.actions.keys import (
-    KeyGone,
-    KeyTerms,
-    TooManyKeys,
-    generate_key,
-    revoke_key,
-    rotate_key,
-)
+from portal.actions.domains import add_domain, remove_domain, request_domain_check
+from portal.actions.keys import KeyTerms, generate_key, revoke_key, rotate_key
 from portal.actions.looks import (
-    LookChanged,
     LookValues,
-    NoFormerLook,
-    NoOrder,
     discard_look,
     make_look_live,
     save_look,
     undo_look,
     use_standard_look,
 )
-from portal.actions.moving import ChangedMeanwhile
 from portal.actions.offers import offer_plans
-from portal.actions.plans import (
-    PlanTerms,
-    archive_plan,
-    change_plan,
-    create_plan,
-)
-from portal.actions.reaching import NoReason, NotOwner, OutOfReach
-from portal.actions.self_signup import (
-    change_self_signup,
-)
-from portal.actions.sharing import (
-    share_application,
-    unshare_application,
-)
+from portal.actions.plans import PlanTerms, archive_plan, change_plan, create_plan
+from portal.actions.self_signup import change_self_signup
+from portal.actions.sharing import share_application, unshare_application
 from portal.actions.signing_up import (
-    AddressNotVerified,
-    AskedForAccessAlready,
-    AskedForAccessTooOften,
-    SignUpAnswered,
-    SignUpClosed,
     approve_by_email_domain,
     approve_sign_up,
     reject_sign_up,
     request_sign_up,
 )
 from portal.actions.subscribing import (
-    ApplicationBlocked,
-    NeedsApproval,
-    NotOffered,
-    NotOpen,
-    SubscribedAlready,
     change_subscription_plan,
     close_subscription,
     subscribe,
     withdraw_subscription,
 )
-from portal.actions.testing_keys import (
-    NotCallable,
-    NotSubscribed,
-    create_subscriber_test_key,
-    create_test_key,
-)
+from portal.actions.testing_keys import create_subscriber_test_key, create_test_key

@@ -8,6 +8,8 @@ from organizations.actions import remove_member
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
+from portal.actions.reaching import NoReason
+from portal.actions.signing_up import SignUpAnswered
 from portal.models import SignUpState
 from portal.tests.test_signing_up import mails
 from tests.cast import add_member
@@ -61,7 +63,7 @@ def test_rejecting_tells_the_reason_and_no_name(asked, adam, zed, client_of, mai
 
 
 def test_a_rejection_without_a_reason_says_who_would_read_it(asked, adam):
-    with pytest.raises(actions.NoReason, match="The person who asked reads it"):
+    with pytest.raises(NoReason, match="The person who asked reads it"):
         actions.reject_sign_up(sign_up=asked, reason=" ", by=adam)
 
 
@@ -99,9 +101,9 @@ def test_undoing_a_rejection_answers_what_was_asked_since(asked, acme, adam, zed
 def test_what_was_answered_is_not_answered_again(asked, acme, adam, zed):
     actions.approve_sign_up(sign_up=asked, by=adam)
 
-    with pytest.raises(actions.SignUpAnswered):
+    with pytest.raises(SignUpAnswered):
         actions.approve_sign_up(sign_up=asked, by=adam)
-    with pytest.raises(actions.SignUpAnswered):
+    with pytest.raises(SignUpAnswered):
         actions.reject_sign_up(sign_up=asked, reason="Spam.", by=adam)
     assert acme.memberships.filter(user=zed.user).count() == 1
 

@@ -8,6 +8,8 @@ from organizations.models import Notification
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
+from portal.actions.applications import TooManyApplications
+from portal.actions.reaching import OutOfReach
 from portal.events import (
     APPLICATION_BLOCKED,
     APPLICATION_CREATED,
@@ -80,7 +82,7 @@ def test_nobody_owns_more_than_the_limit(sam, monkeypatch):
     monkeypatch.setattr("portal.actions.applications.MOST_APPLICATIONS", 1)
     actions.create_application(name="First", by=sam)
 
-    with pytest.raises(actions.TooManyApplications):
+    with pytest.raises(TooManyApplications):
         actions.create_application(name="Second", by=sam)
 
 
@@ -151,7 +153,7 @@ def test_who_may_not_change_it_transfers_and_deletes_nothing(who, people, checko
     for end in ("transfer/", "delete/"):
         answer = page.post(page_of(checkout) + end, {"email": "eve@example.com"})
         assert answer.status_code in {403, 404}
-    with pytest.raises((actions.OutOfReach, NoLongerAllowed)):
+    with pytest.raises((OutOfReach, NoLongerAllowed)):
         actions.delete_application(application=checkout, by=people[who])
     assert business() == before
 

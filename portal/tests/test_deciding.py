@@ -11,6 +11,7 @@ from audit.models import Event
 from organizations.models import Notification
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
+from portal.actions.subscribing import NeedsApproval
 from portal.events import (
     SUBSCRIPTION_APPROVED,
     SUBSCRIPTION_REJECTED,
@@ -232,7 +233,7 @@ def test_nobody_approves_another_plan_than_they_read(sam, adam, pending, version
     if is_approved:
         actions.approve_subscription(subscription=pending, by=adam)
 
-    with pytest.raises(actions.NeedsApproval):
+    with pytest.raises(NeedsApproval):
         actions.change_subscription_plan(subscription=pending, plan=platinum, by=sam)
 
     pending.refresh_from_db()

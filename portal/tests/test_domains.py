@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
+from portal.actions.domains import DomainGone
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain
 from portal.schedule import check_domains
@@ -164,9 +165,9 @@ def test_a_removed_domain_is_gone(client_of, adam, acme):
     assert kinds(acme) == [DOMAIN_REMOVED]
     for action in ("", "check/", "delete/"):
         assert page.post(f"{address}{action}").status_code in {404, 405}
-    with pytest.raises(actions.DomainGone):
+    with pytest.raises(DomainGone):
         actions.remove_domain(domain=domain, by=adam)
-    with pytest.raises(actions.DomainGone):
+    with pytest.raises(DomainGone):
         actions.request_domain_check(domain=domain, by=adam)
     assert kinds(acme) == [DOMAIN_REMOVED]
 

@@ -16,6 +16,7 @@ from organizations.actions import change_roles, remove_member
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
+from portal.actions.subscribing import ApplicationBlocked
 from portal.events import KEY_GENERATED
 from portal.models import Key, Right, State
 from portal.tests.makers import add_application, add_key, add_subscription
@@ -171,7 +172,7 @@ def test_a_blocked_application_gets_no_key_and_keeps_those_it_has(sam, adam, che
     key = generated(checkout, sam)
     actions.block_application(application=checkout, reason="Spam.", by=adam)
 
-    with pytest.raises(actions.ApplicationBlocked):
+    with pytest.raises(ApplicationBlocked):
         generated(checkout, sam)
     assert Key.objects.find(key.secret) == key
 

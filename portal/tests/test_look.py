@@ -14,6 +14,7 @@ from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
 from portal.actions import LookValues
+from portal.actions.looks import LookChanged
 from portal.events import (
     LOOK_DISCARDED,
     LOOK_ENDED,
@@ -168,7 +169,7 @@ def test_a_discarded_draft_is_gone_and_its_number_with_it(adam, acme, client_of)
 def test_a_look_that_was_live_is_not_discarded(adam, acme):
     look = show(adam, title="One")
 
-    with pytest.raises(actions.LookChanged):
+    with pytest.raises(LookChanged):
         actions.discard_look(look=look, by=adam)
 
 

@@ -5,6 +5,7 @@ import pytest
 from apis import actions as apis
 from apis.lifecycle.states import State as Life
 from portal import actions
+from portal.actions.subscribing import NotOffered, NotOpen
 from portal.models import State
 from portal.tests.makers import add_application, add_offer, add_plan
 from tests.reading import words
@@ -48,7 +49,7 @@ def test_one_that_only_asked_counts_and_one_that_was_refused_does_not(
 ):
     checkout = add_application("Checkout", owner=sam)
     plan = add_plan("Hidden", by=adam)
-    with pytest.raises(actions.NotOffered):
+    with pytest.raises(NotOffered):
         subscribed(checkout, version, plan, sam)
     version.refresh_from_db()
     assert version.subscribed_at is None
@@ -65,7 +66,7 @@ def test_who_subscribes_after_it_was_withdrawn_is_told(version, free, sam, adam,
     apis.unpublish(version=version, by=adam)
     apis.withdraw(version=version, by=adam)
 
-    with pytest.raises(actions.NotOpen, match="is created, so it cannot be subscribed to"):
+    with pytest.raises(NotOpen, match="is created, so it cannot be subscribed to"):
         subscribed(add_application("Checkout", owner=sam), version, free, sam)
 
     assert client_of(sam).get("/portal/acme/apis/payments/v1/").status_code == 404

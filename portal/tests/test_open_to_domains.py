@@ -8,6 +8,7 @@ from audit.sentences import sentence
 from organizations.actions import remove_member
 from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
+from portal.actions.signing_up import SignUpClosed
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import choose_self_signup
 from tests.reading import reason_at, words
@@ -136,5 +137,5 @@ def test_closing_forgets_the_domains(acme, adam, zed):
         self_signup=SelfSignUp.CLOSED, domains="example.com", is_confirmed=False, by=adam
     )
 
-    with pytest.raises(actions.SignUpClosed):
+    with pytest.raises(SignUpClosed):
         actions.request_sign_up(organization=acme, user=zed.user)

@@ -10,6 +10,7 @@ from audit.models import Event
 from credentials.actions import Expired, RotatedAlready
 from organizations.models import Notification
 from portal import actions
+from portal.actions.keys import KeyGone, TooManyKeys
 from portal.events import KEY_REVOKED, KEY_ROTATED
 from portal.models import Key
 from portal.tests.test_keys import generated, page_of, secrets_in
@@ -59,7 +60,7 @@ def test_rotating_goes_on_for_ever_in_two_slots(sam, checkout):
 def test_a_key_beside_another_has_no_room_to_be_rotated(sam, checkout):
     first, _ = generated(checkout, sam), generated(checkout, sam)
 
-    with pytest.raises(actions.TooManyKeys):
+    with pytest.raises(TooManyKeys):
         actions.rotate_key(key=first, overlap_hours=0, by=sam)
     assert checkout.keys.living().count() == 2
 
@@ -98,7 +99,7 @@ def test_a_revoked_key_opens_nothing_and_cannot_be_revoked_twice(sam, checkout, 
     assert Key.objects.find(key.secret) is None
     assert Event.objects.get(kind=KEY_REVOKED).before["key"] == str(key)
     assert page.post(f"{page_of(checkout)}keys/{key.pk}/revoke/").status_code == 404
-    with pytest.raises(actions.KeyGone):
+    with pytest.raises(KeyGone):
         actions.revoke_key(key=key, by=sam)
 
 

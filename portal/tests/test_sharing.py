@@ -7,6 +7,7 @@ from organizations.actions import remove_member
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
+from portal.actions.reaching import NotOwner
 from portal.events import APPLICATION_SHARED, APPLICATION_UNSHARED
 from portal.models import Right
 from portal.tests.makers import add_application, add_key
@@ -72,9 +73,9 @@ def test_who_manages_a_shared_one_gives_it_to_nobody(checkout, sam, eve, adam, c
 
     assert answer.status_code == 403
     assert business() == before
-    with pytest.raises(actions.NotOwner):
+    with pytest.raises(NotOwner):
         actions.transfer_application(application=checkout, to=eve, by=eve)
-    with pytest.raises(actions.NotOwner):
+    with pytest.raises(NotOwner):
         actions.delete_application(application=checkout, by=eve)
 
 

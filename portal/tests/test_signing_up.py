@@ -11,6 +11,12 @@ from organizations.schedule import send_notifications
 from organizations.tenancy.joining import AlreadyMember
 from outbox.drain import drain
 from portal import actions
+from portal.actions.signing_up import (
+    AddressNotVerified,
+    AskedForAccessAlready,
+    AskedForAccessTooOften,
+    SignUpClosed,
+)
 from portal.models import SignUp, SignUpState
 from portal.tests.makers import add_sign_up
 from tests.cast import make_person
@@ -97,7 +103,7 @@ def test_while_it_is_closed_there_is_no_button_and_no_way(acme, zed, client_of):
     assert ACCESS not in links(page.get(PORTAL))
     for answer in (page.get(ACCESS), page.post(ACCESS, {"note": ""})):
         assert answer.status_code == 404
-    with pytest.raises(actions.SignUpClosed):
+    with pytest.raises(SignUpClosed):
         actions.request_sign_up(organization=acme, user=zed.user)
     assert not SignUp.objects.exists()
 
@@ -106,7 +112,7 @@ def test_asking_twice_leaves_one_request(asked, zed, acme, client_of):
     answer = client_of(zed).post(ACCESS, {"note": "Again."})
 
     assert "Your request is being looked at." in words(answer)
-    with pytest.raises(actions.AskedForAccessAlready):
+    with pytest.raises(AskedForAccessAlready):
         actions.request_sign_up(organization=acme, user=zed.user)
     assert acme.sign_ups.count() == 1
 
@@ -116,14 +122,14 @@ def test_nobody_asks_all_day(approval, acme, zed, settings):
     for _ in range(2):
         add_sign_up(acme, zed.user, SignUpState.REJECTED)
 
-    with pytest.raises(actions.AskedForAccessTooOften):
+    with pytest.raises(AskedForAccessTooOften):
         actions.request_sign_up(organization=acme, user=zed.user)
 
 
 def test_an_unverified_address_asks_for_nothing(approval, acme, zed):
     EmailAddress.objects.filter(user=zed.user).update(verified=False)
 
-    with pytest.raises(actions.AddressNotVerified):
+    with pytest.raises(AddressNotVerified):
         actions.request_sign_up(organization=acme, user=zed.user)
 
 

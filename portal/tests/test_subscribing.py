@@ -10,6 +10,8 @@ from audit.models import Event
 from organizations.models import Notification, Role
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
+from portal.actions.reaching import OutOfReach
+from portal.actions.subscribing import NotOffered, NotOpen
 from portal.events import SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_ASKED
 from portal.models import Application, Right, State, Subscription
 from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
@@ -107,7 +109,7 @@ def test_only_a_published_version_is_subscribed_to(sam, adam, checkout, client_o
     page.post("/portal/acme/apis/ledger/v1/subscribe/", typed(checkout, plan))
 
     assert not Subscription.objects.exists()
-    with pytest.raises(actions.NotOpen) as refusal:
+    with pytest.raises(NotOpen) as refusal:
         actions.subscribe(application=checkout, version=version, plan=plan, by=sam)
     assert str(refusal.value).startswith("Ledger v1 is ")
 
@@ -130,7 +132,7 @@ def test_a_plan_must_be_offered_and_not_archived(
     for plan in (silver, free):
         answer = page.post(SUBSCRIBE, typed(checkout, plan))
         assert reason_at(answer, "plan") == "Select one of the plans in the list."
-        with pytest.raises(actions.NotOffered):
+        with pytest.raises(NotOffered):
             actions.subscribe(application=checkout, version=version, plan=plan, by=sam)
     assert not Subscription.objects.exists()
 
@@ -184,7 +186,7 @@ def test_only_applications_that_one_manages_are_subscribed(
     answer = client_of(eve).get(SUBSCRIBE)
 
     assert str(checkout.pk) not in answer.content.decode()
-    with pytest.raises(actions.OutOfReach):
+    with pytest.raises(OutOfReach):
         actions.subscribe(application=checkout, version=version, plan=free, by=eve)
     assert not Subscription.objects.exists()
 

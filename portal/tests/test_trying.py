@@ -16,6 +16,7 @@ from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from portal import actions
+from portal.actions.testing_keys import NotCallable, NotSubscribed
 from portal.models import Right, State
 from portal.tests.makers import add_plan, add_subscription
 from tests.cast import add_member
@@ -113,17 +114,17 @@ def test_a_subscriber_needs_a_subscription_of_an_application_that_they_manage(
     def make_one(by):
         return make(version, by, actions.create_subscriber_test_key)
 
-    with pytest.raises(actions.NotSubscribed):
+    with pytest.raises(NotSubscribed):
         make_one(sam)
     subscription = add_subscription(checkout, version, gold, State.PENDING)
-    with pytest.raises(actions.NotSubscribed):
+    with pytest.raises(NotSubscribed):
         make_one(sam)
     type(subscription).objects.update(state=State.ACTIVE)
     assert make_one(sam)
 
     rita = add_member(acme, "Rita", RoleSlug.API_SUBSCRIBER)
     share = checkout.shares.create(organization=acme, membership=rita, right=Right.READ)
-    with pytest.raises(actions.NotSubscribed):
+    with pytest.raises(NotSubscribed):
         make_one(rita)
     share.right = Right.MANAGE
     share.save()
@@ -131,7 +132,7 @@ def test_a_subscriber_needs_a_subscription_of_an_application_that_they_manage(
     assert make_one(adam)
 
     type(checkout).objects.update(blocked_at=timezone.now(), blocked_reason="Spam.")
-    with pytest.raises(actions.NotSubscribed):
+    with pytest.raises(NotSubscribed):
         make_one(sam)
 
 
@@ -139,7 +140,7 @@ def test_a_subscriber_needs_a_subscription_of_an_application_that_they_manage(
 def test_a_version_that_does_not_answer_is_not_tried(dora, adam, state):
     version = add_version(add_api("Refunds", by=adam), state)
 
-    with pytest.raises(actions.NotCallable):
+    with pytest.raises(NotCallable):
         make(version, dora)
     assert not dora.test_keys.exists()
     assert not Event.objects.filter(kind=MADE).exists()

@@ -4,7 +4,7 @@ import pytest
 
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
-from portal import actions
+from portal.actions.looks import NoOrder
 from portal.models import SECTIONS
 from portal.tests.test_look import save, show
 from tests.reading import reason_at, words
@@ -120,7 +120,7 @@ def test_a_section_is_named_once(adam, acme, client_of):
     [[], ["plans"], [*SECTIONS, "plans"], [*list(SECTIONS)[1:], "../../secret"]],
 )
 def test_an_order_is_one_of_all_sections(adam, acme, order):
-    with pytest.raises(actions.NoOrder):
+    with pytest.raises(NoOrder):
         save(adam, order=order)
 
 

@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 
 from portal import actions
-from portal.actions import LookChanged, LookValues
+from portal.actions import LookValues
+from portal.actions.looks import LookChanged, NoFormerLook
 from portal.events import LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.models import Look
 from tests.races import events, refusals
@@ -62,7 +63,7 @@ def test_two_undo_the_same_look(at_once, ada, eve):
             partial(actions.undo_look, look=other, by=second),
         )
 
-        assert refusals(outcomes) in ([LookChanged], [actions.NoFormerLook])
+        assert refusals(outcomes) in ([LookChanged], [NoFormerLook])
         assert first.organization.looks.live().get() == one
         assert events(first.organization) == {LOOK_UNDONE: 1}
 

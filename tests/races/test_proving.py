@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from portal import actions
-from portal.actions import DomainAddedAlready, TooManyPortalDomains
+from portal.actions.domains import MOST_PORTAL_DOMAINS, DomainAddedAlready, TooManyPortalDomains
 from portal.domains.checks import record_finding
 from portal.events import DOMAIN_ADDED, DOMAIN_PROVED, DOMAIN_REMOVED
 from portal.models import DomainState, Finding, PortalDomain
@@ -77,7 +77,7 @@ def test_two_add_the_same_domain(at_once, ada, eve):
 
 def test_two_add_the_last_domain(at_once, ada, eve):
     for first, second in organizations_of(ada, eve):
-        for number in range(actions.MOST_PORTAL_DOMAINS - 1):
+        for number in range(MOST_PORTAL_DOMAINS - 1):
             claims([(first,)], f"n{number}.acme-pay.com")
 
         outcomes = at_once(
@@ -86,4 +86,4 @@ def test_two_add_the_last_domain(at_once, ada, eve):
         )
 
         assert refusals(outcomes) == [TooManyPortalDomains]
-        assert first.organization.portal_domains.count() == actions.MOST_PORTAL_DOMAINS
+        assert first.organization.portal_domains.count() == MOST_PORTAL_DOMAINS

@@ -6,6 +6,7 @@ import pytest
 
 from portal import actions
 from portal.actions import domains
+from portal.actions.domains import MOST_PORTAL_DOMAINS
 from portal.domains import checks
 from portal.domains.checks import record_finding
 from portal.models import Finding, PortalDomain
@@ -48,11 +49,11 @@ def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
 
 def test_without_the_turn_there_are_six_domains(pair, monkeypatch):
     first, second = pair
-    for number in range(actions.MOST_PORTAL_DOMAINS - 1):
+    for number in range(MOST_PORTAL_DOMAINS - 1):
         claims([(first,)], f"n{number}.acme-pay.com")
     another = partial(actions.add_domain, name="other.acme-pay.com", by=second)
     slip_in(monkeypatch, domains, "_demand_room", another)
 
     actions.add_domain(name="one.acme-pay.com", by=first)
 
-    assert first.organization.portal_domains.count() == actions.MOST_PORTAL_DOMAINS + 1
+    assert first.organization.portal_domains.count() == MOST_PORTAL_DOMAINS + 1

@@ -9,6 +9,7 @@ import pytest
 
 from organizations.actions import remove_member
 from portal import actions
+from portal.actions.signing_up import AskedForAccessAlready, SignUpAnswered
 from portal.events import SIGN_UP_APPROVED, SIGN_UP_JOINED, SIGN_UP_REJECTED, SIGN_UP_REQUESTED
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_sign_up, choose_self_signup
@@ -33,7 +34,7 @@ def test_one_asks_in_two_windows(at_once, ada, eve):
 
         outcomes = at_once(ask, ask)
 
-        assert refusals(outcomes) == [actions.AskedForAccessAlready]
+        assert refusals(outcomes) == [AskedForAccessAlready]
         assert one.organization.sign_ups.count() == 1
         assert events(one.organization) == {SIGN_UP_REQUESTED: 1}
 
@@ -56,7 +57,7 @@ def test_two_approve_the_same(at_once, ada, eve):
 
         outcomes = at_once(partial(approve, by=one), partial(approve, by=other))
 
-        assert refusals(outcomes) == [actions.SignUpAnswered]
+        assert refusals(outcomes) == [SignUpAnswered]
         assert one.organization.memberships.filter(user=asker).count() == 1
         assert events(one.organization) == {SIGN_UP_APPROVED: 1}
 
@@ -72,7 +73,7 @@ def test_one_approves_and_one_rejects(at_once, ada, eve):
 
         asked.refresh_from_db()
         # A rejected one can still be approved.
-        assert refusals(outcomes) in ([], [actions.SignUpAnswered])
+        assert refusals(outcomes) in ([], [SignUpAnswered])
         assert asked.state == SignUpState.APPROVED
         assert one.organization.memberships.filter(user=asker).count() == 1
         rejected = {SIGN_UP_REJECTED: 1} if not refusals(outcomes) else {}

@@ -6,6 +6,7 @@ import pytest
 
 from portal import actions
 from portal.actions import signing_up
+from portal.actions.signing_up import AskedForAccessAlready
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_sign_up, choose_self_signup
 from tests.cast import make_person
@@ -42,7 +43,7 @@ def test_without_the_locks_the_index_decides(scene, monkeypatch):
     ask = partial(actions.request_sign_up, organization=one.organization, user=nia)
     slip_in(monkeypatch, signing_up, "_fit_note", ask)
 
-    with pytest.raises(actions.AskedForAccessAlready):
+    with pytest.raises(AskedForAccessAlready):
         ask()
 
     assert one.organization.sign_ups.pending().count() == 1

@@ -15,6 +15,10 @@ from apis.lifecycle.states import State as VersionState
 from apis.models import Api, Version
 from credentials.actions import RotatedAlready
 from portal import actions
+from portal.actions.keys import TooManyKeys
+from portal.actions.moving import ChangedMeanwhile
+from portal.actions.reaching import OutOfReach
+from portal.actions.subscribing import NotOpen, SubscribedAlready
 from portal.events import (
     KEY_GENERATED,
     KEY_ROTATED,
@@ -43,7 +47,7 @@ def test_two_subscribe_the_same(at_once, ada, eve):
 
         outcomes = at_once(partial(subscribe, by=scene.owner), partial(subscribe, by=scene.other))
 
-        assert refusals(outcomes) == [actions.SubscribedAlready]
+        assert refusals(outcomes) == [SubscribedAlready]
         assert scene.application.subscriptions.count() == 1
         assert events(scene.owner.organization) == {SUBSCRIPTION_ACTIVATED: 1}
 
@@ -57,7 +61,7 @@ def test_a_request_is_approved_while_it_is_withdrawn(at_once, ada, eve):
             partial(actions.withdraw_subscription, subscription=pending, by=scene.owner),
         )
 
-        assert refusals(outcomes) == [actions.ChangedMeanwhile]
+        assert refusals(outcomes) == [ChangedMeanwhile]
         pending.refresh_from_db()
         happened = {State.ACTIVE: SUBSCRIPTION_APPROVED, State.WITHDRAWN: SUBSCRIPTION_WITHDRAWN}
         assert kinds(scene.owner.organization) == [happened[State(pending.state)]]
@@ -76,7 +80,7 @@ def test_a_version_is_retired_while_somebody_subscribes(at_once, ada, eve):
 
         outcomes = at_once(partial(_deprecated_and, retired, scene), subscribe)
 
-        assert set(refusals(outcomes)) <= {actions.NotOpen}
+        assert set(refusals(outcomes)) <= {NotOpen}
         assert not Subscription.objects.filter(version=scene.version).open().exists()
         assert Version.objects.get(pk=scene.version.pk).state == VersionState.RETIRED
         happened = events(scene.owner.organization)
@@ -105,7 +109,7 @@ def test_a_version_is_taken_back_and_deleted_while_somebody_subscribes(at_once, 
         outcomes = at_once(partial(_take_back, scene), subscribe)
 
         (winner,) = successes(outcomes)
-        assert set(refusals(outcomes)) <= {actions.NotOpen, InUse, VersionGone}
+        assert set(refusals(outcomes)) <= {NotOpen, InUse, VersionGone}
         assert Api.objects.filter(pk=scene.version.api_id).exists() == (winner == 1)
         assert Subscription.objects.filter(version=scene.version.pk).exists() == (winner == 1)
 
@@ -127,7 +131,7 @@ def test_a_version_is_retired_while_a_request_is_approved(at_once, ada, eve):
             partial(actions.approve_subscription, subscription=pending, by=scene.owner),
         )
 
-        too_late = {actions.ChangedMeanwhile, actions.NotOpen}
+        too_late = {ChangedMeanwhile, NotOpen}
         assert set(refusals(outcomes)) <= {*too_late, WrongState}
         pending.refresh_from_db()
         assert pending.state == State.CLOSED
@@ -151,7 +155,7 @@ def test_two_make_a_second_key(at_once, ada, eve):
 
         outcomes = at_once(partial(generate, by=scene.owner), partial(generate, by=scene.other))
 
-        assert refusals(outcomes) == [actions.TooManyKeys]
+        assert refusals(outcomes) == [TooManyKeys]
         assert scene.application.keys.living().count() == 2
         assert events(scene.owner.organization) == {KEY_GENERATED: 1}
 
@@ -168,7 +172,7 @@ def test_a_key_is_made_while_its_application_is_deleted(at_once, ada, eve):
             partial(actions.delete_application, application=scene.application, by=scene.other),
         )
 
-        assert set(refusals(outcomes)) <= {actions.OutOfReach}
+        assert set(refusals(outcomes)) <= {OutOfReach}
         assert not scene.owner.organization.applications.exists()
 
 
