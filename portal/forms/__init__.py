@@ -1,1 +1,1 @@
-"""The shape of what people type in the Developer Portal, and in the console about it."""
+"""Forms of the Developer Portal, and of the console about it."""

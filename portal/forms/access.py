@@ -1,16 +1,13 @@
-"""The shape of a request for access, and of who can make one."""
-
-from typing import Any
+"""Forms for requesting access to the Developer Portal, and for who can request it."""
 
 from django import forms
 
 from portal.actions.self_signup import MOST_DOMAINS
-from portal.forms.applications import ReasonForm
 from portal.models import LONGEST_NOTE, SelfSignUp
 
 
 class RequestAccessForm(forms.Form):
-    """What someone says who wants to use the portal."""
+    """The message of a person who requests access."""
 
     note = forms.CharField(
         label="Message",
@@ -45,11 +42,3 @@ class SelfSignUpForm(forms.Form):
         label="Let everyone join who has an address at a public email provider in this list",
         required=False,
     )
-
-
-class RejectSignUpForm(ReasonForm):
-    """Why someone does not get access."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reason"].help_text = "The person is told. Up to 200 characters."

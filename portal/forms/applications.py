@@ -1,4 +1,4 @@
-"""The shape of an application, of a reason, and of who gets it."""
+"""Forms for applications, for members who get them, and for reasons."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ MOST_SUGGESTED = 100
 
 
 class ApplicationForm(forms.Form):
-    """An application's name and what it is for."""
+    """Name and description of an application."""
 
     name = forms.CharField(label="Application name", max_length=200, strip=False)
     description = forms.CharField(
@@ -32,7 +32,7 @@ class ApplicationForm(forms.Form):
 
 
 class ApplicationListForm(ListForm):
-    """Which applications the list shows."""
+    """Search and order of the list of applications."""
 
     noun = ("application", "applications")
     orders = {
@@ -42,7 +42,7 @@ class ApplicationListForm(ListForm):
 
 
 class MemberForm(forms.Form):
-    """A member by their address. The person who names them need not see who the members are."""
+    """A member by their email address. The person who names them may not see the members."""
 
     needed: ClassVar[Permission] = MANAGE_APPLICATIONS
     refusal: ClassVar[type[Refusal]] = CannotOwn
@@ -65,26 +65,28 @@ class MemberForm(forms.Form):
         return self.by.organization.memberships.active().who_may(self.needed)
 
     def suggested_addresses(self) -> list[str]:
-        """Addresses to choose from, for who sees the members anyway; no one else is shown any."""
+        """Email addresses to suggest; none to a person who may not see the members."""
         if not self.by.can(VIEW_ORGANIZATION):
             return []
         others = self.eligible_members.exclude(pk=self.by.pk).order_by("pk")
         return list(others.values_list("user__email", flat=True)[:MOST_SUGGESTED])
 
     def clean_email(self) -> Membership:
-        """The member; one sentence for everyone else."""
-        found = self.eligible_members.filter(user__email__iexact=self.cleaned_data["email"]).first()
-        if found is None:
+        """The member with the address. Raises the same ValidationError for every other address."""
+        member = self.eligible_members.filter(
+            user__email__iexact=self.cleaned_data["email"]
+        ).first()
+        if member is None:
             raise forms.ValidationError(self.refusal.message)
-        return found
+        return member
 
 
 class TransferForm(MemberForm):
-    """Who owns the application next."""
+    """The next owner of the application."""
 
 
 class ShareForm(MemberForm):
-    """Who else sees the application, or manages it."""
+    """A member to share the application with, and what they can do."""
 
     needed = VIEW_PORTAL
     refusal = CannotShareWith
@@ -104,12 +106,15 @@ class ShareForm(MemberForm):
 
 
 class ReasonForm(forms.Form):
-    """Why something is refused. Those whose it is are told."""
+    """The reason for which something is blocked or rejected, which `reader` is told."""
 
     reason = forms.CharField(
         label="Reason",
         max_length=200,
         strip=False,
-        help_text="Those who use the application are told. Up to 200 characters.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, data: Any, *, reader: str = "Those who use the application are") -> None:
+        super().__init__(data)
+        self.fields["reason"].help_text = f"{reader} told. Up to 200 characters."

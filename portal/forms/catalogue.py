@@ -1,10 +1,10 @@
-"""Which APIs the Developer Portal lists."""
+"""Form for the list of APIs in the Developer Portal."""
 
 from console.lists.listing import ListForm, Order
 
 
 class CatalogueForm(ListForm):
-    """APIs by name, or the newest first."""
+    """Search and order of the list of APIs."""
 
     noun = ("API", "APIs")
     orders = {

@@ -1,10 +1,10 @@
-"""The shape of a domain as it is typed."""
+"""Form for a domain of the Developer Portal."""
 
 from django import forms
 
 
 class AddDomainForm(forms.Form):
-    """Where the portal is to be served."""
+    """The domain to add."""
 
     name = forms.CharField(
         label="Domain",

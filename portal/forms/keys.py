@@ -1,4 +1,4 @@
-"""The shape of what people type to have a key."""
+"""Form for a key."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from credentials.forms import CredentialForm
 
 
 class KeyForm(CredentialForm):
-    """What a key is for, where it works, and for how long."""
+    """Name, environment and lifetime of a key."""
 
     environment = forms.ChoiceField(
         label="Environment",

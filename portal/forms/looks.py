@@ -1,4 +1,4 @@
-"""The shape of a look. Whether its values are fit is the actions' question."""
+"""Form for a look. Whether its values are valid is checked by the action."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +41,7 @@ def swatches() -> list[Swatch]:
 
 
 class LookForm(forms.Form):
-    """Color, words, and the order of an overview, which is selected place by place."""
+    """Color, texts and logo of a look, and the order of sections, selected place by place."""
 
     accent = forms.CharField(
         label="Accent color",
@@ -86,28 +86,26 @@ class LookForm(forms.Form):
             self.fields[place] = forms.ChoiceField(label=label, choices=list(SECTIONS.items()))
 
     def clean(self) -> dict[str, Any]:
-        """Say at the field which section is there twice, and that another color is none yet."""
+        """Add errors for a section that is selected twice, and for another color that is empty."""
         if self.cleaned_data.get("accent") == OTHER and not self.chosen_accent.strip():
             self.add_error("accent", "Enter the color, such as #4338CA.")
-        seen: list[str] = []
+        places: dict[str, str] = {}
         for place in PLACES:
             section = self.cleaned_data.get(place, "")
-            if section and section in seen:
-                earlier = PLACES[seen.index(section)]
+            if section and (earlier := places.setdefault(section, place)) != place:
                 self.add_error(place, f"{SECTIONS[section]} is already the {earlier} section.")
-            seen.append(section)
         return self.cleaned_data
 
     @property
     def values(self) -> LookValues:
-        """What was typed and selected."""
-        words = {name: self.cleaned_data[name] for name in ("title", "welcome")}
+        """The values that were typed, selected and uploaded. Raises a Refusal of `portal.looks.logos`."""
+        texts = {name: self.cleaned_data[name] for name in ("title", "welcome")}
         order = [self.cleaned_data[place] for place in PLACES]
-        return LookValues(accent=self.chosen_accent, **words, order=order, logo=self._logo)
+        return LookValues(accent=self.chosen_accent, **texts, order=order, logo=self._logo)
 
     @property
     def chosen_accent(self) -> str:
-        """The color that is selected or typed, whether it is fit or not."""
+        """The color that is selected or typed, valid or not; empty for the standard one."""
         accent = self["accent"].value() or ""
         return (self["typed"].value() or "") if accent == OTHER else accent
 
@@ -123,13 +121,16 @@ class LookForm(forms.Form):
 
     @property
     def is_custom_accent(self) -> bool:
-        """Whether the color is none that has a name."""
+        """Whether the color is none of the swatches."""
         values = {swatch.value for swatch in self.swatches}
         return self["accent"].value() == OTHER or self.chosen_accent.strip().lower() not in values
 
     @property
     def _logo(self) -> Logo | None:
-        """Raises a Refusal for a file that is no fit image."""
+        """The uploaded logo, or else that of the former look unless it is to be removed.
+
+        Raises LogoTooLarge, TooManyPixels or NoLogo.
+        """
         if file := self.cleaned_data["logo"]:
             return decode_logo(file.read(LARGEST + 1))
         return None if self.cleaned_data["removes_logo"] else logo_of_look(self.look)

@@ -1,4 +1,4 @@
-"""The shape of a plan. Whether its name is fit and free is the actions' question."""
+"""Form for a plan. Whether the name is valid and free is checked by the action."""
 
 from django import forms
 
@@ -14,7 +14,7 @@ QUOTA_HELP = (
 
 
 class PlanForm(forms.Form):
-    """What a plan is called, how many requests it lets through, and who decides."""
+    """Name, limits and approval of a plan."""
 
     name = forms.CharField(label="Plan name", max_length=200, strip=False)
     requests = forms.IntegerField(
@@ -50,6 +50,6 @@ class PlanForm(forms.Form):
 
     @property
     def terms(self) -> PlanTerms:
-        """What was typed and selected, but for the name."""
-        kept = {name: value for name, value in self.cleaned_data.items() if name != "name"}
-        return PlanTerms(**kept)
+        """The terms that were typed and selected."""
+        terms = {name: value for name, value in self.cleaned_data.items() if name != "name"}
+        return PlanTerms(**terms)

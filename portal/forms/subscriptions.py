@@ -1,4 +1,4 @@
-"""The shape of what people type to subscribe, and to offer a version."""
+"""Forms for subscribing, and for offering a version."""
 
 from typing import Any
 
@@ -7,6 +7,22 @@ from django.db.models import QuerySet
 
 from portal.forms.applications import ApplicationForm
 from portal.models import Application, Plan
+
+
+class PlanField(forms.ModelChoiceField):
+    """A choice of plans, by handle, each with its limit."""
+
+    def __init__(self, queryset: QuerySet[Plan], **options: Any) -> None:
+        super().__init__(
+            queryset,
+            to_field_name="handle",
+            empty_label=None,
+            error_messages={"invalid_choice": "Select one of the plans in the list."},
+            **options,
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _label_with_limit(obj)
 
 
 class OffersForm(forms.Form):
@@ -28,23 +44,18 @@ class OffersForm(forms.Form):
         super().__init__(data, **options)
         field: Any = self.fields["plans"]
         field.queryset = plans
-        field.label_from_instance = _with_limit
+        field.label_from_instance = _label_with_limit
 
 
 class SubscribeForm(forms.Form):
-    """Which application, with which plan, and what for."""
+    """The application to subscribe, or the name of a new one, the plan, and the purpose."""
 
     application = forms.ModelChoiceField(
         queryset=Application.objects.none(),
         empty_label=None,
         error_messages={"invalid_choice": "Select one of your applications."},
     )
-    plan = forms.ModelChoiceField(
-        queryset=Plan.objects.none(),
-        to_field_name="handle",
-        empty_label=None,
-        error_messages={"invalid_choice": "Select one of the plans in the list."},
-    )
+    plan = PlanField(Plan.objects.none())
     purpose = forms.CharField(
         max_length=500,
         required=False,
@@ -70,26 +81,17 @@ class SubscribeForm(forms.Form):
             fields["application"] = ApplicationForm().fields["name"]
             fields["application"].help_text = "The program of yours that calls the API."
         fields["plan"].queryset = plans
-        fields["plan"].label_from_instance = _with_limit
 
 
 class ChangePlanForm(forms.Form):
     """Another plan for a subscription."""
 
-    plan = forms.ModelChoiceField(
-        queryset=Plan.objects.none(),
-        to_field_name="handle",
-        empty_label=None,
-        error_messages={"invalid_choice": "Select one of the plans in the list."},
-    )
-
     def __init__(self, data: Any, *, plans: QuerySet[Plan], **options: Any) -> None:
         super().__init__(data, **options)
-        fields: Any = self.fields
-        fields["plan"].queryset = plans
-        fields["plan"].label_from_instance = _with_limit
+        self.fields["plan"] = PlanField(plans)
 
 
-def _with_limit(plan: Plan) -> str:
+def _label_with_limit(plan: Plan) -> str:
+    """The label of a plan in forms: its name, its limit, and whether it needs approval."""
     approval = ", needs approval" if plan.needs_approval else ""
     return f"{plan.name}: {plan.limit.lower()}{approval}"

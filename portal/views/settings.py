@@ -1,4 +1,4 @@
-"""Settings → Developer Portal: who gets access without an invitation, and who asked."""
+"""Settings → Developer Portal: who gets access without an invitation, and requests for access."""
 
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.catalogue.visible_apis import is_open
-from portal.forms.access import RejectSignUpForm, SelfSignUpForm
+from portal.forms.access import SelfSignUpForm
+from portal.forms.applications import ReasonForm
 from portal.models import PortalSettings, SelfSignUp, SignUp
 from portal.permissions import CUSTOMIZE_PORTAL
 
@@ -22,14 +23,14 @@ REQUESTS = "portal-settings:requests"
 
 @organization_page(GET=CUSTOMIZE_PORTAL, POST=CUSTOMIZE_PORTAL)
 def sign_up(request: OrganizationRequest) -> HttpResponse:
-    """Closed, by approval, or open to some mail domains."""
-    kept = PortalSettings.objects.of(request.organization)
-    initial = {"self_signup": kept.self_signup, "domains": kept.allowed_domains}
+    """Choose who can sign up: no one, by approval, or people with certain email domains."""
+    settings = PortalSettings.objects.of(request.organization)
+    initial = {"self_signup": settings.self_signup, "domains": settings.allowed_domains}
     form = SelfSignUpForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            chosen = {**form.cleaned_data, "self_signup": SelfSignUp(form["self_signup"].value())}
-            actions.change_self_signup(**chosen, by=request.membership)
+            choices = {**form.cleaned_data, "self_signup": SelfSignUp(form["self_signup"].value())}
+            actions.change_self_signup(**choices, by=request.membership)
             messages.success(request, "Sign-up was saved.")
             return redirect(TAB, request.organization.handle)
     waiting = capped_count(request.organization.sign_ups.pending())
@@ -39,43 +40,44 @@ def sign_up(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def requests(request: OrganizationRequest) -> HttpResponse:
-    """Those who wait; those who were answered, once the others fit on one page."""
+    """Pending requests for access, paginated; with the answered ones if they fit on one page."""
     request.tab = TAB
-    asked = request.organization.sign_ups
-    waiting = paginate(request, asked.pending().with_details(), by=("asked_at", "pk"))
+    sign_ups = request.organization.sign_ups
+    waiting = paginate(request, sign_ups.pending().with_details(), by=("asked_at", "pk"))
     page = None
     if waiting.is_all:
-        page = paginate(request, asked.answered().with_details(), by=("-asked_at", "-pk"))
+        page = paginate(request, sign_ups.answered().with_details(), by=("-asked_at", "-pk"))
     context = {"waiting": waiting, "page": page}
     return render(request, "portal-settings/requests.html", context)
 
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
-def approve(request: OrganizationRequest, sign_up: UUID) -> HttpResponse:
+def approve(request: OrganizationRequest, sign_up_id: UUID) -> HttpResponse:
     """Make the person an External API subscriber, also after a rejection."""
-    found = _sign_up(request, sign_up)
+    sign_up = _sign_up_or_404(request, sign_up_id)
     with refusals_flashed(request):
-        if actions.approve_sign_up(sign_up=found, by=request.membership):
-            messages.success(request, f"{found.user} is now an External API subscriber.")
+        if actions.approve_sign_up(sign_up=sign_up, by=request.membership):
+            messages.success(request, f"{sign_up.user} is now an External API subscriber.")
         else:
-            messages.info(request, f"{found.user} was already a member. Their roles stay.")
+            messages.info(request, f"{sign_up.user} was already a member. Their roles stay.")
     return redirect(REQUESTS, request.organization.handle)
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
-def reject(request: OrganizationRequest, sign_up: UUID) -> HttpResponse:
-    """Ask for the reason, then say no."""
+def reject(request: OrganizationRequest, sign_up_id: UUID) -> HttpResponse:
+    """Reject a request for access, for a reason."""
     request.tab = TAB
-    found = _sign_up(request, sign_up)
-    form = RejectSignUpForm(request.POST or None)
+    sign_up = _sign_up_or_404(request, sign_up_id)
+    form = ReasonForm(request.POST or None, reader="The person is")
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.reject_sign_up(sign_up=found, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"The request of {found.user} was rejected.")
+            actions.reject_sign_up(sign_up=sign_up, **form.cleaned_data, by=request.membership)
+            messages.success(request, f"The request of {sign_up.user} was rejected.")
             return redirect(REQUESTS, request.organization.handle)
-    return render(request, "portal-settings/reject.html", {"form": form, "sign_up": found})
+    return render(request, "portal-settings/reject.html", {"form": form, "sign_up": sign_up})
 
 
-def _sign_up(request: OrganizationRequest, sign_up: UUID) -> SignUp:
-    found: SignUp = get_object_or_404(request.organization.sign_ups.with_details(), pk=sign_up)
-    return found
+def _sign_up_or_404(request: OrganizationRequest, sign_up_id: UUID) -> SignUp:
+    """The request for access with this ID. Raises Http404."""
+    sign_up: SignUp = get_object_or_404(request.organization.sign_ups.with_details(), pk=sign_up_id)
+    return sign_up
