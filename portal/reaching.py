@@ -1,4 +1,4 @@
-"""How a page gets at an application or a version: only at those within the member's reach."""
+"""The application or version of a page's address, if the member reaches it."""
 
 from functools import cache
 from typing import Any
@@ -19,58 +19,71 @@ from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 
 
-def readable_version(request: OrganizationRequest, handle: str, major: int) -> Version:
-    """The version of the API with this handle, if the portal shows it to the reader; else 404."""
-    api: Api = get_object_or_404(shown_apis(request.reader), handle=handle)
+def readable_version(request: OrganizationRequest, api_handle: str, major: int) -> Version:
+    """The version of the API with this handle, if the portal shows it to the reader.
+
+    Raises Http404.
+    """
+    api: Api = get_object_or_404(shown_apis(request.reader), handle=api_handle)
     api.organization = request.organization
-    found: Version = get_object_or_404(shown_versions(api), major=major)
-    found.organization, found.api = request.organization, api
-    return found
+    version: Version = get_object_or_404(shown_versions(api), major=major)
+    version.organization, version.api = request.organization, api
+    return version
 
 
-def readable_application(request: OrganizationRequest, application: UUID) -> Application:
-    """The application with this ID, and what the member may do with it; 404 if not even see it."""
+def readable_application(request: OrganizationRequest, application_id: UUID) -> Application:
+    """The application with this ID, with `is_managed` and `is_owned`, in one query.
+
+    Raises Http404 if the member may not see it.
+    """
     member = request.membership
-    asked = _readable(connection.vendor, manages_all=member.can(MANAGE_ALL_APPLICATIONS))
-    here = {"person": member.user_id, "organization": member.organization_id}
-    found: list[Application] = asked.fetch_instances(application=application, **here)
-    if not found:
+    query = _prepared_query(connection.vendor, manages_all=member.can(MANAGE_ALL_APPLICATIONS))
+    applications: list[Application] = query.fetch_instances(
+        application=application_id, person=member.user_id, organization=member.organization_id
+    )
+    if not applications:
         raise Http404
-    found[0].organization = request.organization
-    return found[0]
+    applications[0].organization = request.organization
+    return applications[0]
 
 
 @cache
-def _readable(vendor: str, *, manages_all: bool) -> PreparedQuery:
-    """One application, as far as a member sees it who may manage all, or may not."""
+def _prepared_query(vendor: str, *, manages_all: bool) -> PreparedQuery:
+    """Prepare the query of one application that a member may see."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a47"))
     user = User(pk=2_000_000_033)
     member: Any = Membership(pk=2_000_000_011, user=user, organization=organization)
     member.codenames = MANAGE_ALL_APPLICATIONS.value if manages_all else ""
     keep_permissions(user, member)
-    application = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a48")
+    application_id = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a48")
     visible = Application.objects.readable_by(member).with_managed(member).with_owned(member)
     return prepare(
         "readable_application",
-        lambda: visible.with_owner().filter(pk=application)[:1],
+        lambda: visible.with_owner().filter(pk=application_id)[:1],
         maybe=("person",),
-        application=application,
+        application=application_id,
         person=user.pk,
         organization=organization.pk,
     )
 
 
-def managed_application(request: OrganizationRequest, application: UUID) -> Application:
-    """The same, if the member may change it; 403 for one that they may only see."""
-    found = readable_application(request, application)
-    if not found.is_managed:
+def managed_application(request: OrganizationRequest, application_id: UUID) -> Application:
+    """The application with this ID, if the member may change it.
+
+    Raises PermissionDenied if they may only see it, and Http404 if not even that.
+    """
+    application = readable_application(request, application_id)
+    if not application.is_managed:
         raise PermissionDenied
-    return found
+    return application
 
 
-def owned_application(request: OrganizationRequest, application: UUID) -> Application:
-    """The same for what only its owner does: 403 for one that the member may only manage."""
-    found = managed_application(request, application)
-    if not found.is_owned:
+def owned_application(request: OrganizationRequest, application_id: UUID) -> Application:
+    """The application with this ID, if the member owns it or manages all applications.
+
+    Raises PermissionDenied if they may only manage it, and as `managed_application`.
+    """
+    application = managed_application(request, application_id)
+    if not application.is_owned:
         raise PermissionDenied
-    return found
+    return application

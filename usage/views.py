@@ -1,4 +1,4 @@
-"""How often an API was called, who called it, and with what result: three pages, same numbers."""
+"""Pages of usage: how often an API was called, who called it, and with what result."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,35 +24,42 @@ from usage.quotas.exhaustion import quota_standings
 
 
 @organization_page(GET=MANAGE_API)
-def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """Who calls a version of an API, for its people."""
-    found = version_of(request, api, major)
-    context = _reported(request, {"organization": request.organization.pk, "version": found.pk})
-    context["parts"] = [_by_application(request, context["report"])]
-    return show_version(request, found, "usage/version.html", context)
+def version(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The usage of a version, by application."""
+    version = version_of(request, api_handle, major)
+    context = _report_context(
+        request, {"organization": request.organization.pk, "version": version.pk}
+    )
+    context["parts"] = [_application_table(request, context["report"])]
+    return show_version(request, version, "usage/version.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL)
-def application(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """What an application calls, for everyone who may read it."""
-    found = readable_application(request, application)
-    context = _reported(request, {"organization": request.organization.pk, "caller": found.pk})
-    context["parts"] = [share_table("API", context["report"].by_version, _nowhere)]
-    context["quotas"] = quota_standings(found.subscriptions.all(), at=timezone.now())
-    return render(request, "usage/application.html", {**context, "application": found})
+def application(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """The usage of an application, by version, with its quotas."""
+    application = readable_application(request, application_id)
+    context = _report_context(
+        request, {"organization": request.organization.pk, "caller": application.pk}
+    )
+    context["parts"] = [share_table("API", context["report"].by_version, _no_link)]
+    context["quotas"] = quota_standings(application.subscriptions.all(), at=timezone.now())
+    return render(request, "usage/application.html", {**context, "application": application})
 
 
 @organization_page(GET=VIEW_ANALYTICS)
 def analytics(request: OrganizationRequest) -> HttpResponse:
-    """All APIs and all applications of the organization."""
-    context = _reported(request, {"organization": request.organization.pk})
+    """The usage of all APIs and all applications of the organization."""
+    context = _report_context(request, {"organization": request.organization.pk})
     report = context["report"]
     apis = share_table("API", report.by_version, _version_link(request))
-    context["parts"] = [apis, _by_application(request, report)]
+    context["parts"] = [apis, _application_table(request, report)]
     return render(request, "usage/analytics.html", context)
 
 
-def _reported(request: OrganizationRequest, about: Mapping[str, UUID | int]) -> dict[str, Any]:
+def _report_context(
+    request: OrganizationRequest, about: Mapping[str, UUID | int]
+) -> dict[str, Any]:
+    """Template context of all three pages: the form, the report, numbers, charts and the table."""
     at = timezone.now()
     form = UsageForm(request.GET, at=at)
     report = UsageReport(about, form.chosen_period, form.chosen_environment, at=at)
@@ -66,8 +73,8 @@ def _reported(request: OrganizationRequest, about: Mapping[str, UUID | int]) -> 
     }
 
 
-def _by_application(request: OrganizationRequest, report: UsageReport) -> ShareTable:
-    """With links to the applications' own pages, for who may open all of them."""
+def _application_table(request: OrganizationRequest, report: UsageReport) -> ShareTable:
+    """The table of applications, linked to their pages for a member who may open all of them."""
     handle = request.organization.handle
     may_open = request.membership.can(MANAGE_ALL_APPLICATIONS)
 
@@ -80,7 +87,7 @@ def _by_application(request: OrganizationRequest, report: UsageReport) -> ShareT
 
 
 def _version_link(request: OrganizationRequest) -> Link:
-    """The page of a version's usage, for those who may open it."""
+    """A function that returns the URL of a version's usage; None if the member may not open it."""
     handle = request.organization.handle
     may_open = request.membership.can(MANAGE_API)
 
@@ -92,5 +99,5 @@ def _version_link(request: OrganizationRequest) -> Link:
     return link
 
 
-def _nowhere(_: object) -> None:
-    """No link: these readers may not have access to the page of the API."""
+def _no_link(_: object) -> None:
+    """No URL, because the readers of an application may not have access to the API's page."""

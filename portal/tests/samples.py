@@ -120,42 +120,44 @@ def _domain(things: Things):
 
 
 SAMPLES = [
-    Sample("plan", _plan, "<handle:plan>", in_address=lambda plan: plan.handle, more=more_plans),
-    Sample("look", _look, "<int:look>", in_address=lambda look: look.number),
+    Sample(
+        "plan", _plan, "<handle:plan_handle>", in_address=lambda plan: plan.handle, more=more_plans
+    ),
+    Sample("look", _look, "<int:look_number>", in_address=lambda look: look.number),
     Sample(
         "look_sheet",
         lambda things: things.look,
-        "<slug:look_sheet>",
+        "<slug:sheet_name>",
         in_address=lambda look: look.sheet_name,
     ),
     Sample(
         "look_logo",
         lambda things: things.look,
-        "<slug:look_logo>",
+        "<slug:logo_name>",
         in_address=lambda look: look.logo_name,
     ),
     Sample("offer", lambda things: add_offer(things.version, things.plan)),
     Sample(
         "application",
         _application,
-        "<uuid:application>",
+        "<uuid:application_id>",
         more=more_applications,
         is_of_some=True,
     ),
-    Sample("share", _share, "<int:share>"),
+    Sample("share", _share, "<int:share_id>"),
     Sample(
         "subscription",
         lambda things: add_subscription(things.application, things.version, things.plan),
-        "<uuid:subscription>",
+        "<uuid:subscription_id>",
         more=_more_subscriptions,
     ),
     Sample(
         "key",
         lambda things: add_key(things.application, name=things.named("Web shop")),
-        "<uuid:key>",
+        "<uuid:key_id>",
     ),
     Sample("test_key", _test_key),
     Sample("portal_settings", _settings),
-    Sample("domain", _domain, "<uuid:domain>"),
-    Sample("sign_up", _sign_up, "<uuid:sign_up>", more=more_sign_ups),
+    Sample("domain", _domain, "<uuid:domain_id>"),
+    Sample("sign_up", _sign_up, "<uuid:sign_up_id>", more=more_sign_ups),
 ]

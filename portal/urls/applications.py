@@ -5,9 +5,9 @@ from django.urls import path
 from portal.views import applications, keys, sharing, subscriptions
 
 app_name = "applications"
-ONE = "applications/<uuid:application>/"
-SUBSCRIPTION = f"{ONE}subscriptions/<uuid:subscription>/"
-KEY = f"{ONE}keys/<uuid:key>/"
+ONE = "applications/<uuid:application_id>/"
+SUBSCRIPTION = f"{ONE}subscriptions/<uuid:subscription_id>/"
+KEY = f"{ONE}keys/<uuid:key_id>/"
 urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/new/", applications.create, name="create"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path(f"{ONE}block/", applications.block, name="block"),
     path(f"{ONE}unblock/", applications.unblock, name="unblock"),
     path(f"{ONE}sharing/", sharing.sharing, name="sharing"),
-    path(f"{ONE}sharing/<int:share>/stop/", sharing.unshare, name="unshare"),
+    path(f"{ONE}sharing/<int:share_id>/stop/", sharing.unshare, name="unshare"),
     path(f"{ONE}keys/new/", keys.generate, name="generate-key"),
     path(KEY, keys.key, name="key"),
     path(f"{KEY}rotate/", keys.rotate, name="rotate-key"),

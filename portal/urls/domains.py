@@ -5,7 +5,7 @@ from django.urls import path
 from portal.views import domains
 
 app_name = "portal-domains"
-ONE = "portal/domains/<uuid:domain>/"
+ONE = "portal/domains/<uuid:domain_id>/"
 urlpatterns = [
     path("portal/domains/", domains.domains, name="domains"),
     path(ONE, domains.domain, name="domain"),

@@ -5,7 +5,7 @@ from django.urls import path
 from portal.views import looks
 
 app_name = "portal-look"
-ONE = "portal/look/<int:look>/"
+ONE = "portal/look/<int:look_number>/"
 urlpatterns = [
     path("portal/look/", looks.looks, name="looks"),
     path("portal/look/sample/", looks.sample, name="sample"),

@@ -5,8 +5,8 @@ from django.urls import path
 from portal.views import offers
 
 app_name = "offers"
-VERSION = "<handle:api>/v<int:major>/"
-ONE = f"{VERSION}subscriptions/<uuid:subscription>/"
+VERSION = "<handle:api_handle>/v<int:major>/"
+ONE = f"{VERSION}subscriptions/<uuid:subscription_id>/"
 urlpatterns = [
     path(f"{VERSION}plans/", offers.plans, name="plans"),
     path(f"{VERSION}subscriptions/", offers.subscriptions, name="subscriptions"),

@@ -8,6 +8,6 @@ app_name = "plans"
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.create, name="create"),
-    path("plans/<handle:plan>/", plans.edit, name="edit"),
-    path("plans/<handle:plan>/archive/", plans.archive, name="archive"),
+    path("plans/<handle:plan_handle>/", plans.edit, name="edit"),
+    path("plans/<handle:plan_handle>/archive/", plans.archive, name="archive"),
 ]

@@ -5,7 +5,7 @@ from django.urls import path
 from portal.views import settings
 
 app_name = "portal-settings"
-ONE = "portal/requests/<uuid:sign_up>/"
+ONE = "portal/requests/<uuid:sign_up_id>/"
 urlpatterns = [
     path("portal/", settings.sign_up, name="sign-up"),
     path("portal/requests/", settings.requests, name="requests"),

@@ -1,4 +1,4 @@
-"""Where strangers request access to the Developer Portal."""
+"""The page on which strangers request access to the Developer Portal."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +15,7 @@ from portal.sign_ups.ways_in import access_for
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER, strangers=MAY_REQUEST_ACCESS)
 def request_access(request: OrganizationRequest) -> HttpResponse:
-    """Say what for, and ask. A member has nothing to ask for here."""
+    """Request access, with a message. A member is sent to the portal; 404 if sign-up is closed."""
     access = access_for(request.reader, request.user)
     if access is None:
         messages.info(request, f"You are already a member of {request.organization}.")
@@ -26,14 +26,16 @@ def request_access(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             note = form.cleaned_data["note"]
-            where, who = request.organization, request.user
-            asked = actions.request_sign_up(organization=where, user=who, note=note)
-            messages.success(request, _said(asked))
+            sign_up = actions.request_sign_up(
+                organization=request.organization, user=request.user, note=note
+            )
+            messages.success(request, _outcome(sign_up))
             return redirect("portal:home", request.organization.handle)
     return render(request, "portal/request_access.html", {"form": form, "access": access})
 
 
-def _said(asked: SignUp) -> str:
-    if asked.state == "pending":
-        return f"Your request was sent to {asked.organization}. You get an email with the answer."
-    return f"You are now a member of {asked.organization}. Create an application to subscribe it."
+def _outcome(sign_up: SignUp) -> str:
+    """What became of the request, in words."""
+    if sign_up.state == "pending":
+        return f"Your request was sent to {sign_up.organization}. You get an email with the answer."
+    return f"You are now a member of {sign_up.organization}. Create an application to subscribe it."

@@ -1,4 +1,4 @@
-"""Applications in the Developer Portal: those within a member's reach, and what is done to them."""
+"""Pages of applications in the Developer Portal."""
 
 from functools import cache
 from uuid import UUID
@@ -35,120 +35,131 @@ MOST_SUBSCRIPTIONS = 100
 
 @organization_page(GET=VIEW_PORTAL)
 def applications(request: OrganizationRequest) -> HttpResponse:
-    """Own ones and shared ones; all for who manages all."""
+    """The applications that the member sees: own and shared ones, or all with the permission."""
     form = ApplicationListForm(request.GET)
     visible = Application.objects.readable_by(request.membership)
     listing = list_rows(
         request,
         form,
         visible,
-        shown=lambda found: with_standing(found.with_owner_name(), request.membership),
+        shown=lambda rows: with_standing(rows.with_owner_name(), request.membership),
     )
-    rows = [(each, standing(each)) for each in listing]
+    rows = [(application, standing(application)) for application in listing]
     context = {"form": form, "listing": listing, "rows": rows}
     return render(request, "applications/applications.html", context)
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another application of the member's own: from where it is needed, back there with it."""
+    """Create an application of the member's own.
+
+    Returns to the page that needed it (`next`), with its ID in the query.
+    """
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.create_application(**form.cleaned_data, by=request.membership)
-            messages.success(request, f"{made} was created.")
+            application = actions.create_application(**form.cleaned_data, by=request.membership)
+            messages.success(request, f"{application} was created.")
             if target := safe_next(request):
-                return redirect(f"{target}{'&' if '?' in target else '?'}application={made.pk}")
-            return redirect(made)
+                return redirect(
+                    f"{target}{'&' if '?' in target else '?'}application={application.pk}"
+                )
+            return redirect(application)
     return render(request, "applications/create.html", {"form": form, "next": safe_next(request)})
 
 
 @organization_page(GET=VIEW_PORTAL)
-def application(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """What an application may call, and whose it is."""
-    found = readable_application(request, application)
+def application(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """An application: its subscriptions, its keys and its owner."""
+    application = readable_application(request, application_id)
     context = {
-        "application": found,
-        "environments": found.keys_by_environment(),
-        "subscriptions": _subscriptions(connection.vendor).fetch_instances(application=found.pk),
+        "application": application,
+        "environments": application.keys_by_environment(),
+        "subscriptions": _prepared_subscriptions(connection.vendor).fetch_instances(
+            application=application.pk
+        ),
     }
     return render(request, "applications/application.html", context)
 
 
 @cache
-def _subscriptions(vendor: str) -> PreparedQuery:
-    """Those of an application, the newest first."""
+def _prepared_subscriptions(vendor: str) -> PreparedQuery:
+    """Prepare the query of an application's subscriptions, newest first."""
     application = Application(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a4a"))
     newest = application.subscriptions.brief().newest_first()[:MOST_SUBSCRIPTIONS]
     return prepare("subscriptions", lambda: newest, application=application.pk)
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
-def edit(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Change what it is called and what it is for."""
-    found = managed_application(request, application)
-    initial = {"name": found.name, "description": found.description}
+def edit(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """Change the application's name and description."""
+    application = managed_application(request, application_id)
+    initial = {"name": application.name, "description": application.description}
     form = ApplicationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_application(
-                application=found, **form.cleaned_data, by=request.membership
+                application=application, **form.cleaned_data, by=request.membership
             )
             messages.success(request, "The application was saved.")
-            return redirect(found)
-    return render(request, "applications/edit.html", {"form": form, "application": found})
+            return redirect(application)
+    return render(request, "applications/edit.html", {"form": form, "application": application})
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
-def transfer(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Make another member its owner."""
-    found = owned_application(request, application)
+def transfer(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """Make another member the owner."""
+    application = owned_application(request, application_id)
     form = TransferForm(request.POST or None, by=request.membership)
     if request.method == "POST" and form.is_valid():
-        heir = form.cleaned_data["email"]
+        new_owner = form.cleaned_data["email"]
         with refusals_on(form, request):
-            actions.transfer_application(application=found, to=heir, by=request.membership)
-            messages.success(request, f"{found} was transferred to {heir.user.email}.")
+            actions.transfer_application(
+                application=application, to=new_owner, by=request.membership
+            )
+            messages.success(request, f"{application} was transferred to {new_owner.user.email}.")
             return redirect(LIST, request.organization.handle)
-    return render(request, "applications/transfer.html", {"form": form, "application": found})
+    return render(request, "applications/transfer.html", {"form": form, "application": application})
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
-def delete(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Ask, then delete it with its keys and subscriptions."""
-    found = owned_application(request, application)
+def delete(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """Delete the application with its keys and subscriptions, after a confirmation."""
+    application = owned_application(request, application_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.delete_application(application=found, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
+            actions.delete_application(application=application, by=request.membership)
+            messages.success(request, f"{application} was deleted.")
         return redirect(LIST, request.organization.handle)
     context = {
-        "application": found,
-        "keys": found.keys.living().newest_first(),
-        "environments": found.keys_by_environment(),
-        "subscriptions": found.subscriptions.open().count(),
+        "application": application,
+        "keys": application.keys.living().newest_first(),
+        "environments": application.keys_by_environment(),
+        "subscriptions": application.subscriptions.open().count(),
     }
     return render(request, "applications/delete.html", context)
 
 
 @organization_page(GET=MANAGE_ALL_APPLICATIONS, POST=MANAGE_ALL_APPLICATIONS)
-def block(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Ask for the reason, then refuse all of its calls."""
-    found = readable_application(request, application)
+def block(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """Block the application, for a reason."""
+    application = readable_application(request, application_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.block_application(application=found, **form.cleaned_data, by=request.membership)
-            messages.success(request, f"{found} was blocked.")
-            return redirect(found)
-    return render(request, "applications/block.html", {"form": form, "application": found})
+            actions.block_application(
+                application=application, **form.cleaned_data, by=request.membership
+            )
+            messages.success(request, f"{application} was blocked.")
+            return redirect(application)
+    return render(request, "applications/block.html", {"form": form, "application": application})
 
 
 @organization_page(POST=MANAGE_ALL_APPLICATIONS)
-def unblock(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Let its calls through again."""
-    found = readable_application(request, application)
+def unblock(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """Unblock the application."""
+    application = readable_application(request, application_id)
     with refusals_flashed(request):
-        actions.unblock_application(application=found, by=request.membership)
-        messages.success(request, f"{found} was unblocked.")
-    return redirect(found)
+        actions.unblock_application(application=application, by=request.membership)
+        messages.success(request, f"{application} was unblocked.")
+    return redirect(application)

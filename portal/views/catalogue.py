@@ -1,4 +1,4 @@
-"""The APIs of an organization as those see them who consume them."""
+"""The Developer Portal's home, and subscribing to a version."""
 
 from typing import Any
 
@@ -21,12 +21,12 @@ from portal.sign_ups.ways_in import access_for
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def home(request: OrganizationRequest) -> HttpResponse:
-    """The front page of the organization's Developer Portal: what there is to call."""
+    """The front page of the organization's Developer Portal: its APIs."""
     return render(request, "portal/home.html", home_of(request))
 
 
 def home_of(request: OrganizationRequest) -> dict[str, Any]:
-    """What the front page shows the reader, also in a preview."""
+    """Template context of the front page for the reader, also for a preview of a look."""
     form = CatalogueForm(request.GET)
     reader = request.reader
     listing = list_rows(request, form, shown_apis(reader), shown=lambda apis: apis.brief())
@@ -40,33 +40,35 @@ def home_of(request: OrganizationRequest) -> dict[str, Any]:
 
 @organization_page(GET=VIEW_PORTAL)
 def former_home(request: OrganizationRequest) -> HttpResponse:
-    """From a bookmark of the portal's former address to the portal."""
+    """Redirect from the portal's former address."""
     return redirect("portal:home", request.organization.handle)
 
 
 @organization_page(GET=SUBSCRIBE_APPLICATION, POST=SUBSCRIBE_APPLICATION)
-def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """Choose an application, or name the first one, and a plan, and say what for."""
-    found = readable_version(request, api, major)
+def subscribe(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """Subscribe an application, or a new one, to the version with a plan."""
+    version = readable_version(request, api_handle, major)
     applications = Application.objects.manageable_by(request.membership).by_name()
-    plans = Plan.objects.open_for(found)
+    plans = Plan.objects.open_for(version)
     has_application = applications.exists()
     names_application = not has_application and request.membership.can(MANAGE_APPLICATIONS)
-    chosen = request.GET.get("application", "")[:40] if has_application else ""
+    selected = request.GET.get("application", "")[:40] if has_application else ""
     form = SubscribeForm(
         request.POST or None,
         applications=applications,
         names_application=names_application,
         plans=plans,
-        initial={"application": chosen},
+        initial={"application": selected},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.subscribe(**form.cleaned_data, version=found, by=request.membership)
-            messages.success(request, _said(made))
-            return redirect(made.application)
+            subscription = actions.subscribe(
+                **form.cleaned_data, version=version, by=request.membership
+            )
+            messages.success(request, _outcome(subscription))
+            return redirect(subscription.application)
     context = {
-        **version_context(found),
+        **version_context(version),
         "form": form,
         "has_application": has_application,
         "names_application": names_application,
@@ -75,7 +77,8 @@ def subscribe(request: OrganizationRequest, api: str, major: int) -> HttpRespons
     return render(request, "portal/subscribe.html", context)
 
 
-def _said(subscription: Subscription) -> str:
+def _outcome(subscription: Subscription) -> str:
+    """What became of the subscription, in words."""
     if subscription.state == "pending":
         return f"The subscription to {subscription.version} waits for approval."
     return f"{subscription.application} can now call {subscription.version} with a key."

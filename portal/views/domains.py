@@ -1,4 +1,4 @@
-"""Settings → Developer Portal → Domains: where the portal is served in addition to the console."""
+"""Settings → Developer Portal → Domains: where the portal is served besides the console."""
 
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -21,25 +21,28 @@ DOMAINS = "portal-domains:domains"
 
 @organization_page(GET=MANAGE_DOMAINS, POST=MANAGE_DOMAINS)
 def domains(request: OrganizationRequest) -> HttpResponse:
-    """All of them, and another one."""
-    _in_settings(request)
+    """The organization's domains, and a form to add one."""
+    _select_tab(request)
     form = AddDomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            added = actions.add_domain(name=form.cleaned_data["name"], by=request.membership)
-            messages.success(request, f"{added} was added. Prove now that it is yours.")
-            return redirect(added)
-    found = request.organization.portal_domains.by_name()
-    context = {"form": form, "domains": found, "is_open": is_open(request.organization)}
+            domain = actions.add_domain(name=form.cleaned_data["name"], by=request.membership)
+            messages.success(request, f"{domain} was added. Prove now that it is yours.")
+            return redirect(domain)
+    context = {
+        "form": form,
+        "domains": request.organization.portal_domains.by_name(),
+        "is_open": is_open(request.organization),
+    }
     return render(request, "portal-domains/domains.html", context)
 
 
 @organization_page(GET=MANAGE_DOMAINS)
-def domain(request: OrganizationRequest, domain: UUID) -> HttpResponse:
-    """The records to set, and what the last check found."""
-    _in_settings(request)
+def domain(request: OrganizationRequest, domain_id: UUID) -> HttpResponse:
+    """The DNS records to set for a domain, and the result of the last check."""
+    _select_tab(request)
     context = {
-        "domain": _domain(request, domain),
+        "domain": _domain_or_404(request, domain_id),
         "target": urlsplit(settings.CONSOLE_ORIGIN).hostname,
         "scheme": "https" if settings.IS_HTTPS else "http",
     }
@@ -47,35 +50,36 @@ def domain(request: OrganizationRequest, domain: UUID) -> HttpResponse:
 
 
 @organization_page(POST=MANAGE_DOMAINS)
-def check(request: OrganizationRequest, domain: UUID) -> HttpResponse:
-    """Have the record asked for, in the background."""
-    found = _domain(request, domain)
+def check(request: OrganizationRequest, domain_id: UUID) -> HttpResponse:
+    """Have the domain's record checked in the background."""
+    domain = _domain_or_404(request, domain_id)
     with refusals_flashed(request):
-        actions.request_domain_check(domain=found, by=request.membership)
+        actions.request_domain_check(domain=domain, by=request.membership)
         messages.success(request, "The check has started. Reload this page in a moment.")
-        return redirect(found)
+        return redirect(domain)
     return redirect(DOMAINS, request.organization.handle)
 
 
 @organization_page(GET=MANAGE_DOMAINS, POST=MANAGE_DOMAINS)
-def delete(request: OrganizationRequest, domain: UUID) -> HttpResponse:
-    """Stop serving the portal there."""
-    _in_settings(request)
-    found = _domain(request, domain)
+def delete(request: OrganizationRequest, domain_id: UUID) -> HttpResponse:
+    """Remove the domain, after a confirmation."""
+    _select_tab(request)
+    domain = _domain_or_404(request, domain_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.remove_domain(domain=found, by=request.membership)
-            messages.success(request, f"{found} was removed.")
+            actions.remove_domain(domain=domain, by=request.membership)
+            messages.success(request, f"{domain} was removed.")
         return redirect(DOMAINS, request.organization.handle)
-    return render(request, "portal-domains/delete.html", {"domain": found})
+    return render(request, "portal-domains/delete.html", {"domain": domain})
 
 
-def _in_settings(request: OrganizationRequest) -> None:
+def _select_tab(request: OrganizationRequest) -> None:
+    """Mark the tab Developer Portal of the settings as the current one."""
     request.part, request.tab = "settings", "portal-settings:sign-up"
 
 
-def _domain(request: OrganizationRequest, domain: UUID) -> PortalDomain:
-    """The organization's domain of this ID; else 404."""
-    found: PortalDomain = get_object_or_404(request.organization.portal_domains, pk=domain)
-    found.organization = request.organization
-    return found
+def _domain_or_404(request: OrganizationRequest, domain_id: UUID) -> PortalDomain:
+    """The organization's domain with this ID. Raises Http404."""
+    domain: PortalDomain = get_object_or_404(request.organization.portal_domains, pk=domain_id)
+    domain.organization = request.organization
+    return domain

@@ -1,4 +1,4 @@
-"""The keys of an application, in the Developer Portal."""
+"""Pages of an application's keys, in the Developer Portal."""
 
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from portal.reaching import managed_application
 
 
 class KeyPages(CredentialPages[Key, Application]):
-    """Below the application."""
+    """The words and addresses of the pages of keys."""
 
     base = "applications/base.html"
     noun = "key"
@@ -35,11 +35,16 @@ class KeyPages(CredentialPages[Key, Application]):
 
     def context(self, request: Any, holder: Application) -> dict[str, Any]:
         # A template calls the second one, below a key.
-        return {"application": holder, "missing": partial(_missing, holder, request.membership)}
+        return {
+            "application": holder,
+            "missing": partial(_missing_for_calls, holder, request.membership),
+        }
 
     def about(self, credential: Key) -> str:
-        of, where = credential.application, credential.get_environment_display().lower()
-        return format_html('A key of <a href="{}">{}</a> for {}.', of.get_absolute_url(), of, where)
+        application = credential.application
+        environment = credential.get_environment_display().lower()
+        link = format_html('<a href="{}">{}</a>', application.get_absolute_url(), application)
+        return format_html("A key of {} for {}.", link, environment)
 
     def gives(self, old: Key) -> str:
         return f"for {old.get_environment_display().lower()}"
@@ -48,8 +53,11 @@ class KeyPages(CredentialPages[Key, Application]):
 PAGES = KeyPages()
 
 
-def _missing(application: Application, member: Membership) -> list[Missing]:
-    """What the first of the versions that the application calls lacks; empty if it calls none."""
+def _missing_for_calls(application: Application, member: Membership) -> list[Missing]:
+    """What calls to the first version that the application calls still need.
+
+    Empty if it calls none.
+    """
     subscription = (
         application.subscriptions.active().with_details().order_by("asked_at", "pk").first()
     )
@@ -59,47 +67,49 @@ def _missing(application: Application, member: Membership) -> list[Missing]:
     return missing_parts_of(subscription.version, member)
 
 
-def _key(request: OrganizationRequest, application: UUID, key: UUID) -> Key:
-    owner = managed_application(request, application)
-    found = get_object_or_404(owner.keys, pk=key)
-    found.application, found.organization = owner, request.organization
-    return found
+def _key_or_404(request: OrganizationRequest, application_id: UUID, key_id: UUID) -> Key:
+    """The key of an application that the member manages, with its application. Raises Http404."""
+    application = managed_application(request, application_id)
+    key = get_object_or_404(application.keys, pk=key_id)
+    key.application, key.organization = application, request.organization
+    return key
 
 
 @organization_page(GET=GENERATE_KEY, POST=GENERATE_KEY)
 @fresh_sign_in_required(
     what_for="Generating a key", cancel="applications:application", about=managed_application
 )
-def generate(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Another key of the application, shown once."""
-    found = managed_application(request, application)
-    chosen = request.GET.get("environment")
-    initial = {"environment": chosen if chosen in Environment.values else Environment.PRODUCTION}
-    form = KeyForm(request.POST or None, initial=initial)
-    make = partial(actions.generate_key, application=found, by=request.membership)
-    return PAGES.new(request, found, form, lambda typed: make(wanted=KeyTerms(**typed)))
+def generate(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """Generate a key of the application, and show its secret once."""
+    application = managed_application(request, application_id)
+    environment = request.GET.get("environment")
+    if environment not in Environment.values:
+        environment = Environment.PRODUCTION
+    form = KeyForm(request.POST or None, initial={"environment": environment})
+    make = partial(actions.generate_key, application=application, by=request.membership)
+    return PAGES.new(request, application, form, lambda fields: make(wanted=KeyTerms(**fields)))
 
 
 @organization_page(GET=MANAGE_KEYS)
-def key(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
-    """Everything about a key but its text."""
-    found = _key(request, application, key)
+def key(request: OrganizationRequest, application_id: UUID, key_id: UUID) -> HttpResponse:
+    """A key, without its secret."""
+    key = _key_or_404(request, application_id, key_id)
     rotate, revoke = "applications:rotate-key", "applications:revoke-key"
-    return PAGES.look(request, found, found.application, rotate=rotate, revoke=revoke)
+    return PAGES.look(request, key, key.application, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=MANAGE_KEYS, POST=MANAGE_KEYS)
-@fresh_sign_in_required(what_for="Rotating a key", cancel="applications:key", about=_key)
-def rotate(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
-    """Another text for the same key, shown once."""
-    found = _key(request, application, key)
-    replace = partial(actions.rotate_key, key=found, by=request.membership)
-    return PAGES.rotate(request, found, found.application, replace)
+@fresh_sign_in_required(what_for="Rotating a key", cancel="applications:key", about=_key_or_404)
+def rotate(request: OrganizationRequest, application_id: UUID, key_id: UUID) -> HttpResponse:
+    """Replace a key by another one, and show its secret once."""
+    key = _key_or_404(request, application_id, key_id)
+    replace = partial(actions.rotate_key, key=key, by=request.membership)
+    return PAGES.rotate(request, key, key.application, replace)
 
 
 @organization_page(GET=MANAGE_KEYS, POST=MANAGE_KEYS)
-def revoke(request: OrganizationRequest, application: UUID, key: UUID) -> HttpResponse:
-    """Ask, then end it."""
-    found = _key(request, application, key)
-    end = partial(actions.revoke_key, key=found, by=request.membership)
-    return PAGES.revoke(request, [found], found.application, end)
+def revoke(request: OrganizationRequest, application_id: UUID, key_id: UUID) -> HttpResponse:
+    """Revoke a key, after a confirmation."""
+    key = _key_or_404(request, application_id, key_id)
+    end = partial(actions.revoke_key, key=key, by=request.membership)
+    return PAGES.revoke(request, [key], key.application, end)

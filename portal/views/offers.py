@@ -1,4 +1,4 @@
-"""What an API's people do in the console: offer a version, and decide who subscribes to it."""
+"""Pages on which an API's people offer a version with plans, and decide about subscriptions."""
 
 from uuid import UUID
 
@@ -21,95 +21,111 @@ TAB = "offers:subscriptions"
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def plans(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """With which plans the version can be subscribed to."""
-    found = version_of(request, api, major)
-    offered = {plan.handle for plan in Plan.objects.open_for(found)}
-    offered.add(request.GET.get("plan", ""))
+def plans(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """Select the plans with which the version can be subscribed to."""
+    version = version_of(request, api_handle, major)
+    selected = {plan.handle for plan in Plan.objects.open_for(version)}
+    selected.add(request.GET.get("plan", ""))
     choices = request.organization.plans.active().by_name()
-    typed = request.POST if request.method == "POST" else None
-    form = OffersForm(typed, plans=choices, initial={"plans": offered})
+    data = request.POST if request.method == "POST" else None
+    form = OffersForm(data, plans=choices, initial={"plans": selected})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.offer_plans(version=found, **form.cleaned_data, by=request.membership)
+            actions.offer_plans(version=version, **form.cleaned_data, by=request.membership)
             messages.success(request, "The plans were saved.")
-            return redirect(found)
-    return show_version(request, found, "offers/plans.html", {"form": form})
+            return redirect(version)
+    return show_version(request, version, "offers/plans.html", {"form": form})
 
 
 @organization_page(GET=MANAGE_API)
-def subscriptions(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """Who subscribes to the version; those who wait for an answer first."""
-    found = version_of(request, api, major)
-    waiting = found.subscriptions.pending().with_details().order_by("asked_at", "pk")
-    others = found.subscriptions.answered().with_details()
+def subscriptions(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The subscriptions to the version: up to 50 pending ones, and the others, paginated."""
+    version = version_of(request, api_handle, major)
+    waiting = version.subscriptions.pending().with_details().order_by("asked_at", "pk")
+    others = version.subscriptions.answered().with_details()
     page = paginate(request, others, by=("-asked_at", "-pk"))
     context = {"waiting": waiting[:50], "page": page}
-    return show_version(request, found, "offers/subscriptions.html", context)
+    return show_version(request, version, "offers/subscriptions.html", context)
 
 
 @organization_page(POST=MANAGE_API)
-def approve(request: OrganizationRequest, api: str, major: int, subscription: UUID) -> HttpResponse:
-    """Let the application call the version."""
-    version = version_of(request, api, major)
-    found = _subscription(version, subscription)
+def approve(
+    request: OrganizationRequest, api_handle: str, major: int, subscription_id: UUID
+) -> HttpResponse:
+    """Approve a pending subscription."""
+    subscription = _subscription_or_404(request, api_handle, major, subscription_id)
     with refusals_flashed(request):
-        actions.approve_subscription(subscription=found, by=request.membership)
-        messages.success(request, f"The subscription of {found.application} was approved.")
-    return _back(request, version)
+        actions.approve_subscription(subscription=subscription, by=request.membership)
+        messages.success(request, f"The subscription of {subscription.application} was approved.")
+    return _to_subscriptions(request, subscription.version)
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def reject(request: OrganizationRequest, api: str, major: int, subscription: UUID) -> HttpResponse:
-    """Ask for the reason, then refuse it."""
-    version = version_of(request, api, major)
-    found = _subscription(version, subscription)
+def reject(
+    request: OrganizationRequest, api_handle: str, major: int, subscription_id: UUID
+) -> HttpResponse:
+    """Reject a pending subscription, for a reason."""
+    subscription = _subscription_or_404(request, api_handle, major, subscription_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.reject_subscription(
-                subscription=found, **form.cleaned_data, by=request.membership
+                subscription=subscription, **form.cleaned_data, by=request.membership
             )
-            messages.success(request, f"The subscription of {found.application} was rejected.")
-            return _back(request, version)
-    context = {"form": form, "subscription": found}
-    return show_version(request, version, "offers/reject.html", context, tab=TAB)
+            text = f"The subscription of {subscription.application} was rejected."
+            messages.success(request, text)
+            return _to_subscriptions(request, subscription.version)
+    return _show_reason_form(request, subscription, "offers/reject.html", form)
 
 
 @organization_page(GET=MANAGE_API, POST=MANAGE_API)
-def block(request: OrganizationRequest, api: str, major: int, subscription: UUID) -> HttpResponse:
-    """Ask for the reason, then refuse its calls."""
-    version = version_of(request, api, major)
-    found = _subscription(version, subscription)
+def block(
+    request: OrganizationRequest, api_handle: str, major: int, subscription_id: UUID
+) -> HttpResponse:
+    """Block an active subscription, for a reason."""
+    subscription = _subscription_or_404(request, api_handle, major, subscription_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.block_subscription(
-                subscription=found, **form.cleaned_data, by=request.membership
+                subscription=subscription, **form.cleaned_data, by=request.membership
             )
-            messages.success(request, f"The subscription of {found.application} was blocked.")
-            return _back(request, version)
-    context = {"form": form, "subscription": found}
-    return show_version(request, version, "offers/block.html", context, tab=TAB)
+            text = f"The subscription of {subscription.application} was blocked."
+            messages.success(request, text)
+            return _to_subscriptions(request, subscription.version)
+    return _show_reason_form(request, subscription, "offers/block.html", form)
 
 
 @organization_page(POST=MANAGE_API)
-def unblock(request: OrganizationRequest, api: str, major: int, subscription: UUID) -> HttpResponse:
-    """Let its calls through again."""
-    version = version_of(request, api, major)
-    found = _subscription(version, subscription)
+def unblock(
+    request: OrganizationRequest, api_handle: str, major: int, subscription_id: UUID
+) -> HttpResponse:
+    """Unblock a subscription."""
+    subscription = _subscription_or_404(request, api_handle, major, subscription_id)
     with refusals_flashed(request):
-        actions.unblock_subscription(subscription=found, by=request.membership)
-        messages.success(request, f"The subscription of {found.application} was unblocked.")
-    return _back(request, version)
+        actions.unblock_subscription(subscription=subscription, by=request.membership)
+        messages.success(request, f"The subscription of {subscription.application} was unblocked.")
+    return _to_subscriptions(request, subscription.version)
 
 
-def _subscription(version: Version, pk: UUID) -> Subscription:
-    found = get_object_or_404(version.subscriptions.with_details(), pk=pk)
-    found.version = version
-    return found
+def _subscription_or_404(
+    request: OrganizationRequest, api_handle: str, major: int, pk: UUID
+) -> Subscription:
+    """The subscription with this ID to the version of the address. Raises Http404."""
+    version = version_of(request, api_handle, major)
+    subscription = get_object_or_404(version.subscriptions.with_details(), pk=pk)
+    subscription.version = version
+    return subscription
 
 
-def _back(request: OrganizationRequest, version: Version) -> HttpResponse:
-    handle = request.organization.handle
-    return redirect("offers:subscriptions", handle, version.api.handle, version.major)
+def _show_reason_form(
+    request: OrganizationRequest, subscription: Subscription, template: str, form: ReasonForm
+) -> HttpResponse:
+    """The page with the form for the reason, below the version's tab Subscriptions."""
+    context = {"form": form, "subscription": subscription}
+    return show_version(request, subscription.version, template, context, tab=TAB)
+
+
+def _to_subscriptions(request: OrganizationRequest, version: Version) -> HttpResponse:
+    """Redirect to the subscriptions of the version."""
+    return redirect(TAB, request.organization.handle, version.api.handle, version.major)

@@ -17,14 +17,17 @@ TAB = "plans:plans"
 
 @organization_page(GET=MANAGE_PLANS)
 def plans(request: OrganizationRequest) -> HttpResponse:
-    """All of them by name, the archived ones among them."""
+    """All plans by name, also archived ones, paginated."""
     page = paginate(request, request.organization.plans.all(), by=("name_key", "pk"))
     return render(request, "plans/plans.html", {"page": page})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another plan: from where it is needed, back there with it."""
+    """Create a plan.
+
+    Returns to the page that needed it (`next`), with its handle in the query.
+    """
     request.tab = TAB
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -39,29 +42,29 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
-def edit(request: OrganizationRequest, plan: str) -> HttpResponse:
-    """One plan: to change, or to read once it is archived."""
+def edit(request: OrganizationRequest, plan_handle: str) -> HttpResponse:
+    """Change a plan, or show it if it is archived."""
     request.tab = TAB
-    found = get_object_or_404(request.organization.plans, handle=plan)
+    plan = get_object_or_404(request.organization.plans, handle=plan_handle)
     fields = ("name", "requests", "window", "quota", "needs_approval")
-    form = PlanForm(request.POST or None, initial={name: getattr(found, name) for name in fields})
+    form = PlanForm(request.POST or None, initial={name: getattr(plan, name) for name in fields})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             name = form.cleaned_data["name"]
-            actions.change_plan(plan=found, name=name, terms=form.terms, by=request.membership)
+            actions.change_plan(plan=plan, name=name, terms=form.terms, by=request.membership)
             messages.success(request, "The plan was saved.")
             return redirect(TAB, request.organization.handle)
-    return render(request, "plans/edit.html", {"form": form, "plan": found})
+    return render(request, "plans/edit.html", {"form": form, "plan": plan})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
-def archive(request: OrganizationRequest, plan: str) -> HttpResponse:
-    """Ask, then no longer offer it to anyone."""
+def archive(request: OrganizationRequest, plan_handle: str) -> HttpResponse:
+    """Archive a plan, after a confirmation."""
     request.tab = TAB
-    found = get_object_or_404(request.organization.plans, handle=plan)
+    plan = get_object_or_404(request.organization.plans, handle=plan_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.archive_plan(plan=found, by=request.membership)
-            messages.success(request, f"{found} was archived.")
+            actions.archive_plan(plan=plan, by=request.membership)
+            messages.success(request, f"{plan} was archived.")
         return redirect(TAB, request.organization.handle)
-    return render(request, "plans/archive.html", {"plan": found})
+    return render(request, "plans/archive.html", {"plan": plan})

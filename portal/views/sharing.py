@@ -1,4 +1,4 @@
-"""Who an application is shared with, in the Developer Portal."""
+"""Pages on which an application is shared, in the Developer Portal."""
 
 from uuid import UUID
 
@@ -17,28 +17,31 @@ LIST = "applications:sharing"
 
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
-def sharing(request: OrganizationRequest, application: UUID) -> HttpResponse:
-    """Who else sees or manages it; share it with another member."""
-    found = owned_application(request, application)
+def sharing(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
+    """The members who share the application, and a form to share it with another one."""
+    application = owned_application(request, application_id)
     form = ShareForm(request.POST or None, by=request.membership)
     if request.method == "POST" and form.is_valid():
-        to = form.cleaned_data["email"]
+        member = form.cleaned_data["email"]
         with refusals_on(form, request):
             right = form.cleaned_data["right"]
-            actions.share_application(application=found, to=to, right=right, by=request.membership)
-            messages.success(request, f"{found} is now shared with {to.user.email}.")
-            return redirect(LIST, request.organization.handle, found.pk)
-    shares = found.shares.select_related("membership__user").order_by("pk")[:100]
-    context = {"form": form, "application": found, "shares": shares}
+            actions.share_application(
+                application=application, to=member, right=right, by=request.membership
+            )
+            messages.success(request, f"{application} is now shared with {member.user.email}.")
+            return redirect(LIST, request.organization.handle, application.pk)
+    shares = application.shares.select_related("membership__user").order_by("pk")[:100]
+    context = {"form": form, "application": application, "shares": shares}
     return render(request, "applications/sharing.html", context)
 
 
 @organization_page(POST=MANAGE_APPLICATIONS)
-def unshare(request: OrganizationRequest, application: UUID, share: int) -> HttpResponse:
-    """Take back what was shared."""
-    found = owned_application(request, application)
-    held = get_object_or_404(found.shares.select_related("membership__user"), pk=share)
+def unshare(request: OrganizationRequest, application_id: UUID, share_id: int) -> HttpResponse:
+    """Stop sharing the application with a member."""
+    application = owned_application(request, application_id)
+    share = get_object_or_404(application.shares.select_related("membership__user"), pk=share_id)
     with refusals_flashed(request):
-        actions.unshare_application(share=held, by=request.membership)
-        messages.success(request, f"{found} is no longer shared with {held.membership.user.email}.")
-    return redirect(LIST, request.organization.handle, found.pk)
+        actions.unshare_application(share=share, by=request.membership)
+        email = share.membership.user.email
+        messages.success(request, f"{application} is no longer shared with {email}.")
+    return redirect(LIST, request.organization.handle, application.pk)

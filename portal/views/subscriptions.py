@@ -1,4 +1,4 @@
-"""The subscriptions of an application, in the Developer Portal."""
+"""Pages of an application's subscriptions, in the Developer Portal."""
 
 from uuid import UUID
 
@@ -17,53 +17,64 @@ from portal.reaching import managed_application
 
 @organization_page(GET=MANAGE_SUBSCRIPTIONS, POST=MANAGE_SUBSCRIPTIONS)
 def change_plan(
-    request: OrganizationRequest, application: UUID, subscription: UUID
+    request: OrganizationRequest, application_id: UUID, subscription_id: UUID
 ) -> HttpResponse:
-    """Go on with another plan."""
-    found = _subscription(request, application, subscription)
-    plans = Plan.objects.open_for(found.version)
-    form = ChangePlanForm(request.POST or None, plans=plans, initial={"plan": found.plan.handle})
+    """Change the plan of a subscription."""
+    subscription = _subscription_or_404(request, application_id, subscription_id)
+    plans = Plan.objects.open_for(subscription.version)
+    form = ChangePlanForm(
+        request.POST or None, plans=plans, initial={"plan": subscription.plan.handle}
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_subscription_plan(
-                subscription=found, **form.cleaned_data, by=request.membership
+                subscription=subscription, **form.cleaned_data, by=request.membership
             )
             messages.success(request, f"The plan is now {form.cleaned_data['plan']}.")
-            return redirect(found.application)
+            return redirect(subscription.application)
     context = {
         "form": form,
         "has_plans": plans.exists(),
-        "subscription": found,
-        "application": found.application,
+        "subscription": subscription,
+        "application": subscription.application,
     }
     return render(request, "subscriptions/change_plan.html", context)
 
 
 @organization_page(POST=MANAGE_SUBSCRIPTIONS)
-def withdraw(request: OrganizationRequest, application: UUID, subscription: UUID) -> HttpResponse:
-    """Take back what waits for approval."""
-    found = _subscription(request, application, subscription)
+def withdraw(
+    request: OrganizationRequest, application_id: UUID, subscription_id: UUID
+) -> HttpResponse:
+    """Withdraw a pending subscription."""
+    subscription = _subscription_or_404(request, application_id, subscription_id)
     with refusals_flashed(request):
-        actions.withdraw_subscription(subscription=found, by=request.membership)
-        messages.success(request, f"The request to subscribe to {found.version} was withdrawn.")
-    return redirect(found.application)
+        actions.withdraw_subscription(subscription=subscription, by=request.membership)
+        messages.success(
+            request, f"The request to subscribe to {subscription.version} was withdrawn."
+        )
+    return redirect(subscription.application)
 
 
 @organization_page(GET=MANAGE_SUBSCRIPTIONS, POST=MANAGE_SUBSCRIPTIONS)
-def close(request: OrganizationRequest, application: UUID, subscription: UUID) -> HttpResponse:
-    """Ask, then end it."""
-    found = _subscription(request, application, subscription)
+def close(
+    request: OrganizationRequest, application_id: UUID, subscription_id: UUID
+) -> HttpResponse:
+    """Close a subscription, after a confirmation."""
+    subscription = _subscription_or_404(request, application_id, subscription_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.close_subscription(subscription=found, by=request.membership)
-            messages.success(request, f"The subscription to {found.version} was closed.")
-        return redirect(found.application)
-    context = {"subscription": found, "application": found.application}
+            actions.close_subscription(subscription=subscription, by=request.membership)
+            messages.success(request, f"The subscription to {subscription.version} was closed.")
+        return redirect(subscription.application)
+    context = {"subscription": subscription, "application": subscription.application}
     return render(request, "subscriptions/close.html", context)
 
 
-def _subscription(request: OrganizationRequest, application: UUID, pk: UUID) -> Subscription:
-    owner = managed_application(request, application)
-    found = get_object_or_404(owner.subscriptions.with_details(), pk=pk)
-    found.application = owner
-    return found
+def _subscription_or_404(
+    request: OrganizationRequest, application_id: UUID, pk: UUID
+) -> Subscription:
+    """The subscription with this ID of an application that the member manages. Raises Http404."""
+    application = managed_application(request, application_id)
+    subscription = get_object_or_404(application.subscriptions.with_details(), pk=pk)
+    subscription.application = application
+    return subscription

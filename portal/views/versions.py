@@ -1,4 +1,4 @@
-"""A version of an API as those read it who want to call it."""
+"""Pages of an API version for those who want to call it."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,19 +17,19 @@ from portal.sign_ups.ways_in import access_for
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What a version is for, where it is called, and with which plans it can be had."""
-    found = readable_version(request, api, major)
-    plans = list(Plan.objects.open_for(found))
-    addresses = list(found.addresses.order_by("environment"))
-    begin = getting_started(request.reader, found, has_plans=bool(plans))
-    outline, address = outline_of(found), begin.address(addresses)
+def version(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The overview of a version: what it is for, where it is called, and which plans offer it."""
+    version = readable_version(request, api_handle, major)
+    plans = list(Plan.objects.open_for(version))
+    addresses = list(version.addresses.order_by("environment"))
+    steps = getting_started(request.reader, version, has_plans=bool(plans))
+    outline, address = outline_of(version), steps.address(addresses)
     context = {
-        **version_context(found),
+        **version_context(version),
         "access": access_for(request.reader, request.user),
         "addresses": addresses,
         "plans": plans,
-        "begin": begin,
+        "begin": steps,
         "outline": outline,
         "samples": outline.samples(address.base_url) if address else [],
     }
@@ -37,62 +37,67 @@ def version(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def reference(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What can be called, with a call of each operation to copy."""
-    found = readable_version(request, api, major)
-    context = {**version_context(found), "reference": reference_of(found, request.GET)}
+def reference(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The operations and schemas of a version, with a call of each operation to copy."""
+    version = readable_version(request, api_handle, major)
+    context = {**version_context(version), "reference": reference_of(version, request.GET)}
     return render(request, "portal/reference.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def documents(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What the API's people wrote for those who call it."""
-    found = readable_version(request, api, major)
-    context = {**version_context(found), "documents": found.documents.brief().in_order()}
+def documents(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The documents of a version."""
+    version = readable_version(request, api_handle, major)
+    context = {**version_context(version), "documents": version.documents.brief().in_order()}
     return render(request, "portal/documents.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def document(request: OrganizationRequest, api: str, major: int, document: str) -> HttpResponse:
-    """One document, to read."""
-    found = readable_version(request, api, major)
+def document(
+    request: OrganizationRequest, api_handle: str, major: int, document_handle: str
+) -> HttpResponse:
+    """A document of a version."""
+    version = readable_version(request, api_handle, major)
     context = {
-        **version_context(found),
-        "document": get_object_or_404(found.documents, handle=document),
+        **version_context(version),
+        "document": get_object_or_404(version.documents, handle=document_handle),
     }
     return render(request, "portal/document.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def changelog(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What each definition changed since the version was published, the newest first."""
-    found = readable_version(request, api, major)
-    kept = published_definitions(found).only("number", "at", "changes", "version")
-    context = {**version_context(found), "page": paginate(request, kept, by=("-at", "-pk"))}
+def changelog(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """What each definition changed since the version was published, newest first, paginated."""
+    version = readable_version(request, api_handle, major)
+    definitions = published_definitions(version).only("number", "at", "changes", "version")
+    context = {
+        **version_context(version),
+        "page": paginate(request, definitions, by=("-at", "-pk")),
+    }
     return render(request, "portal/changelog.html", context)
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def as_json(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
+def as_json(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
     """The current definition as a JSON file."""
-    return json_file_of(_current(request, api, major))
+    return json_file_of(_current_definition(request, api_handle, major))
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def as_yaml(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """The text of the current definition as it was uploaded. JSON is YAML, too."""
-    return yaml_file_of(_current(request, api, major))
+def as_yaml(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The current definition as it was uploaded, in YAML or JSON, which is YAML, too."""
+    return yaml_file_of(_current_definition(request, api_handle, major))
 
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
-def as_markdown(request: OrganizationRequest, api: str, major: int) -> HttpResponse:
-    """What the current definition says, as a text in Markdown."""
-    return markdown_file_of(_current(request, api, major))
+def as_markdown(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
+    """The current definition as a text in Markdown."""
+    return markdown_file_of(_current_definition(request, api_handle, major))
 
 
-def _current(request: OrganizationRequest, api: str, major: int) -> Definition:
-    """The current definition."""
-    version = readable_version(request, api, major)
+def _current_definition(request: OrganizationRequest, api_handle: str, major: int) -> Definition:
+    """The current definition of the version. Raises Http404 if it has none."""
+    version = readable_version(request, api_handle, major)
     if version.definition is None:
         raise Http404
     version.definition.version = version

@@ -6,5 +6,5 @@ from usage import views
 
 app_name = "application-usage"
 urlpatterns = [
-    path("applications/<uuid:application>/usage/", views.application, name="application"),
+    path("applications/<uuid:application_id>/usage/", views.application, name="application"),
 ]

@@ -5,4 +5,4 @@ from django.urls import path
 from usage import views
 
 app_name = "version-usage"
-urlpatterns = [path("<handle:api>/v<int:major>/usage/", views.version, name="version")]
+urlpatterns = [path("<handle:api_handle>/v<int:major>/usage/", views.version, name="version")]
