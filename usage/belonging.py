@@ -1,4 +1,4 @@
-"""What belongs to an organization of usage."""
+"""Whose quota notices are."""
 
 from django.db.models import Q
 
@@ -9,9 +9,9 @@ from usage.models import QuotaNotice
 
 
 def told_of_quota(notice: str) -> MembershipQuerySet:
-    """The memberships of who owns or manages the application whose quota it is."""
-    found = QuotaNotice.objects.filter(pk=notice)
-    application = Application.objects.filter(pk__in=found.values("subscription__application"))
+    """The memberships of those who own or manage the application that the notice is about."""
+    application_ids = QuotaNotice.objects.filter(pk=notice).values("subscription__application")
+    application = Application.objects.filter(pk__in=application_ids)
     managing = Share.objects.filter(application__in=application, right=Right.MANAGE)
     return Membership.objects.filter(
         Q(pk__in=application.values("owner")) | Q(pk__in=managing.values("membership"))

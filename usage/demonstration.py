@@ -29,7 +29,7 @@ SHARES = {2: 0.96, 4: 0.03, 5: 0.01}
 
 
 def report_calls(member: Cast) -> None:
-    """A gateway, and the calls of active subscriptions that it reported, with some test calls."""
+    """Create a gateway, and calls of active subscriptions and tests as its reports."""
     administrator = member("Ada Lovelace")
     terms = GatewayTerms("Europe", "nginx", "production")
     token = create_gateway(terms=terms, days=90, by=administrator)
@@ -41,36 +41,39 @@ def report_calls(member: Cast) -> None:
             add_line(groups, line, version.pk)
         for line in _lines(version, TEST_CALLER, TEST_CALLS):
             add_line(groups, line, version.pk)
-    old = timezone.now() - HOURS_KEPT
-    kept = {group: sums for group, sums in groups.items() if group[0] == "day" or group[1] > old}
-    add_to_buckets(kept, token.gateway)
-    add_to_totals(kept, token.gateway)
-    add_monthly_use(kept, token.gateway, at=timezone.now())
+    oldest = timezone.now() - HOURS_KEPT
+    recent_groups = {
+        group: sums for group, sums in groups.items() if group[0] == "day" or group[1] > oldest
+    }
+    add_to_buckets(recent_groups, token.gateway)
+    add_to_totals(recent_groups, token.gateway)
+    add_monthly_use(recent_groups, token.gateway, at=timezone.now())
 
 
 def _lines(version: Version, caller: UUID, calls: int) -> Iterator[Line]:
-    """What each hour of the month had: less at night and on weekends."""
+    """The lines of a report for each hour of the month: fewer calls at night and on weekends."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    chance = Random(f"{version.api.name} {calls}")  # noqa: S311  (plausible, and the same each time)
+    random = Random(f"{version.api.name} {calls}")  # noqa: S311  (plausible, and the same each time)
     for back in range(DAYS * 24):
         at = now - timedelta(hours=back)
-        made = round(calls * _busy(at) * chance.uniform(0.7, 1.3))
+        calls_of_hour = round(calls * _busy(at) * random.uniform(0.7, 1.3))
         for status, share in SHARES.items():
-            if number := round(made * share * chance.uniform(0.5, 1.5)):
-                yield _line(version, caller, at, status, number, chance)
+            if number := round(calls_of_hour * share * random.uniform(0.5, 1.5)):
+                yield _line(version, caller, at, status, number, random)
 
 
 def _busy(at: datetime) -> float:
-    """How many times the average an hour has."""
+    """How many times the average number of calls this hour has."""
     return (1 + 0.6 * sin((at.hour - 8) / 24 * 6.283)) * (0.5 if at.weekday() > 4 else 1.15)
 
 
 def _line(
-    version: Version, caller: UUID, at: datetime, status: int, calls: int, chance: Random
+    version: Version, caller: UUID, at: datetime, status: int, calls: int, random: Random
 ) -> Line:
+    """A line of a report with these calls, of random latencies."""
     latencies = [0] * CLASSES
     for _ in range(calls):
-        took = round(chance.lognormvariate(4 if status < 5 else 7, 0.7))
-        latencies[latency_class(took)] += 1
+        milliseconds = round(random.lognormvariate(4 if status < 5 else 7, 0.7))
+        latencies[latency_class(milliseconds)] += 1
     api = version.api.handle, version.major
     return Line(api, caller, at, status, (calls, calls * 2_048, *latencies))

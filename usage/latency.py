@@ -1,4 +1,4 @@
-"""How long calls took, in eleven classes, so that a median can be told of calls that are added up.
+"""Latencies in eleven classes, from which a median can be computed of calls that are added up.
 
 No database. Milliseconds.
 """
@@ -12,28 +12,29 @@ CLASSES = len(BOUNDS) + 1
 
 
 def latency_class(ms: int) -> int:
-    """In which of the classes a call is that took so long, from 0."""
+    """The number of the class of a call that took so long, from 0."""
     return bisect_left(BOUNDS, ms)
 
 
 def percentile(calls: Sequence[int], share: float) -> int | None:
-    """How long that share of the calls took at most, from their number in each class.
+    """The latency that this share of the calls took at most, from the calls in each class.
 
-    Within a class, calls are taken to lie evenly. Of the last class only its beginning is known.
-    None without any call.
+    Within a class, calls are taken to lie evenly. Of the last class only the lower bound is known.
+    None without calls.
     """
-    before, wanted = 0, share * sum(calls)
-    if not wanted:
+    faster, rank = 0, share * sum(calls)
+    if not rank:
         return None
-    for number, within in enumerate(calls):
-        if within and before + within >= wanted:
-            return _within(number, (wanted - before) / within)
-        before += within
+    for number, in_class in enumerate(calls):
+        if in_class and faster + in_class >= rank:
+            return _interpolate(number, (rank - faster) / in_class)
+        faster += in_class
     return BOUNDS[-1]
 
 
-def _within(number: int, share: float) -> int:
+def _interpolate(number: int, position: float) -> int:
+    """The latency at this position of a class, from 0 to 1."""
     if number == len(BOUNDS):
         return BOUNDS[-1]
     start = BOUNDS[number - 1] if number else 0
-    return round(start + (BOUNDS[number] - start) * share)
+    return round(start + (BOUNDS[number] - start) * position)

@@ -1,4 +1,4 @@
-"""Where reports of gateways are taken: before anything that is meant for people."""
+"""Middleware that takes reports of gateways, before anything that is meant for people."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -8,7 +8,7 @@ from usage.reports.requests import answer_usage_report
 
 
 class TakeUsage(BeforeOthers):
-    """Takes what gateways report of calls."""
+    """Answers requests to the path for reports."""
 
     name = "usage:take"
 

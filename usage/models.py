@@ -1,4 +1,4 @@
-"""How often versions of APIs were called, by which callers, and which reports were taken."""
+"""Counted calls to versions of APIs, and reports that were counted."""
 
 from datetime import date, datetime
 from typing import Self
@@ -24,40 +24,40 @@ NUMBERS = ("calls", "bytes", *LATENCIES)
 
 
 class Span(models.TextChoices):
-    """How long a bucket lasts, by the clock of UTC."""
+    """The length of a bucket, by the clock of UTC."""
 
     HOUR = "hour", "Hour"
     DAY = "day", "Day"
 
 
 class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
-    """Calls by what was called, and when."""
+    """Querysets of buckets or totals."""
 
     def of_span(self, span: Span) -> Self:
-        """Those of this length: every call is in one of each."""
+        """Rows of this length. Every call is counted in one of each."""
         return self.filter(span=span)
 
     def between(self, start: datetime, end: datetime) -> Self:
-        """Those that begin from the one on and before the other."""
+        """Rows that start from `start` on and before `end`."""
         return self.filter(start__gte=start, start__lt=end)
 
     def of_organization(self, organization: Organization) -> Self:
-        """Calls of all its APIs."""
+        """Calls to the APIs of the organization."""
         return self.filter(organization=organization)
 
     def without_test_calls(self) -> Self:
-        """What applications called, and no one to try it."""
+        """Rows without test calls."""
         raise NotImplementedError  # both have their own
 
     def with_is_test(self) -> Self:
-        """Each with whether it was called to try it: `is_test`."""
+        """With `is_test`, whether the calls are test calls."""
         raise NotImplementedError  # both have their own
 
 
 class Counted(models.Model):
     """Calls to one version in an hour or a day, all answered alike.
 
-    Each call is in that of its hour and in that of its day.
+    Each call is counted in a row of its hour and in one of its day.
     """
 
     organization = models.ForeignKey(
@@ -71,7 +71,7 @@ class Counted(models.Model):
     """2 to 5: the first digit of the status."""
     calls = models.BigIntegerField()
     bytes = models.BigIntegerField()
-    """Of the answers."""
+    """The bytes of the answers."""
     # How many of the calls are in each class of latency.
     latency_0 = models.BigIntegerField()
     latency_1 = models.BigIntegerField()
@@ -113,22 +113,22 @@ class Counted(models.Model):
 
 
 class BucketQuerySet(CountedQuerySet["Bucket"]):
-    """Buckets by who called."""
-
     def without_test_calls(self) -> Self:
+        """Buckets without test calls."""
         return self.exclude(caller=TEST_CALLER)
 
     def with_is_test(self) -> Self:
+        """With `is_test`, whether the calls are test calls."""
         return self.annotate(
             is_test=Case(When(caller=TEST_CALLER, then=Value(True)), default=Value(False))
         )
 
 
 class Bucket(Counted):
-    """Calls of one application.
+    """Calls of one application to one version in an hour or a day, all answered alike.
 
-    There is one for each version, environment, start, caller and class of status. Who called stays
-    said when the application is deleted, so it is no key to it.
+    There is one for each version, environment, start, caller and class of status. The caller stays
+    when the application is deleted, so it is no foreign key.
     """
 
     caller = models.UUIDField()
@@ -151,18 +151,17 @@ class Bucket(Counted):
 
 
 class MonthlyUseQuerySet(models.QuerySet["MonthlyUse"]):
-    """What was used, by month."""
-
     def before(self, month: date) -> Self:
-        """That of earlier months."""
+        """The use of earlier months."""
         return self.filter(month__lt=month)
 
 
 class MonthlyUse(models.Model):
     """How often an application called a version in a month, under a plan.
 
-    Whose it was at its first call stays said until the month is over, also when it has another
-    owner or is deleted: what the same person uses counts together. So the application is no key.
+    The owner at its first call stays until the month ends, also when the application gets another
+    owner or is deleted, because what the same person uses counts together. So the application is no
+    foreign key.
     """
 
     organization = models.ForeignKey(
@@ -198,19 +197,20 @@ class MonthlyUse(models.Model):
 
 
 class TotalQuerySet(CountedQuerySet["Total"]):
-    """Totals by who called."""
-
     def without_test_calls(self) -> Self:
+        """Totals without test calls."""
         return self.filter(is_test=False)
 
     def with_is_test(self) -> Self:
+        """Unchanged, because totals have a column `is_test`."""
         return self
 
 
 class Total(Counted):
     """Calls of all applications, or all test calls: always the sum of such buckets.
 
-    Reports write it last, and a deleted version takes its rows in the order of this file.
+    Reports write it last, and a deleted version deletes its rows in the order of the models in this
+    file.
     """
 
     is_test = models.BooleanField()
@@ -232,7 +232,7 @@ class Total(Counted):
 
 
 class QuotaNotice(models.Model):
-    """That people were told that a subscription has used so much of its quota of a month."""
+    """A warning that a subscription has used this percentage of its quota of a month."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     subscription = models.ForeignKey(
@@ -259,15 +259,13 @@ class QuotaNotice(models.Model):
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
-    """Batches by when they came."""
-
     def before(self, moment: datetime) -> Self:
-        """Those taken before."""
+        """Batches counted before this moment."""
         return self.filter(at__lt=moment)
 
 
 class Batch(models.Model):
-    """A report that was taken, so that it counts once however often the gateway sends it."""
+    """A report that was counted, so that it counts once however often the gateway sends it."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     gateway = models.ForeignKey(Gateway, on_delete=models.CASCADE, related_name="+")
@@ -275,7 +273,7 @@ class Batch(models.Model):
     """As the gateway calls it."""
     lines = models.PositiveIntegerField()
     taken = models.PositiveIntegerField()
-    """How many of the lines are counted; the others are broken, or about nothing that is known."""
+    """How many of the lines are counted; the others are broken, or about something unknown."""
     at = models.DateTimeField(default=timezone.now)
 
     objects = BatchQuerySet.as_manager()

@@ -12,8 +12,8 @@ from usage.quotas.exhaustion import update_exhausted_quotas
 
 @receiver(quota_changed)
 def settle_quotas(subscriptions: SubscriptionQuerySet, **_: Any) -> None:
-    """Let calls through again that a new plan or quota allows, and deny those that it does not.
+    """Update whether the quotas of these subscriptions are used up, after a plan or quota changed.
 
-    Who subscribes anew goes on where the application was.
+    A new subscription of an application continues with the calls of the month.
     """
     update_exhausted_quotas(subscriptions, at=timezone.now())

@@ -1,4 +1,4 @@
-"""What is kept of usage for a while only."""
+"""How long usage is kept, and deleting it then."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,9 +14,9 @@ from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Span, Total, To
 from usage.quotas.monthly_use import Month
 
 BATCHES_KEPT = timedelta(days=8)
-"""Longer than calls are counted afterwards: of an older batch no line would be."""
+"""Longer than calls are counted afterwards: no line of an older batch would count."""
 HOURS_KEPT = timedelta(days=8)
-"""No page shows hours of longer ago, and none is added to."""
+"""No page shows earlier hours, and no calls are added to them."""
 DAYS_KEPT = timedelta(days=400)
 """A year, and the month before."""
 KEPT = {Span.HOUR: HOURS_KEPT, Span.DAY: DAYS_KEPT}
@@ -29,50 +29,58 @@ LASTS = 60
 
 
 def forget_old() -> None:
-    """Delete what is older. What is left, the next run finds."""
+    """Delete old batches, monthly use, notices and calls, for a limited time each.
+
+    What is left, the next run deletes.
+    """
     now = timezone.now()
     for old in (
         Batch.objects.before(now - BATCHES_KEPT),
         MonthlyUse.objects.before(Month.of(now).start.date()),
         QuotaNotice.objects.filter(month__lt=(now - NOTICES_KEPT).date()),
     ):
-        work_off(partial(next, _forgetting(old), 0), seconds=LASTS)
-    for span, kept in KEPT.items():
-        ended = Total.objects.of_span(span).filter(start__lt=now - kept)
-        work_off(partial(_forget_calls, ended), seconds=LASTS)
+        work_off(partial(next, _delete_batches(old), 0), seconds=LASTS)
+    for span, retention in KEPT.items():
+        ended = Total.objects.of_span(span).filter(start__lt=now - retention)
+        work_off(partial(_delete_oldest_calls, ended), seconds=LASTS)
 
 
-def _forgetting(old: QuerySet[Any]) -> Iterator[int]:
-    """A batch with each step. None looks again through what the one before has deleted."""
+def _delete_batches(old: QuerySet[Any]) -> Iterator[int]:
+    """Delete a batch of rows at each step and yield how many.
+
+    No step looks again through what the one before has deleted.
+    """
     last = 0
-    while keys := _forget_some(old.filter(pk__gt=last).order_by("pk")):
-        yield len(keys)
-        last = keys[-1]
+    while ids := _delete_batch(old.filter(pk__gt=last).order_by("pk")):
+        yield len(ids)
+        last = ids[-1]
 
 
 @transaction.atomic
-def _forget_some(old: QuerySet[Any]) -> list[int]:
-    keys = list(old.values_list("pk", flat=True)[:BATCH])
-    old.model._base_manager.filter(pk__in=keys).delete()
-    return keys
+def _delete_batch(old: QuerySet[Any]) -> list[int]:
+    """Delete the first rows, up to BATCH, in one transaction; return their IDs."""
+    ids = list(old.values_list("pk", flat=True)[:BATCH])
+    old.model._base_manager.filter(pk__in=ids).delete()
+    return ids
 
 
 @transaction.atomic
-def _forget_calls(ended: TotalQuerySet) -> bool:
+def _delete_oldest_calls(ended: TotalQuerySet) -> bool:
     """Delete buckets of the oldest hour or day, and with the last of them its totals.
 
-    Totals are few, and say where old buckets are without looking through all buckets. One without
-    a total is found by `manage.py verify --thorough`, and gets one by `manage.py add_up_calls`.
+    Returns False if there is nothing to delete. Totals are few, and tell where old buckets are
+    without looking through all buckets. A bucket without a total is found by `manage.py verify
+    --thorough`, and gets one by `manage.py add_up_calls`.
     """
-    first = ended.order_by("start").first()
-    if first is None:
+    oldest = ended.order_by("start").first()
+    if oldest is None:
         return False
-    totals = ended.filter(start=first.start)
-    same = Bucket.objects.of_span(Span(first.span)).filter(start=first.start)
-    keys = list(
-        same.filter(version__in=totals.values("version")).values_list("pk", flat=True)[:BATCH]
+    totals = ended.filter(start=oldest.start)
+    buckets = Bucket.objects.of_span(Span(oldest.span)).filter(start=oldest.start)
+    ids = list(
+        buckets.filter(version__in=totals.values("version")).values_list("pk", flat=True)[:BATCH]
     )
-    Bucket.objects.filter(pk__in=keys).delete()
-    if len(keys) < BATCH:
+    Bucket.objects.filter(pk__in=ids).delete()
+    if len(ids) < BATCH:
         totals.delete()
     return True

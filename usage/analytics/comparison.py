@@ -1,4 +1,4 @@
-"""The numbers that are read first, each compared with the same time before. No database."""
+"""The most important numbers, each compared with the same time before. No database."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ MANY_TIMES = 4
 
 @dataclass(frozen=True)
 class Change:
-    """How a number differs from the one before."""
+    """How a number differs from the one before, in words."""
 
     words: str
     icon: str = "minus"
@@ -27,7 +27,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Tile:
-    """A number with its label, and a line under it."""
+    """A number with its label, and how it has changed."""
 
     label: str
     number: str
@@ -40,33 +40,34 @@ AS_BEFORE = Change("as before")
 
 
 def tiles(report: UsageReport) -> list[Tile]:
-    """How many, how many failed, how fast, how much; more or less than before."""
-    all_of_it, (now, before) = report.total, report.compared
-    lacking = _lacking(now.calls, before.calls)
-    calls = lacking or _calls(now.calls, before.calls)
+    """The numbers of calls, errors, latencies and bytes, each compared with the time before."""
+    figures, (now, before) = report.total, report.compared
+    no_comparison = _no_comparison(now.calls, before.calls)
+    calls = no_comparison or _calls_change(now.calls, before.calls)
     if not now.calls:
-        lacking = NO_CALLS
-    errors = lacking or _errors(now, before)
-    median, slow = (
-        lacking or _latency(percentile(now.latencies, share), percentile(before.latencies, share))
+        no_comparison = NO_CALLS
+    errors = no_comparison or _errors_change(now, before)
+    median, percentile_95 = (
+        no_comparison
+        or _latency_change(percentile(now.latencies, share), percentile(before.latencies, share))
         for share in (0.5, 0.95)
     )
     return [
-        Tile("Calls", all_of_it.total, calls),
-        Tile("Errors", all_of_it.error_share, errors),
-        Tile("Median latency", all_of_it.median, median),
-        Tile("95th percentile", all_of_it.slow, slow),
-        Tile("Data sent", filesizeformat(all_of_it.bytes), Change(_mean(all_of_it), icon="")),
+        Tile("Calls", figures.total, calls),
+        Tile("Errors", figures.error_share, errors),
+        Tile("Median latency", figures.median, median),
+        Tile("95th percentile", figures.slow, percentile_95),
+        Tile("Data sent", filesizeformat(figures.bytes), Change(_mean_size(figures), icon="")),
     ]
 
 
 def counting_note(report: UsageReport) -> str:
-    """What the numbers hold, and what is compared."""
+    """The note below the numbers: what they count, and what is compared."""
     tests = report.test_calls
-    number = f"{tests:,} test" if tests else "Test"
+    test_calls = f"{tests:,} test" if tests else "Test"
     sentences = [
         "Calls that gateways let through.",
-        f"{number} {'call is' if tests == 1 else 'calls are'} not counted here.",
+        f"{test_calls} {'call is' if tests == 1 else 'calls are'} not counted here.",
     ]
     if not report.is_over:
         present = "Today" if report.period.span == Span.DAY else "The present hour"
@@ -74,46 +75,48 @@ def counting_note(report: UsageReport) -> str:
     return " ".join([*sentences, "Gateways report every few seconds."])
 
 
-def _lacking(now: int, before: int) -> Change | None:
-    """What is said instead where the calls before are none, or next to none."""
+def _no_comparison(now: int, before: int) -> Change | None:
+    """Why the calls cannot be compared: there were none before, or too few. None if they can."""
     if not before:
         return NO_CALLS
     return TOO_FEW if before < NOTICEABLE * now else None
 
 
-def _mean(figures: Figures) -> str:
+def _mean_size(figures: Figures) -> str:
+    """The mean size of an answer as text; empty without calls."""
     return f"mean {filesizeformat(figures.bytes / figures.calls)} a call" if figures.calls else ""
 
 
-def _calls(now: int, before: int) -> Change:
-    """More calls are neither good nor bad."""
+def _calls_change(now: int, before: int) -> Change:
+    """How the number of calls changed, which is neither good nor bad."""
     percent = round(100 * (now - before) / before)
     if percent >= 100 * (MANY_TIMES - 1):
         return Change(f"{now / before:.0f} times as many", "arrow-up")
-    return _changed(percent, f"{abs(percent)}%", "more than before", "less than before")
+    return _change(percent, f"{abs(percent)}%", "more than before", "less than before")
 
 
-def _errors(now: Figures, before: Figures) -> Change:
-    """In points, since 2% to 3% is 50% more errors and one point."""
-    share, earlier = _failed(now), _failed(before)
-    points = round(share - earlier, 1)
-    is_noticed = abs(share - earlier) >= NOTICEABLE * earlier
+def _errors_change(now: Figures, before: Figures) -> Change:
+    """How the share of errors changed, in percentage points: from 2% to 3% is one point."""
+    share, former_share = _error_percent(now), _error_percent(before)
+    points = round(share - former_share, 1)
+    is_noticed = abs(share - former_share) >= NOTICEABLE * former_share
     words = f"{abs(points):g} {'point' if abs(points) == 1 else 'points'}"
-    return _changed(points, words, "more", "less", is_noticed=is_noticed)
+    return _change(points, words, "more", "less", is_noticed=is_noticed)
 
 
-def _latency(now: int | None, before: int | None) -> Change:
+def _latency_change(now: int | None, before: int | None) -> Change:
+    """How a latency in milliseconds changed, in percent."""
     if not now or not before:
         return AS_BEFORE if now == before else NO_CALLS
     percent = round(100 * (now - before) / before)
     is_noticed = abs(percent) >= 100 * NOTICEABLE
-    return _changed(percent, f"{abs(percent)}%", "slower", "faster", is_noticed=is_noticed)
+    return _change(percent, f"{abs(percent)}%", "slower", "faster", is_noticed=is_noticed)
 
 
-def _changed(
+def _change(
     difference: float, words: str, more: str, less: str, *, is_noticed: bool = False
 ) -> Change:
-    """More is worse, if it is noticed at all."""
+    """The change in words. An increase is bad, and a decrease good, if it is noticeable."""
     if not difference:
         return AS_BEFORE
     if difference > 0:
@@ -121,5 +124,6 @@ def _changed(
     return Change(f"{words} {less}", "arrow-down", "good" if is_noticed else "")
 
 
-def _failed(figures: Figures) -> float:
+def _error_percent(figures: Figures) -> float:
+    """The percentage of calls that failed."""
     return 100 * (figures.client_errors + figures.server_errors) / figures.calls

@@ -1,17 +1,14 @@
-"""Numbers of calls as people read them. No database."""
+"""Sums of calls, and how they are shown as text. No database."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from usage.latency import BOUNDS, CLASSES, percentile
 
-FAILED = (4, 5)
-"""The classes of status that count as errors: of the client, and of the service."""
-
 
 @dataclass
 class Figures:
-    """Calls that were added up."""
+    """Calls that were added up, by class of status, with their latencies and bytes."""
 
     by_status: dict[int, int] = field(default_factory=dict)
     """Calls by class of status."""
@@ -20,7 +17,7 @@ class Figures:
     """Of all answers."""
 
     def add(self, status: int, numbers: Sequence[int]) -> None:
-        """Add calls with this class of status: the sums of NUMBERS, in that order."""
+        """Add calls with this class of status: their NUMBERS, in that order."""
         calls, sent, *latencies = numbers
         self.by_status[status] = self.by_status.get(status, 0) + calls
         self.bytes += sent
@@ -28,52 +25,55 @@ class Figures:
 
     @property
     def calls(self) -> int:
-        """All of them."""
+        """How many calls there were in all."""
         return sum(self.by_status.values())
 
     @property
     def total(self) -> str:
-        """All of them, as people read it."""
+        """How many calls there were, as text."""
         return f"{self.calls:,}"
 
     @property
     def in_words(self) -> str:
-        """ "1 call", "1,200 calls"."""
+        """The number of calls as text: "1 call", "1,200 calls"."""
         return f"{self.total} call" if self.calls == 1 else f"{self.total} calls"
 
     @property
     def client_errors(self) -> int:
-        """Answered 4xx."""
+        """How many calls were answered 4xx."""
         return self.by_status.get(4, 0)
 
     @property
     def server_errors(self) -> int:
-        """Answered 5xx."""
+        """How many calls were answered 5xx."""
         return self.by_status.get(5, 0)
 
     @property
     def succeeded(self) -> int:
-        """Answered with anything else."""
+        """How many calls were answered otherwise."""
         return self.calls - self.client_errors - self.server_errors
 
     @property
     def error_share(self) -> str:
-        """How many of a hundred failed, as in `percent`."""
+        """The percentage of calls that failed, as text."""
         return percent(self.client_errors + self.server_errors, self.calls)
 
     @property
     def median(self) -> str:
-        """How long half of the calls took at most."""
+        """The median latency as text."""
         return duration(percentile(self.latencies, 0.5))
 
     @property
     def slow(self) -> str:
-        """How long 95 of a hundred took at most."""
+        """The 95th percentile of the latency as text."""
         return duration(percentile(self.latencies, 0.95))
 
 
 def percent(part: int, whole: int) -> str:
-    """As in "2.5%". Never 0% or 100% where that is not exact."""
+    """The percentage as text: "2.5%", or "–" of nothing.
+
+    Never 0% or 100% where that is not exact.
+    """
     if not whole:
         return "–"
     tenths = round(1_000 * part / whole)
@@ -82,18 +82,18 @@ def percent(part: int, whole: int) -> str:
 
 
 def sum_figures(figures: Iterable[Figures]) -> Figures:
-    """All of them together."""
-    found = Figures()
-    for each in figures:
-        for status, calls in each.by_status.items():
-            found.by_status[status] = found.by_status.get(status, 0) + calls
-        found.bytes += each.bytes
-        found.latencies = [a + b for a, b in zip(found.latencies, each.latencies, strict=True)]
-    return found
+    """The sum of these figures."""
+    sums = Figures()
+    for part in figures:
+        for status, calls in part.by_status.items():
+            sums.by_status[status] = sums.by_status.get(status, 0) + calls
+        sums.bytes += part.bytes
+        sums.latencies = [a + b for a, b in zip(sums.latencies, part.latencies, strict=True)]
+    return sums
 
 
 def duration(ms: int | None) -> str:
-    """A latency: "85 ms", "1.5 s", "over 10 s"."""
+    """A latency in milliseconds as text: "85 ms", "1.5 s", "over 10 s"; "–" for None."""
     if ms is None:
         return "–"
     if ms >= BOUNDS[-1]:

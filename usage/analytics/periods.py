@@ -1,4 +1,4 @@
-"""What a page of usage looks back at: hours, days or weeks, by the clock of UTC."""
+"""The periods of a page of usage: hours, days or weeks, in UTC."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,34 +10,34 @@ from usage.retention import DAYS_KEPT, KEPT
 
 @dataclass(frozen=True)
 class Period:
-    """So many hours or days up to the present one, which is not over, or up to the end of a day."""
+    """Some hours or days, up to the present one, which has not ended, or up to the end of a day."""
 
     name: str
-    """As addresses have it."""
+    """The value in URLs."""
     called: str
-    """What people call it where it ends now."""
+    """The label of a period up to now."""
     span: Span
     count: int
     per_step: int = 1
-    """How many of them are drawn as one: seven days as a week."""
+    """How many hours or days are one step: seven days are a week."""
     until: date | None = None
     """The last day; None for the present one."""
 
     @property
     def label(self) -> str:
-        """What a list of periods calls it: "Last 7 days", "3 Nov to 9 Nov"."""
+        """The name in the list of periods: "Last 7 days", "3 Nov to 9 Nov"."""
         if self.until is None:
             return self.called
         return self.days(datetime.combine(self.until, time(), tzinfo=UTC))
 
     @property
     def unit(self) -> str:
-        """What a step is called."""
+        """The name of a step: `hour`, `day` or `week`."""
         return "week" if self.per_step == 7 else str(self.span)
 
     @property
     def length(self) -> timedelta:
-        """How long all of them last."""
+        """How long the period lasts."""
         return self.each * self.count
 
     @property
@@ -47,7 +47,7 @@ class Period:
 
     @property
     def before(self) -> str:
-        """What the same time before it is called: "the 7 days before"."""
+        """The name of the time before it: "the 7 days before"."""
         if self.span == Span.HOUR and self.until:
             return "the day before"
         return f"the {self.count // self.per_step} {self.unit}s before"
@@ -58,17 +58,17 @@ class Period:
         return [last - self.each * back for back in reversed(range(self.count))]
 
     def first(self, at: datetime) -> datetime:
-        """When the first of them begins."""
+        """When its first hour or day begins."""
         return self.last(at) - self.each * (self.count - 1)
 
     def last(self, at: datetime) -> datetime:
-        """When the last of them begins."""
+        """When its last hour or day begins."""
         end = datetime.combine(self.until, time(23), tzinfo=UTC) if self.until else at
         hour = end.replace(minute=0, second=0, microsecond=0)
         return hour.replace(hour=0) if self.span == Span.DAY else hour
 
     def days(self, at: datetime) -> str:
-        """The days of it: "22 Nov to 28 Nov"."""
+        """Its days as text: "22 Nov to 28 Nov"."""
         first, last = self.first(at), self.last(at)
         if self.span == Span.HOUR and not self.until:
             end = last + self.each
@@ -76,11 +76,11 @@ class Period:
         return days_between(first, last)
 
     def ending(self, day: date) -> Self:
-        """The same number of hours or days, with this day as the last one."""
+        """A period of the same length with this day as the last one."""
         return replace(self, name=f"{self.name}-{day.isoformat()}", until=day)
 
     def is_kept(self, at: datetime) -> bool:
-        """Whether nothing of it, and of as much before it, was deleted by then."""
+        """Whether nothing of it, and of the time before it, has been deleted by then."""
         return self.first(at) - self.length >= at - KEPT[self.span]
 
 
@@ -99,30 +99,30 @@ FINER = {"day": PERIODS["24h"], "week": PERIODS["7d"]}
 
 
 def period_of(name: str, at: datetime) -> Period | None:
-    """The one that an address names: "7d", or "24h-2026-11-24" for the hours of that day.
+    """The period of this name: "7d", or "24h-2026-11-24" for the hours of that day.
 
-    None for anything else, for a day to come, and for what is not kept any longer.
+    None for anything else, for a day to come, and for what is no longer kept.
     """
-    usual, _, typed = name.partition("-")
-    period = PERIODS.get(usual)
-    if period is None or not typed:
+    base_name, _, last_day = name.partition("-")
+    period = PERIODS.get(base_name)
+    if period is None or not last_day:
         return PERIODS.get(name)
     try:
-        day = date.fromisoformat(typed)
+        day = date.fromisoformat(last_day)
     except ValueError:
         return None
     if not (at - DAYS_KEPT).date() <= day <= at.date():
         return None
-    ending = period.ending(day)
-    return ending if ending.is_kept(at) else None
+    period_to_day = period.ending(day)
+    return period_to_day if period_to_day.is_kept(at) else None
 
 
 def day_of(start: datetime) -> str:
-    """A day as axes and tables have it: "3 Nov"."""
+    """A day as text: "3 Nov"."""
     return f"{start.day} {start:%b}"
 
 
 def days_between(first: datetime, last: datetime) -> str:
-    """One day or several: "3 Nov", "3 Nov to 9 Nov"."""
-    one, other = day_of(first), day_of(last)
-    return one if one == other else f"{one} to {other}"
+    """One day or several as text: "3 Nov", "3 Nov to 9 Nov"."""
+    first_label, last_label = day_of(first), day_of(last)
+    return first_label if first_label == last_label else f"{first_label} to {last_label}"

@@ -1,4 +1,4 @@
-"""What pages of usage show: one query over time, and one for each list of who or what."""
+"""What pages of usage show: a query over time, and one for each list of who or what."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,9 +15,11 @@ from usage.analytics.sums import Calls
 from usage.reports.lines import TEST_CALLER
 
 MOST_LISTED = 50
-"""Applications or versions on a page: those with most calls."""
+"""The most applications or versions on a page: those with most calls."""
 MOST_NAMED = 4 * MOST_LISTED
 """Callers whose names are asked for: those with most calls, of which some may be deleted."""
+FEW = 20
+"""The most callers whose names a prepared statement looks up."""
 MOST_READ = 20_000
 """Buckets that a list of applications is made of: where there are more, of the latest days.
 
@@ -27,7 +29,7 @@ The present hour or day is always read whole.
 
 @dataclass(frozen=True)
 class Step:
-    """What one bar of a chart stands for: an hour, a day or a week."""
+    """The calls of one bar of a chart: an hour, a day or a week."""
 
     start: datetime
     last: datetime
@@ -38,19 +40,19 @@ class Step:
 
 @dataclass(frozen=True)
 class CallShare:
-    """What one application or one version has of the calls."""
+    """The calls of one application or one version."""
 
     name: str
     figures: Figures
     pk: Any = None
-    """Of the application, or the version; None for what is neither."""
+    """The ID of the application or version; None for tests and deleted applications."""
     is_test: bool = False
     address: tuple[str, int] | None = None
-    """Of a version: the handle of its API, and its major."""
+    """The handle and the major of a version; None for applications."""
 
 
 class UsageReport:
-    """The calls of a period, and those of the time before it."""
+    """The calls of a period, and of the time before it. Reads the database when a value is used."""
 
     def __init__(
         self, about: Mapping[str, UUID | int], period: Period, environment: str, *, at: datetime
@@ -64,67 +66,70 @@ class UsageReport:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """Each hour, day or week, the oldest first, also those without a call.
+        """The hours, days or weeks of the period, the oldest first, also those without calls.
 
-        Without test calls, as all of these.
+        Without test calls.
         """
         return self._steps(self._starts)
 
     @cached_property
     def before(self) -> list[Step]:
-        """As many steps of the same length, before the first one."""
+        """As many steps of the same length before the period. Without test calls."""
         return self._steps([start - self.period.length for start in self._starts])
 
     @cached_property
     def total(self) -> Figures:
-        """The whole period."""
+        """All calls of the period, without test calls."""
         return sum_figures(step.figures for step in self.steps)
 
     @property
     def is_over(self) -> bool:
-        """Whether its last hour or day is."""
+        """Whether the last hour or day of the period has ended."""
         return self._is_over(self._starts[-1])
 
     @cached_property
     def compared(self) -> tuple[Figures, Figures]:
-        """What is over of the period, and the same part of the time before it."""
-        over = [start for start in self._starts if self._is_over(start)]
-        now = (self._by_start[start] for start in over)
-        before = (self._by_start[start - self.period.length] for start in over)
+        """The calls of hours or days that have ended, and of the same part of the time before."""
+        ended = [start for start in self._starts if self._is_over(start)]
+        now = (self._by_start[start] for start in ended)
+        before = (self._by_start[start - self.period.length] for start in ended)
         return sum_figures(now), sum_figures(before)
 
     @cached_property
     def test_calls(self) -> int:
-        """How many calls were tests, which nothing else counts."""
+        """How many test calls the period has, which nothing else counts."""
         return sum(self._tests[start].calls for start in self._starts)
 
     @cached_property
     def listed_from(self) -> datetime:
-        """When the list of applications begins: with the period, if it has not too many buckets."""
+        """When the list of applications begins: with the period, or later.
+
+        Later if the period has too many buckets.
+        """
         start = self._calls.start_after(MOST_READ, self._starts[0], self._end)
         return min(start + self.period.each, self._starts[-1]) if start else self._starts[0]
 
     @property
     def lists_all(self) -> bool:
-        """Whether that is the whole period."""
+        """Whether the list of applications is about the whole period."""
         return self.listed_from == self._starts[0]
 
     @cached_property
     def by_application(self) -> list[CallShare]:
-        """The applications that called most, and last what was called as a test.
+        """The applications that called most, and last the test calls.
 
-        Deleted ones are together, as far as they are among the NAMED that called most.
+        Deleted applications are one part, as far as they are among the NAMED that called most.
         """
         rows = self._calls.by_caller(self.listed_from, self._end)
         calls = Counter[UUID]()
         for caller, _, number, *_ in rows:
             calls[caller] += number
-        most = {caller for caller, _ in calls.most_common(MOST_NAMED)} | {TEST_CALLER}
-        names = _names(most)
-        parts = _sorted(
-            (_called_by(caller, names.get(caller)), status, numbers)
+        most_frequent = {caller for caller, _ in calls.most_common(MOST_NAMED)} | {TEST_CALLER}
+        names = _names_of(most_frequent)
+        parts = _merge_parts(
+            (_part_of_caller(caller, names.get(caller)), status, numbers)
             for caller, status, *numbers in rows
-            if caller in most
+            if caller in most_frequent
         )
         tests = [part for part in parts if part.is_test]
         return [part for part in parts if not part.is_test][:MOST_LISTED] + tests
@@ -133,7 +138,7 @@ class UsageReport:
     def by_version(self) -> list[CallShare]:
         """The versions that were called most. Without test calls."""
         rows = self._calls.by_version(self._starts[0], self._end)
-        parts = _sorted(
+        parts = _merge_parts(
             (
                 CallShare(f"{name} v{major}", Figures(), key, address=(handle, major)),
                 status,
@@ -145,57 +150,74 @@ class UsageReport:
 
     @property
     def _by_start(self) -> dict[datetime, Figures]:
-        """Each hour or day of the period and of the time before it, without test calls."""
-        return self._read[False]
+        """Calls by hour or day, of the period and of the time before it, without test calls."""
+        return self._figures[False]
 
     @property
     def _tests(self) -> dict[datetime, Figures]:
-        return self._read[True]
+        """Test calls by hour or day, of the period and of the time before it."""
+        return self._figures[True]
 
     @cached_property
-    def _read(self) -> dict[bool, dict[datetime, Figures]]:
-        """Both with one query."""
+    def _figures(self) -> dict[bool, dict[datetime, Figures]]:
+        """By whether it was a test, the calls by hour or day, all in one query."""
         first = self._starts[0] - self.period.length
-        both = [first + self.period.each * number for number in range(2 * self.period.count)]
-        found = {is_test: {start: Figures() for start in both} for is_test in (False, True)}
+        starts = [first + self.period.each * number for number in range(2 * self.period.count)]
+        figures = {is_test: {start: Figures() for start in starts} for is_test in (False, True)}
         for start, status, is_test, *numbers in self._calls.by_start(first, self._end):
-            found[is_test][start].add(status, numbers)
-        return found
+            figures[is_test][start].add(status, numbers)
+        return figures
 
     def _steps(self, starts: list[datetime]) -> list[Step]:
-        size = self.period.per_step
-        parts = [starts[first : first + size] for first in range(0, len(starts), size)]
+        """The hours or days that begin at these times as steps: a week has seven days."""
+        per_step = self.period.per_step
+        chunks = [starts[first : first + per_step] for first in range(0, len(starts), per_step)]
         return [
             Step(
-                part[0],
-                part[-1],
-                sum_figures(self._by_start[start] for start in part),
-                self._is_over(part[-1]),
+                chunk[0],
+                chunk[-1],
+                sum_figures(self._by_start[start] for start in chunk),
+                self._is_over(chunk[-1]),
             )
-            for part in parts
+            for chunk in chunks
         ]
 
     def _is_over(self, start: datetime) -> bool:
+        """Whether the hour or day that begins at this time has ended."""
         return start + self.period.each <= self._at
 
 
-def _names(callers: Collection[UUID]) -> dict[UUID, str]:
-    """The names of the applications that still exist, by their IDs."""
+def _names_of(callers: Collection[UUID]) -> dict[UUID, str]:
+    """By ID, the names of applications that were not deleted.
+
+    There usually are few: for these, the statement is prepared.
+    """
+    if len(callers) <= FEW:
+        return dict(_prepared_names(connection.vendor).rows(callers=[*callers]))
     return dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
 
 
-def _sorted(found: Iterable[tuple[CallShare, int, Sequence[int]]]) -> list[CallShare]:
-    """Parts with what they have in a class of status; those with most calls first.
+@cache
+def _prepared_names(vendor: str) -> PreparedQuery:
+    """Prepare the query of the names of some applications."""
+    callers = [UUID(int=number) for number in range(1, FEW + 1)]
+    named = Application.objects.filter(pk__in=callers).values_list("pk", "name")
+    return prepare("names_of_callers", lambda: named, callers=callers)
 
-    Deleted applications are one part.
+
+def _merge_parts(rows: Iterable[tuple[CallShare, int, Sequence[int]]]) -> list[CallShare]:
+    """One part for each application or version, those with most calls first.
+
+    Deleted applications are merged into one.
     """
     parts: dict[Any, CallShare] = {}
-    for part, status, numbers in found:
+    for part, status, numbers in rows:
         parts.setdefault((part.pk, part.is_test), part).figures.add(status, numbers)
     return sorted(parts.values(), key=lambda part: (-part.figures.calls, part.name))
 
 
-def _called_by(caller: UUID, name: str | None) -> CallShare:
+def _part_of_caller(caller: UUID, name: str | None) -> CallShare:
+    """The part of a caller with this name: tests, an application, or deleted ones (None)."""
     if caller == TEST_CALLER:
         return CallShare("Test calls", Figures(), is_test=True)
     if name is None:

@@ -1,4 +1,4 @@
-"""Calls of the last seven whole days, in UTC. The day that is not over would end each line low."""
+"""Calls of the last seven whole days in UTC. Today is left out, as it would end each line low."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,22 +30,22 @@ class RecentCalls:
 
     @property
     def number(self) -> int:
-        """All of them."""
+        """How many calls there were in all."""
         return sum(self.days)
 
     @property
     def total(self) -> str:
-        """All of them, as people read it."""
+        """How many calls there were, as text."""
         return f"{self.number:,}"
 
     @property
     def about(self) -> str:
-        """What the line shows, for who does not see it."""
+        """The text alternative of the line."""
         return f"Calls by day, the oldest first: {', '.join(f'{day:,}' for day in self.days)}"
 
 
 def last_whole_days(at: datetime) -> list[datetime]:
-    """When each of the last seven days that are over began, the oldest first."""
+    """The first moments of the last seven days that have ended, the oldest first."""
     today = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return [today - timedelta(days=back) for back in range(DAYS, 0, -1)]
 
@@ -53,59 +53,64 @@ def last_whole_days(at: datetime) -> list[datetime]:
 def recent_calls_by(
     key: str, calls: CountedQuerySet[Any], *, at: datetime
 ) -> Mapping[Any, RecentCalls]:
-    """By what the key leads to, for 1 query. Without test calls, and without what had none."""
+    """Recent calls by this key of the rows, in one query.
+
+    Without test calls; keys without calls are missing.
+    """
     days = last_whole_days(at)
-    return _by_day(_counted(key, calls, *_span(days)), days)
+    return _by_day(_rows_by_day(key, calls, *_span(days)), days)
 
 
 def recent_calls_of_projects(
     request: OrganizationRequest, projects: Sequence[Project]
 ) -> Mapping[Any, RecentCalls]:
-    """What the APIs of each project were called; of no project where none was called at all."""
+    """Recent calls to the APIs of each project; empty if none was called at all."""
     days = last_whole_days(timezone.now())
     since, until = _span(days)
-    asked = _of_projects(connection.vendor)
-    counted = asked.rows(organization=request.organization.pk, since=since, until=until)
-    found = _by_day(counted, days)
-    return _each([project.pk for project in projects], found) if found else {}
+    query = _prepared_projects(connection.vendor)
+    rows = query.rows(organization=request.organization.pk, since=since, until=until)
+    lately = _by_day(rows, days)
+    return _with_zeros([project.pk for project in projects], lately) if lately else {}
 
 
 def recent_calls_of_applications(
     request: OrganizationRequest, applications: Sequence[Application]
 ) -> Mapping[Any, RecentCalls]:
-    """How often each application called."""
-    keys = [application.pk for application in applications]
-    here = Bucket.objects.of_organization(request.organization).filter(caller__in=keys)
-    return _each(keys, recent_calls_by("caller", here, at=timezone.now()))
+    """Recent calls of each application."""
+    ids = [application.pk for application in applications]
+    buckets = Bucket.objects.of_organization(request.organization).filter(caller__in=ids)
+    return _with_zeros(ids, recent_calls_by("caller", buckets, at=timezone.now()))
 
 
-def _each(keys: Sequence[Any], found: Mapping[Any, RecentCalls]) -> Mapping[Any, RecentCalls]:
-    """Also those without a call."""
-    return {key: found.get(key, RecentCalls([0] * DAYS)) for key in keys}
+def _with_zeros(
+    keys: Sequence[Any], lately: Mapping[Any, RecentCalls]
+) -> Mapping[Any, RecentCalls]:
+    """The recent calls by key, with zeros for keys without calls."""
+    return {key: lately.get(key, RecentCalls([0] * DAYS)) for key in keys}
 
 
 def _span(days: Sequence[datetime]) -> tuple[datetime, datetime]:
-    """From the first of the days on, and before the end of the last one."""
+    """The first moment of the first day, and the end of the last one."""
     return days[0], days[-1] + timedelta(days=1)
 
 
-def _counted(
+def _rows_by_day(
     key: str, calls: CountedQuerySet[Any], since: datetime, until: datetime
 ) -> QuerySet[Any, Any]:
-    """Calls by what the key leads to and by day."""
+    """Calls of applications by this key and by day."""
     rows = calls.of_span(Span.DAY).between(since, until).without_test_calls()
     return rows.order_by().values_list(key, "start").annotate(Sum("calls"))
 
 
 @cache
-def _of_projects(vendor: str) -> PreparedQuery:
-    """Those of all APIs of an organization, by project: Home asks it each time it is opened."""
+def _prepared_projects(vendor: str) -> PreparedQuery:
+    """Prepare the query of the calls to an organization's APIs by project, for Home."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3f"))
     since, until = _span(last_whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
-    here = Total.objects.of_organization(organization)
+    totals = Total.objects.of_organization(organization)
     return prepare(
         "calls_of_projects",
-        lambda: _counted("version__api__project", here, since, until),
+        lambda: _rows_by_day("version__api__project", totals, since, until),
         organization=organization.pk,
         since=since,
         until=until,
@@ -113,10 +118,11 @@ def _of_projects(vendor: str) -> PreparedQuery:
 
 
 def _by_day(
-    counted: Iterable[tuple[Any, datetime, int]], days: Sequence[datetime]
+    rows: Iterable[tuple[Any, datetime, int]], days: Sequence[datetime]
 ) -> Mapping[Any, RecentCalls]:
+    """Recent calls by key, from rows with the key, the day and the calls."""
     places = {day: place for place, day in enumerate(days)}
-    found: dict[Any, list[int]] = defaultdict(lambda: [0] * DAYS)
-    for called, start, calls in counted:
-        found[called][places[start]] += int(calls)
-    return {called: RecentCalls(calls) for called, calls in found.items()}
+    calls_by_key: dict[Any, list[int]] = defaultdict(lambda: [0] * DAYS)
+    for key, start, calls in rows:
+        calls_by_key[key][places[start]] += int(calls)
+    return {key: RecentCalls(calls) for key, calls in calls_by_key.items()}

@@ -1,4 +1,4 @@
-"""The tables of a page of usage: a row for each step, and one for each application or version."""
+"""The tables of a page of usage: by step, and by application or version."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from usage.analytics.charts import start_label, step_label
 from usage.analytics.queries import CallShare, Step, UsageReport
 
 Link = Callable[[CallShare], str | None]
-"""Where the page of an application or a version is."""
+"""Returns the URL of the page of an application or a version, or None."""
 
 
 @dataclass(frozen=True)
 class ShareTable:
-    """Applications or versions, those with most calls first, each with its address."""
+    """A table of applications or versions, those with most calls first, each with its URL."""
 
     noun: str
     rows: list[tuple[CallShare, str | None]]
     since: str = ""
-    """When the list begins, if that is later than the period does."""
+    """When the list begins, as text, if it begins later than the period."""
 
     @property
     def most(self) -> int:
-        """The calls of the first one, with which the bars of all are compared."""
+        """The calls of the first one, which the bars of all are compared with; 0 without any."""
         return max((part.figures.calls for part, _ in self.rows if not part.is_test), default=0)
 
 
 def steps_table(report: UsageReport) -> dict[str, Any]:
-    """What each bar of the charts stands for, the newest first."""
+    """The table of all steps, the newest first: labels, records and a caption."""
     period, unit = report.period, report.period.unit
     labels = [
         *(f"{unit.capitalize()} (UTC)", "Calls", "Client errors", "Server errors"),
@@ -41,16 +41,17 @@ def steps_table(report: UsageReport) -> dict[str, Any]:
 
 
 def share_table(noun: str, parts: Sequence[CallShare], link: Link, since: str = "") -> ShareTable:
-    """What each application or version has of the calls."""
+    """The table of these applications or versions."""
     return ShareTable(noun, [(part, link(part) if part.pk else None) for part in parts], since)
 
 
 def list_start(report: UsageReport) -> str:
-    """When the list of applications begins, where it leaves out the first hours or days."""
+    """When the list of applications begins, as text; empty if it begins with the period."""
     return "" if report.lists_all else start_label(report.listed_from, report.period)
 
 
 def _numbers(step: Step, before: Step) -> list[str]:
+    """The cells of a step: its numbers as text, and the calls of the step before."""
     figures = step.figures
     counts = figures.calls, figures.client_errors, figures.server_errors
     return [

@@ -1,4 +1,4 @@
-"""Quotas: how many calls of the month are used, and until when a subscription is used up.
+"""Quotas: how many calls of the month are used, and until when a subscription's quota is used up.
 
 A month is one of UTC. Calls in all environments count, as the gateways reported them. What all
 applications of a person use of a version with a plan counts together, also if one was deleted.
@@ -22,109 +22,115 @@ from usage.quotas.warnings import record_quota_warnings
 
 @dataclass(frozen=True)
 class Standing:
-    """How much of its quota a subscription has used this month."""
+    """A subscription with the calls that count for its quota this month."""
 
     subscription: Subscription
     used: int
 
     @property
     def sentence(self) -> str:
-        """ "4,000 of 5,000 calls"."""
+        """The use as text: "4,000 of 5,000 calls"."""
         return f"{self.used:,} of {self.subscription.plan.quota:,} calls"
 
     @property
     def kind(self) -> str:
-        """`bad` once it is used up."""
+        """How the use is drawn: `bad` once the quota is used up; else empty."""
         return "bad" if self.used >= (self.subscription.plan.quota or 0) else ""
 
 
 def update_exhausted_quotas(subscriptions: SubscriptionQuerySet, *, at: datetime) -> None:
-    """Write until when their quota is used up, or that it is not.
+    """Save until when the quotas of these open subscriptions are used up, or that they are not.
 
-    It is written of every subscription that counts together with one of them. The owners are locked
-    before these are looked up: of two that report, or of one that reports and one that subscribes,
-    the second counts what the first has written. The subscriptions are locked, too, and their plans
-    read as they are then.
+    Also of every subscription that counts together with one of them. Locks the owners, and then the
+    subscriptions, before it reads: of two requests that report or subscribe, the second counts what
+    the first has saved. Records events for thresholds that are reached.
     """
-    mine = _counting_together(subscriptions.open()).select_for_update(no_key=True, of=("self",))
-    keys = list(mine.order_by("pk").values_list("pk", flat=True))
-    locked = Subscription.objects.filter(pk__in=keys).select_related(
-        "plan", "application__owner", "version__api", "organization"
+    together = _counting_together(subscriptions.open()).order_by("pk")
+    locked = together.select_for_update(no_key=True, of=("self",))
+    ids = list(locked.values_list("pk", flat=True))
+    rows = Subscription.objects.filter(pk__in=ids)
+    limited = list(
+        rows.filter(plan__quota__isnull=False).select_related(
+            "plan", "application__owner", "version__api", "organization"
+        )
     )
     month = Month.of(at)
-    limited = [each for each in locked if each.plan.quota is not None]
     used = calls_by_subscription(limited, month)
-    exhausted = {each.pk for each in limited if _is_used_up(each, used)}
-    here = Subscription.objects.filter(pk__in=keys)
-    here.filter(pk__in=exhausted).exclude(quota_exhausted_until=month.end).update(
+    exhausted = {row.pk for row in limited if used[row.pk] >= (row.plan.quota or 0)}
+    rows.filter(pk__in=exhausted).exclude(quota_exhausted_until=month.end).update(
         quota_exhausted_until=month.end
     )
-    lifted = here.exclude(pk__in=exhausted).filter(quota_exhausted_until__isnull=False)
+    lifted = rows.exclude(pk__in=exhausted).filter(quota_exhausted_until__isnull=False)
     lifted.update(quota_exhausted_until=None)
     record_quota_warnings(limited, used, month)
 
 
 def quota_standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Standing]:
-    """How those with a quota stand, for 2 queries."""
+    """The active subscriptions with a quota and their use, in two queries."""
     limited = list(subscriptions.active().filter(plan__quota__isnull=False).with_details())
     used = calls_by_subscription(limited, Month.of(at))
-    return [Standing(each, used[each.pk]) for each in limited]
+    return [Standing(subscription, used[subscription.pk]) for subscription in limited]
 
 
 def calls_by_subscription(subscriptions: Collection[Subscription], month: Month) -> dict[UUID, int]:
-    """By subscription, how many calls of its version and plan count for it, for 1 query.
+    """By the ID of a subscription, how many calls count for its quota, in one query.
 
-    These are all that its owner's applications made, and those of its application while someone
-    else owned it.
+    These are the calls of all applications of its owner with the same version and plan, and those
+    of its own application while someone else owned it.
     """
     if not subscriptions:
         return {}
     rows = MonthlyUse.objects.filter(
-        Q(caller__in={each.application_id for each in subscriptions})
-        | Q(person__in={_owner(each) for each in subscriptions} - {None}),
+        Q(caller__in={subscription.application_id for subscription in subscriptions})
+        | Q(person__in={_owner_id(subscription) for subscription in subscriptions} - {None}),
         month=month.start.date(),
-        version__in={each.version_id for each in subscriptions},
-        plan__in={each.plan_id for each in subscriptions},
+        version__in={subscription.version_id for subscription in subscriptions},
+        plan__in={subscription.plan_id for subscription in subscriptions},
     )
     by_person: Counter[Any] = Counter()
     by_caller: dict[Any, MonthlyUse] = {}
     for row in rows:
         by_person[row.version_id, row.plan_id, row.person_id] += row.calls
         by_caller[row.version_id, row.plan_id, row.caller] = row
-    return {each.pk: _used(each, by_person, by_caller) for each in subscriptions}
+    return {
+        subscription.pk: _used_calls(subscription, by_person, by_caller)
+        for subscription in subscriptions
+    }
 
 
-def _used(
+def _used_calls(
     subscription: Subscription, by_person: Counter[Any], by_caller: dict[Any, MonthlyUse]
 ) -> int:
-    offered, owner = (subscription.version_id, subscription.plan_id), _owner(subscription)
-    own = by_caller.get((*offered, subscription.application_id))
+    """The calls that count for the subscription's quota, of the sums by person and by caller."""
+    version_and_plan, owner = (
+        (subscription.version_id, subscription.plan_id),
+        _owner_id(subscription),
+    )
+    use = by_caller.get((*version_and_plan, subscription.application_id))
     if owner is None:
-        return own.calls if own else 0
-    is_apart = own is not None and own.person_id != owner
-    return by_person[*offered, owner] + (own.calls if own and is_apart else 0)
+        return use.calls if use else 0
+    is_of_another = use is not None and use.person_id != owner
+    return by_person[*version_and_plan, owner] + (use.calls if use and is_of_another else 0)
 
 
 def _counting_together(touched: SubscriptionQuerySet) -> SubscriptionQuerySet:
-    """These, and the open ones of the same owners with the same versions and plans."""
+    """These subscriptions, and the open ones of the same owners, versions and plans.
+
+    Locks the owners.
+    """
     rows = list(touched.select_related("application"))
-    owners = {each.application.owner_id for each in rows if each.application.owner_id}
-    owned = Membership.objects.filter(pk__in=owners).order_by("pk")
-    list(owned.select_for_update(no_key=True).values_list("pk", flat=True))
-    keys = {each.pk for each in rows}
-    theirs = Q(
-        application__owner__in=owners,
-        version__in={each.version_id for each in rows},
-        plan__in={each.plan_id for each in rows},
+    owner_ids = {row.application.owner_id for row in rows if row.application.owner_id}
+    owners = Membership.objects.filter(pk__in=owner_ids).order_by("pk")
+    list(owners.select_for_update(no_key=True).values_list("pk", flat=True))
+    of_same_owners = Q(
+        application__owner__in=owner_ids,
+        version__in={row.version_id for row in rows},
+        plan__in={row.plan_id for row in rows},
     )
-    return Subscription.objects.open().filter(Q(pk__in=keys) | theirs)
+    return Subscription.objects.open().filter(Q(pk__in={row.pk for row in rows}) | of_same_owners)
 
 
-def _is_used_up(subscription: Subscription, used: dict[UUID, int]) -> bool:
-    quota = subscription.plan.quota
-    return quota is not None and used[subscription.pk] >= quota
-
-
-def _owner(subscription: Subscription) -> int | None:
+def _owner_id(subscription: Subscription) -> int | None:
+    """The ID of the person who owns the subscription's application; None without an owner."""
     owner = subscription.application.owner
     return owner.user_id if owner else None

@@ -1,4 +1,4 @@
-"""Telling the people of an application that a quota is nearly, or wholly, used up."""
+"""Warnings to the people of an application that a quota is nearly, or wholly, used up."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -10,34 +10,37 @@ from usage.models import QuotaNotice
 from usage.quotas.monthly_use import Month
 
 NEARLY, WHOLLY = 80, 100
-"""Percent of the quota at which people are told."""
+"""The thresholds, in percent of the quota."""
 WORDS = {NEARLY: QUOTA_NEARLY_USED_UP, WHOLLY: QUOTA_USED_UP}
 
 
 def record_quota_warnings(
     limited: Collection[Subscription], used: Mapping[UUID, int], month: Month
 ) -> None:
-    """Tell of each threshold once a month, and only of the higher one if both are reached together.
+    """Record an event for each subscription that has reached a threshold of its quota this month.
 
-    For the caller that has locked the subscriptions: of two, the second finds what the first told.
+    Once for each threshold, and only for the higher one if both are reached together. The caller
+    has locked the subscriptions, so that no one else records the same.
     """
-    reached = {each.pk: percent for each in limited if (percent := _reached(each, used[each.pk]))}
-    told = QuotaNotice.objects.filter(subscription__in=reached, month=month.start.date())
-    known = dict(told.order_by("percent").values_list("subscription", "percent"))
-    for each in limited:
-        percent = reached.get(each.pk, 0)
-        if percent > known.get(each.pk, 0):
-            _tell(each, percent, used[each.pk], month)
+    notices = QuotaNotice.objects.filter(subscription__in=limited, month=month.start.date())
+    highest = dict(notices.order_by("percent").values_list("subscription", "percent"))
+    for subscription in limited:
+        calls = used[subscription.pk]
+        percent = _threshold(subscription, calls)
+        if percent > highest.get(subscription.pk, 0):
+            _add_notice(subscription, percent, calls, month)
 
 
-def _reached(subscription: Subscription, used: int) -> int:
+def _threshold(subscription: Subscription, used: int) -> int:
+    """The highest threshold that an active subscription has reached, in percent; 0 if none."""
     quota = subscription.plan.quota
     if quota is None or subscription.state != State.ACTIVE:
         return 0
-    return next((each for each in (WHOLLY, NEARLY) if used * 100 >= quota * each), 0)
+    return next((percent for percent in (WHOLLY, NEARLY) if used * 100 >= quota * percent), 0)
 
 
-def _tell(subscription: Subscription, percent: int, used: int, month: Month) -> None:
+def _add_notice(subscription: Subscription, percent: int, used: int, month: Month) -> None:
+    """Save that this threshold was reached, and record the event that notifies the people."""
     notice = QuotaNotice.objects.create(
         organization_id=subscription.organization_id,
         subscription=subscription,

@@ -1,6 +1,6 @@
 """One line of what a gateway reports: a call, or the sum of an hour's. No database.
 
-Lines that cannot be understood are refused one by one, with words that repeat nothing of them.
+A malformed line raises BrokenLine, whose words repeat nothing of it.
 """
 
 import re
@@ -12,18 +12,18 @@ from gateways.checks.checking import API
 from usage.latency import CLASSES, latency_class
 
 TEST = "test"
-"""In place of an application: a call that was made to try an API."""
+"""The word in place of an application's ID, for a call that was made to try an API."""
 TEST_CALLER = UUID(int=0)
 MOST_CALLS = 1_000_000_000
-"""In one line."""
+"""The most calls of one line."""
 MOST = 1_000_000_000_000
-"""Bytes, or milliseconds, in one line."""
+"""The most bytes, or milliseconds, of one line."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST_TIME = 40
 
 
 class BrokenLine(ValueError):
-    """A line that says nothing, and why."""
+    """A malformed line; the argument is the reason."""
 
 
 class Line(NamedTuple):
@@ -40,22 +40,23 @@ class Line(NamedTuple):
 
 
 def parse_line(line: Any) -> Line:
-    """The line that this object says; a BrokenLine where it says none."""
+    """Parse a line of a report. Raises BrokenLine."""
     if not isinstance(line, dict):
         raise BrokenLine("The line must be an object.")
-    named = API.fullmatch(_text(line, "api"))
-    if named is None:
+    api_match = API.fullmatch(_text_in(line, "api"))
+    if api_match is None:
         raise BrokenLine("“api” must be a handle and a major version, such as payments/1.")
     return Line(
-        (named[1], int(named[2])),
-        _caller(_text(line, "application")),
-        _time(_text(line, "at")),
-        max(2, _number(line, "status", 100, 599) // 100),
-        _numbers(line),
+        (api_match[1], int(api_match[2])),
+        _parse_caller(_text_in(line, "application")),
+        _parse_time(_text_in(line, "at")),
+        max(2, _number_in(line, "status", 100, 599) // 100),
+        _parse_numbers(line),
     )
 
 
-def _caller(application: str) -> UUID:
+def _parse_caller(application: str) -> UUID:
+    """The ID of the application, or TEST_CALLER. Raises BrokenLine."""
     if application == TEST:
         return TEST_CALLER
     if not _ID.fullmatch(application):
@@ -63,7 +64,8 @@ def _caller(application: str) -> UUID:
     return UUID(application)
 
 
-def _time(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
+    """The time in UTC. Raises BrokenLine, also for a time without a time zone."""
     try:
         moment = datetime.fromisoformat(text[: _LONGEST_TIME + 1])
         if moment.tzinfo is not None:
@@ -73,40 +75,44 @@ def _time(text: str) -> datetime:
     raise BrokenLine("“at” must be a time with its time zone, such as 2030-01-31T23:59:59+00:00.")
 
 
-def _numbers(line: dict[str, Any]) -> tuple[int, ...]:
-    calls = _number(line, "calls", 1, MOST_CALLS, default=1)
-    size = _number(line, "bytes", 0, MOST, default=0)
-    ms = _number(line, "ms", 0, MOST, default=0)
-    return (calls, size, *_latencies(line, calls, ms))
+def _parse_numbers(line: dict[str, Any]) -> tuple[int, ...]:
+    """Calls, bytes, and calls in each class of latency. Raises BrokenLine."""
+    calls = _number_in(line, "calls", 1, MOST_CALLS, default=1)
+    size = _number_in(line, "bytes", 0, MOST, default=0)
+    ms = _number_in(line, "ms", 0, MOST, default=0)
+    return (calls, size, *_parse_latencies(line, calls, ms))
 
 
-def _latencies(line: dict[str, Any], calls: int, ms: int) -> list[int]:
-    given = line.get("latencies")
-    if given is None and calls == 1:
-        found = [0] * CLASSES
-        found[latency_class(ms)] = 1
-        return found
-    if not isinstance(given, list) or not all(type(number) is int for number in given):
+def _parse_latencies(line: dict[str, Any], calls: int, ms: int) -> list[int]:
+    """The calls in each class of latency; a single call may have only `ms`. Raises BrokenLine."""
+    latencies = line.get("latencies")
+    if latencies is None and calls == 1:
+        classes = [0] * CLASSES
+        classes[latency_class(ms)] = 1
+        return classes
+    if not isinstance(latencies, list) or not all(type(number) is int for number in latencies):
         raise BrokenLine(f"“latencies” must be {CLASSES} whole numbers.")
-    if len(given) != CLASSES or min(given) < 0 or sum(given) != calls:
+    if len(latencies) != CLASSES or min(latencies) < 0 or sum(latencies) != calls:
         raise BrokenLine(
             f"“latencies” must be {CLASSES} numbers of calls, as many as “calls” says."
         )
-    return given
+    return latencies
 
 
-def _text(line: dict[str, Any], name: str) -> str:
-    found = line.get(name)
-    if not isinstance(found, str):
+def _text_in(line: dict[str, Any], name: str) -> str:
+    """The text with this name. Raises BrokenLine if there is none."""
+    value = line.get(name)
+    if not isinstance(value, str):
         raise BrokenLine(f"“{name}” must be a text.")
-    return found
+    return value
 
 
-def _number(
+def _number_in(
     line: dict[str, Any], name: str, least: int, most: int, default: int | None = None
 ) -> int:
-    found = line.get(name, default)
+    """The whole number with this name, in this range. Raises BrokenLine."""
+    value = line.get(name, default)
     # A bool is an int, and says no number.
-    if type(found) is not int or not least <= found <= most:
+    if type(value) is not int or not least <= value <= most:
         raise BrokenLine(f"“{name}” must be a whole number from {least} to {most}.")
-    return found
+    return value

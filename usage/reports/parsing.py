@@ -1,6 +1,6 @@
-"""A report, line by line: what can be read, and what of that is about something known.
+"""Reports of gateways, line by line: what can be read, and what of that is about known things.
 
-No database: what is known is given.
+No database: the caller passes what is known.
 """
 
 from collections import Counter
@@ -13,9 +13,9 @@ from uuid import UUID
 from usage.reports.lines import TEST_CALLER, BrokenLine, Line, parse_line
 
 OLDEST = timedelta(days=7)
-"""Calls of longer ago are no longer counted."""
+"""How old calls can be to be counted."""
 AHEAD = timedelta(minutes=5)
-"""By so much the clock of a gateway may be wrong."""
+"""How far the clock of a gateway can be ahead."""
 SHOWN_ERRORS = 100
 
 Group = tuple[str, datetime, UUID, int, int]
@@ -24,7 +24,7 @@ Group = tuple[str, datetime, UUID, int, int]
 
 @dataclass(frozen=True)
 class GatewayReport:
-    """What a gateway sent: a batch with a name, and its lines as they came."""
+    """What a gateway sent: the name of a batch, and its lines, not yet parsed."""
 
     name: str
     lines: list[Any]
@@ -48,7 +48,7 @@ class ReportResult:
 
 
 class ParsedReport:
-    """The lines of a report that can be read, and errors about the others."""
+    """The parsed lines of a report, and errors about the others."""
 
     def __init__(self, report: GatewayReport) -> None:
         self.lines: list[Line] = []
@@ -59,38 +59,40 @@ class ParsedReport:
             try:
                 self.lines.append(parse_line(raw))
             except BrokenLine as error:
-                self._refuse(number, str(error))
+                self._add_error(number, str(error))
 
     def groups(
         self, *, at: datetime, versions: Mapping[tuple[str, int], int], callers: Container[UUID]
     ) -> dict[Group, list[int]]:
-        """The sums of what is about known versions and callers, for each hour and each day.
+        """The sums of lines about known versions and callers, by hour and by day.
 
-        What is not is counted in `dropped`.
+        Counts the other lines in `dropped`.
         """
-        found: dict[Group, list[int]] = {}
+        groups: dict[Group, list[int]] = {}
         for line in self.lines:
             version = versions.get(line.api)
-            if reason := _why_dropped(line, version, callers, at):
+            if reason := _reason_to_drop(line, version, callers, at):
                 self.dropped[reason] += 1
             elif version is not None:
-                add_line(found, line, version)
-        return found
+                add_line(groups, line, version)
+        return groups
 
     @property
     def taken(self) -> int:
-        """How many lines are counted, once they were put into groups."""
+        """How many lines are counted. Only after `groups`."""
         return len(self.lines) - self.dropped.total()
 
-    def _refuse(self, number: int, reason: str) -> None:
+    def _add_error(self, number: int, reason: str) -> None:
+        """Count a broken line, and keep the error of the first ones."""
         self.broken += 1
         if len(self.errors) < SHOWN_ERRORS:
             self.errors.append({"line": number, "detail": reason})
 
 
-def _why_dropped(
+def _reason_to_drop(
     line: Line, version: int | None, callers: Container[UUID], at: datetime
 ) -> str | None:
+    """Why the line is not counted, as reports' answers name it; None if it is."""
     if version is None:
         return "unknown_api"
     if line.caller != TEST_CALLER and line.caller not in callers:
@@ -101,7 +103,7 @@ def _why_dropped(
 
 
 def add_line(groups: dict[Group, list[int]], line: Line, version: int) -> None:
-    """Add the line to the group of its hour and to that of its day."""
+    """Add the line's numbers to the group of its hour and to that of its day."""
     hour = line.at.replace(minute=0, second=0, microsecond=0)
     for span, start in (("hour", hour), ("day", hour.replace(hour=0))):
         group = (span, start, line.caller, version, line.status_class)

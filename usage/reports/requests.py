@@ -1,6 +1,6 @@
-"""What a gateway gets that reports calls: what was counted, what was not, and why.
+"""Answers to a gateway that reports calls: what was counted, what was not, and why.
 
-A report is refused as a whole only where nothing of it can be read. Whatever its answer, it can be
+A report is refused as a whole only if nothing of it can be read. Whatever its answer, it can be
 sent again: what was counted is not counted twice.
 """
 
@@ -30,22 +30,20 @@ _NAME = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 
 def answer_usage_report(request: HttpRequest) -> HttpResponse:
-    """Count what a gateway reports. A gateway without a token that works is answered 404.
+    """Count the calls that a gateway reports; 404 without a token that works.
 
-    Costs no statement for what cannot be a token, and the body is read only of a known gateway.
+    No query is made for what cannot be a token, and the body is only read of a known gateway.
     """
-    shown = request.headers.get("X-Gateway-Token", "")
-    if not secret_format.is_well_formed(shown, GatewayToken.mark):
+    secret = request.headers.get("X-Gateway-Token", "")
+    if not secret_format.is_well_formed(secret, GatewayToken.mark):
         return deny_unknown_gateway()
-    token = (
-        GatewayToken.objects.living().with_holder().filter(digest=secret_format.digest_of(shown))
-    )
-    found = token.first()
-    if found is None:
+    tokens = GatewayToken.objects.living().with_holder()
+    token = tokens.filter(digest=secret_format.digest_of(secret)).first()
+    if token is None:
         return deny_unknown_gateway()
-    last_use.used(found)
+    last_use.used(token)
     try:
-        return _taken(request, found)
+        return _count(request, token)
     except GatewayGone:
         return deny_unknown_gateway()
     except Problem as problem:
@@ -55,15 +53,16 @@ def answer_usage_report(request: HttpRequest) -> HttpResponse:
         return problems.problem(problems.UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
 
 
-def _taken(request: HttpRequest, token: GatewayToken) -> HttpResponse:
+def _count(request: HttpRequest, token: GatewayToken) -> HttpResponse:
+    """Parse and count the report of this gateway. Raises Problem or GatewayGone."""
     if token.organization.is_suspended:
         raise Problem(problems.SUSPENDED)
-    report = _report(_read(request))
+    report = _parse_report(_read_body(request))
     return _answer(count_report(report, gateway=token.gateway, at=timezone.now()))
 
 
-def _read(request: HttpRequest) -> bytes:
-    """The body, if it is JSON and not too long: looked at before it is read."""
+def _read_body(request: HttpRequest) -> bytes:
+    """The body, if its headers say that it is JSON and not too long. Raises Problem."""
     if request.method != "POST":
         raise Problem(problems.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
     if request.content_type != "application/json" or request.headers.get("Content-Encoding"):
@@ -79,12 +78,15 @@ def _read(request: HttpRequest) -> bytes:
         raise Problem(problems.BAD_REQUEST, "The body ended early.") from None
 
 
-def _report(body: bytes) -> GatewayReport:
+def _parse_report(body: bytes) -> GatewayReport:
+    """The report in this body, with lines as they came. Raises Problem."""
     try:
-        said = json.loads(body, parse_constant=_no_number)
+        content = json.loads(body, parse_constant=_reject_constant)
     except (ValueError, RecursionError):
         raise Problem(problems.BAD_REQUEST, "The body is not JSON.") from None
-    name, lines = (said.get("batch"), said.get("lines")) if isinstance(said, dict) else (None, None)
+    name, lines = (
+        (content.get("batch"), content.get("lines")) if isinstance(content, dict) else (None, None)
+    )
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise Problem(problems.INVALID, "“batch” must be 1 to 100 letters, digits and . _ : -.")
     if not isinstance(lines, list) or not lines:
@@ -94,18 +96,20 @@ def _report(body: bytes) -> GatewayReport:
     return GatewayReport(name, lines)
 
 
-def _no_number(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
+    """Raise ValueError for NaN and Infinity, which are no JSON."""
     raise ValueError(name)
 
 
-def _answer(taken: ReportResult) -> HttpResponse:
-    said: dict[str, Any] = {
-        "batch": taken.name,
-        "lines": taken.lines,
-        "taken": taken.taken,
-        "repeated": taken.is_repeated,
+def _answer(result: ReportResult) -> HttpResponse:
+    """The answer with what became of the report's lines."""
+    answer: dict[str, Any] = {
+        "batch": result.name,
+        "lines": result.lines,
+        "taken": result.taken,
+        "repeated": result.is_repeated,
     }
-    if not taken.is_repeated:
-        said |= {"dropped": taken.dropped, "broken": taken.broken, "errors": taken.errors}
+    if not result.is_repeated:
+        answer |= {"dropped": result.dropped, "broken": result.broken, "errors": result.errors}
     headers = {"Cache-Control": problems.NO_STORE}
-    return JsonResponse(said, status=HTTPStatus.OK, headers=headers)
+    return JsonResponse(answer, status=HTTPStatus.OK, headers=headers)

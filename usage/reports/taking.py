@@ -1,4 +1,4 @@
-"""Taking a report of a gateway: counted once, in one transaction."""
+"""Counting a report of a gateway: once, in one transaction."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,10 +23,10 @@ class GatewayGone(Exception):
 
 
 def count_report(report: GatewayReport, *, gateway: Gateway, at: datetime) -> ReportResult:
-    """Add what the report says to the buckets of the gateway's organization and environment.
+    """Add the calls of the report to buckets, totals and quotas; return what became of its lines.
 
-    A batch that was taken already changes nothing, also when it comes twice in one moment: the
-    second waits for the first.
+    Shares the organization's lock. A batch that was counted before changes nothing: of two at the
+    same moment, the second waits for the first. Raises GatewayGone.
     """
     reading = ParsedReport(report)
     with transaction.atomic():
@@ -35,14 +35,14 @@ def count_report(report: GatewayReport, *, gateway: Gateway, at: datetime) -> Re
             raise GatewayGone
         groups = reading.groups(
             at=at,
-            versions=_versions(gateway, {line.api for line in reading.lines}),
-            callers=_callers(gateway, {line.caller for line in reading.lines}),
+            versions=_known_versions(gateway, {line.api for line in reading.lines}),
+            callers=_known_callers(gateway, {line.caller for line in reading.lines}),
         )
-        if not _remember(report, reading, gateway, at):
-            return _taken_before(report, gateway)
+        if not _save_batch(report, reading, gateway, at):
+            return _repeated_result(report, gateway)
         add_to_buckets(groups, gateway)
         add_monthly_use(groups, gateway, at=at)
-        update_exhausted_quotas(_subscriptions(gateway, groups), at=at)
+        update_exhausted_quotas(_limited_subscriptions(gateway, groups), at=at)
         add_to_totals(groups, gateway)
     return ReportResult(
         report.name,
@@ -54,8 +54,8 @@ def count_report(report: GatewayReport, *, gateway: Gateway, at: datetime) -> Re
     )
 
 
-def _subscriptions(gateway: Gateway, groups: Iterable[Group]) -> SubscriptionQuerySet:
-    """Those with a quota under which these calls were made."""
+def _limited_subscriptions(gateway: Gateway, groups: Iterable[Group]) -> SubscriptionQuerySet:
+    """The subscriptions with a quota under which these calls were made."""
     callers = {caller for _, _, caller, _, _ in groups}
     versions = {version for _, _, _, version, _ in groups}
     return Subscription.objects.filter(
@@ -66,23 +66,27 @@ def _subscriptions(gateway: Gateway, groups: Iterable[Group]) -> SubscriptionQue
     )
 
 
-def _versions(gateway: Gateway, apis: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """The organization's own versions with these names."""
-    found = Version.objects.filter(
+def _known_versions(
+    gateway: Gateway, apis: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
+    """By handle and major, the IDs of the organization's versions among these."""
+    versions = Version.objects.filter(
         organization=gateway.organization_id, api__handle__in={handle for handle, _ in apis}
     )
-    rows = found.values_list("api__handle", "major", "pk")
+    rows = versions.values_list("api__handle", "major", "pk")
     return {(handle, major): pk for handle, major, pk in rows}
 
 
-def _callers(gateway: Gateway, callers: set[UUID]) -> set[UUID]:
-    """The organization's own applications with these IDs."""
-    here = Application.objects.filter(organization=gateway.organization_id)
-    return set(here.filter(pk__in=callers - {TEST_CALLER}).values_list("pk", flat=True))
+def _known_callers(gateway: Gateway, callers: set[UUID]) -> set[UUID]:
+    """The IDs of the organization's applications among these callers."""
+    applications = Application.objects.filter(organization=gateway.organization_id)
+    return set(applications.filter(pk__in=callers - {TEST_CALLER}).values_list("pk", flat=True))
 
 
-def _remember(report: GatewayReport, reading: ParsedReport, gateway: Gateway, at: datetime) -> bool:
-    """Keep the name of the batch; False where it was there. Between two, the index decides."""
+def _save_batch(
+    report: GatewayReport, reading: ParsedReport, gateway: Gateway, at: datetime
+) -> bool:
+    """Save the batch; False if the gateway has sent one of this name before."""
     try:
         with transaction.atomic():
             Batch.objects.create(
@@ -98,6 +102,7 @@ def _remember(report: GatewayReport, reading: ParsedReport, gateway: Gateway, at
     return True
 
 
-def _taken_before(report: GatewayReport, gateway: Gateway) -> ReportResult:
+def _repeated_result(report: GatewayReport, gateway: Gateway) -> ReportResult:
+    """What became of the report when it was counted before."""
     batch = Batch.objects.get(gateway=gateway, name=report.name)
     return ReportResult(report.name, batch.lines, batch.taken, is_repeated=True)

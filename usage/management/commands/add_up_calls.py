@@ -1,4 +1,4 @@
-"""Writes the totals of calls anew."""
+"""Command that rebuilds the totals of calls."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = "Add up the counted calls of each organization anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done, left = rebuild_all_totals()
-        self.stdout.write(f"Organizations whose calls were added up: {done}.")
-        if left:
-            why = "; ".join(f"{key}: {said}" for key, said in left.items())
-            raise CommandError(f"Left out, until it is run again: {why}")
+        count, errors = rebuild_all_totals()
+        self.stdout.write(f"Organizations whose calls were added up: {count}.")
+        if errors:
+            reasons = "; ".join(f"{pk}: {error}" for pk, error in errors.items())
+            raise CommandError(f"Left out, until it is run again: {reasons}")
