@@ -28,22 +28,22 @@ LOOKS_OF_DOMAINS = {
 
 
 def state_of_domain(domain: PortalDomain) -> Look:
-    """Whether the portal is served there."""
+    """How the domain's state is drawn, and its label."""
     return LOOKS_OF_DOMAINS[DomainState(domain.state)], domain.get_state_display()
 
 
 def state_of(application: Application) -> Look:
-    """Whether its calls are let through."""
+    """Whether the application is blocked: how that is drawn, and its label."""
     return ("bad", "Blocked") if application.is_blocked else ("good", "Active")
 
 
 def state_of_subscription(subscription: Subscription) -> Look:
-    """Where the subscription stands."""
+    """How the subscription's state is drawn, and its label."""
     return subscription.kind, subscription.get_state_display()
 
 
 def keys_of(application: Application) -> str:
-    """Its keys, each with where it opens something and whether it still does."""
+    """The application's keys as text, each with its environment and whether it has expired."""
     return ", ".join(
         f"{key} ({Environment(key.environment).label.lower()}"
         f"{', expired' if key.is_expired else ''})"
@@ -52,7 +52,7 @@ def keys_of(application: Application) -> str:
 
 
 def owner_of(application: Application) -> object:
-    """The person who owns it; None once they have left."""
+    """The person who owns the application; None once they have left the organization."""
     return application.owner and application.owner.user
 
 
@@ -77,12 +77,19 @@ SUBSCRIPTIONS_OF_APPLICATION = Section(
 )
 
 
-@admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin):
-    """What lets an application of a customer call an API."""
+class OfOrganizationAdmin(ReadOnlyAdmin):
+    """A list that is searched by organization."""
 
-    rank = 64
     group = ListGroup.APIS
+    search_help_text = "The handle or ID of an organization."
+
+    def matches(self, term: str) -> list[Q]:
+        return [Q(organization__in=organization_ids_at(term))]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(OfOrganizationAdmin):
+    rank = 64
     icon = "file-text"
     purpose = "Subscriptions of all organizations, newest first."
     list_display = [
@@ -92,7 +99,6 @@ class SubscriptionAdmin(ReadOnlyAdmin):
         STATE_OF_SUBSCRIPTION,
         ASKED,
     ]
-    search_help_text = "The handle or ID of an organization."
     ordering = ["-asked_at", "-pk"]
     details = [
         link("Organization", "organization"),
@@ -110,21 +116,15 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
-        shown: Any = super().get_queryset(request)
-        return cast("SubscriptionQuerySet", shown.with_details()).prefetch_related(
+        subscriptions: Any = super().get_queryset(request)
+        return cast("SubscriptionQuerySet", subscriptions.with_details()).prefetch_related(
             "organization", "decided_by"
         )
 
-    def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=organization_ids_at(term))]
-
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnlyAdmin):
-    """What calls a customer's APIs."""
-
+class ApplicationAdmin(OfOrganizationAdmin):
     rank = 63
-    group = ListGroup.APIS
     icon = "key"
     purpose = "Applications of all organizations, newest first."
     list_display = [
@@ -134,7 +134,6 @@ class ApplicationAdmin(ReadOnlyAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
-    search_help_text = "The handle or ID of an organization."
     ordering = ["-created_at", "-pk"]
     details = [
         link("Organization", "organization"),
@@ -151,9 +150,6 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return super().get_queryset(request).prefetch_related("organization", "owner__user")
-
-    def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=organization_ids_at(term))]
 
 
 APPLICATIONS_OF_ORGANIZATION = Section(
@@ -181,11 +177,8 @@ class DomainFilter(StateFilter):
 
 
 @admin.register(PortalDomain)
-class PortalDomainAdmin(ReadOnlyAdmin):
-    """Where a Developer Portal is served in addition to the console's own host, or would be."""
-
+class PortalDomainAdmin(OfOrganizationAdmin):
     rank = 66
-    group = ListGroup.APIS
     icon = "globe"
     purpose = "Domains of the Developer Portals of all organizations, newest first."
     list_display = [itself("Domain"), link("Organization", "organization"), STATE_OF_DOMAIN, ADDED]
@@ -212,7 +205,7 @@ class PortalDomainAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).prefetch_related("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
-        return [Q(name=term.strip().lower()), Q(organization__in=organization_ids_at(term))]
+        return [Q(name=term.strip().lower()), *super().matches(term)]
 
 
 DOMAINS_OF_ORGANIZATION = Section(

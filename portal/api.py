@@ -1,4 +1,4 @@
-"""What programs can ask about plans, applications and subscriptions, and decide about them."""
+"""Operations of the API on plans, applications and subscriptions."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -148,17 +148,17 @@ def list_plans(request: ApiRequest, response: HttpResponse, query: Query[PlansQu
 
 @router.post(PLANS, response={200: Plan, 201: Plan}, summary="Create a plan")
 @demands(MANAGE_PLANS)
-def create_plan(request: ApiRequest, given: NewPlan) -> Status[object]:
+def create_plan(request: ApiRequest, payload: NewPlan) -> Status[object]:
     """Create a plan that versions can be offered with.
 
     If there is a plan of this name with the same limits, it is the answer, with 200: a build can
     call this each time.
     """
-    terms = given.dict(exclude={"name"})
-    if known := request.organization.plans.like(given.name, **terms).first():
-        return Status(200, known)
-    made = actions.create_plan(name=given.name, terms=PlanTerms(**terms), by=request.auth)
-    return Status(201, made)
+    terms = payload.dict(exclude={"name"})
+    if existing_plan := request.organization.plans.like(payload.name, **terms).first():
+        return Status(200, existing_plan)
+    plan = actions.create_plan(name=payload.name, terms=PlanTerms(**terms), by=request.auth)
+    return Status(201, plan)
 
 
 @router.get(f"{PLANS}/{{plan}}", response=Plan, summary="Get a plan")
@@ -177,14 +177,14 @@ def get_offers(request: ApiRequest, api: str, version: str) -> object:
 
 @router.put(OFFERS, response=Offers, summary="Change the plans of a version")
 @demands(MANAGE_API)
-def change_offers(request: ApiRequest, api: str, version: str, given: NewOffers) -> object:
+def change_offers(request: ApiRequest, api: str, version: str, payload: NewOffers) -> object:
     """Offer the version with exactly these plans. Existing subscriptions keep theirs.
 
     The same again changes nothing. A published version needs at least one plan.
     """
-    row = version_of(request, api, version)
-    actions.offer_plans(version=row, plans=_plans(request, given.plans), by=request.auth)
-    return {"plans": list(PlanRow.objects.open_for(row))}
+    version_row = version_of(request, api, version)
+    actions.offer_plans(version=version_row, plans=_plans(request, payload.plans), by=request.auth)
+    return {"plans": list(PlanRow.objects.open_for(version_row))}
 
 
 @router.get(APPLICATIONS, response=Listed[Application], summary="List applications")
@@ -220,8 +220,8 @@ def list_application_subscriptions(
     request: ApiRequest, response: HttpResponse, application: str, query: Query[SubscriptionsQuery]
 ) -> object:
     """List the subscriptions of the application, the oldest first."""
-    one = row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
-    return _page(request, response, query, one.subscriptions)
+    application_row = row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
+    return _page(request, response, query, application_row.subscriptions)
 
 
 @router.get(
@@ -250,19 +250,21 @@ def get_subscription(request: ApiRequest, api: str, version: str, subscription: 
 @demands(MANAGE_API)
 def approve_subscription(request: ApiRequest, api: str, version: str, subscription: str) -> object:
     """Let the application call the version. The subscription must be pending."""
-    row = _subscription(request, api, version, subscription)
-    actions.approve_subscription(subscription=row, by=request.auth)
+    subscription_row = _subscription(request, api, version, subscription)
+    actions.approve_subscription(subscription=subscription_row, by=request.auth)
     return _subscription(request, api, version, subscription)
 
 
 @router.post(f"{SUBSCRIPTION}/reject", response=Subscription, summary="Reject a subscription")
 @demands(MANAGE_API)
 def reject_subscription(
-    request: ApiRequest, api: str, version: str, subscription: str, why: Reason
+    request: ApiRequest, api: str, version: str, subscription: str, payload: Reason
 ) -> object:
     """Refuse it for a reason that the subscriber reads. The subscription must be pending."""
-    row = _subscription(request, api, version, subscription)
-    actions.reject_subscription(subscription=row, reason=why.reason, by=request.auth)
+    subscription_row = _subscription(request, api, version, subscription)
+    actions.reject_subscription(
+        subscription=subscription_row, reason=payload.reason, by=request.auth
+    )
     return _subscription(request, api, version, subscription)
 
 
@@ -280,13 +282,18 @@ def _plans(request: ApiRequest, handles: list[str]) -> list[PlanRow]:
     return [plans[handle] for handle in handles]
 
 
-def _page(request: ApiRequest, response: HttpResponse, query: SubscriptionsQuery, of: Any) -> Any:
-    rows = of.all() if query.state is None else of.filter(state=query.state)
+def _page(request: ApiRequest, response: HttpResponse, query: SubscriptionsQuery, rows: Any) -> Any:
+    """A page of these subscriptions, filtered by the query."""
+    rows = rows.all() if query.state is None else rows.filter(state=query.state)
     return page_of(request, response, query, rows, by=("asked_at", "pk"))
 
 
 def _subscription(request: ApiRequest, api: str, version: str, pk: str) -> SubscriptionRow:
-    of_version = version_of(request, api, version)
-    row: SubscriptionRow = row_or_404(of_version.subscriptions.with_details(), pk)
-    row.version, row.organization = of_version, request.organization
-    return row
+    """The version's subscription with this ID, with its version and organization.
+
+    Raises a Problem (404).
+    """
+    version_row = version_of(request, api, version)
+    subscription: SubscriptionRow = row_or_404(version_row.subscriptions.with_details(), pk)
+    subscription.version, subscription.organization = version_row, request.organization
+    return subscription

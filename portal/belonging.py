@@ -6,24 +6,21 @@ from apis.models import Version
 from console.lists.paging import Total, total_of
 from organizations.models import Membership, Organization
 from organizations.models.membership import MembershipQuerySet
-from portal.models import (
-    OPEN_STATES,
-    Application,
-)
+from portal.models import OPEN_STATES, Application
 
 
 def owner_of_application(application: str) -> MembershipQuerySet:
-    """The membership of who owns the application."""
+    """The membership of the application's owner, as a queryset."""
     return Membership.objects.filter(applications__pk=application)
 
 
 def owner_of_subscription(subscription: str) -> MembershipQuerySet:
-    """The membership of who owns the application that is subscribed."""
+    """The membership of the owner of the subscription's application, as a queryset."""
     return Membership.objects.filter(applications__subscriptions__pk=subscription)
 
 
 def owners_of_subscribed_applications(version: str) -> MembershipQuerySet:
-    """The memberships of who owns an application with an open subscription to the version."""
+    """The memberships of the owners of applications with an open subscription to the version."""
     using = Application.objects.filter(
         subscriptions__version__pk=version, subscriptions__state__in=OPEN_STATES
     )
@@ -31,16 +28,16 @@ def owners_of_subscribed_applications(version: str) -> MembershipQuerySet:
 
 
 def open_subscriptions_to(version: Version) -> Total:
-    """How many rely on the version."""
+    """How many open subscriptions the version has."""
     return total_of(version.subscriptions.open())
 
 
 def applications_owned(
     organization: Organization, people: Sequence[int]
 ) -> Mapping[int, Sequence[str]]:
-    """The applications that each of these people owns, by name."""
-    found: dict[int, list[str]] = {}
-    owned = Application.objects.filter(organization=organization, owner__user__in=people)
-    for person, name in owned.by_name().values_list("owner__user", "name"):
-        found.setdefault(person, []).append(name)
-    return found
+    """By the ID of a person, the names of the applications that they own, sorted by name."""
+    names_by_person: dict[int, list[str]] = {}
+    applications = Application.objects.filter(organization=organization, owner__user__in=people)
+    for person, name in applications.by_name().values_list("owner__user", "name"):
+        names_by_person.setdefault(person, []).append(name)
+    return names_by_person

@@ -27,7 +27,7 @@ LOOK = LookValues(
 
 
 def offer_apis(member: Cast) -> None:
-    """Two plans, with which every version is offered."""
+    """Create two plans and offer every version with both."""
     administrator = member("Ada Lovelace")
     organization = administrator.organization
     for name, terms in PLANS.items():
@@ -37,7 +37,7 @@ def offer_apis(member: Cast) -> None:
 
 
 def subscribe_applications(member: Cast) -> None:
-    """An application with a key, an active subscription, and one that waits for approval."""
+    """Create an application with a key, an active subscription and a pending one."""
     subscriber = member(SUBSCRIBER)
     plans = subscriber.organization.plans
     published = Version.objects.filter(organization=subscriber.organization).open_to_subscribers()
@@ -60,7 +60,7 @@ def subscribe_applications(member: Cast) -> None:
 
 
 def open_portal(member: Cast) -> None:
-    """Show one API to everyone, and have someone from elsewhere request access."""
+    """Show one API to everyone, make a look live, and request access as a person from elsewhere."""
     administrator, publisher = member("Ada Lovelace"), member("Grace Hopper")
     look = actions.save_look(values=LOOK, by=administrator)
     actions.make_look_live(look=look, by=administrator)

@@ -1,4 +1,4 @@
-"""What waits for those who manage APIs, and for those who manage members."""
+"""What waits in the inbox of those who manage APIs, and of those who manage members."""
 
 from django.db.models import Exists, Q
 from django.urls import reverse
@@ -13,44 +13,52 @@ from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
 
 
-def _subscription(asked: Subscription) -> InboxItem:
-    version = asked.version
-    place = [asked.organization.handle, version.api.handle, version.major]
+def _subscription_item(subscription: Subscription) -> InboxItem:
+    """The line of the inbox about a subscription."""
+    version = subscription.version
+    url_args = [subscription.organization.handle, version.api.handle, version.major]
     return InboxItem(
-        what=f"{asked.application} to {version}",
-        about=f"Subscription requested by {asked.asked_by or 'a former member'}",
-        url=reverse("offers:subscriptions", args=place),
+        what=f"{subscription.application} to {version}",
+        about=f"Subscription requested by {subscription.asked_by or 'a former member'}",
+        url=reverse("offers:subscriptions", args=url_args),
     )
 
 
-def _sign_up(asked: SignUp) -> InboxItem:
+def _sign_up_item(sign_up: SignUp) -> InboxItem:
+    """The line of the inbox about a request for access."""
     return InboxItem(
-        what=f"{asked.user}: access to the Developer Portal",
-        about=f"Sign-up of {asked.user.email}",
-        url=asked.get_absolute_url(),
+        what=f"{sign_up.user}: access to the Developer Portal",
+        about=f"Sign-up of {sign_up.user.email}",
+        url=sign_up.get_absolute_url(),
     )
 
 
-def _subscriptions(member: Membership) -> SubscriptionQuerySet:
-    """Those of others; own ones too, where no one else manages APIs."""
-    asked = Subscription.objects.pending().filter(organization=member.organization_id)
+def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
+    """Pending subscriptions that the member can decide about, in one query.
+
+    Their own ones only if no other member could, as in `approve_subscription`.
+    """
+    pending = Subscription.objects.pending().filter(organization=member.organization_id)
     # By roles: what suspends an organization's rights ends this member's own first.
-    others = MembershipRole.objects.filter(
+    other_managers = MembershipRole.objects.filter(
         organization=member.organization_id,
         role__slug__in=roles_granting(MANAGE_API),
         membership__user__is_active=True,
     ).exclude(membership=member.pk)
-    decided_here = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(others)
-    told = asked.filter(decided_here).select_related("application", "version__api", "asked_by")
-    return told.only(
+    may_decide = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(other_managers)
+    subscriptions = pending.filter(may_decide).select_related(
+        "application", "version__api", "asked_by"
+    )
+    return subscriptions.only(
         *("organization", "asked_at", "application__name", "version__major"),
         *("version__api__name", "version__api__handle", "asked_by__name", "asked_by__email"),
     )
 
 
-def _sign_ups(member: Membership) -> SignUpQuerySet:
-    asked: SignUpQuerySet = member.organization.sign_ups.pending().select_related("user")
-    return asked.only("organization", "asked_at", "user__name", "user__email")
+def _pending_sign_ups(member: Membership) -> SignUpQuerySet:
+    """Pending requests for access, with the columns that an item shows."""
+    sign_ups: SignUpQuerySet = member.organization.sign_ups.pending().select_related("user")
+    return sign_ups.only("organization", "asked_at", "user__name", "user__email")
 
 
 SUBSCRIPTIONS = InboxKind(
@@ -58,16 +66,16 @@ SUBSCRIPTIONS = InboxKind(
     "Subscriptions",
     "link",
     MANAGE_API,
-    rows=_subscriptions,
+    rows=_pending_subscriptions,
     since="asked_at",
-    item=_subscription,
+    item=_subscription_item,
 )
 SIGN_UPS = InboxKind(
     "sign-ups",
     "Sign-ups",
     "user-plus",
     MANAGE_MEMBERSHIP,
-    rows=_sign_ups,
+    rows=_pending_sign_ups,
     since="asked_at",
-    item=_sign_up,
+    item=_sign_up_item,
 )

@@ -1,4 +1,4 @@
-"""Which hosts get in, in addition to the console's own, and what is answered there."""
+"""Middleware that lets requests to proved domains in, to the pages that strangers can read."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,17 +17,17 @@ from portal.models import PortalDomain
 HSTS = "max-age=86400"
 """A day, and for this name only: the domain is not the console's to bind."""
 NEVER_READ = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
-"""A person who shows who they are is a stranger all the same."""
+"""Headers with credentials: on a domain everyone is a visitor."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def serve_domains(get_response: GetResponse) -> GetResponse:
-    """Let requests to proved domains in, and only to the pages for everyone.
+    """Middleware that serves the portal on proved domains, and only pages that strangers can read.
 
-    It stands before all but the metrics, so that no other layer answers there. The console's own
-    hosts cost nothing here. Another one costs one statement, and is as unknown as ever unless it
-    is proved: Django refuses it.
+    It stands before all but the metrics, so that no other layer answers there. A request to the
+    console's own hosts costs no query; to another host one. An unknown host is passed on, and
+    Django refuses it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -35,40 +35,39 @@ def serve_domains(get_response: GetResponse) -> GetResponse:
         if not name or is_of_console(name):
             return get_response(request)
         try:
-            whose = PortalDomain.objects.organization_at(name)
+            organization_id = PortalDomain.objects.organization_at(name)
         except DATABASE_ERRORS:
             is_program = problems.is_for_machines(request.path_info)
             return problems.problem(problems.UNAVAILABLE) if is_program else unavailable()
-        if whose is None:
+        if organization_id is None:
             return get_response(request)
-        _admit(request, PortalHost(name, whose), port)
-        _lead_within(request)
-        return _as_of_domain(get_response(request))
+        _turn_into_visitor(request, PortalHost(name, organization_id), port)
+        _limit_to_reading(request)
+        return _strip_response(get_response(request))
 
     return middleware
 
 
-def _admit(request: HttpRequest, host: PortalHost, port: str) -> None:
-    """Make of it a request of no one to the domain.
+def _turn_into_visitor(request: HttpRequest, host: PortalHost, port: str) -> None:
+    """Make the request one of a visitor to the domain: without credentials, with the domain's URLs.
 
-    Django asks its settings for hosts; this one was looked up.
+    Sets get_host, because Django would only accept hosts of its settings.
     """
     for header in NEVER_READ:
         request.META.pop(header, None)
-    full = f"{host.name}:{port}" if port else host.name
-    request.get_host = lambda: full  # type: ignore[method-assign]  # of this request alone
+    host_header = f"{host.name}:{port}" if port else host.name
+    request.get_host = lambda: host_header  # type: ignore[method-assign]  # of this request alone
     request.urlconf = ADDRESSES
     request.portal_host = host  # type: ignore[attr-defined]  # read by `portal.domains.pages`
 
 
-def _lead_within(request: HttpRequest) -> None:
-    """Have what is not to be read there go to the pages that say so.
+def _limit_to_reading(request: HttpRequest) -> None:
+    """Lead requests for unknown pages, or by another method than GET or HEAD, to an error page.
 
-    So no layer behind this is asked about any other address, or reads what was sent, and all of
-    them say how a browser has to treat the page.
+    So no layer behind this reads what was sent, and all of them still add their headers.
     """
     is_read = request.method in {"GET", "HEAD"}
-    if not _is_there(request.path_info):
+    if not _has_page(request.path_info):
         request.path = request.path_info = NOWHERE
     elif not is_read:
         request.path = request.path_info = READ_ONLY
@@ -76,8 +75,8 @@ def _lead_within(request: HttpRequest) -> None:
         request.method = "GET"
 
 
-def _is_there(path: str) -> bool:
-    """Whether a domain has the address; one without its last slash is led there, as everywhere."""
+def _has_page(path: str) -> bool:
+    """Whether a domain has a page at this path, also if only its last slash is missing."""
     for address in (path, f"{path}/"):
         with suppress(Resolver404):
             resolve(address, ADDRESSES)
@@ -85,8 +84,8 @@ def _is_there(path: str) -> bool:
     return False
 
 
-def _as_of_domain(response: HttpResponse) -> HttpResponse:
-    """No cookie, and nothing that binds the domain for longer than its portal is here."""
+def _strip_response(response: HttpResponse) -> HttpResponse:
+    """Remove cookies from the response, and limit HSTS to a day, as the domain is not ours."""
     response.cookies.clear()
     patch_vary_headers(response, ["Host"])
     if "Strict-Transport-Security" in response:

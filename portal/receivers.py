@@ -16,9 +16,9 @@ from portal.models import State, Subscription
 
 @receiver(member_removed)
 def leave_applications(membership: Membership, **_: Any) -> None:
-    """Leave the applications of a member who goes without an owner, and tell the administrators.
+    """Leave the applications of a removed member without an owner, and notify administrators.
 
-    Their keys go on working: what runs on them belongs to the organization.
+    Their keys keep working, because what runs on them belongs to the organization.
     """
     owned = list(membership.applications.by_name())
     membership.applications.update(owner=None)
@@ -33,16 +33,20 @@ def leave_applications(membership: Membership, **_: Any) -> None:
 
 @receiver(version_retired)
 def close_subscriptions(version: Version, by: Actor, **_: Any) -> None:
-    """End the subscriptions of a version that answers no more, and tell whose they were.
+    """Close the subscriptions to a retired version, with an event for each.
 
-    In the transaction that retires it, which has locked its row: no one subscribes in between.
+    The caller's transaction has locked the version, so no one subscribes in between.
     """
-    here = Subscription.objects.filter(version=version).open().with_details()
-    ending = list(here.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    Subscription.objects.filter(pk__in=[each.pk for each in ending]).update(state=State.CLOSED)
+    open_subscriptions = Subscription.objects.filter(version=version).open().with_details()
+    subscriptions = list(
+        open_subscriptions.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    )
+    Subscription.objects.filter(pk__in=[subscription.pk for subscription in subscriptions]).update(
+        state=State.CLOSED
+    )
     log.record_for_each(
         SUBSCRIPTION_CLOSED,
-        ending,
+        subscriptions,
         organization=version.organization,
         by=by,
         after={"because": f"{version} was retired"},

@@ -1,4 +1,4 @@
-"""What the Developer Portal asks of a version before it is published."""
+"""The plan that a version needs before it is published."""
 
 from collections.abc import Collection
 
@@ -17,16 +17,18 @@ from portal.models import Plan
 
 
 def _is_offered(version: Version) -> bool:
+    """Whether the version is offered with a plan."""
     return Plan.objects.open_for(version).exists()
 
 
-def _plans(version: Version) -> str:
+def _plans_url(version: Version) -> str:
+    """The page on which plans are offered."""
     api = version.api
     return reverse("offers:plans", args=[api.organization.handle, api.handle, version.major])
 
 
 def _plan_fields(version: Version) -> dict[str, Field]:
-    """The plans to offer it with, or the name of the organization's first one."""
+    """The form field for the plans to offer, or for the name of the organization's first one."""
     plans = version.organization.plans.active().by_name()
     if not plans.exists():
         field = PlanForm().fields["name"]
@@ -48,7 +50,7 @@ def _offer(version: Version, by: Actor, *, name: str = "", plans: Collection[Pla
 OFFERED = Requirement(
     "At least one plan is offered",
     _is_offered,
-    _plans,
+    _plans_url,
     Preparation((of_apis.MANAGE_API, permissions.MANAGE_PLANS), _plan_fields, _offer),
     rank=30,
 )

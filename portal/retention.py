@@ -16,13 +16,17 @@ LASTS = 60
 
 
 def erase_notes() -> None:
-    """Erase what people wrote in requests answered long ago. The next run finds what is left."""
-    walk(_erase_batch, seconds=LASTS)
+    """Erase the messages of requests that were answered long ago, in batches.
+
+    What is left after 60 seconds, the next run erases.
+    """
+    work_off(partial(next, _erase_batches(), 0), seconds=LASTS)
 
 
-def _erase_batch(last: SignUp | None) -> list[SignUp]:
-    """Erase the notes of a batch of old requests, and return it; by the time of their answer."""
-    old = SignUp.objects.noted_before(timezone.now() - NOTES_KEPT)
-    batch = list(in_order(old, "decided_at", after=last).only("decided_at")[:BATCH])
-    SignUp.objects.filter(pk__in=[sign_up.pk for sign_up in batch]).update(note="")
-    return batch
+def _erase_batches() -> Iterator[int]:
+    """Erase a batch of messages at each step, first those answered first; yield how many."""
+    old, last = SignUp.objects.noted_before(timezone.now() - NOTES_KEPT), None
+    while sign_ups := list(in_order(old, "decided_at", after=last).only("decided_at")[:BATCH]):
+        SignUp.objects.filter(pk__in=[sign_up.pk for sign_up in sign_ups]).update(note="")
+        yield len(sign_ups)
+        last = sign_ups[-1]

@@ -1,4 +1,4 @@
-"""What the clock starts."""
+"""Tasks that the clock starts."""
 
 from celery import shared_task
 
@@ -13,19 +13,19 @@ CHECKING_LASTS = 60.0
 
 @shared_task
 def check_domains() -> None:
-    """Ask for the records of the domains that are due, one after the other.
+    """Check the domains that are due in DNS, one after the other, for 60 seconds.
 
-    May run twice, and at the same time: each run takes domains that no other holds. A domain whose
-    run died is taken again after five minutes.
+    May run twice at the same time: each run claims domains that no other has. A domain whose run
+    died is claimed again after five minutes.
     """
     work_off(check_next_domain, seconds=CHECKING_LASTS)
 
 
 @shared_task
 def let_in_who_waits() -> None:
-    """Let in people who wait for access that is now open to them.
+    """Approve pending requests for access where sign-up is open to the person now.
 
-    May run twice: of two that let the same person in, the second finds a member.
+    May run twice: of two that approve the same request, the second finds a member.
     """
     admitting.approve_waiting_sign_ups()
 

@@ -1,4 +1,4 @@
-"""What the search over everything finds of applications: those within the member's reach."""
+"""Applications in the search over everything: those that the member sees."""
 
 from functools import partial
 
@@ -14,21 +14,23 @@ MOST_COMPARED = 1_000
 """Of the applications that match, to find the best."""
 
 
-def _applications(member: Membership, typed: str) -> QuerySet[Application]:
+def _matching_applications(member: Membership, typed: str) -> QuerySet[Application]:
+    """Applications that the member sees and that match the text."""
     return member.organization.applications.readable_by(member).found_by(typed).with_owner()
 
 
-def _application(found: Application) -> Hit:
-    owner = f"Application of {found.owner}" if found.owner else "No owner"
-    return Hit(found.name, owner, found.get_absolute_url())
+def _application_hit(application: Application) -> Hit:
+    """The line of the results about an application."""
+    owner = f"Application of {application.owner}" if application.owner else "No owner"
+    return Hit(application.name, owner, application.get_absolute_url())
 
 
 APPLICATIONS = Searchable(
     "applications",
     "app-window",
     VIEW_PORTAL,
-    rows=_applications,
-    hit=_application,
+    rows=_matching_applications,
+    hit=_application_hit,
     url_name="applications:applications",
     rank=50,
     some=partial(numbered, most=MOST_COMPARED),

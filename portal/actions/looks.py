@@ -24,7 +24,6 @@ from portal.looks.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look
 from portal.permissions import CUSTOMIZE_PORTAL
 
-_TYPED = ("accent", "title", "welcome", "order")
 MOST_LOOKS = 50
 """Revisions that are kept of one organization."""
 
@@ -194,16 +193,16 @@ def _clean(values: LookValues) -> dict[str, Any]:
 
     Raises NoColor, HardToRead, UnfitLine or NoOrder.
     """
-    cleaned = LookValues(
-        accent=clean_accent(values.accent),
-        title=clean_line(values.title, field="title", longest=LONGEST_TITLE),
-        welcome=clean_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
-        order=list(values.order),
-    )
-    if sorted(cleaned.order) != sorted(SECTIONS):
+    cleaned = {
+        "logo": values.logo.digest if values.logo else "",
+        "accent": clean_accent(values.accent),
+        "title": clean_line(values.title, field="title", longest=LONGEST_TITLE),
+        "welcome": clean_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
+        "order": list(values.order),
+    }
+    if sorted(values.order) != sorted(SECTIONS):
         raise NoOrder
-    logo = values.logo.digest if values.logo else ""
-    return {"logo": logo, **{name: getattr(cleaned, name) for name in _TYPED}}
+    return cleaned
 
 
 def _logo_columns(logo: Logo | None) -> dict[str, Any]:

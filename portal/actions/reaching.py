@@ -44,7 +44,7 @@ def lock_application(by: Actor, application: Application) -> Application:
 def lock_owned_application(by: Actor, application: Application) -> Application:
     """Lock the application and return it, if the actor owns it or manages all applications.
 
-    Raises NotOwner for an actor with whom it is only shared, and OutOfReach.
+    Raises NotOwner for an actor who only manages it, and OutOfReach.
     """
     current = lock_application(by, application)
     if not Application.objects.owned_by(by).filter(pk=current.pk).exists():

@@ -115,7 +115,7 @@ def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
     A rejected request can be approved, too. Raises SignUpAnswered, SignUpGone, or AboveYou if the
     actor lacks a permission of that role.
     """
-    person = lock_person(sign_up.user)
+    person = _lock_people(sign_up)
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=sign_up)
     demand_giving(by, SIGN_UP_ROLES)
     answer = {"state": SignUpState.APPROVED, "reason": "", **_decision(by)}
@@ -137,7 +137,7 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
     Returns whether it did, by the rules of `request_sign_up`. For a job: it records the event
     without an actor.
     """
-    person = lock_person(sign_up.user)
+    person = _lock_people(sign_up)
     organization = lock_and_reload(sign_up.organization)
     if organization.is_suspended or organization.is_being_deleted:
         return False
@@ -231,6 +231,11 @@ def _join(sign_up: SignUp, domain: str) -> SignUp:
         after={"domain": domain, "roles": sorted(SIGN_UP_ROLES)},
     )
     return sign_up
+
+
+def _lock_people(sign_up: SignUp) -> User:
+    """Lock the person who asked, before the organization, and return them."""
+    return lock_person(sign_up.user)
 
 
 def _decision(by: Actor) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""The Home of who calls APIs: their applications, keys that end soon, and APIs to find."""
+"""What Home shows to those who call APIs: applications, keys that expire soon, APIs to find."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,10 +29,10 @@ APPLICATIONS = Cards("applications")
 
 @dataclass(frozen=True)
 class Holding:
-    """What an application has."""
+    """What the card of an application shows: subscriptions and the key."""
 
     may_call: list[str]
-    """The versions that it is subscribed to, and why it may not call one of them now."""
+    """The versions that it is subscribed to, each with why it may not be called now."""
     more: int
     has_key: bool
     ends_at: datetime | None
@@ -42,49 +43,57 @@ class Holding:
 
 
 def my_applications(request: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
-    """For 3 queries, and those of the apps that say more of each."""
-    rows = list(_with_keys(member).by_name()[:MOST_SHOWN])
-    cards = APPLICATIONS.of(request, rows)
-    holdings = _holdings(rows)
+    """Context of a part of Home: cards of applications, and keys that expire soon.
+
+    In three queries, and those of the apps that add to cards.
+    """
+    applications = list(_with_keys(member).by_name()[:MOST_SHOWN])
+    cards = APPLICATIONS.of(request, applications)
+    holdings = _holdings(applications)
     return {
         "applications": [(card, holdings[card.thing.pk]) for card in cards],
-        "ending": list(_ending(member)[:MOST_ENDING]) if rows else [],
+        "ending": list(_keys_ending_soon(member)[:MOST_ENDING]) if applications else [],
     }
 
 
 def apis_to_find(_: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
-    """The newest published APIs to which none of the applications is subscribed, for 2 queries."""
-    mine = Application.objects.readable_by(member)
-    taken = Subscription.objects.open().of_applications(mine).values("version__api")
-    free = shown_apis(member).in_state(VersionState.PUBLISHED).exclude(pk__in=taken)
-    newest = free.brief().order_by("-created_at", "-pk")
+    """Context of a part of Home: the newest published APIs without a subscription.
+
+    In two queries.
+    """
+    applications = Application.objects.readable_by(member)
+    subscribed = Subscription.objects.open().of_applications(applications).values("version__api")
+    unsubscribed = shown_apis(member).in_state(VersionState.PUBLISHED).exclude(pk__in=subscribed)
+    newest = unsubscribed.brief().order_by("-created_at", "-pk")
     return {"apis_to_find": catalogue_entries(list(newest[:MOST_TO_FIND]), member)}
 
 
 def _with_keys(member: Membership) -> Any:
-    """Those that the member sees: whether they manage it, and when its key ends."""
+    """The applications that the member sees, with `is_managed` and their last key's end."""
     keys = Key.objects.living().filter(application=OuterRef("pk"))
     # Production comes before the sandbox, also in the alphabet.
-    last = Subquery(keys.order_by("environment", "-expires_at").values("expires_at")[:1])
-    mine = Application.objects.readable_by(member)
-    return mine.with_managed(member).annotate(key_ends_at=last)
+    last_end = Subquery(keys.order_by("environment", "-expires_at").values("expires_at")[:1])
+    applications = Application.objects.readable_by(member)
+    return applications.with_managed(member).annotate(key_ends_at=last_end)
 
 
 def _holdings(applications: Sequence[Any]) -> dict[Any, Holding]:
-    subscriptions: dict[Any, list[Subscription]] = {each.pk: [] for each in applications}
-    found = Subscription.objects.open().filter(application__in=list(subscriptions))
-    for each in found.select_related("version__api").order_by("asked_at", "pk"):
-        subscriptions[each.application_id].append(each)
-    return {each.pk: _holding(each, subscriptions[each.pk]) for each in applications}
+    """By application, what its card shows, in one query."""
+    subscriptions = Subscription.objects.open().filter(application__in=applications)
+    by_application: dict[Any, list[Subscription]] = defaultdict(list)
+    for subscription in subscriptions.select_related("version__api").order_by("asked_at", "pk"):
+        by_application[subscription.application_id].append(subscription)
+    return {row.pk: _holding(row, by_application[row.pk]) for row in applications}
 
 
 def _holding(application: Any, subscriptions: Sequence[Subscription]) -> Holding:
+    """What the card of an application shows. The end of its key is only for who manages it."""
     has_key = application.key_ends_at is not None
     ends_at = application.key_ends_at if application.is_managed else None
-    is_active = any(each.state == State.ACTIVE for each in subscriptions)
+    is_active = any(subscription.state == State.ACTIVE for subscription in subscriptions)
     may_get = application.is_managed and not application.is_blocked
     return Holding(
-        may_call=[_called(each) for each in subscriptions[:MOST_NAMED]],
+        may_call=[_version_with_obstacle(row) for row in subscriptions[:MOST_NAMED]],
         more=max(0, len(subscriptions) - MOST_NAMED),
         has_key=has_key,
         ends_at=ends_at,
@@ -93,19 +102,22 @@ def _holding(application: Any, subscriptions: Sequence[Subscription]) -> Holding
     )
 
 
-def _called(subscription: Subscription) -> str:
-    why_not = ""
+def _version_with_obstacle(subscription: Subscription) -> str:
+    """The version's name, and in brackets why it may not be called now."""
+    obstacle = ""
     if subscription.state == State.PENDING:
-        why_not = " (waits for approval)"
+        obstacle = " (waits for approval)"
     elif subscription.state == State.BLOCKED:
-        why_not = " (blocked)"
+        obstacle = " (blocked)"
     elif subscription.is_quota_used_up:
-        why_not = " (quota used up)"
-    return f"{subscription.version}{why_not}"
+        obstacle = " (quota used up)"
+    return f"{subscription.version}{obstacle}"
 
 
-def _ending(member: Membership) -> QuerySet[Key]:
-    """Keys that end soon, of applications that the member manages; the first to end comes first."""
-    mine = Application.objects.manageable_by(member)
-    found = Key.objects.ending_soon().filter(application__in=mine).select_related("application")
-    return found.order_by("expires_at", "pk")
+def _keys_ending_soon(member: Membership) -> QuerySet[Key]:
+    """Keys that expire soon, of applications that the member manages, ordered by their end."""
+    applications = Application.objects.manageable_by(member)
+    keys = (
+        Key.objects.ending_soon().filter(application__in=applications).select_related("application")
+    )
+    return keys.order_by("expires_at", "pk")

@@ -1,4 +1,4 @@
-"""How applications stand, as their list tells it: which of them can call something."""
+"""The status of applications in their list: whether they can call something, or what lacks."""
 
 from typing import Any
 
@@ -15,45 +15,48 @@ from portal.models.application import ApplicationQuerySet
 from portal.models.subscription import has_calls_left
 
 WAITS, IS_SUBSCRIBED, MAY_CALL = 1, 2, 3
-"""How far the best subscription of an application is."""
+"""How far the best subscription is: pending, active with the quota used up, or callable."""
 
 
 def with_standing(applications: ApplicationQuerySet, reader: Membership) -> ApplicationQuerySet:
-    """Each with what `standing` asks of it, in the same query."""
+    """The applications with the columns that `standing` reads, in the same query."""
     return applications.with_managed(reader).annotate(
         best=Subquery(_best_subscription()),
-        key_ends=Subquery(_first_end()),
+        key_ends=Subquery(_first_key_end()),
     )
 
 
-def _first_end() -> QuerySet[Any, Any]:
-    """When the keys for one of the environments have all ended; nothing without a living key.
+def _first_key_end() -> QuerySet[Any, Any]:
+    """The first moment at which all keys for one environment have expired; null without a key.
 
-    In one look at all keys of an application. An environment without any does not count.
+    From one read of all keys of an application. An environment without a key does not count.
     """
     ends = (
-        Coalesce(Max("expires_at", filter=Q(environment=each)), Max("expires_at"))
-        for each in Environment.values
+        Coalesce(Max("expires_at", filter=Q(environment=environment)), Max("expires_at"))
+        for environment in Environment.values
     )
     keys = Key.objects.living().filter(application=OuterRef("pk")).order_by()
     return keys.values("application").annotate(ends=Least(*ends)).values("ends")
 
 
 def _best_subscription() -> QuerySet[Any, Any]:
-    """How far that of an application is, in one look at all of its own; nothing without one."""
+    """How far the best subscription of an application is; null without one.
+
+    From one read of all its subscriptions.
+    """
     best = Case(
         When(has_calls_left(timezone.now()), state=State.ACTIVE, then=MAY_CALL),
         When(state=State.ACTIVE, then=IS_SUBSCRIBED),
         When(state=State.PENDING, then=WAITS),
     )
-    its_own = Subscription.objects.filter(application=OuterRef("pk")).order_by()
-    return its_own.values("application").annotate(best=Max(best)).values("best")
+    subscriptions = Subscription.objects.filter(application=OuterRef("pk")).order_by()
+    return subscriptions.values("application").annotate(best=Max(best)).values("best")
 
 
 def standing(application: Any) -> tuple[str, str]:
-    """How a row draws it, and in words.
+    """How the application's status is drawn, and its words. For rows of `with_standing`.
 
-    When a key ends is for those who manage the application; others see only how many it has.
+    When a key expires is only said to who manages the application.
     """
     if application.is_blocked:
         return "bad", "Blocked"

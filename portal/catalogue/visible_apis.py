@@ -1,4 +1,4 @@
-"""What the Developer Portal shows of an organization's APIs."""
+"""The APIs, versions and definitions that the Developer Portal shows to a reader."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,86 +30,87 @@ from portal.models import (
 )
 
 SHOWN_STATES = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
-"""The states of versions that are there for consumers, one way or another."""
+"""The states in which the portal shows a version."""
 
 
 def shown_apis(reader: Membership | Stranger) -> ApiQuerySet:
-    """The APIs that a member's roles let them see, or everyone; those with a version to show."""
+    """The APIs with a version to show: those a member's roles let them see, or the public ones."""
     apis = reader.organization.apis
-    shown: ApiQuerySet = (
+    visible: ApiQuerySet = (
         apis.visible_to(reader) if isinstance(reader, Membership) else apis.public()
     )
-    return shown.filter(pk__in=Api.objects.filter(versions__state__in=SHOWN_STATES).values("pk"))
+    return visible.filter(pk__in=Api.objects.filter(versions__state__in=SHOWN_STATES).values("pk"))
 
 
 def open_organizations() -> OrganizationQuerySet:
-    """Those whose portal shows something to everyone, each with the first of its domains, or None.
+    """Organizations whose portal shows an API to everyone, with their first domain: `portal_host`.
 
-    Suspended ones show nothing.
+    That is None without a domain. Suspended organizations are left out.
     """
     public = Api.objects.public().filter(versions__state__in=SHOWN_STATES)
     running = Organization.objects.running()
-    shown = running.filter(Exists(public.filter(organization=OuterRef("pk"))))
+    open_ones = running.filter(Exists(public.filter(organization=OuterRef("pk"))))
     domains = PortalDomain.objects.filter(organization=OuterRef("pk"), state__in=SERVED_STATES)
-    first = domains.order_by("proved_at", "pk").values("name")[:1]
-    return shown.annotate(portal_host=Subquery(first))
+    first_domain = domains.order_by("proved_at", "pk").values("name")[:1]
+    return open_ones.annotate(portal_host=Subquery(first_domain))
 
 
 def is_open(organization: Organization) -> bool:
-    """Whether everyone finds its portal."""
+    """Whether everyone can read the organization's portal."""
     return open_organizations().filter(pk=organization.pk).exists()
 
 
 MAY_READ = Strangers(open_organizations)
-"""Who reads the pages of the portal that show public APIs."""
+"""The rule that lets strangers read pages of portals with public APIs."""
 MAY_REQUEST_ACCESS = Strangers(
     open_organizations, methods=frozenset({"GET", "HEAD", "POST"}), must_sign_in=True
 )
-"""Who can request access to the rest of it."""
+"""The rule that lets strangers who are signed in request access to the rest."""
 
 
 def subscriptions_of(reader: Membership | Stranger, version: Version) -> SubscriptionQuerySet:
-    """Those to the version of the reader's own applications, and of those shared with them."""
-    found: SubscriptionQuerySet = _open_ones_of(reader).to(version)
-    return found
+    """Open subscriptions to the version of the reader's own and shared applications."""
+    subscriptions: SubscriptionQuerySet = _open_subscriptions_of(reader).to(version)
+    return subscriptions
 
 
-def _open_ones_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
-    mine = Application.objects.none()
+def _open_subscriptions_of(reader: Membership | Stranger) -> SubscriptionQuerySet:
+    """Open subscriptions of the reader's own and shared applications. A stranger has none."""
+    applications = Application.objects.none()
     if isinstance(reader, Membership):
-        mine = Application.objects.own_or_shared(reader)
-    return Subscription.objects.open().of_applications(mine)
+        applications = Application.objects.own_or_shared(reader)
+    return Subscription.objects.open().of_applications(applications)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One API in a list, by the version that one would subscribe to."""
+    """An API in a list, with the version that a reader would subscribe to."""
 
     api: Api
     major: int
     state: str
     standing: str
-    """The state of the reader's best subscription to it; empty without an open one."""
+    """The state of the reader's best open subscription to the API; empty without one."""
 
     @property
     def number(self) -> str:
-        """What the version is called within its API."""
+        """The number of the version within its API, such as "v1"."""
         return Version.number_of(self.major)
 
     @property
     def kind(self) -> str:
-        """How a row draws the version's state."""
+        """How the version's state is drawn, such as `good` or `muted`."""
         return KINDS[State(self.state)]
 
     def get_state_display(self) -> str:
-        """The state in words, as a version has it."""
+        """The label of the version's state."""
         return str(State(self.state).label)
 
 
 def catalogue_entries(apis: Sequence[Api], reader: Membership | Stranger) -> list[Entry]:
-    """By the newest published version of each, or the newest one that is shown, for 1 query.
+    """The APIs with their newest published version, or else the newest one shown, in one query.
 
-    There are as many APIs as a page lists, or fewer.
+    Takes a page of APIs at most. APIs without a version to show are left out.
     """
     if not apis:
         return []
@@ -121,27 +122,27 @@ def catalogue_entries(apis: Sequence[Api], reader: Membership | Stranger) -> lis
         person=reader.user_id if isinstance(reader, Membership) else None,
     ):
         versions[api].append((state == State.PUBLISHED, major, state, rank))
-    found = []
+    entries = []
     for api in apis:
-        if shown := versions[api.pk]:
-            _, major, state, rank = max(shown)
-            found.append(Entry(api, major, state, "" if rank is None else BEST_FIRST[rank]))
-    return found
+        if candidates := versions[api.pk]:
+            _, major, state, rank = max(candidates)
+            entries.append(Entry(api, major, state, "" if rank is None else BEST_FIRST[rank]))
+    return entries
 
 
 @cache
 def _versions(vendor: str, *, is_member: bool) -> PreparedQuery:
-    """The versions of APIs that consumers see, each with the rank of a reader's best subscription.
+    """Prepare the query of APIs' shown versions, with the rank of the reader's best subscription.
 
-    That is None without one, and for everyone who is no member.
+    The rank is None without a subscription, and for strangers.
     """
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
     person, apis = User(pk=2_000_000_011), range(2_000_000_100, 2_000_000_100 + PAGE_SIZE)
     member = Membership(user=person, organization=organization)
-    theirs: Any = _open_ones_of(member if is_member else Stranger(organization))
-    best = Subquery(theirs.filter(version=OuterRef("pk")).best_first().values("rank")[:1])
-    shown = Version.objects.filter(api__in=apis, state__in=SHOWN_STATES)
-    rows = shown.values_list("api", "major", "state", best)
+    subscriptions: Any = _open_subscriptions_of(member if is_member else Stranger(organization))
+    best = Subquery(subscriptions.filter(version=OuterRef("pk")).best_first().values("rank")[:1])
+    versions = Version.objects.filter(api__in=apis, state__in=SHOWN_STATES)
+    rows = versions.values_list("api", "major", "state", best)
     return prepare(
         "shown_versions",
         lambda: rows,
@@ -153,25 +154,25 @@ def _versions(vendor: str, *, is_member: bool) -> PreparedQuery:
 
 
 def shown_versions(api: Api) -> VersionQuerySet:
-    """The versions of the API that consumers see."""
-    shown: VersionQuerySet = api.versions.filter(state__in=SHOWN_STATES)
-    return shown
+    """The versions of the API that the portal shows."""
+    versions: VersionQuerySet = api.versions.filter(state__in=SHOWN_STATES)
+    return versions
 
 
 def published_definitions(version: Version) -> QuerySet[Definition]:
-    """Those that consumers could read: from the one with which the version was published.
+    """The version's definitions from the one on with which it was published.
 
-    What was tried out before stays private, and so does what it changed.
+    Earlier ones stay private, because they were only tried out.
     """
     if version.published_at is None:
         return version.definitions.filter(pk__in=[version.definition_id])
     before = version.definitions.filter(at__lte=version.published_at)
-    first = Coalesce(Subquery(before.order_by("-at").values("at")[:1]), version.published_at)
-    return version.definitions.filter(at__gte=first)
+    since = Coalesce(Subquery(before.order_by("-at").values("at")[:1]), version.published_at)
+    return version.definitions.filter(at__gte=since)
 
 
 def version_context(version: Version) -> dict[str, object]:
-    """What every page about a version shows of it."""
+    """Template context of pages about a version: the version, its API and the API's versions."""
     return {
         "api": version.api,
         "version": version,
@@ -181,6 +182,6 @@ def version_context(version: Version) -> dict[str, object]:
 
 def is_subscribed(member: Membership, version: Version) -> bool:
     """Whether an application that the member manages may call the version now."""
-    mine = Application.objects.manageable_by(member).filter(blocked_at=None)
-    theirs = Subscription.objects.active().of_applications(mine).to(version)
-    return theirs.within_quota(timezone.now()).exists()
+    applications = Application.objects.manageable_by(member).filter(blocked_at=None)
+    subscriptions = Subscription.objects.active().of_applications(applications).to(version)
+    return subscriptions.within_quota(timezone.now()).exists()

@@ -1,4 +1,4 @@
-"""What a proxy hears that asks whether to get a certificate for a host."""
+"""Answers to a proxy that asks whether to get a certificate for a host."""
 
 from collections.abc import Callable
 
@@ -9,13 +9,16 @@ from portal.domains.host_names import is_of_console
 from portal.models import PortalDomain
 
 ASK = "/domains/ask"
-"""Where a proxy asks, as Caddy does."""
+"""The path that a proxy such as Caddy asks, with `?domain=`."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def answer_certificates(get_response: GetResponse) -> GetResponse:
-    """Say 200 for a proved domain and 404 for all else, at whatever host a proxy asks."""
+    """Middleware that answers a proxy at any host: 200 for a domain that is served, otherwise 404.
+
+    Answers 503 if the database does not answer.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info != ASK:

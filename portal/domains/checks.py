@@ -1,6 +1,6 @@
-"""What follows from asking for the record of a domain: it is proved, it fails, it is lost.
+"""Checks of a domain's TXT record, and what follows: the domain is proved, fails, or is lost.
 
-The answer comes first, outside of any transaction; then one transaction notes it.
+DNS is asked outside of any transaction; then one transaction saves the result.
 """
 
 from datetime import datetime, timedelta
@@ -17,17 +17,17 @@ from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
 from portal.models import LOST_AFTER, WARNED_AFTER, DomainState, Finding, PortalDomain
 
 LEASE = timedelta(minutes=5)
-"""After how long another run asks again for what one that died was asking for."""
+"""After how long another run checks a domain whose run has died."""
 DAILY = timedelta(days=1)
 HOURLY = timedelta(hours=1)
 SOON = timedelta(minutes=5)
 WAITED_FOR = timedelta(days=14)
-"""How long the record of a claim is asked for without anyone pressing a button."""
+"""How long a new claim is checked without anyone requesting it."""
 
 
 def check_next_domain() -> bool:
-    """Check the domain that has waited longest; whether there was one."""
-    domain = _claimed()
+    """Check the domain that has waited longest and save the result. False if no domain was due."""
+    domain = _claim_next()
     if domain is None:
         return False
     record_finding(domain_id=domain.pk, finding=check_dns_record(domain))
@@ -36,11 +36,16 @@ def check_next_domain() -> bool:
 
 @transaction.atomic
 def record_finding(*, domain_id: UUID, finding: Finding) -> None:
-    """Write down what was found, and what follows. Nothing, if the domain was removed."""
-    found = PortalDomain.objects.filter(pk=domain_id).first()
-    if found is None:
+    """Save the result of a check and the state that follows.
+
+    Does nothing if the domain was removed.
+
+    Shares the organization's lock and locks the domain.
+    """
+    unlocked_domain = PortalDomain.objects.filter(pk=domain_id).first()
+    if unlocked_domain is None:
         return
-    locks.lock_organization(found.organization_id, shared=True)
+    locks.lock_organization(unlocked_domain.organization_id, shared=True)
     domains = PortalDomain.objects.select_related("organization")
     domain = domains.select_for_update(no_key=True, of=("self",)).filter(pk=domain_id).first()
     if domain is None:
@@ -48,17 +53,20 @@ def record_finding(*, domain_id: UUID, finding: Finding) -> None:
     now = timezone.now()
     domain.finding, domain.checked_at = finding, now
     if finding == Finding.FOUND:
-        _prove(domain, now)
+        _save_proof(domain, now)
     elif domain.is_served:
-        _miss(domain, now)
+        _save_miss(domain, now)
     else:
-        _wait(domain, now)
+        _schedule_next(domain, now)
     domain.save()
 
 
 @transaction.atomic
-def _claimed() -> PortalDomain | None:
-    """The next one that is due, which no other run takes for a while."""
+def _claim_next() -> PortalDomain | None:
+    """Lock the domain that is due first and put off its next check, so that no other run takes it.
+
+    None if none is due.
+    """
     domain = PortalDomain.objects.due().select_for_update(skip_locked=True, no_key=True).first()
     if domain is not None:
         domain.next_check_at = timezone.now() + LEASE
@@ -66,45 +74,59 @@ def _claimed() -> PortalDomain | None:
     return domain
 
 
-def _prove(domain: PortalDomain, now: datetime) -> None:
-    """It is the organization's, unless another one has proved it and not lost it."""
-    was = domain.state
+def _save_proof(domain: PortalDomain, now: datetime) -> None:
+    """Save the domain as proved, unless another organization has it: then wait as for a new claim.
+
+    Records an event if the state changes.
+    """
+    former_state = domain.state
     domain.state, domain.proved_at = DomainState.PROVED, domain.proved_at or now
     domain.failing_since, domain.next_check_at = None, now + DAILY
     try:
         with transaction.atomic():
             domain.save()
     except IntegrityError:
-        domain.state, domain.proved_at, domain.finding = was, None, Finding.TAKEN
-        _wait(domain, now)
+        domain.state, domain.proved_at, domain.finding = former_state, None, Finding.TAKEN
+        _schedule_next(domain, now)
         return
-    if was != DomainState.PROVED:
-        _tell(DOMAIN_PROVED, domain)
+    if former_state != DomainState.PROVED:
+        _record_event(DOMAIN_PROVED, domain)
 
 
-def _miss(domain: PortalDomain, now: datetime) -> None:
-    """A moment without an answer is no news: it is told of after a day, and ends after a week."""
+def _save_miss(domain: PortalDomain, now: datetime) -> None:
+    """Save that the proof of a served domain is missing, and since when; check again in an hour.
+
+    A single missing answer changes nothing: after a day it is failing, and after a week it is lost,
+    each with an event. The caller saves the row.
+    """
     domain.failing_since = domain.failing_since or now
     domain.next_check_at = now + HOURLY
-    missing = now - domain.failing_since
-    if missing >= LOST_AFTER:
+    missing_for = now - domain.failing_since
+    if missing_for >= LOST_AFTER:
         domain.state, domain.next_check_at = DomainState.LOST, None
         domain.proved_at = domain.failing_since = None
-        _tell(DOMAIN_LOST, domain)
-    elif missing >= WARNED_AFTER and domain.state == DomainState.PROVED:
+        _record_event(DOMAIN_LOST, domain)
+    elif missing_for >= WARNED_AFTER and domain.state == DomainState.PROVED:
         domain.state = DomainState.FAILING
-        _tell(DOMAIN_FAILING, domain, until=f"{domain.failing_since + LOST_AFTER:%-d %B %Y}")
+        _record_event(
+            DOMAIN_FAILING, domain, until=f"{domain.failing_since + LOST_AFTER:%-d %B %Y}"
+        )
 
 
-def _wait(domain: PortalDomain, now: datetime) -> None:
-    """Ask again soon while it is new, then more rarely, and at last only if someone asks."""
+def _schedule_next(domain: PortalDomain, now: datetime) -> None:
+    """Set when a claim is checked next: soon, after a day each hour, after two weeks never."""
     age = now - domain.created_at
     pause = SOON if age < DAILY else HOURLY
-    is_over = domain.state == DomainState.LOST or age >= WAITED_FOR
-    domain.next_check_at = None if is_over else now + pause
+    is_last = domain.state == DomainState.LOST or age >= WAITED_FOR
+    domain.next_check_at = None if is_last else now + pause
 
 
-def _tell(did: EventType, domain: PortalDomain, **after: str) -> None:
+def _record_event(event_type: EventType, domain: PortalDomain, **after: str) -> None:
+    """Record an event of this type about the domain, without an actor."""
     log.record(
-        did, organization=domain.organization, by=log.System(), target=domain, after=after or None
+        event_type,
+        organization=domain.organization,
+        by=log.System(),
+        target=domain,
+        after=after or None,
     )

@@ -1,4 +1,4 @@
-"""Asking DNS for the record that proves a domain. It can take seconds: tasks do it, not pages."""
+"""DNS queries for the TXT record that proves a domain. They take seconds: for tasks, not pages."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -13,14 +13,17 @@ from console.calling.names import new_resolver
 from portal.models import Finding, PortalDomain
 
 SECONDS = 5.0
-"""How long all name servers together have to answer one question."""
+"""How long all name servers together have to answer one query."""
 SECONDS_PER_SERVER = 2.0
 MOST_ALIASES = 8
 """How many times a CNAME is followed."""
 
 
 def check_dns_record(domain: PortalDomain) -> Finding:
-    """Whether the record is there, or why it is not."""
+    """Look up the domain's TXT record in DNS, for several seconds, and return what was found.
+
+    Raises nothing: errors and timeouts are findings, too.
+    """
     try:
         records = _records(dns.name.from_text(domain.record_name))
     except dns.resolver.NXDOMAIN:
@@ -36,12 +39,15 @@ def check_dns_record(domain: PortalDomain) -> Finding:
 
 
 def _text(record: TXT) -> str:
-    """What a record says: the parts in which long ones come are put together."""
+    """The text of a TXT record, whose parts are joined."""
     return b"".join(record.strings).decode(errors="replace").strip()
 
 
 def _records(name: dns.name.Name) -> Iterable[TXT]:
-    """Those of the name, or of what it is an alias of. Most name servers follow by themselves."""
+    """The TXT records of the name, or of the name that it is an alias of; empty if there are none.
+
+    Most name servers follow aliases by themselves.
+    """
     resolver = new_resolver()
     resolver.timeout = SECONDS_PER_SERVER
     for _ in range(MOST_ALIASES):

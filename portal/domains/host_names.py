@@ -1,4 +1,4 @@
-"""Names of hosts that a Developer Portal can have: how they are typed, kept and shown."""
+"""Names of hosts that a Developer Portal can have: cleaning, storing and showing them."""
 
 import re
 from functools import cache
@@ -11,18 +11,19 @@ from publicsuffixlist import PublicSuffixList
 LONGEST = 230
 """Characters of DNS, which leave room for the label before it that has the proof."""
 PRIVATE_SUFFIXES = frozenset({"alt", "arpa", "internal", "invalid", "local", "localhost", "onion"})
-"""Ends of names that are none in the internet's DNS."""
+"""Ends of names that only exist within a network, or not in DNS."""
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 
 
 class InvalidHostName(ValueError):
-    """The text is no name that a portal can have; the argument is the reason, for people."""
+    """The name is none that a portal can have. The argument is the reason, for people."""
 
 
 def clean_host_name(typed: str) -> str:
     """The name as DNS and browsers have it: in ASCII and lower case, without a dot at its end.
 
-    Raises UnfitHostName for an address, a wildcard, a port, what no one owns, and the console's.
+    Raises UnfitHostName for an IP address, a wildcard, a port, a public suffix, a name within a
+    network, and a name of the console.
     """
     name = typed.strip().removesuffix(".")
     _demand_bare(name)
@@ -42,7 +43,7 @@ def clean_host_name(typed: str) -> str:
 
 
 def in_unicode(name: str) -> str:
-    """The name in the letters of its language; itself if it has none beyond ASCII."""
+    """The name with the letters of its language; unchanged if it cannot be decoded."""
     try:
         return idna.decode(name)
     except idna.IDNAError:
@@ -50,18 +51,18 @@ def in_unicode(name: str) -> str:
 
 
 def is_of_console(host: str) -> bool:
-    """Whether the operators gave the console this name, which then is no portal's."""
+    """Whether the operators gave the console this host, which then can be no portal's."""
     return validate_host(host, settings.ALLOWED_HOSTS)
 
 
 def split_host(header: str) -> tuple[str, str]:
-    """The name and the port of a Host header; both empty for what is none."""
+    """Split a Host header into name and port; both are empty if it is malformed."""
     domain, port = split_domain_port(header)
     return domain, port
 
 
 def _demand_bare(name: str) -> None:
-    """Refuse whatever one types around a name, each with its own reason."""
+    """Raise UnfitHostName for a URL, wildcard, IP address or port, each with its own reason."""
     if not name:
         raise InvalidHostName("Enter the name of a host, such as developers.example.com.")
     if any(sign in name for sign in "/\\?#@"):
@@ -77,18 +78,19 @@ def _demand_bare(name: str) -> None:
 
 
 def _ascii(name: str) -> str:
+    """The name in ASCII by IDNA 2008. Raises UnfitHostName if it is malformed or too long."""
     try:
-        found = idna.encode(name, uts46=True, transitional=False, std3_rules=True).decode()
+        ascii_name = idna.encode(name, uts46=True, transitional=False, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError):
         raise InvalidHostName(
             "This is not the name of a host. Check it for typing errors."
         ) from None
-    if len(found) > LONGEST:
+    if len(ascii_name) > LONGEST:
         raise InvalidHostName(f"Enter a name of up to {LONGEST} characters.")
-    return found.removesuffix(".")
+    return ascii_name.removesuffix(".")
 
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    """The list that browsers have, as it was when the package was released."""
+    """The public suffix list, as it was when the package was released."""
     return PublicSuffixList()

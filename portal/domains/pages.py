@@ -1,7 +1,7 @@
 """Pages of a Developer Portal on a domain of its own: which there are, and where they lead.
 
-A domain has the pages that are for everyone, drawn as for a stranger, and nothing else: a person
-who wants more is sent to the console's own origin, where they are signed in or can do so.
+A domain has only the pages that strangers can read, drawn as for a stranger: a person who wants
+more is sent to the console's own origin, to sign in there.
 """
 
 from collections.abc import Callable
@@ -32,14 +32,14 @@ READ_ONLY = "/read-only/"
 
 @dataclass(frozen=True)
 class PortalHost:
-    """The domain that a request came to, which is proved, and whose portal it is."""
+    """The proved domain to which a request came, and whose portal it is."""
 
     name: str
     organization_id: UUID
 
 
 class OfHost:
-    """The handle in addresses on a domain: it is not written there, the domain says it."""
+    """Path converter of the organization's handle on a domain: empty, as the domain implies it."""
 
     regex = ""
 
@@ -51,46 +51,49 @@ class OfHost:
 
 
 def pages_for_everyone(patterns: list[URLPattern]) -> list[URLPattern]:
-    """Those of the console's addresses whose pages open to everyone, as they are on a domain."""
+    """The patterns of the pages that strangers can read, with views for a domain."""
     return [
-        path(str(each.pattern), _on_domain(each.callback), name=each.name)
-        for each in patterns
-        if getattr(each.callback, "strangers", None) is MAY_READ
+        path(str(pattern.pattern), _on_domain(pattern.callback), name=pattern.name)
+        for pattern in patterns
+        if getattr(pattern.callback, "strangers", None) is MAY_READ
     ]
 
 
 @login_not_required
 def absent(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
-    """What a domain answers wherever the portal has no page for everyone."""
-    page = render(request, "portal/absent.html", status=404)
-    page["Cache-Control"] = PRIVATE
-    return page
+    """The page for every address that the portal does not have on a domain: 404."""
+    response = render(request, "portal/absent.html", status=404)
+    response["Cache-Control"] = PRIVATE
+    return response
 
 
 @login_not_required
 def read_only(request: HttpRequest) -> HttpResponse:
-    """What it answers to anything but reading."""
-    page = render(request, "portal/absent.html", status=405)
-    page["Allow"], page["Cache-Control"] = "GET, HEAD", PRIVATE
-    return page
+    """The page for requests on a domain that are not GET or HEAD: 405."""
+    response = render(request, "portal/absent.html", status=405)
+    response["Allow"], response["Cache-Control"] = "GET, HEAD", PRIVATE
+    return response
 
 
 def _on_domain(page: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
-    """The page of the domain's organization as a stranger reads it, for everyone."""
+    """A view that shows everyone the page of the domain's organization as a stranger reads it.
+
+    It answers with the absent page if the organization has nothing to show.
+    """
 
     @login_not_required
     @wraps(page)
-    def shown(request: Any, handle: str, **kwargs: Any) -> HttpResponseBase:
-        whose = str(request.portal_host.organization_id)
-        found = MAY_READ.show(page.__wrapped__, request, whose, kwargs)  # type: ignore[attr-defined]  # set by functools.wraps
-        return found or absent(request)
+    def view(request: Any, handle: str, **kwargs: Any) -> HttpResponseBase:
+        organization_id = str(request.portal_host.organization_id)
+        response = MAY_READ.show(page.__wrapped__, request, organization_id, kwargs)  # type: ignore[attr-defined]  # set by functools.wraps
+        return response or absent(request)
 
-    return shown
+    return view
 
 
 @dataclass(frozen=True)
 class Links:
-    """The links on a page of the portal that may be read on a domain: asked for one by one."""
+    """Links for a page of the portal that may be read on a domain, each made when it is used."""
 
     request: HttpRequest
     organization: Organization
@@ -102,18 +105,18 @@ class Links:
 
     @property
     def sign_in(self) -> str:
-        """Where one signs in and then reads the same page."""
+        """The URL to sign in and return to this page, on the console."""
         query = urlencode({"next": self._here_on_console})
         return f"{self._of_console('account_login')}?{query}"
 
     @property
     def request_access(self) -> str:
-        """Where a person requests access to the rest."""
+        """The URL at which a person requests access to the rest of the portal."""
         return self._of_console("portal:request-access", handle=self.organization.handle)
 
     @property
     def canonical(self) -> str:
-        """The page's address for search engines: on the domain, if there is one; else empty."""
+        """The page's URL for search engines, on the organization's domain; empty if it has none."""
         host = getattr(self.organization, "portal_host", None)
         match = self.request.resolver_match
         if not host or match is None:
@@ -126,6 +129,7 @@ class Links:
 
     @property
     def _here_on_console(self) -> str:
+        """The path of this page on the console, with its query."""
         match = self.request.resolver_match
         if not self.is_on_domain or match is None:
             return self.request.get_full_path()
@@ -135,16 +139,17 @@ class Links:
 
     @property
     def _kwargs(self) -> dict[str, Any]:
-        """What the page's address says, with the handle in its place."""
+        """The arguments of the page's URL, with the organization's handle."""
         match = self.request.resolver_match
         return {**(match.kwargs if match else {}), "handle": self.organization.handle}
 
     def _of_console(self, name: str, **kwargs: str) -> str:
+        """The URL of a page of the console; with its origin if this page is on a domain."""
         path = reverse(name, urlconf=settings.ROOT_URLCONF, kwargs=kwargs)
         return f"{settings.CONSOLE_ORIGIN}{path}" if self.is_on_domain else path
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """`portal_links` for the templates of pages that strangers can read."""
+    """Context processor: `portal_links` on pages that strangers can read."""
     reader = getattr(request, "reader", None)
     return {"portal_links": Links(request, reader.organization)} if reader else {}

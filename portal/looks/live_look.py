@@ -1,4 +1,4 @@
-"""Which look the Developer Portal is drawn with, and for which readers."""
+"""Which look the Developer Portal is drawn with, and its files."""
 
 from functools import cache
 from uuid import UUID
@@ -16,18 +16,18 @@ from portal.permissions import CUSTOMIZE_PORTAL
 
 
 def standard_look() -> Look:
-    """The console's own, which is no row: it says nothing."""
+    """The console's own look, an unsaved row with empty values."""
     return Look(order=list(SECTIONS))
 
 
 def newest_look(organization: Organization) -> Look:
-    """The revision that one goes on from."""
-    found: Look | None = organization.looks.kept().newest_first().first()
-    return found or standard_look()
+    """The newest revision that was not discarded; the standard look without one."""
+    look: Look | None = organization.looks.kept().newest_first().first()
+    return look or standard_look()
 
 
 def revisions_of(organization: Organization) -> dict[str, object]:
-    """The kept ones, the newest first; that which is live; that to which undoing returns."""
+    """Template context: revisions, newest first, the live one, and the last one that was live."""
     brief = organization.looks.brief()
     return {
         "looks": brief.kept().newest_first(),
@@ -37,57 +37,63 @@ def revisions_of(organization: Organization) -> dict[str, object]:
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """`look` for templates: the pages of the portal ask for it, for one statement.
+    """Context processor: `look` is the live one, loaded in one query when a template uses it.
 
-    It is the live one, unless a view says another.
+    A view that shows another look overrides it.
     """
     return {"look": SimpleLazyObject(lambda: _look_of(request))}
 
 
 def style_sheet_content(reader: Membership | Stranger, name: str) -> bytes:
-    """The style sheet of this name; empty if there is none that the reader may have."""
-    found = _named(reader, name)
-    return found.style_sheet.encode() if found and found.sheet_name == name else b""
+    """The style sheet with this file name; empty if there is none that the reader may have."""
+    look = _look_of_file(reader, name)
+    return look.style_sheet.encode() if look and look.sheet_name == name else b""
 
 
 def logo_content(reader: Membership | Stranger, name: str) -> bytes:
-    """The same for a logo."""
-    found = _named(reader, name)
-    return bytes(found.logo) if found and found.logo and found.logo_name == name else b""
+    """The PNG of a logo with this file name; empty if there is none that the reader may have."""
+    look = _look_of_file(reader, name)
+    return bytes(look.logo) if look and look.logo and look.logo_name == name else b""
 
 
 def logo_of_look(look: Look) -> Logo | None:
-    """The logo of a look, for the next one."""
+    """The logo of a look, to save it with the next one; None without one."""
     if look.logo is None:
         return None
     return Logo(bytes(look.logo), look.logo_width or 0, look.logo_height or 0)
 
 
-def _named(reader: Membership | Stranger, name: str) -> Look | None:
-    """Others than administrators get files only of looks that are or were live."""
+def _look_of_file(reader: Membership | Stranger, name: str) -> Look | None:
+    """The look whose number begins the file name; None if there is none.
+
+    Only those who customize the portal get one that never was live.
+    """
     number, _, _ = name.partition("-")
     looks = reader.organization.looks
-    shown = looks.all() if reader.can(CUSTOMIZE_PORTAL) else looks.once_live()
-    found: Look | None = shown.filter(number=_as_number(number)).first()
-    return found
+    visible = looks.all() if reader.can(CUSTOMIZE_PORTAL) else looks.once_live()
+    look: Look | None = visible.filter(number=_as_number(number)).first()
+    return look
 
 
 def _look_of(request: HttpRequest) -> Look:
-    whose = getattr(request, "membership", None) or getattr(request, "reader", None)
-    if whose is None:
+    """The live look of the request's organization, or the standard one."""
+    reader = getattr(request, "membership", None) or getattr(request, "reader", None)
+    if reader is None:
         return standard_look()
-    live: list[Look] = _live(connection.vendor).fetch_instances(organization=whose.organization.pk)
-    return live[0] if live else standard_look()
+    live_looks: list[Look] = _prepared_live_look(connection.vendor).fetch_instances(
+        organization=reader.organization.pk
+    )
+    return live_looks[0] if live_looks else standard_look()
 
 
 @cache
-def _live(vendor: str) -> PreparedQuery:
-    """The one that the portal of an organization is drawn with, if there is one."""
+def _prepared_live_look(vendor: str) -> PreparedQuery:
+    """Prepare the query of an organization's live look."""
     organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a4b"))
     live = organization.looks.brief().live()[:1]
     return prepare("live_look", lambda: live, organization=organization.pk)
 
 
 def _as_number(typed: str) -> int:
-    """0, which no revision has, for what is none or too long for a column."""
+    """The digits as a number; 0, which no revision has, for anything else."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0

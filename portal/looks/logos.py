@@ -1,4 +1,4 @@
-"""Logos: what people upload is looked at before it is decoded, and never passed on as it came."""
+"""Logos of the Developer Portal: uploads are checked before decoding, and always encoded anew."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -41,7 +41,7 @@ class NoLogo(Refusal):
 
 @dataclass(frozen=True)
 class Logo:
-    """A PNG of our own making, without metadata."""
+    """A PNG that the console encoded, without metadata."""
 
     content: bytes
     width: int
@@ -49,12 +49,15 @@ class Logo:
 
     @property
     def digest(self) -> str:
-        """What names it."""
+        """The digits that name the file by its content."""
         return content_digest(self.content)
 
 
 def decode_logo(upload: bytes) -> Logo:
-    """The uploaded image, at most 400 × 80 pixels. Raises a Refusal for what is no fit image."""
+    """Decode an uploaded image and encode it anew as a PNG of at most 400 × 80 pixels.
+
+    Raises LogoTooLarge, TooManyPixels or NoLogo.
+    """
     if len(upload) > LARGEST:
         raise LogoTooLarge
     if upload[8:12] == b"WEBP":
@@ -67,36 +70,41 @@ def decode_logo(upload: bytes) -> Logo:
         raise NoLogo from None
     _demand_few_pixels(*image.size)
     try:
-        return _written_anew(image)
+        return _reencode(image)
     except _FAULTS:
         raise NoLogo from None
 
 
-def _written_anew(image: Image.Image) -> Logo:
-    """Turned as its camera says, small, and of nothing but its pixels."""
+def _reencode(image: Image.Image) -> Logo:
+    """A PNG of nothing but the pixels, rotated by the camera's tag and made smaller."""
     small = ImageOps.exif_transpose(image).convert("RGBA")
     small.thumbnail((WIDEST, HIGHEST))
     plain = Image.frombytes("RGBA", small.size, small.tobytes())
-    written = BytesIO()
-    plain.save(written, "PNG", optimize=True)
-    return Logo(written.getvalue(), *plain.size)
+    png = BytesIO()
+    plain.save(png, "PNG", optimize=True)
+    return Logo(png.getvalue(), *plain.size)
 
 
 def _demand_few_pixels(width: int, height: int) -> None:
+    """Raise TooManyPixels for an image that is larger than MOST_PIXELS."""
     if width * height > MOST_PIXELS:
         raise TooManyPixels
 
 
 def _webp_size(upload: bytes) -> tuple[int, int]:
-    """As its header says it: the decoder asks for the memory of the canvas when it opens one."""
-    kind = upload[12:16]
-    if kind == b"VP8X":
-        return _little(upload[24:27]) + 1, _little(upload[27:30]) + 1
-    if kind == b"VP8L":
-        bits = _little(upload[21:25])
+    """Width and height in the header of a WebP file.
+
+    Pillow allocates the whole canvas when it opens one, so this is read before.
+    """
+    chunk = upload[12:16]
+    if chunk == b"VP8X":
+        return _little_endian(upload[24:27]) + 1, _little_endian(upload[27:30]) + 1
+    if chunk == b"VP8L":
+        bits = _little_endian(upload[21:25])
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return _little(upload[26:28]) & 0x3FFF, _little(upload[28:30]) & 0x3FFF
+    return _little_endian(upload[26:28]) & 0x3FFF, _little_endian(upload[28:30]) & 0x3FFF
 
 
-def _little(part: bytes) -> int:
+def _little_endian(part: bytes) -> int:
+    """The bytes as a number, the lowest first."""
     return int.from_bytes(part, "little")

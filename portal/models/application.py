@@ -1,4 +1,4 @@
-"""What calls APIs: an application, who owns it, and who it is shared with."""
+"""Applications, which call APIs, and the shares by which others see or manage them."""
 
 import uuid
 from collections.abc import Collection
@@ -26,86 +26,87 @@ if TYPE_CHECKING:
     from portal.models.key import Key
 
 SLOTS = (1, 2)
-"""An application has as many keys in an environment, so that one can replace the other."""
+"""The slots for keys in an environment: two, so that one key can replace the other."""
 
 
 class Right(models.TextChoices):
-    """What a share lets one do with an application. Managing needs the permission as well."""
+    """What a share lets a member do with an application. Managing needs the permission as well."""
 
     READ = "read", "Can view"
     MANAGE = "manage", "Can manage"
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
-    """Applications by who may see and manage them: asked here, and nowhere else."""
+    """Querysets of applications. Who may see and manage them is decided here only."""
 
     def readable_by(self, by: Actor) -> Self:
-        """Those that the actor may see: own ones, shared ones, or all with the permission for it.
+        """Applications that the actor may see: own and shared ones, or all with the permission.
 
-        A machine of the organization owns none, and nothing is shared with it.
+        A service account owns none, and none is shared with it.
         """
         return self._within_reach(by, tuple(Right))
 
     def manageable_by(self, by: Actor) -> Self:
-        """Those that the actor may change, with the permission for each thing that is done."""
+        """Applications that the actor may change, if they have the permission for what they do."""
         return self._within_reach(by, [Right.MANAGE])
 
     def owned_by(self, by: Actor) -> Self:
-        """Those that the actor may give away: own ones, or all with the permission for it."""
+        """Applications that the actor may give away: own ones, or all with the permission."""
         return self._within_reach(by, [])
 
     def own_or_shared(self, by: Actor, rights: Collection[Right] = tuple(Right)) -> Self:
-        """The person's own ones, and those shared with these rights, whatever else they may see."""
+        """Applications that the person owns, or that are shared with one of these rights."""
         return self.filter(_own_or_shared(by, rights), organization=by.organization)
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """The application with this name, in upper or lower case."""
         return self.filter(name_key=text.fold(name))
 
     def by_name(self) -> Self:
-        """In the order of lists to choose from."""
+        """Ordered by name."""
         return self.order_by("name_key", "pk")
 
     def with_owner(self) -> Self:
-        """Each with the person who owns it, in the same query."""
+        """With the owner's membership and account, in the same query."""
         return self.select_related("owner__user")
 
     def with_owner_name(self) -> Self:
-        """Each with what its owner is called: `owner_name`, None without one.
+        """With `owner_name`, the owner's name or else email address; None without an owner.
 
-        Of a list it is looked up for the rows of a page only, and a join for all that were found.
+        A subquery, which is evaluated for the rows of a page only; a join would be for all rows.
         """
-        name = Coalesce(
+        display_name = Coalesce(
             NullIf("user__name", Value("")), "user__email", output_field=models.CharField()
         )
-        owners = Membership.objects.filter(pk=OuterRef("owner")).annotate(called=name)
-        return self.annotate(owner_name=Subquery(owners.values("called")))
+        owners = Membership.objects.filter(pk=OuterRef("owner")).annotate(display_name=display_name)
+        return self.annotate(owner_name=Subquery(owners.values("display_name")))
 
     def with_managed(self, by: Actor) -> Self:
-        """Each with whether the actor may change it, in the same query: `is_managed`."""
+        """With `is_managed`, whether the actor may change the application."""
         return self.annotate(is_managed=_reach(by, [Right.MANAGE]))
 
     def with_owned(self, by: Actor) -> Self:
-        """Each with whether the actor may give it away, in the same query: `is_owned`."""
+        """With `is_owned`, whether the actor may give the application away."""
         return self.annotate(is_owned=_reach(by, []))
 
     def found_by(self, typed: str) -> Self:
-        """Those in whose name or description each part of the text begins a word."""
+        """Applications in whose name, handle or description each part of the text begins a word."""
         return self.filter(found_by(typed))
 
     def _within_reach(self, by: Actor, rights: Collection[Right]) -> Self:
+        """Applications that the actor owns or has a share of; all with the permission for all."""
         return self.filter(_reach(by, rights), organization=by.organization)
 
 
 def _reach(by: Actor, rights: Collection[Right]) -> Q | Combinable:
-    """Whether the actor gets at an application: at all with the permission for it."""
+    """The condition that the actor reaches an application; always true for who manages all."""
     return Value(True) if by.can(MANAGE_ALL_APPLICATIONS) else _own_or_shared(by, rights)
 
 
 def _own_or_shared(by: Actor, rights: Collection[Right]) -> Q | Combinable:
-    """Whether an application is the person's own, or shared with one of these rights.
+    """The condition that the person owns an application, or has a share with one of these rights.
 
-    As a union, of which each side has an index: with "or" PostgreSQL looks at every application.
+    A union, because with "or" PostgreSQL would look at every application instead of two indexes.
     """
     if by.person is None:
         return Value(False)
@@ -119,10 +120,10 @@ def _own_or_shared(by: Actor, rights: Collection[Right]) -> Q | Combinable:
 
 
 class Application(models.Model):
-    """A program that calls APIs with keys of its own, under the subscriptions that it has.
+    """A program that calls APIs with its own keys, under its own subscriptions.
 
-    A member owns it, or no one once the owner has left: its keys go on working. Its name (in any
-    case) is unique within the organization. While it is blocked, no call of it is let through.
+    A member owns it, or no one once the owner has left, and its keys keep working. Its name (in any
+    case) is unique within the organization. While it is blocked, gateways refuse its calls.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -191,40 +192,47 @@ class Application(models.Model):
         return reverse("applications:application", args=[self.organization.handle, self.pk])
 
     def keys_by_environment(self) -> "list[tuple[str, str, list[Key], bool]]":
-        """Each environment with its name, the keys for it, and whether there is room for another.
+        """For each environment: its value, its label, its keys, and whether it can have another.
 
-        The newest keys first, for 1 query.
+        The newest keys come first, in one query.
         """
-        keys = _keys(connection.vendor).fetch_instances(application=self.pk)
+        keys = _prepared_keys(connection.vendor).fetch_instances(application=self.pk)
         for key in keys:
             key.application, key.organization = self, self.organization
         return [
-            (value, label, mine := [key for key in keys if key.environment == value], _room(mine))
+            (
+                value,
+                label,
+                of_environment := [key for key in keys if key.environment == value],
+                _has_room(of_environment),
+            )
             for value, label in Environment.choices
         ]
 
     @property
     def is_blocked(self) -> bool:
-        """Whether no call of it is let through."""
+        """Whether gateways refuse its calls."""
         return self.blocked_at is not None
 
 
 @cache
-def _keys(vendor: str) -> PreparedQuery:
+def _prepared_keys(vendor: str) -> PreparedQuery:
+    """Prepare the query of an application's keys, newest first."""
     application = Application(pk=uuid.UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a49"))
-    shown = application.keys.only(
+    keys = application.keys.only(
         *("application", "name", "hint", "environment", "expires_at", "last_used_at"),
         "replaced_by",
     ).order_by("-created_at", "-pk")
-    return prepare("keys", lambda: shown, application=application.pk)
+    return prepare("keys", lambda: keys, application=application.pk)
 
 
-def _room(keys: "list[Key]") -> bool:
+def _has_room(keys: "list[Key]") -> bool:
+    """Whether fewer of these keys work than there are slots."""
     return sum(not key.is_expired for key in keys) < len(SLOTS)
 
 
 class Share(models.Model):
-    """That a member who does not own an application may see or manage it."""
+    """A share by which a member who does not own an application sees or manages it."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="shares")

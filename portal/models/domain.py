@@ -1,4 +1,4 @@
-"""The host names that Developer Portals are served on."""
+"""Domains on which Developer Portals are served."""
 
 import uuid
 from datetime import timedelta
@@ -23,7 +23,7 @@ LOST_AFTER = timedelta(days=7)
 
 
 class DomainState(models.TextChoices):
-    """Whether the organization that added a domain has proved that the domain is its own."""
+    """Whether the organization has proved that the domain is its own."""
 
     PENDING = "pending", "Not proved yet"
     PROVED = "proved", "Active"
@@ -36,7 +36,7 @@ SERVED_STATES = (DomainState.PROVED, DomainState.FAILING)
 
 
 class Finding(models.TextChoices):
-    """What asking for the record came to."""
+    """The result of looking up the domain's TXT record."""
 
     UNCHECKED = "unchecked", "Not checked yet"
     FOUND = "found", "Found"
@@ -49,53 +49,54 @@ class Finding(models.TextChoices):
 
 
 def new_token() -> str:
-    """What only the record of one claim says."""
+    """A random value for the TXT record of one claim."""
     return get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
-    """Domains by whether a portal answers there, and by when they are to be checked."""
-
     def served(self) -> Self:
-        """Those proved, of organizations that are neither suspended nor being deleted."""
+        """Proved domains of organizations that are neither suspended nor being deleted."""
         running = Organization.objects.running()
         return self.filter(state__in=SERVED_STATES, organization__in=running)
 
     def failing(self) -> Self:
-        """Served ones whose proof is missing, by the index of those served."""
+        """Served domains whose proof is missing."""
         return self.filter(state=DomainState.FAILING)
 
     def named(self, name: str) -> Self:
-        """Those of this host, a name as DNS has it. One of them at most is proved."""
+        """Claims of this name, as DNS has it. At most one of them is proved."""
         return self.filter(name=name)
 
     def organization_at(self, name: str) -> uuid.UUID | None:
-        """Whose portal is served at this host, by one statement; never for what no domain is."""
+        """The ID of the organization whose portal is served at this host; None without one.
+
+        In one query, or none for a name that no domain can have.
+        """
         if "." not in name or "\0" in name:
             return None
         return self.served().named(name).values_list("organization_id", flat=True).first()
 
     def due(self) -> Self:
-        """Those whose record is now to be asked for, the longest waiting first.
+        """Domains to check now, those that have waited longest first.
 
-        Claims wait while their organization does not run. What is proved is asked for even then:
-        it keeps others from the name.
+        Claims of organizations that are suspended or being deleted wait. Proved domains are checked
+        even then, because they keep others from the name.
         """
         due = self.filter(next_check_at__lte=timezone.now())
         running = Organization.objects.running()
-        held = Q(state__in=SERVED_STATES) | Q(organization__in=running)
-        return due.filter(held).order_by("next_check_at")
+        checkable = Q(state__in=SERVED_STATES) | Q(organization__in=running)
+        return due.filter(checkable).order_by("next_check_at")
 
     def by_name(self) -> Self:
-        """In the order of lists."""
+        """Ordered by name."""
         return self.order_by("name", "pk")
 
 
 class PortalDomain(models.Model):
-    """A host name that an organization claims for its portal, and has proved or not.
+    """A domain that an organization claims for its portal, and has proved or not.
 
-    A claim keeps no one from anything: many organizations can have the same name, of which at most
-    one has proved it. It is proved by a TXT record, which is asked for in the background.
+    Many organizations can claim the same name, of which at most one has proved it. It is proved by
+    a TXT record, which a background task looks up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -105,7 +106,7 @@ class PortalDomain(models.Model):
     name = models.CharField("domain", max_length=LONGEST)
     """As `host_names.host_name` writes it."""
     token = models.CharField(max_length=32, default=new_token, editable=False)
-    """What the record says. Everyone can read it there: it is no secret."""
+    """The random part of the TXT record. No secret, as everyone can read the record."""
     state = models.CharField(max_length=10, choices=DomainState, default=DomainState.PENDING)
     proved_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
@@ -163,30 +164,30 @@ class PortalDomain(models.Model):
 
     @property
     def shown(self) -> str:
-        """The name in the letters of its language."""
+        """The name with the letters of its language."""
         return in_unicode(self.name)
 
     @property
     def record_name(self) -> str:
-        """Where the TXT record is."""
+        """The name of the TXT record."""
         return f"{RECORD}.{self.name}"
 
     @property
     def record_value(self) -> str:
-        """What it says."""
+        """The value that the TXT record needs."""
         return f"console-portal={self.token}"
 
     @property
     def is_served(self) -> bool:
-        """Whether the portal answers there while the organization runs."""
+        """Whether the portal answers there, as long as the organization is running."""
         return self.state in SERVED_STATES
 
     @property
     def is_due(self) -> bool:
-        """Whether a check is under way, or about to begin."""
+        """Whether a check is running or about to begin."""
         return self.next_check_at is not None and self.next_check_at <= timezone.now()
 
     @property
     def served_until(self) -> object:
-        """When the portal stops answering there, unless the proof is found again; else None."""
+        """When the portal stops answering if the proof stays missing; None if it is there."""
         return self.failing_since and self.failing_since + LOST_AFTER

@@ -1,4 +1,4 @@
-"""The keys that applications show to gateways."""
+"""Keys, which applications show to gateways."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
@@ -25,12 +25,10 @@ from portal.permissions import MANAGE_KEYS
 
 
 class KeyQuerySet(OrganizationCredentialQuerySet["Key"]):
-    """Keys of applications."""
-
     def ending_soon(self) -> Self:
-        """Living ones that end soon, and in whose place the application has none that ends later.
+        """Living keys that expire soon, without another that lasts longer.
 
-        Another environment has keys of its own.
+        That is one of the same application and environment.
         """
         later = Key.objects.filter(
             application=OuterRef("application"),
@@ -43,8 +41,8 @@ class KeyQuerySet(OrganizationCredentialQuerySet["Key"]):
 class Key(OrganizationCredential):
     """A secret by which gateways know an application in one environment.
 
-    It says who calls, and no more: what may be called is looked up at each call. An application has
-    at most two in an environment, each in a slot of its own.
+    It says who calls, and contains no rights: what may be called is looked up at each call. An
+    application has at most two in an environment, each in a slot of its own.
     """
 
     mark: ClassVar[str] = "cok_"
@@ -80,36 +78,41 @@ class Key(OrganizationCredential):
 
     @property
     def details(self) -> dict[str, Any]:
-        """The environment in which it works."""
+        """The environment, as events have it."""
         return {"environment": self.environment}
 
     @property
     def addresses(self) -> QuerySet[Address]:
-        """Where it lets its application call something now, in the key's environment."""
-        open_here = self.application.subscriptions.filter(state="active").values("version")
-        found = Address.objects.filter(environment=self.environment, version__in=open_here)
-        return found.select_related("version__api").order_by("version__api__name", "version__major")
+        """The addresses that the application may call with the key, ordered by API."""
+        versions = self.application.subscriptions.filter(state="active").values("version")
+        addresses = Address.objects.filter(environment=self.environment, version__in=versions)
+        return addresses.select_related("version__api").order_by(
+            "version__api__name", "version__major"
+        )
 
     @classmethod
     def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """Who owns the application; the administrators where no one does who may rotate it."""
-        owners = {each.application.owner_id for each in found}
+        """Each key with a person to remind: the owner of the application, or administrators.
+
+        These are reminded if no one owns it who may rotate keys.
+        """
+        owners = {key.application.owner_id for key in found}
         members = Membership.objects.active()
-        able = set(
+        managers = set(
             chosen_with_permission(members, owners - {None}, MANAGE_KEYS).values_list(
                 "pk", flat=True
             )
         )
-        owned = [each for each in found if each.application.owner_id in able]
-        others = [each for each in found if each.application.owner_id not in able]
+        managed = [key for key in found if key.application.owner_id in managers]
+        unmanaged = [key for key in found if key.application.owner_id not in managers]
         administrators = Membership.objects.administrators_of(
-            *{each.organization_id for each in others}
+            *{key.organization_id for key in unmanaged}
         )
         return [
             *(
-                (each, to)
-                for each in owned
-                for to in reminder_recipients([each.application.owner.user])
+                (key, to)
+                for key in managed
+                for to in reminder_recipients([key.application.owner.user])
             ),
-            *pairs_with_recipients(administrators, others),
+            *pairs_with_recipients(administrators, unmanaged),
         ]

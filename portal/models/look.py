@@ -1,4 +1,4 @@
-"""How an organization's Developer Portal looks, revision by revision."""
+"""Looks: how an organization's Developer Portal looks, revision by revision."""
 
 from typing import Any, Self
 
@@ -23,43 +23,40 @@ LONGEST_WELCOME = 200
 
 
 class LookQuerySet(models.QuerySet["Look"]):
-    """Revisions by what became of them."""
-
     def live(self) -> Self:
-        """The one that readers see, or none: then they see the standard look."""
+        """The look that readers see; none if they see the standard one."""
         return self.filter(made_live_at__isnull=False, ended_at=None)
 
     def once_live(self) -> Self:
-        """Those that readers see or have seen, and that a page kept by a cache may name."""
+        """Looks that are or were live, and that a cached page may name."""
         return self.filter(made_live_at__isnull=False)
 
     def former(self) -> Self:
-        """Those that were live, the last one first."""
+        """Looks that were live, the last one first."""
         return self.filter(ended_at__isnull=False).order_by("-ended_at", "-number")
 
     def kept(self) -> Self:
-        """Those that were not discarded."""
+        """Looks that were not discarded."""
         return self.filter(discarded_at=None)
 
     def hidden(self) -> Self:
-        """Those that can be made live."""
+        """Looks that can be made live: drafts, and those that were live before."""
         return self.kept().filter(Q(made_live_at=None) | Q(ended_at__isnull=False))
 
     def drafts(self) -> Self:
-        """Those that never were live, and may be."""
+        """Looks that never were live and were not discarded."""
         return self.kept().filter(made_live_at=None)
 
     def brief(self) -> Self:
-        """Without the bytes of logos, which pages do not draw."""
+        """Without the bytes of logos, which most pages do not need."""
         return self.defer("logo")
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
         return self.order_by("-number")
 
 
 class Look(models.Model):
-    """One revision: checked values, from which the console makes all that a browser gets.
+    """One revision of a look: checked values, from which the console makes all that a browser gets.
 
     Its values never change. At most one of an organization is live. An empty value is that of the
     standard look.
@@ -133,23 +130,22 @@ class Look(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether it is what readers see."""
         return self.made_live_at is not None and self.ended_at is None
 
     @property
     def is_draft(self) -> bool:
-        """Whether no one but administrators has seen it."""
+        """Whether it never was live and was not discarded."""
         return self.made_live_at is None and self.discarded_at is None
 
     @property
     def sections(self) -> list[str]:
-        """The parts of an overview in its order; those that came later stand last."""
-        known = [name for name in self.order if name in SECTIONS]
-        return known + [name for name in SECTIONS if name not in known]
+        """The names of all SECTIONS in its order; those that came after it was saved stand last."""
+        sections = [name for name in self.order if name in SECTIONS]
+        return sections + [name for name in SECTIONS if name not in sections]
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was chosen."""
+        """The chosen values, as events have them."""
         return {
             "accent": self.accent,
             "title": self.title,
@@ -170,10 +166,10 @@ class Look(models.Model):
 
     @property
     def sheet_name(self) -> str:
-        """What the sheet is called in addresses: by the number, and by what is in it."""
+        """The file name of the style sheet: the number, and a digest of the content."""
         return f"{self.number}-{content_digest(self.style_sheet.encode())}"
 
     @property
     def logo_name(self) -> str:
-        """What the logo is called in addresses."""
+        """The file name of the logo: the number, and a digest of the content."""
         return f"{self.number}-{self.logo_digest}"

@@ -1,4 +1,4 @@
-"""What subscribers get of an API: how many requests, and whether someone approves them first."""
+"""Plans: limits for subscribers of an API, and whether each subscription needs approval."""
 
 from typing import Any, Self
 
@@ -14,45 +14,41 @@ from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
 WINDOWS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
-"""In what time requests are counted, in seconds."""
+"""The times in which requests are counted: seconds, and the noun."""
 MOST_REQUESTS = 1_000_000_000
 MOST_CALLS = 1_000_000_000_000
-"""That a quota can allow in a month."""
+"""The highest monthly quota."""
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    """Plans by whether they can still be offered."""
-
     def active(self) -> Self:
-        """Those not archived."""
         return self.filter(archived_at=None)
 
     def archived(self) -> Self:
-        """Those that no version can be offered with now."""
         return self.exclude(archived_at=None)
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """The plan with this name, in upper or lower case."""
         return self.filter(name_key=text.fold(name))
 
     def like(self, name: str, **terms: Any) -> Self:
-        """Active ones with this name, in any case, and exactly these terms."""
+        """Active plans with this name, in upper or lower case, and exactly these terms."""
         return self.active().named(name).filter(**terms)
 
     def by_name(self) -> Self:
-        """In the order of lists."""
+        """Ordered by name."""
         return self.order_by("name_key", "pk")
 
     def open_for(self, version: Version) -> Self:
-        """Those with which the version can be subscribed to."""
+        """Active plans with which the version can be subscribed to, ordered by name."""
         return self.active().filter(offers__version=version).by_name()
 
 
 class Plan(models.Model):
-    """Limits on requests of one subscription, and whether an API's people approve it first.
+    """Limits on the requests of one subscription, and whether it needs approval first.
 
-    Its name (in any case) and its handle are unique within the organization, also against archived
-    ones. An archived plan is offered to no one; who subscribed with it keeps it.
+    Its name (in any case) and its handle are unique within the organization, also among archived
+    plans. No version can be subscribed to with an archived plan; existing subscriptions keep it.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="plans")
@@ -115,23 +111,22 @@ class Plan(models.Model):
 
     @property
     def is_archived(self) -> bool:
-        """Whether versions can no longer be offered with it."""
         return self.archived_at is not None
 
     @property
     def limit(self) -> str:
-        """What is let through: "1,000 requests per hour, 50,000 calls a month"."""
-        said = []
+        """The limits as text: "1,000 requests per hour, 50,000 calls a month"."""
+        limits = []
         if self.requests is not None and self.window is not None:
             noun = "request" if self.requests == 1 else "requests"
-            said.append(f"{self.requests:,} {noun} per {WINDOWS[self.window]}")
+            limits.append(f"{self.requests:,} {noun} per {WINDOWS[self.window]}")
         if self.quota is not None:
-            said.append(f"{self.quota:,} {'call' if self.quota == 1 else 'calls'} a month")
-        return ", ".join(said) or "Unlimited requests"
+            limits.append(f"{self.quota:,} {'call' if self.quota == 1 else 'calls'} a month")
+        return ", ".join(limits) or "Unlimited requests"
 
 
 class Offer(models.Model):
-    """That a version can be subscribed to with a plan."""
+    """An offer: a version can be subscribed to with this plan."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="offers")

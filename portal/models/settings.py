@@ -1,4 +1,4 @@
-"""What an organization chose for its Developer Portal."""
+"""Settings of an organization's Developer Portal."""
 
 from django.db import models
 from django.db.models import Q
@@ -19,18 +19,16 @@ _NEEDS_NONE = ~Q(self_signup=SelfSignUp.OPEN) & Q(allowed_domains="")
 
 
 class PortalSettingsQuerySet(models.QuerySet["PortalSettings"]):
-    """Settings by whose they are."""
-
     def of(self, organization: Organization) -> "PortalSettings":
-        """Those of the organization; the usual ones, not saved, while it has chosen none."""
-        found = self.filter(organization=organization).first()
-        return found or PortalSettings(organization=organization)
+        """The settings of the organization; unsaved defaults while it has none."""
+        settings = self.filter(organization=organization).first()
+        return settings or PortalSettings(organization=organization)
 
 
 class PortalSettings(models.Model):
-    """One row for each organization that chose something, or none.
+    """Who can sign up to an organization's Developer Portal. An organization may have no row.
 
-    Mail domains are named exactly if it is open to them.
+    Domains are named if sign-up is open to them, and otherwise not.
     """
 
     organization = models.OneToOneField(
@@ -70,5 +68,5 @@ class PortalSettings(models.Model):
 
     @property
     def domains(self) -> list[str]:
-        """The email domains whose people join immediately."""
+        """The email domains whose people join without approval."""
         return self.allowed_domains.split()

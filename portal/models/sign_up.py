@@ -1,4 +1,4 @@
-"""Someone's question whether they may use the Developer Portal."""
+"""Requests for access to the Developer Portal."""
 
 import uuid
 from datetime import datetime
@@ -17,7 +17,7 @@ LONGEST_NOTE = 500
 
 
 class SignUpState(models.TextChoices):
-    """Where a request stands. A rejected one can still be approved."""
+    """The state of a request. A rejected one can still be approved."""
 
     PENDING = "pending", "Pending"
     APPROVED = "approved", "Approved"
@@ -30,30 +30,26 @@ _IS_REJECTED = Q(state=SignUpState.REJECTED, decided_at__isnull=False) & ~Q(reas
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
-    """Requests by where they stand and whose they are."""
-
     def pending(self) -> Self:
-        """Those that wait for an answer."""
         return self.filter(state=SignUpState.PENDING)
 
     def answered(self) -> Self:
-        """Those that do not."""
+        """Approved and rejected requests."""
         return self.exclude(state=SignUpState.PENDING)
 
     def noted_before(self, at: datetime) -> Self:
-        """Those that were answered before the moment, and whose message is still there."""
+        """Requests answered before this time whose message was not erased yet."""
         return self.filter(decided_at__lt=at).exclude(note="")
 
     def of_person(self, user: User) -> Self:
-        """Those of this person."""
         return self.filter(user=user)
 
     def asked_since(self, at: datetime) -> Self:
-        """Those asked after the moment, whatever became of them."""
+        """Requests made since this time, whatever became of them."""
         return self.filter(asked_at__gte=at)
 
     def with_details(self) -> Self:
-        """Each with what lists say of it, in the same query, and whether the person is a member."""
+        """With the people that lists show, and `is_of_member`: whether the person is a member."""
         member = Membership.objects.filter(
             organization=OuterRef("organization"), user=OuterRef("user")
         )
@@ -61,10 +57,9 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
 
 class SignUp(models.Model):
-    """A request to become an External API subscriber, of a person who is no member.
+    """A request of a person who is no member to become an External API subscriber.
 
-    At most one of a person waits in an organization. It is rejected for a reason that they read.
-    It goes with the account.
+    A person has at most one pending request in an organization. It is deleted with the account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""That an application may call a version of an API, with a plan."""
+"""Subscriptions: an application may call a version of an API, with a plan."""
 
 import uuid
 from datetime import datetime
@@ -17,7 +17,7 @@ from portal.models.plan import Plan
 
 
 class State(models.TextChoices):
-    """Where a subscription stands. The last three are final: who asks again gets another one."""
+    """The state of a subscription. The last three are final: to ask again makes another one."""
 
     PENDING = "pending", "Pending"
     ACTIVE = "active", "Active"
@@ -35,72 +35,65 @@ KINDS = {
     State.WITHDRAWN: "muted",
     State.CLOSED: "muted",
 }
-"""How a row draws each of them: see `console.templatetags.states`."""
+"""How each state is drawn: see `console.templatetags.states`."""
 OPEN_STATES = (State.PENDING, State.ACTIVE, State.BLOCKED)
-"""Of these, an application has one with a version at most."""
+"""The open states. An application has one subscription to a version in these at most."""
 BEST_FIRST = (State.ACTIVE, State.PENDING, State.BLOCKED)
-"""The same, by how far they are on the way to a call."""
-_TOLD_WHY = (State.BLOCKED, State.REJECTED)
+"""The open states by how near they are to a call."""
+_NEEDS_REASON = (State.BLOCKED, State.REJECTED)
 
 
 def has_calls_left(at: datetime) -> Q:
-    """Whether the quota of the month is not used up."""
+    """The condition that the quota of the month is not used up at this time."""
     return Q(quota_exhausted_until=None) | Q(quota_exhausted_until__lte=at)
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    """Subscriptions by where they stand and what they are about."""
-
     def open(self) -> Self:
-        """Those that are not over."""
+        """Pending, active and blocked subscriptions."""
         return self.filter(state__in=OPEN_STATES)
 
     def pending(self) -> Self:
-        """Those that wait for approval."""
         return self.filter(state=State.PENDING)
 
     def answered(self) -> Self:
-        """Those that do not wait for approval."""
+        """Subscriptions that are not pending."""
         return self.exclude(state=State.PENDING)
 
     def active(self) -> Self:
-        """Those under which calls are let through."""
         return self.filter(state=State.ACTIVE)
 
     def within_quota(self, at: datetime) -> Self:
-        """Those whose quota of the month is not used up."""
+        """Subscriptions whose quota of the month is not used up at this time."""
         return self.filter(has_calls_left(at))
 
     def to(self, version: Version) -> Self:
-        """Those to the version."""
         return self.filter(version=version)
 
     def of_applications(self, applications: ApplicationQuerySet) -> Self:
-        """Those of any of the applications."""
         return self.filter(application__in=applications)
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
         return self.order_by("-asked_at", "-pk")
 
     def best_first(self) -> Self:
-        """Open ones in the order of BEST_FIRST, each with its `rank` there; then the newest first.
+        """Open subscriptions with `rank`, their place in BEST_FIRST, ordered by it; newest first.
 
-        One of a blocked application is blocked.
+        A subscription of a blocked application ranks as blocked.
         """
         blocked = When(application__blocked_at__isnull=False, then=BEST_FIRST.index(State.BLOCKED))
         ranks = (When(state=state, then=rank) for rank, state in enumerate(BEST_FIRST))
         return self.annotate(rank=Case(blocked, *ranks)).order_by("rank", "-asked_at", "-pk")
 
     def brief(self) -> Self:
-        """What the page of their application shows of each, in the same query."""
+        """With the columns that the page of their application shows, in the same query."""
         return self.select_related("version__api", "plan").only(
             *("application", "state", "asked_at", "reason", "quota_exhausted_until"),
             *("version__major", "version__api__name", "version__api__handle", "plan__name"),
         )
 
     def with_details(self) -> Self:
-        """Each with what lists say of it, in the same query."""
+        """With the application, its owner, the version, the plan and the asker, in one query."""
         return self.select_related("application__owner__user", "version__api", "plan", "asked_by")
 
 
@@ -150,7 +143,7 @@ class Subscription(models.Model):
                 condition=Q(state__in=State.values), name="subscription_state_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=_TOLD_WHY) | ~Q(reason=""),
+                condition=~Q(state__in=_NEEDS_REASON) | ~Q(reason=""),
                 name="subscription_is_refused_for_a_reason",
             ),
             SameOrganization("application"),
@@ -180,16 +173,16 @@ class Subscription(models.Model):
 
     @property
     def kind(self) -> str:
-        """How a row draws its state."""
+        """How the state is drawn, such as `good` or `bad`."""
         return KINDS[State(self.state)]
 
     @property
     def is_open(self) -> bool:
-        """Whether it is not over."""
+        """Whether it is pending, active or blocked."""
         return self.state in OPEN_STATES
 
     @property
     def is_quota_used_up(self) -> bool:
-        """Whether calls are denied until the month ends, because the plan allows no more."""
+        """Whether gateways refuse its calls until the month ends, because the quota is used up."""
         until = self.quota_exhausted_until
         return self.state == State.ACTIVE and until is not None and until > timezone.now()

@@ -1,4 +1,4 @@
-"""The keys with which members try an API from the console."""
+"""Test keys, with which members try an API from the console."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -23,22 +23,22 @@ TEST_KEY_LIFE = timedelta(minutes=15)
 
 
 class TestKeyQuerySet(OrganizationCredentialQuerySet["TestKey"]):
-    """Test keys, which no one is told of and no one looks for once they have ended."""
+    """Test keys, of whose end no one is reminded, and which are deleted when they have ended."""
 
     def remindable(self) -> Self:
-        """None: the member who made one sees when it ends."""
+        """No test keys: the member who made one sees when it ends."""
         return self.none()
 
     def long_expired(self, days: int) -> Self:
-        """Those that have ended, at whatever time: no program stops with one."""
+        """All expired test keys, because no program depends on one. `days` is ignored."""
         return self.filter(expires_at__lte=timezone.now())
 
 
 class TestKey(OrganizationCredential):
     """A secret by which a member calls one version in one environment, for 15 minutes at most.
 
-    A member has one at a time for each. It opens nothing on its own: at each call, gateways are
-    told whether the member still may. It ends with the membership.
+    A member has one at a time for each. It gives no permission: at each call, gateways are told
+    whether the member may call. It is deleted with the membership.
     """
 
     mark: ClassVar[str] = "cot_"
@@ -76,7 +76,7 @@ class TestKey(OrganizationCredential):
 
     @property
     def belongs_to(self) -> str:
-        """The member, and the organization."""
+        """The member and the organization, as text."""
         return f"{self.membership} in {self.organization}"
 
     @classmethod

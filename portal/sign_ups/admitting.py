@@ -1,4 +1,4 @@
-"""Letting people in who wait for access to a Developer Portal that is open to them now."""
+"""Approving requests for access to a Developer Portal that is open to these people now."""
 
 from collections import defaultdict
 
@@ -13,20 +13,24 @@ AT_ONCE = 1_000
 
 
 def approve_waiting_sign_ups() -> None:
-    """Let in those whose addresses sign-up is now open to, first the ones who asked first."""
+    """Approve pending requests of people to whose verified addresses sign-up is open.
+
+    Those who asked first come first.
+    """
     open_now = PortalSettings.objects.filter(
         self_signup=SelfSignUp.OPEN, organization__in=Organization.objects.running()
     )
-    domains = {each.organization_id: set(each.domains) for each in open_now}
-    waiting = SignUp.objects.pending().filter(organization__in=domains)
-    asked = list(
-        waiting.select_related("user", "organization").order_by("asked_at", "pk")[:AT_ONCE]
+    domains = {settings.organization_id: set(settings.domains) for settings in open_now}
+    pending = SignUp.objects.pending().filter(organization__in=domains)
+    sign_ups = list(
+        pending.select_related("user", "organization").order_by("asked_at", "pk")[:AT_ONCE]
     )
-    theirs = defaultdict(set)
-    people = {each.user_id for each in asked}
-    verified = EmailAddress.objects.filter(verified=True, user__in=people)
-    for person, address in verified.values_list("user", "email"):
-        theirs[person].add(domain_of(address))
-    for each in asked:
-        if theirs[each.user_id] & domains[each.organization_id]:
-            approve_by_email_domain(sign_up=each)
+    verified = EmailAddress.objects.filter(
+        verified=True, user__in={sign_up.user_id for sign_up in sign_ups}
+    )
+    domains_by_user = defaultdict(set)
+    for user_id, address in verified.values_list("user", "email"):
+        domains_by_user[user_id].add(domain_of(address))
+    for sign_up in sign_ups:
+        if domains_by_user[sign_up.user_id] & domains[sign_up.organization_id]:
+            approve_by_email_domain(sign_up=sign_up)

@@ -1,4 +1,4 @@
-"""What a stranger can do to get access to the rest of the Developer Portal."""
+"""How a stranger can get access to the rest of the Developer Portal."""
 
 from dataclasses import dataclass
 
@@ -12,31 +12,34 @@ from portal.models import PortalSettings, SignUp, SignUpState
 
 @dataclass(frozen=True)
 class Access:
-    """How a stranger stands with the organization."""
+    """Whether a stranger can request access, and what became of their last request."""
 
     is_closed: bool
     """Whether people join by invitation only."""
-    asked: SignUp | None = None
-    """What they asked last, if they did and it was not approved."""
+    last_request: SignUp | None = None
+    """The last request of a person who is signed in, unless it was approved."""
 
     @property
     def is_pending(self) -> bool:
-        """Whether they wait for an answer."""
-        return self.asked is not None and self.asked.state == SignUpState.PENDING
+        """Whether their last request waits for an answer."""
+        return self.last_request is not None and self.last_request.state == SignUpState.PENDING
 
     @property
     def rejected_because(self) -> str:
-        """Why they were refused, if that is how it stands."""
-        return self.asked.reason if self.asked else ""
+        """The reason for which their last request was rejected; empty if it was not."""
+        return self.last_request.reason if self.last_request else ""
 
 
 def access_for(reader: Membership | Stranger, user: User | AnonymousUser) -> Access | None:
-    """None for a member, for 1 query of a stranger, and 1 more of one who has signed in."""
+    """How the reader can get access; None for a member.
+
+    In one query for a visitor, and two for a stranger who is signed in.
+    """
     if isinstance(reader, Membership):
         return None
     settings = PortalSettings.objects.of(reader.organization)
-    asked = reader.organization.sign_ups.exclude(state=SignUpState.APPROVED)
-    last = None
+    requests = reader.organization.sign_ups.exclude(state=SignUpState.APPROVED)
+    last_request = None
     if isinstance(user, User):
-        last = asked.of_person(user).order_by("-asked_at", "-pk").first()
-    return Access(settings.is_closed, last)
+        last_request = requests.of_person(user).order_by("-asked_at", "-pk").first()
+    return Access(settings.is_closed, last_request)

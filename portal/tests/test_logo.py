@@ -117,7 +117,7 @@ def test_what_is_no_image_of_these_three_is_refused(content):
 )
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded(content, monkeypatch):
-    monkeypatch.setattr("portal.looks.logos._written_anew", None)
+    monkeypatch.setattr("portal.looks.logos._reencode", None)
 
     with pytest.raises(TooManyPixels):
         decode_logo(content)

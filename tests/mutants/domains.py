@@ -76,7 +76,7 @@ MUTANTS = [
         threat="A name that expired, or was given to someone else, still shows the portal",
         rule="a domain without its proof ends after a week",
         file="portal/domains/checks.py",
-        old="if missing >= LOST_AFTER:",
+        old="if missing_for >= LOST_AFTER:",
         new="if False:",
         tests=(
             "portal/tests/test_domain_checks.py::test_a_proof_that_vanishes_is_told_of_after_a_day_and_ends_after_a_week",
@@ -96,8 +96,8 @@ MUTANTS = [
         threat="Removing, suspending or deleting does not end a domain",
         rule="a domain is served while its organization runs",
         file="portal/models/domain.py",
-        old="state__in=SERVED_STATES, organization__in=running)",
-        new="state__in=SERVED_STATES)",
+        old="state__in=SERVED, organization__in=running)",
+        new="state__in=SERVED)",
         tests=(f"{HOSTS}::test_it_ends_with_the_organization",),
     ),
     Mutant(
