@@ -227,7 +227,7 @@ def _hex_digits(value: Any) -> Any:
     return getattr(value, "hex", value)
 
 
-def _adapt_moment(value: datetime) -> Any:
+def _adapt_moment(value: Any) -> Any:
     """The moment as the connected database takes it."""
     return connection.ops.adapt_datetimefield_value(value)
 
