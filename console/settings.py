@@ -40,7 +40,9 @@ env.read_env(DATA_DIR / "console.env", overwrite=False)
 # Which commit runs, for operators: an image has it as a build argument. Empty if unknown.
 CONSOLE_COMMIT = commit(env.str("CONSOLE_COMMIT", ""))
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = env.str("SECRET_KEY", "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY. In a checkout, bin/setup writes one for you.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Encrypts what has to be read again, such as the secrets of authenticator apps.
 ENCRYPTION_KEY = env.str("ENCRYPTION_KEY", "")
