@@ -157,6 +157,14 @@ def test_a_resource_passes_every_test_that_is_made_for_it(console):
     assert len(cases) > 80
 
 
+def test_its_files_pass_the_static_checks_as_django_and_people_wrote_them(console):
+    checked = console.run("-m", "ruff", "check", "--no-cache", "kites")
+    formatted = console.run("-m", "ruff", "format", "--no-cache", "--check", "kites")
+
+    assert checked.returncode == 0, checked.stdout
+    assert formatted.returncode == 0, formatted.stdout
+
+
 def test_nothing_else_was_opened(console):
     others = {
         name for name in console.changed() if not name.startswith(("kites/", "templates/kites/"))
