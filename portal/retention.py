@@ -20,13 +20,15 @@ def erase_notes() -> None:
 
     What is left after 60 seconds, the next run erases.
     """
-    work_off(partial(next, _erase_batches(), 0), seconds=LASTS)
+    walk(_erase_batch, seconds=LASTS)
 
 
-def _erase_batches() -> Iterator[int]:
-    """Erase a batch of messages at each step, first those answered first; yield how many."""
-    old, last = SignUp.objects.noted_before(timezone.now() - NOTES_KEPT), None
-    while sign_ups := list(in_order(old, "decided_at", after=last).only("decided_at")[:BATCH]):
-        SignUp.objects.filter(pk__in=[sign_up.pk for sign_up in sign_ups]).update(note="")
-        yield len(sign_ups)
-        last = sign_ups[-1]
+def _erase_batch(last: SignUp | None) -> list[SignUp]:
+    """Erase the messages of a batch of old requests after `last`, and return the requests.
+
+    They are in the order in which they were answered.
+    """
+    old = SignUp.objects.noted_before(timezone.now() - NOTES_KEPT)
+    sign_ups = list(in_order(old, "decided_at", after=last).only("decided_at")[:BATCH])
+    SignUp.objects.filter(pk__in=[sign_up.pk for sign_up in sign_ups]).update(note="")
+    return sign_ups

@@ -40,7 +40,7 @@ def _delete_batch(before: datetime, last: Any) -> list[Mail]:
     """
     invitations = Invitation.objects.unanswered().filter(mail=OuterRef("pk"))
     old = Mail.objects.gone_before(before).filter(~Exists(invitations), created_at__lt=before)
-    rows = in_order(old, "created_at", after=after).only("created_at")
+    rows = in_order(old, "created_at", after=last).only("created_at")
     mails = list(rows.select_for_update(skip_locked=True)[:BATCH])
     keys = [mail.pk for mail in mails]
     _delete_notifications(keys, before)

@@ -98,7 +98,7 @@ class LookForm(forms.Form):
 
     @property
     def values(self) -> LookValues:
-        """The values that were typed, selected and uploaded. Raises a Refusal of `portal.looks.logos`."""
+        """The values that were typed, selected and uploaded. Raises what `decode_logo` raises."""
         texts = {name: self.cleaned_data[name] for name in ("title", "welcome")}
         order = [self.cleaned_data[place] for place in PLACES]
         return LookValues(accent=self.chosen_accent, **texts, order=order, logo=self._logo)

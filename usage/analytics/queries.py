@@ -18,8 +18,6 @@ MOST_LISTED = 50
 """The most applications or versions on a page: those with most calls."""
 MOST_NAMED = 4 * MOST_LISTED
 """Callers whose names are asked for: those with most calls, of which some may be deleted."""
-FEW = 20
-"""The most callers whose names a prepared statement looks up."""
 MOST_READ = 20_000
 """Buckets that a list of applications is made of: where there are more, of the latest days.
 
@@ -188,21 +186,8 @@ class UsageReport:
 
 
 def _names_of(callers: Collection[UUID]) -> dict[UUID, str]:
-    """By ID, the names of applications that were not deleted.
-
-    There usually are few: for these, the statement is prepared.
-    """
-    if len(callers) <= FEW:
-        return dict(_prepared_names(connection.vendor).rows(callers=[*callers]))
+    """By ID, the names of applications that were not deleted."""
     return dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
-
-
-@cache
-def _prepared_names(vendor: str) -> PreparedQuery:
-    """Prepare the query of the names of some applications."""
-    callers = [UUID(int=number) for number in range(1, FEW + 1)]
-    named = Application.objects.filter(pk__in=callers).values_list("pk", "name")
-    return prepare("names_of_callers", lambda: named, callers=callers)
 
 
 def _merge_parts(rows: Iterable[tuple[CallShare, int, Sequence[int]]]) -> list[CallShare]:
