@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from apis.base_urls import problem_with
-from apis.definitions.samples import Sample, insert_base_url
+from apis.definitions.reference.samples import Sample, insert_base_url
 from apis.markdown import mark_trusted
 from apis.models import Address, Reference, Version
 
@@ -41,7 +41,7 @@ class Outline:
     """The description of a definition, and the operation to call first."""
 
     fields: dict[str, Any]
-    """The outline as `apis.definitions.writing` made it; empty without a definition."""
+    """The outline as `apis.definitions.reference.writing` made it; empty without a definition."""
 
     @property
     def about(self) -> SafeString:

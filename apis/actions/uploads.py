@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from apis.definitions import CheckResult
-from apis.definitions.numbers import HIGHEST_MAJOR, LONGEST, Number
+from apis.definitions.reading.numbers import HIGHEST_MAJOR, LONGEST, Number
 from apis.events import DEFINITION_ADDED, DEFINITION_BROKEN
 from apis.models import Definition, Reference, Version
 from audit import log

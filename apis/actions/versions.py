@@ -8,7 +8,7 @@ from apis import base_urls
 from apis.actions.catalogue import lock_api
 from apis.actions.moving import VersionGone
 from apis.actions.uploads import Upload, save_current_definition
-from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.events import VERSION_ADDRESSES_CHANGED, VERSION_CREATED, VERSION_DELETED
 from apis.lifecycle.obstacles import obstacle_to_deleting_version

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from apis import actions
 from apis.checking import check_for_new_version
 from apis.definitions import CheckResult, Finding
-from apis.definitions.reading import LARGEST
+from apis.definitions.reading.source import LARGEST
 from console.api import problems
 from organizations.tenancy.api_access import ApiRequest
 

@@ -11,7 +11,7 @@ from apis import actions
 from apis.api.catalogue import API, State, api_of
 from apis.api.uploads import Text, upload_from, with_line_feeds
 from apis.base_urls import LONGEST
-from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.lifecycle.states import State as Life
 from apis.models import Version as VersionRow
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API, PUBLISH_API

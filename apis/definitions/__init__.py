@@ -1,9 +1,15 @@
 """OpenAPI definitions, without the database: whether one is right, and what a newer one changes."""
 
-from apis.definitions.change import Change
-from apis.definitions.checking import CheckIsRunning, ChecksArePaused, check, compare, write_again
-from apis.definitions.findings import CheckResult, Finding, WrittenDefinition
-from apis.definitions.running_sandbox import ConsoleIsBusy
+from apis.definitions.checking.checks import (
+    CheckIsRunning,
+    ChecksArePaused,
+    check,
+    compare,
+    write_again,
+)
+from apis.definitions.checking.running_sandbox import ConsoleIsBusy
+from apis.definitions.comparing.change import Change
+from apis.definitions.reading.findings import CheckResult, Finding, WrittenDefinition
 
 __all__ = [
     "Change",

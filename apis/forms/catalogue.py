@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from apis import base_urls
-from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.forms.definitions import DefinitionTextForm
 from apis.lifecycle.publishing import REQUIREMENTS, Preparation, RequirementInput

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from apis.definitions.reading import LARGEST, Unreadable, decode
+from apis.definitions.reading.source import LARGEST, Unreadable, decode
 from console.forms import file_named
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.lifecycle.states import CALLABLE, KINDS, State
 from apis.models.api import Api

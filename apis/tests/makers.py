@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from apis.definitions import CheckResult
-from apis.definitions.validating import add_written_and_changes
+from apis.definitions.checking.validating import add_written_and_changes
 from apis.environments import Environment
 from apis.lifecycle.states import State
 from apis.models import Address, Api, Definition, Document, DocumentKind, Reference, Version

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from apis import actions
-from apis.definitions import checking
+from apis.definitions.checking import checks
 from apis.events import API_CREATED, DEFINITION_ADDED
 from apis.models import Api, Definition, Version
 from apis.tests.makers import checked, defined
@@ -142,7 +142,7 @@ def test_neither_a_name_nor_a_definition_is_refused_at_the_name(project, pat, cl
 
 
 def test_only_one_definition_of_an_organization_is_checked_at_a_time(project, pat, client_of, acme):
-    with checking.turns.one(str(acme.pk)):
+    with checks.turns.one(str(acme.pk)):
         answer = client_of(pat).post(NEW, {"project": project.pk, "definition": titled()})
 
     assert "Try again in 10 seconds." in words(answer)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from apis import actions, definitions
-from apis.definitions import checking
+from apis.definitions.checking import checks
 from apis.lifecycle.states import State
 from apis.models import Definition, Version
 from apis.tests.makers import add_api, add_version, checked, defined
@@ -248,7 +248,7 @@ def test_a_file_has_the_order_of_the_text(client_of, sue, pat, version):
 
 
 def test_while_another_one_is_checked_the_text_is_kept(client_of, pat, version, monkeypatch):
-    with checking.turns.one(str(version.organization_id)):
+    with checks.turns.one(str(version.organization_id)):
         page = client_of(pat).post(page_of(version), {"definition": defined("1.0.0")})
 
     assert "an organization has one checked at a time. Try again in 10 seconds." in text_of(page)

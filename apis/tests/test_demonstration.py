@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from apis import demonstration
-from apis.definitions import checking, running_sandbox
+from apis.definitions.checking import checks, running_sandbox
 from apis.lifecycle.states import State
 from apis.models import Api
 from organizations.models import Organization
@@ -38,7 +38,7 @@ def test_the_demo_checks_definitions_before_its_transaction_begins(settings, mon
         asked.append(len(connection.savepoint_ids))
         return ask(**given)
 
-    monkeypatch.setattr(checking, "run_in_sandbox", noting)
+    monkeypatch.setattr(checks, "run_in_sandbox", noting)
 
     call_command("demo")
 

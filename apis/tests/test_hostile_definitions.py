@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 
-from apis.definitions import checking
+from apis.definitions.checking import checks
 from apis.lifecycle.states import State
 from apis.models import Version
 from apis.tests.hostile import HOSTILE, lists_put_together
@@ -27,7 +27,7 @@ PAGES = ["definition", "reference", "definition-json", "definition-yaml", "defin
 @pytest.fixture(autouse=True)
 def never_paused(monkeypatch):
     """Some of them take too much, one after the other and for the same organization."""
-    monkeypatch.setattr(checking.turns.line, "_accounts", {})
+    monkeypatch.setattr(checks.turns.line, "_accounts", {})
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from django.core.management import call_command
 
 from apis import actions
 from apis.checking import check_for_version
-from apis.definitions import running_sandbox
-from apis.definitions.samples import LANGUAGES
-from apis.definitions.writing import render_reference
+from apis.definitions.checking import running_sandbox
+from apis.definitions.reference.samples import LANGUAGES
+from apis.definitions.reference.writing import render_reference
 from apis.models import Reference
 from apis.tests.makers import add_definition, defined
 
@@ -79,7 +79,7 @@ def test_one_that_takes_too_much_stays(pat, version, monkeypatch):
     def too_much(**asked):
         raise running_sandbox.TookTooMuch
 
-    monkeypatch.setattr("apis.definitions.checking.run_in_sandbox", too_much)
+    monkeypatch.setattr("apis.definitions.checking.checks.run_in_sandbox", too_much)
 
     assert rewritten() == "Written: 0. Left as they are: 1."
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from apis import actions
 from apis.checking import check_for_new_version
-from apis.definitions.numbers import HIGHEST_MAJOR
+from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.forms.catalogue import AddressesForm, VersionForm
 from apis.lifecycle.completeness import missing_parts_of
 from apis.lifecycle.obstacles import obstacle_to_deleting_version

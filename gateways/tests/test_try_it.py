@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from apis.definitions.requests import Request
+from apis.definitions.reference.requests import Request
 from audit.models import Event
 from console.calling.client import LARGEST, NotCalled, Reply
 from gateways.tests.makers import describe, offer

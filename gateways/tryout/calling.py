@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from apis.definitions.requests import Request
+from apis.definitions.reference.requests import Request
 from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
 from gateways.checks.verdicts import Verdict

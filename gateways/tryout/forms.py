@@ -8,10 +8,11 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.html import escape
 
-from apis.definitions.examples import body_example
-from apis.definitions.operations import Operation
-from apis.definitions.parameters import schema_of
-from apis.definitions.requests import (
+from apis.definitions.comparing.parameters import schema_of
+from apis.definitions.reading.operations import Operation
+from apis.definitions.reading.shapes import Shape, Shapes
+from apis.definitions.reference.examples import body_example
+from apis.definitions.reference.requests import (
     Input,
     InvalidInput,
     Request,
@@ -19,8 +20,7 @@ from apis.definitions.requests import (
     content_types,
     inputs_of,
 )
-from apis.definitions.rows import type_words
-from apis.definitions.shapes import Shape, Shapes
+from apis.definitions.reference.rows import type_words
 from apis.models import Address
 
 LONGEST, LARGEST_BODY = 2_000, 256 * 1024

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from apis.definitions.operations import operations_by_tag
-from apis.definitions.reference import MOST_OPERATIONS
+from apis.definitions.reading.operations import operations_by_tag
+from apis.definitions.reference.reader import MOST_OPERATIONS
 from apis.lifecycle.states import CALLABLE
 from apis.models import Definition, Version
 from console.refusals import Refusal, refusals_on

@@ -88,7 +88,7 @@ MUTANTS = [
     Mutant(
         threat="A reference in a definition makes the console fetch a URL or open a file",
         rule="a reference leads into its own definition",
-        file="apis/definitions/refs.py",
+        file="apis/definitions/reading/refs.py",
         old='if key != "$ref" or not reference.startswith("#/"):',
         new='if key != "$ref":',
         tests=(
@@ -126,7 +126,7 @@ MUTANTS = [
     Mutant(
         threat="Uploads of one organization, or of several, keep those of others waiting",
         rule="an organization has one definition checked at a time",
-        file="apis/definitions/line.py",
+        file="apis/definitions/checking/turn_queue.py",
         old="        if owner in self._began or owner in self._waiting:\n",
         new="        if False:\n",
         tests=("apis/definitions/tests/test_turns.py",),
@@ -134,7 +134,7 @@ MUTANTS = [
     Mutant(
         threat="Uploads of one organization, or of several, keep those of others waiting",
         rule="organizations that used much time share one turn",
-        file="apis/definitions/line.py",
+        file="apis/definitions/checking/turn_queue.py",
         old="        return self.used_by(owner) < MUCH or",
         new="        return True or",
         tests=("apis/definitions/tests/test_line.py",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apis.definitions import running_sandbox
+from apis.definitions.checking import running_sandbox
 
 
 @pytest.fixture(autouse=True)

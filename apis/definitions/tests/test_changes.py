@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apis.definitions.comparing import list_changes
+from apis.definitions.comparing.definitions import list_changes
 from apis.definitions.tests.changed_orders import TABLE
 from apis.definitions.tests.orders import BASE, GONE, MADE, ORDER
 from tests.effort import at_most

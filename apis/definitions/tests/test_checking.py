@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from apis import definitions
-from apis.definitions.findings import MOST, Finding, most_important
-from apis.definitions.validating import judge
+from apis.definitions.checking.validating import judge
+from apis.definitions.reading.findings import MOST, Finding, most_important
 
 pytestmark = pytest.mark.embedded
 

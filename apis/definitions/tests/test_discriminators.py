@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apis.definitions.comparing import list_changes
+from apis.definitions.comparing.definitions import list_changes
 from apis.definitions.tests.orders import BASE
 
 pytestmark = pytest.mark.embedded

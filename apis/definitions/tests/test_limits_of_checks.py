@@ -9,14 +9,8 @@ import pytest
 from django.conf import settings
 
 from apis import definitions
-from apis.definitions import (
-    CheckIsRunning,
-    ChecksArePaused,
-    ConsoleIsBusy,
-    checking,
-    running_sandbox,
-    sandbox,
-)
+from apis.definitions import CheckIsRunning, ChecksArePaused, ConsoleIsBusy
+from apis.definitions.checking import checks, running_sandbox, sandbox
 from apis.definitions.tests.test_changes import wide
 from apis.definitions.tests.test_checking import PLAIN, check
 
@@ -48,7 +42,7 @@ def test_where_there_is_no_processor_time_the_console_is_busy_and_nothing_is_wro
 def test_while_one_is_checked_its_organization_is_asked_to_wait_and_others_are_not():
     assert definitions.check(PLAIN, owner="zenith").is_valid
 
-    with checking.turns.one("acme"):
+    with checks.turns.one("acme"):
         with pytest.raises(CheckIsRunning, match="Try again in 10 seconds"):
             check(PLAIN)
         assert definitions.check(PLAIN, owner="zenith").is_valid
@@ -60,9 +54,9 @@ def test_who_has_what_takes_too_long_checked_twice_is_asked_to_wait_and_others_a
     def take_too_much(**asked):
         raise running_sandbox.TookTooMuch
 
-    monkeypatch.setattr(checking.turns.line, "_accounts", {})
+    monkeypatch.setattr(checks.turns.line, "_accounts", {})
     with monkeypatch.context() as patched:
-        patched.setattr(checking, "run_in_sandbox", take_too_much)
+        patched.setattr(checks, "run_in_sandbox", take_too_much)
         for _ in range(2):
             assert "took too long" in check(PLAIN).errors[0].message
 
@@ -75,12 +69,12 @@ def test_waiting_and_checking_end_before_a_proxy_gives_up():
     configured = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
     (seconds,) = re.findall(r"proxy_read_timeout (\d+)s;", configured)
 
-    assert checking.turns.waits == sandbox.LONGEST
-    assert checking.turns.waits + sandbox.LONGEST < int(seconds)
+    assert checks.turns.waits == sandbox.LONGEST
+    assert checks.turns.waits + sandbox.LONGEST < int(seconds)
 
 
 def test_after_a_failure_the_next_is_checked(monkeypatch):
-    monkeypatch.setattr(checking, "run_in_sandbox", lambda **asked: 1 / 0)
+    monkeypatch.setattr(checks, "run_in_sandbox", lambda **asked: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         check("a: 1")
     monkeypatch.undo()

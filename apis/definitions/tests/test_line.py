@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from apis.definitions.line import NoTurnNow, Paused, TurnQueue
+from apis.definitions.checking.turn_queue import NoTurnNow, Paused, TurnQueue
 
 pytestmark = pytest.mark.no_database
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from apis.definitions.numbers import Number
+from apis.definitions.reading.numbers import Number
 
 pytestmark = pytest.mark.embedded
 

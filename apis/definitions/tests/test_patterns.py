@@ -2,8 +2,8 @@
 
 import pytest
 
+from apis.definitions.checking.validating import judge
 from apis.definitions.tests.test_checking import PLAIN
-from apis.definitions.validating import judge
 
 pytestmark = pytest.mark.embedded
 

@@ -7,8 +7,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apis.definitions import reading
-from apis.definitions.reading import Unreadable, at, decode, pointer, read
+from apis.definitions.reading import source as reading
+from apis.definitions.reading.source import Unreadable, at, decode, pointer, read
 from tests.effort import at_most
 
 pytestmark = pytest.mark.embedded

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from apis.definitions import sandbox
+from apis.definitions.checking import sandbox
+from apis.definitions.checking.validating import judge
 from apis.definitions.tests.test_checking import PLAIN, found
 from apis.definitions.tests.test_reading import REFUSED
-from apis.definitions.validating import judge
 
 pytestmark = pytest.mark.embedded
 
@@ -142,7 +142,7 @@ sys.path.insert(0, {str(sandbox.ROOT)!r})
 from apis.definitions import sandbox
 sandbox.prepare()
 sys.addaudithook(sandbox.deny_access)
-from apis.definitions.specification import broken_specification
+from apis.definitions.reading.specification import broken_specification
 print(list(broken_specification(json.load(sys.stdin))))
 """
 

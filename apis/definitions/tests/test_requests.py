@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apis.definitions.examples import body_example
-from apis.definitions.operations import Operation, operations
-from apis.definitions.requests import InvalidInput, build_request, content_types, inputs_of, is_sent
+from apis.definitions.reading.operations import Operation, operations
+from apis.definitions.reference.examples import body_example
+from apis.definitions.reference.requests import (
+    InvalidInput,
+    build_request,
+    content_types,
+    inputs_of,
+    is_sent,
+)
 
 pytestmark = pytest.mark.embedded
 

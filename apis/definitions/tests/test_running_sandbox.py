@@ -10,12 +10,9 @@ from textwrap import indent
 import pytest
 from django.conf import settings
 
-from apis.definitions import (
-    ConsoleIsBusy,
-    running_sandbox,
-    sandbox,
-)
-from apis.definitions.running_sandbox import run_in_sandbox
+from apis.definitions import ConsoleIsBusy
+from apis.definitions.checking import running_sandbox, sandbox
+from apis.definitions.checking.running_sandbox import run_in_sandbox
 from apis.definitions.tests.test_checking import PLAIN, check
 from tests.waiting import eventually
 

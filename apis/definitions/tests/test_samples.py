@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 
-from apis.definitions.calls import Calls
-from apis.definitions.examples import Examples
-from apis.definitions.operations import operations
-from apis.definitions.samples import Body, Call, insert_base_url, samples
-from apis.definitions.shapes import Shapes
+from apis.definitions.reading.operations import operations
+from apis.definitions.reading.shapes import Shapes
+from apis.definitions.reference.calls import Calls
+from apis.definitions.reference.examples import Examples
+from apis.definitions.reference.samples import Body, Call, insert_base_url, samples
 from tests.waiting import LONG
 
 pytestmark = pytest.mark.embedded

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from apis.definitions.line import NoTurnNow, Paused, TurnQueue
-from apis.definitions.turns import Turns
+from apis.definitions.checking.turn_queue import NoTurnNow, Paused, TurnQueue
+from apis.definitions.checking.turns import Turns
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.no_database

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from apis.definitions.reference.writing import LARGEST, render_reference
 from apis.definitions.tests.test_changes import wide
-from apis.definitions.writing import LARGEST, render_reference
 
 pytestmark = pytest.mark.embedded
 

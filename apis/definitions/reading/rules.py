@@ -1,0 +1,134 @@
+"""Checks the console's own rules for definitions, in addition to the specification.
+
+An error would mislead a reader or a gateway. A warning says what a reader of the definition misses.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from apis.definitions.reading.findings import Problem
+from apis.definitions.reading.operations import operations, paths
+from apis.definitions.reading.refs import mapping, sequence
+from console.strict_yaml import Path
+
+SUPPORTED = re.compile(r"3\.[01]\.[0-9]+")
+LONGEST_TITLE = 200
+
+_HIDDEN = re.compile("[\n\r\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_VARIABLE = re.compile(r"{([^{}]*)}")
+
+
+def problem_with_format(document: dict[str, Any]) -> Problem | None:
+    """The problem of a document that is no OpenAPI 3.0 or 3.1; None for one that is."""
+    if "swagger" in document:
+        return Problem(
+            ("swagger",), "Swagger 2.0 is not supported. Convert it to OpenAPI 3.0 or 3.1."
+        )
+    if "openapi" not in document:
+        return Problem((), "This is not an OpenAPI definition: it has no field openapi.")
+    version = document["openapi"]
+    if not isinstance(version, str):
+        return Problem(("openapi",), 'The version of OpenAPI must be text, such as "3.1.0".')
+    if re.match(r"3\.2(\.|$)", version):
+        return Problem(("openapi",), "OpenAPI 3.2 is not supported yet. Use 3.1 or 3.0.")
+    if not SUPPORTED.fullmatch(version):
+        return Problem(("openapi",), "This version is not supported. Use 3.1.0 or 3.0.3.")
+    return None
+
+
+def broken_rules(document: dict[str, Any]) -> Iterator[Problem]:
+    """The errors by our rules: in info, servers and paths. All references must be valid."""
+    yield from _information(document)
+    yield from _servers(document)
+    yield from _twin_paths(document)
+    if next(operations(document), None) is None:
+        yield Problem(("paths",), "There is no operation. A definition needs at least one.")
+
+
+def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
+    """A warning for each recommended part that is missing, such as a description."""
+    for key in ("description", "contact"):
+        if not mapping(document.get("info")).get(key):
+            yield _warning(("info",), f"There is no {key}.")
+    if not document.get("security") and not any(
+        "security" in operation.fields for operation in operations(document)
+    ):
+        yield _warning((), "No security is declared, neither for all operations nor for one.")
+    for operation in operations(document):
+        fields = operation.fields
+        if not fields.get("description") and not fields.get("summary"):
+            yield _warning(operation.path, "There is no description.")
+        for key, name in (("tags", "tags"), ("operationId", "operationId")):
+            if not fields.get(key):
+                yield _warning(operation.path, f"Missing: {name}.")
+        responses = mapping(fields.get("responses"))
+        if not any(code.startswith("4") or code == "default" for code in responses):
+            yield _warning(operation.path, "No answer to a wrong request (4xx) is described.")
+
+
+def _information(document: dict[str, Any]) -> Iterator[Problem]:
+    """The errors of the version and the title in info."""
+    information = mapping(document.get("info"))
+    version, title = information.get("version"), information.get("title")
+    if version is not None and not isinstance(version, str):
+        yield Problem(("info", "version"), 'The version must be text. Write it as "1.10".')
+    if isinstance(title, str):
+        if len(title) > LONGEST_TITLE:
+            yield Problem(
+                ("info", "title"), f"The title is longer than {LONGEST_TITLE} characters."
+            )
+        if _HIDDEN.search(title) or not title.strip():
+            yield Problem(
+                ("info", "title"), "The title is empty or has invisible characters. Remove them."
+            )
+
+
+def _servers(document: dict[str, Any]) -> Iterator[Problem]:
+    """An error for each invalid server, of the document, of paths and of operations."""
+    parents: list[tuple[Path, Any]] = [((), document)]
+    parents += [(("paths", path), item) for path, item in paths(document)]
+    parents += [(operation.path, operation.fields) for operation in operations(document)]
+    for path, parent in parents:
+        for position, server in enumerate(sequence(parent.get("servers"))):
+            if not _is_server(mapping(server)):
+                yield Problem(
+                    (*path, "servers", position, "url"),
+                    "The URL of a server must start with https://, http:// or /.",
+                )
+
+
+def _is_server(server: dict[str, Any]) -> bool:
+    """Whether the server's URL, with its variables' defaults, is of the web or a path."""
+    url = server.get("url")
+    if not isinstance(url, str):
+        return True  # the specification says what is wrong
+    variables = mapping(server.get("variables"))
+    url = _VARIABLE.sub(lambda name: str(mapping(variables.get(name[1])).get("default", "")), url)
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+    is_path = not parts.scheme and not parts.netloc and "\\" not in url
+    return (is_address or is_path) and not re.search(r"\s", url)
+
+
+def _twin_paths(document: dict[str, Any]) -> Iterator[Problem]:
+    """An error for each path that differs from another only in names of parameters."""
+    shapes = Counter(path_without_names(path) for path, _item in paths(document))
+    for path, _item in paths(document):
+        if shapes[path_without_names(path)] > 1:
+            yield Problem(("paths", path), "Another path differs only in the name of a parameter.")
+
+
+def path_without_names(path: str) -> str:
+    """The path without the names of its parameters, such as `/pets/{}`."""
+    return _VARIABLE.sub("{}", path)
+
+
+def _warning(path: Path, message: str) -> Problem:
+    """A problem with the severity of a warning."""
+    return Problem(path, message, "warning")
