@@ -7,9 +7,10 @@ from apis.definitions.checking.checks import (
     compare,
     write_again,
 )
+from apis.definitions.checking.results import CheckResult, WrittenDefinition
 from apis.definitions.checking.running_sandbox import ConsoleIsBusy
 from apis.definitions.comparing.change import Change
-from apis.definitions.reading.findings import CheckResult, Finding, WrittenDefinition
+from apis.definitions.reading.findings import Finding
 
 __all__ = [
     "Change",

@@ -8,8 +8,8 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.html import escape
 
-from apis.definitions.comparing.parameters import schema_of
 from apis.definitions.reading.operations import Operation
+from apis.definitions.reading.parameters import schema_of
 from apis.definitions.reading.shapes import Shape, Shapes
 from apis.definitions.reference.examples import body_example
 from apis.definitions.reference.requests import (

@@ -1,0 +1,1 @@
+"""The check of a definition, which runs in a process of its own, in turns."""

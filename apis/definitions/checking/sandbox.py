@@ -39,7 +39,7 @@ BEGUN = b"\n"
 """The start of each answer, also of a process that is killed later."""
 LOCKED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 """Audit events by which the process would reach the network or another program."""
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""What a newer definition changes for clients of the older one."""

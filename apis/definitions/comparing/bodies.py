@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from apis.definitions.comparing.change import Change, Subject
-from apis.definitions.comparing.parameters import schema_of
 from apis.definitions.comparing.schemas import Comparison
 from apis.definitions.reading.operations import Operation
+from apis.definitions.reading.parameters import schema_of
 from apis.definitions.reading.refs import mapping, media_types, resolved
 
 

@@ -5,10 +5,7 @@ from typing import Any
 
 from apis.definitions.comparing.change import Change
 from apis.definitions.reading.operations import Operation
-from apis.definitions.reading.refs import mapping, resolve_reference, sequence
-
-Alternative = dict[str, frozenset[str]]
-"""Security schemes that are needed together, each with its scopes."""
+from apis.definitions.reading.security import Alternative, security_alternatives, security_schemes
 
 _IDENTIFYING = ("type", "in", "name", "scheme", "openIdConnectUrl")
 
@@ -45,23 +42,6 @@ def scheme_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]
                 f"security > {name}",
                 f"The security scheme {name} is shown in another way.",
             )
-
-
-def security_schemes(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The Security Scheme Objects of a document, by name."""
-    nodes = mapping(mapping(document.get("components")).get("securitySchemes"))
-    by_name = {name: resolve_reference(document, node) for name, node in nodes.items()}
-    return {name: scheme for name, scheme in by_name.items() if isinstance(scheme, dict)}
-
-
-def security_alternatives(document: dict[str, Any], operation: Operation) -> list[Alternative]:
-    """The alternative ways to call the operation. Without security there is one, which is empty."""
-    requirements = sequence(operation.fields.get("security", document.get("security")))
-    return [
-        {name: frozenset(map(str, scopes or [])) for name, scopes in requirement.items()}
-        for requirement in requirements
-        if isinstance(requirement, dict)
-    ] or [{}]
 
 
 def _suffices(alternative: Alternative, needed: Alternative) -> bool:

@@ -1,0 +1,1 @@
+"""How a definition is shown: its reference, sample calls, and a file in Markdown."""

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from apis.definitions.comparing.parameters import schema_of
-from apis.definitions.comparing.security import security_alternatives, security_schemes
 from apis.definitions.reading.operations import Operation
+from apis.definitions.reading.parameters import schema_of
 from apis.definitions.reading.refs import content_of, resolved
+from apis.definitions.reading.security import security_alternatives, security_schemes
 from apis.definitions.reference.examples import Examples, is_json, json_of
 from apis.definitions.reference.requests import (
     Input,

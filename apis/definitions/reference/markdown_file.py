@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from apis.definitions.comparing.parameters import parameters, schema_of
 from apis.definitions.reading.operations import Operation, operations
+from apis.definitions.reading.parameters import parameters, schema_of
 from apis.definitions.reading.refs import mapping, media_types, resolved
 from apis.definitions.reading.shapes import Shapes
 from apis.definitions.reference.rows import type_words

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from apis.definitions.comparing.parameters import parameters, schema_of
-from apis.definitions.comparing.security import security_alternatives
 from apis.definitions.reading.operations import Operation, operations_by_tag
+from apis.definitions.reading.parameters import parameters, schema_of
 from apis.definitions.reading.refs import mapping, media_types, resolved
+from apis.definitions.reading.security import security_alternatives
 from apis.definitions.reading.shapes import Shapes, shared_name
 from apis.definitions.reference.examples import Examples
 from apis.definitions.reference.rows import Row, rows_of, type_words

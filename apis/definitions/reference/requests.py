@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from apis.definitions.comparing.parameters import parameters, schema_of
 from apis.definitions.reading.operations import Operation
+from apis.definitions.reading.parameters import parameters, schema_of
 from apis.definitions.reading.refs import mapping, media_types, resolve_reference
 
 MOST_INPUTS = 100
