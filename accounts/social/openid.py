@@ -46,7 +46,8 @@ def checked_claims(
     )
     if claims["iss"] != _issuer_of_directory(issuer, claims.get("tid")):
         raise WrongAnswer("the ID token is of another issuer")
-    others = [program for program in _as_list(claims["aud"]) if program != client_id]
+    audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    others = [program for program in audience if program != client_id]
     if claims.get("azp", None if others else client_id) != client_id:
         raise WrongAnswer("the ID token was made for another program")
     claimed = claims.get("nonce")
@@ -96,7 +97,3 @@ def _issuer_of_directory(issuer: str, tenant: Any) -> str:
     if not isinstance(tenant, str) or not DIRECTORY.fullmatch(tenant):
         raise WrongAnswer("the ID token names no directory")
     return issuer.replace(TENANT, tenant)
-
-
-def _as_list(audience: Any) -> list[Any]:
-    return audience if isinstance(audience, list) else [audience]

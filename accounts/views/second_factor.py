@@ -77,7 +77,8 @@ def delete_app(request: HttpRequest) -> HttpResponse:
             actions.remove_app(by=user)
             messages.success(request, "Your authenticator app was removed.")
         return redirect("mfa_index")
-    context = {"is_last": _is_last(user), "closed": closed_by_removing_factor(user)}
+    factor_count = factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count()
+    context = {"is_last": factor_count == 1, "closed": closed_by_removing_factor(user)}
     return render(request, "accounts/delete_app.html", context)
 
 
@@ -191,8 +192,3 @@ def _picture(user: User, secret: str) -> dict[str, str]:
         "picture": f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }
-
-
-def _is_last(user: User) -> bool:
-    """Whether the person has exactly one second factor, not counting recovery codes."""
-    return factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count() == 1
