@@ -1,4 +1,4 @@
-"""Fresh sign-ins: proof of identity in the last minutes, which sensitive pages require."""
+"""Fresh sign-ins: proof of identity in the last five minutes, which sensitive pages require."""
 
 import time
 from collections.abc import Callable
@@ -76,9 +76,9 @@ def redirect_to_fresh_sign_in(request: HttpRequest) -> HttpResponse:
 def keep_signed_in(request: HttpRequest, user: User) -> None:
     """Keep this session valid after its person has typed the right password.
 
-    Django may have hashed the password anew, because hashing has become more costly since, and a
-    session is only valid for one hash. Their other sessions end. Does nothing if `user` is not
-    signed in here, because signing in starts a new session anyway.
+    Django may have hashed the password anew, because hashing has become more costly since. A
+    session is only valid for one hash, so this one is given the new one, and their others end.
+    Does nothing if `user` is not signed in here, because signing in starts a new session anyway.
     """
     if user != request.user:
         return
@@ -125,7 +125,7 @@ def _page_named(name: str, values: dict[str, Any]) -> str:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the person proved in the last minutes who they are, by signing in or once more.
+    """Whether the person proved in the last five minutes who they are, by signing in or once more.
 
     Once they have a second factor, only that counts, because others may know the password.
     """

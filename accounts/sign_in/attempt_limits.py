@@ -25,7 +25,8 @@ def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
     """Count an attempt at a password; returns a function to call if it was right.
 
     In a known browser, that forgets all attempts there. Elsewhere it takes back only this one,
-    because an attacker could otherwise reset the count by signing in to their own account.
+    because an attacker could otherwise reset the count by signing in to their own account. Raises
+    ValidationError for one too many.
     """
     if browser := known_browser_id(request, address):
         return _count(request, PASSWORD_IN_KNOWN_BROWSER, browser)
@@ -36,7 +37,10 @@ def count_password(request: HttpRequest, address: str) -> Callable[[], None]:
 
 
 def count_app_code(request: HttpRequest, user: User) -> Callable[[], None]:
-    """Count an attempt at a code of an app; returns a function that forgets all, if it is right."""
+    """Count an attempt at a code of an app; returns a function that forgets all, if it is right.
+
+    Counted for the browser if the person is known there. Raises ValidationError for one too many.
+    """
     if browser := known_browser_id(request, user.email):
         return _count(request, "app_code_in_known_browser", browser)
     return _count(request, "app_code", _person(user))
@@ -45,7 +49,8 @@ def count_app_code(request: HttpRequest, user: User) -> Callable[[], None]:
 def count_recovery_code(request: HttpRequest, user: User) -> Callable[[], None]:
     """Count an attempt at a recovery code; returns a function that forgets all, if it is right.
 
-    Separate from codes of the app, because recovery codes cannot be guessed.
+    Separate from codes of the app, because recovery codes cannot be guessed. Raises ValidationError
+    for one too many.
     """
     return _count(request, "recovery_code", _person(user))
 
@@ -61,13 +66,17 @@ def forget_second_steps(request: HttpRequest, user: User) -> None:
 def count_email(request: HttpRequest, limit: str, address: str) -> None:
     """Count an email with a code to this address under the limit with this name.
 
-    Counted for the browser if the person is known there, otherwise for the mailbox.
+    Counted for the browser if the person is known there, otherwise for the mailbox. Raises
+    ValidationError for one too many.
     """
     _count(request, limit, known_browser_id(request, address) or mailbox_key(address))
 
 
 def count_lost_factor(request: HttpRequest, user: User) -> None:
-    """Count an email to the person about a lost second factor."""
+    """Count an email to the person about a lost second factor.
+
+    Raises ValidationError for one too many.
+    """
     _count(request, "lost_factor", _person(user), refusal="rate_limited")
 
 
