@@ -33,7 +33,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def remember_where_from(get_response: GetResponse) -> GetResponse:
-    """Middleware that sets `address` until the response is made."""
+    """Middleware that sets `current_address` until the response is made."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         token = current_address.set(client_address(request))

@@ -78,7 +78,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> Event:
-    """Create an event in the caller's transaction, and send the signal `recorded`.
+    """Create an event in the caller's transaction, and send the signal `event_recorded`.
 
     Call it before the target is deleted, while that has its ID. Operators give a reason.
     """
@@ -101,7 +101,7 @@ def record_for_each(
     by: ActorOrPerson,
     after: Mapping[str, Any] | None = None,
 ) -> list[Event]:
-    """Create an event for each target, in one insert, and send the signal `recorded` for each."""
+    """Create an event for each target, in one insert, and send `event_recorded` for each."""
     events = Event.objects.bulk_create(
         Event(kind=did, **_columns(organization, by, target), after=after or {})
         for target in targets
@@ -121,7 +121,7 @@ def record_refusal(  # noqa: PLR0913  (an event has that many sides)
     action: str = "",
     target: Model | None = None,
 ) -> Event:
-    """Create an event of a denied attempt, in the caller's transaction, and send `recorded`.
+    """Create an event of a denied attempt, in the caller's transaction, and send `event_recorded`.
 
     `attempted` is the class of the Refusal, or the method and path; `action` is the URL name of the
     page whose form was sent.

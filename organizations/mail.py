@@ -81,7 +81,7 @@ def sendable_invitations() -> InvitationQuerySet:
 
 
 def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlternatives | None:
-    """The email of an invitation as it is now; None for None.
+    """The email of an invitation as it is now, or None without an invitation.
 
     The caller passes None if the email must not be sent: for an invitation that is no longer among
     `sendable_invitations`, or for which a newer email was enqueued.
@@ -153,7 +153,7 @@ def _invitation_mail(invitation: Invitation, kind: str) -> Mail:
 def _write(
     invitation: Invitation | None, template: str, subject: str
 ) -> EmailMultiAlternatives | None:
-    """The email of this template with the invitation's link; None for None."""
+    """The email of this template with the invitation's link, or None without an invitation."""
     if invitation is None:
         return None
     name = text.harmless(invitation.organization.name)

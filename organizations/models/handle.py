@@ -14,7 +14,7 @@ from organizations.tenancy.handles import LOOK_ALIKES
 
 
 def _joined_key() -> Replace:
-    """The SQL expression that computes `handles.joined_key` from the column `handle_key`."""
+    """The SQL expression that computes `handles.hyphenless_key` from the column `handle_key`."""
     key = Replace("handle_key", Value("-"), Value(""))
     for pair, letter in LOOK_ALIKES:
         key = Replace(key, Value(pair), Value(letter))

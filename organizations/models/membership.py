@@ -33,7 +33,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.select_related("user").prefetch_related("roles")
 
     def with_role_names(self) -> Self:
-        """Annotate `role_names`: the slugs of the roles as one text, which `roles.listed` reads."""
+        """Annotate `role_names`: the slugs of the roles as one text, for `roles.parse_roles`."""
         roles_held = MembershipRole.objects.filter(membership=OuterRef("pk"))
         return self.annotate(role_names=role_names_subquery(roles_held.values("membership")))
 

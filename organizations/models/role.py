@@ -71,7 +71,7 @@ def codenames_subquery(held_roles: models.QuerySet[Any, Any]) -> Subquery:
 
 
 def role_names_subquery(held_roles: models.QuerySet[Any, Any]) -> Coalesce:
-    """A subquery for the slugs of these roles, as one text, which `roles.listed` reads.
+    """A subquery for the slugs of these roles, as one text, which `roles.parse_roles` reads.
 
     `held_roles` are rows with a key `role`, grouped by `values(...)`. Empty without a role.
     """

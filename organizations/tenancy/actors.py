@@ -21,7 +21,7 @@ from organizations.tenancy.roles import Permission, RoleSlug
 class Actor(Protocol):
     """Who acts, in one organization, and by what means.
 
-    Actions check its permissions again on what `again` returns, once the organization is locked.
+    Actions check its permissions again on what `reload` returns, once the organization is locked.
     """
 
     @property

@@ -35,11 +35,11 @@ def demands(
 ) -> Callable[[Operation], Operation]:
     """Decorate an operation so that only tokens with the permission in its organization reach it.
 
-    Answers 404 for any other organization or ID, and 403 with the permission and the roles that
-    have it for a token without it, which is recorded as an event. With None, every token may call
-    the operation; with `by_id=False`, its path has no organization. Answers 422 for query
-    parameters that the operation does not know. The operation has to read its rows from
-    `request.organization`.
+    Answers 404 for any other organization or ID, and 422 for query parameters that the operation
+    does not know. For a token without the permission, answers 403 with the permission and the roles
+    that have it, and records an event, once an hour at most. With None, every token may call the
+    operation; with `by_id=False`, its path has no organization. The operation has to read its rows
+    from `request.organization`.
     """
 
     def decorate(operation: Operation) -> Operation:

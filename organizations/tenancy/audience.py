@@ -20,7 +20,7 @@ class Audience(Enum):
     TARGET = "the person the event is about"
     INVITER = "who sent the invitation, if they may still invite, else the administrators"
     EVERYONE = "all members"
-    CONCERNED = "the members who own the target of the event, as `Concerned` finds them"
+    CONCERNED = "the members who own the target of the event, as `TargetOwners` finds them"
 
     @property
     def depends_on_role(self) -> bool:

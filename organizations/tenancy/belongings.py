@@ -123,7 +123,7 @@ def _foreign_keys(model: type[Model]) -> list[ForeignKey[Any, Any]]:
 
 
 def demand_no_hold(organization: Organization) -> None:
-    """Refuse the deletion of an organization, with the Refusal of the first `Hold` that objects."""
+    """Raise the Refusal of the first `DeletionHold` that keeps the organization from deletion."""
     for hold in DELETION_HOLDS:
         hold.demand(organization)
 

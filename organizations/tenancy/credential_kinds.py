@@ -80,7 +80,7 @@ class CredentialKind[Row: OrganizationCredential]:
     def create(self, wanted: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
         """Save a new credential and record an event. Its text is on the returned row only.
 
-        Raises UnfitName.
+        Raises InvalidName, TooLong, or MadeAlready for a form that was sent before.
         """
         credential = self.issue(wanted, holder, by=by, **fields)
         log.record(
@@ -93,7 +93,10 @@ class CredentialKind[Row: OrganizationCredential]:
         return credential
 
     def issue(self, wanted: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
-        """Save a new credential without an event, which the caller records. Raises UnfitName."""
+        """Save a new credential without an event, which the caller records.
+
+        Raises InvalidName, TooLong, or MadeAlready for a form that was sent before.
+        """
         return issue(
             self.model,
             name=clean_short_name(wanted.name),
@@ -110,7 +113,8 @@ class CredentialKind[Row: OrganizationCredential]:
     ) -> Row:
         """Save a new credential like `old`, with the same lifetime, and record an event.
 
-        The old one works for `overlap_hours` more.
+        The old one works for `overlap_hours` more. The caller has locked it with `fresh`. Raises
+        OverlapTooLong, RotatedAlready, Expired or MadeAlready.
         """
         overlap = timedelta(hours=overlap_hours)
         new = replace(old, overlap=overlap, form_id=form_id, **creator_columns(by), **fields)

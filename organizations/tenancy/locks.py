@@ -1,9 +1,9 @@
 """Locks on an organization.
 
-Actions that change members or permissions lock the organization exclusively (`locked`). Actions on
-what it owns, such as a project, take the lock shared (`entered`), and lock the row they change. So
-no one is removed between a check and the write that it allows, and 50 members who write to 50
-projects do not wait for each other.
+Actions that change members or permissions lock the organization exclusively (`lock_and_reload`).
+Actions on what it owns, such as a project, take the lock shared (`authorize`), and lock the row
+they change. So no one is removed between a check and the write that it allows, and 50 members who
+write to 50 projects do not wait for each other.
 
 They are PostgreSQL's advisory locks, which wait in one queue and end with the transaction. With
 `FOR SHARE` on the row instead, a removal waited for as long as others came. The trigger that keeps

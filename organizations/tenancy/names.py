@@ -63,7 +63,7 @@ def broken_rules(name: str) -> list[str]:
 
 
 def clean_name(name: str, rules: list[Rule] = RULES) -> str:
-    """Normalize a name and return it. Raises UnfitName with the rules that it breaks."""
+    """Normalize a name and return it. Raises InvalidName with the rules that it breaks."""
     name = normalize(name)
     if broken := [rule for rule, is_met in rules if not is_met(name)]:
         raise InvalidName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
@@ -71,5 +71,5 @@ def clean_name(name: str, rules: list[Rule] = RULES) -> str:
 
 
 def clean_short_name(name: str) -> str:
-    """Normalize a name of one letter or more, such as "CI", and return it. Raises UnfitName."""
+    """Normalize a name of one letter or more, such as "CI", and return it. Raises InvalidName."""
     return clean_name(name, SHORT_RULES)

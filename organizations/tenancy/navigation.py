@@ -67,7 +67,7 @@ class SettingsTab(Place):
     group: TabGroup
     rank: int = 50
     counted: str = ""
-    """The field of `Counts` that is shown next to it; empty for none."""
+    """The field of `SettingsCounts` that is shown next to it; empty for none."""
 
 
 ENTRIES = Section(Entry, key=lambda entry: entry.url_name, rank=lambda entry: entry.rank)

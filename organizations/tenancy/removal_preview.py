@@ -61,7 +61,7 @@ MEMBERSHIP_BOUND = Section(MembershipBound, key=lambda ends: ends.noun)
 
 @dataclass(frozen=True)
 class Ending:
-    """What of one `Ends` ends with one membership."""
+    """What of one `MembershipBound` ends with one membership."""
 
     sort: MembershipBound
     all_names: Sequence[str]
