@@ -149,10 +149,7 @@ def _models() -> dict[str, type[Model]]:
 
 
 def _link(model_name: str, key: object, label: str) -> str:
-    """The label, linked to the operators' page of its row if the model has pages.
-
-    The row may have been deleted: its page says so.
-    """
+    """The label, linked to the page of its row if the model has pages. The row may be gone."""
     model = _models().get(model_name)
     if model is None or not key:
         return label

@@ -69,10 +69,7 @@ def _next_batch(querysets: Sequence[EventQuerySet], last: Event) -> list[Event]:
 
 
 def as_csv(event_batches: Batches) -> Iterator[str]:
-    """The file as CSV (RFC 4180) with a header, a chunk for each batch.
-
-    No cell can be taken for a formula.
-    """
+    """The file as CSV (RFC 4180) with a header, a chunk a batch. No cell is taken for a formula."""
     yield csv_lines([COLUMNS])
     try:
         for batch in event_batches:

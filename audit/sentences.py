@@ -46,10 +46,7 @@ def sentence(event: Event) -> str:
 
 
 def changes(event: Event) -> list[Change]:
-    """The values that differ before and after the event, as (label, before, after).
-
-    A missing value is the empty string.
-    """
+    """(label, before, after) of each value that the event changed; a missing value is empty."""
     before, after = event.before, event.after
     return [
         (

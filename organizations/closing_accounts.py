@@ -55,9 +55,7 @@ def _losses(member: Membership) -> list[str]:
 
 
 def _deletion_obstacle(member: Membership) -> Obstacle | None:
-    """Why an organization that would be deleted with the account cannot be; None if it can, or
-    stays.
-    """
+    """Why an organization that would be deleted with the account cannot be; else None."""
     if not member.is_last_administrator or needs_successor(member):
         return None
     try:

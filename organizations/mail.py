@@ -99,9 +99,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """The email on how to set up a second factor; None if they have one now, or are no longer a
-    member.
-    """
+    """The email on setting up a second factor; None if they have one or are no longer a member."""
     members = Membership.objects.without_factor().filter(pk=mail.subject_id)
     member = members.select_related("organization").first()
     if member is None:

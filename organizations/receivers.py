@@ -119,9 +119,7 @@ BY_CLOCK = {RESET_COMPLETED: MEMBER_RESET_COMPLETED, RESET_STOPPED: MEMBER_RESET
 def record_reset_in_organizations(
     reset: FactorReset, did: EventType, by: log.ActorOrPerson, **_: Any
 ) -> None:
-    """Record a step of a person's reset in each of their organizations, which notifies
-    administrators.
-    """
+    """Record a step of a person's reset in each of their organizations."""
     event_types = BY_CLOCK if isinstance(by, log.System) else BY_PERSON
     for organization in Organization.objects.filter(memberships__user=reset.user_id).order_by("pk"):
         log.record(

@@ -118,10 +118,7 @@ class MemberRow:
 
 
 def list_members(request: HttpRequest, form: MemberListForm) -> Listing[MemberRow]:
-    """The organization's members that pass the form's filters, paginated.
-
-    In two queries, and one more with the filter for a role.
-    """
+    """The members that pass the form's filters, paginated, in two or three queries."""
     members = form.organization.memberships.all()
     return list_rows(request, form, members, shown=_values, as_row=lambda row: MemberRow(*row))
 

@@ -30,10 +30,7 @@ class MemberChoice:
 
 
 def find_members(request: HttpRequest, members: MembershipQuerySet) -> MemberChoice:
-    """The first of these members, or the first whose name or address matches the parameter `q`.
-
-    With their roles, in two queries.
-    """
+    """The first of these members, or the first that match the parameter `q`, in two queries."""
     search = FindPersonForm(request.GET)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
     if typed:

@@ -95,10 +95,7 @@ class OrganizationCredential(Credential):
 
     @classmethod
     def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """Pairs of a credential and a member with the permission `managed_by` in its organization.
-
-        All are found in two queries.
-        """
+        """Each credential with each member who has `managed_by` there, in two queries."""
         organizations = {credential.organization_id for credential in credentials}
         managers = members_with_permission(Membership.objects.all(), organizations, cls.managed_by)
         return pairs_with_recipients(managers, credentials)

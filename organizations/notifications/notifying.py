@@ -176,10 +176,7 @@ def _is_among(audience: Audience | PermissionHolders, event: Event, membership: 
 
 
 def _members(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
-    """The active memberships of this audience of the event, without the event's actor.
-
-    Not for `Audience.EVERYONE`.
-    """
+    """The active memberships of this audience, which is not EVERYONE, without the event's actor."""
     if event.organization_id is None:
         return Membership.objects.none()
     members = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)

@@ -87,10 +87,7 @@ def missing_permission(permission: Permission, actor: Actor) -> problems.Problem
 
 
 def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
-    """The row with this ID, which has to be in the form that the API gives.
-
-    Raises Problem (404) for any other text.
-    """
+    """The row with this ID, in exactly the form that the API gives. Raises Problem (404)."""
     try:
         row = rows.get(pk=pk)
     except (ObjectDoesNotExist, ValidationError, ValueError):

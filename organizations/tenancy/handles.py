@@ -119,10 +119,7 @@ RULES: list[tuple[str, Callable[[str], bool]]] = [
 
 
 def alternative_handles(handle: str) -> Iterator[str]:
-    """Well-formed handles like this one, best first: with `-hq`, `-team`, `-org`, then numbers.
-
-    They may be taken.
-    """
+    """Well-formed handles like this one, best first: `shop-hq`, `shop-3`. They may be taken."""
     endings: Iterable[str] = ("-hq", "-team", "-org", *(f"-{n}" for n in range(3, 30)))
     for ending in endings:
         candidate = handle[: LONGEST - len(ending)].rstrip("-") + ending

@@ -88,9 +88,7 @@ def inbox_kinds_for(member: Membership) -> list[InboxKind]:
 
 
 def pending_counts_for(member: Membership) -> list[PendingCount]:
-    """How many rows of each kind wait for this member, in one query; empty without a query if the
-    member may decide about no kind.
-    """
+    """How many rows of each kind wait for this member, in one query; empty if no kind is theirs."""
     kinds = tuple(inbox_kinds_for(member))
     if not kinds:
         return []

@@ -67,9 +67,7 @@ def demand_room(organization: Organization, meter: Meter) -> None:
 
 
 def console_members(organization: Organization) -> MembershipQuerySet:
-    """The members with a role other than External API subscriber, which opens the Developer Portal
-    only.
-    """
+    """The members who have a role other than External API subscriber, and so use the console."""
     console_roles = MembershipRole.objects.filter(organization=organization).exclude(
         role__slug=RoleSlug.EXTERNAL_API_SUBSCRIBER
     )

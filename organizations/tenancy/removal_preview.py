@@ -26,10 +26,7 @@ class CreatedThing(Declaration):
     """Returns what each of these people (IDs) created, in words; None for the number of rows."""
 
     def by(self, organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
-        """What each of these people (IDs) created, such as "3 projects", in one query.
-
-        People who created nothing are left out.
-        """
+        """What each person (ID) who created any has created, as in "3 projects", in one query."""
         if self.named:
             return self.named(organization, people)
         rows = apps.get_model(self.table)._default_manager.filter(organization=organization)

@@ -152,7 +152,5 @@ def in_order(slugs: Iterable[str]) -> list[RoleSlug]:
 # Seven roles make 127 sets of roles; databases return few of their orders.
 @lru_cache(maxsize=1_000)
 def parse_roles(names: str) -> tuple[RoleSlug, ...]:
-    """The roles whose slugs are in a text, separated by spaces, in the order in which roles are
-    shown. `with_role_names` adds such a text to memberships.
-    """
+    """The roles whose slugs are in the text, with spaces between, in the order roles are shown."""
     return tuple(in_order(names.split()))
