@@ -6,6 +6,9 @@ from apis.actions import create_api
 from apis.definitions.tests.conftest import patient
 from apis.lifecycle import requirements
 from apis.lifecycle.publishing import REQUIREMENTS, Requirement
+from apis.lifecycle.uses import USES, Use
+from apis.tests.makers import add_version
+from console.lists.paging import Total
 from console.manifests import declarations_of
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
@@ -46,3 +49,16 @@ def project(adam):
 def payments(pat, project):
     """An API with a first version that has nothing yet."""
     return create_api(name="Payments", project=project, summary="Invoices.", by=pat)
+
+
+@pytest.fixture
+def in_state(payments):
+    """A second version of Payments in a state."""
+    return lambda state, **fields: add_version(payments, state, **fields)
+
+
+@pytest.fixture
+def in_use(monkeypatch):
+    """An app above says that every version is subscribed to."""
+    use = Use("subscriptions", lambda version: Total(2))
+    monkeypatch.setitem(USES.found, use.noun, use)

@@ -9,11 +9,8 @@ from apis import actions, events, signals
 from apis.lifecycle.publishing import unmet_requirements
 from apis.lifecycle.states import KINDS, State
 from apis.lifecycle.steps import STEPS, possible_steps
-from apis.lifecycle.uses import USES, Use
 from apis.models import Version
-from apis.tests.makers import add_version
 from audit.models import Event
-from console.lists.paging import Total
 from organizations.models.organization import today
 from tests.reading import buttons, links, notices, reason_at, words
 
@@ -44,19 +41,6 @@ LEADS = {
 }
 """Every way there is, written out."""
 FORMS = {"deprecate": {"sunset_on": SUNSET.isoformat()}, "block": {"reason": "Attacked."}}
-
-
-@pytest.fixture
-def in_state(payments):
-    """A second version of Payments in a state."""
-    return lambda state, **fields: add_version(payments, state, **fields)
-
-
-@pytest.fixture
-def in_use(monkeypatch):
-    """An app above says that every version is subscribed to."""
-    use = Use("subscriptions", lambda version: Total(2))
-    monkeypatch.setitem(USES.found, use.noun, use)
 
 
 @pytest.mark.parametrize("state", State)

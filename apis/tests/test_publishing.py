@@ -7,27 +7,12 @@ from apis.environments import Environment
 from apis.lifecycle import requirements
 from apis.lifecycle.publishing import REQUIREMENTS, Requirement, RequirementInput
 from apis.lifecycle.states import State
-from apis.lifecycle.uses import USES, Use
 from apis.models import Version
-from apis.tests.makers import add_definition, add_version
-from console.lists.paging import Total
+from apis.tests.makers import add_definition
 from tests.reading import links, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 VERSION = "/organizations/acme/apis/payments/v2/"
-
-
-@pytest.fixture
-def in_state(payments):
-    """A second version of Payments in a state."""
-    return lambda state, **fields: add_version(payments, state, **fields)
-
-
-@pytest.fixture
-def in_use(monkeypatch):
-    """An app above says that every version is subscribed to."""
-    use = Use("subscriptions", lambda version: Total(2))
-    monkeypatch.setitem(USES.found, use.noun, use)
 
 
 def test_a_version_without_a_definition_stays_created(payments, pat):

@@ -9,13 +9,29 @@ from pytest_django import DjangoDbBlocker
 
 from console.calling.client import NotCalled
 from gateways.tests.makers import CALL, Offered, offer
-from gateways.tryout import calling
-from organizations.models import Membership
+from gateways.tryout import calling, calls
+from organizations.models import Membership, Organization
+from organizations.tenancy.roles import RoleSlug
+from tests.cast import add_member
 from tests.gateways import Running, copied_from_page, running
 from tests.pooling import address
 from tests.ports import free_port
 from tests.serving import gunicorn, served_with
 from tests.waiting import eventually
+
+
+@pytest.fixture(autouse=True)
+def unlimited() -> Iterator[None]:
+    """Test calls of other tests do not count toward the limit of a person."""
+    calls.CALLS.forget()
+    yield
+    calls.CALLS.forget()
+
+
+@pytest.fixture
+def dora(acme: Organization) -> Membership:
+    """A developer at Acme."""
+    return add_member(acme, "Dora", RoleSlug.DEVELOPER)
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ GONE = (401, "NOT_FOUND")
 
 
 @pytest.fixture
-def dora(acme):
-    """A developer at Acme."""
-    return add_member(acme, "Dora", RoleSlug.DEVELOPER)
-
-
-@pytest.fixture
 def sam(acme):
     """A subscriber at Acme."""
     return add_member(acme, "Sam", RoleSlug.API_SUBSCRIBER)

@@ -11,10 +11,7 @@ from apis.definitions.reference.requests import Request
 from audit.models import Event
 from console.calling.client import LARGEST, NotCalled, Reply
 from gateways.tests.makers import describe, offer
-from gateways.tryout import calls
 from gateways.tryout.calling import curl_of
-from organizations.tenancy.roles import RoleSlug
-from tests.cast import add_member
 from tests.reading import links, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
@@ -46,26 +43,12 @@ ONE = "GET /invoices/{id}"
 TYPED = {"environment": "production", "path-1": "7"}
 
 
-@pytest.fixture(autouse=True)
-def unlimited():
-    """Calls of other tests do not count."""
-    calls.CALLS.forget()
-    yield
-    calls.CALLS.forget()
-
-
 @pytest.fixture
 def payments(adam):
     """Acme's Payments with operations."""
     offered = offer(adam)
     describe(offered.version, PATHS)
     return offered
-
-
-@pytest.fixture
-def dora(acme):
-    """A developer at Acme."""
-    return add_member(acme, "Dora", RoleSlug.DEVELOPER)
 
 
 def reply(status=200, body=b"", content_type="text/plain", **headers):

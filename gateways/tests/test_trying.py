@@ -14,14 +14,6 @@ from tests.reading import notices, reason_at, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def unlimited():
-    """Calls of other tests do not count."""
-    testing_call.CALLS.forget()
-    yield
-    testing_call.CALLS.forget()
-
-
 @pytest.fixture
 def answered(monkeypatch):
     """Have every call answered so; returns where calls went, with which key."""

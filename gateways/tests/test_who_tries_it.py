@@ -23,26 +23,12 @@ pytestmark = pytest.mark.django_db
 SECRET = re.compile(r"cot_[0-9A-Za-z]{38}")
 
 
-@pytest.fixture(autouse=True)
-def unlimited():
-    """Calls of other tests do not count."""
-    calls.CALLS.forget()
-    yield
-    calls.CALLS.forget()
-
-
 @pytest.fixture
 def payments(adam):
     """Acme's Payments with operations."""
     offered = offer(adam)
     describe(offered.version, PATHS)
     return offered
-
-
-@pytest.fixture
-def dora(acme):
-    """A developer at Acme."""
-    return add_member(acme, "Dora", RoleSlug.DEVELOPER)
 
 
 @pytest.fixture
