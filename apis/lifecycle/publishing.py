@@ -45,7 +45,7 @@ class Requirement(Declaration):
         return self.preparation is not None and all(map(by.can, self.preparation.permissions))
 
 
-REQUIREMENTS = Section(Requirement, key=lambda row: row.sentence, rank=lambda row: row.rank)
+REQUIREMENTS = Section(Requirement, key=lambda item: item.sentence, rank=lambda item: item.rank)
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,16 @@ class RequirementInput:
 def checklist(version: Version, by: Actor) -> list[ChecklistItem]:
     """All requirements of the version, met or not, and which of them the actor can meet."""
     return [
-        ChecklistItem(row.sentence, row.is_met(version), row.is_asked(by), row.url(version))
-        for row in REQUIREMENTS
+        ChecklistItem(
+            requirement.sentence,
+            requirement.is_met(version),
+            requirement.is_asked(by),
+            requirement.url(version),
+        )
+        for requirement in REQUIREMENTS
     ]
 
 
 def unmet_requirements(version: Version) -> list[str]:
     """The sentences of the requirements that are not met. The caller has locked the version."""
-    return [row.sentence for row in REQUIREMENTS if not row.is_met(version)]
+    return [requirement.sentence for requirement in REQUIREMENTS if not requirement.is_met(version)]

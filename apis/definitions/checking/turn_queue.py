@@ -1,12 +1,17 @@
-"""The order of turns: the owner that used fewest seconds lately is next.
+"""Turns for work that takes seconds: few at the same time, and one of each owner.
+
+The owner that used fewest seconds lately is next. Each process has its own turns. An owner that
+waits occupies a thread, so few wait, and not long.
 
 Anyone can create organizations, so the order of arrival would be easy to abuse. Owners that used
-many seconds lately share one turn, and those owner work ran into its limit twice are paused.
+many seconds lately share one turn, and owners whose work ran into its limit twice are paused.
 """
 
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 HALVED_AFTER = 120
@@ -146,3 +151,51 @@ class TurnQueue:
     def _account(self, owner: str) -> Account:
         """The owner's account; a new one, which is not stored, if it has none."""
         return self._accounts.get(owner) or Account()
+
+
+@dataclass
+class Turns:
+    """Gives turns to threads, in the order of a queue."""
+
+    line: TurnQueue
+    waits: float
+    """How many seconds an owner waits for its turn."""
+    overruns: type[Exception]
+    """The exception of work that ran into its limit."""
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    @contextmanager
+    def one(self, owner: str) -> Iterator[None]:
+        """Wait for a turn of the owner, and hold it until the end of the block.
+
+        Raises Paused, or NoTurnNow: without a wait if the owner has or waits for a turn already.
+        """
+        with self._changed:
+            self._wait(owner)
+        overran = False
+        try:
+            yield
+        except self.overruns:
+            overran = True
+            raise
+        finally:
+            with self._changed:
+                self.line.end(owner, overran=overran)
+                self._changed.notify_all()
+
+    def _wait(self, owner: str) -> None:
+        """Wait until the owner is next, and begin its turn. Raises Paused or NoTurnNow."""
+        self.line.join(owner)
+        self._changed.notify_all()  # another one may have lost its place
+        try:
+            self._changed.wait_for(lambda: self._is_settled(owner), self.waits)
+            if not self.line.is_next(owner):
+                raise self.line.taken()
+            self.line.begin(owner)
+        finally:
+            self.line.leave(owner)
+            self._changed.notify_all()
+
+    def _is_settled(self, owner: str) -> bool:
+        """Whether the owner is next, or has lost its place to another."""
+        return self.line.is_next(owner) or not self.line.waits(owner)

@@ -8,14 +8,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from apis.definitions.checking.results import CheckResult, WrittenDefinition
-from apis.definitions.comparing.change import Change
-from apis.definitions.comparing.definitions import list_changes
-from apis.definitions.reading.findings import Finding, Problem, most_important, place_name
-from apis.definitions.reading.patterns import unreadable_patterns
+from apis.definitions.change import Change
+from apis.definitions.comparing import list_changes
+from apis.definitions.reading import Source, Unreadable, read
+from apis.definitions.reading.findings import (
+    CheckResult,
+    Finding,
+    Problem,
+    WrittenDefinition,
+    most_important,
+    place_name,
+)
 from apis.definitions.reading.refs import broken_references
-from apis.definitions.reading.rules import broken_rules, problem_with_format, recommendations
-from apis.definitions.reading.source import Source, Unreadable, read
+from apis.definitions.reading.rules import (
+    broken_rules,
+    problem_with_format,
+    recommendations,
+    unreadable_patterns,
+)
 from apis.definitions.reading.specification import broken_specification
 from apis.definitions.reference.markdown_file import markdown_of
 from apis.definitions.reference.writing import LARGEST, render_reference

@@ -1,6 +1,7 @@
 """Checks the console's own rules for definitions, in addition to the specification.
 
-An error would mislead a reader or a gateway. A warning says what a reader of the definition misses.
+An error would mislead a reader or a gateway. A warning says what a reader of the definition misses,
+or that a pattern is no regular expression of ECMA-262. Patterns are never matched.
 """
 
 import re
@@ -19,6 +20,14 @@ LONGEST_TITLE = 200
 
 _HIDDEN = re.compile("[\n\r\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _VARIABLE = re.compile(r"{([^{}]*)}")
+_OTHER_THAN_PYTHON = re.compile(
+    r"\\(?:[pP]\{[^{}]+\}|c[A-Za-z]|u\{[0-9a-fA-F]+\}|k<[^<>]+>|.)|\(\?<(?![=!])"
+)
+_VALUES = {"default", "example", "examples", "enum", "const"}
+"""Keys below which there are values, and no schemas."""
+_UNREADABLE = (
+    "The console cannot read this pattern. Make sure that it is a regular expression of ECMA-262."
+)
 
 
 def problem_with_format(document: dict[str, Any]) -> Problem | None:
@@ -127,6 +136,40 @@ def _twin_paths(document: dict[str, Any]) -> Iterator[Problem]:
 def path_without_names(path: str) -> str:
     """The path without the names of its parameters, such as `/pets/{}`."""
     return _VARIABLE.sub("{}", path)
+
+
+def unreadable_patterns(node: Any, path: Path = ()) -> Iterator[Problem]:
+    """A warning for each pattern below the node that is no regular expression of ECMA-262."""
+    if isinstance(node, list):
+        for index, entry in enumerate(node):
+            yield from unreadable_patterns(entry, (*path, index))
+    if not isinstance(node, dict):
+        return
+    for key, value in node.items():
+        if key == "pattern" and isinstance(value, str):
+            if not is_regular_expression(value):
+                yield _warning((*path, key), _UNREADABLE)
+        elif key not in _VALUES or path[-1:] == ("properties",):
+            yield from unreadable_patterns(value, (*path, key))
+
+
+def is_regular_expression(pattern: str) -> bool:
+    """Whether Python can read the pattern, after `_as_python` rewrote what only ECMA-262 has."""
+    try:
+        re.compile(_OTHER_THAN_PYTHON.sub(_as_python, pattern))
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
+
+
+def _as_python(match: re.Match[str]) -> str:
+    """What to write in Python for a part of a pattern that only ECMA-262 has."""
+    text = match[0]
+    if text == "(?<":
+        return "(?P<"
+    if text.startswith("\\k<"):
+        return f"(?P={text[3:-1]})"
+    return "x" if text[1] in "pPc" or text.startswith("\\u{") else text
 
 
 def _warning(path: Path, message: str) -> Problem:

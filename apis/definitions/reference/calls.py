@@ -1,12 +1,13 @@
-"""Makes up a call of an operation, with examples for what the caller would choose."""
+"""Makes up calls of operations, with examples for what the caller would choose."""
 
 import json
 import re
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from apis.definitions.reading.operations import Operation
+from apis.definitions.reading.operations import Operation, operations
 from apis.definitions.reading.parameters import schema_of
 from apis.definitions.reading.refs import content_of, resolved
 from apis.definitions.reading.security import security_alternatives, security_schemes
@@ -27,6 +28,10 @@ LONGEST_BODY = 4_000
 LONGEST_WORD = 200
 """Characters of a parameter."""
 FORM = "application/x-www-form-urlencoded"
+MOST_LOOKED_AT = 1_000
+MOST_TRIED = 20
+_EASIEST = ("get", "head", "post", "put", "patch", "options", "delete", "trace")
+"""Methods, from the one that is easiest to call."""
 _NOT_CALLED = {"trace"}
 """Methods that browsers and Node.js refuse to send."""
 _BODILESS = {"get", "head"}
@@ -112,6 +117,27 @@ class Calls:
         if request_body.get("required") is True:
             raise InvalidInput("")
         return None
+
+
+def first_call(document: dict[str, Any], calls: Calls) -> tuple[Operation, Call] | None:
+    """The easiest operation, and a call of it: one that reads and needs no parameters, if any.
+
+    Deprecated operations come last. None if none of the MOST_TRIED easiest ones can be called with
+    examples alone.
+    """
+    candidates = islice(operations(document), MOST_LOOKED_AT)
+    ranked = sorted(candidates, key=lambda operation: _difficulty(document, operation))
+    for operation in ranked[:MOST_TRIED]:
+        if call := calls.of(operation):
+            return operation, call
+    return None
+
+
+def _difficulty(document: dict[str, Any], operation: Operation) -> tuple[bool, int, int]:
+    """A sort key: whether it is deprecated, the rank of its method, its required parameters."""
+    required_count = sum(parameter.is_required for parameter in inputs_of(document, operation))
+    is_deprecated = operation.fields.get("deprecated") is True
+    return is_deprecated, _EASIEST.index(operation.method), required_count
 
 
 def _body_of(media_type: str, value: Any) -> Body | None:

@@ -89,7 +89,8 @@ def _curl(call: Call) -> str:
     method = {"GET": "", "HEAD": "--head "}.get(call.method, f"-X {call.method} ")
     # Always quoted, because the base URL is inserted later.
     lines = [f"curl {_GLOBOFF}{method}'{BASE_URL}{call.path.replace("'", '%27')}'"]
-    lines += [f'-H "{name}: {row.prefix}${row.variable}"' for name, row in call.secrets.items()]
+    for name, secret in call.secrets.items():
+        lines.append(f'-H "{name}: {secret.prefix}${secret.variable}"')
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in call.all_headers.items()]
     if call.body:
         lines.append(f"--data-raw {shlex.quote(call.body.text)}")

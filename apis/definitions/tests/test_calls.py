@@ -5,9 +5,8 @@ from itertools import count
 import pytest
 
 from apis.definitions.reading.operations import operations
-from apis.definitions.reference.calls import LONGEST_BODY
+from apis.definitions.reference.calls import LONGEST_BODY, first_call
 from apis.definitions.reference.examples import json_of
-from apis.definitions.reference.first_call import first_call
 from apis.definitions.tests.test_samples import call_of, calls_of, documented
 
 pytestmark = pytest.mark.embedded

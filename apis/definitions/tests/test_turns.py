@@ -5,8 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from apis.definitions.checking.turn_queue import NoTurnNow, Paused, TurnQueue
-from apis.definitions.checking.turns import Turns
+from apis.definitions.checking.turn_queue import NoTurnNow, Paused, TurnQueue, Turns
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.no_database
