@@ -82,7 +82,10 @@ def api(request: OrganizationRequest, api_handle: str) -> HttpResponse:
 def _api_with(
     request: OrganizationRequest, *, name: str, project: Project | str, source: str, **_: str
 ) -> Api | None:
-    """The project's API with this name and definition, if the form was sent before; else None."""
+    """The project's API with this name and definition, to find a form that was sent before.
+
+    None without a definition, and for a new project.
+    """
     if not source or isinstance(project, str):
         return None
     visible = request.organization.apis.visible_to(request.membership)

@@ -74,7 +74,7 @@ def _parts(match: re.Match[str]) -> tuple[int, int, int]:
 def _pre_release(match: re.Match[str]) -> str:
     """The pre-release ending, such as `beta.2`, also of v1beta2; empty without one.
 
-    Raises ValueError if it begins with a digit after fewer than three parts.
+    Raises ValueError if it does not begin with a letter, unless the number has three parts.
     """
     if match["stage"]:
         return ".".join(filter(None, (match["stage"], match["step"])))
