@@ -44,10 +44,7 @@ def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
 
 
 def approver_choices(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
-    """The IDs and names of members that a form offers as approvers.
-
-    Includes the `chosen` ones who lost the right, because a form drops what it does not offer.
-    """
+    """The IDs and names of members offered as approvers, also chosen ones who lost the right."""
     allowed = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     managers = allowed.select_related("user").order_by("user__name", "pk")[:MOST_OFFERED]
     names = {manager.pk: str(manager.user) for manager in managers}
@@ -61,10 +58,7 @@ def approver_choices(organization: Organization, chosen: Collection[int]) -> lis
 
 
 def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
-    """The members who may approve the deployment with the roles they have now.
-
-    Without the requester, unless the rules allow approving one's own request.
-    """
+    """The members who may now approve the deployment: the requester only if its rules allow it."""
     members = deployment.organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
     if deployment.approvers is not None:
         members = members.filter(pk__in=deployment.approvers)

@@ -32,10 +32,7 @@ def _requesters(rows: QuerySet[Any]) -> MembershipQuerySet:
 def waiting_approvals(
     organization: Organization, people: Sequence[int]
 ) -> Mapping[int, Sequence[str]]:
-    """The names of waiting deployments that each of these people approved, by user ID.
-
-    Ordered by the time of the approval; people who approved none are left out.
-    """
+    """Names of waiting deployments that each of these people approved, by user ID, oldest first."""
     approvals = Approval.objects.filter(
         organization=organization, person__in=people, deployment__state=DeploymentState.WAITING
     ).select_related("deployment__component", "deployment__build")

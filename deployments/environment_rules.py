@@ -50,9 +50,6 @@ def invalid_patterns(patterns: Iterable[str]) -> list[str]:
 
 
 def is_branch_allowed(branch: str, patterns: Iterable[str]) -> bool:
-    """Whether the branch matches one of the patterns, or there are none.
-
-    A star stands for any number of characters, also for slashes.
-    """
+    """Whether the branch matches a pattern, or there are none. A star also matches slashes."""
     patterns = list(patterns)
     return not patterns or any(fnmatchcase(branch, pattern) for pattern in patterns)

@@ -115,10 +115,7 @@ class EnvironmentForm(forms.Form):
 
     @contextmanager
     def taking_current_mark(self) -> Iterator[None]:
-        """On EnvironmentChanged, put the mark of the current rules into the form; raise it again.
-
-        The page then shows what differs, so that the next save is no longer refused.
-        """
+        """On EnvironmentChanged, show its mark, so that the next save succeeds; raise it again."""
         try:
             yield
         except EnvironmentChanged as refusal:

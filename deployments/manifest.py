@@ -10,12 +10,9 @@ from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, inbox, meters, parts, permissions, search, webhook_types
+from deployments import belonging, events, inbox, meters, parts, permissions, search, webhook_types
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo import fill_board, fill_runs
-from deployments.events import deployments as deployment_events
-from deployments.events import environments as environment_events
-from deployments.events import runs as run_events
 from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
 from organizations.tenancy.audience import TargetOwners
@@ -38,7 +35,7 @@ DECLARED = [
     *declarations_of(webhook_types),
     inbox.DEPLOYMENTS,
     *declarations_of(parts),
-    *declarations_of(environment_events),
+    *declarations_of(events),
     Pages("deployments.urls.environments", under="organizations/<handle:handle>/"),
     Entry(
         "Environments",
@@ -61,7 +58,6 @@ DECLARED = [
     CreatedThing("environments", "deployments.Environment"),
     PersonalData("deployments.EngineCredential", "created_by", "engine_credentials_created"),
     Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
-    *declarations_of(deployment_events),
     Operations("deployments.api.deployments.router"),
     Pages("deployments.urls.deployments", under="organizations/<handle:handle>/"),
     ReservedWords("deployment deployments"),
@@ -107,7 +103,6 @@ DECLARED = [
         fields=("organization_id", "environment__name"),
         is_deleted=True,
     ),
-    *declarations_of(run_events),
     Operations("deployments.api.runs.router"),
     Pages("deployments.urls.runs", under="organizations/<handle:handle>/"),
     ReservedWords("run runs"),
@@ -128,8 +123,8 @@ DECLARED = [
         expires=timedelta(days=1),
     ),
     PersonalData("deployments.Run", "requested_by", "runs_requested"),
-    Symbol(environment_events.GROUP, "layers"),
-    Symbol(deployment_events.GROUP, "rocket"),
+    Symbol(events.ENVIRONMENTS, "layers"),
+    Symbol(events.DEPLOYMENTS, "rocket"),
     Label("deployment.kind", lambda value: DeploymentKind(value).label),
     Label("branch_patterns", caption="Branches"),
     Label("bypass_allowed", caption="Administrators can deploy without approval"),

@@ -64,10 +64,7 @@ class Running:
 
 
 def running_by_environment(organization: Organization) -> dict[UUID, Running]:
-    """What runs in each environment, by its ID, in one query.
-
-    Environments where nothing was decided or observed are left out.
-    """
+    """What runs in each environment where anything was decided or seen, by ID; in one query."""
     rows: Any = (
         Placement.objects.filter(organization=organization)
         .annotate(health=health_case())

@@ -95,10 +95,7 @@ def obstacle_to_deploy(
     *,
     in_place_of: Deployment | None = None,
 ) -> Refusal | None:
-    """The refusal that keeps the build out of the environment now; None if nothing does.
-
-    With `in_place_of`, as if that unfinished request were cancelled.
-    """
+    """The refusal that keeps the build out now, or None; as if `in_place_of` were cancelled."""
     component = build.component
     if refusal := closing_obstacle(component, environment, kind):
         return refusal
@@ -122,7 +119,7 @@ def obstacle_to_deploy(
 
 def obstacle_to_stop(component: Component, environment: Environment) -> Refusal | None:
     """The refusal that keeps the component from being stopped there; None if nothing does."""
-    if _current(component, environment) is None:
+    if current_deployment(component, environment) is None:
         return NothingRuns(component=component, environment=environment)
     stop = DeploymentKind.STOP
     return closing_obstacle(component, environment, stop) or _obstacle_of_unfinished(
@@ -145,9 +142,15 @@ def closing_obstacle(component: Component, environment: Environment, kind: str) 
     return None
 
 
+def current_deployment(component: Component, environment: Environment) -> Deployment | None:
+    """The deployment that decided what runs of the component there; None if nothing runs."""
+    placement = _placement(component, environment)
+    return placement.deployment if placement and placement.is_running else None
+
+
 def is_placed_in(component: Component, environment: Environment) -> bool:
     """Whether it was decided that a build of the component runs there."""
-    return _current(component, environment) is not None
+    return current_deployment(component, environment) is not None
 
 
 def unfinished_deployment(component: Component, environment: Environment) -> Deployment | None:
@@ -198,12 +201,6 @@ def _has_arrived(build: Build, environment: Environment) -> bool:
     return environment.deployments.arrived().filter(component=build.component, build=build).exists()
 
 
-def _current(component: Component, environment: Environment) -> Deployment | None:
-    """The deployment that decided what runs of the component there; None if nothing runs."""
-    placement = _placement(component, environment)
-    return placement.deployment if placement and placement.is_running else None
-
-
 def _surely_runs(component: Component, environment: Environment) -> object:
     """The ID of the build that certainly runs there; None if there is none, or it is not certain.
 
@@ -222,4 +219,4 @@ def _surely_runs(component: Component, environment: Environment) -> object:
 def _placement(component: Component, environment: Environment) -> Placement | None:
     """The placement of the component there, with its deployment; None if there is none."""
     rows = Placement.objects.filter(component=component, environment=environment)
-    return rows.select_related("deployment").first()
+    return rows.select_related("deployment__build").first()

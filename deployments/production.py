@@ -102,10 +102,7 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
 
 @cache
 def _active_components(vendor: str) -> PreparedQuery:
-    """The prepared query for active components of projects, by name.
-
-    Its rows are the IDs of the project and the component, its name and its handle.
-    """
+    """The prepared query for active components: project, ID, name and handle, by name."""
     active = Component.objects.active().filter(project__in=_PROJECTS)
     rows = active.order_by("name_key", "pk").values_list("project", "pk", "name", "handle")
     return prepare("components_of_projects", lambda: rows, projects=_PROJECTS)

@@ -15,10 +15,7 @@ from projects.signals import schedule_changed
 
 @receiver(member_removed)
 def lose_waiting_approvals(membership: Membership, **_: Any) -> None:
-    """Delete the approvals of waiting deployments by a member who is removed.
-
-    They do not count while the person is no member, and must not count again if they return.
-    """
+    """Delete a removed member's approvals of waiting deployments, so that none counts again."""
     Approval.objects.filter(
         person=membership.user,
         deployment__organization=membership.organization,

@@ -7,8 +7,7 @@ from deployments.obstacles import closing_obstacle
 
 def warnings_before_request(build: Build, environment: Environment) -> list[str]:
     """Warnings before the build is requested there: about its tests and the engine."""
-    warnings = (_warning_of_tests(build), _warning_of_engine(environment))
-    return [warning for warning in warnings if warning]
+    return list(filter(None, [_warning_of_tests(build), _warning_of_engine(environment)]))
 
 
 def warnings_while_waiting(deployment: Deployment) -> list[str]:
@@ -17,8 +16,7 @@ def warnings_while_waiting(deployment: Deployment) -> list[str]:
     if environment is None or not deployment.is_unfinished or deployment.started_at:
         return []
     refusal = closing_obstacle(deployment.component, environment, deployment.kind)
-    warnings = (str(refusal or ""), _warning_of_engine(environment))
-    return [warning for warning in warnings if warning]
+    return list(filter(None, [str(refusal or ""), _warning_of_engine(environment)]))
 
 
 def _warning_of_tests(build: Build) -> str:

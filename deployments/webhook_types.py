@@ -1,8 +1,6 @@
 """Messages that webhooks receive about environments, deployments and runs."""
 
-from deployments.events import deployments as deployment_events
-from deployments.events import environments as environment_events
-from deployments.events import runs as run_events
+from deployments import events
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from projects.models import Component
@@ -27,10 +25,7 @@ def _approved(happening: Happening) -> Body | None:
 
 
 def _service_event(happening: Happening, done: str, *kinds: DeploymentKind) -> Body | None:
-    """The CDEvent that a component was deployed, rolled back or removed: it calls it a service.
-
-    None if the event's deployment is not of these kinds.
-    """
+    """The CDEvent about the service of a deployment of one of these kinds; None for other kinds."""
     deployment = _deployment_of(happening)
     if deployment.kind not in kinds:
         return None
@@ -104,7 +99,7 @@ DEPLOYMENT_REQUESTED = Outgoing(
     "deployment.requested",
     "A deployment was requested",
     DEPLOYMENTS,
-    on=(deployment_events.DEPLOYMENT_REQUESTED, deployment_events.DEPLOYMENT_ALLOWED),
+    on=(events.DEPLOYMENT_REQUESTED, events.DEPLOYMENT_ALLOWED),
     body=lambda happening: _deployment_message(happening, "deployment.requested"),
 )
 DEPLOYMENT_APPROVED = Outgoing(
@@ -112,9 +107,9 @@ DEPLOYMENT_APPROVED = Outgoing(
     "A deployment was approved, or needs no approval",
     DEPLOYMENTS,
     on=(
-        deployment_events.DEPLOYMENT_ALLOWED,
-        deployment_events.DEPLOYMENT_APPROVED,
-        deployment_events.DEPLOYMENT_BYPASSED,
+        events.DEPLOYMENT_ALLOWED,
+        events.DEPLOYMENT_APPROVED,
+        events.DEPLOYMENT_BYPASSED,
     ),
     body=_approved,
 )
@@ -122,14 +117,14 @@ DEPLOYMENT_REJECTED = Outgoing(
     "deployment.rejected",
     "A deployment was rejected",
     DEPLOYMENTS,
-    on=(deployment_events.DEPLOYMENT_REJECTED,),
+    on=(events.DEPLOYMENT_REJECTED,),
     body=lambda happening: _deployment_message(happening, "deployment.rejected", "reason"),
 )
 SERVICE_DEPLOYED = Outgoing(
     "service.deployed",
     "A build was deployed",
     DEPLOYMENTS,
-    on=(deployment_events.DEPLOYMENT_SUCCEEDED,),
+    on=(events.DEPLOYMENT_SUCCEEDED,),
     body=lambda happening: _service_event(
         happening, "deployed", DeploymentKind.DEPLOY, DeploymentKind.PROMOTE
     ),
@@ -138,62 +133,62 @@ SERVICE_ROLLED_BACK = Outgoing(
     "service.rolledback",
     "A component was rolled back",
     DEPLOYMENTS,
-    on=(deployment_events.DEPLOYMENT_SUCCEEDED,),
+    on=(events.DEPLOYMENT_SUCCEEDED,),
     body=lambda happening: _service_event(happening, "rolledback", DeploymentKind.ROLLBACK),
 )
 SERVICE_REMOVED = Outgoing(
     "service.removed",
     "A component was stopped",
     DEPLOYMENTS,
-    on=(deployment_events.DEPLOYMENT_SUCCEEDED,),
+    on=(events.DEPLOYMENT_SUCCEEDED,),
     body=lambda happening: _service_event(happening, "removed", DeploymentKind.STOP),
 )
 DEPLOYMENT_FAILED = Outgoing(
     "deployment.failed",
     "A deployment failed",
     DEPLOYMENTS,
-    on=(deployment_events.DEPLOYMENT_FAILED,),
+    on=(events.DEPLOYMENT_FAILED,),
     body=lambda happening: _deployment_message(happening, "deployment.failed", "error"),
 )
 ENVIRONMENT_CREATED = Outgoing(
     "environment.created",
     "An environment was created",
     ENVIRONMENTS,
-    on=(environment_events.ENVIRONMENT_CREATED,),
+    on=(events.ENVIRONMENT_CREATED,),
     body=lambda happening: _environment_event(happening, "created"),
 )
 ENVIRONMENT_MODIFIED = Outgoing(
     "environment.modified",
     "An environment was changed",
     ENVIRONMENTS,
-    on=(environment_events.ENVIRONMENT_CHANGED,),
+    on=(events.ENVIRONMENT_CHANGED,),
     body=lambda happening: _environment_event(happening, "modified"),
 )
 ENVIRONMENT_DELETED = Outgoing(
     "environment.deleted",
     "An environment was deleted",
     ENVIRONMENTS,
-    on=(environment_events.ENVIRONMENT_DELETED,),
+    on=(events.ENVIRONMENT_DELETED,),
     body=_environment_deleted,
 )
 JOB_LATE = Outgoing(
     "job.late",
     "A scheduled job is late",
     RUNS,
-    on=(run_events.JOB_LATE,),
+    on=(events.JOB_LATE,),
     body=lambda happening: _job_message(happening, "job.late"),
 )
 JOB_REPORTED_AGAIN = Outgoing(
     "job.reported_again",
     "A late job reported again",
     RUNS,
-    on=(run_events.JOB_REPORTED_AGAIN,),
+    on=(events.JOB_REPORTED_AGAIN,),
     body=lambda happening: _job_message(happening, "job.reported_again"),
 )
 RUN_FAILED = Outgoing(
     "run.failed",
     "A run failed, the first since one succeeded",
     RUNS,
-    on=(run_events.RUN_FAILED,),
+    on=(events.RUN_FAILED,),
     body=lambda happening: _job_message(happening, "run.failed"),
 )

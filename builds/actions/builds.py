@@ -146,10 +146,7 @@ def _fields_of(report: BuildReport, by: Reporter, times: Times) -> dict[str, Any
 
 
 def _take_number(by: Reporter) -> None:
-    """Increment the component's next build number, which locks its row until the transaction ends.
-
-    Raises Archived or CredentialEnded.
-    """
+    """Add one to the next build number, locking its row. Raises Archived or CredentialEnded."""
     credential = Exists(_working_credential(by).filter(component=OuterRef("pk")))
     active = Component.objects.filter(credential, pk=by.component.pk, archived_at=None)
     if not active.update(next_build_number=F("next_build_number") + 1):

@@ -88,10 +88,7 @@ def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
 
 
 def _lock_working(credential: CiCredential, component: Component, by: Actor) -> CiCredential:
-    """Lock the credential and return it as it is now.
-
-    Raises CiCredentialEnded, because the row of a revoked or expired one is kept.
-    """
+    """Lock and re-read the credential. Raises CiCredentialEnded, as rows of ended ones stay."""
     locked = CI.fresh(credential, by=by, of=component)
     if locked.is_revoked or locked.is_expired:
         raise CiCredentialEnded

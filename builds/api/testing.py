@@ -81,10 +81,7 @@ def report_test_results(request: CiRequest, build: str, query: Query[TestsQuery]
 
 
 def _reported_build(request: CiRequest, external_id: str, attempt: int | None) -> Build:
-    """The build that CI reported under this ID, of this attempt or the last one.
-
-    Raises a Problem (422 or 404) if the ID is invalid or no such build was reported.
-    """
+    """CI's build of this ID, in this attempt or the last. Raises a Problem (422 or 404)."""
     try:
         clean_id(external_id)
     except PydanticCustomError as refused:

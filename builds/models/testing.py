@@ -57,8 +57,8 @@ class TestReportQuerySet(models.QuerySet["TestReport"]):
 
     def totals(self) -> Totals | None:
         """The sums of all these reports; None if there are none."""
-        summed = self.aggregate(**{name: Sum(name) for name in COUNTS})
-        return None if summed["tests"] is None else Totals(**summed)
+        sums = self.aggregate(**SUMS)
+        return None if sums["sum_tests"] is None else _totals(sums)
 
     def totals_of(self, builds: Iterable[Build]) -> dict[uuid.UUID, Totals]:
         """The sums of each of these builds that has reports, by build ID, in one query."""

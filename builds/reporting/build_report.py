@@ -38,10 +38,7 @@ class Meaning(Enum):
 
 
 def meaning_of(report: BuildReport, build: Build) -> Meaning:
-    """What the report means for the stored build.
-
-    A repeated report, or one that arrives after a later one, is OLD and not wrong.
-    """
+    """What the report means for the build. One repeated or overtaken is OLD, not wrong."""
     if report.commit != build.commit:
         return Meaning.OTHER_COMMIT
     if build.has_ended and report.state in ENDS:

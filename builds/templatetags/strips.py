@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import Protocol
 
 from django import template
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from builds.models import BuildState
+from builds.models import Build, BuildState
+from builds.strips import LastBuild
 from console.serving.addresses import address_of
 from console.templatetags.states import mark, state
 from projects.models import Component
@@ -29,17 +29,6 @@ KINDS = {
 MOST_TINY_BUILDS = 6
 """The most builds that `tiny_builds` shows."""
 _HEIGHTS = {"good": 14, "bad": 6}
-
-
-class HasState(Protocol):
-    """A build, or something else with the number and state of one."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-
-    def get_state_display(self) -> str: ...
 
 
 @register.filter
@@ -65,7 +54,9 @@ def briefly(time: timedelta) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def strip(context: Context, builds: Sequence[HasState], component: Component) -> SafeString | str:
+def strip(
+    context: Context, builds: Sequence[Build | LastBuild], component: Component
+) -> SafeString | str:
     """`{% strip builds component %}`: a list of squares that link to these builds, in order.
 
     Empty without builds. The context needs the component's `project` and its `organization`. Built
@@ -86,10 +77,7 @@ def strip(context: Context, builds: Sequence[HasState], component: Component) ->
 
 @cache
 def _square(state: str, place: int) -> SafeString:
-    """The square of a build in this state, as a format string for the whole strip.
-
-    It refers to argument 0, the address of all builds, and to argument `place`, the build's number.
-    """
+    """The square of a build as a format string: {0} is the builds' address, {place} its number."""
     kind = build_kind(state)
     return format_html(
         '<li><a class="{kind}" href="{{0}}{{{place}}}/" title="Build {{{place}}} {words}">{mark}'
@@ -102,7 +90,7 @@ def _square(state: str, place: int) -> SafeString:
 
 
 @register.simple_tag
-def tiny_builds(builds: Sequence[HasState]) -> SafeString | str:
+def tiny_builds(builds: Sequence[Build | LastBuild]) -> SafeString | str:
     """An image with a bar for each of the last six builds, given in ascending order.
 
     Empty without builds. Bars differ in height, for people who do not see colors: full for a

@@ -30,19 +30,14 @@ from deployments.actions.engine_reports import (
 )
 from deployments.actions.environment_rules import (
     FrozenInThePast,
-    InvalidApprovals,
-    InvalidPattern,
     NobodyCanApprove,
     NobodyChosen,
-    NoReasonToFreeze,
     NotApprovers,
 )
 from deployments.actions.environments import (
     EnvironmentChanged,
-    EnvironmentGone,
     EnvironmentNameTaken,
     TooManyEnvironments,
-    WrongEnvironmentHandle,
     change_environment,
     create_environment,
     delete_environment,
@@ -51,11 +46,8 @@ from deployments.actions.environments import (
 from deployments.actions.requesting import request_deployment, request_stop
 from deployments.actions.run_requests import NoLongerWaits, request_run, withdraw_run
 from deployments.actions.runs import (
-    NoRuns,
-    ReportedRun,
     RequestEnded,
     RunEndedOtherwise,
-    RunIdTaken,
     RunTaken,
     report_run,
 )

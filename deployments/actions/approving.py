@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from builds.models import Build
 from console.refusals import Refusal
+from deployments import events
 from deployments.actions.requesting import FETCHABLE_FOR, request_deployment
 from deployments.actions.transitions import (
     DeploymentChanged,
@@ -17,13 +18,6 @@ from deployments.actions.transitions import (
     save_state,
 )
 from deployments.approvers import count_valid_approvals, reason_against_deciding
-from deployments.events.deployments import (
-    DEPLOYMENT_APPROVED,
-    DEPLOYMENT_BYPASSED,
-    DEPLOYMENT_CANCELLED,
-    DEPLOYMENT_CLOSED,
-    DEPLOYMENT_REJECTED,
-)
 from deployments.models import Approval, Deployment
 from deployments.obstacles import closing_obstacle
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
@@ -93,7 +87,7 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
     if number >= deployment.approvals_needed:
         _make_fetchable(deployment)
     count = f"{number} of {deployment.approvals_needed}"
-    record_event(DEPLOYMENT_APPROVED, deployment, by, count=count, comment=comment)
+    record_event(events.DEPLOYMENT_APPROVED, deployment, by, count=count, comment=comment)
     return deployment
 
 
@@ -113,7 +107,7 @@ def reject_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Depl
     _save_verdict(deployment, person, Verdict.REJECTED, reason)
 
     _end(deployment, DeploymentState.REJECTED, reason=reason)
-    record_event(DEPLOYMENT_REJECTED, deployment, by, because=reason)
+    record_event(events.DEPLOYMENT_REJECTED, deployment, by, because=reason)
     return deployment
 
 
@@ -135,7 +129,7 @@ def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deploy
         raise BypassNotAllowed(environment=deployment.environment_name)
 
     _make_fetchable(deployment, is_bypassed=True, reason=reason)
-    record_event(DEPLOYMENT_BYPASSED, deployment, by, because=reason)
+    record_event(events.DEPLOYMENT_BYPASSED, deployment, by, because=reason)
     return deployment
 
 
@@ -179,7 +173,7 @@ def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deplo
     demand_state(deployment, *CLOSABLE)
 
     _end(deployment, DeploymentState.CLOSED, closed_reason=reason)
-    record_event(DEPLOYMENT_CLOSED, deployment, by, because=reason)
+    record_event(events.DEPLOYMENT_CLOSED, deployment, by, because=reason)
     return deployment
 
 
@@ -194,7 +188,7 @@ def _cancel(deployment: Deployment, *states: DeploymentState, by: Actor) -> None
         raise NotYourRequest
     demand_state(deployment, *states)
     _end(deployment, DeploymentState.CANCELLED)
-    record_event(DEPLOYMENT_CANCELLED, deployment, by)
+    record_event(events.DEPLOYMENT_CANCELLED, deployment, by)
 
 
 def _lock_decidable(

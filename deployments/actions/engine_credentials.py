@@ -6,12 +6,8 @@ from django.db import transaction
 
 from console.refusals import Refusal
 from credentials.actions import demand_unused
+from deployments import events
 from deployments.actions.environments import reload_environment
-from deployments.events.environments import (
-    ENGINE_CREDENTIAL_CREATED,
-    ENGINE_CREDENTIAL_REVOKED,
-    ENGINE_CREDENTIAL_ROTATED,
-)
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.tenancy.actors import Actor
@@ -32,9 +28,9 @@ class NoEngineCredential(Refusal):
 ENGINES = CredentialKind(
     EngineCredential,
     "credential",
-    created=ENGINE_CREDENTIAL_CREATED,
-    rotated=ENGINE_CREDENTIAL_ROTATED,
-    revoked=ENGINE_CREDENTIAL_REVOKED,
+    created=events.ENGINE_CREDENTIAL_CREATED,
+    rotated=events.ENGINE_CREDENTIAL_ROTATED,
+    revoked=events.ENGINE_CREDENTIAL_REVOKED,
     gone=NoEngineCredential,
     most=1,
     too_many=EngineCredentialWorks,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.event_types import EventType
 from console.refusals import Refusal
+from deployments import events
 from deployments.actions.transitions import (
     DeploymentGone,
     lock_deployment,
@@ -15,11 +16,6 @@ from deployments.actions.transitions import (
     save_state,
 )
 from deployments.engines import Engine, EngineReport, Meaning, meaning_of
-from deployments.events.deployments import (
-    DEPLOYMENT_FAILED,
-    DEPLOYMENT_STARTED,
-    DEPLOYMENT_SUCCEEDED,
-)
 from deployments.models import Deployment, Placement
 from deployments.obstacles import closing_obstacle
 from deployments.states.deployments import DeploymentState, ObservedState
@@ -79,10 +75,7 @@ def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engin
 
 @transaction.atomic
 def report_observed(*, observations: list[Observation], by: Engine) -> int:
-    """Save what the engine saw running in its environment; return of how many components.
-
-    Does not change what was decided to run there.
-    """
+    """Save what the engine saw running, without changing decisions; return how many components."""
     organization, by = authorize_engine(by)
     now = timezone.now()
     Placement.objects.bulk_create(
@@ -127,10 +120,7 @@ def _meaning_in_time(report: EngineReport, deployment: Deployment) -> Meaning:
 
 
 def _start(deployment: Deployment, report: EngineReport, by: Engine) -> None:
-    """Save that this engine runs the deployment, and record an event.
-
-    Raises what closes the environment now, such as a freeze.
-    """
+    """Save that the engine runs the deployment; record it. Raises what closes the environment."""
     if refusal := closing_obstacle(deployment.component, by.environment, deployment.kind):
         raise refusal
     save_state(
@@ -141,7 +131,7 @@ def _start(deployment: Deployment, report: EngineReport, by: Engine) -> None:
         started_at=timezone.now(),
         due_at=_deadline(deployment),
     )
-    _record(DEPLOYMENT_STARTED, deployment, by, reference=report.reference)
+    _record(events.DEPLOYMENT_STARTED, deployment, by, reference=report.reference)
 
 
 def _end(deployment: Deployment, report: EngineReport, by: Engine) -> None:
@@ -155,14 +145,14 @@ def _end(deployment: Deployment, report: EngineReport, by: Engine) -> None:
         finished_at=timezone.now(),
     )
     if report.state == DeploymentState.FAILED:
-        _record(DEPLOYMENT_FAILED, deployment, by, because=report.error[:200])
+        _record(events.DEPLOYMENT_FAILED, deployment, by, because=report.error[:200])
         return
     Placement.objects.update_or_create(
         component=deployment.component,
         environment=deployment.environment,
         defaults={"organization": deployment.organization, "deployment": deployment},
     )
-    _record(DEPLOYMENT_SUCCEEDED, deployment, by, digest=deployment.digest)
+    _record(events.DEPLOYMENT_SUCCEEDED, deployment, by, digest=deployment.digest)
 
 
 def _deadline(deployment: Deployment) -> datetime:

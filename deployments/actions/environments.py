@@ -10,15 +10,10 @@ from django.utils import timezone
 from audit import log
 from audit.event_types import EventType
 from console.refusals import Refusal
+from deployments import events
 from deployments.actions.environment_rules import clean_rules, rule_fields
 from deployments.approvers import rules_of
 from deployments.environment_rules import Rules
-from deployments.events.environments import (
-    ENVIRONMENT_CHANGED,
-    ENVIRONMENT_CREATED,
-    ENVIRONMENT_DELETED,
-    ENVIRONMENT_MOVED,
-)
 from deployments.meters import ENVIRONMENTS
 from deployments.models import Approver, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
@@ -98,7 +93,7 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
     )
     _save_approvers(environment, rules)
     details = _details(rules) | {"handle": environment.handle}
-    _record(ENVIRONMENT_CREATED, environment, by, after=details)
+    _record(events.ENVIRONMENT_CREATED, environment, by, after=details)
     return environment
 
 
@@ -128,16 +123,13 @@ def change_environment(
     environment.save(update_fields=list(rule_fields(rules)))
     _save_approvers(environment, rules)
     details = {"before": _details(before), "after": _details(rules)}
-    _record(ENVIRONMENT_CHANGED, environment, by, **details)
+    _record(events.ENVIRONMENT_CHANGED, environment, by, **details)
     return True
 
 
 @transaction.atomic
 def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> None:
-    """Swap the environment with the one before or after it, and record an event.
-
-    Does nothing if there is none on that side. Raises EnvironmentGone.
-    """
+    """Swap with the environment before or after, if any; record it. Raises EnvironmentGone."""
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
     environment = reload_environment(organization, environment)
     others = organization.environments
@@ -150,7 +142,7 @@ def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> Non
 
     _swap_positions(organization, environment, other)
     order = ", ".join(organization.environments.in_order().values_list("name", flat=True))
-    _record(ENVIRONMENT_MOVED, environment, by, after={"order": order})
+    _record(events.ENVIRONMENT_MOVED, environment, by, after={"order": order})
 
 
 @transaction.atomic
@@ -165,7 +157,7 @@ def delete_environment(*, environment: Environment, handle: str, by: Actor) -> N
         raise WrongEnvironmentHandle(environment=environment, handle=environment.handle)
 
     details = _details(rules_of(environment)) | {"handle": environment.handle}
-    _record(ENVIRONMENT_DELETED, environment, by, before=details)
+    _record(events.ENVIRONMENT_DELETED, environment, by, before=details)
     # The cancelled rows stay, and so does the environment's name in them.
     environment.deployments.unfinished().update(
         state=DeploymentState.CANCELLED, due_at=None, finished_at=timezone.now()
@@ -174,10 +166,7 @@ def delete_environment(*, environment: Environment, handle: str, by: Actor) -> N
 
 
 def reload_environment(organization: Organization, environment: Environment) -> Environment:
-    """The environment as it is now, for a caller that holds a lock on the organization.
-
-    Does not lock the row. Raises EnvironmentGone.
-    """
+    """Re-read the environment without locking its row. Raises EnvironmentGone."""
     current = organization.environments.filter(pk=environment.pk).first()
     if current is None:
         raise EnvironmentGone
@@ -234,10 +223,7 @@ def _record(event_type: EventType, environment: Environment, by: Actor, **detail
 def _demand_free_name(
     organization: Organization, name: str, *, apart_from: Environment | None = None
 ) -> None:
-    """Raise EnvironmentNameTaken if another environment has this name.
-
-    The caller holds the organization's exclusive lock, so that no other request can take it.
-    """
+    """Raise EnvironmentNameTaken if another has this name. The organization must be locked."""
     others = organization.environments.named(name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EnvironmentNameTaken(name=name)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit import log
 from audit.event_types import EventType
 from console.jobs.onward import tried
-from deployments.events.runs import JOB_LATE, JOB_REPORTED_AGAIN
+from deployments.events import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run
 from organizations.tenancy.locks import lock_organization
 from projects.models import Schedule
@@ -83,10 +83,7 @@ def note_run_started(run: Run) -> None:
 
 
 def forget_expected_runs(schedule: Schedule) -> None:
-    """Clear which runs are expected or late by a schedule that changed or is deleted.
-
-    The next run of `watch_schedules` computes them anew.
-    """
+    """Clear which runs are expected or late by this schedule; `watch_schedules` computes anew."""
     _clear(Placement.objects.expecting().filter(component=schedule.component_id))
 
 
@@ -144,10 +141,7 @@ def _is_time_of(schedule: Schedule, moment: datetime) -> bool:
 
 
 def _record(event_type: EventType, placement: Placement) -> None:
-    """Record an event about the job by the console itself, with the environment.
-
-    It says since when the job is late, unless that is cleared.
-    """
+    """Record an event about the job, with its environment and since when it is late, if it is."""
     since = placement.late_since
     details = {"environment": placement.environment.name}
     log.record(

@@ -10,7 +10,7 @@ from builds.models import Build
 from deployments.actions.environments import reload_environment
 from deployments.actions.transitions import record_event
 from deployments.approvers import rules_of
-from deployments.events.deployments import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
+from deployments.events import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
 from deployments.models import Deployment, Environment
 from deployments.obstacles import (
     AnotherUnfinished,
@@ -69,10 +69,7 @@ def request_stop(*, component: Component, environment: Environment, by: Actor) -
 def _create(
     build: Build, environment: Environment, kind: DeploymentKind, *, by: Actor
 ) -> Deployment:
-    """Create the deployment with copies of its artifact and the rules, and record an event.
-
-    Raises Unfinished if another request has created one for the same place at the same moment.
-    """
+    """Create the deployment with a copy of the rules; record it. Raises Unfinished in a race."""
     organization = environment.organization
     try:
         with transaction.atomic():

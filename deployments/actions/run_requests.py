@@ -10,7 +10,7 @@ from audit import log
 from console.jobs.onward import tried
 from console.refusals import Refusal
 from deployments.actions.environments import reload_environment
-from deployments.events.runs import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
+from deployments.events import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Environment, Run
 from deployments.obstacles import RequestedAlready, obstacle_to_run
 from deployments.states.runs import RunState
@@ -60,10 +60,7 @@ def request_run(*, component: Component, environment: Environment, by: Actor) ->
 
 @transaction.atomic
 def withdraw_run(*, run: Run, by: Actor) -> None:
-    """Withdraw a requested run that no engine has taken, and record an event.
-
-    Raises NoLongerWaits, also if the row was deleted.
-    """
+    """Withdraw a requested run and record it. Raises NoLongerWaits, also if it was deleted."""
     organization, by = authorize(by, MANAGE_COMPONENT, on=run)
     requested = organization.runs.requested().filter(pk=run.pk)
     now = timezone.now()
@@ -74,10 +71,7 @@ def withdraw_run(*, run: Run, by: Actor) -> None:
 
 
 def expire_due_requests(*, at: datetime, most: int) -> int:
-    """Expire up to `most` requested runs whose time is up, each in its own transaction.
-
-    Returns how many expired. One that fails is logged and does not stop the others.
-    """
+    """Expire up to `most` overdue requested runs, each in a transaction; return how many."""
     due = Run.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(

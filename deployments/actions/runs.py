@@ -11,7 +11,7 @@ from console.refusals import Refusal
 from deployments.actions.engine_reports import authorize_engine
 from deployments.actions.late_jobs import note_run_started
 from deployments.engines import Engine
-from deployments.events.runs import RUN_FAILED
+from deployments.events import RUN_FAILED
 from deployments.models import Run
 from deployments.obstacles import NothingRuns, is_placed_in
 from deployments.states.runs import BAD, ENDED, Meaning, RunReport, RunState, meaning_of
@@ -153,10 +153,7 @@ def _create(component: Component, report: RunReport, by: Engine) -> Run | None:
 
 
 def _take(run: Run, report: RunReport, by: Engine) -> Run:
-    """Save that the engine starts the requested run under its own ID.
-
-    Raises Archived, NothingRuns, or RunIdTaken if another run has this ID.
-    """
+    """Save that the engine starts the requested run. Raises Archived, NothingRuns or RunIdTaken."""
     component, environment = run.component, run.environment
     demand_active(component)
     if not is_placed_in(component, environment):
@@ -178,10 +175,7 @@ def _note_start(run: Run, by: Engine) -> ReportedRun:
 
 
 def _update(run: Run, report: RunReport, by: Engine) -> ReportedRun:
-    """Save the end of a started run, and record an event if it failed.
-
-    Changes nothing for a repeated report. Raises RunEndedOtherwise.
-    """
+    """Save a run's end, unless reported before, and record a failure. Raises RunEndedOtherwise."""
     match meaning_of(report.state, RunState(run.state)):
         case Meaning.OLD:
             return ReportedRun(run, is_unchanged=True)
@@ -217,10 +211,7 @@ def _save(run: Run, fields: dict[str, Any]) -> None:
 
 
 def _record_first_failure(run: Run, by: Engine) -> None:
-    """Record an event if the run failed and the one that ended before it did not.
-
-    A job can run every minute, so that further failures in a row record none.
-    """
+    """Record an event if the run failed and the one before did not: jobs can run every minute."""
     if run.state not in BAD:
         return
     ended = Run.objects.ended().filter(component=run.component, environment=run.environment)

@@ -10,7 +10,7 @@ from audit import log
 from audit.event_types import EventType
 from console.jobs.onward import tried
 from console.refusals import Refusal
-from deployments.events.deployments import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
+from deployments.events import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState
 from organizations.models import Organization
@@ -28,10 +28,7 @@ class DeploymentGone(Refusal):
 
 
 def lock_deployment(organization: Organization, deployment: Deployment) -> Deployment:
-    """Lock the deployment's row until the transaction ends, and return it as it is now.
-
-    Raises DeploymentGone.
-    """
+    """Lock and re-read the deployment until the transaction ends. Raises DeploymentGone."""
     rows = organization.deployments.select_for_update(no_key=True, of=("self",))
     locked = rows.with_details().filter(pk=deployment.pk).first()
     if locked is None:
@@ -48,10 +45,7 @@ def demand_state(deployment: Deployment, *states: DeploymentState) -> None:
 
 
 def save_state(deployment: Deployment, state: DeploymentState, **fields: Any) -> None:
-    """Save the new state and `fields`, without checking whether the transition is allowed.
-
-    The caller has locked the row and called `demand_state`.
-    """
+    """Save the state and `fields` of a locked row, unchecked: call `demand_state` before."""
     for name, value in {"state": state, **fields}.items():
         setattr(deployment, name, value)
     deployment.save(update_fields=["state", *fields])
@@ -66,10 +60,7 @@ def record_event(
 
 
 def end_due_deployments(*, at: datetime, most: int) -> int:
-    """Expire or silence up to `most` deployments whose time is up, each in its own transaction.
-
-    Returns how many changed. One that fails is logged and does not stop the others.
-    """
+    """Expire or silence up to `most` overdue deployments, one by one; return how many."""
     due = Deployment.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
@@ -84,10 +75,7 @@ def end_due_deployments(*, at: datetime, most: int) -> int:
 
 @transaction.atomic
 def end_due_deployment(*, deployment: UUID, organization: UUID, at: datetime) -> bool:
-    """Lock the deployment and expire it or, if it is running, mark it as silent; record the event.
-
-    Returns False without doing anything if it is no longer due: another process was faster.
-    """
+    """Lock and expire the deployment, or silence a running one; record it. False if not due."""
     lock_organization(organization, shared=True)
     due = Deployment.objects.due(at).filter(pk=deployment).select_related("organization")
     locked = due.select_for_update(no_key=True, of=("self",)).with_details().first()

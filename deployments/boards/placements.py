@@ -78,10 +78,7 @@ def environments_of(organization: Organization) -> list[Environment]:
 
 
 def placed_of(organization: Organization, components: Sequence[UUID]) -> dict[Place, Placed]:
-    """What was decided or seen of these components, by component and environment.
-
-    Combinations without either are left out.
-    """
+    """What was decided or seen of these components, by component and environment."""
     placed = {}
     for batch in batched(components, PAGE_SIZE):
         for component, environment, health, seen, late_since, *decided in _placements(

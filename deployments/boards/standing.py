@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from deployments.approvers import count_valid_approvals, entitled_approvers, reason_against_deciding
-from deployments.models import Deployment, Placement
+from deployments.models import Deployment
+from deployments.obstacles import current_deployment
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState
 from organizations.models import Membership
@@ -41,7 +42,7 @@ class Standing:
 
 def standing_of(deployment: Deployment, member: Membership) -> Standing:
     """What the page of the deployment says to this member."""
-    is_waiting = deployment.is_waiting
+    environment, is_waiting = deployment.environment, deployment.is_waiting
     totals = deployment.build.test_reports.totals()
     is_manager = member.can(MANAGE_ENVIRONMENT)
     is_own = deployment.requested_by_id == member.user_id
@@ -50,7 +51,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
     is_chosen = deployment.is_for(member.pk)
     return Standing(
         deployment=deployment,
-        current=_current_of(deployment),
+        current=current_deployment(deployment.component, environment) if environment else None,
         tests=totals.summary if totals else "No test report",
         approved=count_valid_approvals(deployment) if is_waiting else 0,
         approvers=_approvers(deployment) if is_waiting else [],
@@ -68,15 +69,6 @@ def request_to_replace(waiting: Deployment | None, member: Membership) -> Deploy
         return None
     is_own = waiting.requested_by_id == member.user_id
     return waiting if is_own or member.can(MANAGE_ENVIRONMENT) else None
-
-
-def _current_of(deployment: Deployment) -> Deployment | None:
-    """The deployment that decided what runs in this one's environment now; None if nothing runs."""
-    placements = Placement.objects.filter(
-        component=deployment.component_id, environment=deployment.environment_id
-    )
-    placement = placements.select_related("deployment__build").first()
-    return placement.deployment if placement and placement.is_running else None
 
 
 def _why_not(deployment: Deployment, person: User, *, is_manager: bool) -> str:

@@ -37,10 +37,7 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         return self.filter(state=DeploymentState.WAITING, due_at__gt=timezone.now())
 
     def approvable_by(self, member: Membership) -> Self:
-        """Waiting deployments that the member may approve and has not decided about.
-
-        The caller has checked that the member manages environments.
-        """
+        """Waiting deployments that this manager of environments may still decide about."""
         decided = Approval.objects.filter(deployment=OuterRef("pk"), person=member.user_id)
         is_approver = Q(approvers__isnull=True) | Q(approvers__lists=member.pk)
         return (
@@ -50,10 +47,7 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         )
 
     def fetchable(self) -> Self:
-        """Approved deployments that an engine can take now.
-
-        None in frozen environments, and of archived components only stops.
-        """
+        """Approved deployments that an engine can take: none if frozen, only stops if archived."""
         now = timezone.now()
         is_archived = Q(component__archived_at__isnull=False) | Q(
             component__project__archived_at__isnull=False
@@ -221,10 +215,7 @@ class Deployment(models.Model):
 
 
 class Approval(models.Model):
-    """The decision of one person about a deployment.
-
-    An approval counts as long as the person may approve: not after they lost the right.
-    """
+    """The decision of one person. An approval counts only while the person may approve."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="approvals")

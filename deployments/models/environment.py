@@ -138,10 +138,7 @@ class Environment(models.Model):
 
 
 class Approver(models.Model):
-    """A member who was chosen to approve deployments to an environment.
-
-    They approve for as long as they may manage environments; the row stays when they no longer may.
-    """
+    """A member chosen to approve deployments. The row stays when they lose the right."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     environment = models.ForeignKey(

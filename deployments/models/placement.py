@@ -22,10 +22,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.filter(deployment__isnull=False).exclude(deployment__kind=DeploymentKind.STOP)
 
     def watched(self) -> Self:
-        """Placements whose runs are expected on a schedule.
-
-        None of archived components, nor in organizations that are suspended or being deleted.
-        """
+        """Placements of active jobs with a schedule, unless the organization is suspended."""
         return self.running().filter(
             component__schedule__isnull=False,
             component__archived_at=None,

@@ -41,7 +41,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.requested().filter(due_at__lte=at)
 
     def ended(self) -> Self:
-        """Runs that an engine has ended, successfully or not."""
+        """Runs that an engine has ended: succeeded, failed or timed out."""
         return self.filter(state__in=ENDED)
 
     def found_by(self, typed: str) -> Self:

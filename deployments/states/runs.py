@@ -56,10 +56,7 @@ class Meaning(Enum):
 
 
 def meaning_of(reported: RunState, stored: RunState) -> Meaning:
-    """What a reported state means for a run that an engine has taken, in its stored state.
-
-    A repeated report, or one that arrives after a later one, is OLD and not wrong.
-    """
+    """What a reported state means for a taken run. One repeated or overtaken is OLD, not wrong."""
     if stored == RunState.STARTED:
         return Meaning.OLD if reported == RunState.STARTED else Meaning.NEWS
     is_same = reported in {RunState.STARTED, stored}

@@ -34,10 +34,7 @@ class ComponentLinks(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def board_line(context: Context, line: Line) -> SafeString:
-    """`{% board_line line %}`: the row of a component with its last builds, and a named cell each.
-
-    The context needs the component's `project` and its `organization`.
-    """
+    """`{% board_line line %}`: the row of a component. Needs `project` and `organization`."""
     links = _links_of(context, line.component)
     return format_html(
         '<div class="flow-line" role="row"><div class="what" role="rowheader">'

@@ -53,7 +53,7 @@ DEMANDS = {
     "cancel_deployment": DEPLOY_COMPONENT,
     "replace_deployment": DEPLOY_COMPONENT,
     "close_deployment": MANAGE_ENVIRONMENT,
-    "end_overdue_deployment": NOBODY,
+    "end_due_deployment": NOBODY,
     "reject_deployment": MANAGE_ENVIRONMENT,
     "report_deployment": CREDENTIAL,
     "report_observed": CREDENTIAL,

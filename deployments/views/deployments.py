@@ -9,16 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
-from deployments import actions
+from deployments import actions, permissions
 from deployments.boards.standing import standing_of
 from deployments.forms import CommentForm, ReasonForm
 from deployments.models import Deployment
-from deployments.permissions import (
-    BYPASS_APPROVAL,
-    DEPLOY_COMPONENT,
-    MANAGE_ENVIRONMENT,
-    VIEW_ENVIRONMENT,
-)
 from deployments.warnings import warnings_while_waiting
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -35,7 +29,7 @@ def deployment_of(request: OrganizationRequest, deployment_id: UUID) -> Deployme
     return deployment
 
 
-@organization_page(GET=VIEW_ENVIRONMENT)
+@organization_page(GET=permissions.VIEW_ENVIRONMENT)
 def deployment(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """The page of one deployment: the request, decisions, reports, and what can be done."""
     deployment = deployment_of(request, deployment_id)
@@ -49,7 +43,7 @@ def deployment(request: OrganizationRequest, deployment_id: UUID) -> HttpRespons
     return render(request, "deployments/deployment.html", context)
 
 
-@organization_page(POST=MANAGE_ENVIRONMENT)
+@organization_page(POST=permissions.MANAGE_ENVIRONMENT)
 def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """Approve a deployment, with an optional comment."""
     deployment = deployment_of(request, deployment_id)
@@ -66,7 +60,7 @@ def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     return redirect(deployment)
 
 
-@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+@organization_page(GET=permissions.MANAGE_ENVIRONMENT, POST=permissions.MANAGE_ENVIRONMENT)
 def reject(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """Ask for a reason, then reject the deployment."""
     return _with_reason(
@@ -74,7 +68,7 @@ def reject(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     )
 
 
-@organization_page(GET=BYPASS_APPROVAL, POST=BYPASS_APPROVAL)
+@organization_page(GET=permissions.BYPASS_APPROVAL, POST=permissions.BYPASS_APPROVAL)
 def bypass(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """Ask for a reason, then deploy without approval."""
     return _with_reason(
@@ -86,7 +80,7 @@ def bypass(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     )
 
 
-@organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
+@organization_page(GET=permissions.MANAGE_ENVIRONMENT, POST=permissions.MANAGE_ENVIRONMENT)
 def close(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """Ask for a reason, then close a deployment whose engine does not finish it."""
     return _with_reason(
@@ -94,7 +88,7 @@ def close(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     )
 
 
-@organization_page(POST=DEPLOY_COMPONENT)
+@organization_page(POST=permissions.DEPLOY_COMPONENT)
 def cancel(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """Cancel a deployment that no engine has taken."""
     deployment = deployment_of(request, deployment_id)

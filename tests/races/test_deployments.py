@@ -11,8 +11,7 @@ from audit.models import Event
 from deployments import actions
 from deployments.approvers import count_valid_approvals
 from deployments.engines import EngineReport
-from deployments.events.deployments import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED
-from deployments.events.environments import ENVIRONMENT_MOVED
+from deployments.events import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED, ENVIRONMENT_MOVED
 from deployments.obstacles import AnotherUnfinished, StepSkipped
 from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles

@@ -8,7 +8,7 @@ from deployments import actions
 from deployments.actions import approving, engine_reports, requesting
 from deployments.approvers import count_valid_approvals
 from deployments.engines import EngineReport
-from deployments.events.deployments import DEPLOYMENT_STARTED
+from deployments.events import DEPLOYMENT_STARTED
 from deployments.models import Approval
 from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles

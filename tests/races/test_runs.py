@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from deployments import actions
-from deployments.events.runs import JOB_LATE, RUN_REQUESTED, RUN_WITHDRAWN
+from deployments.events import JOB_LATE, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Run
 from deployments.obstacles import RequestedAlready
 from tests.races import events, refusals, successes

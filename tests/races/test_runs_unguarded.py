@@ -7,7 +7,7 @@ import pytest
 from deployments import actions
 from deployments.actions import late_jobs as expecting
 from deployments.actions import run_requests, runs
-from deployments.events.runs import JOB_LATE, RUN_WITHDRAWN
+from deployments.events import JOB_LATE, RUN_WITHDRAWN
 from deployments.models import Run
 from tests.races import events, slip_in, without_constraints
 from tests.races.rounds import organization_of

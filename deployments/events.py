@@ -1,0 +1,184 @@
+"""Types of events about environments, deployments and runs, and who is notified of them."""
+
+from audit.event_types import EventType
+from deployments import permissions
+from deployments.approvers import filter_of_approvers
+from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
+from projects import permissions as project_permissions
+
+ENVIRONMENTS, DEPLOYMENTS, RUNS = "Environments", "Deployments", "Schedules and runs"
+MANAGERS = PermissionHolders(permissions.MANAGE_ENVIRONMENT)
+DEVELOPERS = PermissionHolders(project_permissions.MANAGE_COMPONENT)
+
+ENVIRONMENT_CHANGED = NotifyingEventType(
+    "environment.changed",
+    "changed an environment",
+    "{actor} changed the environment {target}",
+    group=ENVIRONMENTS,
+    audience=(MANAGERS,),
+)
+ENVIRONMENT_CREATED = NotifyingEventType(
+    "environment.created",
+    "created an environment",
+    "{actor} created the environment {target}",
+    group=ENVIRONMENTS,
+    audience=(MANAGERS,),
+)
+ENVIRONMENT_DELETED = NotifyingEventType(
+    "environment.deleted",
+    "deleted an environment",
+    "{actor} deleted the environment {target}",
+    group=ENVIRONMENTS,
+    audience=(MANAGERS,),
+)
+ENVIRONMENT_MOVED = EventType(
+    "environment.moved",
+    "changed the order of environments",
+    "{actor} changed the order of environments[: {order}]",
+    group=ENVIRONMENTS,
+)
+ENGINE_CREDENTIAL_CREATED = NotifyingEventType(
+    "environment.credential_created",
+    "created an engine credential",
+    "{actor} created an engine credential of the environment {target}[: {credential}]",
+    group=ENVIRONMENTS,
+    audience=(MANAGERS,),
+)
+ENGINE_CREDENTIAL_REVOKED = NotifyingEventType(
+    "environment.credential_revoked",
+    "revoked engine credentials",
+    "{actor} revoked the engine credentials of the environment {target}",
+    group=ENVIRONMENTS,
+    audience=(MANAGERS,),
+)
+ENGINE_CREDENTIAL_ROTATED = EventType(
+    "environment.credential_rotated",
+    "rotated an engine credential",
+    "{actor} rotated the engine credential of the environment {target}[: {before.credential}"
+    " into {credential}]",
+    group=ENVIRONMENTS,
+)
+DEPLOYMENT_ALLOWED = EventType(
+    "deployment.allowed",
+    "requested a deployment that needs no approval",
+    "{actor} requested the deployment {target}, which needs no approval",
+    group=DEPLOYMENTS,
+)
+DEPLOYMENT_REQUESTED = NotifyingEventType(
+    "deployment.requested",
+    "requested a deployment",
+    "{actor} requested the deployment {target}, which waits for approval",
+    group=DEPLOYMENTS,
+    audience=(MANAGERS,),
+)
+DEPLOYMENT_APPROVED = NotifyingEventType(
+    "deployment.approved",
+    "approved a deployment",
+    "{actor} approved the deployment {target}[ ({count})]",
+    group=DEPLOYMENTS,
+    audience=(Audience.CONCERNED,),
+)
+DEPLOYMENT_REJECTED = NotifyingEventType(
+    "deployment.rejected",
+    "rejected a deployment",
+    "{actor} rejected the deployment {target}[: {because}]",
+    group=DEPLOYMENTS,
+    audience=(Audience.CONCERNED,),
+)
+DEPLOYMENT_BYPASSED = NotifyingEventType(
+    "deployment.bypassed",
+    "deployed without approval",
+    "{actor} deployed {target} without approval[: {because}]",
+    group=DEPLOYMENTS,
+    # It bypassed the approvers: each of them is notified, whatever they subscribed to.
+    audience=(
+        PermissionHolders(
+            permissions.MANAGE_ENVIRONMENT, depends_on_role=False, among=filter_of_approvers
+        ),
+    ),
+    is_urgent=True,
+)
+DEPLOYMENT_CANCELLED = EventType(
+    "deployment.cancelled",
+    "cancelled a deployment",
+    "{actor} cancelled the deployment {target}",
+    group=DEPLOYMENTS,
+)
+DEPLOYMENT_EXPIRED = NotifyingEventType(
+    "deployment.expired",
+    "let a deployment expire",
+    "The deployment {target} expired",
+    group=DEPLOYMENTS,
+    audience=(Audience.CONCERNED,),
+)
+DEPLOYMENT_STARTED = EventType(
+    "deployment.started",
+    "started a deployment",
+    "An engine started the deployment {target}[, as {reference}]",
+    group=DEPLOYMENTS,
+)
+DEPLOYMENT_SUCCEEDED = EventType(
+    "deployment.succeeded",
+    "completed a deployment",
+    "The deployment {target} succeeded",
+    group=DEPLOYMENTS,
+)
+DEPLOYMENT_FAILED = NotifyingEventType(
+    "deployment.failed",
+    "reported a failed deployment",
+    "The deployment {target} failed[: {because}]",
+    group=DEPLOYMENTS,
+    audience=(Audience.CONCERNED,),
+)
+DEPLOYMENT_SILENT = NotifyingEventType(
+    "deployment.silent",
+    "had no word of a deployment",
+    "No word from the engine on the deployment {target} for a while",
+    group=DEPLOYMENTS,
+    audience=(Audience.CONCERNED, MANAGERS),
+)
+DEPLOYMENT_CLOSED = EventType(
+    "deployment.closed",
+    "closed a silent deployment",
+    "{actor} closed the deployment {target}[: {because}]",
+    group=DEPLOYMENTS,
+)
+JOB_LATE = NotifyingEventType(
+    "job.late",
+    "noticed a late scheduled job",
+    "The scheduled job {target} is late[ in {environment}][: no run reported for {expected}]",
+    group=RUNS,
+    audience=(DEVELOPERS,),
+)
+JOB_REPORTED_AGAIN = EventType(
+    "job.reported_again",
+    "heard of a late scheduled job again",
+    "The scheduled job {target} reported again[ in {environment}]",
+    group=RUNS,
+)
+RUN_FAILED = NotifyingEventType(
+    "run.failed",
+    "reported a failed run",
+    "A run of {target} failed[ in {environment}][: {run}][, exit status {exit_status}]",
+    group=RUNS,
+    audience=(DEVELOPERS,),
+)
+RUN_REQUESTED = EventType(
+    "run.requested",
+    "requested a run",
+    "{actor} requested a run of {target}",
+    group=RUNS,
+)
+RUN_WITHDRAWN = EventType(
+    "run.withdrawn",
+    "withdrew a requested run",
+    "{actor} withdrew the requested run of {target}",
+    group=RUNS,
+)
+RUN_EXPIRED = NotifyingEventType(
+    "run.expired",
+    "let a requested run expire",
+    "No engine started the requested run of {target} in time",
+    group=RUNS,
+    audience=(Audience.CONCERNED,),
+)

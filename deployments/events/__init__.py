@@ -1,1 +1,0 @@
-"""Types of events about environments, deployments and runs."""
