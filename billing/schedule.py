@@ -22,7 +22,7 @@ from billing.card_payments import attempts, cards, rechecking, reconciling
 from billing.models import BillingSubscription, Invoice
 from billing.payment_provider.configured import takes_cards
 from billing.tiers import monthly_usage
-from console.jobs.onward import tried
+from console.jobs.batches import tried
 from organizations.models import Organization
 
 MOST = 1_000

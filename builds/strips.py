@@ -54,13 +54,3 @@ def last_builds(
     for component, number, state in rows.values_list("component", "number", "state"):
         builds[component].append(LastBuild(number, state))
     return builds
-
-
-@cache
-def _oldest_numbers(vendor: str, most: int) -> PreparedQuery:
-    """The prepared query for each component's number of its oldest of `most` builds, or 0."""
-    keys = [UUID(f"5a3b1e0c-0000-4000-8000-5a3b1e0c7{n:03}") for n in range(PAGE_SIZE)]
-    newest = Build.objects.filter(component=OuterRef("pk")).newest_first()
-    oldest = Coalesce(Subquery(newest.values("number")[most - 1 : most]), 0)
-    rows = Component.objects.filter(pk__in=keys).values_list("pk", oldest)
-    return prepare("oldest_of_last_builds", lambda: rows, components=keys)

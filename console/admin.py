@@ -1,4 +1,4 @@
-"""The operators' page of jobs."""
+"""The operators' page of jobs, and the line about them on their front page."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -6,8 +6,18 @@ from django.utils.text import capfirst
 
 from console.jobs.states import duration, period_of, state_of
 from console.models import JobRecord
+from console.operators.attention import Attention
 from console.operators.columns import aged, coming, itself, moment, state, unbroken, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, StateFilter
+
+JOBS_IN_TROUBLE = Attention(
+    "Jobs late or failing",
+    "late, failed or not ended",
+    JobRecord,
+    "state=troubled",
+    lambda: JobRecord.objects.troubled(),
+    kind="bad",
+)
 
 
 class JobStateFilter(StateFilter):

@@ -5,8 +5,7 @@ from django.db import connections
 from django.db.models.signals import pre_migrate
 from django.urls import register_converter
 
-from console.database import lookups  # noqa: F401  (its lookup registers itself)
-from console.serving.converters import HandleConverter
+from console.serving.addresses import HandleConverter
 
 
 class ConsoleConfig(AppConfig):

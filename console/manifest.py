@@ -1,12 +1,13 @@
 """The declarations of the console itself."""
 
-from console import attention, encryption, health, measures
+from console import encryption, health, measures
+from console.admin import JOBS_IN_TROUBLE
 from console.database import full_disk, soundness, thoroughly
 from console.invariants import Invariant
 from console.manifests import declarations_of
 
 DECLARED = [
-    *declarations_of(attention),
+    JOBS_IN_TROUBLE,
     *declarations_of(measures),
     health.Check("database", health.database),
     health.Check("disk", full_disk.report),

@@ -14,13 +14,5 @@ LASTS = 240
 
 def delete_old_runs(*, at: datetime) -> None:
     """Delete runs older than RUNS_ARE_KEPT for up to LASTS seconds; the next call does the rest."""
-    work_off(partial(next, _delete_batches(at - RUNS_ARE_KEPT), 0), seconds=LASTS)
-
-
-def _delete_batches(before: datetime) -> Iterator[int]:
-    """Delete a batch of runs created before this time with each step, and yield their number."""
-    old, last = Run.objects.filter(created_at__lt=before), None
-    while runs := list(in_order(old, "created_at", after=last).only("created_at")[:BATCH]):
-        Run.objects.filter(pk__in=[run.pk for run in runs]).delete()
-        yield len(runs)
-        last = runs[-1]
+    old = Run.objects.filter(created_at__lt=at - RUNS_ARE_KEPT)
+    delete_in_order(old, "created_at", at_once=BATCH, seconds=LASTS)

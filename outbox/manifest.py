@@ -5,8 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from console.health import Check
-from console.jobs.asking import any_exist
-from console.jobs.clock import Job
+from console.jobs.clock import Job, any_exist
 from console.manifests import declarations_of
 from console.serving.pages import Pages
 from outbox import attention, measures

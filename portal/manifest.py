@@ -10,8 +10,7 @@ from apis.permissions import MANAGE_API
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
-from console.jobs.asking import any_exist
-from console.jobs.clock import Job
+from console.jobs.clock import Job, any_exist
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages

@@ -20,7 +20,7 @@ from billing.card_payments.backoff import LEASE
 from billing.models import AttemptKind, AttemptState, CardSetup, PaymentAttempt
 from billing.payment_provider.calls import Failed, Gateway, Hint, Outcome
 from billing.payment_provider.configured import gateway
-from console.jobs.onward import tried
+from console.jobs.batches import tried
 
 MOST = 200
 """Attempts in one run; the rest comes with the next."""

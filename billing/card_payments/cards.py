@@ -11,7 +11,7 @@ from billing.card_payments.refused_calls import refusals_noted
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
 from billing.payment_provider.calls import Gateway, ProviderRefused, ProviderSilent
 from billing.payment_provider.configured import gateway
-from console.jobs.onward import tried
+from console.jobs.batches import tried
 from console.refusals import Refusal
 from console.serving.addresses import absolute
 from organizations.models import Organization

@@ -12,7 +12,7 @@ from billing.actions.findings import note_taken_back
 from billing.card_payments.refused_calls import refusals_noted
 from billing.models import PaymentAttempt
 from billing.payment_provider.configured import gateway
-from console.jobs.onward import tried
+from console.jobs.batches import tried
 
 MOST = 50
 """Attempts in one run; the rest comes with the next."""

@@ -1,8 +1,9 @@
-"""Columns whose values are computed from other columns of the row."""
+"""Columns whose values are computed from other columns of the row, and a lookup of JSON."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import JSONField, Lookup
 
 from console.lists.searching import search_text
 from console.words import text
@@ -72,3 +73,28 @@ def following(model: type[models.Model], options: dict[str, Any]) -> dict[str, A
         **options,
         "update_fields": names | {field.name for field in derived if names & {*field.sources}},
     }
+
+
+@JSONField.register_lookup
+class Lists(Lookup):
+    """Whether a list of numbers in JSON contains a number: `approvers__lists=7`. False for NULL.
+
+    Django's own `contains` does not work on SQLite.
+    """
+
+    lookup_name = "lists"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: int | str, connection: Any) -> tuple[str, tuple[str]]:
+        return "%s", (str(value),)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        number, value = self.process_rhs(compiler, connection)
+        return f"{column} @> {number}::jsonb", (*params, *value)
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        number, value = self.process_rhs(compiler, connection)
+        listed = f"(SELECT value FROM json_each({column}))"  # noqa: S608  (the name of a column)
+        return f"CAST({number} AS INTEGER) IN {listed}", (*value, *params)

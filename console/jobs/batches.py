@@ -1,11 +1,14 @@
-"""Work that is done in batches, each a transaction of its own."""
+"""Work of the clock that is done in batches, each a transaction of its own, or row by row."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
+
+logger = logging.getLogger(__name__)
 
 
 def work_off(batch: Callable[[], object], *, seconds: float) -> bool:
@@ -73,3 +76,16 @@ def in_order[Rows: QuerySet[Any]](rows: Rows, by: str, *, after: Any = None) -> 
         value = getattr(after, by)
         rows = rows.filter(Q((f"{by}__gt", value)) | Q(pk__gt=after.pk), **{f"{by}__gte": value})
     return rows.order_by(by, "pk")
+
+
+def tried[Result](name: str, do: Callable[..., Result], **arguments: object) -> Result | None:
+    """Call the function and return what it does, or None after logging any exception.
+
+    Rows are done in the order in which they became due. So one that always fails would otherwise
+    come first in each run, and all others would wait for its repair. `name` is for the log.
+    """
+    try:
+        return do(**arguments)
+    except Exception:
+        logger.exception("The clock could not go on with %s", name)
+        return None

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.manifests import Declaration, Section
 
 
@@ -51,3 +55,20 @@ def schedule() -> dict[str, dict[str, Any]]:
         }
         for job in JOBS
     }
+
+
+def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool]:
+    """A function that asks whether the queryset of `rows` has a row, for `Job.has_work`.
+
+    The queryset may depend on the present time, and on no other moment. `name` is that of the
+    prepared statement.
+    """
+
+    @cache
+    def prepared_query(vendor: str) -> PreparedQuery:
+        return prepare(name, lambda: rows().order_by().values("pk")[:1])
+
+    def has_rows() -> bool:
+        return prepared_query(connection.vendor).ask() is not None
+
+    return has_rows

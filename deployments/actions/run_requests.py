@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from console.jobs.onward import tried
+from console.jobs.batches import tried
 from console.refusals import Refusal
 from deployments.actions.environments import reload_environment
 from deployments.events import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import log
 from audit.event_types import EventType
-from console.jobs.onward import tried
+from console.jobs.batches import tried
 from console.refusals import Refusal
 from deployments.events import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
 from deployments.models import Deployment

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from console.jobs.asking import any_exist
+from console.jobs.clock import any_exist
 from organizations import mail
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import (

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from console.encryption import Unreadable
-from console.jobs.asking import any_exist
+from console.jobs.clock import any_exist
 from webhooks.deliveries import signing
 from webhooks.deliveries.outcomes import note
 from webhooks.deliveries.sending import Letter, Outcome, post

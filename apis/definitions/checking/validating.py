@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from apis.definitions.change import Change
 from apis.definitions.comparing import list_changes
+from apis.definitions.comparing.change import Change
 from apis.definitions.reading import Source, Unreadable, read
 from apis.definitions.reading.findings import (
     CheckResult,
