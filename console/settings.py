@@ -51,7 +51,7 @@ PORT = env.int("PORT", 8000)
 if not DEBUG and "CONSOLE_ORIGIN" not in os.environ:
     raise ImproperlyConfigured("Set CONSOLE_ORIGIN to the URL people open, without a path.")
 CONSOLE_ORIGIN = origin(env.str("CONSOLE_ORIGIN", f"http://localhost:{PORT}"))
-# Whom pages name that say "contact the operators": an email address, a URL, or no one.
+# The contact of pages that say "contact the operators": an email address, a URL, or none.
 CONSOLE_CONTACT = contact(env.str("CONSOLE_CONTACT", ""))
 IS_HTTPS = CONSOLE_ORIGIN.startswith("https://")
 ALLOWED_HOSTS = env.list(
@@ -65,11 +65,11 @@ CSRF_TRUSTED_ORIGINS = [CONSOLE_ORIGIN]
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT < 0:
     raise ImproperlyConfigured("TRUSTED_PROXY_COUNT is the number of proxies in front: 0 or more.")
-# Who shows it reads the numbers at /metrics, which else is not there.
+# The bearer token for /metrics, which does not exist without one.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()  # a file may end its line
 if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured("METRICS_TOKEN must have 20 random characters or more.")
-# Operators are told if the last backup ended longer ago than that; 0 where others see to it.
+# The operators' front page warns if the last backup is older; with 0, never.
 BACKUP_EXPECTED_HOURS = env.int("BACKUP_EXPECTED_HOURS", 0)
 if BACKUP_EXPECTED_HOURS < 0:
     raise ImproperlyConfigured("BACKUP_EXPECTED_HOURS is a number of hours, or 0.")
@@ -182,7 +182,7 @@ TEMPLATES = [
 FORM_RENDERER = "console.forms.Renderer"
 COTTON_DIR = "cotton"
 
-# What is kept, and where
+# Storage
 
 DATABASES = {
     "default": database(env.str("DATABASE_URL", f"sqlite:///{DATA_DIR}/console.sqlite3"), env)
@@ -215,12 +215,12 @@ SESSION_IDLE_DAYS = env.int("SESSION_IDLE_DAYS", 7)
 if not 1 <= SESSION_IDLE_DAYS <= SESSION_DAYS:
     raise ImproperlyConfigured("SESSION_IDLE_DAYS is 1 or more, and no more than SESSION_DAYS.")
 SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 60 * 60
-# The first one answers nearly every question: it comes first.
+# The first one answers nearly every has_perm.
 AUTHENTICATION_BACKENDS = [
     "organizations.tenancy.backends.OrganizationBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-# Who shows a token, to programs' side of the console.
+# The function that finds the bearer of an API token.
 BEARER_OF = "machines.bearer.bearer_of"
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -238,7 +238,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
-# The page at which one enters an organization, by the name of its address.
+# The first page of an organization, by the name of its URL.
 ORGANIZATION_HOME = "projects:home"
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -343,9 +343,9 @@ EXPORTS_AT_ONCE_PER_ORGANIZATION = 2
 EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 4)
 if EXPORTS_AT_ONCE < 1:
     raise ImproperlyConfigured("EXPORTS_AT_ONCE is how many may run at the same time, 1 or more.")
-# An administrator who has not signed in for so long keeps no operator from appointing another.
+# Operators may appoint an administrator if no present one has signed in for so long.
 ADMINISTRATOR_ABSENT_DAYS = 30
-# At which hour of the day (UTC) those are told who want to hear of things once a day.
+# The hour of the day (UTC) of the daily email with notifications.
 NOTIFICATIONS_DAILY_AT = env.int("NOTIFICATIONS_DAILY_AT", 7)
 if not 0 <= NOTIFICATIONS_DAILY_AT <= 23:
     raise ImproperlyConfigured("NOTIFICATIONS_DAILY_AT is an hour of the day, 0 to 23.")
@@ -353,9 +353,9 @@ INVITATION_MAILS_A_DAY_PER_ADDRESS = env.int("INVITATION_MAILS_A_DAY_PER_ADDRESS
 
 # Mail and background work
 
-# After how long another worker sends the mails of one that died. A delivery ends before.
+# Seconds after which another worker sends the emails of one that died. A delivery ends before.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
-# For how long mails that went are kept, and the notifications in them.
+# How long sent emails are kept, and the notifications in them.
 MAILS_KEPT_DAYS = env.int("MAILS_KEPT_DAYS", 90)
 if MAILS_KEPT_DAYS < 1:
     raise ImproperlyConfigured("MAILS_KEPT_DAYS is a number of days, 1 or more.")
@@ -403,12 +403,12 @@ WEBHOOKS_ALLOW_HTTP = env.bool("WEBHOOKS_ALLOW_HTTP", DEBUG)
 WEBHOOK_DELIVERIES_KEPT_DAYS = env.int("WEBHOOK_DELIVERIES_KEPT_DAYS", 30)
 if WEBHOOK_DELIVERIES_KEPT_DAYS < 1:
     raise ImproperlyConfigured("WEBHOOK_DELIVERIES_KEPT_DAYS is a number of days, 1 or more.")
-# Whom the console asks for the records that prove domains and the hosts of URLs that people typed;
-# those of the machine if empty.
+# The name servers for the records that prove domains, and for hosts in URLs that people typed; those
+# of the machine if empty.
 DNS_RESOLVERS = name_servers(env.list("DNS_RESOLVERS", default=[]))
 # Card payments, while its keys are set. Another address than Stripe's is for tests.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
-# Two while one takes over from the other.
+# Two secrets while one replaces the other.
 STRIPE_WEBHOOK_SECRET = env.list("STRIPE_WEBHOOK_SECRET", default=[])
 STRIPE_API_BASE = payment_provider(
     env.str("STRIPE_API_BASE", "https://api.stripe.com"), may_be_here=DEBUG
@@ -418,7 +418,7 @@ if bool(STRIPE_SECRET_KEY) != bool(STRIPE_WEBHOOK_SECRET):
         "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET together, or neither."
     )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# For ever: after the default of 100 tries a worker ends, and no one may be there to start it.
+# No limit: after the default of 100 tries a worker ends, and no one may be there to start it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
@@ -432,7 +432,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "console.running.beat.JobScheduler"
 
-# Words and clocks
+# Language and time
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -440,7 +440,7 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
 
-# What a browser is told
+# Security headers and cookies
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],
@@ -457,7 +457,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
-# Programs are told, not led on: a token that is sent unencrypted must not seem to work.
+# Programs get an error: with a redirect, a token that is sent unencrypted would seem to work.
 SECURE_REDIRECT_EXEMPT = [
     *(r"^healthz$", r"^readyz$", r"^api/v1/.", r"^access/"),
     r"^\.well-known/authzen-configuration$",
@@ -476,11 +476,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # JSON for programs that collect logs, or plain lines for people.
 LOG_FORMAT = log_format(env.str("LOG_FORMAT", "plain" if DEBUG else "json"))
-# From how many milliseconds on a request is worth a warning.
+# Milliseconds from which a request is logged as a warning.
 SLOW_REQUEST_MS = env.int("SLOW_REQUEST_MS", 2000)
 if SLOW_REQUEST_MS < 1:
     raise ImproperlyConfigured("SLOW_REQUEST_MS is a number of milliseconds, 1 or more.")
-# Where errors are told, and what this installation is called there; nowhere if empty.
+# Where errors are sent, and the name of this installation there; nowhere if empty.
 SENTRY_DSN = sentry(env.str("SENTRY_DSN", ""))
 SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", "production")
 LOGGING = configuration(LOG_FORMAT, env.str("LOG_LEVEL", "INFO"), has_sentry=bool(SENTRY_DSN))
