@@ -403,8 +403,8 @@ WEBHOOKS_ALLOW_HTTP = env.bool("WEBHOOKS_ALLOW_HTTP", DEBUG)
 WEBHOOK_DELIVERIES_KEPT_DAYS = env.int("WEBHOOK_DELIVERIES_KEPT_DAYS", 30)
 if WEBHOOK_DELIVERIES_KEPT_DAYS < 1:
     raise ImproperlyConfigured("WEBHOOK_DELIVERIES_KEPT_DAYS is a number of days, 1 or more.")
-# The name servers for the records that prove domains, and for hosts in URLs that people typed; those
-# of the machine if empty.
+# The name servers for the records that prove domains, and for hosts in URLs that people typed;
+# those of the machine if empty.
 DNS_RESOLVERS = name_servers(env.list("DNS_RESOLVERS", default=[]))
 # Card payments, while its keys are set. Another address than Stripe's is for tests.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")

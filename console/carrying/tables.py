@@ -16,7 +16,7 @@ type Row = tuple[Any, ...]
 AT_ONCE = 2_000
 """The most rows that are read or written in one statement."""
 HEAVY_AT_ONCE = 20
-"""The most rows that are read at once of tables with large texts or files."""
+"""The most rows that are read in one step of tables with large texts or files."""
 
 
 def tables() -> list[type[Model]]:
@@ -58,7 +58,7 @@ def rows(model: type[Model], using: str) -> Generator[Row, None, None]:
 
 
 def at_once(model: type[Model]) -> int:
-    """How many rows of the model to have in memory at once."""
+    """How many rows of the model to read in one step, so that they fit into memory."""
     is_heavy = any(isinstance(field, (TextField, BinaryField)) for field in columns(model))
     return HEAVY_AT_ONCE if is_heavy else AT_ONCE
 

@@ -111,11 +111,7 @@ def prepare(
     moments = (begun_at, timezone.now())
     named_samples = list(_named_samples(samples))
     parameters = [_parameter(param, named_samples, moments) for param in params]
-    parts = [
-        "%s" if parameter else _literal(param)
-        for parameter, param in zip(parameters, params, strict=True)
-    ]
-    text = sql.replace("%%", "%%%%") % tuple(parts)
+    text = _text_with_literals(sql, params, parameters)
     varying = [parameter for parameter in parameters if parameter]
     required = {(name, index) for name, index, _ in named_samples if name not in maybe}
     _demand_all(required, varying)
@@ -130,6 +126,17 @@ def prepare(
             compiler.select, compiler.klass_info, compiler.annotation_col_map or {}
         )
     return PreparedQuery(statement, varying, _row_converter(compiler), limits, make)
+
+
+def _text_with_literals(
+    sql: str, params: Sequence[Any], parameters: Sequence[Parameter | None]
+) -> str:
+    """The SQL with a `%s` for each parameter, and constants written into the text."""
+    parts = [
+        "%s" if parameter else _literal(param)
+        for parameter, param in zip(parameters, params, strict=True)
+    ]
+    return sql.replace("%%", "%%%%") % tuple(parts)
 
 
 def _demand_all(required: set[tuple[str, int | None]], parameters: list[Parameter]) -> None:

@@ -229,7 +229,7 @@ def test_a_process_tells_only_so_many_errors_a_minute(sentry, settings, monkeypa
     with telling(settings, sentry.dsn) as handler:
         for number in range(5):
             logger.error("Error %d", number)
-        handler.since -= 61
+        handler.minute_began_at -= 61
         logger.critical("Later")
 
     said = [(event["level"], event["logentry"]["formatted"]) for event in sentry.events]
