@@ -159,6 +159,7 @@ def _runs(values: Sequence[float | None]) -> Iterator[list[tuple[float, float]]]
 
 
 def _dash(x: float, value: float, half_width: float) -> list[tuple[float, float]]:
+    """Two points at the same height, around x."""
     return [(x - half_width, value), (x + half_width, value)]
 
 

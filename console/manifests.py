@@ -184,4 +184,5 @@ def sections() -> list[Section[Any]]:
 
 
 def _sections_of(declaration: Declaration) -> list[Section[Any]]:
+    """The sections that read declarations of this class."""
     return [section for section in _sections if isinstance(declaration, section.kind)]

@@ -20,6 +20,7 @@ SIZES = {
 
 
 def _job_periods() -> Iterator[tuple[str, float]]:
+    """The period of each job in seconds."""
     return ((job.name, job.every.total_seconds()) for job in JOBS)
 
 

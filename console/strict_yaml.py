@@ -122,31 +122,31 @@ class Source:
         return tuple(real)
 
 
-def decoded(data: bytes, wanted: Wanted) -> str:
+def decoded(data: bytes, expected: Wanted) -> str:
     """The text of an uploaded file. Raises Unreadable if it is too large or not in UTF-8."""
-    if len(data) > wanted.largest:
-        raise Unreadable(wanted.too_large)
+    if len(data) > expected.largest:
+        raise Unreadable(expected.too_large)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable("The file is not text in UTF-8.") from None
 
 
-def read(text: str, wanted: Wanted) -> Source:
+def read(text: str, expected: Wanted) -> Source:
     """Parse the text. Raises Unreadable, and no other exception, for any text that is refused."""
     text = text.removeprefix("\ufeff")
-    _demand_readable(text, wanted)
+    _demand_readable(text, expected)
     if text.lstrip().startswith("{"):
         text = _PAIR.sub(_character_of_pair, text)
     try:
-        document, spot = _Reader(text, wanted).read()
+        document, spot = _Reader(text, expected).read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise Unreadable(_in_words(error.problem), mark.line + 1 if mark else None) from None
     except yaml.YAMLError:
         raise Unreadable("This is neither YAML nor JSON.") from None
     if not isinstance(document, dict):
-        reason = f"A {wanted.noun} starts with a field such as {wanted.beginning}."
+        reason = f"A {expected.noun} starts with a field such as {expected.beginning}."
         raise Unreadable(reason, spot.line)
     return Source(document, spot)
 
@@ -170,15 +170,15 @@ def at(node: Any, path: Sequence[str | int]) -> Any:
     return node
 
 
-def _demand_readable(text: str, wanted: Wanted) -> None:
+def _demand_readable(text: str, expected: Wanted) -> None:
     """Raise Unreadable for a text that is empty, too large, or has a control character."""
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise Unreadable("There is a control character. Remove it.", line)
-    if len(text) > wanted.largest or len(text.encode()) > wanted.largest:
-        raise Unreadable(wanted.too_large)
+    if len(text) > expected.largest or len(text.encode()) > expected.largest:
+        raise Unreadable(expected.too_large)
     if not text.strip():
-        raise Unreadable(wanted.missing)
+        raise Unreadable(expected.missing)
 
 
 def _character_of_pair(pair: re.Match[str]) -> str:
@@ -201,9 +201,9 @@ def _in_words(problem: str | None) -> str:
 class _Reader:
     """Builds values from the parser's events, and counts them."""
 
-    def __init__(self, text: str, wanted: Wanted) -> None:
+    def __init__(self, text: str, expected: Wanted) -> None:
         self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.CLoader)
-        self.wanted = wanted
+        self.expected = expected
         self.values = 0
 
     def read(self) -> tuple[Any, Spot]:
@@ -212,7 +212,7 @@ class _Reader:
         while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise Unreadable(self.wanted.missing)
+            raise Unreadable(self.expected.missing)
         document = self._value(event, 1)
         next(self.events)  # the end of the document
         end = next(self.events)

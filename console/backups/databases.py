@@ -78,6 +78,7 @@ def _hear_signals(*_: int) -> None:
 
 
 def _embedded() -> Path:
+    """The file of the embedded database."""
     return Path(str(connection.settings_dict["NAME"]))
 
 

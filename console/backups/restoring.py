@@ -71,8 +71,8 @@ def demand_keys(note: Note) -> None:
 def _demand_no_newer(note: Note) -> None:
     """Raise BackupError if the backup is of a newer release, or of a newer commit of this one."""
     theirs, ours = _numbers(note.release), _numbers(settings.VERSION)
-    known = {" ".join(key) for key in MigrationLoader(None).disk_migrations or {}}
-    has_unknown = any(migration not in known for migration in note.migrations)
+    migrations = {" ".join(key) for key in MigrationLoader(None).disk_migrations or {}}
+    has_unknown = any(migration not in migrations for migration in note.migrations)
     if theirs > ours or (theirs == ours and has_unknown):
         raise BackupError(
             f"This backup is of release {note.release}, which is newer than this one,"
@@ -81,4 +81,5 @@ def _demand_no_newer(note: Note) -> None:
 
 
 def _numbers(release: str) -> list[int]:
+    """The numbers of a release, to compare: [0, 1, 0] for "0.1.0"."""
     return [int(number) for number in re.findall(r"\d+", release)]

@@ -39,6 +39,7 @@ class _Following(Base):
         return name, path, args, {**options, "of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Compute the value from the instance's fields, set it there, and return it."""
         values = (getattr(model_instance, source) for source in self.sources)
         # A field left to the default of the database has no text yet.
         value = self.derived(*(value if isinstance(value, str) else "" for value in values))
@@ -85,6 +86,7 @@ class Lists(Lookup):
     lookup_name = "lists"
     prepare_rhs = False
 
+    # The number is passed as JSON text.
     def get_db_prep_lookup(self, value: int | str, connection: Any) -> tuple[str, tuple[str]]:
         return "%s", (str(value),)
 

@@ -88,14 +88,17 @@ def report() -> str:
 
 
 def _folder() -> Path:
+    """The folder of the embedded database."""
     return Path(str(connection.settings_dict["NAME"])).absolute().parent
 
 
 def _is_full(error: sqlite3.Error) -> bool:
+    """Whether SQLite reports that the disk is full."""
     return _primary_code(error) == sqlite3.SQLITE_FULL
 
 
 def _is_io_error(error: sqlite3.Error) -> bool:
+    """Whether SQLite reports that a file could not be read, written or opened."""
     return _primary_code(error) in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 

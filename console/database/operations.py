@@ -45,12 +45,12 @@ class Beginning(Migration):
     def apply(self, project_state: Any, schema_editor: Any, collect_sql: bool = False) -> Any:
         """Create all tables, then run the other operations as Django does."""
         tables = [table for table in self.operations if isinstance(table, CreateModel)]
-        before = project_state.clone()
+        empty_state = project_state.clone()
         project_state.__dict__.pop("apps", None)
         for table in tables:
             table.state_forwards(self.app_label, project_state)
         for table in tables:
-            table.database_forwards(self.app_label, schema_editor, before, project_state)
+            table.database_forwards(self.app_label, schema_editor, empty_state, project_state)
         rest = copy(self)
         others = [operation for operation in self.operations if operation not in tables]
         rest.operations = others  # type: ignore[misc]  # of this copy alone

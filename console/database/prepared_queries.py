@@ -226,6 +226,7 @@ def _parameter(
 
 
 def _unchanged(value: Any) -> Any:
+    """The value itself, for databases that take it as Python has it."""
     return value
 
 

@@ -43,7 +43,7 @@ class PreparedStatement:
         return self.run(fetch)
 
     def run[Result](self, execute: Callable[[str], Result]) -> Result:
-        """What `execute` returns for the SQL that it is to run with the parameters.
+        """Call `execute` with the SQL that it is to run with the parameters, and return its result.
 
         It is called again if a migration has changed the type of a column since the statement was
         prepared, because PostgreSQL refuses the older plan. In a transaction, which PostgreSQL then

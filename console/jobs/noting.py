@@ -97,14 +97,14 @@ def showing_life(job: str) -> Iterator[None]:
     """Record every minute, from a thread, that the job still runs, as long as the block lasts."""
     ended = Event()
 
-    def show() -> None:
+    def record_life() -> None:
         try:
             while not ended.wait(SHOWS_LIFE_EVERY):
                 _note(job, alive_at=timezone.now())
         finally:
             connection.close()
 
-    thread = Thread(target=show, name="showing life", daemon=True)
+    thread = Thread(target=record_life, name="showing life", daemon=True)
     thread.start()
     try:
         yield

@@ -14,6 +14,7 @@ class Where(logging.Filter):
     """Adds `request_id` and `job` to records."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Set both on the record. Drops none."""
         record.request_id, record.job = request_ids.current(), request_ids.current_job()
         return True
 
@@ -25,6 +26,7 @@ class ViewsForPaths(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+        """The record with the name of the view, or True to keep it as it is; False drops it."""
         request = vars(record).get("request")
         if not isinstance(request, HttpRequest):
             return True

@@ -18,6 +18,7 @@ class ShortComplaints(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record in place. Drops none."""
         raised = record.exc_info[1] if record.exc_info else None
         is_of_client = record.name.startswith("django.security.")
         if is_of_client or isinstance(raised, NOT_OUR_MISTAKE):
@@ -34,6 +35,7 @@ class AnsweredLater(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record in place. Drops none."""
         if record.name != "django.request":
             return True
         raised = record.exc_info[1] if record.exc_info else None

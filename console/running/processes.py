@@ -72,6 +72,7 @@ class Console:
             self._stop_children()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        """Handle a signal to stop: `run` then ends."""
         self.is_asked_to_stop = True
 
     def _prepare(self) -> bool:
@@ -90,6 +91,7 @@ class Console:
         return is_ready
 
     def _begin(self, processes: list[tuple[str, ...]]) -> None:
+        """Start a child for each process, of which each is a name, a module and its arguments."""
         for name, *module in processes:
             self.children.append(Child(name, *module))
 
@@ -122,9 +124,11 @@ class Console:
         return any(child.says_ready for child in self.children if child.name in WORKERS)
 
     def _all_run(self) -> bool:
+        """Whether no process has ended and no signal to stop has come."""
         return not self.is_asked_to_stop and all(child.is_running for child in self.children)
 
     def _keep_running(self) -> None:
+        """Restart processes that end, until a signal to stop."""
         while not self.is_asked_to_stop:
             for child in self.children:
                 child.keep_running()

@@ -21,11 +21,13 @@ class JoinedSheets(Storage):
         self.source = source
 
     def open(self, name: str, mode: str = "rb") -> Any:
+        """Open a file; a style sheet with its imports in it."""
         if not name.endswith(".css"):
             return self.source.open(name, mode)
         return ContentFile(joined(name, self._text).encode())
 
     def _text(self, name: str) -> str:
+        """The text of a style sheet as it is in the source."""
         with self.source.open(name) as file:
             return str(file.read(), "utf-8")
 
@@ -37,12 +39,13 @@ class CompressOnce(Compressor):
     """
 
     def compress(self, path: str) -> list[str]:
-        # Each is written whole or not at all.
+        """Compress the file unless that is done. Returns the paths of the compressed files."""
         suffixes = (".br", ".gz") if self.use_brotli else (".gz",)
         is_done = all(Path(f"{path}{suffix}").exists() for suffix in suffixes)
         return [] if is_done else super().compress(path)
 
     def write_data(self, path: str, data: bytes, suffix: str, stat_result: os.stat_result) -> str:
+        """Write a compressed file under another name, and rename it once it is complete."""
         partial = super().write_data(path, data, f"{suffix}.partial", stat_result)
         return str(Path(partial).replace(path + suffix))
 

@@ -143,7 +143,7 @@ MUTANTS = [
         threat="A definition grows without end, or keeps a process busy",
         rule="a definition has so many characters, and no more",
         file="console/strict_yaml.py",
-        old="    _demand_readable(text, wanted)\n",
+        old="    _demand_readable(text, expected)\n",
         new="",
         tests=(
             "apis/definitions/tests/test_references.py::test_what_the_reader_refuses_is_the_only_finding",
