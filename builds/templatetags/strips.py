@@ -1,4 +1,4 @@
-"""Template tags that show the states of builds in little space."""
+"""How the last builds went, as a strip of squares. Made without a template, as cells of a board."""
 
 from collections.abc import Sequence
 from datetime import timedelta
