@@ -1,6 +1,6 @@
 """The lines of a board, made without a template because it has hundreds of cells.
 
-With templates, a board of 25 components in 3 environments takes 156 million instructions and not 75.
+With templates, one of 25 components in 3 environments takes 156 million instructions and not 75.
 Remove when a board has so few lines that this does not matter.
 """
 
