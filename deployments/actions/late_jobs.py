@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit import log
 from audit.event_types import EventType
 from console.jobs.batches import tried
-from deployments.events.runs import JOB_LATE, JOB_REPORTED_AGAIN
+from deployments.events import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run
 from organizations.tenancy.locks import lock_organization
 from projects.models import Schedule

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from apis.definitions.checking.results import CheckResult, WrittenDefinition
 from apis.definitions.checking.running_sandbox import LONGEST, Failed, TookTooMuch, run_in_sandbox
 from apis.definitions.checking.turn_queue import NoTurnNow, Paused, TurnQueue, Turns
 from apis.definitions.comparing.change import Change
-from apis.definitions.reading.findings import CheckResult, Finding, WrittenDefinition
+from apis.definitions.reading.findings import Finding
 from console.refusals import Refusal
 
 turns = Turns(TurnQueue(at_once=2, most_waiting=2, takes=10), waits=LONGEST, overruns=TookTooMuch)

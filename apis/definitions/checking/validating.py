@@ -8,17 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from apis.definitions.comparing import list_changes
+from apis.definitions.checking.results import CheckResult, WrittenDefinition
 from apis.definitions.comparing.change import Change
-from apis.definitions.reading import Source, Unreadable, read
-from apis.definitions.reading.findings import (
-    CheckResult,
-    Finding,
-    Problem,
-    WrittenDefinition,
-    most_important,
-    place_name,
-)
+from apis.definitions.comparing.definitions import list_changes
+from apis.definitions.reading.findings import Finding, Problem, most_important, place_name
 from apis.definitions.reading.refs import broken_references
 from apis.definitions.reading.rules import (
     broken_rules,
@@ -26,6 +19,7 @@ from apis.definitions.reading.rules import (
     recommendations,
     unreadable_patterns,
 )
+from apis.definitions.reading.source import Source, Unreadable, read
 from apis.definitions.reading.specification import broken_specification
 from apis.definitions.reference.markdown_file import markdown_of
 from apis.definitions.reference.writing import LARGEST, render_reference

@@ -11,15 +11,15 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from apis.definitions.reference import (
+from apis.definitions.reference.calls import first_call
+from apis.definitions.reference.illustrating import Illustrator
+from apis.definitions.reference.reader import (
     MOST_ON_A_PAGE,
     MOST_SCHEMAS,
     OperationEntry,
     Reader,
     SharedSchema,
 )
-from apis.definitions.reference.calls import first_call
-from apis.definitions.reference.illustrating import Illustrator
 from apis.definitions.reference.samples import samples
 
 LARGEST = 4_000_000
