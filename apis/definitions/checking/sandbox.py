@@ -133,6 +133,7 @@ def prepare() -> None:
     backend = "django.template.backends.django.DjangoTemplates"
     settings.configure(TEMPLATES=[{"BACKEND": backend, "DIRS": [ROOT / "templates"]}])
     apps.populate([])
+    from apis.definitions.checking import validating  # noqa: F401  (imported before files are denied)
     from apis.definitions.reading import specification
     from apis.definitions.reference import writing
 

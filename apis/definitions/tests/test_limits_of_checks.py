@@ -95,7 +95,8 @@ def _errors_and_processor_time_of(text):
     """In a process of its own: the seconds of others that end meanwhile are not counted."""
     program = (
         "import json, resource, sys\n"
-        "from apis.definitions import check, running_sandbox\n"
+        "from apis.definitions import check\n"
+        "from apis.definitions.checking import running_sandbox\n"
         "from apis.definitions.tests.test_running_sandbox import children_of, eventually\n"
         "running_sandbox.LONGEST = 280\n"  # however little processor time there is in a second
         "findings = check(sys.stdin.read(), of='acme').findings\n"

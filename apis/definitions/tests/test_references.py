@@ -139,7 +139,7 @@ def test_a_property_may_be_named_as_a_reference_is():
 VALIDATED = f"""
 import json, sys
 sys.path.insert(0, {str(sandbox.ROOT)!r})
-from apis.definitions import sandbox
+from apis.definitions.checking import sandbox
 sandbox.prepare()
 sys.addaudithook(sandbox.deny_access)
 from apis.definitions.reading.specification import broken_specification

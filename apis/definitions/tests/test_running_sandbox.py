@@ -21,7 +21,7 @@ pytestmark = pytest.mark.embedded
 ANSWERING = """
 import os, resource, socket, sys, time
 sys.path.insert(0, {root!r})
-from apis.definitions import sandbox
+from apis.definitions.checking import sandbox
 sandbox.IDLE, asked_before, is_open = {idle}, [], lambda fd: os.path.exists(f"/proc/self/fd/{{fd}}")
 def answer(**asked):
 {body}
@@ -31,7 +31,7 @@ sandbox.main()
 ASKING = """
 import sys, threading
 from pathlib import Path
-from apis.definitions import running_sandbox
+from apis.definitions.checking import running_sandbox
 running_sandbox.PROGRAM = Path(sys.argv[1])
 threading.Thread(target=running_sandbox.ask, kwargs={"before": ""}).start()
 while running_sandbox.program._process is None:
