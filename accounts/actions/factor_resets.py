@@ -127,7 +127,7 @@ def settle_reset(*, pk: int) -> None:
     people = User.objects.select_for_update(no_key=True, of=("self",))
     user = people.filter(factor_resets=pk).first()
     # Vouching and closing the account lock the person, too, so that neither happens meanwhile.
-    reset = FactorReset.objects.known(pk)
+    reset = FactorReset.objects.find(pk)
     if user is None or reset is None:
         return
     locked_factors = list(factors.factors_of(user).select_for_update())

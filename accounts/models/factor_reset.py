@@ -58,7 +58,7 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
         """The person's request that is open and has not expired, or None."""
         return self.open().filter(user=user, expires_at__gt=timezone.now()).first()
 
-    def known(self, pk: int) -> "FactorReset | None":
+    def find(self, pk: int) -> "FactorReset | None":
         """The request with this primary key, joined with its person, or None."""
         return self.select_related("user").filter(pk=pk).first()
 

@@ -45,7 +45,7 @@ def write_reset_mail(kind: str, mail: Mail) -> EmailMultiAlternatives | None:
 
     None if the request is gone, or what the email says is no longer true.
     """
-    reset = FactorReset.objects.known(int(mail.subject_id))
+    reset = FactorReset.objects.find(int(mail.subject_id))
     if reset is None or not _still_matters(kind, reset):
         return None
     context = {

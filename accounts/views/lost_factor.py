@@ -56,7 +56,7 @@ def lost_factor(request: HttpRequest) -> HttpResponse:
 @require_safe
 def open_reset_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Keep the opened link in the session, if it is valid, and redirect to a URL without token."""
-    reset = FactorReset.objects.known(pk)
+    reset = FactorReset.objects.find(pk)
     step = step_of(token, reset) if reset else None
     request.session.pop(LINK, None)
     if reset is not None and step is not None:
@@ -107,7 +107,7 @@ def _opened_reset(request: HttpRequest) -> tuple[FactorReset | None, Step | None
     Both None if there is none, the request has ended or changed, or it is confirmed already.
     """
     pk, version, step = request.session.get(LINK, (0, 0, ""))
-    reset = FactorReset.objects.known(pk) if pk else None
+    reset = FactorReset.objects.find(pk) if pk else None
     if reset is None or reset.version != version or not reset.is_open:
         return None, None
     if step == Step.CONFIRM and reset.is_waiting:

@@ -130,7 +130,7 @@ def rotate_service_account_token(
     """
     _, by = authorize_exclusively(by, MANAGE_TOKEN)
     old = SERVICE_ACCOUNT_TOKENS.fresh(token, by=by)
-    demand_own_permissions(by, old.chosen)
+    demand_own_permissions(by, old.chosen_permissions)
 
     return SERVICE_ACCOUNT_TOKENS.rotate(old, overlap_hours, form_id, by=by)
 

@@ -61,14 +61,15 @@ class Token(OrganizationCredential):
         return {"permissions": self.permissions}
 
     @property
-    def chosen(self) -> frozenset[Permission]:
+    def chosen_permissions(self) -> frozenset[Permission]:
         """The permissions selected for the token, without any that no longer exist."""
         return frozenset(PERMISSIONS[name] for name in self.permissions if name in PERMISSIONS)
 
     @property
     def chosen_labels(self) -> list[str]:
         """The labels of the selected permissions, in the order of the Roles page."""
-        return [permission.label for permission in PERMISSIONS if permission in self.chosen]
+        selected = self.chosen_permissions
+        return [permission.label for permission in PERMISSIONS if permission in selected]
 
     @property
     def lacks_factor(self) -> bool:
@@ -86,7 +87,8 @@ class Token(OrganizationCredential):
         """
         if self.lacks_factor:
             return frozenset()
-        return self.chosen & self.organization.counting((self.codenames or "").split())
+        holder_permissions = self.organization.counting((self.codenames or "").split())
+        return self.chosen_permissions & holder_permissions
 
 
 class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
