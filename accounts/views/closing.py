@@ -1,7 +1,5 @@
 """Downloading personal data, and closing the account."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,6 +12,7 @@ from accounts.forms.account import CloseForm
 from accounts.models import User
 from accounts.own_data import closing
 from accounts.own_data.data_file import json_chunks
+from accounts.requests import PersonRequest
 from accounts.sessions.freshness import fresh_sign_in_required
 from audit.exporting import ExportStream
 from audit.models import Export
@@ -22,33 +21,31 @@ from console.refusals import refusals_flashed, refusals_on
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Downloading your data", cancel="accounts:profile")
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: PersonRequest) -> HttpResponse:
     """Say what is in the file of the person's data, and send it in answer to a POST."""
-    user = cast(User, request.user)
     if request.method == "POST":
         with refusals_flashed(request):
-            export = actions.download_data(by=user)
-            return _data_file(request, user, export)  # type: ignore[return-value]  # a stream
+            export = actions.download_data(by=request.user)
+            return _data_file(request, request.user, export)  # type: ignore[return-value]  # a stream
         return redirect("accounts:data")
     return render(request, "accounts/data.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Closing your account", cancel="accounts:profile")
-def close(request: HttpRequest) -> HttpResponse:
+def close(request: PersonRequest) -> HttpResponse:
     """Say what closing the account deletes and keeps, then close it and sign the person out."""
-    user = cast(User, request.user)
-    form = CloseForm(request.POST or None, address=user.email)
+    form = CloseForm(request.POST or None, address=request.user.email)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.close_account(**form.cleaned_data, by=user)
+            actions.close_account(**form.cleaned_data, by=request.user)
             logout(request)
             messages.success(request, "Your account is closed.")
             return redirect("account_login")
     context = {
         "form": form,
-        "obstacles": closing.obstacles_of(user),
-        "goes": closing.losses_of(user),
+        "obstacles": closing.obstacles_of(request.user),
+        "goes": closing.losses_of(request.user),
     }
     return render(request, "accounts/close.html", context)
 

@@ -15,6 +15,7 @@ from accounts import actions
 from accounts.browsers.names import browser_name
 from accounts.forms.second_factor import LostFactorForm
 from accounts.models import FactorReset, User
+from accounts.requests import PersonRequest
 from accounts.second_factor.reset_links import Step, step_of
 from accounts.sign_in.stages import pending_second_step
 from audit.client_addresses import client_address
@@ -91,9 +92,9 @@ def reset_link(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def stop_reset(request: HttpRequest) -> HttpResponse:
+def stop_reset(request: PersonRequest) -> HttpResponse:
     """Stop the open request of the person who is signed in, if there is one."""
-    reset = FactorReset.objects.open_of(cast(User, request.user))
+    reset = FactorReset.objects.open_of(request.user)
     if reset is not None:
         with refusals_flashed(request):
             actions.stop_reset(reset=reset)

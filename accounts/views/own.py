@@ -1,7 +1,5 @@
 """Pages of the profile and the history, and helpers of allauth's pages for signing in."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions
 from accounts.forms.account import ProfileForm, ShortcutsForm
-from accounts.models import User
+from accounts.requests import PersonRequest
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_begun_sign_in
 from accounts.social import pending_identity
 from audit.models import Event
@@ -22,40 +20,38 @@ from console.serving.addresses import safe_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """The forms for the person's name and keyboard shortcuts, and links to the rest."""
-    user = cast(User, request.user)
-    form = ProfileForm(request.POST or None, initial={"name": user.name})
+    form = ProfileForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_name(**form.cleaned_data, by=user)
+            actions.change_name(**form.cleaned_data, by=request.user)
             messages.success(request, "Your name was saved.")
             return redirect("accounts:profile")
-    shortcuts = ShortcutsForm(initial={"slash_opens_search": user.slash_opens_search})
+    shortcuts = ShortcutsForm(initial={"slash_opens_search": request.user.slash_opens_search})
     return render(request, "accounts/profile.html", {"form": form, "shortcuts": shortcuts})
 
 
 @require_POST
-def shortcuts(request: HttpRequest) -> HttpResponse:
+def shortcuts(request: PersonRequest) -> HttpResponse:
     """Save the person's keyboard shortcuts."""
     form = ShortcutsForm(request.POST)
     if form.is_valid():
         with refusals_flashed(request):
-            actions.choose_shortcuts(**form.choices, by=cast(User, request.user))
+            actions.choose_shortcuts(**form.choices, by=request.user)
             messages.success(request, "Your keyboard shortcuts were saved.")
     return redirect("accounts:profile")
 
 
 @require_safe
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: PersonRequest) -> HttpResponse:
     """What the person did, and what others did to them, paginated, newest first.
 
     Leaves out what others did to them in an organization that they have left.
     """
-    user = cast(User, request.user)
-    done_by_user = Event.objects.done_by(user.pk)
-    organizations = user.memberships.values("organization")
-    done_to_user = Event.objects.done_to(user.pk).elsewhere_or_within(organizations)
+    done_by_user = Event.objects.done_by(request.user.pk)
+    organizations = request.user.memberships.values("organization")
+    done_to_user = Event.objects.done_to(request.user.pk).elsewhere_or_within(organizations)
     page = paginate(request, done_by_user, done_to_user, by=("-at", "-id"))
     return render(request, "accounts/history.html", {"page": page})
 

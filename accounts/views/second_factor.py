@@ -20,6 +20,7 @@ from accounts.browsers.names import browser_name
 from accounts.browsers.trusted import set_trust_cookie, shown_token_digests
 from accounts.forms.second_factor import AddAppForm
 from accounts.models import FactorReset, User
+from accounts.requests import PersonRequest
 from accounts.second_factor import factors, totp
 from accounts.second_factor.needs import closed_by_removing_factor
 from accounts.sessions.freshness import fresh_sign_in_required, note_proof
@@ -33,67 +34,65 @@ PENDING_SECRET = "second_factor_pending_secret"  # noqa: S105  (a key of the ses
 
 
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: PersonRequest) -> HttpResponse:
     """The person's second factors and recovery codes, and an open request to reset them."""
-    user = cast(User, request.user)
     context = {
-        "passkeys": list(factors.passkeys_of(user)),
-        "app": factors.app_of(user),
-        "codes": factors.recovery_codes_of(user),
-        "has_factor": factors.has_factor(user),
-        "reset": FactorReset.objects.open_of(user),
+        "passkeys": list(factors.passkeys_of(request.user)),
+        "app": factors.app_of(request.user),
+        "codes": factors.recovery_codes_of(request.user),
+        "has_factor": factors.has_factor(request.user),
+        "reset": FactorReset.objects.open_of(request.user),
     }
     return render(request, "accounts/security.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Adding an authenticator app", cancel="mfa_index")
-def add_app(request: HttpRequest) -> HttpResponse:
+def add_app(request: PersonRequest) -> HttpResponse:
     """Show a new secret as a QR code and as text, and add the app once its first code is typed."""
-    user = cast(User, request.user)
-    if factors.app_of(user) is not None:
+    if factors.app_of(request.user) is not None:
         return redirect("mfa_index")
     secret = _pending_secret(request)
     form = AddAppForm(request.POST or None, secret=secret)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            app = actions.add_app(secret=secret, step=form.cleaned_data["step"], by=user)
+            app = actions.add_app(secret=secret, step=form.cleaned_data["step"], by=request.user)
             del request.session[PENDING_SECRET]
             note_proof(app)
             messages.success(request, "Your authenticator app was added.")
             return redirect(after_adding(request))
-    return render(request, "accounts/add_app.html", {"form": form, **_picture(user, secret)})
+    return render(
+        request, "accounts/add_app.html", {"form": form, **_picture(request.user, secret)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Removing an authenticator app", cancel="mfa_index")
-def delete_app(request: HttpRequest) -> HttpResponse:
+def delete_app(request: PersonRequest) -> HttpResponse:
     """Ask for confirmation, then remove the authenticator app."""
-    user = cast(User, request.user)
-    if factors.app_of(user) is None:
+    if factors.app_of(request.user) is None:
         return redirect("mfa_index")
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.remove_app(by=user)
+            actions.remove_app(by=request.user)
             messages.success(request, "Your authenticator app was removed.")
         return redirect("mfa_index")
-    factor_count = factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count()
-    context = {"is_last": factor_count == 1, "closed": closed_by_removing_factor(user)}
+    factor_count = factors.factors_of(request.user).exclude(type=factors.RECOVERY_CODES).count()
+    context = {"is_last": factor_count == 1, "closed": closed_by_removing_factor(request.user)}
     return render(request, "accounts/delete_app.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required(what_for="Creating recovery codes", cancel="mfa_index")
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: PersonRequest) -> HttpResponse:
     """Create recovery codes, which only the response to the POST shows."""
-    user = cast(User, request.user)
-    if not factors.has_factor(user):
+    if not factors.has_factor(request.user):
         return redirect("mfa_index")
     if request.method == "POST":
         with refusals_flashed(request):
-            codes = actions.create_recovery_codes(by=user)
+            codes = actions.create_recovery_codes(by=request.user)
             return render(request, "accounts/recovery_codes_shown.html", {"codes": codes})
-    context = {"codes": factors.recovery_codes_of(user)}
+    context = {"codes": factors.recovery_codes_of(request.user)}
     return render(request, "accounts/recovery_codes.html", context)
 
 
@@ -157,13 +156,13 @@ authenticate = login_not_required(SecondStepView.as_view())
 reauthenticate = ConfirmByCodeView.as_view()
 
 
-def after_adding(request: HttpRequest) -> str:
+def after_adding(request: PersonRequest) -> str:
     """The URL after adding a factor: of recovery codes if the person has none, else of the target.
 
     The target is the page that required a second factor; without one, that of the factors.
     """
     target = safe_next(request)
-    if factors.recovery_codes_of(cast(User, request.user)) is None:
+    if factors.recovery_codes_of(request.user) is None:
         query = f"?{urlencode({'next': target})}" if target else ""
         return reverse("mfa_view_recovery_codes") + query
     return target or reverse("mfa_index")
