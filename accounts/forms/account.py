@@ -228,11 +228,6 @@ class ShortcutsForm(forms.Form):
     form = forms.CharField(initial="shortcuts", widget=forms.HiddenInput)
     slash_opens_search = forms.BooleanField(label="/ opens the search", required=False)
 
-    @property
-    def choices(self) -> dict[str, bool]:
-        """The selected shortcuts, as arguments of `choose_shortcuts`."""
-        return {"slash_opens_search": self.cleaned_data["slash_opens_search"]}
-
 
 class CloseForm(forms.Form):
     """Confirm by typing the primary address that the account is to be closed."""

@@ -4,12 +4,11 @@ It is not in the database, where it would keep others from using it.
 """
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.models import User
 from accounts.social.identities import Identity
 
 PENDING = "account_pending_identity"
@@ -44,8 +43,3 @@ def pending_in(request: HttpRequest) -> Pending | None:
 def forget_pending(request: HttpRequest) -> None:
     """Delete the identity that waits in the session, if there is one."""
     request.session.pop(PENDING, None)
-
-
-def await_proof(request: HttpRequest, pending: Pending, user: User) -> None:
-    """Save that the identity is connected to this new account once its address is proved here."""
-    keep_pending(request, replace(pending, user_id=user.pk))

@@ -38,7 +38,8 @@ def shortcuts(request: PersonRequest) -> HttpResponse:
     form = ShortcutsForm(request.POST)
     if form.is_valid():
         with refusals_flashed(request):
-            actions.choose_shortcuts(**form.choices, by=request.user)
+            slash_opens_search = form.cleaned_data["slash_opens_search"]
+            actions.choose_shortcuts(slash_opens_search=slash_opens_search, by=request.user)
             messages.success(request, "Your keyboard shortcuts were saved.")
     return redirect("accounts:profile")
 

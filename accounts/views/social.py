@@ -1,5 +1,6 @@
 """Pages of social sign-in: to the provider and back, and creating an account with an identity."""
 
+from dataclasses import replace
 from typing import cast
 from urllib.parse import urlencode
 
@@ -210,7 +211,7 @@ def _create_unproved(
     user, response = form.try_save(request)
     if user is None:
         return cast(HttpResponse, response)
-    pending_identity.await_proof(request, pending, user)
+    pending_identity.keep_pending(request, replace(pending, user_id=user.pk))
     return cast(HttpResponse, complete_signup(request, user, None, pending.next or None))
 
 
