@@ -152,12 +152,13 @@ def test_whoever_is_signed_in_is_led_to_where_accounts_are_connected(client_of, 
 
 
 def test_what_is_disconnected_in_another_window_signs_nobody_in(visitor, provider, monkeypatch):
-    monkeypatch.setattr(identities, "owner_of", lambda identity: User())
+    owner = User.objects.create_user("nia@example.com")
+    monkeypatch.setattr(identities, "owner_of", lambda identity: owner)
 
     answer = go_through(visitor, provider)
 
     assert answer.headers["Location"] == "/accounts/login/"
-    assert not User.objects.exists()
+    assert list(User.objects.all()) == [owner]
 
 
 @pytest.mark.parametrize("claim", ["email", "preferred_username", "name", "sub"])
