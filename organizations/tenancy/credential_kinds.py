@@ -77,12 +77,12 @@ class CredentialKind[Row: OrganizationCredential]:
         if self.of(holder).living().newest_of_chains().count() >= self.most and self.too_many:
             raise self.too_many(holder=holder, most=self.most)
 
-    def create(self, wanted: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
+    def create(self, terms: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
         """Save a new credential and record an event. Its text is on the returned row only.
 
         Raises InvalidName, TooLong, or MadeAlready for a form that was sent before.
         """
-        credential = self.issue(wanted, holder, by=by, **fields)
+        credential = self.issue(terms, holder, by=by, **fields)
         log.record(
             self.created,
             organization=by.organization,
@@ -92,16 +92,16 @@ class CredentialKind[Row: OrganizationCredential]:
         )
         return credential
 
-    def issue(self, wanted: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
+    def issue(self, terms: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
         """Save a new credential without an event, which the caller records.
 
         Raises InvalidName, TooLong, or MadeAlready for a form that was sent before.
         """
         return issue(
             self.model,
-            name=clean_short_name(wanted.name),
-            life=timedelta(days=wanted.days),
-            form_id=wanted.form_id,
+            name=clean_short_name(terms.name),
+            life=timedelta(days=terms.days),
+            form_id=terms.form_id,
             **creator_columns(by),
             organization=by.organization,
             **{_holder_field(self.model): holder},

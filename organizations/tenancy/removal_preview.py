@@ -22,13 +22,13 @@ class CreatedThing(Declaration):
     """In the plural, as in "projects"."""
     table: str
     """The label of the model, as in `projects.Project`, which has a column `created_by`."""
-    named: Callable[[Organization, Sequence[int]], Mapping[int, str]] | None = None
+    describe: Callable[[Organization, Sequence[int]], Mapping[int, str]] | None = None
     """Returns what each of these people (IDs) created, in words; None for the number of rows."""
 
-    def by(self, organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
+    def texts_for(self, organization: Organization, people: Sequence[int]) -> Mapping[int, str]:
         """What each person (ID) who created any has created, as in "3 projects", in one query."""
-        if self.named:
-            return self.named(organization, people)
+        if self.describe:
+            return self.describe(organization, people)
         rows = apps.get_model(self.table)._default_manager.filter(organization=organization)
         creators = rows.filter(created_by__in=people).order_by().values_list("created_by")
         return {
@@ -46,7 +46,7 @@ class MembershipBound(Declaration):
     """In the plural, as in "open invitations"."""
     fate: str
     """What follows the number: "they sent, which will be revoked"."""
-    of: Callable[[Organization, Sequence[int]], Mapping[int, Sequence[str]]]
+    names_by_person: Callable[[Organization, Sequence[int]], Mapping[int, Sequence[str]]]
     """Returns the names of what each of these people (IDs) has, in one query."""
     named: int = 3
     """How many of a person's are named; the others are only counted."""
@@ -82,7 +82,7 @@ class MemberRemoval:
 
     member: Membership
     endings: list[Ending]
-    made: list[str]
+    created: list[str]
     is_creator: bool
 
 
@@ -95,9 +95,9 @@ class RemovalPreview:
     """Roles of these members that no one else holds who can sign in."""
 
     @property
-    def made(self) -> bool:
+    def has_created(self) -> bool:
         """Whether any of the members created anything."""
-        return any(leaving.made for leaving in self.leavings)
+        return any(leaving.created for leaving in self.leavings)
 
     @property
     def is_without_administrator(self) -> bool:
@@ -109,13 +109,15 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
     """What would end and stay if these members were removed, in one query and one a declaration."""
     people = [member.user_id for member in members]
     endings = endings_by_person(organization, people)
-    created = [declaration.by(organization, people) for declaration in CREATED_THINGS]
+    created_texts = [declaration.texts_for(organization, people) for declaration in CREATED_THINGS]
     return RemovalPreview(
         leavings=[
             MemberRemoval(
                 member=member,
                 endings=endings[member.user_id],
-                made=[texts[member.user_id] for texts in created if member.user_id in texts],
+                created=[
+                    texts[member.user_id] for texts in created_texts if member.user_id in texts
+                ],
                 is_creator=member.user_id == organization.creator_id,
             )
             for member in members
@@ -128,7 +130,7 @@ def endings_by_person(organization: Organization, people: Sequence[int]) -> dict
     """What would end with the membership of each person, by user ID, in one query a declaration."""
     endings: dict[int, list[Ending]] = {person: [] for person in people}
     for sort in MEMBERSHIP_BOUND:
-        for person, names in sort.of(organization, people).items():
+        for person, names in sort.names_by_person(organization, people).items():
             endings[person].append(Ending(sort, names))
     return endings
 

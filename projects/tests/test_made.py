@@ -37,7 +37,7 @@ def test_projects_of_this_organization_are_counted_archived_ones_too(
 def test_one_is_no_plural_and_none_is_not_named(adam, ann, acme):
     create_project(name="Apollo", by=ann)
 
-    assert CREATED_THINGS["projects"].by(acme, [adam.user_id, ann.user_id]) == {
+    assert CREATED_THINGS["projects"].texts_for(acme, [adam.user_id, ann.user_id]) == {
         ann.user_id: "1 project"
     }
 
@@ -56,6 +56,6 @@ def test_counting_costs_one_query_however_many_people_and_projects(adam, ann, ac
         create_project(name=f"Gemini {n}", by=ann)
 
     with CaptureQueriesContext(connection) as queries:
-        CREATED_THINGS["projects"].by(acme, [adam.user_id, ann.user_id])
+        CREATED_THINGS["projects"].texts_for(acme, [adam.user_id, ann.user_id])
 
     assert len(queries) == 1
