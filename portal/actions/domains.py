@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
+from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
 from portal.domains.host_names import InvalidHostName, clean_host_name
@@ -55,8 +56,7 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
     domains = organization.portal_domains
     if domains.filter(name=name).exists():
         raise DomainAddedAlready(domain=name)
-    if domains.count() >= MOST_PORTAL_DOMAINS:
-        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)
+    _demand_room(organization)
     domain: PortalDomain = domains.create(name=name, created_by=by.person)
     log.record(DOMAIN_ADDED, organization=organization, by=by, target=domain)
     return domain
@@ -64,10 +64,7 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
 
 @transaction.atomic
 def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
-    """Have the background task check the domain's TXT record next.
-
-    Does nothing if it is about to anyway. Raises DomainGone.
-    """
+    """Have the domain checked next, unless it is about to be anyway. Raises DomainGone."""
     organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
     now = timezone.now()
     domains = organization.portal_domains.filter(pk=domain.pk)
@@ -79,12 +76,15 @@ def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
 
 @transaction.atomic
 def remove_domain(*, domain: PortalDomain, by: Actor) -> None:
-    """Delete the domain: the portal is not served there from the next request on.
-
-    Raises DomainGone.
-    """
+    """Delete the domain, so that the portal is no longer served there. Raises DomainGone."""
     organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
     deleted, _ = organization.portal_domains.filter(pk=domain.pk).delete()
     if not deleted:
         raise DomainGone(domain=domain)
     log.record(DOMAIN_REMOVED, organization=organization, by=by, target=domain)
+
+
+def _demand_room(organization: Organization) -> None:
+    """Raise TooManyPortalDomains if the organization has as many domains as it can have."""
+    if organization.portal_domains.count() >= MOST_PORTAL_DOMAINS:
+        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)

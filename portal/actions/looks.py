@@ -21,7 +21,7 @@ from portal.actions.naming import MOST_TRIES
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.looks.chosen_accents import clean_accent
 from portal.looks.logos import Logo
-from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look
+from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.permissions import CUSTOMIZE_PORTAL
 
 MOST_LOOKS = 50
@@ -109,10 +109,7 @@ def undo_look(*, look: Look, by: Actor) -> Look:
 
 @transaction.atomic
 def use_standard_look(*, look: Look, by: Actor) -> None:
-    """End the live look, so that readers see the console's own.
-
-    Raises LookChanged if it is not live.
-    """
+    """End the live look, so that readers see the standard one. Raises LookChanged."""
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     _end(look)
     log.record(
@@ -122,10 +119,7 @@ def use_standard_look(*, look: Look, by: Actor) -> None:
 
 @transaction.atomic
 def discard_look(*, look: Look, by: Actor) -> None:
-    """Mark a draft as discarded; its number is not used again.
-
-    Raises LookChanged if it is no draft.
-    """
+    """Mark a draft as discarded. Raises LookChanged if the look is no draft."""
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     if not organization.looks.drafts().filter(pk=look.pk).update(discarded_at=timezone.now()):
         raise LookChanged
@@ -133,22 +127,23 @@ def discard_look(*, look: Look, by: Actor) -> None:
 
 
 def _make_live(look: Look, *, instead_of: Look | None) -> None:
-    """End `instead_of`, if there is one, and make the look live.
-
-    Raises LookChanged if one of the rows, or another look, was changed in the same moment.
-    """
+    """End `instead_of`, if given, and make the look live. Raises LookChanged if either changed."""
     if instead_of == look:
         raise LookChanged
     if instead_of is not None:
         _end(instead_of)
     try:
         with transaction.atomic():
-            hidden_look = Look.objects.hidden().filter(pk=look.pk)
-            updated = hidden_look.update(made_live_at=timezone.now(), ended_at=None)
+            updated = _not_live(look).update(made_live_at=timezone.now(), ended_at=None)
     except IntegrityError:
         raise LookChanged from None
     if not updated:
         raise LookChanged
+
+
+def _not_live(look: Look) -> LookQuerySet:
+    """The look as a queryset: empty if it is live or discarded by then."""
+    return Look.objects.hidden().filter(pk=look.pk)
 
 
 def _end(look: Look) -> None:
@@ -189,10 +184,7 @@ def _delete_surplus(organization: Organization, *, kept_look: Look) -> None:
 
 
 def _clean(values: LookValues) -> dict[str, Any]:
-    """The values as the event and the row have them, with the digest of the logo.
-
-    Raises NoColor, HardToRead, UnfitLine or NoOrder.
-    """
+    """The values as events have them. Raises NoColor, HardToRead, UnfitLine or NoOrder."""
     cleaned = {
         "logo": values.logo.digest if values.logo else "",
         "accent": clean_accent(values.accent),

@@ -19,7 +19,7 @@ pytestmark = [
 def test_without_the_index_two_looks_are_live(pair, monkeypatch):
     first, second = pair
     one, other = drafts(first, "One", "Other")
-    slip_in(monkeypatch, looks, "_hidden", partial(actions.make_look_live, look=other, by=second))
+    slip_in(monkeypatch, looks, "_not_live", partial(actions.make_look_live, look=other, by=second))
 
     with without_constraints("look_one_is_live"):
         actions.make_look_live(look=one, by=first)

@@ -37,7 +37,7 @@ def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
     slip_in(
         monkeypatch,
         checks,
-        "_prove",
+        "_save_proof",
         partial(actions.remove_domain, domain=domain, by=by),
         before=True,
     )

@@ -28,7 +28,7 @@ def test_without_the_index_a_batch_counts_twice(ada, eve, monkeypatch):
     scene = reporting_of(ours, theirs)
     one = GatewayReport("one", [scene.line()] * 3)
     taken = partial(count_report, one, gateway=scene.gateway, at=timezone.now())
-    slip_in(monkeypatch, taking, "_callers", taken)
+    slip_in(monkeypatch, taking, "_known_callers", taken)
 
     with without_constraints("batch_once_per_gateway"):
         taken()

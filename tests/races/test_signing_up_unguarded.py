@@ -30,7 +30,7 @@ def scene(ada, eve):
 def test_without_the_index_one_person_waits_twice(scene, monkeypatch):
     one, _, nia = scene
     ask = partial(actions.request_sign_up, organization=one.organization, user=nia)
-    slip_in(monkeypatch, signing_up, "_fit_note", ask)
+    slip_in(monkeypatch, signing_up, "_clean_note", ask)
 
     with without_constraints("sign_up_one_pending_per_person"):
         ask()
@@ -41,7 +41,7 @@ def test_without_the_index_one_person_waits_twice(scene, monkeypatch):
 def test_without_the_locks_the_index_decides(scene, monkeypatch):
     one, _, nia = scene
     ask = partial(actions.request_sign_up, organization=one.organization, user=nia)
-    slip_in(monkeypatch, signing_up, "_fit_note", ask)
+    slip_in(monkeypatch, signing_up, "_clean_note", ask)
 
     with pytest.raises(AskedForAccessAlready):
         ask()

@@ -35,7 +35,7 @@ def test_without_the_index_an_application_subscribes_twice(scene, monkeypatch):
         version=scene.version,
         plan=scene.plan,
     )
-    slip_in(monkeypatch, subscribing, "_offered", partial(subscribe, by=scene.other))
+    slip_in(monkeypatch, subscribing, "_demand_offered", partial(subscribe, by=scene.other))
 
     with without_constraints("subscription_one_open_per_application"):
         subscribe(by=scene.owner)
@@ -48,7 +48,7 @@ def test_without_the_lock_on_the_version_one_is_left_of_a_retired_one(scene, mon
         type(scene.version).objects.update(state=VersionState.DEPRECATED, sunset_on="2020-01-01")
         retire(version=scene.version, by=scene.other)
 
-    slip_in(monkeypatch, subscribing, "_offered", end)
+    slip_in(monkeypatch, subscribing, "_demand_offered", end)
 
     actions.subscribe(
         application=scene.application, version=scene.version, plan=scene.plan, by=scene.owner
@@ -60,7 +60,7 @@ def test_without_the_lock_on_the_version_one_is_left_of_a_retired_one(scene, mon
 def test_without_the_condition_what_was_withdrawn_is_approved(scene, monkeypatch):
     pending = scene.subscription(State.PENDING)
     withdraw = partial(actions.withdraw_subscription, subscription=pending, by=scene.owner)
-    slip_in(monkeypatch, deciding, "_demand_other_than_asker", withdraw)
+    slip_in(monkeypatch, deciding, "_demand_other_decider", withdraw)
     monkeypatch.setattr(
         "portal.actions.deciding.move_subscription",
         lambda organization, subscription, *_, **fields: move_subscription(
