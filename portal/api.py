@@ -289,10 +289,7 @@ def _page(request: ApiRequest, response: HttpResponse, query: SubscriptionsQuery
 
 
 def _subscription(request: ApiRequest, api: str, version: str, pk: str) -> SubscriptionRow:
-    """The version's subscription with this ID, with its version and organization.
-
-    Raises a Problem (404).
-    """
+    """The version's subscription with this ID, with its version. Raises Problem (404)."""
     version_row = version_of(request, api, version)
     subscription: SubscriptionRow = row_or_404(version_row.subscriptions.with_details(), pk)
     subscription.version, subscription.organization = version_row, request.organization

@@ -20,10 +20,7 @@ from portal.permissions import MANAGE_ALL_APPLICATIONS
 
 
 def readable_version(request: OrganizationRequest, api_handle: str, major: int) -> Version:
-    """The version of the API with this handle, if the portal shows it to the reader.
-
-    Raises Http404.
-    """
+    """The version, if the portal shows it to the reader. Raises Http404."""
     api: Api = get_object_or_404(shown_apis(request.reader), handle=api_handle)
     api.organization = request.organization
     version: Version = get_object_or_404(shown_versions(api), major=major)
@@ -32,10 +29,7 @@ def readable_version(request: OrganizationRequest, api_handle: str, major: int) 
 
 
 def readable_application(request: OrganizationRequest, application_id: UUID) -> Application:
-    """The application with this ID, with `is_managed` and `is_owned`, in one query.
-
-    Raises Http404 if the member may not see it.
-    """
+    """The application with `is_managed` and `is_owned`, in one query. Raises Http404."""
     member = request.membership
     query = _prepared_query(connection.vendor, manages_all=member.can(MANAGE_ALL_APPLICATIONS))
     applications: list[Application] = query.fetch_instances(
@@ -68,10 +62,7 @@ def _prepared_query(vendor: str, *, manages_all: bool) -> PreparedQuery:
 
 
 def managed_application(request: OrganizationRequest, application_id: UUID) -> Application:
-    """The application with this ID, if the member may change it.
-
-    Raises PermissionDenied if they may only see it, and Http404 if not even that.
-    """
+    """The application, if the member may change it. Raises PermissionDenied or Http404."""
     application = readable_application(request, application_id)
     if not application.is_managed:
         raise PermissionDenied
@@ -79,10 +70,7 @@ def managed_application(request: OrganizationRequest, application_id: UUID) -> A
 
 
 def owned_application(request: OrganizationRequest, application_id: UUID) -> Application:
-    """The application with this ID, if the member owns it or manages all applications.
-
-    Raises PermissionDenied if they may only manage it, and as `managed_application`.
-    """
+    """The application, if the member may give it away. Raises PermissionDenied or Http404."""
     application = managed_application(request, application_id)
     if not application.is_owned:
         raise PermissionDenied

@@ -16,11 +16,8 @@ LASTS = 60
 
 
 def erase_notes() -> None:
-    """Erase the messages of requests that were answered long ago, in batches.
-
-    What is left after 60 seconds, the next run erases.
-    """
-    walk(_erase_batch, seconds=LASTS)
+    """Erase messages of requests answered long ago, for 60 seconds; the next run continues."""
+    work_off(partial(next, _erase_batches(), 0), seconds=LASTS)
 
 
 def _erase_batch(last: SignUp | None) -> list[SignUp]:

@@ -29,10 +29,7 @@ LASTS = 60
 
 
 def forget_old() -> None:
-    """Delete old batches, monthly use, notices and calls, for a limited time each.
-
-    What is left, the next run deletes.
-    """
+    """Delete old batches, use, notices and calls, for a while; the next run continues."""
     now = timezone.now()
     for old in (
         Batch.objects.before(now - BATCHES_KEPT),
@@ -46,10 +43,7 @@ def forget_old() -> None:
 
 
 def _delete_batches(old: QuerySet[Any]) -> Iterator[int]:
-    """Delete a batch of rows at each step and yield how many.
-
-    No step looks again through what the one before has deleted.
-    """
+    """Delete a batch of rows at each step and yield how many, without reading rows twice."""
     last = 0
     while ids := _delete_batch(old.filter(pk__gt=last).order_by("pk")):
         yield len(ids)

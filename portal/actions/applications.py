@@ -135,10 +135,7 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
 
 @transaction.atomic
 def delete_application(*, application: Application, by: Actor) -> None:
-    """Delete the application with its keys and subscriptions: gateways refuse its next call.
-
-    Raises NotOwner or OutOfReach.
-    """
+    """Delete the application with its keys and subscriptions. Raises NotOwner or OutOfReach."""
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
     application = lock_owned_application(by, application)
     log.record(

@@ -61,10 +61,7 @@ def share_application(
 
 @transaction.atomic
 def unshare_application(*, share: Share, by: Actor) -> None:
-    """Delete the share: the member can no longer see the application.
-
-    Raises ShareGone, NotOwner or OutOfReach.
-    """
+    """Delete the share of a member. Raises ShareGone, NotOwner or OutOfReach."""
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=share)
     application = lock_owned_application(by, share.application)
     current_share = (

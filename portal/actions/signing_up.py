@@ -160,7 +160,7 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
 
 @transaction.atomic
 def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
-    """Reject a pending request for a reason that the person is notified of. They can ask again.
+    """Reject a pending request for a reason that the person is notified of.
 
     Raises NoReason, SignUpAnswered or SignUpGone.
     """
@@ -246,10 +246,7 @@ def _decision(by: Actor) -> dict[str, Any]:
 def _save_answer(
     organization: Organization, sign_up: SignUp, *starts: SignUpState, **fields: Any
 ) -> None:
-    """Save `fields` if the request is in one of the states `starts`.
-
-    Raises SignUpAnswered or SignUpGone.
-    """
+    """Save `fields` if the state is one of `starts`. Raises SignUpAnswered or SignUpGone."""
     rows = organization.sign_ups.filter(pk=sign_up.pk)
     if rows.filter(state__in=starts).update(**fields):
         return

@@ -97,10 +97,7 @@ def subscribe(
 
 
 def _create_application(name: str, by: Actor) -> Application:
-    """Create the application that is to call.
-
-    A Refusal of its name is shown at the field `application`.
-    """
+    """Create the application. Shows a Refusal of its name at the field `application`."""
     try:
         return create_application(name=name, by=by)
     except Refusal as refusal:
@@ -110,10 +107,7 @@ def _create_application(name: str, by: Actor) -> Application:
 
 
 def _insert(application: Application, version: Version, plan: Plan, **fields: Any) -> Subscription:
-    """Create the subscription.
-
-    Raises SubscribedAlready, also if another request has just created one.
-    """
+    """Create the subscription. Raises SubscribedAlready, also if another request was faster."""
     state = State.PENDING if plan.needs_approval else State.ACTIVE
     try:
         with transaction.atomic():

@@ -43,10 +43,7 @@ class Holding:
 
 
 def my_applications(request: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
-    """Context of a part of Home: cards of applications, and keys that expire soon.
-
-    In three queries, and those of the apps that add to cards.
-    """
+    """Context of a part of Home: cards of applications, and keys that expire soon."""
     applications = list(_with_keys(member).by_name()[:MOST_SHOWN])
     cards = APPLICATIONS.of(request, applications)
     holdings = _holdings(applications)
@@ -57,10 +54,7 @@ def my_applications(request: OrganizationRequest, member: Membership) -> Mapping
 
 
 def apis_to_find(_: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
-    """Context of a part of Home: the newest published APIs without a subscription.
-
-    In two queries.
-    """
+    """Context of a part of Home: newest published APIs without a subscription; two queries."""
     applications = Application.objects.readable_by(member)
     subscribed = Subscription.objects.open().of_applications(applications).values("version__api")
     unsubscribed = shown_apis(member).in_state(VersionState.PUBLISHED).exclude(pk__in=subscribed)

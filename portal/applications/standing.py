@@ -40,10 +40,7 @@ def _first_key_end() -> QuerySet[Any, Any]:
 
 
 def _best_subscription() -> QuerySet[Any, Any]:
-    """How far the best subscription of an application is; null without one.
-
-    From one read of all its subscriptions.
-    """
+    """How far the best subscription of an application is; null without one."""
     best = Case(
         When(has_calls_left(timezone.now()), state=State.ACTIVE, then=MAY_CALL),
         When(state=State.ACTIVE, then=IS_SUBSCRIBED),

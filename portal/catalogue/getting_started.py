@@ -82,10 +82,7 @@ class GettingStarted:
         )
 
     def address(self, addresses: list[Address]) -> Address | None:
-        """The address to call first: in the environment of the key if there is one.
-
-        None without any.
-        """
+        """The address to call first: in the environment of the key, or any; None without any."""
         if self.key is not None:
             for address in addresses:
                 if address.environment == self.key.environment:

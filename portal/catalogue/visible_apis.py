@@ -160,10 +160,7 @@ def shown_versions(api: Api) -> VersionQuerySet:
 
 
 def published_definitions(version: Version) -> QuerySet[Definition]:
-    """The version's definitions from the one on with which it was published.
-
-    Earlier ones stay private, because they were only tried out.
-    """
+    """The version's definitions since it was published; earlier ones were only tried out."""
     if version.published_at is None:
         return version.definitions.filter(pk__in=[version.definition_id])
     before = version.definitions.filter(at__lte=version.published_at)

@@ -15,10 +15,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def answer_certificates(get_response: GetResponse) -> GetResponse:
-    """Middleware that answers a proxy at any host: 200 for a domain that is served, otherwise 404.
-
-    Answers 503 if the database does not answer.
-    """
+    """Middleware that answers a proxy: 200 for a domain that is served, 404 or 503 otherwise."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info != ASK:

@@ -63,10 +63,7 @@ def record_finding(*, domain_id: UUID, finding: Finding) -> None:
 
 @transaction.atomic
 def _claim_next() -> PortalDomain | None:
-    """Lock the domain that is due first and put off its next check, so that no other run takes it.
-
-    None if none is due.
-    """
+    """Lock the next domain that is due and put off its check, so that no other run takes it."""
     domain = PortalDomain.objects.due().select_for_update(skip_locked=True, no_key=True).first()
     if domain is not None:
         domain.next_check_at = timezone.now() + LEASE

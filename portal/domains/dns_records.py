@@ -20,10 +20,7 @@ MOST_ALIASES = 8
 
 
 def check_dns_record(domain: PortalDomain) -> Finding:
-    """Look up the domain's TXT record in DNS, for several seconds, and return what was found.
-
-    Raises nothing: errors and timeouts are findings, too.
-    """
+    """Look up the domain's TXT record in DNS, for some seconds. Errors are findings, too."""
     try:
         records = _records(dns.name.from_text(domain.record_name))
     except dns.resolver.NXDOMAIN:
@@ -44,10 +41,7 @@ def _text(record: TXT) -> str:
 
 
 def _records(name: dns.name.Name) -> Iterable[TXT]:
-    """The TXT records of the name, or of the name that it is an alias of; empty if there are none.
-
-    Most name servers follow aliases by themselves.
-    """
+    """The TXT records of the name, or of what it is an alias of; empty if there are none."""
     resolver = new_resolver()
     resolver.timeout = SECONDS_PER_SERVER
     for _ in range(MOST_ALIASES):

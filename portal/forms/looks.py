@@ -127,10 +127,7 @@ class LookForm(forms.Form):
 
     @property
     def _logo(self) -> Logo | None:
-        """The uploaded logo, or else that of the former look unless it is to be removed.
-
-        Raises LogoTooLarge, TooManyPixels or NoLogo.
-        """
+        """The uploaded or the former logo, or None. Raises a Refusal of `portal.looks.logos`."""
         if file := self.cleaned_data["logo"]:
             return decode_logo(file.read(LARGEST + 1))
         return None if self.cleaned_data["removes_logo"] else logo_of_look(self.look)

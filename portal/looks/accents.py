@@ -168,10 +168,7 @@ def _shades(
 def _mix_until_readable(
     color: Color, towards: Color, surfaces: Collection[Color], needed: float = NEEDED
 ) -> Color:
-    """The color with the least percentage of `towards` that makes it readable on all surfaces.
-
-    Returns `towards` if no mixture is.
-    """
+    """The first mixture with `towards` that is readable on all surfaces; `towards` if none is."""
     for percent in range(101):
         mixed = color.mix(towards, percent)
         if all(contrast(mixed, surface) >= needed for surface in surfaces):

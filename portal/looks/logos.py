@@ -54,10 +54,7 @@ class Logo:
 
 
 def decode_logo(upload: bytes) -> Logo:
-    """Decode an uploaded image and encode it anew as a PNG of at most 400 × 80 pixels.
-
-    Raises LogoTooLarge, TooManyPixels or NoLogo.
-    """
+    """An uploaded image as a small PNG. Raises LogoTooLarge, TooManyPixels or NoLogo."""
     if len(upload) > LARGEST:
         raise LogoTooLarge
     if upload[8:12] == b"WEBP":
@@ -92,10 +89,7 @@ def _demand_few_pixels(width: int, height: int) -> None:
 
 
 def _webp_size(upload: bytes) -> tuple[int, int]:
-    """Width and height in the header of a WebP file.
-
-    Pillow allocates the whole canvas when it opens one, so this is read before.
-    """
+    """Width and height in a WebP's header: Pillow allocates the canvas before it tells them."""
     chunk = upload[12:16]
     if chunk == b"VP8X":
         return _little_endian(upload[24:27]) + 1, _little_endian(upload[27:30]) + 1

@@ -192,10 +192,7 @@ class Application(models.Model):
         return reverse("applications:application", args=[self.organization.handle, self.pk])
 
     def keys_by_environment(self) -> "list[tuple[str, str, list[Key], bool]]":
-        """For each environment: its value, its label, its keys, and whether it can have another.
-
-        The newest keys come first, in one query.
-        """
+        """Value, label, keys (newest first) and room for another of each environment."""
         keys = _prepared_keys(connection.vendor).fetch_instances(application=self.pk)
         for key in keys:
             key.application, key.organization = self, self.organization

@@ -68,10 +68,7 @@ class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
         return self.filter(name=name)
 
     def organization_at(self, name: str) -> uuid.UUID | None:
-        """The ID of the organization whose portal is served at this host; None without one.
-
-        In one query, or none for a name that no domain can have.
-        """
+        """The organization whose portal is served at this host, in one query; or None."""
         if "." not in name or "\0" in name:
             return None
         return self.served().named(name).values_list("organization_id", flat=True).first()

@@ -26,10 +26,7 @@ from portal.permissions import MANAGE_KEYS
 
 class KeyQuerySet(OrganizationCredentialQuerySet["Key"]):
     def ending_soon(self) -> Self:
-        """Living keys that expire soon, without another that lasts longer.
-
-        That is one of the same application and environment.
-        """
+        """Living keys that expire soon, and of whose environment no key lasts longer."""
         later = Key.objects.filter(
             application=OuterRef("application"),
             environment=OuterRef("environment"),
@@ -92,10 +89,7 @@ class Key(OrganizationCredential):
 
     @classmethod
     def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """Each key with a person to remind: the owner of the application, or administrators.
-
-        These are reminded if no one owns it who may rotate keys.
-        """
+        """Each key with the application's owner, or administrators if no owner may rotate it."""
         owners = {key.application.owner_id for key in found}
         members = Membership.objects.active()
         managers = set(

@@ -77,7 +77,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.order_by("-asked_at", "-pk")
 
     def best_first(self) -> Self:
-        """Open subscriptions with `rank`, their place in BEST_FIRST, ordered by it; newest first.
+        """Open subscriptions ordered by `rank`, their place in BEST_FIRST; newest first.
 
         A subscription of a blocked application ranks as blocked.
         """

@@ -13,10 +13,7 @@ AT_ONCE = 1_000
 
 
 def approve_waiting_sign_ups() -> None:
-    """Approve pending requests of people to whose verified addresses sign-up is open.
-
-    Those who asked first come first.
-    """
+    """Approve pending requests of people to whose verified addresses sign-up is open."""
     open_now = PortalSettings.objects.filter(
         self_signup=SelfSignUp.OPEN, organization__in=Organization.objects.running()
     )

@@ -51,10 +51,7 @@ def applications(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_APPLICATIONS, POST=MANAGE_APPLICATIONS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Create an application of the member's own.
-
-    Returns to the page that needed it (`next`), with its ID in the query.
-    """
+    """Create an application, and return to the page that needed it (`next`), if any."""
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):

@@ -54,10 +54,7 @@ PAGES = KeyPages()
 
 
 def _missing_for_calls(application: Application, member: Membership) -> list[Missing]:
-    """What calls to the first version that the application calls still need.
-
-    Empty if it calls none.
-    """
+    """What calls to the application's first version still need; empty if it calls none."""
     subscription = (
         application.subscriptions.active().with_details().order_by("asked_at", "pk").first()
     )

@@ -24,10 +24,7 @@ def plans(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Create a plan.
-
-    Returns to the page that needed it (`next`), with its handle in the query.
-    """
+    """Create a plan, and return to the page that needed it (`next`), if any."""
     request.tab = TAB
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -70,10 +70,7 @@ class Figures:
 
 
 def percent(part: int, whole: int) -> str:
-    """The percentage as text: "2.5%", or "–" of nothing.
-
-    Never 0% or 100% where that is not exact.
-    """
+    """The percentage: "2.5%", "–" of nothing; never 0% or 100% where that is not exact."""
     if not whole:
         return "–"
     tenths = round(1_000 * part / whole)

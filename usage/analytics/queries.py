@@ -64,15 +64,12 @@ class UsageReport:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """The hours, days or weeks of the period, the oldest first, also those without calls.
-
-        Without test calls.
-        """
+        """The hours, days or weeks of the period, the oldest first, without test calls."""
         return self._steps(self._starts)
 
     @cached_property
     def before(self) -> list[Step]:
-        """As many steps of the same length before the period. Without test calls."""
+        """As many steps of the same length before the period, without test calls."""
         return self._steps([start - self.period.length for start in self._starts])
 
     @cached_property
@@ -100,10 +97,7 @@ class UsageReport:
 
     @cached_property
     def listed_from(self) -> datetime:
-        """When the list of applications begins: with the period, or later.
-
-        Later if the period has too many buckets.
-        """
+        """When the list of applications begins: later than the period if that has many buckets."""
         start = self._calls.start_after(MOST_READ, self._starts[0], self._end)
         return min(start + self.period.each, self._starts[-1]) if start else self._starts[0]
 
@@ -186,15 +180,14 @@ class UsageReport:
 
 
 def _names_of(callers: Collection[UUID]) -> dict[UUID, str]:
-    """By ID, the names of applications that were not deleted."""
+    """By ID, the names of applications that were not deleted. For few, it is prepared."""
+    if len(callers) <= FEW:
+        return dict(_prepared_names(connection.vendor).rows(callers=[*callers]))
     return dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))
 
 
 def _merge_parts(rows: Iterable[tuple[CallShare, int, Sequence[int]]]) -> list[CallShare]:
-    """One part for each application or version, those with most calls first.
-
-    Deleted applications are merged into one.
-    """
+    """One part for each application or version, those with most calls first."""
     parts: dict[Any, CallShare] = {}
     for part, status, numbers in rows:
         parts.setdefault((part.pk, part.is_test), part).figures.add(status, numbers)

@@ -53,10 +53,7 @@ def last_whole_days(at: datetime) -> list[datetime]:
 def recent_calls_by(
     key: str, calls: CountedQuerySet[Any], *, at: datetime
 ) -> Mapping[Any, RecentCalls]:
-    """Recent calls by this key of the rows, in one query.
-
-    Without test calls; keys without calls are missing.
-    """
+    """Recent calls by this key of the rows, in one query, without test calls."""
     days = last_whole_days(at)
     return _by_day(_rows_by_day(key, calls, *_span(days)), days)
 

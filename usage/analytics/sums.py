@@ -41,10 +41,7 @@ class Calls:
         return self._rows(_by_caller, Bucket, since, until)
 
     def by_version(self, since: datetime, until: datetime) -> list[tuple[Any, ...]]:
-        """Sums by version, name and handle of its API, major, and class of status.
-
-        Without test calls.
-        """
+        """Sums by version, its names, major, and class of status, without test calls."""
         return self._rows(_by_version, self.counted, since, until)
 
     def start_after(self, most: int, since: datetime, until: datetime) -> datetime | None:

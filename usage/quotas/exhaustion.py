@@ -114,10 +114,7 @@ def _used_calls(
 
 
 def _counting_together(touched: SubscriptionQuerySet) -> SubscriptionQuerySet:
-    """These subscriptions, and the open ones of the same owners, versions and plans.
-
-    Locks the owners.
-    """
+    """Lock the owners; these and their other open subscriptions to the same version and plan."""
     rows = list(touched.select_related("application"))
     owner_ids = {row.application.owner_id for row in rows if row.application.owner_id}
     owners = Membership.objects.filter(pk__in=owner_ids).order_by("pk")

@@ -67,10 +67,7 @@ def add_monthly_use(groups: Mapping[Group, list[int]], gateway: Gateway, *, at: 
 
 
 def _subscriptions_of(callers: Iterable[Caller], gateway: Gateway) -> dict[Caller, Subscription]:
-    """For each caller its open subscription, or else the one that was asked for last.
-
-    Callers without one are left out.
-    """
+    """By caller, its open subscription, or the last one; callers without one are left out."""
     subscriptions = Subscription.objects.filter(
         organization=gateway.organization_id,
         version__in={caller.version for caller in callers},

@@ -64,10 +64,7 @@ class ParsedReport:
     def groups(
         self, *, at: datetime, versions: Mapping[tuple[str, int], int], callers: Container[UUID]
     ) -> dict[Group, list[int]]:
-        """The sums of lines about known versions and callers, by hour and by day.
-
-        Counts the other lines in `dropped`.
-        """
+        """Sums of lines about known things, by hour and day; counts the others in `dropped`."""
         groups: dict[Group, list[int]] = {}
         for line in self.lines:
             version = versions.get(line.api)

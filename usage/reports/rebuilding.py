@@ -34,10 +34,7 @@ def rebuild_all_totals() -> tuple[int, dict[UUID, str]]:
 
 
 def _try_to_add_up(organization_id: UUID) -> str:
-    """Rebuild the totals of an organization; return the database's error, empty if it succeeded.
-
-    An error can be that others held a lock for too long.
-    """
+    """Rebuild the totals of an organization; return the database's error, or ""."""
     try:
         rebuild_totals(organization_id)
     except OperationalError as error:
