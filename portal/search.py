@@ -11,7 +11,7 @@ from portal.models import Application
 from portal.permissions import VIEW_PORTAL
 
 MOST_COMPARED = 1_000
-"""Of the applications that match, to find the best."""
+"""How many matching applications are compared to find the best."""
 
 
 def _matching_applications(member: Membership, typed: str) -> QuerySet[Application]:

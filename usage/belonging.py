@@ -1,4 +1,4 @@
-"""Whose quota notices are."""
+"""The members whom a notice of a quota concerns."""
 
 from django.db.models import Q
 

@@ -25,7 +25,7 @@ CALLS = 24
 """An hour, of an application, on average; its plan allows 1,000 a day."""
 TEST_CALLS = 1
 SHARES = {2: 0.96, 4: 0.03, 5: 0.01}
-"""Of calls by the class of their status."""
+"""The share of calls in each class of status."""
 
 
 def report_calls(member: Cast) -> None:

@@ -16,7 +16,7 @@ from usage.upserts import MOST
 KEYS = ("organization", "version", "environment", "span", "start", "is_test", "status_class")
 EDGE = timedelta(hours=1)
 LEFT_OVER = timedelta(days=2)
-"""What is about to be forgotten may be so by half, and what was to be long ago is looked at."""
+"""Around the time of their deletion rows are not compared; long after it they are again."""
 
 
 def _differing_totals() -> Iterator[str]:

@@ -50,7 +50,7 @@ class CountedQuerySet[Row: "Counted"](models.QuerySet[Row]):
         raise NotImplementedError  # both have their own
 
     def with_is_test(self) -> Self:
-        """With `is_test`, whether the calls are test calls."""
+        """Rows with `is_test`: whether their calls are test calls."""
         raise NotImplementedError  # both have their own
 
 
@@ -118,7 +118,7 @@ class BucketQuerySet(CountedQuerySet["Bucket"]):
         return self.exclude(caller=TEST_CALLER)
 
     def with_is_test(self) -> Self:
-        """With `is_test`, whether the calls are test calls."""
+        """Buckets with `is_test`: whether their calls are test calls."""
         return self.annotate(
             is_test=Case(When(caller=TEST_CALLER, then=Value(True)), default=Value(False))
         )

@@ -50,7 +50,8 @@ class KeyTerms(CredentialTerms):
 def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Key:
     """Create a key for one environment. Its secret is on the returned row only, and stored nowhere.
 
-    Raises ApplicationBlocked, TooManyKeys, OutOfReach, or MadeAlready if this form was sent before.
+    Raises ApplicationBlocked, TooManyKeys, OutOfReach, TooLong, or MadeAlready if this form was
+    sent before.
     """
     _, by = authorize(by, GENERATE_KEY, on=application)
     application = lock_application(by, application)
@@ -66,8 +67,8 @@ def generate_key(*, application: Application, wanted: KeyTerms, by: Actor) -> Ke
 def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by: Actor) -> Key:
     """Create a key with the same lifetime in place of this one, which works `overlap_hours` longer.
 
-    What this one had replaced ends now. Raises KeyGone, TooManyKeys, OutOfReach, or a Refusal of
-    `credentials.actions.replace`.
+    What this one had replaced ends now. Raises KeyGone, TooManyKeys, OutOfReach, OverlapTooLong,
+    RotatedAlready, Expired, or MadeAlready if this form was sent before.
     """
     _, by = authorize(by, MANAGE_KEYS, on=key)
     application = lock_application(by, key.application)

@@ -10,7 +10,7 @@ from console.words import text
 from organizations.tenancy.handles import free_handle
 
 MOST_TRIES = 10
-"""To find a free handle, while other requests take some."""
+"""How many handles are tried, as other requests may take each."""
 
 
 class NameTaken(Refusal):

@@ -16,7 +16,7 @@ SECONDS = 5.0
 """How long all name servers together have to answer one query."""
 SECONDS_PER_SERVER = 2.0
 MOST_ALIASES = 8
-"""How many times a CNAME is followed."""
+"""How many CNAME records are followed."""
 
 
 def check_dns_record(domain: PortalDomain) -> Finding:

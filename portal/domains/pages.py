@@ -25,9 +25,9 @@ from portal.catalogue.visible_apis import MAY_READ
 ADDRESSES = "portal.urls.domain"
 """The addresses on every domain."""
 NOWHERE = "/absent/"
-"""Where requests to an unknown address on a domain go."""
+"""The path to which requests for unknown pages of a domain are led."""
 READ_ONLY = "/read-only/"
-"""Where those go that would change something."""
+"""The path to which requests other than GET and HEAD on a domain are led."""
 
 
 @dataclass(frozen=True)

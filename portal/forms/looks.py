@@ -17,7 +17,7 @@ from portal.models import SECTIONS, Look
 PLACES = ("first", "second", "third", "fourth")
 
 OTHER = "other"
-"""What is sent in place of a color if it is typed."""
+"""The value of `accent` if the color is in `typed`."""
 
 
 @dataclass(frozen=True)

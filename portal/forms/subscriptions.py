@@ -73,7 +73,7 @@ class SubscribeForm(forms.Form):
         plans: QuerySet[Plan],
         **options: Any,
     ) -> None:
-        """With `names_application`, a new one is named in place of a choice."""
+        """`names_application` asks for the name of a new application in place of a choice."""
         super().__init__(data, **options)
         fields: Any = self.fields
         fields["application"].queryset = applications

@@ -10,12 +10,12 @@ from portal.looks.accents import content_digest
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST = 512 * 1024
-"""Bytes of an upload."""
+"""The largest upload, in bytes."""
 MOST_PIXELS = 4_000_000
 WIDEST, HIGHEST = 400, 80
 """Pixels of what is kept."""
 _FAULTS = (OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowError)
-"""What Pillow raises over a file that is broken or made to break it."""
+"""The exceptions of Pillow for a file that is broken or made to break it."""
 
 
 class LogoTooLarge(Refusal):

@@ -67,11 +67,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.order_by("name_key", "pk")
 
     def with_owner(self) -> Self:
-        """With the owner's membership and account, in the same query."""
+        """Applications with the owner's membership and account, in the same query."""
         return self.select_related("owner__user")
 
     def with_owner_name(self) -> Self:
-        """With `owner_name`, the owner's name or else email address; None without an owner.
+        """Applications with `owner_name`, the owner's name or email address, or None.
 
         A subquery, which is evaluated for the rows of a page only; a join would be for all rows.
         """
@@ -82,11 +82,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.annotate(owner_name=Subquery(owners.values("display_name")))
 
     def with_managed(self, by: Actor) -> Self:
-        """With `is_managed`, whether the actor may change the application."""
+        """Applications with `is_managed`: whether the actor may change each."""
         return self.annotate(is_managed=_reach(by, [Right.MANAGE]))
 
     def with_owned(self, by: Actor) -> Self:
-        """With `is_owned`, whether the actor may give the application away."""
+        """Applications with `is_owned`: whether the actor may give each away."""
         return self.annotate(is_owned=_reach(by, []))
 
     def found_by(self, typed: str) -> Self:

@@ -48,7 +48,7 @@ class LookQuerySet(models.QuerySet["Look"]):
         return self.kept().filter(made_live_at=None)
 
     def brief(self) -> Self:
-        """Without the bytes of logos, which most pages do not need."""
+        """Looks without the bytes of their logos, which most pages do not need."""
         return self.defer("logo")
 
     def newest_first(self) -> Self:
@@ -56,7 +56,7 @@ class LookQuerySet(models.QuerySet["Look"]):
 
 
 class Look(models.Model):
-    """One revision of a look: checked values, from which the console makes all that a browser gets.
+    """A revision of a look: checked values, from which the console makes all that a browser gets.
 
     Its values never change. At most one of an organization is live. An empty value is that of the
     standard look.

@@ -49,7 +49,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.filter(asked_at__gte=at)
 
     def with_details(self) -> Self:
-        """With the people that lists show, and `is_of_member`: whether the person is a member."""
+        """Requests with the people that lists show, and with `is_of_member`, in one query."""
         member = Membership.objects.filter(
             organization=OuterRef("organization"), user=OuterRef("user")
         )

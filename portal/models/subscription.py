@@ -86,14 +86,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.annotate(rank=Case(blocked, *ranks)).order_by("rank", "-asked_at", "-pk")
 
     def brief(self) -> Self:
-        """With the columns that the page of their application shows, in the same query."""
+        """Subscriptions with the columns that the application's page shows, in one query."""
         return self.select_related("version__api", "plan").only(
             *("application", "state", "asked_at", "reason", "quota_exhausted_until"),
             *("version__major", "version__api__name", "version__api__handle", "plan__name"),
         )
 
     def with_details(self) -> Self:
-        """With the application, its owner, the version, the plan and the asker, in one query."""
+        """Subscriptions with application, owner, version, plan and asker, in one query."""
         return self.select_related("application__owner__user", "version__api", "plan", "asked_by")
 
 

@@ -1,4 +1,4 @@
-"""How a stranger can get access to the rest of the Developer Portal."""
+"""The ways for a stranger to get access to the rest of the Developer Portal."""
 
 from dataclasses import dataclass
 

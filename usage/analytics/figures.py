@@ -14,7 +14,7 @@ class Figures:
     """Calls by class of status."""
     latencies: list[int] = field(default_factory=lambda: [0] * CLASSES)
     bytes: int = 0
-    """Of all answers."""
+    """The bytes of all answers."""
 
     def add(self, status: int, numbers: Sequence[int]) -> None:
         """Add calls with this class of status: their NUMBERS, in that order."""
@@ -50,7 +50,7 @@ class Figures:
 
     @property
     def succeeded(self) -> int:
-        """How many calls were answered otherwise."""
+        """How many calls were answered neither 4xx nor 5xx."""
         return self.calls - self.client_errors - self.server_errors
 
     @property

@@ -152,7 +152,7 @@ class UsageReport:
 
     @cached_property
     def _figures(self) -> dict[bool, dict[datetime, Figures]]:
-        """By whether it was a test, the calls by hour or day, all in one query."""
+        """Calls by hour or day, of applications (False) and of tests (True), in one query."""
         first = self._starts[0] - self.period.length
         starts = [first + self.period.each * number for number in range(2 * self.period.count)]
         figures = {is_test: {start: Figures() for start in starts} for is_test in (False, True)}
@@ -180,7 +180,7 @@ class UsageReport:
 
 
 def _names_of(callers: Collection[UUID]) -> dict[UUID, str]:
-    """By ID, the names of applications that were not deleted. For few, it is prepared."""
+    """By ID, the names of applications that were not deleted. A prepared query if they are few."""
     if len(callers) <= FEW:
         return dict(_prepared_names(connection.vendor).rows(callers=[*callers]))
     return dict(Application.objects.filter(pk__in=callers).values_list("pk", "name"))

@@ -39,7 +39,7 @@ class ReportResult:
     taken: int
     """How many lines were counted."""
     dropped: Mapping[str, int] = field(default_factory=dict)
-    """How many were not, by why."""
+    """How many lines were not counted, by reason."""
     broken: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
     """The first of the broken lines, and what is wrong with each."""

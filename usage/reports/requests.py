@@ -23,7 +23,7 @@ from usage.reports.parsing import GatewayReport, ReportResult
 from usage.reports.taking import GatewayGone, count_report
 
 MOST_LINES = 10_000
-"""In one report."""
+"""The most lines of one report."""
 RETRY_AFTER = 3
 """Seconds."""
 _NAME = re.compile(r"[A-Za-z0-9._:-]{1,100}")
