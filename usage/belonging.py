@@ -1,4 +1,4 @@
-"""The members whom a notice of a quota concerns."""
+"""The members that a notice of a quota concerns."""
 
 from django.db.models import Q
 
