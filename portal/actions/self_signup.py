@@ -12,7 +12,7 @@ from organizations.tenancy.roles import RoleSlug
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
 from portal.models import PortalSettings, SelfSignUp
 from portal.permissions import CUSTOMIZE_PORTAL
-from portal.sign_ups.mail_domains import PUBLIC_PROVIDERS, BadDomain, parse_domains
+from portal.sign_ups.mail_domains import PUBLIC_PROVIDERS, parse_domains
 
 SIGN_UP_ROLES = (RoleSlug.EXTERNAL_API_SUBSCRIBER,)
 """The roles of people who sign up by themselves."""
@@ -23,13 +23,6 @@ _FIELDS = ("self_signup", "allowed_domains")
 class NoDomain(Refusal):
     slug = "no-domain"
     message = "Enter at least one domain, such as example.com."
-    field = "domains"
-    is_mistake = True
-
-
-class UnfitDomain(Refusal):
-    slug = "unfit-domain"
-    message = "{name} is not an email domain. Enter one such as example.com on each line."
     field = "domains"
     is_mistake = True
 
@@ -92,10 +85,7 @@ def _clean_domains(typed: str, *, is_confirmed: bool) -> list[str]:
     Raises UnfitDomain, NoDomain, TooManyDomains, or PublicProvider unless it `is_confirmed` that
     everyone with an address there can join.
     """
-    try:
-        domains = parse_domains(typed)
-    except BadDomain as error:
-        raise UnfitDomain(name=str(error)[:60]) from error
+    domains = parse_domains(typed)
     if not domains:
         raise NoDomain
     if len(domains) > MOST_DOMAINS:

@@ -1,6 +1,9 @@
 """Names of email domains, as people type them and as addresses are compared."""
 
+from contextlib import suppress
+
 from accounts.email_addresses import BadAddress, email_key
+from console.refusals import Refusal
 
 _PROVIDERS = """
 126.com 163.com aol.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net
@@ -14,14 +17,17 @@ PUBLIC_PROVIDERS = frozenset(_PROVIDERS.split())
 """Email providers where anyone can get an address: the best known, to ask, not to protect."""
 
 
-class BadDomain(ValueError):
-    """The text, which is the argument, is no email domain."""
+class UnfitDomain(Refusal):
+    slug = "unfit-domain"
+    message = "{name} is not an email domain. Enter one such as example.com on each line."
+    field = "domains"
+    is_mistake = True
 
 
 def parse_domains(typed: str) -> list[str]:
     """The domains in a text, one a line or after a comma, each once, in the form of `email_key`.
 
-    An @ before a domain, which many type, is left out. Raises BadDomain at the first that is none.
+    An @ before a domain, which many type, is left out. Raises UnfitDomain at the first other name.
     """
     names = [
         part.strip().removeprefix("@").rstrip(".") for part in typed.replace(",", "\n").splitlines()
@@ -35,10 +41,8 @@ def domain_of(key: str) -> str:
 
 
 def _key(name: str) -> str:
-    """The domain in the form in which `email_key` ends addresses. Raises BadDomain."""
-    try:
-        if "@" in name:
-            raise BadDomain(name)
-        return domain_of(email_key(f"someone@{name}"))
-    except BadAddress as error:
-        raise BadDomain(name) from error
+    """The domain in the form in which `email_key` ends addresses. Raises UnfitDomain."""
+    with suppress(BadAddress):
+        if "@" not in name:
+            return domain_of(email_key(f"someone@{name}"))
+    raise UnfitDomain(name=name[:60])
