@@ -12,8 +12,6 @@ BUILD_REPORTED = EventType(
     "{actor} reported the build {target}[: {state}]",
     group=COMPONENTS,
 )
-
-
 CI_CREDENTIAL_CREATED = NotifyingEventType(
     "ci_credential.created",
     "created a CI credential",
@@ -21,16 +19,12 @@ CI_CREDENTIAL_CREATED = NotifyingEventType(
     group=COMPONENTS,
     audience=(PermissionHolders(permissions.BUILD_COMPONENT),),
 )
-
-
 CI_CREDENTIAL_REVOKED = EventType(
     "ci_credential.revoked",
     "revoked a CI credential",
     "{actor} revoked a CI credential of the component {target}[: {before.credential}]",
     group=COMPONENTS,
 )
-
-
 CI_CREDENTIAL_ROTATED = NotifyingEventType(
     "ci_credential.rotated",
     "rotated a CI credential",
@@ -39,8 +33,6 @@ CI_CREDENTIAL_ROTATED = NotifyingEventType(
     group=COMPONENTS,
     audience=(PermissionHolders(permissions.BUILD_COMPONENT),),
 )
-
-
 TESTS_REPORTED = EventType(
     "tests.reported",
     "reported tests of a build",

@@ -6,8 +6,6 @@ from projects.permissions import AREA
 TEST_COMPONENT = Permission(
     "test_component", "Upload test reports of builds", AREA, roles=(RoleSlug.DEVELOPER,)
 )
-
-
 BUILD_COMPONENT = Permission(
     "build_component",
     "Create, rotate and revoke CI credentials of components",

@@ -8,8 +8,6 @@ from projects.webhook_bodies import told_component
 from webhooks.message_types import Body, Happening, Outgoing, cdevent
 
 BUILDS = "Builds"
-
-
 ENDED = {state.label.lower() for state in ENDS}
 """The labels of final states, as events store them."""
 

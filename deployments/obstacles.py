@@ -204,8 +204,7 @@ def _has_arrived(build: Build, environment: Environment) -> bool:
 def _surely_runs(component: Component, environment: Environment) -> object:
     """The ID of the build that certainly runs there; None if there is none, or it is not certain.
 
-    It is not if the engine saw something else, or a later deployment that started did not succeed:
-    that one may have got half the way.
+    It is not if the engine saw something else, or a later one started: it may be half done.
     """
     placement = _placement(component, environment)
     if placement is None or not placement.is_running or placement.differs:

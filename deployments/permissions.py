@@ -11,22 +11,16 @@ VIEW_ENVIRONMENT = Permission(
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
     outlasts_deletion=True,
 )
-
-
 MANAGE_ENVIRONMENT = Permission(
     "manage_environment",
     "Manage environments, and approve deployments to them",
     AREA,
     roles=(RoleSlug.ENVIRONMENT_MANAGER,),
 )
-
-
 DEPLOY_COMPONENT = Permission(
     "deploy_component",
     "Request deployments, roll back and stop components",
     AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
 )
-
-
 BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval", AREA)

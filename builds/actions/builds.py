@@ -61,11 +61,10 @@ class Reported:
 
 @transaction.atomic
 def report_build(*, report: BuildReport, by: Reporter) -> Reported:
-    """Create or update a build of the reporter's component, and record an event.
+    """Create or update a build of the component and record it; a late report changes nothing.
 
-    A late or repeated report changes nothing. Two reports at the same moment are decided by the
-    database, one after the other. Raises Archived, CredentialEnded, AnotherCommit,
-    BuildEndedOtherwise, TooManyAtOnce, or that the organization is suspended or being deleted.
+    Raises Archived, CredentialEnded, AnotherCommit, BuildEndedOtherwise, TooManyAtOnce, or that the
+    organization is suspended or being deleted.
     """
     demand_running(by.organization)
     _demand_active(by.component)
@@ -106,10 +105,9 @@ def _create(report: BuildReport, by: Reporter) -> Build | None:
 
 
 def _update(build: Build, report: BuildReport, by: Reporter) -> Reported | None:
-    """Save what the report says of a known build, and record an event unless it is nothing new.
+    """Save and record what is new of the build; None if another report was faster.
 
-    Locks the credential. None if another report changed the build at the same moment. Raises
-    AnotherCommit, BuildEndedOtherwise or CredentialEnded.
+    Locks the credential. Raises AnotherCommit, BuildEndedOtherwise or CredentialEnded.
     """
     build.component = by.component
     meaning = meaning_of(report, build)

@@ -42,10 +42,9 @@ CI = CredentialKind(
 def create_ci_credential(
     *, component: Component, wanted: CredentialTerms, by: Actor
 ) -> CiCredential:
-    """Create a credential with which CI reports on this component alone, and record an event.
+    """Create a credential of the component, with its secret on the returned row; record it.
 
-    Its text is on the returned row and nowhere else. Locks the component. Raises Archived,
-    TooManyCiCredentials, or that this form has created one before.
+    Locks the component. Raises Archived, TooManyCiCredentials, or that the form was sent before.
     """
     organization, by = authorize(by, BUILD_COMPONENT, on=component)
     component = lock_component(organization, component)
@@ -60,10 +59,9 @@ def create_ci_credential(
 def rotate_ci_credential(
     *, credential: CiCredential, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> CiCredential:
-    """Create a credential in place of this one, which works for `overlap_hours` more.
+    """Create a credential in place of this one, which works `overlap_hours` more; record it.
 
-    Locks the component and the credential, and records an event. Raises Archived,
-    CiCredentialEnded, or that this form has created one before.
+    Locks both rows. Raises Archived, CiCredentialEnded, or that the form was sent before.
     """
     organization, by = authorize(by, BUILD_COMPONENT, on=credential)
     component = lock_component(organization, credential.component)
@@ -76,10 +74,9 @@ def rotate_ci_credential(
 
 @transaction.atomic
 def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
-    """End the credential now and record an event; the CI page shows what it reports later.
+    """End the credential now, and record it. Raises CiCredentialEnded.
 
-    Locks the component and the credential. Possible while the component is archived, so that a
-    leaked credential can be stopped. Raises CiCredentialEnded.
+    Possible while the component is archived, so that a leaked credential can be stopped.
     """
     organization, by = authorize(by, BUILD_COMPONENT, on=credential)
     component = lock_component(organization, credential.component)

@@ -55,10 +55,10 @@ class Taken:
 
 @transaction.atomic
 def report_tests(*, file: TestFile, build: Build, by: Reporter) -> Taken:
-    """Save test results that CI reports of a build of its component, before or after its end.
+    """Save and record test results that CI reports; the same file again changes nothing.
 
-    Locks the component and records an event; the same file again changes nothing. Raises Archived,
-    CredentialEnded, TooManyTestReports, or that the organization is suspended or being deleted.
+    Locks the component. Raises Archived, CredentialEnded, TooManyTestReports, or that the
+    organization is suspended or being deleted.
     """
     demand_running(by.organization)
     component = lock_component(by.organization, by.component)
@@ -72,10 +72,9 @@ def report_tests(*, file: TestFile, build: Build, by: Reporter) -> Taken:
 
 @transaction.atomic
 def upload_tests(*, file: TestFile, build: Build, by: Actor) -> Taken:
-    """Save test results that a member uploads for a build.
+    """Save and record test results that a member uploads; the same file again changes nothing.
 
-    Locks the component and records an event; the same file again changes nothing. Raises Archived
-    or TooManyTestReports.
+    Locks the component. Raises Archived or TooManyTestReports.
     """
     organization, by = authorize(by, TEST_COMPONENT, on=build)
     component = lock_component(organization, build.component)

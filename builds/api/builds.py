@@ -19,8 +19,12 @@ from pydantic_core import PydanticCustomError
 from builds.actions.builds import report_build as take
 from builds.api.ci import CiBearer, CiRequest
 from builds.models import BuildState
-from builds.reporting import artifacts
-from builds.reporting.build_report import BuildReport
+from builds.reporting.build_report import (
+    LONGEST_ARTIFACT,
+    NO_DIGEST,
+    BuildReport,
+    digest_of,
+)
 from console.api.schemas import Id, Strict
 from console.serving.addresses import absolute
 from organizations.tenancy.machine_access import accepts_credential
@@ -109,9 +113,9 @@ class BuildBody(Strict):
     def is_named_exactly_by_success(cls, value: str, info: ValidationInfo) -> str:
         """The artifact, checked: it has a digest if the build succeeded, and is empty otherwise."""
         state = info.data.get("state")
-        is_named = len(value) <= artifacts.LONGEST and artifacts.digest_of(value)
+        is_named = len(value) <= LONGEST_ARTIFACT and digest_of(value)
         if state == BuildState.SUCCEEDED and not is_named:
-            raise invalid_value(artifacts.NO_DIGEST)
+            raise invalid_value(NO_DIGEST)
         if value and state in {*BuildState.values} - {BuildState.SUCCEEDED}:
             raise invalid_value("Only a build that succeeded has an artifact. Leave it out.")
         return value
@@ -122,7 +126,7 @@ class BuildBody(Strict):
         return BuildReport(
             external_id=self.id,
             state=BuildState(self.state),
-            digest=artifacts.digest_of(self.artifact),
+            digest=digest_of(self.artifact),
             **fields,
         )
 

@@ -19,11 +19,8 @@ class CiCredentialQuerySet(OrganizationCredentialQuerySet["CiCredential"]):
     """CI credentials of components."""
 
     def living(self) -> Self:
-        """CI credentials that are neither expired nor revoked.
-
-        Both are checked, because a query that waited for a lock while one was revoked compares the
-        expiry with a time from before that.
-        """
+        """CI credentials that are neither expired nor revoked."""
+        # A query that waited while one was revoked compares the expiry with a time before that.
         return super().living().filter(revoked_at=None)
 
 

@@ -1,5 +1,6 @@
-"""One report on a build, and what it means for the build that is stored."""
+"""One report on a build, its artifact, and what it means for the build that is stored."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,6 +10,18 @@ from builds.models import ENDS, Build, BuildState
 RANKS = {BuildState.QUEUED: 0, BuildState.RUNNING: 1} | dict.fromkeys(ENDS, 2)
 CLOCKS_DIFFER_BY = timedelta(minutes=10)
 """How far the clock of CI may be ahead of the console's."""
+LONGEST_ARTIFACT = 500
+NO_DIGEST = (
+    "Name the artifact with its digest: registry.example.com/acme/orders@sha256: and 64 hexadecimal"
+    " digits. A tag can be moved to another artifact."
+)
+_ARTIFACT = re.compile(r"([A-Za-z0-9][\x21-\x3f\x41-\x7e]*)@(sha256:[0-9a-f]{64})")
+
+
+def digest_of(artifact: str) -> str:
+    """The digest in the name of an artifact; empty if the name has none, or is not valid."""
+    match = _ARTIFACT.fullmatch(artifact)
+    return match[2] if match else ""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def approve_deployment(*, deployment: Deployment, comment: str = "", by: Actor) 
     """Add an approval; with the last one that is needed, engines can fetch the deployment.
 
     Only approvals of people who may still approve count. Records an event. Raises NotTheApprover,
-    ApprovedAlready, ApprovalTooLate, DeploymentChanged, or what closes the environment now.
+    ApprovedAlready, ApprovalTooLate, DeploymentChanged, EnvironmentFrozen or ComponentArchived.
     """
     organization, by = authorize(by, MANAGE_ENVIRONMENT, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
@@ -113,10 +113,10 @@ def reject_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Depl
 
 @transaction.atomic
 def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
-    """Let engines fetch a waiting deployment without its approvals; notify all approvers.
+    """Let engines fetch a waiting deployment without approval, and record it for all approvers.
 
-    Raises NoReason, ApprovalTooLate, DeploymentChanged, BypassNotAllowed, or what closes the
-    environment now.
+    Raises NoReason, ApprovalTooLate, DeploymentChanged, BypassNotAllowed, EnvironmentFrozen or
+    ComponentArchived.
     """
     organization, by = authorize(by, BYPASS_APPROVAL, on=deployment)
     demand_sign_in(by, reason=BECAUSE)
@@ -178,10 +178,9 @@ def close_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Deplo
 
 
 def _cancel(deployment: Deployment, *states: DeploymentState, by: Actor) -> None:
-    """Cancel a locked deployment in one of the states, and record an event.
+    """Cancel a locked deployment in one of the states, as its requester or a manager; record it.
 
-    Raises NotYourRequest unless the actor requested it or manages environments, or
-    DeploymentChanged.
+    Raises NotYourRequest or DeploymentChanged.
     """
     is_own = by.person is not None and deployment.requested_by_id == by.person.pk
     if not is_own and not by.can(MANAGE_ENVIRONMENT, on=deployment):
@@ -213,7 +212,7 @@ def _demand_waiting(deployment: Deployment) -> None:
 
 
 def _demand_open(deployment: Deployment) -> None:
-    """Raise what closes the environment now, such as a freeze that began after the request."""
+    """Raise EnvironmentFrozen or ComponentArchived, also if it became so after the request."""
     environment = deployment.environment
     if environment and (
         refusal := closing_obstacle(deployment.component, environment, deployment.kind)

@@ -47,11 +47,10 @@ class Observation:
 
 @transaction.atomic
 def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engine) -> Deployment:
-    """Take, continue or end the deployment as the engine reports; a repeated report does nothing.
+    """Start, continue or end the deployment as the engine reports, unless it did so before.
 
-    The row is locked. A start and an end record an event. A success also saves, in the same
-    transaction, that the build is what runs in the environment. Raises DeploymentGone, Taken,
-    NotNow, or what closes the environment to a start.
+    Locks the row, and records a start or an end. A success decides what runs in the environment.
+    Raises DeploymentGone, Taken, NotNow, EnvironmentFrozen or ComponentArchived.
     """
     organization, by = authorize_engine(by)
     deployment = lock_deployment(organization, deployment)
@@ -98,10 +97,9 @@ def report_observed(*, observations: list[Observation], by: Engine) -> int:
 
 
 def authorize_engine(by: Engine) -> tuple[Organization, Engine]:
-    """Check that the engine's credential still works, under a shared lock on its organization.
+    """The organization and the engine, both re-read under a shared lock on the organization.
 
-    Returns the organization and the engine, both re-read. Raises NoLongerAllowed, or that the
-    organization is suspended or scheduled for deletion.
+    Raises NoLongerAllowed, or that the organization is suspended or scheduled for deletion.
     """
     lock_organization(by.organization.pk, shared=True)
     organization = Organization.objects.get(pk=by.organization.pk)
@@ -120,7 +118,7 @@ def _meaning_in_time(report: EngineReport, deployment: Deployment) -> Meaning:
 
 
 def _start(deployment: Deployment, report: EngineReport, by: Engine) -> None:
-    """Save that the engine runs the deployment; record it. Raises what closes the environment."""
+    """Save and record that the engine runs it. Raises EnvironmentFrozen or ComponentArchived."""
     if refusal := closing_obstacle(deployment.component, by.environment, deployment.kind):
         raise refusal
     save_state(

@@ -71,10 +71,9 @@ class NobodyCanApprove(Refusal):
 def clean_rules(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
     """The rules, normalized and checked; `before` are those that the environment has now.
 
-    Approvers among `before` can stay though they lost the right, and so can a freeze that is over.
-    The caller holds the organization's exclusive lock, so that no one gains or loses the right to
-    approve. Raises UnfitApprovals, UnfitPattern, NoReasonToFreeze, FrozenInThePast, NotApprovers,
-    NobodyChosen, NobodyCanApprove, or that the name is invalid.
+    Approvers who lost the right and a freeze that is over can stay if they were there `before`. The
+    organization must be locked exclusively. Raises UnfitApprovals, UnfitPattern, NoReasonToFreeze,
+    FrozenInThePast, NotApprovers, NobodyChosen, NobodyCanApprove, or that the name is invalid.
     """
     rules = replace(
         rules,

@@ -103,10 +103,9 @@ def change_environment(
 ) -> bool:
     """Save other rules and record an event; False without doing so if they are the same.
 
-    `seen` is the mark of the rules that the page showed, so that what others changed since is not
-    undone: raises EnvironmentChanged. Raises EnvironmentGone, EnvironmentNameTaken, or as
-    `environment_rules.fit` what is wrong with the rules. Deployments that wait keep the rules they
-    were requested under.
+    `seen` is the mark of the rules that a page showed: raises EnvironmentChanged if others changed
+    them since. Raises EnvironmentGone, EnvironmentNameTaken, or what is wrong with the rules, as
+    `environment_rules.fit`. Deployments that wait keep the rules they were requested under.
     """
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
     environment = reload_environment(organization, environment)

@@ -64,10 +64,9 @@ def note_if_late(*, placement: int, organization: UUID, at: datetime) -> bool:
 
 
 def note_run_started(run: Run) -> None:
-    """Note that a run started: its placement is no longer late, and the next run is expected.
+    """Lock the run's placement, clear that it is late and record that, and expect the next run.
 
-    A run long before the expected time is another one, and leaves what is expected. Locks the
-    placement, and records an event if it was late. Does nothing where no run is expected.
+    A run long before the expected time is another one. Does nothing where no run is expected.
     """
     now = timezone.now()
     expecting = Placement.objects.expecting()
@@ -109,8 +108,7 @@ def _expect_first_runs(*, at: datetime, most: int) -> None:
 def _expect_first(placements: Sequence[Placement], at: datetime) -> None:
     """Save when the first run after `at` is expected of each placement.
 
-    Locks the schedules, because one that is changed at the same moment would leave an outdated
-    time here.
+    Locks the schedules, so that none that is being changed leaves an outdated time.
     """
     rows = Schedule.objects.select_for_update(no_key=True).order_by("pk")
     rows = rows.filter(component__in=[placement.component_id for placement in placements])

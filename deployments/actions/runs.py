@@ -72,10 +72,9 @@ def report_run(
 ) -> ReportedRun:
     """Create or update a run of the component in the engine's environment, as the engine reports.
 
-    With `request`, the engine takes the run that a person requested. A run that starts ends what
-    is late, and a first failure records an event. A repeated report changes nothing. Raises
-    RunTaken, RequestEnded, RunIdTaken, RunEndedOtherwise, NothingRuns, NoRuns, Archived, or
-    TooManyReports after several reports at the same moment.
+    With `request`, the engine takes that requested run. A start ends lateness, and a first failure
+    records an event. A repeated report changes nothing. Raises RunTaken, RequestEnded, RunIdTaken,
+    RunEndedOtherwise, NothingRuns, NoRuns, Archived or TooManyReports.
     """
     organization, by = authorize_engine(by)
     component = organization.components.select_related("project").get(pk=component.pk)
