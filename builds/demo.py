@@ -34,16 +34,16 @@ def fill_builds(member: Cast) -> None:
 
 def _report_build(component: Component, run: int, ci: Reporter) -> None:
     """Report the build of this CI run, the last of which succeeds, with its tests."""
-    end = ENDS[run % len(ENDS)] if run < BUILDS - 1 else BuildState.SUCCEEDED
+    state = ENDS[run % len(ENDS)] if run < BUILDS - 1 else BuildState.SUCCEEDED
     started_at = timezone.now() - timedelta(hours=8 * (BUILDS - run))
-    digest = f"sha256:{_sha256(f'{component.pk} {run}')}" if end == BuildState.SUCCEEDED else ""
+    digest = f"sha256:{_sha256(f'{component.pk} {run}')}" if state == BuildState.SUCCEEDED else ""
     build = actions.report_build(
         report=BuildReport(
             external_id=f"{4_200 + run}",
             attempt=1,
             commit=_sha256(f"{component.handle} {run}")[:40],
             branch="main",
-            state=end,
+            state=state,
             artifact=f"registry.stark.example/{component.handle}@{digest}" if digest else "",
             digest=digest,
             log_url=f"https://ci.stark.example/runs/{4_200 + run}",
@@ -52,8 +52,8 @@ def _report_build(component: Component, run: int, ci: Reporter) -> None:
         ),
         by=ci,
     ).build
-    if end != BuildState.CANCELLED:
-        _report_tests(build, run, ci, fails=end == BuildState.FAILED)
+    if state != BuildState.CANCELLED:
+        _report_tests(build, run, ci, fails=state == BuildState.FAILED)
 
 
 def _report_tests(build: Build, run: int, ci: Reporter, *, fails: bool) -> None:

@@ -52,8 +52,8 @@ def approver_choices(organization: Organization, chosen: Collection[int]) -> lis
         others = organization.memberships.filter(pk__in=missing).select_related("user")
         others = others.annotate(is_entitled=Exists(allowed.filter(pk=OuterRef("pk"))))
         for member in others.order_by("user__name", "pk"):
-            end = "" if member.is_entitled else " (no longer may)"
-            names[member.pk] = f"{member.user}{end}"
+            suffix = "" if member.is_entitled else " (no longer may)"
+            names[member.pk] = f"{member.user}{suffix}"
     return list(names.items())
 
 

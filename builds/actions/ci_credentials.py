@@ -59,9 +59,10 @@ def create_ci_credential(
 def rotate_ci_credential(
     *, credential: CiCredential, overlap_hours: int, form_id: UUID | None = None, by: Actor
 ) -> CiCredential:
-    """Create a credential in place of this one, which works `overlap_hours` more; record it.
+    """Create a credential in place of this one, which works for `overlap_hours` more.
 
-    Locks both rows. Raises Archived, CiCredentialEnded, or that the form was sent before.
+    Locks both rows and records an event. Raises Archived, CiCredentialEnded, or that the form was
+    sent before.
     """
     organization, by = authorize(by, BUILD_COMPONENT, on=credential)
     component = lock_component(organization, credential.component)

@@ -131,5 +131,7 @@ def revoke(
 ) -> HttpResponse:
     """Ask for confirmation, then revoke a CI credential."""
     credential = _credential(request, project_handle, component_handle, ci_credential_id)
-    end = partial(actions.revoke_ci_credential, credential=credential, by=request.membership)
-    return PAGES.revoke(request, [credential], credential.component, end)
+    revoke_credential = partial(
+        actions.revoke_ci_credential, credential=credential, by=request.membership
+    )
+    return PAGES.revoke(request, [credential], credential.component, revoke_credential)

@@ -113,7 +113,7 @@ def reject_deployment(*, deployment: Deployment, reason: str, by: Actor) -> Depl
 
 @transaction.atomic
 def bypass_approval(*, deployment: Deployment, reason: str, by: Actor) -> Deployment:
-    """Let engines fetch a waiting deployment without approval, and record it for all approvers.
+    """Let engines fetch a waiting deployment without approval; record it and notify approvers.
 
     Raises NoReason, ApprovalTooLate, DeploymentChanged, BypassNotAllowed, EnvironmentFrozen or
     ComponentArchived.

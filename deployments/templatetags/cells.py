@@ -135,11 +135,11 @@ def _pending_link(
     """HTML of a link to the unfinished deployment, with its state."""
     is_stop = deployment.kind == DeploymentKind.STOP
     if deployment.is_waiting:
-        kind, how = "waiting", " waits for approval"
+        kind, phrase = "waiting", " waits for approval"
     elif deployment.state == DeploymentState.SILENT:
-        kind, how = "bad", ": no word from the engine"
+        kind, phrase = "bad", ": no word from the engine"
     else:
-        kind, how = "running", f" {DeploymentState(deployment.state).label.lower()}"
+        kind, phrase = "running", f" {DeploymentState(deployment.state).label.lower()}"
     return format_html(
         '<a class="pending {}" href="{}">{}<span>{}{}'
         '<span class="visually-hidden"> of {} in {}</span></span>{}</a>',
@@ -147,7 +147,7 @@ def _pending_link(
         address,
         shape(kind),
         "Stop" if is_stop else f"#{deployment.build.number}",
-        how,
+        phrase,
         *names,
         drawing("chevron-right", 14),
     )

@@ -55,8 +55,10 @@ def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
         approved = actions.approve_deployment(
             deployment=deployment, **form.cleaned_data, by=request.membership
         )
-        rest = "It waits for another approval." if approved.is_waiting else "The engine can start."
-        messages.success(request, f"You approved {deployment}. {rest}")
+        next_step = (
+            "It waits for another approval." if approved.is_waiting else "The engine can start."
+        )
+        messages.success(request, f"You approved {deployment}. {next_step}")
     return redirect(deployment)
 
 

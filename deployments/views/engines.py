@@ -65,6 +65,8 @@ def rotate(request: OrganizationRequest, environment_handle: str) -> HttpRespons
 def revoke(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
     """Ask for confirmation, then revoke all credentials of the environment."""
     environment = environment_of(request, environment_handle)
-    living = environment.engine_credentials.living().newest_first()
-    end = partial(actions.revoke_engine_credentials, environment=environment, by=request.membership)
-    return PAGES.revoke(request, living, environment, end)
+    credentials = environment.engine_credentials.living().newest_first()
+    revoke_all = partial(
+        actions.revoke_engine_credentials, environment=environment, by=request.membership
+    )
+    return PAGES.revoke(request, credentials, environment, revoke_all)
