@@ -91,64 +91,37 @@ def lead_to_localhost(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def take_no_large_bodies(get_response: GetResponse) -> GetResponse:
-    """Middleware that answers 413 to a body that is larger than any form, before it is read.
-
-    For everyone, because the CSRF token would be found only after all of the body was stored.
-    """
+def refuse_malformed_requests(get_response: GetResponse) -> GetResponse:
+    """Middleware that answers malformed requests, before anything reads their body."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return bare_page("413.html", 413)
-        return get_response(request)
+        return _error_page(request) or get_response(request)
 
     return middleware
 
 
-def take_known_methods_only(get_response: GetResponse) -> GetResponse:
-    """Middleware that answers 405 to unknown methods; Django would ask for a CSRF token first."""
+def _error_page(request: HttpRequest) -> HttpResponse | None:
+    """413, 405 or 400 for a malformed request; None for others.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in METHODS:
-            return get_response(request)
+    413 for a body that is larger than any form, because the CSRF token would be found only after
+    all of it was stored. 405 for an unknown method, for which Django would first ask for a CSRF
+    token. 400 for a NUL in a path, query or cookie, which PostgreSQL cannot store; forms refuse it
+    by themselves. 400 for another encoding than UTF-8, at which Django raises whenever it reads the
+    form, also in its error pages; no browser sends such a form.
+    """
+    if _content_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return bare_page("413.html", 413)
+    if request.method not in METHODS:
         page = bare_page("405.html", 405)
         page["Allow"] = "GET, HEAD, POST"
         return page
-
-    return middleware
-
-
-def refuse_null_characters(get_response: GetResponse) -> GetResponse:
-    """Middleware that answers 400 to a NUL in a path, query or cookie: PostgreSQL has no such text.
-
-    Forms refuse it by themselves, with a reason at the field.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        texts = [request.path, *request.COOKIES.values()]
-        for name, values in request.GET.lists():
-            texts += [name, *values]
-        if any("\0" in text for text in texts):
-            return not_understood()
-        return get_response(request)
-
-    return middleware
-
-
-def read_utf_8_only(get_response: GetResponse) -> GetResponse:
-    """Middleware that answers 400 to a form in another encoding than UTF-8, before it is read.
-
-    No browser sends one for the console's pages. Django raises when it reads such a form, and again
-    in its own error pages.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        charset = (request.content_params or {}).get("charset", "utf-8")
-        if charset.lower() not in {"utf-8", "utf8"}:
-            return not_understood()
-        return get_response(request)
-
-    return middleware
+    texts = [request.path, *request.COOKIES.values()]
+    for name, values in request.GET.lists():
+        texts += [name, *values]
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if any("\0" in text for text in texts) or charset.lower() not in {"utf-8", "utf8"}:
+        return not_understood()
+    return None
 
 
 class ErrorPages:
