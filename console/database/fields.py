@@ -14,7 +14,7 @@ else:
     Base = object
 
 
-class _Following(Base):
+class _ComputedField(Base):
     """A column whose value is computed from other fields of the row.
 
     It is computed on every insert, also in bulk, and on every save of the whole row. A model passes
@@ -30,7 +30,7 @@ class _Following(Base):
         """The names of the fields from which the value is computed."""
         return (self.of,) if isinstance(self.of, str) else self.of
 
-    def derived(self, *values: str) -> str:
+    def compute(self, *values: str) -> str:
         """The column's value, computed from those of its sources."""
         raise NotImplementedError  # each subclass has its own
 
@@ -42,25 +42,25 @@ class _Following(Base):
         """Compute the value from the instance's fields, set it there, and return it."""
         values = (getattr(model_instance, source) for source in self.sources)
         # A field left to the default of the database has no text yet.
-        value = self.derived(*(value if isinstance(value, str) else "" for value in values))
+        value = self.compute(*(value if isinstance(value, str) else "" for value in values))
         setattr(model_instance, self.attname, value)
         return value
 
 
-class FoldedField(_Following, models.CharField):
+class FoldedField(_ComputedField, models.CharField):
     """Another field's text, folded by `text.fold`, to compare and to be unique by.
 
     It is stored, because databases fold letters differently, and SQLite only those of ASCII.
     """
 
-    def derived(self, *values: str) -> str:
+    def compute(self, *values: str) -> str:
         return text.fold(values[0])
 
 
-class SearchField(_Following, models.TextField):
+class SearchField(_ComputedField, models.TextField):
     """The words of other fields, for `searching.found_by` to search."""
 
-    def derived(self, *values: str) -> str:
+    def compute(self, *values: str) -> str:
         return search_text(*values)
 
 
@@ -69,10 +69,13 @@ def following(model: type[models.Model], options: dict[str, Any]) -> dict[str, A
     if options.get("update_fields") is None:
         return options
     names = set(options["update_fields"])
-    derived = [field for field in model._meta.concrete_fields if isinstance(field, _Following)]
+    computed_fields = [
+        field for field in model._meta.concrete_fields if isinstance(field, _ComputedField)
+    ]
     return {
         **options,
-        "update_fields": names | {field.name for field in derived if names & {*field.sources}},
+        "update_fields": names
+        | {field.name for field in computed_fields if names & {*field.sources}},
     }
 
 

@@ -47,15 +47,15 @@ class Address:
 
 def addresses() -> Iterator[Address]:
     """All named URL patterns in their order, with those of libraries."""
-    yield from _walk(get_resolver(), "", "")
+    yield from _named_patterns(get_resolver(), "", "")
 
 
-def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Address]:
+def _named_patterns(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Address]:
     """The named patterns below a resolver, with its prefix and namespace before theirs."""
     for entry in resolver.url_patterns:
         path = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _walk(entry, path, inner)
+            yield from _named_patterns(entry, path, inner)
         elif isinstance(entry, URLPattern) and entry.name:
             yield Address(f"{namespace}{entry.name}", path, entry.callback)
