@@ -19,6 +19,7 @@ from tests.cast import (
     make_person,
 )
 from tests.database import business, compared, everything, taken_back
+from tests.doors import expected, statuses
 from tests.methods import in_turn
 from tests.samples import all_samples, things_of
 
@@ -91,6 +92,8 @@ def test_no_page_shows_anything_of_another_organization(role, ours, theirs, clie
             page = client_of(robin)
             for query in in_turn(turn, [{}, named]):
                 answer = page.get(ours.address(route), query)
+                outcome = expected(route, "GET", role)
+                assert answer.status_code in statuses(outcome, route, role)
                 assert MARK.lower() not in without_what_was_typed(answer).lower()
 
 
