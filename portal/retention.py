@@ -17,7 +17,7 @@ LASTS = 60
 
 def erase_notes() -> None:
     """Erase messages of requests answered long ago, for 60 seconds; the next run continues."""
-    work_off(partial(next, _erase_batches(), 0), seconds=LASTS)
+    walk(_erase_batch, seconds=LASTS)
 
 
 def _erase_batch(last: SignUp | None) -> list[SignUp]:
