@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.timeout(1800),
 ]
 # 16,000 invoices take minutes: `INVOICES_EACH=1000 bin/test tests/races/test_invoicing.py`.
-THREADS, EACH = 16, int(os.environ.get("INVOICES_EACH", "60"))
+THREADS, EACH = 16, int(os.environ.get("INVOICES_EACH", ROUNDS))
 
 
 @pytest.fixture(autouse=True)
