@@ -27,7 +27,7 @@ KILLS = int(os.environ.get("RENEWING_KILLS", "4"))
 STEPS = [
     "billing.actions.renewing:move",
     "billing.actions.issuing:take_number",
-    "billing.actions.issuing:owe_invoice",
+    "billing.actions.issuing:enqueue_invoice",
     "billing.actions.renewing:bill_period",
 ]
 """After each of them someone dies: as soon as the period has moved, and up to the commit."""
