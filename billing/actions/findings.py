@@ -63,7 +63,7 @@ def note_finding(
         },
     )
     if is_new:
-        operator_mail.tell_operators()
+        operator_mail.enqueue_provider_findings()
     return is_new
 
 
@@ -87,7 +87,7 @@ def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = N
         settled = ProviderFinding.objects.filter(pk=finding.pk, settled_at__isnull=False)
         is_new = bool(settled.update(**values, settled_at=None, found_at=timezone.now()))
     if is_new:
-        operator_mail.tell_operators()
+        operator_mail.enqueue_provider_findings()
     return is_new
 
 

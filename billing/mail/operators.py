@@ -48,7 +48,7 @@ def enqueue_unknown_tax(organization: Organization) -> None:
         _enqueue(NO_TAX, str(organization.pk), organization.pk)
 
 
-def tell_operators() -> None:
+def enqueue_provider_findings() -> None:
     """Enqueue an email to operators about provider findings, in the caller's transaction."""
     _enqueue(FINDINGS)
 
