@@ -25,7 +25,7 @@ RENEWALS = int(os.environ.get("RENEWALS", "60"))
 PROCESSES = int(os.environ.get("RENEWING_PROCESSES", "2"))
 KILLS = int(os.environ.get("RENEWING_KILLS", "4"))
 STEPS = [
-    "billing.actions.renewing:move",
+    "billing.actions.renewing:update_if_unchanged",
     "billing.actions.issuing:take_number",
     "billing.actions.issuing:enqueue_invoice",
     "billing.actions.renewing:bill_period",
