@@ -272,10 +272,7 @@ def _authorization(answer: dict[str, Any]) -> dict[str, str]:
 
 
 def _primary_address(emails: list[dict[str, Any]]) -> str | None:
-    """The address of a GitHub user that is both verified and primary, or None.
-
-    Others may belong to anyone.
-    """
+    """The address of a GitHub user that is verified and primary, or None."""
     for email in emails:
         if email["verified"] is True and email["primary"] is True:
             return cast(str, email["email"])

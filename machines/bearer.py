@@ -52,10 +52,7 @@ class Bearer:
         return f"token …{self.token.hint}"
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether both token and holder have the permission.
-
-        False if the row `on` belongs to another organization than the token.
-        """
+        """Whether token and holder have the permission, and `on` is of the token's organization."""
         return permission in self.permissions and belongs_to(on, self.token.organization_id)
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:

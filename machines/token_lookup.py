@@ -97,10 +97,7 @@ ACCOUNT = Part("account", ServiceAccount, "id", "organization_id", "name")
 
 
 def find_token(text: str) -> Token | None:
-    """The unexpired token with this text, its holder and permissions, in one query.
-
-    None if there is none. A text that is malformed takes no query.
-    """
+    """The unexpired token with this text, holder and permissions, in one query; or None."""
     for kind in (PersonalToken, ServiceAccountToken):
         if secret_format.is_well_formed(text, kind.mark):
             digest = secret_format.digest_of(text)

@@ -95,10 +95,7 @@ def confirm_reset(*, reset: FactorReset) -> None:
 
 @transaction.atomic
 def stop_reset(*, reset: FactorReset) -> None:
-    """Stop a request on behalf of its person, who opened a link in an email or is signed in.
-
-    Raises ResetOver if it has ended.
-    """
+    """Stop a request as its person, by a link or signed in. Raises ResetOver if it has ended."""
     user, locked_reset = _lock_person_and_reset(reset)
     stop_locked_reset(locked_reset, why=BY_PERSON, by=user)
 
@@ -172,10 +169,7 @@ def _lock_person_and_reset(reset: FactorReset) -> tuple[User, FactorReset]:
 
 
 def _remove_factors(user: User, factor_keys: list[int]) -> None:
-    """Delete these second factors, all sessions of the person and all sign-ins begun.
-
-    A receiver of deleted factors also ends trust in browsers.
-    """
+    """Delete these second factors, all sessions and all sign-ins begun. This also ends trust."""
     factors.factors_of(user).filter(pk__in=factor_keys).delete()
     user.sessions.all().delete()
     user.sign_ins_begun.all().delete()

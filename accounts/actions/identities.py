@@ -56,10 +56,7 @@ class LastWayIn(Refusal):
 
 @transaction.atomic
 def connect_identity(*, identity: Identity, by: User) -> SocialAccount:
-    """Connect the identity to the person's account, so that it signs in to it, and email them.
-
-    Raises IdentityConnected, IdentityOfOther or AccountClosed.
-    """
+    """Connect an identity, and email the person. Raises IdentityConnected or IdentityOfOther."""
     user = lock_person(by)
     account = _connect(identity, user)
     _email_about_identity("identity_connected", user, account)
@@ -138,10 +135,7 @@ def _connect(identity: Identity, user: User) -> SocialAccount:
 
 
 def _demand_free(identity: Identity, user: User | None = None) -> None:
-    """Check that the identity is connected to no account.
-
-    Raises IdentityConnected if it is connected to this person's, else IdentityOfOther.
-    """
+    """Raise IdentityConnected if it is connected to this person, IdentityOfOther if to another."""
     owner = owner_of(identity)
     if owner is not None and owner == user:
         raise IdentityConnected(provider=identity.provider_name)

@@ -1,7 +1,4 @@
-"""What people do with their second factor: set it up, use it and remove it.
-
-Every change is in their history, and emailed to their primary address.
-"""
+"""What people do with their second factor. Every change is in their history, and emailed."""
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -82,10 +79,7 @@ def add_app(*, secret: str, step: int, by: User) -> Authenticator:
 
 @transaction.atomic
 def remove_app(*, by: User) -> None:
-    """Remove the authenticator app, and the recovery codes if no other factor is left.
-
-    Records it and emails the person. Raises NoApp.
-    """
+    """Remove the app, and the recovery codes with the last factor; email them. Raises NoApp."""
     user = User.objects.lock(by.pk)
     app = factors.app_of(user)
     if app is None:

@@ -53,10 +53,7 @@ def trust_browser(*, browser: str, replaced_digests: Collection[str], by: User) 
 
 @transaction.atomic
 def end_trust(*, browser: TrustedBrowser, by: User) -> None:
-    """Stop trusting one of the person's browsers, which then asks for the second factor again.
-
-    Raises TrustEnded if it is not trusted, or AccountClosed.
-    """
+    """Stop trusting one of the person's browsers. Raises TrustEnded or AccountClosed."""
     by = lock_person(by)
     deleted_count, _ = by.trusted_browsers.filter(pk=browser.pk).delete()
     if not deleted_count:

@@ -34,10 +34,7 @@ def digest(token: str) -> str:
 
 
 def password_digest(user: User) -> str:
-    """A digest of the password's hash, to which trust is bound.
-
-    It changes with the password, also if the same one is set again.
-    """
+    """A digest of the password's hash: another one also if the same password is set again."""
     return hashlib.sha256(user.password.encode()).hexdigest()
 
 
@@ -47,10 +44,7 @@ def shown_token_digests(request: HttpRequest) -> list[str]:
 
 
 def trusted_browsers_of(user: User) -> list[TrustedBrowser]:
-    """The browsers that the person trusts now, last used first.
-
-    Leaves out those that have expired or were trusted with another password.
-    """
+    """The browsers trusted now, with this password and unexpired, last used first."""
     valid = user.trusted_browsers.filter(
         expires_at__gt=timezone.now(), password_digest=password_digest(user)
     )
@@ -58,10 +52,7 @@ def trusted_browsers_of(user: User) -> list[TrustedBrowser]:
 
 
 def use_trusted_browser(request: HttpRequest, user: User) -> bool:
-    """Whether the person trusts this browser, by the tokens in its cookie; saves the time of use.
-
-    If so, the second factor is not asked for.
-    """
+    """Whether the person trusts this browser, by its cookie. If so, saves the time of use."""
     digests = shown_token_digests(request)
     if not digests:
         return False

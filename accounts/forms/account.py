@@ -28,10 +28,7 @@ from console.refusals import refusals_flashed
 
 
 class Plain(forms.Form):
-    """A form of allauth with our labels and hints, and without placeholders.
-
-    Placeholders repeat the labels, and disappear when someone types.
-    """
+    """A form of allauth with our labels and hints, without placeholders, which repeat labels."""
 
     is_whole_page = True
     labels: dict[str, str] = {}

@@ -28,10 +28,7 @@ class PasskeyName(forms.CharField):
 
 
 class Answer(forms.HiddenInput):
-    """The hidden field for the browser's answer, filled in by a script.
-
-    It is never rendered with the posted value, because an answer is valid once.
-    """
+    """The hidden field for the browser's answer. It is never filled again: an answer works once."""
 
     def format_value(self, value: Any) -> None:
         """None, so that the field is rendered empty."""

@@ -144,10 +144,7 @@ class FactorReset(models.Model):
         return self.is_open and has_waited and self.vouched_at is not None
 
     def note_asked(self, user: User, *, browser: str, address: str | None) -> None:
-        """Set the fields of a request that is made now, or made again, which voids the old link.
-
-        Does not save the row.
-        """
+        """Set, but do not save, the fields of a request made now, or again with a new link."""
         self.asked_at = timezone.now()
         self.expires_at = self.asked_at + LINK_LIFETIME
         self.version = self.version + 1 if self.pk else 1

@@ -189,8 +189,5 @@ def _backends_grant(user: User, perm: str, obj: Model) -> bool:
 
 @cache
 def _backends(paths: tuple[str, ...]) -> list[Any]:
-    """The authentication backends that know permissions, created once because they have no state.
-
-    A page asks them tens of times.
-    """
+    """The backends that know permissions. Cached, because a page asks tens of times."""
     return [backend for backend in map(load_backend, paths) if hasattr(backend, "has_perm")]

@@ -7,10 +7,7 @@ from django.utils import timezone
 
 
 class TrustedBrowser(models.Model):
-    """A browser in which a person need not show a second factor, until it expires.
-
-    Only its cookie has the token.
-    """
+    """A browser that needs no second factor until it expires. Only its cookie has the token."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="trusted_browsers"

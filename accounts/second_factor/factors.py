@@ -52,10 +52,7 @@ def factor_keys_subquery(person: str) -> Subquery:
 
 
 def has_factor_subquery(person: str) -> Exists:
-    """A condition for a query: the person in the column `person` has a second factor.
-
-    Recovery codes alone do not count.
-    """
+    """A condition: the person in this column has a second factor besides recovery codes."""
     rows = Authenticator.objects.filter(user=OuterRef(person))
     return Exists(rows.exclude(type=RECOVERY_CODES))
 
@@ -86,10 +83,7 @@ def recovery_codes_of(user: User) -> Authenticator | None:
 
 
 def create_app(user: User, secret: str, *, used_at_step: int = 0) -> Authenticator:
-    """Create an authenticator app of a person, with its secret encrypted.
-
-    Codes of time steps up to `used_at_step` count as used.
-    """
+    """Create an app with its secret encrypted; codes up to `used_at_step` count as used."""
     data = {"secret": encrypt(secret), "used_at_step": used_at_step}
     app: Authenticator = Authenticator.objects.create(user=user, type=APP, data=data)
     return app
@@ -124,10 +118,7 @@ def app_secrets() -> Iterable[str]:
 
 @transaction.atomic
 def reencrypt_app(pk: int) -> None:
-    """Encrypt the secret of an app anew with the current key, and save it.
-
-    Raises Unreadable if it is encrypted with a key that was retired.
-    """
+    """Encrypt the app's secret with the current key, and save it. Raises Unreadable."""
     app = Authenticator.objects.select_for_update().get(pk=pk)
     app.data["secret"] = encrypt(decrypt(app.data["secret"]))
     app.save(update_fields=["data"])

@@ -21,10 +21,7 @@ NEEDS = Section(NeedsFactor, key=lambda need: need.name)
 
 
 def closed_by_removing_factor(user: User) -> list[str]:
-    """The names of what this person could no longer open if they remove a factor.
-
-    Empty unless it is their last factor.
-    """
+    """What this person could no longer open without a factor: nothing unless it is their last."""
     if factors.factors_of(user).exclude(type=factors.RECOVERY_CODES).count() != 1:
         return []
     return [name for need in NEEDS for name in need.closed_without(user)]

@@ -19,10 +19,7 @@ def passkeys_work(request: HttpRequest) -> bool:
 
 
 def was_asked_here(credential: Any) -> bool:
-    """Whether a browser's answer was given to a page of exactly the configured origin.
-
-    False also for an answer without a readable origin.
-    """
+    """Whether a browser's answer was given to a page of the configured origin, and is readable."""
     try:
         signed = credential["response"]["clientDataJSON"]
         data = json.loads(urlsafe_b64decode(signed + "=" * (-len(signed) % 4)))

@@ -43,10 +43,7 @@ class OwnReset(Refusal):
 
 
 def lock_open_reset(user: User) -> FactorReset | None:
-    """Lock the person's open request and return it, joined with its person; None without one.
-
-    It may have expired.
-    """
+    """Lock the person's open request, expired or not, and return it with its person; or None."""
     resets = user.factor_resets.open().select_for_update(no_key=True, of=("self",))
     return resets.select_related("user").first()
 

@@ -28,9 +28,6 @@ VOUCHERS = Section(Vouchers, key=lambda vouchers: vouchers.name)
 
 
 def voucher_may_still(reset: FactorReset) -> bool:
-    """Whether the person who vouched for the request still may.
-
-    False if no one vouched, or if the app under which they did is no longer installed.
-    """
+    """Whether the person who vouched still may. False if no one did, or their app is gone."""
     vouchers = VOUCHERS.get(reset.vouched_as)
     return vouchers is not None and vouchers.may_still(reset)

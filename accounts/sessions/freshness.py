@@ -96,10 +96,7 @@ class SignInPurpose:
 
 
 def sign_in_purpose(target: str) -> SignInPurpose:
-    """What the page at this path requires a fresh sign-in for.
-
-    "This page" for a path that is not ours or requires none.
-    """
+    """What this path requires a fresh sign-in for: "This page" if it is not ours or needs none."""
     general = SignInPurpose("This page", reverse("accounts:profile"))
     if not is_path_of_ours(target):
         return general
@@ -140,10 +137,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def note_proof(factor: Authenticator) -> None:
-    """Save in the session that a factor which was just set up was used, as a fresh sign-in.
-
-    Also saves the time of its last use.
-    """
+    """Save in session and row that a factor just set up was used now, as a fresh sign-in."""
     # allauth's only public way to do so is a form, of which `save` reads nothing but these two:
     # there is no code to validate, because setting the factor up has verified it.
     form = ReauthenticateForm(user=factor.user)

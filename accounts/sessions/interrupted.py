@@ -26,10 +26,7 @@ def keep_form(request: HttpRequest) -> None:
 
 
 def take_form(request: HttpRequest) -> Fields:
-    """Remove the form that was kept for this page from the session, and return its fields.
-
-    Empty if none was kept for it, or if the request is no GET.
-    """
+    """Take the fields kept for this page out of the session; empty if none are, or for no GET."""
     form = request.session.get(KEPT)
     if not form or request.method != "GET" or form["path"] != request.get_full_path():
         return []

@@ -20,10 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 def note_use_after_response(session: Session) -> None:
-    """Have the time of this use saved after the response, unless one was saved within the hour.
-
-    Sessions without a person are left out.
-    """
+    """Have a person's use saved after the response, unless one was saved within the hour."""
     now, last = timezone.now(), session.last_used_at
     if session.user_id and (last is None or last <= now - NOTED_EVERY):
         _used.set((session.pk, now))

@@ -33,9 +33,6 @@ def has_shown_factor(request: HttpRequest, present_factors: FactorKeys) -> bool:
 
 
 def note_trusted_browser(request: HttpRequest, user: User) -> None:
-    """Save in the session that a trusted browser replaced the second step of signing in.
-
-    That is no fresh sign-in: only the factor itself is.
-    """
+    """Save in the session that a trusted browser replaced the second step of signing in."""
     own_factors = factors.factors_of(user).exclude(type=factors.RECOVERY_CODES)
     request.session[TRUSTED] = list(own_factors.values_list("pk", flat=True))

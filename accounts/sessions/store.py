@@ -79,10 +79,7 @@ class SessionStore(db.SessionStore):
             raise
 
     def load(self) -> dict[str, Any]:
-        """The session's data; empty, and the key forgotten, if it is unknown or has expired.
-
-        Has the time of use saved after the response.
-        """
+        """The session's data, empty if unknown or expired. Has its use saved after the response."""
         query = _session_query(connection.vendor)
         for session in query.fetch_instances(key=digest(self.session_key or "")):
             if session.is_living:

@@ -56,10 +56,7 @@ def count_recovery_code(request: HttpRequest, user: User) -> Callable[[], None]:
 
 
 def forget_second_steps(request: HttpRequest, user: User) -> None:
-    """Forget allauth's count of second steps, so that no earlier attempt keeps a passkey out.
-
-    Passkeys need no limit, because they cannot be guessed.
-    """
+    """Forget allauth's count of second steps, because passkeys cannot be guessed."""
     ratelimit.clear(request, action="login_failed", key=f"mfa-auth-user-{user.pk}")
 
 
@@ -73,10 +70,7 @@ def count_email(request: HttpRequest, limit: str, address: str) -> None:
 
 
 def count_lost_factor(request: HttpRequest, user: User) -> None:
-    """Count an email to the person about a lost second factor.
-
-    Raises ValidationError for one too many.
-    """
+    """Count an email about a lost factor. Raises ValidationError for one too many."""
     _count(request, "lost_factor", _person(user), refusal="rate_limited")
 
 

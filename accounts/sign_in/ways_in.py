@@ -45,10 +45,7 @@ NAMES: dict[str, str] = {
 
 
 def ways_used(request: HttpRequest, user: User) -> str:
-    """The ways in which the person has signed in to this session, in words and in order.
-
-    Empty if they are unknown, as after signing up.
-    """
+    """The ways in which the person signed in to this session, in words; "" after signing up."""
     ways = [_way_name(record) for record in get_authentication_records(request, user)]
     if request.session.get(TRUSTED):
         ways.append("a trusted browser")

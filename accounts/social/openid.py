@@ -58,10 +58,7 @@ def checked_claims(
 
 
 def demand_subject(subject: Any) -> None:
-    """Check that a subject is printable text of a length that the database keeps unchanged.
-
-    Raises WrongAnswer.
-    """
+    """Raise WrongAnswer unless the subject is printable text that the database keeps unchanged."""
     if not isinstance(subject, str):
         raise WrongAnswer("the subject is no text")
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable() or subject.isspace():

@@ -69,10 +69,7 @@ def use_another_address(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Forget what was begun, and redirect to the sign-in page with the same target.
-
-    Signing out would also forget which invitations were opened.
-    """
+    """Redirect to the sign-in page with the same target, and forget what was begun."""
     target = safe_next(request) or request.session.pop(GOING_TO, "")
     forget_begun_sign_in(request)
     query = f"?{urlencode({'next': target})}" if target else ""
@@ -81,10 +78,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Offer to sign out and in again, to a person without a password for a fresh sign-in.
-
-    Afterwards they return to the target.
-    """
+    """Offer a person without a password to sign out and in again, as a fresh sign-in."""
     target = safe_next(request) or "/"
     query = urlencode({"next": target})
     context = {"next": f"{reverse('account_login')}?{query}", "target": target}

@@ -115,10 +115,7 @@ class SecondStepView(TakesFactor, AuthenticateView):
     template_name = "accounts/second_step.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer the request, or end the sign-in if the account has changed since its first step.
-
-        The person then has to begin anew.
-        """
+        """Answer, or end a sign-in whose account has changed since the first step."""
         stage = pending_second_step(request)
         if stage and stage.is_overtaken:
             messages.error(request, "Your account has changed in the meantime. Sign in again.")

@@ -216,10 +216,7 @@ def _create_unproved(
 
 
 def _proved_address(request: HttpRequest, identity: Identity) -> str:
-    """The address for a new account that is proved already, or "".
-
-    That of an invitation's link comes before the one that the provider has verified.
-    """
+    """The proved address for a new account: an invitation's, else the provider's; or ""."""
     address_by_link: str = request.session.get(PROVED_ADDRESS, "")
     return address_by_link or (identity.address if identity.is_verified else "")
 

@@ -142,10 +142,7 @@ def reload_service_account(organization: Organization, account: ServiceAccount) 
 
 
 def _demand_roles(roles: set[RoleSlug], *, by: Actor, changed: set[RoleSlug]) -> None:
-    """Check that there is a role, and that the actor may give and take those that change.
-
-    Raises NoServiceAccountRole or AboveYou.
-    """
+    """Raise NoServiceAccountRole without a role, AboveYou if the actor lacks one that changes."""
     if not roles:
         raise NoServiceAccountRole
     demand_giving(by, changed)

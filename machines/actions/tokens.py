@@ -61,10 +61,7 @@ def rotate_personal_token(
 
 @transaction.atomic
 def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> None:
-    """Delete the member's own token, so that the next call with it is denied.
-
-    Raises TokenGone if it has ended or is not the member's.
-    """
+    """Delete the member's own token. Raises TokenGone if it has ended or is another's."""
     lock_and_reload(membership.organization)
     locked_token = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
 
@@ -137,10 +134,7 @@ def rotate_service_account_token(
 
 @transaction.atomic
 def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> None:
-    """Delete a service account's token, also one with permissions that the actor lacks.
-
-    Raises TokenGone.
-    """
+    """Delete a token, also one with permissions that the actor lacks. Raises TokenGone."""
     _, by = authorize_exclusively(by, MANAGE_TOKEN)
 
     SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.fresh(token, by=by), by=by)

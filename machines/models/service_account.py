@@ -109,10 +109,7 @@ class ServiceAccount(models.Model):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """The permissions of its roles, none if the organization is suspended.
-
-        Takes a query, unless the row was read `with_permissions`.
-        """
+        """The permissions of its roles. Takes a query unless it was read `with_permissions`."""
         if not hasattr(self, "codenames"):
             self.codenames = ServiceAccount.objects.with_permissions().get(pk=self.pk).codenames
         return self.organization.counting((self.codenames or "").split())

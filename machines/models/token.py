@@ -73,10 +73,7 @@ class Token(OrganizationCredential):
 
     @property
     def lacks_factor(self) -> bool:
-        """Whether the organization requires a second factor of its holder, who has none.
-
-        Always False for service accounts, because they do not sign in.
-        """
+        """Whether the organization requires a second factor that its holder, a person, lacks."""
         return False
 
     @property
@@ -141,10 +138,7 @@ class PersonalToken(Token):
 
     @property
     def lacks_factor(self) -> bool:
-        """Whether the organization requires a second factor of the member, who has none.
-
-        The row was read `with_rights`.
-        """
+        """Whether the organization requires a factor that the member lacks. Needs `with_rights`."""
         return self.organization.requires_second_factor and not self.has_factor
 
     @property
