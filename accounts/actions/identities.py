@@ -135,7 +135,7 @@ def _connect(identity: Identity, user: User) -> SocialAccount:
 
 
 def _demand_free(identity: Identity, user: User | None = None) -> None:
-    """Raise IdentityConnected if it is connected to this person, IdentityOfOther if to another."""
+    """Raise IdentityConnected if the identity is this person's, IdentityOfOther if another's."""
     owner = owner_of(identity)
     if owner is not None and owner == user:
         raise IdentityConnected(provider=identity.provider_name)

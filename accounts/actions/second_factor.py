@@ -79,7 +79,7 @@ def add_app(*, secret: str, step: int, by: User) -> Authenticator:
 
 @transaction.atomic
 def remove_app(*, by: User) -> None:
-    """Remove the app, and the recovery codes with the last factor; email them. Raises NoApp."""
+    """Remove the app (and codes with the last factor), and email the person. Raises NoApp."""
     user = User.objects.lock(by.pk)
     app = factors.app_of(user)
     if app is None:

@@ -137,7 +137,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def note_proof(factor: Authenticator) -> None:
-    """Save in session and row that a factor just set up was used now, as a fresh sign-in."""
+    """Save in the session and the row that a new factor was used now, as a fresh sign-in."""
     # allauth's only public way to do so is a form, of which `save` reads nothing but these two:
     # there is no code to validate, because setting the factor up has verified it.
     form = ReauthenticateForm(user=factor.user)

@@ -73,7 +73,7 @@ class Token(OrganizationCredential):
 
     @property
     def lacks_factor(self) -> bool:
-        """Whether the organization requires a second factor that its holder, a person, lacks."""
+        """False, because service accounts need no second factor; personal tokens override this."""
         return False
 
     @property
