@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.environments import Environment
+from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, following
 from console.words import text
 from gateways.permissions import MANAGE_GATEWAY
@@ -95,12 +96,8 @@ class Gateway(models.Model):
                 name="gateway_one_per_name",
                 violation_error_message="Another gateway has this name.",
             ),
-            models.CheckConstraint(
-                condition=Q(software__in=Software.values), name="gateway_software_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(environment__in=Environment.values), name="gateway_environment_is_known"
-            ),
+            choice_constraint("software", Software),
+            choice_constraint("environment", Environment),
             models.CheckConstraint(
                 condition=Q(cache_seconds=0)
                 | Q(software=Software.NGINX, cache_seconds__lte=LONGEST_CACHE),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apis.models.definition import Definition
 from apis.permissions import MANAGE_API
+from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
 from console.words import text
@@ -129,9 +130,7 @@ class Api(models.Model):
                 name="api_one_per_handle",
                 violation_error_message="Another API has this handle.",
             ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="api_visibility_is_known"
-            ),
+            choice_constraint("visibility", Visibility),
             SameOrganization("project"),
         ]
         indexes = [

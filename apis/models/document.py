@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from apis.markdown import mark_trusted
 from apis.models.version import Version
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -64,9 +65,7 @@ class Document(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("version", "handle", name="document_one_per_handle"),
-            models.CheckConstraint(
-                condition=Q(kind__in=DocumentKind.values), name="document_kind_is_known"
-            ),
+            choice_constraint("kind", DocumentKind),
             models.CheckConstraint(condition=_IS_LINK | _IS_TEXT, name="document_is_link_or_text"),
             SameOrganization("version"),
         ]

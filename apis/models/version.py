@@ -12,6 +12,7 @@ from apis.environments import Environment
 from apis.lifecycle.states import CALLABLE, KINDS, State
 from apis.models.api import Api
 from apis.models.definition import Definition
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -99,9 +100,7 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(major__lte=HIGHEST_MAJOR), name="version_major_has_up_to_four_digits"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="version_state_is_known"
-            ),
+            choice_constraint("state", State),
             models.CheckConstraint(
                 condition=_IS_BLOCKED
                 | (~Q(state=State.BLOCKED) & Q(blocked_from="", blocked_reason="")),
@@ -174,9 +173,7 @@ class Address(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("version", "environment", name="address_one_per_environment"),
-            models.CheckConstraint(
-                condition=Q(environment__in=Environment.values), name="address_environment_is_known"
-            ),
+            choice_constraint("environment", Environment),
             models.CheckConstraint(
                 condition=Q(base_url__startswith="https://") | Q(base_url__startswith="http://"),
                 name="address_is_of_the_web",

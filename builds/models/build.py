@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
@@ -102,9 +103,7 @@ class Build(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="build_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=BuildState.values), name="build_state_is_known"
-            ),
+            choice_constraint("state", BuildState),
             models.UniqueConstraint(
                 "component", "external_id", "attempt", name="build_one_per_attempt"
             ),

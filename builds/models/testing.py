@@ -10,6 +10,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from builds.models.build import Build
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.models.component import Component
@@ -160,9 +161,7 @@ class CaseResult(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome__in=Outcome.values), name="caseresult_outcome_is_known"
-            ),
+            choice_constraint("outcome", Outcome),
             SameOrganization("report"),
         ]
         default_permissions = ()

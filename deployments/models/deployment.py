@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from builds.models.build import Build
+from console.database.constraints import choice_constraint
 from deployments.environment_rules import MOST_APPROVALS
 from deployments.models.environment import Environment
 from deployments.states.deployments import (
@@ -130,12 +131,8 @@ class Deployment(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="deployment_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=DeploymentKind.values), name="deployment_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=DeploymentState.values), name="deployment_state_is_known"
-            ),
+            choice_constraint("kind", DeploymentKind),
+            choice_constraint("state", DeploymentState),
             models.UniqueConstraint(
                 "component",
                 "environment",
@@ -228,9 +225,7 @@ class Approval(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(verdict__in=Verdict.values), name="approval_verdict_is_known"
-            ),
+            choice_constraint("verdict", Verdict),
             models.UniqueConstraint(
                 "deployment",
                 "person",

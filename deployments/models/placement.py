@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from console.database.constraints import choice_constraint
 from deployments.models.deployment import Deployment
 from deployments.models.environment import Environment
 from deployments.states.deployments import DeploymentKind, ObservedState
@@ -75,10 +76,7 @@ class Placement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(observed_state__in=ObservedState.values),
-                name="placement_observed_state_is_known",
-            ),
+            choice_constraint("observed_state", ObservedState),
             models.UniqueConstraint(
                 fields=["component", "environment"], name="placement_one_per_environment"
             ),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from deployments.models.environment import Environment
 from deployments.models.placement import Placement
 from deployments.states.runs import ENDED, NEVER_RAN, UNFINISHED, RunState
@@ -93,9 +94,7 @@ class Run(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="run_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=RunState.values), name="run_state_is_known"
-            ),
+            choice_constraint("state", RunState),
             models.UniqueConstraint(
                 "component", "environment", "external_id", name="run_one_per_external_id"
             ),

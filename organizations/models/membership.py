@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, Session, User
 from accounts.second_factor import factors
+from console.database.constraints import choice_constraint
 from console.lists.searching import found_by
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.organization import Organization
@@ -196,9 +197,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="membership_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(notify__in=Notify.values), name="membership_notify_is_known"
-            ),
+            choice_constraint("notify", Notify),
         ]
         indexes = [
             models.Index(

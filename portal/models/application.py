@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.environments import Environment
+from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.searching import found_by
@@ -244,9 +245,7 @@ class Share(models.Model):
                 name="share_once_per_member",
                 violation_error_message="The application is already shared with this member.",
             ),
-            models.CheckConstraint(
-                condition=Q(right__in=Right.values), name="share_right_is_known"
-            ),
+            choice_constraint("right", Right),
             SameOrganization("application"),
             SameOrganization("membership"),
         ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from portal.domains.host_names import LONGEST, in_unicode
 
@@ -121,12 +122,8 @@ class PortalDomain(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=DomainState.values), name="portaldomain_state_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(finding__in=Finding.values), name="portaldomain_finding_is_known"
-            ),
+            choice_constraint("state", DomainState),
+            choice_constraint("finding", Finding),
             models.UniqueConstraint(
                 "name", condition=Q(state__in=SERVED_STATES), name="portal_domain_is_proved_once"
             ),

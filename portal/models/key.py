@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apis.environments import Environment
 from apis.models import Address
+from console.database.constraints import choice_constraint
 from credentials.models import SOON, Recipient
 from organizations.models import (
     Membership,
@@ -61,9 +62,7 @@ class Key(OrganizationCredential):
                 name="key_one_per_slot",
                 violation_error_message="The application has two keys in this environment.",
             ),
-            models.CheckConstraint(
-                condition=Q(environment__in=Environment.values), name="key_environment_is_known"
-            ),
+            choice_constraint("environment", Environment),
             models.CheckConstraint(condition=Q(slot__in=SLOTS), name="key_slot_is_known"),
             SameOrganization("application"),
         ]

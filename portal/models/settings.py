@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 
 
@@ -47,10 +48,7 @@ class PortalSettings(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(self_signup__in=SelfSignUp.values),
-                name="portalsettings_self_signup_is_known",
-            ),
+            choice_constraint("self_signup", SelfSignUp),
             models.CheckConstraint(
                 condition=_NAMES_DOMAINS | _NEEDS_NONE,
                 name="portal_settings_domains_if_open",

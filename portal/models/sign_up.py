@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from console.database.constraints import choice_constraint
 from organizations.models import Membership, Organization
 
 LONGEST_NOTE = 500
@@ -87,9 +88,7 @@ class SignUp(models.Model):
                 name="sign_up_one_pending_per_person",
                 violation_error_message="You have already requested access.",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=SignUpState.values), name="signup_state_is_known"
-            ),
+            choice_constraint("state", SignUpState),
             models.CheckConstraint(
                 condition=_WAITS | _IS_APPROVED | _IS_REJECTED, name="signup_was_decided_once"
             ),

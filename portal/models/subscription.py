@@ -10,6 +10,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from apis.models import Version
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from portal.models.application import Application, ApplicationQuerySet
@@ -139,9 +140,7 @@ class Subscription(models.Model):
                 name="subscription_one_open_per_application",
                 violation_error_message="This application already has a subscription to it.",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="subscription_state_is_known"
-            ),
+            choice_constraint("state", State),
             models.CheckConstraint(
                 condition=~Q(state__in=_NEEDS_REASON) | ~Q(reason=""),
                 name="subscription_is_refused_for_a_reason",

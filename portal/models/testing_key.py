@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apis.environments import Environment
 from apis.models import Version
+from console.database.constraints import choice_constraint
 from credentials.models import Recipient
 from organizations.models import (
     Membership,
@@ -58,10 +59,7 @@ class TestKey(OrganizationCredential):
                 "environment",
                 name="testkey_one_per_member_version_and_environment",
             ),
-            models.CheckConstraint(
-                condition=Q(environment__in=Environment.values),
-                name="testkey_environment_is_known",
-            ),
+            choice_constraint("environment", Environment),
             models.CheckConstraint(
                 condition=Q(expires_at__lte=F("created_at") + TEST_KEY_LIFE),
                 name="testkey_lives_15_minutes",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from console.database.composite_keys import CompositeKey
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.components.accepted_events import (
@@ -53,9 +54,7 @@ class AcceptedEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(caller__in=Caller.values), name="acceptedevent_caller_is_known"
-            ),
+            choice_constraint("caller", Caller),
             models.CheckConstraint(
                 condition=Q(component_type__in=WITH_EVENTS),
                 name="acceptedevent_is_of_a_trigger_or_a_webhook",

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
 from console.words import text
@@ -100,9 +100,7 @@ class Component(models.Model):
                 fields=["organization", "id"], name="component_key_within_organization"
             ),
             models.UniqueConstraint(fields=["type", "id"], name="component_key_with_type"),
-            models.CheckConstraint(
-                condition=Q(type__in=ComponentType.values), name="component_type_is_known"
-            ),
+            choice_constraint("type", ComponentType),
             models.UniqueConstraint(
                 "project",
                 "name_key",

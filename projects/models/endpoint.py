@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from console.database.composite_keys import CompositeKey
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.components.endpoints import (
@@ -53,13 +54,8 @@ class Endpoint(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=EndpointKind.values), name="endpoint_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(visibility__in=EndpointVisibility.values),
-                name="endpoint_visibility_is_known",
-            ),
+            choice_constraint("kind", EndpointKind),
+            choice_constraint("visibility", EndpointVisibility),
             models.CheckConstraint(
                 condition=Q(port__gte=1, port__lte=HIGHEST_PORT),
                 name="endpoint_port_is_one",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from projects.components import cron
@@ -41,9 +42,7 @@ class Schedule(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(overlap__in=Overlap.values), name="schedule_overlap_is_known"
-            ),
+            choice_constraint("overlap", Overlap),
             models.CheckConstraint(
                 condition=Q(grace_minutes__gte=1, grace_minutes__lte=LONGEST_GRACE),
                 name="schedule_grace_within_a_week",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 
@@ -99,9 +100,7 @@ class Delivery(models.Model):
         verbose_name = "webhook delivery"
         verbose_name_plural = "webhook deliveries"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=DeliveryState.values), name="delivery_state_is_known"
-            ),
+            choice_constraint("state", DeliveryState),
             models.CheckConstraint(
                 condition=Q(state=DeliveryState.WAITING) | Q(leased_until=None),
                 name="delivery_ended_is_not_leased",

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, following
 from console.encryption import decrypt
 from console.words import text
@@ -116,9 +117,7 @@ class Webhook(models.Model):
             models.UniqueConstraint(
                 fields=["organization", "id"], name="webhook_key_within_organization"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=WebhookState.values), name="webhook_state_is_known"
-            ),
+            choice_constraint("state", WebhookState),
             models.UniqueConstraint(
                 "organization",
                 "name_key",
