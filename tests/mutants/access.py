@@ -80,8 +80,8 @@ MUTANTS = [
         threat="A stranger guesses a URL or an ID",
         rule="an organization is entered by its members",
         file=DOOR,
-        old="return _with_permissions().filter(user=user)",
-        new="return _with_permissions()",
+        old="filter(user=person, **{by: organization})",
+        new="filter(**{by: organization})",
         tests=(f"{EVERY_PAGE}::test_strangers_find_nothing[of another one]",),
     ),
     Mutant(
