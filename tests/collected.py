@@ -19,7 +19,12 @@ MADE_BY = [
 
 def copy_collected_static(to: Path) -> None:
     """Put the files into this CONSOLE_DATA, as `collectstatic` leaves them."""
-    shutil.copytree(made_once("static", _digest(), _collect), to / "static", dirs_exist_ok=True)
+    shutil.copytree(collected_static(), to / "static", dirs_exist_ok=True)
+
+
+def collected_static() -> Path:
+    """The folder with the files as `collectstatic` leaves them, in which nothing may be changed."""
+    return made_once("static", _digest(), _collect)
 
 
 def _collect(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
 
 from tests.ports import free_port
 from tests.services import chromium, redis
@@ -34,11 +34,14 @@ LAUNCHED_WITH = [
 def chromium_browser() -> Iterator[Browser]:
     """The one browser of the run: the installed Chromium, without a window."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium().address, args=LAUNCHED_WITH
-        )
+        launched = launch(playwright.chromium)
         yield launched
         launched.close()
+
+
+def launch(chromium_type: BrowserType) -> Browser:
+    """Start the installed Chromium, with what saves processor time in tests."""
+    return chromium_type.launch(executable_path=chromium().address, args=LAUNCHED_WITH)
 
 
 @pytest.fixture

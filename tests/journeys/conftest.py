@@ -110,12 +110,17 @@ def new_context(
 
     def open_context(**options: Any) -> BrowserContext:
         context = new_context(base_url=origin, reduced_motion="reduce", **options)
-        context.set_default_timeout(PAGE_WITHIN)
-        complaints.listen_to(context)
-        return context
+        return listened_to(context, complaints)
 
     yield open_context
     assert not complaints.heard, "\n".join(complaints.heard)
+
+
+def listened_to(context: BrowserContext, complaints: Complaints) -> BrowserContext:
+    """The browser, with the time that all pages have, and with an ear for its complaints."""
+    context.set_default_timeout(PAGE_WITHIN)
+    complaints.listen_to(context)
+    return context
 
 
 @pytest.fixture

@@ -13,19 +13,26 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test.signals import template_rendered
 from django.urls import get_resolver
-from playwright.sync_api import BrowserContext, Page
+from django.views.static import serve
+from playwright.sync_api import Browser, Page
 
 from tests.addresses import routes
+from tests.collected import collected_static
 from tests.everything import EVERYTHING
 from tests.journeys.complaints import Complaints
+from tests.journeys.conftest import listened_to
 from tests.showcase.others import NOT_A_PAGE, name_of
 from tests.showcase.shot import Shot
 from tests.showcase.shots import all_shots
 from tests.showcase.social import at_a_provider
 from tests.showcase.window import show
 from tests.showcase.world import World, make_world
+from tests.started_services import launch
 
 WIDTHS = [360, 390, 768, 1280, 1920]
 Theme = Literal["light", "dark"]
@@ -37,6 +44,9 @@ RULES: dict[str, Any] = {
 ABOUT_COLOURS: dict[str, Any] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 ORDINARY = {"0", "1", "few", "many", "full", "empty", "reader"}
 """States of a page that differ in rows, or in who looks at it."""
+
+PICTURES_OF_A_BROWSER = 100
+"""After so many comes a new browser, since it keeps some megabytes of each page that it showed."""
 
 # How much wider than the window the page is, and how many rows leave too little room for a name: a
 # column in which a word does not fit is read letter by letter.
@@ -67,7 +77,27 @@ def drawn() -> Iterator[set[str]]:
 
 
 @pytest.fixture
-def origin(live_server: Any, settings: Any, tmp_path: Path) -> Iterator[str]:
+def collected(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Style sheets and scripts as in production, which a browser keeps.
+
+    A page has 76 of them where they are written, and 19 once they are collected.
+    """
+    folder = collected_static()
+    settings.STATIC_ROOT = folder
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "console.serving.storage.HashedStaticFiles"}
+    }
+
+    def serve_collected(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(request, handler.file_path(request.path), document_root=folder)
+        answer.headers["Cache-Control"] = "max-age=86400"
+        return answer
+
+    monkeypatch.setattr(StaticFilesHandler, "serve", serve_collected)
+
+
+@pytest.fixture
+def origin(live_server: Any, settings: Any, tmp_path: Path, collected: None) -> Iterator[str]:
     """A server in this process: we see the templates that are drawn, and pages fail on purpose."""
     settings.ROOT_URLCONF = "tests.showcase.urls"
     settings.CONSOLE_ORIGIN = live_server.url
@@ -84,23 +114,42 @@ def world(origin: str, settings: Any) -> World:
 
 
 @pytest.fixture
-def page(new_context: Callable[..., BrowserContext], world: World) -> Page:
-    page = new_context().new_page()
-    page.set_viewport_size({"width": 1280, "height": 800})
-    return page
+def new_page(
+    chromium_browser: Browser, world: World, origin: str, complaints: Complaints
+) -> Iterator[Callable[[], Page]]:
+    """Close the browser that was opened before, and open a window in a new one."""
+    opened: list[Browser] = []
+
+    def open_page() -> Page:
+        while opened:
+            opened.pop().close()
+        opened.append(launch(chromium_browser.browser_type))
+        context = opened[0].new_context(base_url=origin, reduced_motion="reduce")
+        return listened_to(context, complaints).new_page()
+
+    yield open_page
+    while opened:
+        opened.pop().close()
 
 
 @pytest.mark.timeout(3600)  # seven hundred pictures with TEST_EVERYTHING
 def test_every_page_is_accessible_fits_and_complains_of_nothing(
-    page: Page, world: World, origin: str, complaints: Complaints, drawn: set[str]
+    new_page: Callable[[], Page],
+    world: World,
+    origin: str,
+    complaints: Complaints,
+    drawn: set[str],
 ) -> None:
     problems, seen = [], set(NOT_A_PAGE)
-    turn = 0
+    turn = shown = 0
     for shot in all_shots(world):
         is_known = {name_of(shot.address), shot.page} <= seen and shot.state in ORDINARY
         if shot.is_long_list or (is_known and not shot.act and not EVERYTHING):
             continue
         seen.add(shot.page)
+        if shown % PICTURES_OF_A_BROWSER == 0:
+            page = new_page()
+        shown += 1
         page.set_viewport_size({"width": shot.widths[0], "height": 800})
         known = seen | drawn
         show(page, shot, origin)
