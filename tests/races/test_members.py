@@ -6,6 +6,7 @@ No outcome but a success or a Refusal is allowed, and each success leaves exactl
 from functools import partial
 
 import pytest
+from django.db import IntegrityError
 
 from audit.models import Event
 from organizations import actions
@@ -111,3 +112,14 @@ def test_a_deed_waits_while_another_is_between_its_check_and_its_write(ada, eve,
     (error,) = raised
     assert "lock timeout" in str(error)
     assert member_ids(first.organization) == [ada.pk]
+
+
+def test_without_the_lock_the_trigger_still_keeps_one(pair, without_locks, monkeypatch):
+    first, second = pair
+    leave = actions.leave_organization
+    slip_in(monkeypatch, members, "_keep_an_administrator", partial(leave, membership=first))
+
+    with pytest.raises(IntegrityError, match="must keep an active administrator"):
+        leave(membership=second)
+
+    assert administrators(first.organization) == 1
