@@ -35,7 +35,7 @@ def rules_of(environment: Environment) -> Rules:
 
 def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
     """The members chosen to approve, by name, each with whether they still may; in one query."""
-    allowed = Membership.objects.active().who_may(MANAGE_ENVIRONMENT)
+    allowed = Membership.objects.active().with_permission(MANAGE_ENVIRONMENT)
     rows = environment.approver_rows.annotate(
         is_entitled=Exists(allowed.filter(pk=OuterRef("membership")))
     )
@@ -45,7 +45,7 @@ def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
 
 def approver_choices(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
     """The IDs and names of members offered as approvers, also chosen ones who lost the right."""
-    allowed = organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
+    allowed = organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
     managers = allowed.select_related("user").order_by("user__name", "pk")[:MOST_OFFERED]
     names = {manager.pk: str(manager.user) for manager in managers}
     if missing := set(chosen) - set(names):
@@ -59,7 +59,7 @@ def approver_choices(organization: Organization, chosen: Collection[int]) -> lis
 
 def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
     """The members who may now approve the deployment: the requester only if its rules allow it."""
-    members = deployment.organization.memberships.active().who_may(MANAGE_ENVIRONMENT)
+    members = deployment.organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
     if deployment.approvers is not None:
         members = members.filter(pk__in=deployment.approvers)
     if not deployment.own_approval and deployment.requested_by_id is not None:
@@ -85,7 +85,7 @@ def reason_against_deciding(
     if is_approval and is_own and not deployment.own_approval:
         return "You requested this deployment. Another member approves it."
     member = deployment.organization.memberships.filter(user=person).first()
-    if member is None or not deployment.is_for(member.pk):
+    if member is None or not deployment.is_chosen_approver(member.pk):
         return "You are not among the approvers chosen for this environment."
     return ""
 
@@ -101,4 +101,4 @@ def filter_of_approvers(deployment: str) -> Q:
         return Q()
     is_chosen = Q(pk__in=row.approvers)
     chosen = Membership.objects.active().filter(is_chosen, organization=row.organization_id)
-    return is_chosen if chosen.who_may(MANAGE_ENVIRONMENT).exists() else Q()
+    return is_chosen if chosen.with_permission(MANAGE_ENVIRONMENT).exists() else Q()

@@ -87,7 +87,9 @@ def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> 
         return {}
     keys = [project.pk for project in projects]
     query = _active_components(connection.vendor)
-    components = [row for batch in batched(keys, AT_A_TIME) for row in query.rows(projects=batch)]
+    components = [
+        row for batch in batched(keys, AT_A_TIME) for row in query.fetch_rows(projects=batch)
+    ]
     standings = _worst_standings(keys) if components else {}
     by_project = defaultdict(list)
     for project, component, name, handle in components:
@@ -131,7 +133,7 @@ def _worst_standings(projects: Sequence[int]) -> dict[UUID, _Standing]:
     query = _all_standings(connection.vendor)
     worst: dict[UUID, _Standing] = {}
     for batch in batched(projects, AT_A_TIME):
-        for component, standing, number in query.rows(projects=batch):
+        for component, standing, number in query.fetch_rows(projects=batch):
             if component not in worst or _ORDER[standing] < _ORDER[worst[component][0]]:
                 worst[component] = standing, number
     return worst

@@ -70,9 +70,9 @@ TOKENS = CredentialKind(
     created=GATEWAY_TOKEN_CREATED,
     rotated=GATEWAY_TOKEN_ROTATED,
     revoked=None,
-    gone=NoTokenWorks,
-    most=1,
-    too_many=TokenStillWorks,
+    gone_refusal=NoTokenWorks,
+    max_per_holder=1,
+    too_many_refusal=TokenStillWorks,
 )
 """The tokens of gateways. They are not revoked: a gateway without one would let nothing through."""
 
@@ -181,7 +181,7 @@ def rotate_gateway_token(
     organization, by = authorize_exclusively(by, MANAGE_GATEWAY, on=gateway)
     gateway = _reload(organization, gateway)
 
-    return TOKENS.rotate(TOKENS.newest(gateway), overlap_hours, form_id, by=by)
+    return TOKENS.rotate(TOKENS.newest_of(gateway), overlap_hours, form_id, by=by)
 
 
 def _clean(terms: GatewayTerms) -> GatewayTerms:

@@ -93,7 +93,7 @@ def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
     """
     bearer = Bearer(token, token.holder, token.permissions_now)
     if bearer.person is not None:
-        permission_checker_of(bearer.person).prime(
+        permission_checker_of(bearer.person).keep_permissions(
             bearer.organization, {permission.value for permission in bearer.permissions}
         )
     return bearer

@@ -76,7 +76,7 @@ def first_steps(member: Membership) -> Steps:
     if not (is_new and is_staying and member.can(MANAGE_MEMBERSHIP)):
         return Steps([])
     taken = tuple(step for step in FIRST_STEPS if member.can(step.permission))
-    facts = _question(taken, connection.vendor).ask(member=member.pk)
+    facts = _question(taken, connection.vendor).fetch_first(member=member.pk)
     if facts is None:
         return Steps([])
     after = facts.index(False) if False in facts else len(facts)

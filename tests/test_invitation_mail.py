@@ -99,7 +99,7 @@ def test_its_link_opens_the_invitation_and_is_the_only_one(mail_server, adam):
     found = resolve(urlsplit(in_text).path)
     assert found.url_name == "open"
     assert found.kwargs["pk"] == invitation.pk
-    assert invitation.proves(found.kwargs["token"])
+    assert invitation.is_newest_token(found.kwargs["token"])
 
 
 @pytest.mark.parametrize("whose", ["organization", "inviter"])

@@ -203,7 +203,7 @@ def test_what_many_applications_have_is_found_without_reading_all(adam, before):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE portal_application")
     with CaptureQueriesContext(connection) as queries:
-        hits = kind.found_by(adam, "zoo").hits
+        hits = kind.search(adam, "zoo").hits
 
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {queries[-1]['sql']}")
@@ -237,7 +237,7 @@ def test_each_kind_costs_one_statement_and_pages_none(adam):
 
     for kind in search.SEARCHABLE:
         with CaptureQueriesContext(connection) as queries:
-            found = kind.found_by(adam, "blue")
+            found = kind.search(adam, "blue")
         assert len(queries) == (kind.noun != "pages")
         assert bool(found.hits) == (kind.noun != "pages")
 

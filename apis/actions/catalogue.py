@@ -229,14 +229,14 @@ def _name_or_title(name: str, upload: Upload | None) -> str:
     Raises InvalidApiName or TitleIsNoName.
     """
     if upload and not names.normalize(name):
-        return _clean_name(upload.said("title"), TitleIsNoName)
+        return _clean_name(upload.info_field("title"), TitleIsNoName)
     return _clean_name(name)
 
 
 def _summary_of(upload: Upload | None) -> str:
     """The definition's own summary; empty without one, or if it is no valid line."""
     try:
-        return clean_line(upload.said("summary"), field="summary") if upload else ""
+        return clean_line(upload.info_field("summary"), field="summary") if upload else ""
     except InvalidLine:
         return ""
 

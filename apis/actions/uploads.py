@@ -92,7 +92,7 @@ class Upload:
             raise NoNumber
         return self.checked.number
 
-    def said(self, key: str) -> str:
+    def info_field(self, key: str) -> str:
         """The value of a field of the document's `info`, such as its title; empty without one."""
         return str((self.checked.document or {}).get("info", {}).get(key, ""))
 

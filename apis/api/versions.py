@@ -94,7 +94,9 @@ def create_version(request: ApiRequest, api: str, new_version: NewVersion) -> St
     if new_version.major is None and not source:
         error = problems.error_at("body", ["major"], "Send a major, a definition, or both.")
         raise problems.Problem(problems.INVALID, errors=[error])
-    existing_version = row.versions.complete().like(major=new_version.major, source=source).first()
+    existing_version = (
+        row.versions.complete().matching(major=new_version.major, source=source).first()
+    )
     if existing_version:
         return Status(200, existing_version)
     upload = upload_from(request, source)

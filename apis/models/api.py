@@ -67,7 +67,7 @@ class ApiQuerySet(models.QuerySet["Api"]):
         """The APIs with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
-    def like(self, *, project: Project, name: str, source: str) -> Self:
+    def matching(self, *, project: Project, name: str, source: str) -> Self:
         """The project's APIs with this name and a definition of this text, to find repeated
         uploads. An empty name or text does not count; with both empty, there are none.
         """

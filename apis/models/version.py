@@ -40,7 +40,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         versions = self.select_related("api", "definition")
         return versions.defer("definition__source", "definition__document")
 
-    def like(self, *, major: int | None, source: str) -> Self:
+    def matching(self, *, major: int | None, source: str) -> Self:
         """The versions with this number and a definition of this text, to find repeated uploads.
 
         A number that is None and an empty text do not count; without both, there are none.

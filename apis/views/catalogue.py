@@ -89,4 +89,4 @@ def _api_with(
     if not source or isinstance(project, str):
         return None
     visible = request.organization.apis.visible_to(request.membership)
-    return visible.like(project=project, name=name, source=source).first()
+    return visible.matching(project=project, name=name, source=source).first()

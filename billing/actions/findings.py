@@ -156,7 +156,7 @@ def _is_asked_for(refund: TakenBack) -> bool:
     if refunds.filter(reference=refund.reference).exists():
         return True
     try:
-        return refunds.still_asked().filter(pk=UUID(refund.attempt)).exists()
+        return refunds.awaiting_outcome().filter(pk=UUID(refund.attempt)).exists()
     except ValueError:
         return False
 

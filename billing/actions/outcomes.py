@@ -44,7 +44,7 @@ def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
     if attempt.invoice.organization_id:
         lock_organization(attempt.invoice.organization_id, shared=True)
     attempt.invoice = lock_invoice(attempt.invoice)
-    asked = PaymentAttempt.objects.still_asked().select_for_update(no_key=True)
+    asked = PaymentAttempt.objects.awaiting_outcome().select_for_update(no_key=True)
     state = asked.filter(pk=attempt_id).values_list("state", flat=True).first()
     if state is None:
         return False
@@ -184,7 +184,7 @@ def _doubt(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> bool:
 
 def _move(attempt: PaymentAttempt, state: AttemptState, **values: object) -> None:
     """Change the row that the caller has locked."""
-    PaymentAttempt.objects.still_asked().filter(pk=attempt.pk).update(state=state, **values)
+    PaymentAttempt.objects.awaiting_outcome().filter(pk=attempt.pk).update(state=state, **values)
     attempt.state = state
     for name, value in values.items():
         setattr(attempt, name, value)

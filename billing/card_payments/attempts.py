@@ -55,7 +55,7 @@ def recheck_soon(hint: Hint, now: datetime) -> None:
     """Ask soon about what a message is about. What it says of it is not believed."""
     names = hint.references
     about = Q(reference__in=names) | Q(page__in=names) | Q(pk__in=_keys(names))
-    PaymentAttempt.objects.still_asked().filter(about).update(due_at=now)
+    PaymentAttempt.objects.awaiting_outcome().filter(about).update(due_at=now)
     CardSetup.objects.open().filter(page__in=names).update(due_at=now)
     if hint.is_of_the_past:
         PaymentAttempt.objects.succeeded().filter(about).update(recheck_at=now)

@@ -31,7 +31,7 @@ def reconcile(now: datetime) -> int:
     provider = gateway()
     if provider is None:
         return 0
-    old = PaymentAttempt.objects.still_asked().filter(created_at__lt=now - SETTLED_WITHIN)
+    old = PaymentAttempt.objects.awaiting_outcome().filter(created_at__lt=now - SETTLED_WITHIN)
     old.update(due_at=now)
     found = _compare_charges(provider, now) + _compare_losses(provider, now)
     if found:

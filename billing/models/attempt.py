@@ -50,13 +50,13 @@ class PaymentAttemptQuerySet(models.QuerySet["PaymentAttempt"]):
         """Attempts without an outcome: created, sent, waiting or unknown."""
         return self.filter(state__in=UNFINISHED)
 
-    def still_asked(self) -> Self:
+    def awaiting_outcome(self) -> Self:
         """Attempts whose outcome the provider is asked for: unfinished, or ended by an operator."""
         return self.filter(state__in=AWAITING_OUTCOME)
 
     def due(self, at: datetime) -> Self:
         """Attempts for which the provider is to be called: to make them, or for the outcome."""
-        return self.still_asked().filter(due_at__lte=at)
+        return self.awaiting_outcome().filter(due_at__lte=at)
 
     def succeeded(self) -> Self:
         """Attempts that moved money."""

@@ -32,9 +32,9 @@ CI = CredentialKind(
     created=CI_CREDENTIAL_CREATED,
     rotated=CI_CREDENTIAL_ROTATED,
     revoked=CI_CREDENTIAL_REVOKED,
-    gone=CiCredentialEnded,
-    most=10,
-    too_many=TooManyCiCredentials,
+    gone_refusal=CiCredentialEnded,
+    max_per_holder=10,
+    too_many_refusal=TooManyCiCredentials,
 )
 
 
@@ -87,7 +87,7 @@ def revoke_ci_credential(*, credential: CiCredential, by: Actor) -> None:
 
 def _lock_working(credential: CiCredential, component: Component, by: Actor) -> CiCredential:
     """Lock and re-read the credential. Raises CiCredentialEnded, as rows of ended ones stay."""
-    locked = CI.fresh(credential, by=by, of=component)
+    locked = CI.lock_and_reload(credential, by=by, of=component)
     if locked.is_revoked or locked.is_expired:
         raise CiCredentialEnded
     return locked

@@ -35,7 +35,7 @@ class BuildQuerySet(models.QuerySet["Build"]):
         """Builds by descending number, as lists show them."""
         return self.order_by("-number")
 
-    def brief(self) -> Self:
+    def with_list_columns(self) -> Self:
         """Builds with only the columns that a list shows."""
         return self.only(
             *("component", "number", "attempt", "commit", "branch", "state"),

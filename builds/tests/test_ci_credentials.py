@@ -181,12 +181,12 @@ def test_a_closed_account_leaves_no_name_on_a_credential(things):
     made = create_ci_credential(
         component=things.component, wanted=CredentialTerms("Nightly", days=7), by=developer
     )
-    assert "Doris" in made.maker
+    assert "Doris" in made.creator_name
 
     close_account(address=developer.user.email, by=developer.user)
 
     made.refresh_from_db()
-    assert "Doris" not in made.maker
+    assert "Doris" not in made.creator_name
 
 
 # What each credential opens: all calls, all credentials, both organizations.

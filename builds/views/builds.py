@@ -20,7 +20,9 @@ def builds(
     """The list of the component's builds, paginated, with the totals of their tests."""
     component = component_of(request, project_handle, component_handle)
     form = BuildListForm(request.GET)
-    listing = list_rows(request, form, component.builds.all(), shown=lambda rows: rows.brief())
+    listing = list_rows(
+        request, form, component.builds.all(), shown=lambda rows: rows.with_list_columns()
+    )
     context = {"form": form, "listing": listing, "builds": with_totals(list(listing))}
     return show_component(request, component, "builds/builds.html", context)
 

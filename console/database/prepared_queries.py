@@ -62,11 +62,11 @@ class PreparedQuery:
     make_instance: Callable[[Row], Any] | None
     """Makes a model instance of a row as the ORM does; None if the query is for values."""
 
-    def ask(self, **values: Any) -> Row | None:
+    def fetch_first(self, **values: Any) -> Row | None:
         """Run the query for these values and the present time: the first row, or None."""
-        return next(iter(self.rows(**values)), None)
+        return next(iter(self.fetch_rows(**values)), None)
 
-    def rows(self, **values: Any) -> list[Row]:
+    def fetch_rows(self, **values: Any) -> list[Row]:
         """Run the query for these values and the present time: all rows, as tuples.
 
         Raises ValueError for an empty sequence, or one with more values than there were samples.
@@ -75,7 +75,7 @@ class PreparedQuery:
             raise ValueError("There are no values, or more than there were samples.")
         values[NOW] = timezone.now()
         params = [parameter.value(values) for parameter in self.parameters]
-        return list(map(self.convert, self.statement.rows(params)))
+        return list(map(self.convert, self.statement.fetch_rows(params)))
 
     def fetch_instances(self, **values: Any) -> list[Any]:
         """Run the query, and return instances with what was annotated and joined.
@@ -84,7 +84,7 @@ class PreparedQuery:
         """
         if self.make_instance is None:
             raise TypeError("This query was prepared for values.")
-        return list(map(self.make_instance, self.rows(**values)))
+        return list(map(self.make_instance, self.fetch_rows(**values)))
 
 
 def prepare(

@@ -28,11 +28,11 @@ class PreparedStatement:
         self.types = types
         self.each_time = each_time
 
-    def first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
+    def fetch_first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
         """Run the statement: its first row, or None."""
-        return next(iter(self.rows(params)), None)
+        return next(iter(self.fetch_rows(params)), None)
 
-    def rows(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run the statement: all its rows."""
 
         def fetch(sql: str) -> list[tuple[Any, ...]]:

@@ -69,6 +69,6 @@ def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool
         return prepare(name, lambda: rows().order_by().values("pk")[:1])
 
     def has_rows() -> bool:
-        return prepared_query(connection.vendor).ask() is not None
+        return prepared_query(connection.vendor).fetch_first() is not None
 
     return has_rows

@@ -28,10 +28,10 @@ def test_it_is_asked_about_others_than_it_was_written_about():
         "who", lambda: User.objects.filter(pk=SOMEONE).values_list("email"), person=SOMEONE
     )
 
-    found = [asked.ask(person=person.pk) for person in people]
+    found = [asked.fetch_first(person=person.pk) for person in people]
 
     assert found == [(person.email,) for person in people]
-    assert asked.ask(person=0) is None
+    assert asked.fetch_first(person=0) is None
 
 
 def test_what_does_not_change_arrives_as_it_was_written():
@@ -43,7 +43,7 @@ def test_what_does_not_change_arrives_as_it_was_written():
         person=SOMEONE,
     )
 
-    assert asked.ask(person=person.pk) == (*HOSTILE, person.pk)
+    assert asked.fetch_first(person=person.pk) == (*HOSTILE, person.pk)
 
 
 def test_the_present_moment_is_that_of_the_call():
@@ -54,7 +54,7 @@ def test_the_present_moment_is_that_of_the_call():
     found = []
     for moment in (past, future):
         User.objects.filter(pk=person.pk).update(last_login=moment)
-        found.append(asked.ask(person=person.pk))
+        found.append(asked.fetch_first(person=person.pk))
 
     assert found == [(person.pk,), None]
 
@@ -70,9 +70,9 @@ def test_it_is_asked_about_as_many_as_there_are_up_to_its_samples():
 
     for many in (3, 2, 1):
         keys = [person.pk for person in people[:many]]
-        assert asked.rows(people=keys) == [(key,) for key in keys]
+        assert asked.fetch_rows(people=keys) == [(key,) for key in keys]
     with pytest.raises(ValueError, match="samples"):
-        asked.rows(people=[person.pk for person in people])
+        asked.fetch_rows(people=[person.pk for person in people])
 
 
 def test_a_moment_that_was_a_sample_is_another_each_time():
@@ -82,7 +82,8 @@ def test_a_moment_that_was_a_sample_is_another_each_time():
     asked = prepare("since", partial(seen_before, sample), person=SOMEONE, moment=sample)
 
     found = [
-        asked.ask(person=person.pk, moment=last + timedelta(seconds=second)) for second in (-1, 1)
+        asked.fetch_first(person=person.pk, moment=last + timedelta(seconds=second))
+        for second in (-1, 1)
     ]
 
     assert found == [None, (person.pk,)]
@@ -113,7 +114,7 @@ def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
         person=SOMEONE,
         organization="sample",
     )
-    assert asked.ask(person=person.pk, organization="another") == (person.pk,)
+    assert asked.fetch_first(person=person.pk, organization="another") == (person.pk,)
 
 
 @pytest.mark.postgresql
@@ -123,7 +124,7 @@ def test_what_is_planned_for_each_call_is_not_prepared(each_time):
     about = User.objects.filter(pk=SOMEONE).values_list("name")
     asked = prepare(f"planned_{each_time}", lambda: about, each_time=each_time, person=SOMEONE)
 
-    assert asked.ask(person=person.pk) == ("Robin",)
+    assert asked.fetch_first(person=person.pk) == ("Robin",)
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -141,9 +142,9 @@ def test_a_column_that_changes_its_type_meanwhile_is_read_as_it_is_now():
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE changing AS SELECT varchar(3) 'abc' AS name")
         try:
-            assert statement.first(["x"]) == ("abc",)
+            assert statement.fetch_first(["x"]) == ("abc",)
             cursor.execute("ALTER TABLE changing ALTER name TYPE varchar(300)")
-            assert statement.first(["x"]) == ("abc",)
+            assert statement.fetch_first(["x"]) == ("abc",)
         finally:
             cursor.execute("DROP TABLE changing")
 
@@ -170,7 +171,7 @@ def test_two_who_write_the_same_question_have_one_statement():
     asked = [prepare("same", lambda: seen_before(None), person=SOMEONE) for _ in range(2)]
 
     assert asked[0].statement.name == asked[1].statement.name
-    assert [each.ask(person=person.pk) for each in asked] == [(person.pk,)] * 2
+    assert [each.fetch_first(person=person.pk) for each in asked] == [(person.pk,)] * 2
 
 
 def seen_before(moment):

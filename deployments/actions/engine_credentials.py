@@ -31,9 +31,9 @@ ENGINES = CredentialKind(
     created=events.ENGINE_CREDENTIAL_CREATED,
     rotated=events.ENGINE_CREDENTIAL_ROTATED,
     revoked=events.ENGINE_CREDENTIAL_REVOKED,
-    gone=NoEngineCredential,
-    most=1,
-    too_many=EngineCredentialWorks,
+    gone_refusal=NoEngineCredential,
+    max_per_holder=1,
+    too_many_refusal=EngineCredentialWorks,
 )
 
 
@@ -65,7 +65,7 @@ def rotate_engine_credential(
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
     environment = reload_environment(organization, environment)
 
-    return ENGINES.rotate(ENGINES.newest(environment), overlap_hours, form_id, by=by)
+    return ENGINES.rotate(ENGINES.newest_of(environment), overlap_hours, form_id, by=by)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def revoke_engine_credentials(*, environment: Environment, by: Actor) -> None:
     """
     organization, by = authorize_exclusively(by, MANAGE_ENVIRONMENT, on=environment)
     environment = reload_environment(organization, environment)
-    ENGINES.newest(environment)
+    ENGINES.newest_of(environment)
 
     ENGINES.revoke(*ENGINES.of(environment).with_holder().living(), by=by)
     ENGINES.of(environment).delete()

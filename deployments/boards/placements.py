@@ -83,7 +83,7 @@ def placed_of(organization: Organization, components: Sequence[UUID]) -> dict[Pl
     for batch in batched(components, PAGE_SIZE):
         for component, environment, health, seen, late_since, *decided in _placements(
             connection.vendor
-        ).rows(organization=organization.pk, components=batch):
+        ).fetch_rows(organization=organization.pk, components=batch):
             current = _running(*decided)
             another = seen.removeprefix("sha256:")[:7] if health == "another" else ""
             is_late = current is not None and late_since is not None
@@ -109,7 +109,7 @@ def unfinished_of(
         for batch in batched(components, PAGE_SIZE)
         for component, environment, pk, kind, state, build, number in _unfinished(
             connection.vendor
-        ).rows(organization=organization.pk, components=batch)
+        ).fetch_rows(organization=organization.pk, components=batch)
     }
 
 
@@ -118,7 +118,9 @@ def newest_builds(components: Sequence[UUID]) -> dict[UUID, Numbered]:
     return {
         component: Numbered(pk, number)
         for batch in batched(components, PAGE_SIZE)
-        for component, pk, number in _newest_succeeded(connection.vendor).rows(components=batch)
+        for component, pk, number in _newest_succeeded(connection.vendor).fetch_rows(
+            components=batch
+        )
     }
 
 

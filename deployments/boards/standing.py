@@ -48,7 +48,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
     is_own = deployment.requested_by_id == member.user_id
     may_cancel = member.can(DEPLOY_COMPONENT) and (is_own or is_manager)
     is_cancellable = deployment.state in (DeploymentState.WAITING, DeploymentState.APPROVED)
-    is_chosen = deployment.is_for(member.pk)
+    is_chosen = deployment.is_chosen_approver(member.pk)
     return Standing(
         deployment=deployment,
         current=current_deployment(deployment.component, environment) if environment else None,

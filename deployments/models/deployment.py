@@ -206,7 +206,7 @@ class Deployment(models.Model):
         """Whether it waits for approval, also if its time is up."""
         return self.state == DeploymentState.WAITING
 
-    def is_for(self, membership_id: int) -> bool:
+    def is_chosen_approver(self, membership_id: int) -> bool:
         """Whether the member was chosen to approve it, or no one was, so that all may."""
         return self.approvers is None or membership_id in self.approvers
 

@@ -49,7 +49,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Runs whose ID of the engine starts with this text."""
         return self.filter(external_id__startswith=typed)
 
-    def listed(self) -> Self:
+    def with_list_details(self) -> Self:
         """Runs with the related rows that the list of one component shows, in one query."""
         return self.select_related("environment", "requested_by")
 

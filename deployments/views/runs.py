@@ -25,7 +25,9 @@ def runs(request: OrganizationRequest, project_handle: str, component_handle: st
     """The Runs tab of a component: its runs, paginated, and where the next one is expected."""
     component = component_of(request, project_handle, component_handle)
     form = RunListForm(request.GET)
-    listing = list_rows(request, form, component.runs.all(), shown=lambda rows: rows.listed())
+    listing = list_rows(
+        request, form, component.runs.all(), shown=lambda rows: rows.with_list_details()
+    )
     places = places_of(component) if component.is_scheduled else []
     context = {"form": form, "listing": listing, "places": places}
     return show_component(request, component, "runs/runs.html", context)

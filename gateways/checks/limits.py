@@ -69,7 +69,7 @@ class Counter:
         return Count(request_count <= requests, max(0, requests - request_count), window - elapsed)
 
     @property
-    def answers(self) -> bool:
+    def is_answering(self) -> bool:
         """Whether Redis answers now: asks it, with a wait of LONGEST_WAIT seconds at most."""
         try:
             return bool(self._redis.ping())
@@ -84,7 +84,7 @@ def limits_sentence(cache_seconds: int) -> str:
         return "Not enforced, because the gateway remembers answers."
     if redis_counter is None:
         return "Not enforced, because the console has no Redis to count requests in."
-    if not redis_counter.answers:
+    if not redis_counter.is_answering:
         return "Not enforced at the moment, because Redis does not answer."
     return "Enforced."
 

@@ -96,7 +96,7 @@ def look_up_key(check_request: CheckRequest, *, at: datetime) -> CheckFacts | No
     now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
     token, api, major, key = check_request
     values = [now, hour_ago, now, hour_ago, now, secret_format.digest_of(key), api, major]
-    row = STATEMENT.first([*values, secret_format.digest_of(token)])
+    row = STATEMENT.fetch_first([*values, secret_format.digest_of(token)])
     facts = CheckFacts(*row) if row else None
     return facts if facts and facts.token_lives else None
 

@@ -262,10 +262,10 @@ def test_a_token_forgets_the_name_of_a_closed_account(acme):
     bob = add_member(acme, "Bob", RoleSlug.ADMINISTRATOR)
     token = add_gateway(by=bob)
     rotated = actions.rotate_gateway_token(gateway=token.gateway, overlap_hours=1, by=bob)
-    assert token.maker == rotated.maker == "Bob"
+    assert token.creator_name == rotated.creator_name == "Bob"
 
     close_account(address=bob.user.email, by=bob.user)
 
     for each in (token, rotated):
         each.refresh_from_db()
-        assert "Bob" not in each.maker
+        assert "Bob" not in each.creator_name

@@ -153,11 +153,11 @@ def test_counting_goes_on_when_redis_is_back(client, adam, counting, time_machin
 
 def test_it_says_whether_redis_answers(redis_server: RedisServer):
     counting = Counter(redis_server.url)
-    answered = counting.answers
+    answered = counting.is_answering
     redis_server.stop()
 
     assert answered
-    assert not counting.answers
+    assert not counting.is_answering
 
 
 def test_a_redis_that_was_never_there_costs_one_attempt_in_a_while(time_machine, caplog):
@@ -167,7 +167,7 @@ def test_a_redis_that_was_never_there_costs_one_attempt_in_a_while(time_machine,
     counts = [counting.count("s", requests=1, window=60) for _ in range(3)]
 
     assert counts == [None] * 3
-    assert not counting.answers
+    assert not counting.is_answering
     assert [record.getMessage() for record in caplog.records] == [
         "Limits of plans are not counted: Redis does not answer"
     ]

@@ -45,9 +45,9 @@ def _kind[Row: Token](model: type[Row]) -> CredentialKind[Row]:
         created=TOKEN_CREATED,
         rotated=TOKEN_ROTATED,
         revoked=TOKEN_REVOKED,
-        gone=TokenGone,
-        most=MOST_TOKENS,
-        too_many=TooManyTokens,
+        gone_refusal=TokenGone,
+        max_per_holder=MOST_TOKENS,
+        too_many_refusal=TooManyTokens,
     )
 
 

@@ -54,7 +54,7 @@ def rotate_personal_token(
     sent before.
     """
     demand_running(lock_and_reload(membership.organization))
-    old = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
+    old = PERSONAL_TOKENS.lock_and_reload(token, by=membership, of=membership)
 
     return PERSONAL_TOKENS.rotate(old, overlap_hours, form_id, by=old.holder)
 
@@ -63,7 +63,7 @@ def rotate_personal_token(
 def revoke_personal_token(*, token: PersonalToken, membership: Membership) -> None:
     """Delete the member's own token. Raises TokenGone if it has ended or is another's."""
     lock_and_reload(membership.organization)
-    locked_token = PERSONAL_TOKENS.fresh(token, by=membership, of=membership)
+    locked_token = PERSONAL_TOKENS.lock_and_reload(token, by=membership, of=membership)
 
     PERSONAL_TOKENS.revoke(locked_token, by=locked_token.holder)
 
@@ -126,7 +126,7 @@ def rotate_service_account_token(
     because the actor could use the new one, and MadeAlready if this form was sent before.
     """
     _, by = authorize_exclusively(by, MANAGE_TOKEN)
-    old = SERVICE_ACCOUNT_TOKENS.fresh(token, by=by)
+    old = SERVICE_ACCOUNT_TOKENS.lock_and_reload(token, by=by)
     demand_own_permissions(by, old.chosen_permissions)
 
     return SERVICE_ACCOUNT_TOKENS.rotate(old, overlap_hours, form_id, by=by)
@@ -137,7 +137,7 @@ def revoke_service_account_token(*, token: ServiceAccountToken, by: Actor) -> No
     """Delete a token, also one with permissions that the actor lacks. Raises TokenGone."""
     _, by = authorize_exclusively(by, MANAGE_TOKEN)
 
-    SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.fresh(token, by=by), by=by)
+    SERVICE_ACCOUNT_TOKENS.revoke(SERVICE_ACCOUNT_TOKENS.lock_and_reload(token, by=by), by=by)
 
 
 @transaction.atomic

@@ -112,7 +112,7 @@ class ServiceAccount(models.Model):
         """The permissions of its roles. Takes a query unless it was read `with_permissions`."""
         if not hasattr(self, "codenames"):
             self.codenames = ServiceAccount.objects.with_permissions().get(pk=self.pk).codenames
-        return self.organization.counting((self.codenames or "").split())
+        return self.organization.effective_permissions((self.codenames or "").split())
 
     def can(self, permission: Permission) -> bool:
         """Whether its roles have the permission."""

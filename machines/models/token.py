@@ -84,7 +84,7 @@ class Token(OrganizationCredential):
         """
         if self.lacks_factor:
             return frozenset()
-        holder_permissions = self.organization.counting((self.codenames or "").split())
+        holder_permissions = self.organization.effective_permissions((self.codenames or "").split())
         return self.chosen_permissions & holder_permissions
 
 

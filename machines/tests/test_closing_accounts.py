@@ -45,7 +45,7 @@ def test_a_token_of_a_service_account_works_on_and_forgets_its_maker(ann, pipeli
 
     found = ServiceAccountToken.objects.find(token.secret)
     assert found is not None
-    assert found.maker == ann.user.pseudonym
+    assert found.creator_name == ann.user.pseudonym
 
 
 def test_one_that_was_rotated_does_too(ann, adam, pipeline):
@@ -54,8 +54,8 @@ def test_one_that_was_rotated_does_too(ann, adam, pipeline):
 
     close(ann.user)
 
-    assert ServiceAccountToken.objects.get(pk=new.pk).maker == ann.user.pseudonym
-    assert ServiceAccountToken.objects.get(pk=old.pk).maker == "Adam"
+    assert ServiceAccountToken.objects.get(pk=new.pk).creator_name == ann.user.pseudonym
+    assert ServiceAccountToken.objects.get(pk=old.pk).creator_name == "Adam"
 
 
 def test_a_namesake_stays_the_maker_of_theirs(ann, acme, adam, pipeline):
@@ -66,4 +66,4 @@ def test_a_namesake_stays_the_maker_of_theirs(ann, acme, adam, pipeline):
 
     close(ann.user)
 
-    assert ServiceAccountToken.objects.get(pk=token.pk).maker == "Ann"
+    assert ServiceAccountToken.objects.get(pk=token.pk).creator_name == "Ann"

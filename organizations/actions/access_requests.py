@@ -74,7 +74,7 @@ def request_access(
     administrator = _chosen(organization, of, by=member)
     if member.access_requests.open().filter(permission=wanted.value).exists():
         raise AskedAlready
-    today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
+    today = member.access_requests.requested_since(timezone.now() - A_DAY).count()
     if today >= settings.ACCESS_REQUESTS_A_DAY:
         raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
 
@@ -86,7 +86,7 @@ def request_access(
         organization=organization,
         by=member.user,
         target=administrator.user,
-        after=request.described,
+        after=request.event_details,
     )
     return request
 
@@ -103,7 +103,7 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
     if member.can(PERMISSIONS[request.permission]):
         close_as_granted(request, by=by)
         return False
-    if slug not in request.granting:
+    if slug not in request.granting_roles:
         raise RoleLacksIt(role=slug.label)
 
     return set_roles(member, {*member.role_slugs, slug}, by=by)
@@ -123,7 +123,7 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
         organization=organization,
         by=by,
         target=request.membership.user,
-        after=request.described,
+        after=request.event_details,
     )
 
 

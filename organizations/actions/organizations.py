@@ -85,7 +85,7 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 
     To an organization that has one, it may differ from its own by hyphens.
     """
-    alike = Handle.objects.like([handles.hyphenless_key(handle)])
+    alike = Handle.objects.with_hyphenless_keys([handles.hyphenless_key(handle)])
     if to:
         alike = alike.exclude(Q(organization=to) & ~Q(handle_key=handles.handle_key(handle)))
     return not alike.exists()
@@ -96,7 +96,9 @@ def free_alternatives(handle: str) -> list[str]:
     candidates = {
         handles.hyphenless_key(other): other for other in handles.alternative_handles(handle)
     }
-    for taken in Handle.objects.like(list(candidates)).values_list("handle", flat=True):
+    for taken in Handle.objects.with_hyphenless_keys(list(candidates)).values_list(
+        "handle", flat=True
+    ):
         candidates.pop(handles.hyphenless_key(taken), None)
     return list(candidates.values())[:ALTERNATIVES]
 

@@ -38,5 +38,5 @@ def close_as_granted(request: AccessRequest, *, by: Actor) -> None:
         organization=by.organization,
         by=by,
         target=request.membership.user,
-        after=request.described,
+        after=request.event_details,
     )

@@ -71,7 +71,7 @@ def _permissions_by_role(organization: Organization) -> dict[str, list[str]]:
 def _json_chunks(organization: Organization, permissions: dict[str, list[str]]) -> Iterator[str]:
     """The JSON document in chunks, so that a million members are not held in memory."""
     yield f'{{"permissions": {json.dumps(permissions)}, "members": ['
-    members: Any = organization.memberships.let_in(organization).with_access()
+    members: Any = organization.memberships.meeting_factor_requirement(organization).with_access()
     rows = members.values_list("user_id", "role_names").iterator(AT_A_TIME)
     for number, (user_id, names) in enumerate(rows):
         member = {"user_id": str(user_id), "roles": parse_roles(names)}

@@ -29,7 +29,7 @@ class SettingsCounts:
 
 def settings_counts(organization: Organization) -> SettingsCounts:
     """The numbers of the organization, in one query."""
-    numbers = _prepared_counts(connection.vendor).ask(organization=organization.pk)
+    numbers = _prepared_counts(connection.vendor).fetch_first(organization=organization.pk)
     return SettingsCounts(*map(Total, numbers or ()))
 
 

@@ -29,7 +29,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         # A release may have dropped a permission.
         return self.filter(UNANSWERED, permission__in=list(PERMISSIONS.found))
 
-    def asked_since(self, at: datetime) -> Self:
+    def requested_since(self, at: datetime) -> Self:
         """Requests made since this time, in any state."""
         return self.filter(asked_at__gte=at)
 
@@ -110,11 +110,11 @@ class AccessRequest(models.Model):
         return PERMISSIONS[self.permission].label
 
     @property
-    def granting(self) -> list[RoleSlug]:
+    def granting_roles(self) -> list[RoleSlug]:
         """The roles that have the permission, the one with the fewest permissions first."""
         return fewest_permissions_first(roles_granting(PERMISSIONS[self.permission]))
 
     @property
-    def described(self) -> dict[str, str]:
+    def event_details(self) -> dict[str, str]:
         """The values that events keep of the request."""
         return {"permission": self.permission, "label": self.permission_label}

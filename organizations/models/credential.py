@@ -84,7 +84,7 @@ class OrganizationCredential(Credential):
         return target
 
     @property
-    def details(self) -> dict[str, Any]:
+    def event_details(self) -> dict[str, Any]:
         """Values that events keep in addition to its name, hint and expiry; empty by default."""
         return {}
 
@@ -105,7 +105,7 @@ class OrganizationCredential(Credential):
         self.delete()
 
     @property
-    def maker(self) -> str:
+    def creator_name(self) -> str:
         """The present name of the person who created it, or the stored name of the machine."""
         return str(self.created_by) if self.created_by else self.created_by_machine
 

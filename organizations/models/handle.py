@@ -27,7 +27,7 @@ JOINED_KEY = _joined_key()
 class HandleQuerySet(models.QuerySet["Handle"]):
     """Handles by key, state and organization."""
 
-    def like(self, joined_keys: list[str]) -> Self:
+    def with_hyphenless_keys(self, joined_keys: list[str]) -> Self:
         """Handles that look like others: with one of these keys, which `hyphenless_key` makes."""
         return self.alias(joined_key=JOINED_KEY).filter(joined_key__in=joined_keys)
 

@@ -24,7 +24,9 @@ def members_with_permission(
     )
     limit = max(RARE, 20 * len(organizations))
     keys = list(held_roles.values_list("membership", flat=True)[: limit + 1])
-    return (members.filter(pk__in=keys) if len(keys) <= limit else members).who_may(permission)
+    return (members.filter(pk__in=keys) if len(keys) <= limit else members).with_permission(
+        permission
+    )
 
 
 def chosen_with_permission(

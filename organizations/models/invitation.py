@@ -83,7 +83,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         invitations = self.select_related("invited_by", "mail")
         return invitations.annotate(role_names=role_names_subquery(offered.values("invitation")))
 
-    def known(self, pk: uuid.UUID) -> "Invitation | None":
+    def with_details(self, pk: uuid.UUID) -> "Invitation | None":
         """The invitation with this ID in any state, or None. The caller checks who may see it."""
         return self.select_related("organization", "invited_by").filter(pk=pk).first()
 
@@ -212,7 +212,7 @@ class Invitation(models.Model):
         """The path of the link in the email, with its secret token, which is never stored."""
         return reverse("invitations:open", args=[self.pk, links.make_token(self.pk, self.version)])
 
-    def proves(self, token: str) -> bool:
+    def is_newest_token(self, token: str) -> bool:
         """Whether the token is that of the newest email about this invitation."""
         return links.is_token(token, self.pk, self.version)
 

@@ -75,7 +75,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(organization__name__icontains=part) | Q(organization__handle__icontains=part)
         )
 
-    def holding(self, slug: RoleSlug | str) -> Self:
+    def with_role(self, slug: RoleSlug | str) -> Self:
         """Memberships with the role."""
         return self.filter(membership_roles__role__slug=slug)
 
@@ -87,7 +87,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         holders = MembershipRole.objects.filter(organization=organization, role__slug=slug)
         keys = list(holders.values_list("membership", flat=True)[: RARE + 1])
-        return self.filter(pk__in=keys) if len(keys) <= RARE else self.holding(slug)
+        return self.filter(pk__in=keys) if len(keys) <= RARE else self.with_role(slug)
 
     def active(self) -> Self:
         """Memberships of people who can sign in."""
@@ -98,7 +98,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         roles_held = MembershipRole.objects.filter(membership=OuterRef("pk"))
         return self.active().filter(Exists(roles_held)).with_role_names().order_by("pk")
 
-    def let_in(self, organization: Organization) -> Self:
+    def meeting_factor_requirement(self, organization: Organization) -> Self:
         """Memberships of the organization; only those with a second factor if it requires one."""
         members = self.filter(organization=organization)
         if organization.requires_second_factor:
@@ -118,7 +118,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         keys = list(holders.values_list("membership", flat=True))
         return self.filter(organization__in=organizations, pk__in=keys).active()
 
-    def who_may(self, permission: Permission) -> Self:
+    def with_permission(self, permission: Permission) -> Self:
         """Memberships that have the permission in their organization now, by any of their roles."""
         granted = GrantedPermission.objects.filter(user=OuterRef("user"), codename=permission.value)
         return self.filter(Exists(granted.filter(content_object=OuterRef("organization"))))

@@ -162,7 +162,7 @@ class Organization(models.Model):
         """Whether it is neither suspended nor waiting for its deletion."""
         return not (self.is_suspended or self.is_being_deleted)
 
-    def counting(self, codenames: Iterable[str]) -> frozenset[Permission]:
+    def effective_permissions(self, codenames: Iterable[str]) -> frozenset[Permission]:
         """The permissions with these codenames that are in effect now, as in guardian's view.
 
         Empty while it is suspended; only those with `outlasts_deletion` while it waits for its

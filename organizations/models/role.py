@@ -62,7 +62,7 @@ class Role(models.Model):
 def codenames_subquery(held_roles: models.QuerySet[Any, Any]) -> Subquery:
     """A subquery for the codenames of the permissions of these roles, as one text, with spaces.
 
-    `held_roles` are rows with a key `role`, grouped by `values(...)`. `Organization.counting` says
+    `held_roles` are rows with a key `role`, grouped by `values(...)`. `Organization.effective_permissions` says
     which of the permissions are in effect.
     """
     codenames = StringAgg(F("role__permissions__codename"), Value(" "))

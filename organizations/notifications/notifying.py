@@ -217,7 +217,7 @@ def _inviter(event: Event) -> Membership | None:
     """The member who sent the invitation that is the event's target; None if they may no longer."""
     if event.target_type != Invitation._meta.model_name:
         return None
-    invitation = Invitation.objects.known(UUID(event.target_id))
+    invitation = Invitation.objects.with_details(UUID(event.target_id))
     return invitation.inviting_member if invitation else None
 
 

@@ -68,7 +68,7 @@ def _counts(rows: list[Row]) -> dict[RoleSlug, int]:
 
 def role_holders(organization: Organization) -> list[RoleHolders]:
     """Each role with its members in the organization, in two queries."""
-    rows = _first_holders(connection.vendor).rows(organization=organization.pk)
+    rows = _first_holders(connection.vendor).fetch_rows(organization=organization.pk)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in rows}
     keys = [key for _, keys in first.values() for key in keys if key]
     with_people = Membership.objects.select_related("user").only("user__name", "user__email")

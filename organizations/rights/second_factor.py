@@ -48,7 +48,7 @@ def send_to_factor_page(
 
     Takes all permissions in the organization from the member for the rest of the request.
     """
-    permission_checker_of(membership.user).prime(membership.organization, set())
+    permission_checker_of(membership.user).keep_permissions(membership.organization, set())
     if lack is Lack.FACTOR:
         context = {"onward": urlencode({"next": back})}
         return render(request, "organizations/second_factor_needed.html", context, status=403)

@@ -139,8 +139,8 @@ def keep_permissions(user: User, membership: Any) -> None:
     the user, without those that an organization in its state does not grant.
     """
     organization = membership.organization
-    permissions = organization.counting((membership.codenames or "").split())
-    permission_checker_of(user).prime(
+    permissions = organization.effective_permissions((membership.codenames or "").split())
+    permission_checker_of(user).keep_permissions(
         organization, {permission.value for permission in permissions}
     )
 

@@ -43,7 +43,7 @@ class OrganizationChecker(ObjectPermissionChecker):
         """The primary key alone, because this checker is asked about organizations only."""
         return (obj.pk,)
 
-    def prime(self, obj: Model, codenames: Iterable[str]) -> None:
+    def keep_permissions(self, obj: Model, codenames: Iterable[str]) -> None:
         """Cache permissions that the caller has read already, so that no query is needed."""
         self._obj_perms_cache[self.get_local_cache_key(obj)] = list(codenames)
 

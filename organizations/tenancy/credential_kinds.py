@@ -35,24 +35,24 @@ class CredentialKind[Row: OrganizationCredential]:
     """
 
     model: type[Row]
-    called: str
+    event_key: str
     """The key of a credential's name in events: "credential", "token", "key"."""
     created: EventType
     rotated: EventType
     revoked: EventType | None
     """None for a kind that is not revoked, but deleted with its holder."""
-    gone: type[Refusal]
+    gone_refusal: type[Refusal]
     """Raised for a credential that does not exist."""
-    most: int = 1
+    max_per_holder: int = 1
     """How many a holder may have, without those that were rotated."""
-    too_many: type[Refusal] | None = None
+    too_many_refusal: type[Refusal] | None = None
     """Raised for one more, with `holder` and `most`; None for a kind without a limit."""
 
     def of(self, holder: Model) -> Any:
         """The queryset of this holder's credentials."""
         return self.model._default_manager.filter(**{_holder_field(self.model): holder})
 
-    def fresh(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
+    def lock_and_reload(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
         """Lock the credential's row and read it again, with its holder.
 
         Raises `gone` if it is not of the actor's organization, or not of the holder `of`, if given.
@@ -61,21 +61,24 @@ class CredentialKind[Row: OrganizationCredential]:
         rows = rows.with_holder().filter(organization=by.organization, pk=credential.pk)
         locked_row: Row | None = rows.select_for_update(no_key=True, of=("self",)).first()
         if locked_row is None:
-            raise self.gone
+            raise self.gone_refusal
         return locked_row
 
-    def newest(self, holder: Model) -> Row:
+    def newest_of(self, holder: Model) -> Row:
         """The newest credential of the holder that works and was not rotated. Raises `gone`."""
         living = self.of(holder).with_holder().living().newest_of_chains()
         credential: Row | None = living.newest_first().first()
         if credential is None:
-            raise self.gone(holder=holder)
+            raise self.gone_refusal(holder=holder)
         return credential
 
     def demand_room(self, holder: Model) -> None:
         """Raise `too_many` if the holder has as many working credentials as it may have."""
-        if self.of(holder).living().newest_of_chains().count() >= self.most and self.too_many:
-            raise self.too_many(holder=holder, most=self.most)
+        if (
+            self.of(holder).living().newest_of_chains().count() >= self.max_per_holder
+            and self.too_many_refusal
+        ):
+            raise self.too_many_refusal(holder=holder, most=self.max_per_holder)
 
     def create(self, terms: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
         """Save a new credential and record an event. Its text is on the returned row only.
@@ -88,7 +91,7 @@ class CredentialKind[Row: OrganizationCredential]:
             organization=by.organization,
             by=by,
             target=credential.target,
-            after={**self._event_values(credential), **credential.details},
+            after={**self._event_values(credential), **credential.event_details},
         )
         return credential
 
@@ -123,7 +126,7 @@ class CredentialKind[Row: OrganizationCredential]:
             organization=by.organization,
             by=by,
             target=old.target,
-            before={**self._event_values(old), **old.details},
+            before={**self._event_values(old), **old.event_details},
             after=self._event_values(new),
         )
         return new
@@ -138,14 +141,14 @@ class CredentialKind[Row: OrganizationCredential]:
             organization=by.organization,
             by=by,
             target=credentials[0].target,
-            before={self.called: names, **credentials[0].details},
+            before={self.event_key: names, **credentials[0].event_details},
         )
         for credential in credentials:
             credential.end()
 
     def _event_values(self, credential: Row) -> dict[str, str]:
         """The name and expiry of a credential, as events keep them."""
-        return {self.called: str(credential), "expires_at": credential.expires_at.isoformat()}
+        return {self.event_key: str(credential), "expires_at": credential.expires_at.isoformat()}
 
 
 def _holder_field(model: type[OrganizationCredential]) -> str:

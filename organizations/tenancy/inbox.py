@@ -92,7 +92,7 @@ def pending_counts_for(member: Membership) -> list[PendingCount]:
     kinds = tuple(inbox_kinds_for(member))
     if not kinds:
         return []
-    numbers = prepared_counts(kinds, connection.vendor).ask(
+    numbers = prepared_counts(kinds, connection.vendor).fetch_first(
         organization=member.organization_id, person=member.user_id, member=member.pk
     )
     return [

@@ -47,11 +47,11 @@ class MachineCredential(BearerToken):
             raise not_signed_in()
         if reason := reason_against_credential(credential):
             if self.limit.allows(credential.pk):
-                self.note(credential, request, reason)
+                self.record_denied_call(credential, request, reason)
             raise not_signed_in()
         self.limit.take(credential.pk)
         used(credential)
-        request.when_refused = lambda answer: self.note(  # type: ignore[attr-defined]  # asked for by the answer
+        request.when_refused = lambda answer: self.record_denied_call(  # type: ignore[attr-defined]  # asked for by the answer
             credential, request, problems.words_of(answer)
         )
         return self.machine(credential)
@@ -61,7 +61,7 @@ class MachineCredential(BearerToken):
         credentials: Any = self.model._default_manager
         return credentials.with_holder().filter(digest=digest).first()
 
-    def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
+    def record_denied_call(self, credential: Any, request: HttpRequest, reason: str) -> None:
         """Keep the reason why a request was denied, for the people who manage the credential.
 
         Does nothing unless a subclass overrides it.

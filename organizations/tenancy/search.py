@@ -64,7 +64,7 @@ class Searchable(Declaration):
         except NoReverseMatch:
             yield f"there is no page {self.url_name}."
 
-    def found_by(self, member: Membership, typed: str) -> "SearchResults":
+    def search(self, member: Membership, typed: str) -> "SearchResults":
         """The results of this kind for the member, best first, in one query."""
         rows = self.rows(member, typed)
         if isinstance(rows, QuerySet):
@@ -113,7 +113,7 @@ def search(member: Membership, typed: str) -> list[SearchResults]:
     if not terms(typed):
         return []
     kinds = [kind for kind in SEARCHABLE if member.can(kind.permission)]
-    results = [kind.found_by(member, typed) for kind in kinds]
+    results = [kind.search(member, typed) for kind in kinds]
     return [result for result in results if result.hits]
 
 

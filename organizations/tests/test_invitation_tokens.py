@@ -129,9 +129,9 @@ def test_sending_again_kills_the_older_link_and_no_other(adam):
 
     newer = actions.resend_invitation(invitation=nias, by=adam)
 
-    assert not newer.proves(older)
-    assert newer.proves(links.make_token(nias.pk, 2))
-    assert mias.proves(links.make_token(mias.pk, 1))
+    assert not newer.is_newest_token(older)
+    assert newer.is_newest_token(links.make_token(nias.pk, 2))
+    assert mias.is_newest_token(links.make_token(mias.pk, 1))
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ def test_its_link_is_the_one_that_was_mailed(invitation, clock, mailoutbox):
     invitation.refresh_from_db()
     assert invitation.version == 1
     assert link == f"http://testserver{invitation.link}"
-    assert invitation.proves(found.kwargs["token"])
+    assert invitation.is_newest_token(found.kwargs["token"])
 
 
 def test_there_is_one_however_often_the_clock_strikes(invitation, clock, mailoutbox):

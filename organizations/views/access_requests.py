@@ -40,7 +40,7 @@ def grant(request: OrganizationRequest, asked: int) -> HttpResponse:
     requests = request.organization.access_requests.select_related("membership__user")
     waiting = get_object_or_404(requests, pk=asked)
     # Without one, the question is about the role that gives least.
-    asked_about = request.GET or {"role": waiting.granting[0]}
+    asked_about = request.GET or {"role": waiting.granting_roles[0]}
     form = GrantForm(request.POST if request.method == "POST" else asked_about)
     if not form.is_valid():
         messages.error(request, "Choose a role.")

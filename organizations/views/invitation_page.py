@@ -53,7 +53,7 @@ def private(view: View) -> View:
 @require_safe
 def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
     """Keep the token in the session, and go on at an address that does not carry it."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     version = invitation.version if invitation else 0
     is_proved, is_for_me = links.is_token(token, pk, version), _is_for(request, invitation)
     if invitation is not None and is_proved:
@@ -68,7 +68,7 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 @require_safe
 def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Organization, inviter, roles, Join and Decline; to anyone else, the same one page."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None:
         return _unknown(request, pk)
@@ -88,7 +88,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def join(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Accept; a second click says that one is a member."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown(request, pk)
     with refusals_flashed(request):
@@ -104,7 +104,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Say no. No one is made a member, and the address can be asked again."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown(request, pk)
     with refusals_flashed(request):
@@ -123,7 +123,7 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
     Who has nothing but the link is told the same whatever comes of it: not what became of the
     invitation, nor whether its address belongs to a member.
     """
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None or not (is_for_me or _has_proof(request, invitation)):
         return _unknown(request, pk)
@@ -143,7 +143,7 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
         return _unknown(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)

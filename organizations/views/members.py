@@ -98,7 +98,7 @@ def _requests_with_choices(
 ) -> list[tuple[AccessRequest, list[RoleSlug]]]:
     """What the member asks for, each with the roles by which the reader may grant it."""
     return [
-        (asked, [role for role in asked.granting if by.may_give([role])])
+        (asked, [role for role in asked.granting_roles if by.may_give([role])])
         for asked in member.access_requests.open().select_related("asked_of").order_by("asked_at")
     ]
 

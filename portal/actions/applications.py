@@ -111,7 +111,9 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
     """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
     application = lock_owned_application(by, application)
-    candidates = organization.memberships.active().who_may(MANAGE_APPLICATIONS).filter(pk=to.pk)
+    candidates = (
+        organization.memberships.active().with_permission(MANAGE_APPLICATIONS).filter(pk=to.pk)
+    )
     new_owner = candidates.select_related("user").first()
     if new_owner is None:
         raise CannotOwn

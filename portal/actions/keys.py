@@ -34,7 +34,7 @@ KEYS = CredentialKind(
     created=KEY_GENERATED,
     rotated=KEY_ROTATED,
     revoked=KEY_REVOKED,
-    gone=KeyGone,
+    gone_refusal=KeyGone,
 )
 """An application has at most two in an environment: one in each slot."""
 
@@ -72,7 +72,7 @@ def rotate_key(*, key: Key, overlap_hours: int, form_id: UUID | None = None, by:
     """
     _, by = authorize(by, MANAGE_KEYS, on=key)
     application = lock_application(by, key.application)
-    former_key = KEYS.fresh(key, by=by, of=application)
+    former_key = KEYS.lock_and_reload(key, by=by, of=application)
     slot = (
         _free_slot(application, former_key.environment, former_key)
         if former_key.can_be_rotated
@@ -88,7 +88,7 @@ def revoke_key(*, key: Key, by: Actor) -> None:
     _, by = authorize(by, MANAGE_KEYS, on=key)
     application = lock_application(by, key.application)
 
-    KEYS.revoke(KEYS.fresh(key, by=by, of=application), by=by)
+    KEYS.revoke(KEYS.lock_and_reload(key, by=by, of=application), by=by)
 
 
 def _free_slot(application: Application, environment: str, rotated_key: Key | None = None) -> int:

@@ -143,7 +143,7 @@ def _make_live(look: Look, *, instead_of: Look | None) -> None:
 
 def _not_live(look: Look) -> LookQuerySet:
     """The look as a queryset: empty if it is live or discarded by then."""
-    return Look.objects.hidden().filter(pk=look.pk)
+    return Look.objects.not_live().filter(pk=look.pk)
 
 
 def _end(look: Look) -> None:

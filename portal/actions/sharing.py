@@ -37,7 +37,9 @@ def share_application(
     application = lock_owned_application(by, application)
     permission = MANAGE_APPLICATIONS if right == Right.MANAGE else VIEW_PORTAL
     candidates = (
-        organization.memberships.active().who_may(permission).exclude(applications=application)
+        organization.memberships.active()
+        .with_permission(permission)
+        .exclude(applications=application)
     )
     member = candidates.select_related("user").filter(pk=to.pk).first()
     if member is None:

@@ -91,7 +91,7 @@ def request_sign_up(*, organization: Organization, user: User, note: str = "") -
     user = lock_person(user)
     organization = lock_and_reload(organization)
     demand_running(organization)
-    settings = PortalSettings.objects.of(organization)
+    settings = PortalSettings.objects.for_organization(organization)
     _demand_can_ask(organization, settings, user)
     sign_up = SignUp(organization=organization, user=user, note=_clean_note(note))
     if domain := _open_domain_of(settings, user, organization):
@@ -141,7 +141,9 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
     organization = lock_and_reload(sign_up.organization)
     if organization.is_suspended or organization.is_being_deleted:
         return False
-    domain = _open_domain_of(PortalSettings.objects.of(organization), person, organization)
+    domain = _open_domain_of(
+        PortalSettings.objects.for_organization(organization), person, organization
+    )
     if not domain or organization.memberships.filter(user=person).exists():
         return False
     pending = organization.sign_ups.pending().filter(pk=sign_up.pk)

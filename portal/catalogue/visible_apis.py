@@ -116,7 +116,7 @@ def catalogue_entries(apis: Sequence[Api], reader: Membership | Stranger) -> lis
         return []
     versions: dict[int, list[tuple[bool, int, str, int | None]]] = defaultdict(list)
     is_member = isinstance(reader, Membership)
-    for api, major, state, rank in _versions(connection.vendor, is_member=is_member).rows(
+    for api, major, state, rank in _versions(connection.vendor, is_member=is_member).fetch_rows(
         apis=[api.pk for api in apis],
         organization=reader.organization.pk,
         person=reader.user_id if isinstance(reader, Membership) else None,

@@ -157,7 +157,7 @@ class PortalDomain(models.Model):
         return reverse("portal-domains:domain", args=[self.organization.handle, self.pk])
 
     @property
-    def shown(self) -> str:
+    def unicode_name(self) -> str:
         """The name with the letters of its language."""
         return in_unicode(self.name)
 

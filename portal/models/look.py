@@ -39,7 +39,7 @@ class LookQuerySet(models.QuerySet["Look"]):
         """Looks that were not discarded."""
         return self.filter(discarded_at=None)
 
-    def hidden(self) -> Self:
+    def not_live(self) -> Self:
         """Looks that can be made live: drafts, and those that were live before."""
         return self.kept().filter(Q(made_live_at=None) | Q(ended_at__isnull=False))
 

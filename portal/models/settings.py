@@ -20,7 +20,7 @@ _NEEDS_NONE = ~Q(self_signup=SelfSignUp.OPEN) & Q(allowed_domains="")
 
 
 class PortalSettingsQuerySet(models.QuerySet["PortalSettings"]):
-    def of(self, organization: Organization) -> "PortalSettings":
+    def for_organization(self, organization: Organization) -> "PortalSettings":
         """The settings of the organization; unsaved defaults while it has none."""
         settings = self.filter(organization=organization).first()
         return settings or PortalSettings(organization=organization)

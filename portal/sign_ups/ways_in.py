@@ -37,7 +37,7 @@ def access_for(reader: Membership | Stranger, user: User | AnonymousUser) -> Acc
     """
     if isinstance(reader, Membership):
         return None
-    settings = PortalSettings.objects.of(reader.organization)
+    settings = PortalSettings.objects.for_organization(reader.organization)
     requests = reader.organization.sign_ups.exclude(state=SignUpState.APPROVED)
     last_request = None
     if isinstance(user, User):

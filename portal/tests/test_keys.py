@@ -267,10 +267,10 @@ def test_nobody_is_reminded_where_nobody_can_rotate(sam, acme, checkout):
 
 def test_a_key_forgets_the_name_of_a_closed_account(sam, checkout):
     key = generated(checkout, sam)
-    assert key.maker == "Sam"
+    assert key.creator_name == "Sam"
 
     close_account(address=sam.user.email, by=sam.user)
 
     key.refresh_from_db()
-    assert "Sam" not in key.maker
+    assert "Sam" not in key.creator_name
     assert Key.objects.find(key.secret) == key

@@ -24,7 +24,7 @@ REQUESTS = "portal-settings:requests"
 @organization_page(GET=CUSTOMIZE_PORTAL, POST=CUSTOMIZE_PORTAL)
 def sign_up(request: OrganizationRequest) -> HttpResponse:
     """Choose who can sign up: no one, by approval, or people with certain email domains."""
-    settings = PortalSettings.objects.of(request.organization)
+    settings = PortalSettings.objects.for_organization(request.organization)
     initial = {"self_signup": settings.self_signup, "domains": settings.allowed_domains}
     form = SelfSignUpForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

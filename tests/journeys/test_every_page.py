@@ -89,7 +89,7 @@ def collected(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
     def serve_collected(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
-        answer = serve(request, handler.file_path(request.path), document_root=folder)
+        answer = serve(request, handler.file_path(request.path), document_root=str(folder))
         answer.headers["Cache-Control"] = "max-age=86400"
         return answer
 

@@ -61,7 +61,7 @@ MUTANTS = [
         threat=WHO,
         rule="only chosen approvers approve",
         file="deployments/approvers.py",
-        old="if member is None or not deployment.is_for(member.pk):",
+        old="if member is None or not deployment.is_chosen_approver(member.pk):",
         new="if member is None:",
         tests=(f"{APPROVALS}::test_only_chosen_approvers_decide",),
     ),

@@ -35,7 +35,7 @@ def test_without_the_lock_a_token_is_rotated_into_two(pair, monkeypatch):
     rotate = partial(
         actions.rotate_personal_token, token=token_of(member), overlap_hours=24, membership=member
     )
-    slip_in(monkeypatch, CredentialKind, "fresh", rotate)
+    slip_in(monkeypatch, CredentialKind, "lock_and_reload", rotate)
 
     rotate()
 

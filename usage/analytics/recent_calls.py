@@ -65,7 +65,7 @@ def recent_calls_of_projects(
     days = last_whole_days(timezone.now())
     since, until = _span(days)
     query = _prepared_projects(connection.vendor)
-    rows = query.rows(organization=request.organization.pk, since=since, until=until)
+    rows = query.fetch_rows(organization=request.organization.pk, since=since, until=until)
     lately = _by_day(rows, days)
     return _with_zeros([project.pk for project in projects], lately) if lately else {}
 

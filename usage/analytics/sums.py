@@ -64,7 +64,7 @@ class Calls:
         """The rows that `select` makes of these calls, by a prepared statement."""
         about = tuple(self._about)
         query = _prepared(select, counted, about, *self._narrowing, connection.vendor)
-        return query.rows(**self._about, since=since, until=until)
+        return query.fetch_rows(**self._about, since=since, until=until)
 
 
 @cache

@@ -56,7 +56,7 @@ def _content_changes(
     before, after = media_types(old), media_types(new)
     for name, schema in before.items():
         if name in after:
-            yield from comparison.schemas(schema, after[name], subject)
+            yield from comparison.compare_schemas(schema, after[name], subject)
         else:
             yield _media_type_change(subject, name, "removed")
     for name in [name for name in after if name not in before]:
@@ -88,7 +88,7 @@ def _header_changes(
             continue
         if was_required and after[name].get("required") is not True:
             yield inner.change("became-optional", breaks=True)
-        yield from comparison.schemas(schema_of(header), schema_of(after[name]), inner)
+        yield from comparison.compare_schemas(schema_of(header), schema_of(after[name]), inner)
 
 
 def _headers(document: dict[str, Any], response: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -39,7 +39,7 @@ def _changes(
     if was_required != is_required:
         what = "became-required" if is_required else "became-optional"
         yield subject.change(what, breaks=_is_demanded(new))
-    yield from comparison.schemas(schema_of(old), schema_of(new), subject)
+    yield from comparison.compare_schemas(schema_of(old), schema_of(new), subject)
 
 
 def _is_demanded(parameter: dict[str, Any]) -> bool:

@@ -26,7 +26,9 @@ class Comparison:
         self.old, self.new = Shapes(old), Shapes(new)
         self._seen: set[tuple[int, int, str]] = set()
 
-    def schemas(self, old: Any, new: Any, subject: Subject, level: int = 0) -> Iterator[Change]:
+    def compare_schemas(
+        self, old: Any, new: Any, subject: Subject, level: int = 0
+    ) -> Iterator[Change]:
         """The changes from a schema of the old document to one of the new.
 
         None for a pair that was compared before, or beyond the limits.
@@ -64,14 +66,16 @@ class Comparison:
                     yield child.change("became-required", breaks=breaks)
                 if name in old.required and name not in new.required:
                     yield child.change("became-optional", breaks=subject.direction == "response")
-                yield from self.schemas(old.properties[name], new.properties[name], child, level)
+                yield from self.compare_schemas(
+                    old.properties[name], new.properties[name], child, level
+                )
 
     def _inside(self, old: Shape, new: Shape, subject: Subject, level: int) -> Iterator[Change]:
         """The changes of the entries of lists, and of the values of maps."""
         for key, name in (("items", "entries"), ("additionalProperties", "values")):
             before, after = old.fields.get(key), new.fields.get(key)
             if isinstance(before, dict) and isinstance(after, dict):
-                yield from self.schemas(before, after, subject.child(name), level)
+                yield from self.compare_schemas(before, after, subject.child(name), level)
         was_closed, is_closed = (
             side.fields.get("additionalProperties", True) is False for side in (old, new)
         )
@@ -85,7 +89,7 @@ class Comparison:
             return
         pairs, removed, added = _pair_branches(old.branches, new.branches)
         for before, after in pairs:
-            yield from self.schemas(before, after, subject, level)
+            yield from self.compare_schemas(before, after, subject, level)
         for branch in removed:
             breaks = subject.direction == "request"
             yield subject.change("one-of-removed", breaks=breaks, before=_branch_name(branch))

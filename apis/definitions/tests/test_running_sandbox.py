@@ -33,7 +33,7 @@ import sys, threading
 from pathlib import Path
 from apis.definitions.checking import running_sandbox
 running_sandbox.PROGRAM = Path(sys.argv[1])
-threading.Thread(target=running_sandbox.ask, kwargs={"before": ""}).start()
+threading.Thread(target=running_sandbox.run_in_sandbox, kwargs={"before": ""}).start()
 while running_sandbox.program._process is None:
     pass
 print(running_sandbox.program._process.pid, flush=True)
