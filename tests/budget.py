@@ -52,8 +52,20 @@ def cpu() -> float:
     own, ended = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    total = own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
+    total = own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + sum(_unseen)
     return total + sum(map(_ticks, _children(os.getpid()))) / TICKS
+
+
+@contextlib.contextmanager
+def seen_to_the_end() -> Generator[None]:
+    """Count what ends in the block although no process waits for it, such as a browser's pages."""
+    before = cpu()
+    yield
+    _unseen.append(max(0, before - cpu()))
+
+
+_unseen: list[float] = []
+"""Seconds of CPU of processes that ended so."""
 
 
 def _ticks(pid: int) -> int:

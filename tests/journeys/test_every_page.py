@@ -22,6 +22,7 @@ from django.views.static import serve
 from playwright.sync_api import Browser, Page
 
 from tests.addresses import routes
+from tests.budget import seen_to_the_end
 from tests.collected import collected_static
 from tests.everything import EVERYTHING
 from tests.journeys.complaints import Complaints
@@ -120,16 +121,19 @@ def new_page(
     """Close the browser that was opened before, and open a window in a new one."""
     opened: list[Browser] = []
 
-    def open_page() -> Page:
+    def close() -> None:
         while opened:
-            opened.pop().close()
+            with seen_to_the_end():
+                opened.pop().close()
+
+    def open_page() -> Page:
+        close()
         opened.append(launch(chromium_browser.browser_type))
         context = opened[0].new_context(base_url=origin, reduced_motion="reduce")
         return listened_to(context, complaints).new_page()
 
     yield open_page
-    while opened:
-        opened.pop().close()
+    close()
 
 
 @pytest.mark.timeout(3600)  # seven hundred pictures with TEST_EVERYTHING
