@@ -121,7 +121,8 @@ def pickled(made: Things) -> bytes:
 def things(pickled: bytes, db: None) -> Things:
     """What was made for the module, for this test to change.
 
-    Its administrator is another Adam, in another Acme: a test cannot have this and `adam`.
+    `adam` is its administrator in a test that asks for both. Another test of the module cannot
+    make an Adam of its own: it asks for `things`, too.
     """
     return pickle.loads(pickled)
 
@@ -133,8 +134,11 @@ def things_anew(pickled: bytes, db: None) -> Callable[[], Things]:
 
 
 @pytest.fixture
-def adam(db: None) -> Membership:
-    """Administrator of Acme, and its creator."""
+def adam(request: pytest.FixtureRequest, db: None) -> Membership:
+    """Administrator of Acme, and its creator; with `things`, of the organization that has these."""
+    if "things" in request.fixturenames:
+        things: Things = request.getfixturevalue("things")
+        return things.admin
     return make_organization("Acme", by=make_person("Adam"))
 
 
