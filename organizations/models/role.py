@@ -62,8 +62,8 @@ class Role(models.Model):
 def codenames_subquery(held_roles: models.QuerySet[Any, Any]) -> Subquery:
     """A subquery for the codenames of the permissions of these roles, as one text, with spaces.
 
-    `held_roles` are rows with a key `role`, grouped by `values(...)`. `Organization.effective_permissions` says
-    which of the permissions are in effect.
+    `held_roles` are rows with a key `role`, grouped by `values(...)`. Which of the
+    permissions are in effect, `Organization.effective_permissions` says.
     """
     codenames = StringAgg(F("role__permissions__codename"), Value(" "))
     texts = held_roles.order_by().annotate(text=codenames).values("text")

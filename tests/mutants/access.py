@@ -80,8 +80,8 @@ MUTANTS = [
         threat="A stranger guesses a URL or an ID",
         rule="an organization is entered by its members",
         file=DOOR,
-        old="filter(user=person, **{by: organization})",
-        new="filter(**{by: organization})",
+        old="filter(user=person, **{field: organization})",
+        new="filter(**{field: organization})",
         tests=(f"{EVERY_PAGE}::test_strangers_find_nothing[of another one]",),
     ),
     Mutant(

@@ -96,8 +96,8 @@ MUTANTS = [
         threat="Removing, suspending or deleting does not end a domain",
         rule="a domain is served while its organization runs",
         file="portal/models/domain.py",
-        old="state__in=SERVED, organization__in=running)",
-        new="state__in=SERVED)",
+        old="state__in=SERVED_STATES, organization__in=running)",
+        new="state__in=SERVED_STATES)",
         tests=(f"{HOSTS}::test_it_ends_with_the_organization",),
     ),
     Mutant(
