@@ -14,7 +14,11 @@ from organizations.tenancy.actors import Actor
 def carry_out(
     organization: Organization, present: BillingSubscription | None, agreed: Quote, by: Actor
 ) -> Invoice | None:
-    """Do what was agreed to; returns the invoice that asks for it, where that is today's."""
+    """Start or change the subscription as the quote says, and record the event.
+
+    Returns the invoice for it, or None if nothing is charged today. The caller has locked the
+    organization and `present`, its running subscription.
+    """
     if present is None:
         return _start(organization, agreed, by)
     if agreed.way is Way.START:
@@ -29,6 +33,7 @@ def carry_out(
 
 
 def _start(organization: Organization, agreed: Quote, by: Actor) -> Invoice | None:
+    """Create the organization's subscription at the agreed price, and bill its first period."""
     subscription = organization.billing_subscriptions.create(
         price=agreed.price,
         state=SubscriptionState.ACTIVE,
@@ -42,7 +47,10 @@ def _start(organization: Organization, agreed: Quote, by: Actor) -> Invoice | No
 
 
 def _start_over(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice | None:
-    """From a free tier: nothing of its period was paid for."""
+    """Change from a free tier: begin a new period today at the agreed price, and bill it.
+
+    The free period is not credited, because nothing was paid for it.
+    """
     period = {"period_start": agreed.period.start, "period_end": agreed.period.end}
     update_if_unchanged(
         present, price=agreed.price, next_price=None, anchor_day=agreed.day.day, **period
@@ -52,20 +60,26 @@ def _start_over(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoi
 
 
 def _change(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice | None:
-    """Within the period. Of two changes on a day, the first says what is given back."""
-    earlier = present.prorations.open().filter(on=agreed.day).first()
-    given_back = earlier.from_price if earlier else present.price
-    change = new_proration(agreed.price, given_back, current_period(present), agreed.day)
-    change.pk = earlier.pk if earlier else None
-    change.organization, change.subscription = present.organization, present
-    change.save()
+    """Change to the agreed price within the period, which saves a proration.
+
+    A second change on the same day replaces the first one's proration, and credits the price from
+    before the first. Returns the invoice if the quote is invoiced now, else None.
+    """
+    earlier_change = present.prorations.open().filter(on=agreed.day).first()
+    given_back = earlier_change.from_price if earlier_change else present.price
+    proration = new_proration(agreed.price, given_back, current_period(present), agreed.day)
+    proration.pk = earlier_change.pk if earlier_change else None
+    proration.organization, proration.subscription = present.organization, present
+    proration.save()
     update_if_unchanged(present, price=agreed.price, next_price=None)
     _record_choice(present, agreed, by)
     return bill_changes(subscription=present, by=by) if agreed.is_now else None
 
 
 def _take_back(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
-    """Drop what was changed today, which no invoice has."""
+    """Undo a change that was made today and is not invoiced: delete its proration, and
+    record it.
+    """
     former = present.price.tier.name
     present.prorations.open().filter(on=agreed.day).delete()
     update_if_unchanged(present, price=agreed.price, next_price=None)
@@ -73,6 +87,10 @@ def _take_back(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
 
 
 def _plan(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
+    """Plan the agreed price for the next period, and record it.
+
+    The price of the present period, chosen again, drops the planned change.
+    """
     if agreed.price == present.price:
         planned = present.next_price
         update_if_unchanged(present, next_price=None)
@@ -92,25 +110,26 @@ def _plan(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
 
 
 def _record_choice(subscription: BillingSubscription, agreed: Quote, by: Actor) -> None:
+    """Record that a tier was chosen, with the amount and the interval of its price."""
     record_subscription_event(TIER_CHOSEN, subscription, by, **price_details(agreed.price))
 
 
 def price_details(price: TierPrice) -> dict[str, str]:
-    """What events say of a price: its amount and interval."""
+    """The amount and the interval of a price, as events record them."""
     return {"amount": str(amount_of(price)), "interval": price.interval}
 
 
 def record_subscription_event(
-    word: EventType,
+    event_type: EventType,
     subscription: BillingSubscription,
     by: Actor,
     *,
     before: str = "",
     **after: str,
 ) -> None:
-    """Record an event about a subscription; `before` names the tier that it had."""
+    """Record an event about a subscription; `before` is the name of the tier it had, if any."""
     log.record(
-        word,
+        event_type,
         organization=subscription.organization,
         by=by,
         target=subscription,

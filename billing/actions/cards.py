@@ -53,7 +53,10 @@ class AlreadyByTransfer(Refusal):
 
 @transaction.atomic
 def begin_card_setup(*, by: Actor) -> CardSetup:
-    """Note that someone goes to the provider's page to enter a card."""
+    """Create a card setup, for which `open_page` then opens a page of the provider.
+
+    Raises NothingToCharge without a seller, and TooManyCards.
+    """
     organization, by = authorize(by, CREATE_PAYMENTMETHOD)
     if not Seller.objects.exists():
         raise NothingToCharge
@@ -67,16 +70,16 @@ def begin_card_setup(*, by: Actor) -> CardSetup:
 
 @transaction.atomic
 def add_card(*, setup_id: UUID, organization: UUID, card: Card) -> PaymentMethod | None:
-    """Keep what the provider says of the card that was entered; None if that was done already.
+    """Save a card that was entered on the provider's page, and record it.
 
-    Several may be entered before the first is known. What comes after the last that there is room
-    for is forgotten, here and at the provider, and the history says why.
+    Locks the organization. Returns None if the setup has ended, and if there is no room for the
+    card: several may be entered at the same time, and the provider is made to forget the last.
     """
     lock_organization(organization)
     setup = CardSetup.objects.filter(pk=setup_id).select_related("organization").first()
-    if setup is None or not _end(setup, SetupState.ADDED):
+    if setup is None or not _end_setup(setup, SetupState.ADDED):
         return None
-    if _is_one_too_many(setup.organization, card):
+    if _is_full_for(setup.organization, card):
         _turn_away(setup, card)
         return None
     added, is_new = PaymentMethod.objects.get_or_create(
@@ -97,55 +100,65 @@ def add_card(*, setup_id: UUID, organization: UUID, card: Card) -> PaymentMethod
 
 @transaction.atomic
 def give_up_setup(*, setup_id: UUID) -> bool:
-    """Note that no card came of it."""
+    """End a setup from which no card came; False if it does not exist or has ended."""
     setup = CardSetup.objects.filter(pk=setup_id).first()
-    return setup is not None and _end(setup, SetupState.OVER)
+    return setup is not None and _end_setup(setup, SetupState.OVER)
 
 
 @transaction.atomic
 def choose_card(*, card: PaymentMethod, by: Actor) -> PaymentMethod:
-    """Charge invoices to a card from now on, open ones too."""
+    """Make a card the default, to which open invoices and later ones are charged, and record it.
+
+    Raises CardExpired, CardGone.
+    """
     organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD, on=card)
-    fresh = _fresh(card)
-    if fresh.is_expired(dates.today()):
-        raise CardExpired(card=fresh)
-    if fresh.is_default:
-        return fresh
+    card = _reload_card(card)
+    if card.is_expired(dates.today()):
+        raise CardExpired(card=card)
+    if card.is_default:
+        return card
     organization.payment_methods.update(is_default=False)
-    fresh.is_default = True
-    fresh.save(update_fields=["is_default"])
-    log.record(CARD_MADE_DEFAULT, organization=organization, by=by, target=fresh)
-    return fresh
+    card.is_default = True
+    card.save(update_fields=["is_default"])
+    log.record(CARD_MADE_DEFAULT, organization=organization, by=by, target=card)
+    return card
 
 
 @transaction.atomic
 def choose_transfer(*, by: Actor) -> None:
-    """Pay invoices by bank transfer from now on. What is being charged already goes on."""
+    """Have no default card, so that invoices are paid by bank transfer, and record it.
+
+    Charges that are under way go on. Raises AlreadyByTransfer.
+    """
     organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD)
-    former = organization.payment_methods.default().first()
-    if former is None:
+    former_default = organization.payment_methods.default().first()
+    if former_default is None:
         raise AlreadyByTransfer
     organization.payment_methods.update(is_default=False)
-    log.record(CARD_NOT_DEFAULT, organization=organization, by=by, target=former)
+    log.record(CARD_NOT_DEFAULT, organization=organization, by=by, target=former_default)
 
 
 @transaction.atomic
 def remove_card(*, card: PaymentMethod, by: Actor) -> None:
-    """Forget a card, here and at the provider. What is being charged already goes on."""
+    """Delete a card, and have the provider forget it, which is recorded.
+
+    Charges that are under way go on. Raises CardGone.
+    """
     organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD, on=card)
-    fresh = _fresh(card)
-    log.record(CARD_REMOVED, organization=organization, by=by, target=fresh)
-    fresh.delete()
+    card = _reload_card(card)
+    log.record(CARD_REMOVED, organization=organization, by=by, target=card)
+    card.delete()
 
 
-def _is_one_too_many(organization: Organization, card: Card) -> bool:
-    """For the caller that has the organization to itself. One that is there already is not."""
+def _is_full_for(organization: Organization, card: Card) -> bool:
+    """Whether the organization, which the caller has locked, has no room for this new card."""
     if PaymentMethod.objects.filter(reference=card.reference).exists():
         return False
     return organization.payment_methods.count() >= MOST_CARDS
 
 
 def _turn_away(setup: CardSetup, card: Card) -> None:
+    """Have the provider forget a card that there is no room for, and record why."""
     CardRemoval.objects.bulk_create([CardRemoval(reference=card.reference)], ignore_conflicts=True)
     log.record(
         CARD_TURNED_AWAY,
@@ -156,17 +169,19 @@ def _turn_away(setup: CardSetup, card: Card) -> None:
 
 
 def _brand(card: Card) -> str:
+    """The brand for people to read, such as "American Express" for "american_express"."""
     return card.brand.replace("_", " ").title()
 
 
-def _fresh(card: PaymentMethod) -> PaymentMethod:
-    found = PaymentMethod.objects.filter(pk=card.pk).first()
-    if found is None:
+def _reload_card(card: PaymentMethod) -> PaymentMethod:
+    """The card as it is in the database now. Raises CardGone if it was removed."""
+    reloaded_card = PaymentMethod.objects.filter(pk=card.pk).first()
+    if reloaded_card is None:
         raise CardGone
-    return found
+    return reloaded_card
 
 
-def _end(setup: CardSetup, state: SetupState) -> bool:
-    """Once only: a second call changes nothing."""
-    ended = {"state": state, "url": "", "due_at": timezone.now()}
-    return bool(CardSetup.objects.open().filter(pk=setup.pk).update(**ended))
+def _end_setup(setup: CardSetup, state: SetupState) -> bool:
+    """End an open setup in this state; False if it has ended already."""
+    values = {"state": state, "url": "", "due_at": timezone.now()}
+    return bool(CardSetup.objects.open().filter(pk=setup.pk).update(**values))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from audit import log
 from billing.actions.invoicing import lock_invoice
 from billing.actions.payments import NothingOpen, NotPayable, balance_of
@@ -57,21 +58,26 @@ class NoCustomer(Refusal):
 
 @transaction.atomic
 def pay_now(*, invoice: Invoice, on_page: bool = False, by: Actor) -> PaymentAttempt:
-    """Begin to pay what is open of an invoice, by the chosen card or on the provider's page."""
+    """Create an attempt to pay an invoice, by the default card or on the provider's page.
+
+    The caller calls the provider for it (`advance_attempt`). Raises NoCard, NotPayable, OtherUnits,
+    UnderWay, NothingOpen, NoCustomer.
+    """
     organization, by = authorize(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
-    fresh = lock_invoice(invoice)
+    invoice = lock_invoice(invoice)
     card = None if on_page else organization.payment_methods.default().first()
     if card is None and not on_page:
         raise NoCard
-    attempt = _begin(fresh, card, by=by)
-    attempt.requested_by = by.person
-    attempt.save(update_fields=["requested_by"])
-    return attempt
+    return _create_attempt(invoice, card, by=by, requested_by=by.person)
 
 
 @transaction.atomic
 def charge_due(*, invoice_id: UUID, today: date) -> PaymentAttempt | None:
-    """Begin to charge an open invoice to the chosen card, if it is still due for that."""
+    """Create an attempt to charge an invoice to the default card of its organization.
+
+    Locks both. None if the organization does not run, no card is valid, nothing is open, or it is
+    too soon. Raises OtherUnits, UnderWay, NoCustomer.
+    """
     invoice = Invoice.objects.select_related("organization").get(pk=invoice_id)
     if invoice.organization is None or not invoice.organization.is_running:
         return None
@@ -79,24 +85,32 @@ def charge_due(*, invoice_id: UUID, today: date) -> PaymentAttempt | None:
     card = invoice.organization.payment_methods.default().first()
     if card is None or card.is_expired(today):
         return None
-    fresh = lock_invoice(invoice)
-    if balance_of(fresh).minor <= 0 or not is_chargeable(fresh, card, today):
+    invoice = lock_invoice(invoice)
+    if balance_of(invoice).minor <= 0 or not is_chargeable(invoice, card, today):
         return None
-    return _begin(fresh, card, by=log.System())
+    return _create_attempt(invoice, card, by=log.System())
 
 
-def _begin(
-    invoice: Invoice, card: PaymentMethod | None, *, by: log.ActorOrPerson
+def _create_attempt(
+    invoice: Invoice,
+    card: PaymentMethod | None,
+    *,
+    by: log.ActorOrPerson,
+    requested_by: User | None = None,
 ) -> PaymentAttempt:
-    """Note an attempt at what is open of an invoice that the caller has locked."""
+    """Create and record an attempt to pay what is open of an invoice that the caller has locked.
+
+    Without a card it is paid on a page of the provider. Raises NotPayable, OtherUnits, UnderWay,
+    NothingOpen, NoCustomer.
+    """
     if not invoice.is_issued or invoice.is_credit_note or invoice.organization is None:
         raise NotPayable(invoice=invoice)
     if has_other_units(invoice.currency):
         raise OtherUnits(currency=invoice.currency)
     if invoice.payment_attempts.unfinished().exists():
         raise UnderWay(invoice=invoice)
-    open_ = balance_of(invoice)
-    if open_.minor <= 0:
+    open_amount = balance_of(invoice)
+    if open_amount.minor <= 0:
         raise NothingOpen(invoice=invoice)
     customer = ProviderCustomer.objects.filter(organization=invoice.organization).first()
     if customer is None:
@@ -104,7 +118,8 @@ def _begin(
     attempt = PaymentAttempt.objects.create(
         invoice=invoice,
         kind=AttemptKind.CARD if card else AttemptKind.PAGE,
-        amount_minor=open_.minor,
+        amount_minor=open_amount.minor,
+        requested_by=requested_by,
         customer=customer.reference,
         card=card.reference if card else "",
         card_label=str(card) if card else "",
@@ -114,49 +129,54 @@ def _begin(
         organization=invoice.organization,
         by=by,
         target=invoice,
-        after={"amount": str(open_), "card": attempt.card_label},
+        after={"amount": str(open_amount), "card": attempt.card_label},
     )
     return attempt
 
 
 def due_for_charge(today: date) -> list[UUID]:
-    """Open invoices that the chosen card of their organization can be charged for.
+    """IDs of open invoices that can be charged to the default card of their organization.
 
     Ordered by due date.
     """
     cards = PaymentMethod.objects.default().filter(
         organization__suspended_at=None, organization__deletion_asked_at=None
     )
-    due = Invoice.objects.unsettled().filter(organization__in=cards.values("organization"))
-    due = due.exclude(payment_attempts__in=PaymentAttempt.objects.unfinished())
-    due = due.prefetch_related("payment_attempts")
-    found: list[UUID] = []
-    for batch in read_in_order(due, "due_on", at_once=BATCH):
-        owners = {invoice.organization_id for invoice in batch}
-        chosen: dict[UUID | None, PaymentMethod] = {
-            card.organization_id: card for card in cards.filter(organization__in=owners)
+    invoices = Invoice.objects.unsettled().filter(organization__in=cards.values("organization"))
+    invoices = invoices.exclude(payment_attempts__in=PaymentAttempt.objects.unfinished())
+    invoices = invoices.prefetch_related("payment_attempts")
+    invoice_ids: list[UUID] = []
+    for batch in read_in_order(invoices, "due_on", at_once=BATCH):
+        organization_ids = {invoice.organization_id for invoice in batch}
+        default_cards: dict[UUID | None, PaymentMethod] = {
+            card.organization_id: card for card in cards.filter(organization__in=organization_ids)
         }
-        found += [
+        invoice_ids += [
             invoice.pk
             for invoice in batch
-            if (card := chosen.get(invoice.organization_id)) and is_chargeable(invoice, card, today)
+            if (card := default_cards.get(invoice.organization_id))
+            and is_chargeable(invoice, card, today)
         ]
-    return found
+    return invoice_ids
 
 
 def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:
-    """Whether the card may be tried: for the first time, or days after it was declined.
+    """Whether a card may be tried for an invoice: for the first time, or days after it was
+    declined.
 
-    What failed before the card was asked counts for half a day alone.
+    Never after a charge that succeeded or was ended by an operator. An attempt that failed before
+    the card was asked only delays the next one by UNTRIED_AGAIN_AFTER.
     """
     if card.is_expired(today) or has_other_units(invoice.currency):
         return False
-    charges = [each for each in invoice.payment_attempts.all() if each.kind != AttemptKind.REFUND]
-    if any(each.state in {AttemptState.SUCCEEDED, AttemptState.ENDED} for each in charges):
+    charges = [
+        attempt for attempt in invoice.payment_attempts.all() if attempt.kind != AttemptKind.REFUND
+    ]
+    if any(attempt.state in {AttemptState.SUCCEEDED, AttemptState.ENDED} for attempt in charges):
         return False  # An operator reversed it, or ended it without knowing. A person decides.
     with_card = [attempt for attempt in charges if attempt.card == card.reference]
-    recently = timezone.now() - UNTRIED_AGAIN_AFTER
-    if any(attempt.is_untried and attempt.created_at > recently for attempt in with_card):
+    half_a_day_ago = timezone.now() - UNTRIED_AGAIN_AFTER
+    if any(attempt.is_untried and attempt.created_at > half_a_day_ago for attempt in with_card):
         return False
     tried = sorted(
         (attempt for attempt in with_card if not attempt.is_untried),
@@ -164,7 +184,7 @@ def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:
     )
     if not tried:
         return True
-    if len(tried) > len(RETRY_AFTER) or any(each.is_final for each in tried):
+    if len(tried) > len(RETRY_AFTER) or any(attempt.is_final for attempt in tried):
         return False
-    first = tried[0].created_at.date()
-    return today >= first + RETRY_AFTER[len(tried) - 1]
+    first_day = tried[0].created_at.date()
+    return today >= first_day + RETRY_AFTER[len(tried) - 1]

@@ -28,8 +28,8 @@ type Share = tuple[Invoice, Invoice, int]
 def lock_ledger(invoice: Invoice) -> None:
     """Lock the row of an invoice's organization, as all do who pay or correct one of its invoices.
 
-    It comes before any of these invoices is locked. Otherwise two who pay too much for two of them
-    would wait for each other.
+    Lock it before any of these invoices, because otherwise two transactions that pay too much for
+    two of them would wait for each other.
     """
     owner = Invoice.objects.filter(pk=invoice.pk).values("organization")
     rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=owner)
@@ -37,10 +37,10 @@ def lock_ledger(invoice: Invoice) -> None:
 
 
 def use_credit(organization: Organization | None) -> None:
-    """Pay open invoices of an organization with its credit, the oldest first.
+    """Pay open invoices of an organization with its credit, the oldest first, and record it.
 
-    For the caller that has locked its ledger. Nothing happens without credit, or to what belongs to
-    no organization. An invoice for which a card is being charged is not paid.
+    The caller has locked its ledger (`lock_ledger`). Invoices for which a card is being charged are
+    left out. Does nothing without credit, and for None, an organization that was deleted.
     """
     if organization is None:
         return
@@ -54,20 +54,20 @@ def use_credit(organization: Organization | None) -> None:
     unpaid = Invoice.objects.unsettled().filter(organization=organization)
     unpaid = unpaid.exclude(pk__in=under_way).order_by(*OLDEST_FIRST)
     for source, target, minor in _shares(paid_too_much, list(unpaid)):
-        _move(source, target, minor)
+        _apply_credit(source, target, minor)
 
 
 def spendable_credit(invoice: Invoice) -> int:
-    """Return what was paid too much for an invoice and may pay others, in minor units; 0 for none.
+    """What was paid too much for an invoice and can pay others, in minor units; 0 for none.
 
-    A write-off is no money. What is on its way back to a card is no credit, and neither is anything
-    while operators have to look at money that came back or may: they still need it there.
+    Not what was written off, nor what is being refunded to a card. 0 while a finding says that
+    money came back or may, because operators still need it on this invoice.
     """
     if ProviderFinding.objects.returning().filter(attempt__invoice=invoice).exists():
         return 0
     write_offs = Q(kind=PaymentKind.WRITE_OFF) | Q(reverses__kind=PaymentKind.WRITE_OFF)
     written_off = sum(invoice.payments.filter(write_offs).values_list("amount_minor", flat=True))
-    return max(0, -_open_of(invoice) - written_off - refunds_under_way(invoice))
+    return max(0, -_fetch_open_minor(invoice) - written_off - refunds_under_way(invoice))
 
 
 def refunds_under_way(invoice: Invoice) -> int:
@@ -77,39 +77,42 @@ def refunds_under_way(invoice: Invoice) -> int:
 
 
 def take_back_credit(invoice: Invoice, reason: str, by: User) -> None:
-    """Take back what an invoice gave as credit and is no longer paid itself, the newest first.
+    """Reverse credit that an invoice gave to others, the newest first, until nothing of it is open.
 
-    For the caller that has locked its ledger and reversed a payment of it.
+    The invoices that lose the credit take back theirs, too. The caller has locked the ledger and
+    reversed a payment of the invoice.
     """
-    given = invoice.payments.filter(
+    given_credit = invoice.payments.filter(
         kind=PaymentKind.CREDIT, amount_minor__lt=0, reversal=None
     ).order_by("-pk")
-    for entry in given.select_related("moved_to__invoice"):
-        if _open_of(invoice) <= 0:
+    for entry in given_credit.select_related("moved_to__invoice"):
+        if _fetch_open_minor(invoice) <= 0:
             return
         reverse_credit(entry, reason, by)
         take_back_credit(entry.moved_to.invoice, reason, by)
 
 
 def reverse_credit(entry: Payment, reason: str, by: User) -> Payment:
-    """Reverse both entries of a credit, given either; returns the reversal of this one."""
-    other = entry.taken_from or entry.moved_to
-    reversals = [enter_reversal(payment, reason, by) for payment in (entry, other)]
-    paid = entry if entry.taken_from_id else other
+    """Reverse both entries of a credit, given either, and record it; returns this one's
+    reversal.
+    """
+    counterpart = entry.taken_from or entry.moved_to
+    reversals = [enter_reversal(payment, reason, by) for payment in (entry, counterpart)]
+    paying_entry = entry if entry.taken_from_id else counterpart
     log.record(
         CREDIT_TAKEN_BACK,
-        organization=paid.invoice.organization,
+        organization=paying_entry.invoice.organization,
         by=log.OperatorActor(by),
-        target=paid.invoice,
-        after={"amount": str(paid.amount), "source": paid.reference},
+        target=paying_entry.invoice,
+        after={"amount": str(paying_entry.amount), "source": paying_entry.reference},
         reason=reason,
     )
     return reversals[0]
 
 
 def enter_reversal(payment: Payment, reason: str, by: User) -> Payment:
-    """Enter the opposite of an entry."""
-    _lock(payment.invoice)
+    """Create the payment that cancels another one, under a lock on its invoice."""
+    _lock_row(payment.invoice)
     return Payment.objects.create(
         invoice=payment.invoice,
         kind=PaymentKind.REVERSAL,
@@ -122,26 +125,33 @@ def enter_reversal(payment: Payment, reason: str, by: User) -> Payment:
 
 
 def _shares(credited: Iterable[Invoice], unpaid: list[Invoice]) -> Iterator[Share]:
-    """How much of each credit pays which invoice of its currency, in the order of both."""
-    left = {invoice.pk: _open_in(invoice) for invoice in unpaid}
+    """How much of each invoice's credit pays which unpaid invoice of its currency, in
+    their order.
+    """
+    open_amounts = {invoice.pk: _open_minor(invoice) for invoice in unpaid}
     for source in credited:
         credit = spendable_credit(source)
         for target in unpaid:
-            minor = min(credit, left[target.pk])
+            minor = min(credit, open_amounts[target.pk])
             if minor > 0 and target.currency == source.currency:
-                credit, left[target.pk] = credit - minor, left[target.pk] - minor
+                credit, open_amounts[target.pk] = credit - minor, open_amounts[target.pk] - minor
                 yield source, target, minor
 
 
-def _move(source: Invoice, target: Invoice, minor: int) -> None:
-    """Enter a credit in both invoices, and record it."""
-    _lock(source)
-    _lock(target)
+def _apply_credit(source: Invoice, target: Invoice, minor: int) -> None:
+    """Enter the payments that use `minor` of the credit of `source` for `target`, and record it.
+
+    Locks both invoices.
+    """
+    _lock_row(source)
+    _lock_row(target)
     amount = Money(minor, source.currency)
     reason = f"Paid too much for {source.number}, used for {target.number}."
-    entered = {"kind": PaymentKind.CREDIT, "received_on": dates.today(), "reason": reason}
-    taken = source.payments.create(amount_minor=-minor, reference=target.number, **entered)
-    target.payments.create(amount_minor=minor, reference=source.number, taken_from=taken, **entered)
+    values = {"kind": PaymentKind.CREDIT, "received_on": dates.today(), "reason": reason}
+    withdrawn = source.payments.create(amount_minor=-minor, reference=target.number, **values)
+    target.payments.create(
+        amount_minor=minor, reference=source.number, taken_from=withdrawn, **values
+    )
     log.record(
         CREDIT_USED,
         organization=target.organization,
@@ -151,15 +161,16 @@ def _move(source: Invoice, target: Invoice, minor: int) -> None:
     )
 
 
-def _lock(invoice: Invoice) -> None:
+def _lock_row(invoice: Invoice) -> None:
     """Lock an invoice's row, so that it is not noted as settled while something of it opens."""
     Invoice.objects.select_for_update(no_key=True).only("pk").get(pk=invoice.pk)
 
 
-def _open_of(invoice: Invoice) -> int:
-    return _open_in(Invoice.objects.with_balance().get(pk=invoice.pk))
+def _fetch_open_minor(invoice: Invoice) -> int:
+    """What is open of an invoice now, in minor units; below 0 if too much was paid."""
+    return _open_minor(Invoice.objects.with_balance().get(pk=invoice.pk))
 
 
-def _open_in(invoice: Invoice) -> int:
-    """What is open of an invoice that was read with its balance, in minor units."""
+def _open_minor(invoice: Invoice) -> int:
+    """What is open of an invoice that was read `with_balance`, in minor units."""
     return int(invoice.balance_minor)  # type: ignore[attr-defined]  # `with_balance` adds it

@@ -37,34 +37,41 @@ class MoreThanCharged(Refusal):
 
 @transaction.atomic
 def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> Invoice:
-    """Give back an amount before tax, with its tax; an empty one is all that is left.
+    """Issue a credit note for an amount before tax, with its tax; without an amount, for the rest.
 
-    Credit notes together never exceed the invoice. Their reason stands on the document.
+    Credit notes together never exceed the invoice. The reason is printed on the document. Raises
+    InvalidReason, NotAnOperator, NotCreditable, UnfitCredit, MoreThanCharged, and NotReady if it
+    cannot be issued.
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    fresh = lock_invoice(invoice)
-    if not fresh.is_issued or fresh.is_credit_note:
-        raise NotCreditable(invoice=fresh)
-    charged, given = _taxes(fresh), _given(fresh)
-    rest = total([tax.net for tax in tax_amounts.remaining_taxes(charged, given)], fresh.currency)
-    net = _amount(amount, fresh.currency) if amount.strip() else rest
+    invoice = lock_invoice(invoice)
+    if not invoice.is_issued or invoice.is_credit_note:
+        raise NotCreditable(invoice=invoice)
+    charged, credited = _taxes(invoice), _credited_taxes(invoice)
+    rest = total(
+        [tax.net for tax in tax_amounts.remaining_taxes(charged, credited)], invoice.currency
+    )
+    net = _clean_amount(amount, invoice.currency) if amount.strip() else rest
     if not net or net.minor > rest.minor:
-        raise MoreThanCharged(invoice=fresh, amount=rest)
+        raise MoreThanCharged(invoice=invoice, amount=rest)
 
-    note = _draft(fresh, tax_amounts.taxes_to_credit(charged, given, net), reason)
+    note = _create_draft(invoice, tax_amounts.taxes_to_credit(charged, credited, net), reason)
     return issue(note, log.OperatorActor(by), reason)
 
 
 def _taxes(invoice: Invoice) -> list[Tax]:
+    """The taxes of an invoice, one for each category and rate."""
     return [tax_amounts.tax_from_row(row, invoice.currency) for row in invoice.taxes]
 
 
-def _given(invoice: Invoice) -> list[Tax]:
+def _credited_taxes(invoice: Invoice) -> list[Tax]:
+    """The taxes of all credit notes that were issued for an invoice."""
     return [tax for note in invoice.credit_notes.issued() for tax in _taxes(note)]
 
 
-def _draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
+def _create_draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
+    """Create a credit note with these taxes as a draft, with a line for each."""
     net = total([tax.net for tax in taxes], invoice.currency)
     tax_sum = total([tax.tax for tax in taxes], invoice.currency)
     note = Invoice.objects.create(
@@ -97,7 +104,8 @@ def _draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoice:
     return note
 
 
-def _amount(typed: str, currency: str) -> Money:
+def _clean_amount(typed: str, currency: str) -> Money:
+    """The amount that was typed. Raises UnfitCredit if it is none."""
     try:
         return Money.parse(typed, currency)
     except NotAnAmount as problem:

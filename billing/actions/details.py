@@ -34,29 +34,33 @@ class UnfitBillingDetails(Refusal):
 
 @transaction.atomic
 def change_billing_details(*, details: BillingDetails, by: Actor) -> BillingProfile:
-    """Say who buys and where invoices go, from the next invoice on. Issued ones never change."""
+    """Save who buys and where invoices are sent, for the invoices to come, and record the change.
+
+    Sends mail to the former and the new addresses, and to operators if the tax cannot be
+    determined. Raises UnfitBillingDetails, and what `demand_sign_in` raises for a program.
+    """
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     demand_sign_in(by, reason="invoices go where the billing details say")
     try:
-        kept = asdict(clean_details(details))
-    except UnfitDetails as unfit:
-        field, reason = next(iter(unfit.reasons.items()))
-        raise UnfitBillingDetails(field=field, reason=reason) from unfit
-    kept["emails"] = list(kept["emails"])
+        values = asdict(clean_details(details))
+    except UnfitDetails as error:
+        field, reason = next(iter(error.reasons.items()))
+        raise UnfitBillingDetails(field=field, reason=reason) from error
+    values["emails"] = list(values["emails"])
     profile = BillingProfile.objects.filter(organization=organization).first()
-    before = {name: getattr(profile, name) for name in kept} if profile else {}
-    if profile and before == kept:
+    before = {name: getattr(profile, name) for name in values} if profile else {}
+    if profile and before == values:
         return profile
 
-    profile, _ = BillingProfile.objects.update_or_create(organization=organization, defaults=kept)
-    changed = [name for name in kept if before.get(name) != kept[name]]
+    profile, _ = BillingProfile.objects.update_or_create(organization=organization, defaults=values)
+    changed = [name for name in values if before.get(name) != values[name]]
     log.record(
         BILLING_DETAILS_CHANGED,
         organization=organization,
         by=by,
         target=profile,
         before={name: before[name] for name in RECORDED if name in before and name in changed},
-        after={name: kept[name] for name in RECORDED if name in changed},
+        after={name: values[name] for name in RECORDED if name in changed},
     )
     if "emails" in changed:
         mail.enqueue_addresses_changed(organization, before.get("emails", []))

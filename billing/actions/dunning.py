@@ -21,9 +21,9 @@ BATCH = 500
 
 
 def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
-    """The IDs of invoices that a reminder is due for, with its step, by due date.
+    """Each open invoice's ID and the reminder step that is due for it, by due date.
 
-    Steps that were missed are not made up for: only the newest one is due.
+    Of several steps that were missed only the newest is due.
     """
     steps = _steps()
     for invoices in read_in_order(_open_invoices(today), "due_on", at_once=BATCH):
@@ -37,7 +37,9 @@ def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
 
 
 def _open_invoices(today: date) -> InvoiceQuerySet:
-    """The unsettled invoices, with their due date only, that may have reached the first step."""
+    """The unsettled invoices that may have reached the first step, with only their due
+    date loaded.
+    """
     unsettled = Invoice.objects.unsettled().filter(
         organization__isnull=False,
         organization__suspended_at=None,
@@ -48,15 +50,19 @@ def _open_invoices(today: date) -> InvoiceQuerySet:
 
 @transaction.atomic
 def remind(*, invoice_id: UUID, step: int) -> bool:
-    """Send the reminder of a step, once; False if it was sent, or the invoice is settled."""
+    """Enqueue the reminder of a step, and record it; False if it was sent or the invoice is
+    settled.
+
+    Locks the invoice.
+    """
     rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
     invoice = rows.select_related("organization").get(pk=invoice_id)
     if not Invoice.objects.unsettled().filter(pk=invoice_id).exists():
         return False
-    sent, is_new = DunningStep.objects.get_or_create(invoice=invoice, step=step)
+    dunning_step, is_new = DunningStep.objects.get_or_create(invoice=invoice, step=step)
     if not is_new:
         return False
-    enqueue_reminder(sent)
+    enqueue_reminder(dunning_step)
     log.record(
         INVOICE_REMINDED,
         organization=invoice.organization,

@@ -23,26 +23,26 @@ class NotUnknown(Refusal):
 
 @transaction.atomic
 def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
-    """Let another attempt begin, though no one knows what became of this one.
+    """End an attempt whose outcome is unknown, so that another one can begin, and record it.
 
-    By then the provider has forgotten its key, so nothing is asked of it that could move money. It
-    is still asked what became of it, and money that was moved counts.
+    The provider is still asked about it daily, and money that it moved counts. Raises
+    InvalidReason, NotAnOperator, NotUnknown.
     """
     reason = clean_reason(reason)
     demand_operator(by)
     invoice = lock_invoice(attempt.invoice)
     now = timezone.now()
-    fresh = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
-    if not fresh.can_be_ended(now):
+    attempt = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+    if not attempt.can_be_ended(now):
         raise NotUnknown
-    fresh.state, fresh.url = AttemptState.ENDED, ""
-    fresh.ended_at, fresh.due_at = now, now + A_DAY
-    fresh.save(update_fields=["state", "url", "ended_at", "due_at"])
+    attempt.state, attempt.url = AttemptState.ENDED, ""
+    attempt.ended_at, attempt.due_at = now, now + A_DAY
+    attempt.save(update_fields=["state", "url", "ended_at", "due_at"])
     log.record(
         ATTEMPT_ENDED,
         organization=invoice.organization,
         by=log.OperatorActor(by),
         target=invoice,
-        after={"amount": str(fresh.amount), "card": fresh.card_label},
+        after={"amount": str(attempt.amount), "card": attempt.card_label},
         reason=reason,
     )

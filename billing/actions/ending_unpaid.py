@@ -27,11 +27,11 @@ from organizations.tenancy.locks import lock_organization
 
 
 def invoices_that_end(today: date) -> InvoiceQuerySet:
-    """Unpaid invoices for which a subscription ends: as overdue as the seller says, and a week
-    after the notice of it. None if the seller ends none.
+    """Unpaid invoices for which a subscription ends now; none if the seller ends none.
 
-    Not while a card is being charged, which may have paid it, and not while the organization is
-    suspended, because its members cannot pay.
+    They are as overdue as the seller says, and the notice was sent a week ago. Not while a card is
+    being charged, which may have paid, and not while the organization is suspended, because its
+    members cannot pay.
     """
     seller = Seller.objects.first()
     if seller is None or seller.end_after_days is None or seller.notice_step is None:
@@ -50,11 +50,11 @@ def invoices_that_end(today: date) -> InvoiceQuerySet:
 
 @transaction.atomic
 def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
-    """End the subscription of an organization for an unpaid invoice, and have it emailed.
+    """End the subscription of an organization for an unpaid invoice, record it and enqueue a mail.
 
-    A period that is paid for lasts until its end. Otherwise it ends today, and what its tier
-    changed by until then and was not invoiced is invoiced. False if the invoice no longer ends
-    it. The invoice is locked, so that a payment that is recorded first keeps the subscription.
+    A period that is paid for lasts until its end. Otherwise it ends today, and changes of its tier
+    that were not invoiced are. False if the invoice no longer ends it. Locks the invoice, so that a
+    payment that is recorded first keeps the subscription.
     """
     lock_organization(organization, shared=True)
     running = BillingSubscription.objects.running().filter(organization=organization)
@@ -77,7 +77,7 @@ def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
 
 
 def _end_later(subscription: BillingSubscription, invoice: Invoice) -> bool:
-    """Let it end with the period that is paid for, so that no day is lost that was paid."""
+    """Have the subscription end with its paid period, record it and enqueue a mail."""
     last_day = subscription.period_end
     update_if_unchanged(
         subscription, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None
@@ -88,14 +88,16 @@ def _end_later(subscription: BillingSubscription, invoice: Invoice) -> bool:
 
 
 def _is_period_paid(subscription: BillingSubscription, today: date) -> bool:
-    """Whether nothing is open of the invoice for the period of today."""
+    """Whether today is in the subscription's period and nothing is open of the period's invoice."""
     settled = Invoice.objects.charges().settled().filter(subscription=subscription)
     is_over = subscription.period_end <= today
     return not is_over and settled.filter(period_start=subscription.period_start).exists()
 
 
 def _shorten_changes(subscription: BillingSubscription, today: date) -> None:
-    """What changed in the period and no invoice has is charged for the days before today."""
+    """Limit prorations that are not invoiced to the days before today; delete those
+    from today on.
+    """
     changes = subscription.prorations.open().filter(on__gte=subscription.period_start)
     changes.filter(on__gte=today).delete()
     for change in changes.select_related("from_price", "to_price"):
@@ -106,6 +108,7 @@ def _shorten_changes(subscription: BillingSubscription, today: date) -> None:
 
 
 def _record(subscription: BillingSubscription, invoice: Invoice, **after: str) -> None:
+    """Record that a subscription ended for an unpaid invoice."""
     log.record(
         TIER_ENDED_UNPAID,
         organization=subscription.organization,

@@ -12,20 +12,26 @@ from billing.models.card import SOON
 
 
 def due_for_expiry(today: date) -> list[PaymentMethod]:
-    """The default cards of which people are to be told something, in organizations that run."""
+    """Default cards that expire soon or have expired, and whose members were not notified of that.
+
+    Only cards of organizations that are not suspended or about to be deleted.
+    """
     running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
     cards = PaymentMethod.objects.default().expiring_by(today + SOON)
-    untold = cards.filter(expired_told_at=None, **running)
-    return [card for card in untold.order_by("pk") if _field(card, today)]
+    unnotified = cards.filter(expired_told_at=None, **running)
+    return [card for card in unnotified.order_by("pk") if _due_notice_field(card, today)]
 
 
 @transaction.atomic
 def notify_of_expiry(*, card: PaymentMethod, today: date) -> bool:
-    """Have those told who can add cards, once before and once after; False if that was done."""
-    if not (field := _field(card, today)):
+    """Record that a card expires or has expired, which notifies the people who can add cards.
+
+    Once before and once after its last day; False if nothing is due.
+    """
+    if not (sent_field := _due_notice_field(card, today)):
         return False
-    untold = PaymentMethod.objects.default().filter(pk=card.pk, **{field: None})
-    if not untold.update(**{field: timezone.now()}):
+    unnotified = PaymentMethod.objects.default().filter(pk=card.pk, **{sent_field: None})
+    if not unnotified.update(**{sent_field: timezone.now()}):
         return False
     log.record(
         CARD_EXPIRED if card.is_expired(today) else CARD_EXPIRES,
@@ -37,8 +43,8 @@ def notify_of_expiry(*, card: PaymentMethod, today: date) -> bool:
     return True
 
 
-def _field(card: PaymentMethod, today: date) -> str:
-    """Which of the two is due and was not told; empty for none."""
+def _due_notice_field(card: PaymentMethod, today: date) -> str:
+    """The field for the time of the notice that is due and was not sent; empty for none."""
     if card.is_expired(today):
         return "" if card.expired_told_at else "expired_told_at"
     return "expiring_told_at" if card.needs_another(today) and not card.expiring_told_at else ""

@@ -53,10 +53,10 @@ class InvoiceExport:
 
 @transaction.atomic
 def export_invoices(*, file: ExportFile, period: Period, reason: str, by: User) -> InvoiceExport:
-    """Record that an operator takes the invoices of a period along, and take a place for the file.
+    """Record that an operator exports the invoices of a period, and reserve an export place.
 
-    The process that sends it ends the export, or keeps its place until the lease ends. Raises
-    NotAnOperator, UnfitReason, UnfitPeriod, TooManyDocuments, and AlreadyExporting or
+    The process that sends the file ends the export, or its place is free when the lease ends.
+    Raises InvalidReason, NotAnOperator, UnfitPeriod, TooManyDocuments, and AlreadyExporting or
     EveryoneExporting where no place is free.
     """
     reason = clean_reason(reason)

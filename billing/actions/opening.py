@@ -13,8 +13,8 @@ from billing.models import Invoice, InvoiceDocument
 def open_document(*, invoice: Invoice, kind: str, by: User) -> InvoiceDocument:
     """Return a document of an issued invoice, and record that an operator opened it.
 
-    It needs no reason, since it changes nothing. The event is in the history of the organization,
-    or in none if that was deleted. Raises NotAnOperator, and DoesNotExist for a draft.
+    The event is in the history of the organization, or in none if that was deleted. Raises
+    NotAnOperator, and DoesNotExist for a draft.
     """
     demand_operator(by)
     document: InvoiceDocument = invoice.documents.get(kind=kind)
