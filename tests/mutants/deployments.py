@@ -84,8 +84,8 @@ MUTANTS = [
         threat="An approver is removed or loses the role while a deployment waits",
         rule="approvals of who lost the right do not count",
         file="deployments/approvers.py",
-        old='return approvals.filter(person__in=entitled_approvers(deployment).values("user")).count()',
-        new="return approvals.count()",
+        old='approvals.filter(person__in=entitled_approvers(deployment).values("user"))',
+        new="approvals",
         tests=(f"{APPROVALS}::test_an_approver_who_lost_the_right_does_not_count",),
     ),
     Mutant(
