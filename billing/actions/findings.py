@@ -25,7 +25,7 @@ from billing.payment_provider.calls import Loss, TakenBack
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 
-SAID = {
+SENTENCES = {
     Loss.INQUIRY: (CHARGE_QUESTIONED, "The bank asks about the payment. Nothing is taken back."),
     Loss.DISPUTE: (CHARGE_DISPUTED, "The payment is disputed, and the amount taken back for now."),
     Loss.DISPUTE_WON: (DISPUTE_WON, "The dispute was won, and the amount is there again."),
@@ -33,7 +33,7 @@ SAID = {
     Loss.REFUND_FAILED: (REFUND_RETURNED, "The refund did not arrive, and the amount came back."),
     Loss.REFUNDED: (CHARGE_REFUNDED, "The console did not ask for this refund."),
 }
-"""What the history and operators read of each."""
+"""For each loss the event in the history, and the sentence that operators read."""
 DISPUTES = frozenset(Loss) - {Loss.REFUND_FAILED, Loss.REFUNDED}
 LONGEST_WHAT = 300
 
@@ -47,17 +47,20 @@ def note_finding(
     attempt: PaymentAttempt | None,
     reference: str,
     amount: Money,
-    what: str,
+    description: str,
     *,
     kind: FindingKind = FindingKind.CHARGE,
 ) -> bool:
-    """Keep a difference for operators, who are emailed, once; in the caller's transaction."""
+    """Save a difference for operators, and enqueue a mail to them; False if it is known already.
+
+    In the caller's transaction.
+    """
     _, is_new = ProviderFinding.objects.get_or_create(
         reference=reference,
         kind=kind,
         defaults={
             "attempt": attempt,
-            "what": what,
+            "what": description,
             "amount_minor": amount.minor,
             "currency": amount.currency,
         },
@@ -69,10 +72,10 @@ def note_finding(
 
 @transaction.atomic
 def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = None) -> bool:
-    """Note a call that the provider did not take; False if that is known and not settled yet.
+    """Save that the provider refused a call, and enqueue a mail to operators.
 
-    Operators are emailed: it is a mistake of the console or of its keys, and no card was asked. One
-    that was settled is open again, because it still happens.
+    It is a mistake of the console or of its keys, and no card was asked. One that was settled is
+    opened again, because it still happens. False if it is known and open.
     """
     values = {
         "attempt": attempt,
@@ -93,21 +96,21 @@ def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = N
 
 @transaction.atomic
 def note_taken_back(*, back: TakenBack) -> bool:
-    """Note money that came back after the console recorded it; False if that is known already.
+    """Save a finding about money that came back, record it, and enqueue a mail to operators.
 
-    Nothing is booked: an operator looks at it, and reverses the payment or not. What belongs to
-    others who use the same account is ignored.
+    No payment is entered: an operator looks at it, and reverses the payment or not. False if it is
+    known already, or is of others who use the same account.
     """
     attempt = _attempt_about(back)
-    if attempt is None and not (back.loss in DISPUTES and _is_noted(back.about)):
+    if attempt is None and not (back.loss in DISPUTES and _is_unknown_charge(back.about)):
         return False
-    word, what = SAID[back.loss]
+    event_type, description = SENTENCES[back.loss]
     kind = FindingKind(back.loss.value)
-    if not note_finding(attempt, back.reference, back.amount, what, kind=kind):
+    if not note_finding(attempt, back.reference, back.amount, description, kind=kind):
         return False
     if attempt is not None:
         log.record(
-            word,
+            event_type,
             organization=attempt.invoice.organization,
             by=log.System(),
             target=attempt.invoice,
@@ -118,9 +121,10 @@ def note_taken_back(*, back: TakenBack) -> bool:
 
 @transaction.atomic
 def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
-    """Note that a difference was looked at, and why it needs nothing more.
+    """Settle a finding, with the reason why it needs nothing more, and record it.
 
-    Credit that was kept back because of it pays open invoices. Raises SettledAlready.
+    Credit that was kept back because of it pays open invoices. Raises InvalidReason, NotAnOperator,
+    SettledAlready.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -142,15 +146,15 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
 
 
 def _attempt_about(back: TakenBack) -> PaymentAttempt | None:
-    """The charge or the refund that it is about; None for what is of others or recorded."""
+    """The charge or refund that was taken back; None if it is of others or was recorded."""
     if back.loss == Loss.REFUND_FAILED:
-        return _refund(back.about)
-    if back.loss == Loss.REFUNDED and _is_asked_for(back):
+        return _refund_by_id(back.about)
+    if back.loss == Loss.REFUNDED and _is_own_refund(back):
         return None
-    return _charge(back.about)
+    return _charge_by_reference(back.about)
 
 
-def _is_asked_for(refund: TakenBack) -> bool:
+def _is_own_refund(refund: TakenBack) -> bool:
     """Whether the console asked for a refund, and has recorded it or will."""
     refunds = PaymentAttempt.objects.filter(kind=AttemptKind.REFUND)
     if refunds.filter(reference=refund.reference).exists():
@@ -161,20 +165,23 @@ def _is_asked_for(refund: TakenBack) -> bool:
         return False
 
 
-def _charge(reference: str) -> PaymentAttempt | None:
+def _charge_by_reference(reference: str) -> PaymentAttempt | None:
+    """The attempt with the charge that the provider knows by this reference, if any."""
     charges = PaymentAttempt.objects.charges().filter(reference=reference)
     return charges.select_related("invoice__organization").first()
 
 
-def _is_noted(charge: str) -> bool:
-    """Whether it is a charge for this console that it knows nothing else of."""
+def _is_unknown_charge(charge: str) -> bool:
+    """Whether a finding says that this charge is for the console, which knows nothing
+    else of it.
+    """
     return ProviderFinding.objects.filter(reference=charge, kind=FindingKind.CHARGE).exists()
 
 
-def _refund(name: str) -> PaymentAttempt | None:
-    """One that was recorded as a refund; one that failed before is over without it."""
+def _refund_by_id(attempt_id: str) -> PaymentAttempt | None:
+    """The refund attempt with this ID, if it succeeded; None otherwise, and for no valid ID."""
     try:
-        refunds = PaymentAttempt.objects.filter(pk=UUID(name), state=AttemptState.SUCCEEDED)
+        refunds = PaymentAttempt.objects.filter(pk=UUID(attempt_id), state=AttemptState.SUCCEEDED)
     except ValueError:
         return None
     return refunds.select_related("invoice__organization").first()

@@ -1,4 +1,4 @@
-"""Charging a period, issuing what could not be issued then, and correcting what was."""
+"""Billing a period and changes of the tier, and issuing or discarding drafts."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -30,38 +30,41 @@ LONGEST_REASON = 300
 
 @transaction.atomic
 def bill_period(*, subscription: BillingSubscription, by: log.ActorOrPerson) -> Invoice | None:
-    """Charge the period that the subscription is in, and what changed in the one before.
+    """Create and issue the invoice for the subscription's period and for changes in the last one.
 
-    For the caller that has locked the subscription. Asked again for the same period, it returns
-    the same invoice. What cannot be issued yet stays a draft, which operators see. None where
-    no one sells, or nothing is to be paid.
+    The caller has locked the subscription. A period that has an invoice gets no other: that one is
+    returned. An invoice that cannot be issued yet stays a draft, which operators see. None without
+    a seller, or if nothing is to be paid.
     """
     billed = Invoice.objects.filter(
         subscription=subscription, period_start=subscription.period_start, kind=InvoiceKind.INVOICE
     )
-    if found := billed.first():
-        return found
+    if invoice := billed.first():
+        return invoice
     if not subscription.price.amount_minor:
-        return _bill(subscription, by, [])  # It can be left today for a period that costs.
-    return _bill(subscription, by, [period_charge(subscription)], is_period=True)
+        return _bill_charges(subscription, by, [])  # It can be left today for a period that costs.
+    return _bill_charges(subscription, by, [period_charge(subscription)], is_period=True)
 
 
 @transaction.atomic
 def issue_held(*, invoice_id: UUID) -> bool:
-    """Try a draft again, which may have what it lacked since; False if it is still held."""
+    """Try to issue a draft that was held; False if it is still held, or is no draft."""
     draft = lock_invoice(Invoice(pk=invoice_id))
-    return draft.is_draft and _issued_or_held(draft, log.System()).is_issued
+    return draft.is_draft and _issue_or_hold(draft, log.System()).is_issued
 
 
 @transaction.atomic
 def bill_changes(*, subscription: BillingSubscription, by: log.ActorOrPerson) -> Invoice | None:
-    """Charge what changed in a period that no other follows."""
-    return _bill(subscription, by, [])
+    """Create and issue an invoice for changes of the tier that are not invoiced; None for none."""
+    return _bill_charges(subscription, by, [])
 
 
 @transaction.atomic
 def issue_invoice(*, invoice: Invoice, reason: str, by: User) -> Invoice:
-    """Issue a draft, for an operator who put in order what it lacked."""
+    """Issue a draft, for an operator who has mended what held it.
+
+    Raises InvalidReason, NotAnOperator, AlreadyIssued, AlreadyDiscarded, NotReady.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     return issue(lock_draft(invoice), log.OperatorActor(by), reason)
@@ -69,7 +72,10 @@ def issue_invoice(*, invoice: Invoice, reason: str, by: User) -> Invoice:
 
 @transaction.atomic
 def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
-    """Never issue a draft. Its period and its changes count as charged, so none is asked again."""
+    """Discard a draft, and record it. Its period and its changes count as charged.
+
+    Raises InvalidReason, NotAnOperator, AlreadyIssued, AlreadyDiscarded.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     draft = lock_draft(invoice)
@@ -86,9 +92,9 @@ def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
 
 
 def lock_invoice(invoice: Invoice) -> Invoice:
-    """The invoice as it is now, which no one else pays or corrects until the transaction ends.
+    """Lock the ledger of an invoice's organization and the invoice; return it as it is now.
 
-    Nor does anyone pay or correct another of its organization.
+    Until the transaction ends, no one else pays or corrects any invoice of the organization.
     """
     lock_ledger(invoice)
     rows = Invoice.objects.select_for_update(no_key=True, of=("self",))
@@ -96,47 +102,54 @@ def lock_invoice(invoice: Invoice) -> Invoice:
 
 
 def lock_draft(invoice: Invoice) -> Invoice:
-    """The same for one that is not issued yet, and can be."""
-    fresh = lock_invoice(invoice)
-    if fresh.is_issued:
-        raise AlreadyIssued(invoice=fresh)
-    if not fresh.is_draft:
+    """Lock a draft and return it as it is now. Raises AlreadyIssued, AlreadyDiscarded."""
+    draft = lock_invoice(invoice)
+    if draft.is_issued:
+        raise AlreadyIssued(invoice=draft)
+    if not draft.is_draft:
         raise AlreadyDiscarded
-    return fresh
+    return draft
 
 
-def _bill(
+def _bill_charges(
     subscription: BillingSubscription,
     by: log.ActorOrPerson,
     charges: list[Charge],
     *,
     is_period: bool = False,
 ) -> Invoice | None:
+    """Create an invoice with these charges and open changes of the tier, and issue it.
+
+    `is_period` says that it is for the present period. None without a seller, or if the sum is 0.
+    """
     if not Seller.objects.exists():
         return None
     currency = subscription.price.currency
-    changes = _affordable(subscription, charges, currency)
+    changes = _affordable_changes(subscription, charges, currency)
     charges = [*(charge for change in changes for charge in change_charges(change)), *charges]
     if not charges_total(charges, currency):
         return None
-    invoice = _draft(subscription, charges, is_period=is_period)
+    invoice = _create_draft(subscription, charges, is_period=is_period)
     Proration.objects.filter(pk__in=[change.pk for change in changes]).update(
         billed_at=timezone.now()
     )
-    return _issued_or_held(invoice, by)
+    return _issue_or_hold(invoice, by)
 
 
-def _issued_or_held(invoice: Invoice, by: log.ActorOrPerson) -> Invoice:
-    """Issue a draft; one that cannot be is kept with the reason, and people are told, once."""
+def _issue_or_hold(invoice: Invoice, by: log.ActorOrPerson) -> Invoice:
+    """Issue a draft and return it. If it is not ready, save why it is held.
+
+    The first time it is held, that is recorded and operators get a mail.
+    """
     try:
         with transaction.atomic():
             return issue(invoice, by)
-    except NotReady as lacking:
+    except NotReady as error:
         draft = Invoice.objects.select_related("organization").get(pk=invoice.pk)
-        former, draft.held_because = draft.held_because, str(lacking)[:LONGEST_REASON]
-    if draft.held_because != former:
+        former_reason, draft.held_because = draft.held_because, str(error)[:LONGEST_REASON]
+    if draft.held_because != former_reason:
         draft.save(update_fields=["held_because"])
-    if not former:
+    if not former_reason:
         log.record(
             INVOICE_HELD,
             organization=draft.organization,
@@ -148,23 +161,24 @@ def _issued_or_held(invoice: Invoice, by: log.ActorOrPerson) -> Invoice:
     return draft
 
 
-def _affordable(
+def _affordable_changes(
     subscription: BillingSubscription, charges: Sequence[Charge], currency: str
 ) -> list[Proration]:
     """The changes that this invoice bears without falling below 0; the rest waits as credit."""
-    taken: list[Proration] = []
-    so_far = charges_total(charges, currency)
-    open_ones = subscription.prorations.open().filter(currency=currency)
-    for change in open_ones.select_related("from_price__tier", "to_price__tier").order_by("on"):
-        after = so_far + charges_total(change_charges(change), currency)
-        if after.minor >= 0:
-            taken, so_far = [*taken, change], after
-    return taken
+    affordable: list[Proration] = []
+    sum_so_far = charges_total(charges, currency)
+    open_changes = subscription.prorations.open().filter(currency=currency)
+    for change in open_changes.select_related("from_price__tier", "to_price__tier").order_by("on"):
+        sum_after = sum_so_far + charges_total(change_charges(change), currency)
+        if sum_after.minor >= 0:
+            affordable, sum_so_far = [*affordable, change], sum_after
+    return affordable
 
 
-def _draft(
+def _create_draft(
     subscription: BillingSubscription, charges: Sequence[Charge], *, is_period: bool
 ) -> Invoice:
+    """Create a draft invoice with these charges as its lines."""
     currency = subscription.price.currency
     net = charges_total(charges, currency)
     invoice = Invoice.objects.create(

@@ -30,7 +30,7 @@ from console.refusals import Refusal
 
 
 class NotReady(Refusal):
-    """What an invoice lacks before it can be issued; it stays a draft."""
+    """Why an invoice cannot be issued yet; it stays a draft."""
 
     slug = "not-ready"
 
@@ -70,11 +70,11 @@ class AlreadyDiscarded(Refusal):
 def issue(
     invoice: Invoice, by: log.ActorOrPerson, reason: str = "", *, on: date | None = None
 ) -> Invoice:
-    """Issue a draft that the caller has locked, or raise `NotReady`. Today, unless a day is given.
+    """Issue a draft that the caller has locked, on this day or today, and record and mail it.
 
-    Credit of the organization then pays what is open, this invoice among it.
-    The number comes last: another transaction that waits for the series waits only for what needs
-    the number, which are the documents, the row and its event.
+    Credit of the organization then pays what is open, this invoice among it. The number is taken
+    last, so that other transactions wait for the series as short as possible. Raises NoSeller,
+    NoDetails, NoTax, NoSuchLetters, which are all NotReady.
     """
     seller = Seller.objects.first()
     if seller is None:
@@ -82,12 +82,12 @@ def issue(
     lock_ledger(invoice)
     lines = list(invoice.lines.all())
     if not invoice.is_credit_note:
-        _state(invoice, lines, seller)
+        _set_parties_and_tax(invoice, lines, seller)
     enqueue_invoice(invoice)
-    digests = _number(invoice, lines, seller, on or dates.today(seller))
-    said = CREDIT_NOTE_ISSUED if invoice.is_credit_note else INVOICE_ISSUED
+    digests = _number_and_render(invoice, lines, seller, on or dates.today(seller))
+    event_type = CREDIT_NOTE_ISSUED if invoice.is_credit_note else INVOICE_ISSUED
     log.record(
-        said,
+        event_type,
         organization=invoice.organization,
         by=by,
         target=invoice,
@@ -102,8 +102,11 @@ def issue(
     return invoice
 
 
-def _state(invoice: Invoice, lines: list[InvoiceLine], seller: Seller) -> None:
-    """Write down what it says of both sides and of tax, in the draft."""
+def _set_parties_and_tax(invoice: Invoice, lines: list[InvoiceLine], seller: Seller) -> None:
+    """Set the seller, the buyer and the taxes of the draft, without saving it; saves its lines.
+
+    Raises NoDetails without a billing profile, and NoTax if the tax cannot be determined.
+    """
     profile = BillingProfile.objects.filter(organization=invoice.organization).first()
     if profile is None:
         raise NoDetails(organization=invoice.organization)
@@ -112,21 +115,24 @@ def _state(invoice: Invoice, lines: list[InvoiceLine], seller: Seller) -> None:
         statements.buyer_snapshot(profile),
     )
     try:
-        found = statements.tax_treatment(invoice.seller, invoice.buyer, dates.today(seller))
-    except NoTreatment as unknown:
-        raise NoTax(reason=str(unknown)) from unknown
-    statements.apply_treatment(lines, found)
-    invoice.lines.update(tax_category=found.category.value, rate=found.rate)
-    taxes = tax_amounts.taxes_of(lines, invoice.currency, found.reason)
+        treatment = statements.tax_treatment(invoice.seller, invoice.buyer, dates.today(seller))
+    except NoTreatment as error:
+        raise NoTax(reason=str(error)) from error
+    statements.apply_treatment(lines, treatment)
+    invoice.lines.update(tax_category=treatment.category.value, rate=treatment.rate)
+    taxes = tax_amounts.taxes_of(lines, invoice.currency, treatment.reason)
     invoice.taxes = [tax_amounts.tax_to_row(tax) for tax in taxes]
     invoice.tax_minor = sum(tax.tax.minor for tax in taxes)
     invoice.total_minor = invoice.net_minor + invoice.tax_minor
 
 
-def _number(
+def _number_and_render(
     invoice: Invoice, lines: list[InvoiceLine], seller: Seller, today: date
 ) -> dict[str, str]:
-    """Give it its number and its documents; returns their digests by kind."""
+    """Number the draft, create its documents and save it; return their SHA-256 digests by kind.
+
+    Raises NoSuchLetters if the font lacks a character.
+    """
     invoice.issued_on = invoice.due_on = today
     if not invoice.is_credit_note:
         invoice.due_on = today + timedelta(days=seller.terms_days)
@@ -141,32 +147,32 @@ def _number(
         document,
         number=invoice.number,
         reference=invoice.reference,
-        card=_card(invoice, today),
+        card=_card_on_document(invoice, today),
     )
-    made = render(document)
-    kept = InvoiceDocument.objects.bulk_create(
+    rendered = render(document)
+    documents = InvoiceDocument.objects.bulk_create(
         InvoiceDocument(
             invoice=invoice, kind=kind, content=content, sha256=sha256(content).hexdigest()
         )
-        for kind, content in ((DocumentKind.PDF, made.pdf), (DocumentKind.XML, made.xml))
+        for kind, content in ((DocumentKind.PDF, rendered.pdf), (DocumentKind.XML, rendered.xml))
     )
     invoice.state, invoice.held_because = InvoiceState.ISSUED, ""
     invoice.save()
-    return {str(each.kind): each.sha256 for each in kept}
+    return {str(document_row.kind): document_row.sha256 for document_row in documents}
 
 
-def _card(invoice: Invoice, today: date) -> Card | None:
+def _card_on_document(invoice: Invoice, today: date) -> Card | None:
     """The card that the invoice will be charged to, as its document names it."""
     card = None if invoice.is_credit_note else card_to_charge(invoice, today)
     return Card(str(card), card.last_four) if card else None
 
 
 def take_number(prefix: str, year: int) -> tuple[InvoiceSeries, int]:
-    """The next position of a series. Others wait for it until the caller's transaction ends."""
+    """Take the next position of a series; others wait until the caller's transaction ends."""
     series = InvoiceSeries.objects.filter(prefix=prefix, year=year)
     if not series.update(next=F("next") + 1):
-        first = [InvoiceSeries(prefix=prefix, year=year)]
-        InvoiceSeries.objects.bulk_create(first, ignore_conflicts=True)
+        new_series = [InvoiceSeries(prefix=prefix, year=year)]
+        InvoiceSeries.objects.bulk_create(new_series, ignore_conflicts=True)
         series.update(next=F("next") + 1)
-    found = series.get()
-    return found, found.next - 1
+    locked_series = series.get()
+    return locked_series, locked_series.next - 1

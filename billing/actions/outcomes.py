@@ -35,41 +35,45 @@ LATE = {
 
 @transaction.atomic
 def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
-    """Write what became of an attempt; False if that was written, or nothing is known yet.
+    """Save what became of an attempt, once; False if it was saved before, or nothing is known yet.
 
-    It only goes forward. What succeeded or failed never changes, whatever comes later, and however
-    often. What an operator ended still does once: by what became of it.
+    Locks the organization, the invoice and the attempt. What succeeded or failed never changes,
+    whatever comes later. An attempt that an operator ended changes once more, to what became of it.
     """
     attempt = PaymentAttempt.objects.select_related("invoice").get(pk=attempt_id)
     if attempt.invoice.organization_id:
         lock_organization(attempt.invoice.organization_id, shared=True)
     attempt.invoice = lock_invoice(attempt.invoice)
-    asked = PaymentAttempt.objects.awaiting_outcome().select_for_update(no_key=True)
-    state = asked.filter(pk=attempt_id).values_list("state", flat=True).first()
-    if state is None:
+    unfinished = PaymentAttempt.objects.still_asked().select_for_update(no_key=True)
+    saved_state = unfinished.filter(pk=attempt_id).values_list("state", flat=True).first()
+    if saved_state is None:
         return False
     if isinstance(outcome, Failed | Unknown) and outcome.refusal:
         note_refusal(refusal=outcome.refusal, words=outcome.reason, attempt=attempt)
-    if state == AttemptState.ENDED:
-        return _hear_late(attempt, outcome, now)
+    if saved_state == AttemptState.ENDED:
+        return _save_late_outcome(attempt, outcome, now)
     if isinstance(outcome, Succeeded):
-        return _succeed(attempt, outcome, now)
+        return _save_success(attempt, outcome, now)
     if isinstance(outcome, Failed):
-        return _fail(attempt, outcome, now)
+        return _save_failure(attempt, outcome, now)
     if isinstance(outcome, Waiting):
-        return _wait(attempt, outcome, now)
-    return _doubt(attempt, outcome, now)
+        return _save_waiting(attempt, outcome, now)
+    return _save_unknown(attempt, outcome, now)
 
 
-def _succeed(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool:
-    """What was moved counts, also where it is not what was asked for: operators hear of that."""
+def _save_success(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool:
+    """Enter the payment or refund, save that the attempt succeeded, and record it.
+
+    The amount that was moved counts, also where another was asked for, and operators get a finding.
+    In another currency nothing is entered: the attempt stays unknown.
+    """
     if outcome.amount != attempt.amount:
         note_finding(
             attempt, outcome.reference, outcome.amount, "The amount is not what was asked for."
         )
         if outcome.amount.currency != attempt.invoice.currency:
-            other = Unknown("The currency is not that of the invoice.", outcome.reference)
-            return _doubt(attempt, other, now)
+            wrong_currency = Unknown("The currency is not that of the invoice.", outcome.reference)
+            return _save_unknown(attempt, wrong_currency, now)
     if attempt.kind == AttemptKind.REFUND:
         payment = enter_card_refund(attempt, outcome.amount, outcome.reference)
     else:
@@ -77,13 +81,14 @@ def _succeed(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool
         if balance_of(attempt.invoice).minor < 0:
             note_finding(attempt, outcome.reference, outcome.amount, "More was paid than was open.")
     values = {"payment": payment, "reference": outcome.reference, "reason": "", "url": ""}
-    _move(attempt, AttemptState.SUCCEEDED, ended_at=now, **values)
+    _save_state(attempt, AttemptState.SUCCEEDED, ended_at=now, **values)
     _record_success(attempt, payment)
     use_credit(attempt.invoice.organization)
     return True
 
 
 def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
+    """Record that a card was charged or refunded."""
     is_refund = attempt.kind == AttemptKind.REFUND
     amount = -payment.amount if is_refund else payment.amount
     log.record(
@@ -101,12 +106,12 @@ def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
     )
 
 
-def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
-    """No machine tries again what a person has to confirm: a page is opened for them.
+def _save_failure(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
+    """Save that an attempt failed, and notify people if a card was asked.
 
-    People are not told where no card was asked: it is nothing that they could change.
+    If a person has to confirm it, an attempt on a page of the provider is created for them instead.
     """
-    _move(
+    _save_state(
         attempt,
         AttemptState.FAILED,
         ended_at=now,
@@ -129,16 +134,19 @@ def _fail(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
     if attempt.is_untried:
         return True
     if attempt.kind != AttemptKind.PAGE:
-        _tell(REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt)
+        _record_attempt_event(
+            REFUND_FAILED if attempt.kind == AttemptKind.REFUND else CHARGE_FAILED, attempt
+        )
     if attempt.kind == AttemptKind.CARD:
         card_mail.enqueue_card_failed(attempt)
     return True
 
 
-def _hear_late(attempt: PaymentAttempt, outcome: Outcome, now: datetime) -> bool:
-    """What became of one that an operator ended. Money that was moved counts, and they hear of it.
+def _save_late_outcome(attempt: PaymentAttempt, outcome: Outcome, now: datetime) -> bool:
+    """Save what became of an attempt that an operator had ended; False while it is not known.
 
-    That it failed changes what the clock may do, and is told to no one: another way was found.
+    Money that was moved counts, and operators get a finding. A failure is saved, and no one is
+    notified because another way to pay was found. Otherwise the provider is asked again later.
     """
     is_usable = isinstance(outcome, Succeeded) and (
         outcome.amount.currency == attempt.invoice.currency
@@ -147,31 +155,39 @@ def _hear_late(attempt: PaymentAttempt, outcome: Outcome, now: datetime) -> bool
         kind = FindingKind.LATE
         note_finding(attempt, outcome.reference, outcome.amount, LATE[is_usable], kind=kind)
         if is_usable:
-            return _succeed(attempt, outcome, now)
+            return _save_success(attempt, outcome, now)
     if isinstance(outcome, Failed):
-        _move(attempt, AttemptState.FAILED, reason=outcome.reason, is_final=outcome.is_final)
+        _save_state(attempt, AttemptState.FAILED, reason=outcome.reason, is_final=outcome.is_final)
         return True
     pause = A_DAY if attempt.ended_at and now - attempt.ended_at < A_SEASON else A_MONTH
-    _move(attempt, AttemptState.ENDED, due_at=now + pause)
+    _save_state(attempt, AttemptState.ENDED, due_at=now + pause)
     return False
 
 
-def _wait(attempt: PaymentAttempt, outcome: Waiting, now: datetime) -> bool:
-    """A person has to open the page. Who asked for it is there; others are written to."""
+def _save_waiting(attempt: PaymentAttempt, outcome: Waiting, now: datetime) -> bool:
+    """Save the page that a person has to open; True if the attempt did not wait before.
+
+    People get a mail, unless a person began the attempt and is there.
+    """
     is_new = attempt.state != AttemptState.WAITING
     page = {"page": outcome.page.reference, "url": outcome.page.url}
-    _move(attempt, AttemptState.WAITING, due_at=next_try_at(attempt, now), unknown_at=None, **page)
+    _save_state(
+        attempt, AttemptState.WAITING, due_at=next_try_at(attempt, now), unknown_at=None, **page
+    )
     if is_new and attempt.requested_by_id is None:
-        _tell(CHARGE_WAITS, attempt)
+        _record_attempt_event(CHARGE_WAITS, attempt)
         card_mail.enqueue_confirmation(attempt)
     return is_new
 
 
-def _doubt(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> bool:
-    """A page stays open while nothing is heard of it."""
+def _save_unknown(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> bool:
+    """Save that the outcome is unknown, and when the provider is asked next; returns False.
+
+    An open page stays open.
+    """
     reference = outcome.reference or attempt.reference
     is_open = attempt.is_waiting and not reference
-    _move(
+    _save_state(
         attempt,
         AttemptState.WAITING if is_open else AttemptState.UNKNOWN,
         due_at=next_try_at(attempt, now),
@@ -182,17 +198,18 @@ def _doubt(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> bool:
     return False
 
 
-def _move(attempt: PaymentAttempt, state: AttemptState, **values: object) -> None:
-    """Change the row that the caller has locked."""
-    PaymentAttempt.objects.awaiting_outcome().filter(pk=attempt.pk).update(state=state, **values)
+def _save_state(attempt: PaymentAttempt, state: AttemptState, **values: object) -> None:
+    """Save the state and these fields of the attempt, whose row the caller has locked."""
+    PaymentAttempt.objects.still_asked().filter(pk=attempt.pk).update(state=state, **values)
     attempt.state = state
     for name, value in values.items():
         setattr(attempt, name, value)
 
 
-def _tell(word: EventType, attempt: PaymentAttempt) -> None:
+def _record_attempt_event(event_type: EventType, attempt: PaymentAttempt) -> None:
+    """Record an event about the attempt, with its amount, its card and its reason."""
     log.record(
-        word,
+        event_type,
         organization=attempt.invoice.organization,
         by=log.System(),
         target=attempt.invoice,

@@ -1,4 +1,4 @@
-"""What operators say that was paid. No one inside an organization can."""
+"""Payments, refunds and write-offs that operators record; members of organizations cannot."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -114,40 +114,45 @@ def record_payment(
 ) -> Payment:
     """Record a bank transfer that came in for an invoice, whole or in part.
 
-    The same reference twice, and more than is open, may be right or wrong: each is asked about.
-    What is paid too much pays what else is open.
+    What is paid too much pays other open invoices. A reference that was used before, and more than
+    is open, have to be confirmed. Raises InvalidReason, NotAnOperator, NotPayable, UnfitAmount,
+    UnfitReference, DayAhead, ReferenceSeen, MoreThanOpen.
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    fresh = _payable(invoice)
-    amount, reference = clean_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
+    invoice = _lock_payable(invoice)
+    amount, reference = clean_amount(transfer.amount, invoice), _clean_reference(transfer.reference)
     _demand_past(transfer.received_on)
     if not is_another:
-        _demand_new(reference)
-    open_ = balance_of(fresh)
-    if amount.minor > open_.minor and not is_credit:
-        raise MoreThanOpen(invoice=fresh, open=Money(max(0, open_.minor), fresh.currency))
-    payment = _enter(
-        fresh, PaymentKind.TRANSFER, amount, transfer.received_on, reason, by, reference=reference
+        _demand_new_reference(reference)
+    open_amount = balance_of(invoice)
+    if amount.minor > open_amount.minor and not is_credit:
+        raise MoreThanOpen(invoice=invoice, open=Money(max(0, open_amount.minor), invoice.currency))
+    payment = _create_payment(
+        invoice, PaymentKind.TRANSFER, amount, transfer.received_on, reason, by, reference=reference
     )
     _record(PAYMENT_RECORDED, payment, by)
-    credit.use_credit(fresh.organization)
+    credit.use_credit(invoice.organization)
     return payment
 
 
 @transaction.atomic
 def refund_payment(*, invoice: Invoice, transfer: Transfer, reason: str, by: User) -> Payment:
-    """Record that what was paid too much was sent back."""
+    """Record that what was paid too much was sent back.
+
+    Raises InvalidReason, NotAnOperator, NotPayable, UnfitAmount, UnfitReference, DayAhead,
+    MoreThanOverpaid.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
-    fresh = _payable(invoice)
-    amount, reference = clean_amount(transfer.amount, fresh), _fit_reference(transfer.reference)
+    invoice = _lock_payable(invoice)
+    amount, reference = clean_amount(transfer.amount, invoice), _clean_reference(transfer.reference)
     _demand_past(transfer.received_on)
-    overpaid = refundable(fresh)
+    overpaid = refundable(invoice)
     if amount.minor > overpaid.minor:
-        raise MoreThanOverpaid(invoice=fresh, amount=overpaid)
-    payment = _enter(
-        fresh, PaymentKind.REFUND, -amount, transfer.received_on, reason, by, reference=reference
+        raise MoreThanOverpaid(invoice=invoice, amount=overpaid)
+    payment = _create_payment(
+        invoice, PaymentKind.REFUND, -amount, transfer.received_on, reason, by, reference=reference
     )
     _record(PAYMENT_REFUNDED, payment, by)
     return payment
@@ -155,28 +160,33 @@ def refund_payment(*, invoice: Invoice, transfer: Transfer, reason: str, by: Use
 
 @transaction.atomic
 def write_off(*, invoice: Invoice, reason: str, by: User) -> Payment:
-    """Give up what is open of an invoice. It can be reversed, as a payment can."""
+    """Enter a payment that writes off what is open of an invoice. It can be reversed.
+
+    Raises InvalidReason, NotAnOperator, NotPayable, NothingOpen.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
-    fresh = _payable(invoice)
-    open_ = balance_of(fresh)
-    if open_.minor <= 0:
-        raise NothingOpen(invoice=fresh)
-    payment = _enter(fresh, PaymentKind.WRITE_OFF, open_, dates.today(), reason, by)
+    invoice = _lock_payable(invoice)
+    open_amount = balance_of(invoice)
+    if open_amount.minor <= 0:
+        raise NothingOpen(invoice=invoice)
+    payment = _create_payment(
+        invoice, PaymentKind.WRITE_OFF, open_amount, dates.today(), reason, by
+    )
     _record(INVOICE_WRITTEN_OFF, payment, by)
     return payment
 
 
 @transaction.atomic
 def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
-    """Take back an entry that was wrong, by another that is its opposite. Once only.
+    """Cancel a payment by its opposite, and record it.
 
-    Credit is taken back from both invoices, and so is what the invoice gave as credit and no longer
-    has.
+    Credit is taken back from both invoices, and so is credit that the invoice gave and no longer
+    has. Raises InvalidReason, NotAnOperator, IsReversal, ReversedAlready.
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    fresh = lock_invoice(payment.invoice)
+    invoice = lock_invoice(payment.invoice)
     if payment.kind == PaymentKind.REVERSAL:
         raise IsReversal
     if Payment.objects.filter(reverses=payment).exists():
@@ -185,25 +195,25 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
         return credit.reverse_credit(payment, reason, by)
     entry = credit.enter_reversal(payment, reason, by)
     _record(PAYMENT_REVERSED, entry, by)
-    credit.take_back_credit(fresh, reason, by)
-    credit.use_credit(fresh.organization)
+    credit.take_back_credit(invoice, reason, by)
+    credit.use_credit(invoice.organization)
     return entry
 
 
 def enter_card_payment(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
-    """Enter what the payment provider took, in the caller's transaction. No one says that but it.
+    """Enter what the payment provider took, in the caller's transaction.
 
-    The same charge is entered once only: the database refuses another.
+    The database refuses to enter a charge twice.
     """
     reason = "The payment provider charged it."
-    return _enter(
+    return _create_payment(
         attempt.invoice, PaymentKind.CARD, amount, dates.today(), reason, None, reference=reference
     )
 
 
 def enter_card_refund(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
     """Enter what the payment provider sent back for an operator, in the caller's transaction."""
-    return _enter(
+    return _create_payment(
         attempt.invoice,
         PaymentKind.REFUND,
         -amount,
@@ -215,27 +225,28 @@ def enter_card_refund(attempt: PaymentAttempt, amount: Money, reference: str) ->
 
 
 def refundable(invoice: Invoice) -> Money:
-    """What was paid too much for an invoice that is locked, and is not on its way back already."""
+    """What was paid too much for a locked invoice, and is not being refunded already."""
     return Money(
         max(0, -balance_of(invoice).minor - credit.refunds_under_way(invoice)), invoice.currency
     )
 
 
 def balance_of(invoice: Invoice) -> Money:
-    """What is open of an issued invoice; below 0, what was paid too much."""
-    found = Invoice.objects.with_balance().get(pk=invoice.pk)
-    return Balance(found, dates.today()).open
+    """What is open of an issued invoice now; below 0, what was paid too much."""
+    invoice = Invoice.objects.with_balance().get(pk=invoice.pk)
+    return Balance(invoice, dates.today()).open
 
 
-def _payable(invoice: Invoice) -> Invoice:
-    fresh = lock_invoice(invoice)
-    if not fresh.is_issued or fresh.is_credit_note:
-        raise NotPayable(invoice=fresh)
-    return fresh
+def _lock_payable(invoice: Invoice) -> Invoice:
+    """Lock an invoice and return it. Raises NotPayable for a draft and for a credit note."""
+    invoice = lock_invoice(invoice)
+    if not invoice.is_issued or invoice.is_credit_note:
+        raise NotPayable(invoice=invoice)
+    return invoice
 
 
 def clean_amount(typed: str, invoice: Invoice) -> Money:
-    """An amount above 0 in the currency of the invoice, as someone typed it."""
+    """The typed amount, in the currency of the invoice. Raises UnfitAmount if it is not above 0."""
     try:
         amount = Money.parse(typed, invoice.currency)
     except NotAnAmount as problem:
@@ -245,7 +256,8 @@ def clean_amount(typed: str, invoice: Invoice) -> Money:
     return amount
 
 
-def _fit_reference(typed: str) -> str:
+def _clean_reference(typed: str) -> str:
+    """The bank reference, cleaned. Raises UnfitReference if it is empty, too long or invisible."""
     reference = text.normalize(" ".join(typed.split()))
     if not reference or len(reference) > LONGEST_REFERENCE or not text.is_visible(reference):
         raise UnfitReference
@@ -253,17 +265,19 @@ def _fit_reference(typed: str) -> str:
 
 
 def _demand_past(day: date) -> None:
+    """Raise DayAhead for a day in the future."""
     if day > dates.today():
         raise DayAhead
 
 
-def _demand_new(reference: str) -> None:
-    seen = Payment.objects.filter(reference=reference, reversal=None).select_related("invoice")
-    if found := seen.exclude(kind__in=[PaymentKind.REFUND, PaymentKind.CREDIT]).first():
-        raise ReferenceSeen(invoice=found.invoice, amount=found.amount)
+def _demand_new_reference(reference: str) -> None:
+    """Raise ReferenceSeen if a payment with this bank reference was recorded and not reversed."""
+    payments = Payment.objects.filter(reference=reference, reversal=None).select_related("invoice")
+    if payment := payments.exclude(kind__in=[PaymentKind.REFUND, PaymentKind.CREDIT]).first():
+        raise ReferenceSeen(invoice=payment.invoice, amount=payment.amount)
 
 
-def _enter(
+def _create_payment(
     invoice: Invoice,
     kind: PaymentKind,
     amount: Money,
@@ -272,6 +286,7 @@ def _enter(
     by: User | None,
     **more: object,
 ) -> Payment:
+    """Create a payment of an invoice; a negative amount is money that went back."""
     return Payment.objects.create(
         invoice=invoice,
         kind=kind,
@@ -283,10 +298,11 @@ def _enter(
     )
 
 
-def _record(word: EventType, payment: Payment, by: User) -> None:
+def _record(event_type: EventType, payment: Payment, by: User) -> None:
+    """Record an event about a payment, for the operator."""
     invoice, amount = payment.invoice, payment.amount
     log.record(
-        word,
+        event_type,
         organization=invoice.organization,
         by=log.OperatorActor(by),
         target=invoice,

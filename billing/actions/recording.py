@@ -30,9 +30,10 @@ def record_transfer(
     is_beside_charge: bool = False,
     **confirmed: bool,
 ) -> Payment:
-    """Record a bank transfer, as record_payment does with what is confirmed of it.
+    """Record a bank transfer (`record_payment`) for an invoice that a card may be charged for.
 
-    Raises ChargeUnderWay while a card is charged for the invoice, unless that is confirmed.
+    `confirmed` are the questions of `record_payment` that are answered. Raises ChargeUnderWay while
+    a card is charged, unless `is_beside_charge` confirms it, and what `record_payment` raises.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -42,5 +43,6 @@ def record_transfer(
 
 
 def _demand_no_charge(invoice: Invoice) -> None:
+    """Raise ChargeUnderWay if a card is being charged for the invoice."""
     if attempt := invoice.payment_attempts.unfinished().charges().first():
         raise ChargeUnderWay(invoice=invoice, amount=attempt.amount)

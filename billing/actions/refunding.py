@@ -34,7 +34,11 @@ class MoreThanPaid(Refusal):
 
 @transaction.atomic
 def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> PaymentAttempt:
-    """Have the provider send back to the card what was paid too much, whole or in part."""
+    """Create an attempt to refund to the card what was paid too much, and record it.
+
+    Raises InvalidReason, NotAnOperator, NotByCard, ReversedAlready, UnfitAmount, UnderWay,
+    MoreThanOverpaid, MoreThanPaid.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     invoice = lock_invoice(payment.invoice)
@@ -44,7 +48,7 @@ def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> Paym
     if Payment.objects.filter(reverses=payment).exists():
         raise ReversedAlready
     sent_back = clean_amount(amount, invoice)
-    _demand_room(invoice, charge, sent_back)
+    _demand_refundable(invoice, charge, sent_back)
     attempt = PaymentAttempt.objects.create(
         invoice=invoice,
         kind=AttemptKind.REFUND,
@@ -67,15 +71,23 @@ def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> Paym
     return attempt
 
 
-def _demand_room(invoice: Invoice, charge: PaymentAttempt, amount: Money) -> None:
-    """Refuse more than was paid too much, and more than is left of what the card paid."""
+def _demand_refundable(invoice: Invoice, charge: PaymentAttempt, amount: Money) -> None:
+    """Check that the amount can be refunded to the card of this charge.
+
+    Raises UnderWay, MoreThanOverpaid for more than was paid too much, and MoreThanPaid for more
+    than is left of what the card paid.
+    """
     if invoice.payment_attempts.unfinished().exists():
         raise UnderWay(invoice=invoice)
     overpaid = refundable(invoice)
     if amount.minor > overpaid.minor:
         raise MoreThanOverpaid(invoice=invoice, amount=overpaid)
     assert charge.payment is not None  # noqa: S101  (for types: it was found by its payment)
-    back = charge.refund_attempts.filter(state=AttemptState.SUCCEEDED, payment__reversal=None)
-    rest = charge.payment.amount_minor - sum(back.values_list("amount_minor", flat=True))
+    refunded_attempts = charge.refund_attempts.filter(
+        state=AttemptState.SUCCEEDED, payment__reversal=None
+    )
+    rest = charge.payment.amount_minor - sum(
+        refunded_attempts.values_list("amount_minor", flat=True)
+    )
     if amount.minor > rest:
         raise MoreThanPaid(amount=Money(rest, invoice.currency))

@@ -18,26 +18,26 @@ from organizations.tenancy.locks import lock_organization
 
 @transaction.atomic
 def renew_one(*, subscription: int, organization: UUID, today: date) -> bool:
-    """Begin the next period of a subscription, or end it; False if that is no longer due.
+    """Begin the next period of a subscription, or end it; False if that is not due.
 
-    One that another run holds is left to it.
+    A subscription that another run has locked is left to it.
     """
     lock_organization(organization, shared=True)
     due = BillingSubscription.objects.due(today).filter(pk=subscription)
-    found = (
+    locked_subscription = (
         due.select_for_update(skip_locked=True, no_key=True, of=("self",))
         .select_related("organization", "price__tier", "next_price__tier")
         .first()
     )
-    return found is not None and advance_one_period(found)
+    return locked_subscription is not None and advance_one_period(locked_subscription)
 
 
 @transaction.atomic
 def renew_after_suspension(*, organization: Organization) -> bool:
-    """Begin the period that waited for the end of a suspension; False if none did.
+    """Begin the period that waited for the end of a suspension, today; False if none waited.
 
-    It begins today, and so do those after it from this day of the month on: nothing is charged for
-    the time between. For the caller that has the organization to itself.
+    Later periods begin on this day of the month, too, and nothing is charged for the time between.
+    The caller has locked the organization exclusively.
     """
     today = dates.today()
     waiting = organization.billing_subscriptions.due(today).select_related(
@@ -52,16 +52,16 @@ def renew_after_suspension(*, organization: Organization) -> bool:
 
 
 def advance_one_period(subscription: BillingSubscription) -> bool:
-    """One period further, for the caller that holds the row, which is due.
+    """Begin the next period of a due subscription and bill it, or end the subscription; record it.
 
-    A period that has begun is there: nothing ends here but between two. Nor does another begin
-    while the organization waits for its removal.
+    It ends if it is ending, or if its organization is being deleted. The caller has locked the row.
+    False if another process was first.
     """
     if subscription.state == SubscriptionState.ENDING or subscription.organization.is_being_deleted:
-        return _end(subscription)
+        return _end_subscription(subscription)
     price, period = following_period(subscription)
-    begun = {"period_start": period.start, "period_end": period.end, "price": price}
-    if not update_if_unchanged(subscription, **begun, next_price=None):
+    next_period = {"period_start": period.start, "period_end": period.end, "price": price}
+    if not update_if_unchanged(subscription, **next_period, next_price=None):
         return False
     log.record(
         TIER_RENEWED,
@@ -75,7 +75,7 @@ def advance_one_period(subscription: BillingSubscription) -> bool:
 
 
 def update_if_unchanged(subscription: BillingSubscription, **values: object) -> bool:
-    """Change the row if it is still in the state and the period that it was read in."""
+    """Save these fields if the row still has the state and period it was read with; else False."""
     unchanged = BillingSubscription.objects.filter(
         pk=subscription.pk, state=subscription.state, period_end=subscription.period_end
     )
@@ -86,7 +86,8 @@ def update_if_unchanged(subscription: BillingSubscription, **values: object) -> 
     return True
 
 
-def _end(subscription: BillingSubscription) -> bool:
+def _end_subscription(subscription: BillingSubscription) -> bool:
+    """End a due subscription, record it, and bill its changes; False if it has changed since."""
     ends_at = subscription.period_end
     if not update_if_unchanged(
         subscription, state=SubscriptionState.ENDED, ends_at=ends_at, next_price=None

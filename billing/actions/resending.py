@@ -37,37 +37,54 @@ class SentOften(Refusal):
 
 @transaction.atomic
 def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
-    """Have an invoice or a credit note sent once more, a few times a day."""
+    """Enqueue the mail of an issued invoice or credit note once more, a few times a day.
+
+    Raises NotSent, NoBillingAddresses, SentOften.
+    """
     organization, by = authorize(by, MANAGE_INVOICE, on=invoice)  # type: ignore[arg-type]  # what is no one's is not theirs
     demand_running(organization)
-    _send(invoice, by)
+    _enqueue_again(invoice, by)
 
 
 @transaction.atomic
 def resend_invoice_as_operator(*, invoice: Invoice, reason: str, by: User) -> None:
-    """The same for an operator, with the reason."""
+    """Enqueue the mail of an issued invoice once more, for an operator, with the reason.
+
+    Raises InvalidReason, NotAnOperator, NotSent, NoBillingAddresses, SentOften.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
-    _send(invoice, log.OperatorActor(by), reason)
+    _enqueue_again(invoice, log.OperatorActor(by), reason)
 
 
-def _send(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") -> None:
-    fresh = lock_invoice(invoice)
-    if not fresh.is_issued or fresh.organization is None:
-        raise NotSent(invoice=fresh)
-    profile = BillingProfile.objects.filter(organization=fresh.organization).first()
+def _enqueue_again(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") -> None:
+    """Lock the invoice, enqueue its mail and record it.
+
+    Raises NotSent, NoBillingAddresses, SentOften.
+    """
+    invoice = lock_invoice(invoice)
+    if not invoice.is_issued or invoice.organization is None:
+        raise NotSent(invoice=invoice)
+    profile = BillingProfile.objects.filter(organization=invoice.organization).first()
     if profile is None:
         raise NoBillingAddresses
-    if not _is_seldom(fresh, profile.emails):
-        raise SentOften(invoice=fresh, number=MAILS_A_DAY)
-    log.record(INVOICE_RESENT, organization=fresh.organization, by=by, target=fresh, reason=reason)
-    enqueue_invoice(fresh)
+    if not _may_send_again(invoice, profile.emails):
+        raise SentOften(invoice=invoice, number=MAILS_A_DAY)
+    log.record(
+        INVOICE_RESENT, organization=invoice.organization, by=by, target=invoice, reason=reason
+    )
+    enqueue_invoice(invoice)
 
 
-def _is_seldom(invoice: Invoice, addresses: list[str]) -> bool:
-    """Whether each mailbox may have it once more today. The invoice is locked, so none slips in."""
+def _may_send_again(invoice: Invoice, addresses: list[str]) -> bool:
+    """Whether each mailbox may get the invoice once more today. The caller has locked
+    the invoice.
+    """
     mails = Mail.objects.filter(
         organization_id=invoice.organization_id, kind=INVOICE, subject_id=str(invoice.pk)
     ).since(timezone.now() - A_DAY)
-    sent = list(mails.values_list("recipient_key", flat=True))
-    return max(sent.count(mailbox_key(email_key(each))) for each in addresses) < MAILS_A_DAY
+    mailbox_keys = list(mails.values_list("recipient_key", flat=True))
+    return (
+        max(mailbox_keys.count(mailbox_key(email_key(address))) for address in addresses)
+        < MAILS_A_DAY
+    )

@@ -76,36 +76,40 @@ class Bank:
 def set_up_seller(
     *, party: PartyDetails, terms: SellerTerms, bank: Bank, reason: str, by: User
 ) -> Seller:
-    """Say who sells. Invoices that are issued keep what they say.
+    """Save who sells, and record it. Invoices that are issued keep what they say.
 
-    The first bank details count right away; others wait, and every operator is told.
+    The first bank details count immediately; later ones wait for BANK_WAITS, and every operator
+    gets a mail. Raises InvalidReason, NotAnOperator, UnfitSeller, CurrencyStays.
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    if why := reason_against_currency(terms.currency):
-        raise UnfitSeller(field="currency", reason=why)
-    kept = asdict(_fit(party)) | asdict(terms)
+    if problem := reason_against_currency(terms.currency):
+        raise UnfitSeller(field="currency", reason=problem)
+    values = asdict(_clean_party(party)) | asdict(terms)
     former = Seller.objects.select_for_update(of=("self",)).select_related("default_tier").first()
     if former and former.currency != terms.currency and TierPrice.objects.exists():
         raise CurrencyStays(currency=former.currency)
     if former is None:
-        seller = Seller.objects.create(**kept, **asdict(bank))
+        seller = Seller.objects.create(**values, **asdict(bank))
     else:
-        Seller.objects.update(**kept)
+        Seller.objects.update(**values)
         seller = Seller.objects.get()
     before, after = (
-        _applicable(former.default_tier if former else None),
-        _applicable(terms.default_tier),
+        _tier_details(former.default_tier if former else None),
+        _tier_details(terms.default_tier),
     )
     _record(SELLER_SET_UP, seller, by, reason, before=before, after=after)
     if bank != Bank(seller.iban, seller.bic):
-        _wait_with(bank, seller, by, reason)
+        _save_waiting_bank(bank, seller, by, reason)
     return seller
 
 
 @transaction.atomic
 def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
-    """Drop new bank details before they count."""
+    """Drop new bank details before they count, record it, and enqueue a mail to operators.
+
+    Raises InvalidReason, NotAnOperator, NoBankChange.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     waiting = Seller.objects.filter(next_bank_at__isnull=False)
@@ -117,33 +121,36 @@ def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
 
 @transaction.atomic
 def take_waiting_bank() -> bool:
-    """Let new bank details count whose time has come. Asked by the clock; again does no harm."""
+    """Use new bank details whose time has come, and record it; False if none are due."""
     due = Seller.objects.select_for_update().filter(next_bank_at__lte=timezone.now())
     seller = due.first()
     if seller is None:
         return False
-    taken = {"iban": seller.next_iban, "bic": seller.next_bic}
-    Seller.objects.update(**taken, next_iban="", next_bic="", next_bank_at=None)
+    bank_details = {"iban": seller.next_iban, "bic": seller.next_bic}
+    Seller.objects.update(**bank_details, next_iban="", next_bic="", next_bank_at=None)
     log.record(BANK_TAKEN, organization=None, by=log.System(), target=seller)
     return True
 
 
-def _applicable(default_tier: Tier | None) -> dict[str, str]:
+def _tier_details(default_tier: Tier | None) -> dict[str, str]:
+    """The default tier, as the history has it."""
     return {"default_tier": str(default_tier or "none")}
 
 
-def _fit(party: PartyDetails) -> PartyDetails:
+def _clean_party(party: PartyDetails) -> PartyDetails:
+    """The cleaned details of the seller. Raises UnfitSeller for the first wrong field."""
     try:
         return clean_details(party)
-    except UnfitDetails as unfit:
-        field, why = next(iter(unfit.reasons.items()))
-        raise UnfitSeller(field=field, reason=why) from unfit
+    except UnfitDetails as error:
+        field, problem = next(iter(error.reasons.items()))
+        raise UnfitSeller(field=field, reason=problem) from error
 
 
-def _wait_with(bank: Bank, seller: Seller, by: User, reason: str) -> None:
-    at = timezone.now() + BANK_WAITS
-    Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=at)
-    before, after = ({"iban": _short(iban)} for iban in (seller.iban, bank.iban))
+def _save_waiting_bank(bank: Bank, seller: Seller, by: User, reason: str) -> None:
+    """Save bank details that count later, record them, and enqueue a mail to operators."""
+    counts_from = timezone.now() + BANK_WAITS
+    Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=counts_from)
+    before, after = ({"iban": _shorten_iban(iban)} for iban in (seller.iban, bank.iban))
     _record(BANK_CHANGED, seller, by, reason, before=before, after=after)
     operator_mail.enqueue_bank_details()
 
@@ -169,6 +176,6 @@ def _record(
     )
 
 
-def _short(iban: str) -> str:
-    """Enough of it to tell two apart."""
+def _shorten_iban(iban: str) -> str:
+    """The start and the end of an IBAN, such as "DE02 … 2051"."""
     return f"{iban[:4]} … {iban[-4:]}"

@@ -15,20 +15,22 @@ LASTS = 60
 
 
 def note_settled() -> None:
-    """Note each invoice of which nothing is open now. What is left, the next run finds."""
+    """Set `settled_at` of each invoice of which nothing is open; the next run finds
+    what is left.
+    """
     walk(_note_batch, seconds=LASTS)
 
 
 @transaction.atomic
 def _note_batch(last: Any) -> list[Invoice]:
-    """Note a batch of settled invoices by due date, behind the last one of the batch before.
+    """Set `settled_at` of a batch of settled invoices, by due date, after the last one before.
 
-    What is open is asked once more under the lock, because a payment may have gone back before it.
+    The balance is read once more under the lock, because a payment may have gone back before it.
     """
     rows = in_order(Invoice.objects.settled().not_noted_as_settled(), "due_on", after=last).only(
         "due_on"
     )
     batch = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:BATCH])
-    still = Invoice.objects.settled().filter(pk__in=[invoice.pk for invoice in batch])
-    Invoice.objects.filter(pk__in=still.values("pk")).update(settled_at=timezone.now())
+    settled = Invoice.objects.settled().filter(pk__in=[invoice.pk for invoice in batch])
+    Invoice.objects.filter(pk__in=settled.values("pk")).update(settled_at=timezone.now())
     return batch

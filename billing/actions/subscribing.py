@@ -77,21 +77,21 @@ class NotEnding(Refusal):
 
 @transaction.atomic
 def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
-    """Subscribe at a price, or change to it; returns what was agreed to.
+    """Subscribe at a price, or change to it, and record it; returns the quote that was agreed to.
 
-    Up holds today, and down at the end of the period (`quotes`). The price that the organization
-    has, chosen again, takes back a change that was planned, and the price that it had this morning
-    one that was made today. `seen` is the mark of the quote that a
-    page showed: nothing else is agreed to. Raises UnpaidTier for more while an invoice is long
-    overdue.
+    A higher price applies today, and a lower one from the next period on. The price of the present
+    period takes back a planned change, and the price of this morning a change that was made today.
+    `seen` is the mark of the quote that a page showed: no other is agreed to. Raises NotOffered,
+    NoBillingDetails, SubscriptionEnds, AlreadyThatTier, AmountsChanged, and UnpaidTier for more
+    while an invoice is long overdue.
     """
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     today = dates.today()
     present = lock_current_subscription(organization, today)
-    price = _offered(price, present, today)
+    price = _demand_offered(price, present, today)
     _demand_details(organization, price)
     if present is not None:
-        _demand_choice(present, price)
+        _demand_other_price(present, price)
 
     agreed = quote_with_tax(price, present, organization, day=today)
     if agreed.costs_now:
@@ -106,10 +106,11 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
 
 @transaction.atomic
 def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: User) -> Quote:
-    """Choose a price for an organization, as an operator; returns what it then has agreed to.
+    """Choose a price for an organization, as an operator, and record it; returns the quote.
 
-    Also one of a tier that is not public. When it applies and what is charged is as if a member
-    had chosen it. Raises NotOffered for a price that does not hold today.
+    Tiers that are not public can be set, too. When it applies and what is charged is as if a member
+    had chosen it. Raises InvalidReason, NotAnOperator, NotOffered, NoBillingDetails,
+    SubscriptionEnds, AlreadyThatTier.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -117,16 +118,16 @@ def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: U
     demand_running(organization)
     today = dates.today()
     present = lock_current_subscription(organization, today)
-    held = held_prices(today).filter(pk=price.pk).first()
-    if held is None:
+    held_price = held_prices(today).filter(pk=price.pk).first()
+    if held_price is None:
         raise NotOffered
-    _demand_details(organization, held)
+    _demand_details(organization, held_price)
     if present is not None:
-        _demand_choice(present, held)
+        _demand_other_price(present, held_price)
     operator = OrganizationOperator(by, organization)
-    agreed = quote_with_tax(held, present, organization, day=today)
+    agreed = quote_with_tax(held_price, present, organization, day=today)
     carry_out(organization, present, agreed, operator)
-    after = {"tier": held.tier.name, **price_details(held)}
+    after = {"tier": held_price.tier.name, **price_details(held_price)}
     log.record(
         TIER_SET,
         organization=organization,
@@ -140,7 +141,10 @@ def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: U
 
 @transaction.atomic
 def end_billing_subscription(*, by: Actor) -> BillingSubscription:
-    """Let the subscription end with the period that is paid for. It can be resumed until then."""
+    """Have the subscription end with its paid period, and record it. It can be resumed until then.
+
+    Raises NothingToEnd.
+    """
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     present = lock_current_subscription(organization, dates.today())
     if present is None or present.state == SubscriptionState.ENDING:
@@ -154,7 +158,7 @@ def end_billing_subscription(*, by: Actor) -> BillingSubscription:
 
 @transaction.atomic
 def resume_billing_subscription(*, by: Actor) -> BillingSubscription:
-    """Let a subscription that was to end go on, at the price that it has."""
+    """Have an ending subscription go on at its price, and record it. Raises NotEnding."""
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     present = lock_current_subscription(organization, dates.today())
     if present is None or present.state != SubscriptionState.ENDING:
@@ -167,7 +171,7 @@ def resume_billing_subscription(*, by: Actor) -> BillingSubscription:
 
 @transaction.atomic
 def invoice_changes(*, by: Actor) -> Invoice:
-    """Have what changes of the tier cost on an invoice now, and not with the next period."""
+    """Invoice changes of the tier now, and not with the next period. Raises NothingToInvoice."""
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     present = lock_current_subscription(organization, dates.today())
     invoice = bill_changes(subscription=present, by=by) if present else None
@@ -179,31 +183,37 @@ def invoice_changes(*, by: Actor) -> Invoice:
 def lock_current_subscription(
     organization: Organization, today: date
 ) -> BillingSubscription | None:
-    """The organization's running subscription, locked, in the period of today.
+    """Lock the running subscription and return it, in the period of today; None if there is none.
 
-    Periods that the clock has not come to yet are begun here: a change belongs to today's.
+    Periods that are due and that no job has begun are begun, because a change belongs to the period
+    of today.
     """
     running = organization.billing_subscriptions.running().select_related("price__tier")
-    found = running.select_for_update(no_key=True, of=("self",)).first()
-    while found is not None and found.is_running and found.period_end <= today:
-        advance_one_period(found)
-    return found if found is not None and found.is_running else None
+    subscription = running.select_for_update(no_key=True, of=("self",)).first()
+    while subscription is not None and subscription.is_running and subscription.period_end <= today:
+        advance_one_period(subscription)
+    return subscription if subscription is not None and subscription.is_running else None
 
 
-def _offered(price: TierPrice, present: BillingSubscription | None, today: date) -> TierPrice:
-    found = choices(present, today).filter(pk=price.pk).first()
-    if found is None:
+def _demand_offered(
+    price: TierPrice, present: BillingSubscription | None, today: date
+) -> TierPrice:
+    """The price, if it is offered to this organization today. Raises NotOffered."""
+    offered_price = choices(present, today).filter(pk=price.pk).first()
+    if offered_price is None:
         raise NotOffered
-    return found
+    return offered_price
 
 
 def _demand_details(organization: Organization, price: TierPrice) -> None:
+    """Raise NoBillingDetails if the price costs something and there are no billing details."""
     profiles = BillingProfile.objects.filter(organization=organization)
     if price.amount_minor and not profiles.exists():
         raise NoBillingDetails(organization=organization)
 
 
-def _demand_choice(present: BillingSubscription, price: TierPrice) -> None:
+def _demand_other_price(present: BillingSubscription, price: TierPrice) -> None:
+    """Raise SubscriptionEnds for an ending subscription, AlreadyThatTier for the price it has."""
     if present.state == SubscriptionState.ENDING:
         raise SubscriptionEnds(day=f"{present.ends_at:%-d %B %Y}")
     if price in (present.next_price or present.price,):

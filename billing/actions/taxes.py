@@ -25,35 +25,38 @@ class UnfitExemption(Refusal):
 def override_tax(
     *, profile: BillingProfile, override: str, exemption: str = "", reason: str, by: User
 ) -> None:
-    """Decide an organization's tax from the next invoice on, or leave it to the rules again.
+    """Decide an organization's tax from the next invoice on, or leave it to the rules, and record
+    it.
 
-    An exemption has a reason, which invoices state. Issued invoices never change.
+    Locks the profile. An exemption has a reason, which invoices state. Issued invoices never
+    change. Raises InvalidReason, NotAnOperator, UnfitExemption.
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    kept = {
+    values = {
         "tax_override": TaxOverride(override).value,
-        "tax_exemption": _fit_exemption(override, exemption),
+        "tax_exemption": _clean_exemption(override, exemption),
     }
-    fresh = BillingProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
-    before = fresh.tax_decision
-    for name, value in kept.items():
-        setattr(fresh, name, value)
-    if fresh.tax_decision == before:
+    profile = BillingProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
+    before = profile.tax_decision
+    for name, value in values.items():
+        setattr(profile, name, value)
+    if profile.tax_decision == before:
         return
-    fresh.save(update_fields=list(kept))
+    profile.save(update_fields=list(values))
     log.record(
         TAX_OVERRIDDEN,
-        organization=fresh.organization,
+        organization=profile.organization,
         by=log.OperatorActor(by),
-        target=fresh,
+        target=profile,
         before={"tax": before},
-        after={"tax": fresh.tax_decision},
+        after={"tax": profile.tax_decision},
         reason=reason,
     )
 
 
-def _fit_exemption(override: str, typed: str) -> str:
+def _clean_exemption(override: str, typed: str) -> str:
+    """The cleaned reason of an exemption; empty for another override. Raises UnfitExemption."""
     exemption = normalize_line(typed)
     if override != TaxOverride.EXEMPT:
         if exemption:
@@ -63,6 +66,6 @@ def _fit_exemption(override: str, typed: str) -> str:
         raise UnfitExemption(
             reason=f"Enter why no tax is charged, in up to {LONGEST_EXEMPTION} characters."
         )
-    if why := NO_CARDS if has_card_number(exemption) else reason_against_line(exemption):
-        raise UnfitExemption(reason=why)
+    if problem := NO_CARDS if has_card_number(exemption) else reason_against_line(exemption):
+        raise UnfitExemption(reason=problem)
     return exemption

@@ -58,7 +58,7 @@ class RateThere(Refusal):
 
 @dataclass(frozen=True)
 class TierTerms:
-    """What is said of a tier."""
+    """The fields of a tier that can be changed."""
 
     name: str
     text: str
@@ -68,30 +68,39 @@ class TierTerms:
 
 @transaction.atomic
 def add_tier(*, code: str, terms: TierTerms, reason: str, by: User) -> Tier:
-    """Another tier. It can be chosen once it has a price."""
+    """Create a tier, which can be chosen once it has a price, and record it.
+
+    Raises InvalidReason, NotAnOperator, TierCodeTaken.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     tier, is_new = Tier.objects.get_or_create(code=code, defaults=asdict(terms))
     if not is_new:
         raise TierCodeTaken
-    _record(TIER_ADDED, tier, by, reason)
+    record_selling_event(TIER_ADDED, tier, by, reason)
     return tier
 
 
 @transaction.atomic
 def change_tier(*, tier: Tier, terms: TierTerms, reason: str, by: User) -> None:
-    """What it is called, what is said of it, and whether it can be chosen. Its code stays."""
+    """Change a tier's name, text, position and whether it is public, and record it.
+
+    Raises InvalidReason, NotAnOperator.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     tier = Tier.objects.select_for_update().get(pk=tier.pk)
     before = {name: getattr(tier, name) for name in asdict(terms)}
     Tier.objects.filter(pk=tier.pk).update(**asdict(terms))
-    _record(TIER_CHANGED, tier, by, reason, before=before, after=asdict(terms))
+    record_selling_event(TIER_CHANGED, tier, by, reason, before=before, after=asdict(terms))
 
 
 @transaction.atomic
 def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: User) -> None:
-    """How many of something the tier includes, from now on; None for as many as one likes."""
+    """Set how many of a meter's things a tier includes, and record it; None removes the limit.
+
+    Raises InvalidReason, NotAnOperator.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     tier = Tier.objects.select_for_update().get(pk=tier.pk)
@@ -100,7 +109,7 @@ def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: 
         tier.limits.filter(meter=meter).delete()
     else:
         TierLimit.objects.update_or_create(tier=tier, meter=meter, defaults={"included": included})
-    _record(
+    record_selling_event(
         TIER_LIMIT_SET,
         tier,
         by,
@@ -114,7 +123,11 @@ def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: 
 def add_price(
     *, tier: Tier, amount: Money, interval: Interval, valid_from: date, reason: str, by: User
 ) -> TierPrice:
-    """A price from a day on. The one before it ends there; its subscribers keep it."""
+    """Create a price that applies from a day on, when the one before it ends, and record it.
+
+    Subscribers of the earlier price keep it. Raises InvalidReason, NotAnOperator, NoSeller without
+    a seller with this currency, PriceInThePast, PriceThere.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     seller = Seller.objects.first()
@@ -130,13 +143,13 @@ def add_price(
         interval=interval,
         valid_from=valid_from,
     )
-    alike = TierPrice.objects.like(price)
-    if alike.filter(valid_from__gte=valid_from).exists():
+    prices = TierPrice.objects.like(price)
+    if prices.filter(valid_from__gte=valid_from).exists():
         raise PriceThere
-    alike.holding(valid_from).update(valid_until=valid_from)
+    prices.holding(valid_from).update(valid_until=valid_from)
     price.save()
     after = {"amount": str(amount), "interval": price.interval, "day": valid_from.isoformat()}
-    _record(PRICE_ADDED, tier, by, reason, after=after)
+    record_selling_event(PRICE_ADDED, tier, by, reason, after=after)
     return price
 
 
@@ -144,7 +157,10 @@ def add_price(
 def add_tax_rate(
     *, country: str, rate: Decimal, valid_from: date, reason: str, by: User
 ) -> TaxRate:
-    """The standard rate of a country from a day on."""
+    """Create the standard rate of a country from a day on, and record it.
+
+    Raises InvalidReason, NotAnOperator, RateThere.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     added, is_new = TaxRate.objects.get_or_create(
@@ -152,12 +168,12 @@ def add_tax_rate(
     )
     if not is_new:
         raise RateThere
-    _record(TAX_RATE_ADDED, added, by, reason)
+    record_selling_event(TAX_RATE_ADDED, added, by, reason)
     return added
 
 
-def _record(
-    word: EventType,
+def record_selling_event(
+    event_type: EventType,
     target: Model,
     by: User,
     reason: str,
@@ -165,9 +181,9 @@ def _record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """In no organization's history: it is about the installation."""
+    """Record an operator's event in the history of the installation, in no organization's."""
     log.record(
-        word,
+        event_type,
         organization=None,
         by=log.OperatorActor(by),
         target=target,

@@ -22,15 +22,15 @@ MUTANTS = [
         rule="operators record payments, and nobody else",
         file="billing/actions/payments.py",
         old=(
-            "    demand_operator(by)\n    fresh = _payable(invoice)\n"
-            "    amount, reference = clean_amount(transfer.amount, fresh),"
-            " _fit_reference(transfer.reference)\n"
+            "    demand_operator(by)\n    invoice = _lock_payable(invoice)\n"
+            "    amount, reference = clean_amount(transfer.amount, invoice),"
+            " _clean_reference(transfer.reference)\n"
             "    _demand_past(transfer.received_on)\n    if not is_another:"
         ),
         new=(
-            "    fresh = _payable(invoice)\n"
-            "    amount, reference = clean_amount(transfer.amount, fresh),"
-            " _fit_reference(transfer.reference)\n"
+            "    invoice = _lock_payable(invoice)\n"
+            "    amount, reference = clean_amount(transfer.amount, invoice),"
+            " _clean_reference(transfer.reference)\n"
             "    _demand_past(transfer.received_on)\n    if not is_another:"
         ),
         tests=(f"{PAYMENTS}::test_nobody_inside_can_say_that_it_was_paid",),
@@ -63,8 +63,8 @@ MUTANTS = [
         threat="An invoice number is given twice, or one is missing",
         rule="each invoice has the next number",
         file="billing/actions/issuing.py",
-        old="    return found, found.next - 1",
-        new="    return found, found.next",
+        old="    return locked_series, locked_series.next - 1",
+        new="    return locked_series, locked_series.next",
         tests=(
             "billing/tests/test_invoicing.py::test_a_period_is_billed_with_number_documents_and_mail",
         ),
@@ -81,8 +81,8 @@ MUTANTS = [
         threat="A stolen operator's session sends payments to another bank account",
         rule="new bank details wait for a day",
         file="billing/actions/sellers.py",
-        old="    at = timezone.now() + BANK_WAITS\n",
-        new="    at = timezone.now()\n",
+        old="    counts_from = timezone.now() + BANK_WAITS\n",
+        new="    counts_from = timezone.now()\n",
         tests=(
             "billing/tests/test_selling.py::test_new_bank_details_wait_a_day_and_every_operator_is_told",
         ),
