@@ -1,4 +1,4 @@
-"""What moves attempts on: the provider is called for each, and never in a transaction.
+"""Calling the provider for each attempt, and never in a transaction.
 
 Promise: no attempt is lost, and each moves money once. The row is there before the call, and its ID
 is the key of every repetition; the process that hears first what became of it writes that down, and
@@ -31,47 +31,57 @@ A provider that answers slowly keeps no worker from everything else for long.
 
 
 def settle_due(now: datetime) -> int:
-    """Move on what is due; returns how many attempts moved."""
+    """Call the provider for each attempt that is due; returns how many changed their state."""
     due = PaymentAttempt.objects.due(now).order_by("due_at", "pk")
-    names = list(due.values_list("pk", flat=True)[:MOST])
+    attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
     moved, until = 0, monotonic() + LONGEST_RUN.total_seconds()
-    for pk in names:
-        moved += bool(tried(f"attempt {pk}", advance_attempt, attempt_id=pk, now=now))
+    for attempt_id in attempt_ids:
+        moved += bool(
+            tried(f"attempt {attempt_id}", advance_attempt, attempt_id=attempt_id, now=now)
+        )
         if monotonic() > until:
             break
     return moved
 
 
 def advance_attempt(*, attempt_id: UUID, now: datetime) -> bool:
-    """Make an attempt, or ask what became of it; whether anything did."""
+    """Call the provider for an attempt, or ask what became of it, and save that.
+
+    True if something became of it. False without a provider, or if another process does it.
+    """
     provider = gateway()
-    if provider is None or (attempt := _take(attempt_id, now)) is None:
+    if provider is None or (attempt := _lease_attempt(attempt_id, now)) is None:
         return False
     outcome = _call(provider, attempt)
     return take_outcome(attempt_id=attempt_id, outcome=outcome, now=now)
 
 
 def recheck_soon(hint: Hint, now: datetime) -> None:
-    """Ask soon about what a message is about. What it says of it is not believed."""
-    names = hint.references
-    about = Q(reference__in=names) | Q(page__in=names) | Q(pk__in=_keys(names))
-    PaymentAttempt.objects.awaiting_outcome().filter(about).update(due_at=now)
-    CardSetup.objects.open().filter(page__in=names).update(due_at=now)
+    """Have the provider asked soon about what an event hints at; what it says is not believed."""
+    references = hint.references
+    is_meant = (
+        Q(reference__in=references) | Q(page__in=references) | Q(pk__in=_parse_uuids(references))
+    )
+    PaymentAttempt.objects.still_asked().filter(is_meant).update(due_at=now)
+    CardSetup.objects.open().filter(page__in=references).update(due_at=now)
     if hint.is_of_the_past:
-        PaymentAttempt.objects.succeeded().filter(about).update(recheck_at=now)
+        PaymentAttempt.objects.succeeded().filter(is_meant).update(recheck_at=now)
 
 
-def _take(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
-    """Note that the provider is called, and have others wait; None if someone else does it."""
+def _lease_attempt(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
+    """Note that this process calls the provider for the attempt; None if another one does, or did.
+
+    In a transaction of its own. An attempt that was not sent yet is reduced to what is still open.
+    """
     with transaction.atomic(durable=True):
-        due = PaymentAttempt.objects.due(now).filter(pk=attempt_id)
-        attempt = due.select_related("invoice__organization", "refunds").first()
+        due_row = PaymentAttempt.objects.due(now).filter(pk=attempt_id)
+        attempt = due_row.select_related("invoice__organization", "refunds").first()
         if attempt is None:
             return None
-        unchanged = due.filter(due_at=attempt.due_at, state=attempt.state)
+        unchanged = due_row.filter(due_at=attempt.due_at, state=attempt.state)
         values: dict[str, object] = {"due_at": now + LEASE, "tries": attempt.tries + 1}
         if attempt.state == AttemptState.CREATED:
-            amount = _still_asked(attempt)
+            amount = _open_minor(attempt)
             values |= {"state": AttemptState.SENT, "sent_at": now, "amount_minor": amount}
             attempt.amount_minor = amount
         if not unchanged.update(**values):
@@ -82,9 +92,9 @@ def _take(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
 
 
 def _call(provider: Gateway, attempt: PaymentAttempt) -> Outcome:
-    """The state is what it was before: one that was sent already is asked about.
+    """Call the provider for an attempt in its state before `_take`, and return what came of it.
 
-    What was paid in another way since then is not charged.
+    One that was sent before is asked about. What was paid in another way since is not charged.
     """
     is_refund = attempt.kind == AttemptKind.REFUND
     is_open = is_refund or balance_of(attempt.invoice).minor >= attempt.amount_minor
@@ -99,19 +109,20 @@ def _call(provider: Gateway, attempt: PaymentAttempt) -> Outcome:
     return provider.charge(attempt)
 
 
-def _still_asked(attempt: PaymentAttempt) -> int:
-    """Its amount, or what is still open, where that is less: it may be paid in another way."""
-    open_ = balance_of(attempt.invoice).minor
-    if attempt.kind == AttemptKind.REFUND or open_ <= 0:
+def _open_minor(attempt: PaymentAttempt) -> int:
+    """The amount to ask for, in minor units: less than the attempt's if less is still open."""
+    open_minor = balance_of(attempt.invoice).minor
+    if attempt.kind == AttemptKind.REFUND or open_minor <= 0:
         return attempt.amount_minor
-    return min(attempt.amount_minor, open_)
+    return min(attempt.amount_minor, open_minor)
 
 
-def _keys(names: Sequence[str]) -> list[UUID]:
-    found = []
-    for name in names:
+def _parse_uuids(references: Sequence[str]) -> list[UUID]:
+    """The UUIDs among the references, which may be of an attempt."""
+    attempt_ids = []
+    for reference in references:
         try:
-            found.append(UUID(name))
+            attempt_ids.append(UUID(reference))
         except ValueError:
             continue
-    return found
+    return attempt_ids

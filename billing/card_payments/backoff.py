@@ -10,5 +10,5 @@ LONGEST = timedelta(minutes=30)
 
 
 def next_try_at(attempt: PaymentAttempt, now: datetime) -> datetime:
-    """Sooner at first, and every half hour in the end."""
+    """When the provider is asked again about an attempt: after 2 minutes, 4, …, at most 30."""
     return now + min(LEASE * 2 ** min(attempt.tries, 10), LONGEST)

@@ -1,4 +1,4 @@
-"""What is asked of the provider about cards. None of it is called in a transaction."""
+"""Calls to the provider about cards. None of them is made in a transaction."""
 
 from datetime import datetime, timedelta
 
@@ -39,63 +39,79 @@ class CallRefused(Refusal):
 
 @refusals_noted()
 def customer_of(organization: Organization) -> str:
-    """What the provider knows the organization by; it is told of it if it does not."""
-    known = ProviderCustomer.objects.filter(organization=organization).first()
-    if known is None:
-        reference = _provider().customer(organization)
+    """The provider's reference for an organization, which is created at the provider if needed.
+
+    Raises ProviderSilent, and ProviderRefused, which is noted for operators.
+    """
+    customer = ProviderCustomer.objects.filter(organization=organization).first()
+    if customer is None:
+        reference = _demand_provider().customer(organization)
         ProviderCustomer.objects.bulk_create(
             [ProviderCustomer(organization=organization, reference=reference)],
             ignore_conflicts=True,
         )
-        known = ProviderCustomer.objects.get(organization=organization)
-    return known.reference
+        customer = ProviderCustomer.objects.get(organization=organization)
+    return customer.reference
 
 
 def demand_customer(organization: Organization) -> None:
-    """Have the provider know the organization, or refuse."""
+    """Create the organization at the provider if needed. Raises ProviderUnavailable,
+    CallRefused.
+    """
     try:
         customer_of(organization)
-    except ProviderSilent as silent:
-        raise _refusal(silent) from silent
+    except ProviderSilent as error:
+        raise _refusal_for(error) from error
 
 
 def open_page(setup: CardSetup) -> CardSetup:
-    """Have the provider make the page on which the card is entered."""
+    """Have the provider open a page to enter a card, and save its address in the setup.
+
+    Raises ProviderUnavailable, CallRefused.
+    """
     organization = setup.organization
-    back = absolute(reverse("billing:payment-methods", args=[organization.handle]))
+    return_url = absolute(reverse("billing:payment-methods", args=[organization.handle]))
     try:
         customer = customer_of(organization)
         with refusals_noted():
-            page = _provider().setup_page(setup, customer=customer, back=back)
-    except ProviderSilent as silent:
-        raise _refusal(silent) from silent
+            page = _demand_provider().setup_page(setup, customer=customer, back=return_url)
+    except ProviderSilent as error:
+        raise _refusal_for(error) from error
     due_at = timezone.now() + PAUSE
-    opened = CardSetup.objects.filter(pk=setup.pk, page="")
-    opened.update(page=page.reference, url=page.url, due_at=due_at)
+    unopened = CardSetup.objects.filter(pk=setup.pk, page="")
+    unopened.update(page=page.reference, url=page.url, due_at=due_at)
     setup.refresh_from_db()
     return setup
 
 
 def learn_of_cards(now: datetime) -> int:
-    """Ask what became of the pages that are open; returns how many cards were added."""
+    """Ask the provider about each page to enter a card that is due; returns how many cards came."""
     due = CardSetup.objects.due(now).order_by("due_at")[:MOST]
-    return sum(bool(tried(f"card {each.pk}", _learn, setup=each, now=now)) for each in due)
+    return sum(bool(tried(f"card {setup.pk}", _fetch_card, setup=setup, now=now)) for setup in due)
 
 
 def forget_cards(now: datetime) -> int:
-    """Have the provider forget the cards that were removed; returns how many it forgot."""
+    """Have the provider forget cards that were removed; returns how many it forgot."""
     due = CardRemoval.objects.due(now).order_by("due_at")[:MOST]
-    return sum(bool(tried(f"removal {each.pk}", _forget, removal=each, now=now)) for each in due)
+    return sum(
+        bool(tried(f"removal {removal.pk}", _forget_card, removal=removal, now=now))
+        for removal in due
+    )
 
 
-def _learn(*, setup: CardSetup, now: datetime) -> bool:
+def _fetch_card(*, setup: CardSetup, now: datetime) -> bool:
+    """Ask the provider for the card of a setup and save it; False if no card was added.
+
+    Ends the setup if its page is over, or after SILENT_FOR without an answer. Raises ProviderSilent
+    before that.
+    """
     age = now - setup.created_at
     pause = PAUSE if age < timedelta(minutes=30) else LONG_PAUSE
     CardSetup.objects.filter(pk=setup.pk).update(due_at=now + pause)
     try:
         with refusals_noted():
-            card = _provider().card_of(setup)
-            is_over = age > ASKED_FOR or (card is None and _provider().is_over(setup))
+            card = _demand_provider().card_of(setup)
+            is_over = age > ASKED_FOR or (card is None and _demand_provider().is_over(setup))
     except ProviderSilent:
         if age < SILENT_FOR:
             raise
@@ -109,22 +125,27 @@ def _learn(*, setup: CardSetup, now: datetime) -> bool:
 
 
 @refusals_noted()
-def _forget(*, removal: CardRemoval, now: datetime) -> bool:
+def _forget_card(*, removal: CardRemoval, now: datetime) -> bool:
+    """Have the provider forget a removed card; False if that was done before."""
     CardRemoval.objects.filter(pk=removal.pk).update(due_at=now + LONG_PAUSE)
-    _provider().detach(removal.reference)
+    _demand_provider().detach(removal.reference)
     return bool(CardRemoval.objects.filter(pk=removal.pk, done_at=None).update(done_at=now))
 
 
-def _refusal(silent: ProviderSilent) -> Refusal:
-    """What people read of a provider that gave no answer."""
-    return CallRefused() if isinstance(silent, ProviderRefused) else ProviderUnavailable()
+def _refusal_for(error: ProviderSilent) -> Refusal:
+    """The refusal that people read for a provider that did not answer, or refused the call."""
+    return CallRefused() if isinstance(error, ProviderRefused) else ProviderUnavailable()
 
 
-def _provider() -> Gateway:
-    """Refuses to be asked while rows are locked: others would wait for as long as it takes."""
-    found = gateway()
-    if found is None:
+def _demand_provider() -> Gateway:
+    """The payment provider. Raises ProviderUnavailable if none is set up.
+
+    Raises RuntimeError in a transaction, because others would wait for its locks as long as a call
+    takes.
+    """
+    provider = gateway()
+    if provider is None:
         raise ProviderUnavailable
     with transaction.atomic(durable=True):
         pass
-    return found
+    return provider

@@ -34,7 +34,7 @@ class Payment:
 
 
 def how_to_pay(balance: Balance) -> Payment | None:
-    """For what is open of an invoice; None where nothing is."""
+    """What to transfer for the open amount of an invoice; None if nothing is due."""
     if not balance.is_due:
         return None
     seller, reference = balance.invoice.seller, balance.invoice.reference
@@ -60,21 +60,23 @@ def _picture_of_code(payee: str, account: tuple[str, str], amount: Money, refere
 
 
 def card_to_charge(invoice: Invoice, today: date) -> PaymentMethod | None:
-    """The card that what is open will be taken from, so that no one need transfer it."""
+    """The card that the open amount will be charged to, or None if it has to be transferred."""
     organization = invoice.organization
     if not takes_cards() or has_other_units(invoice.currency):
         return None
     if organization is None or not organization.is_running:
         return None
-    ended = invoice.payment_attempts.charges().exclude(state__in=UNFINISHED)
-    if ended.exclude(is_untried=True).exists():  # Declined, or an operator reversed what was paid.
+    ended_charges = invoice.payment_attempts.charges().exclude(state__in=UNFINISHED)
+    if ended_charges.exclude(
+        is_untried=True
+    ).exists():  # Declined, or an operator reversed what was paid.
         return None
     card = organization.payment_methods.default().first()
     return None if card is None or card.is_expired(today) else card
 
 
 def expiring_card(organization: Organization, today: date) -> PaymentMethod | None:
-    """The card that invoices are charged to, where it has expired or soon will."""
+    """The default card, if it has expired or soon will; else None."""
     card = organization.payment_methods.default().first() if takes_cards() else None
     return card if card is not None and card.needs_another(today) else None
 
@@ -118,7 +120,7 @@ class ByCard:
 
     @property
     def state(self) -> State | None:
-        """How the newest attempt stands."""
+        """The state of the newest attempt, as a color and a label; None without one."""
         if self.attempt is None:
             return None
         if self.is_waiting:
@@ -129,7 +131,7 @@ class ByCard:
 
     @property
     def sentence(self) -> str:
-        """What is said first."""
+        """The first sentence about how the newest attempt stands."""
         if self.attempt is None:
             return "It counts as soon as the payment provider confirms it."
         if self.is_waiting:
@@ -150,7 +152,7 @@ class ByCard:
 
 
 def newest_charge(invoice_id: UUID) -> PaymentAttempt | None:
-    """The newest attempt to take money for an invoice."""
+    """The newest attempt to take money for an invoice, if any."""
     charges = PaymentAttempt.objects.filter(invoice_id=invoice_id).charges()
     return charges.select_related("invoice").newest_first().first()
 
@@ -158,9 +160,9 @@ def newest_charge(invoice_id: UUID) -> PaymentAttempt | None:
 def paying_by_card(
     balance: Balance, newest: PaymentAttempt | None, *, has_returned: bool = False
 ) -> ByCard | None:
-    """For what is open of an invoice; None where nothing is.
+    """What the page says about paying an invoice by card; None if nothing is due.
 
-    The newest charge was read before the balance: if it succeeded, the balance has what it paid.
+    Read `newest` before the balance, so that the balance has what it paid if it succeeded.
     """
     if not balance.is_due or balance.invoice.organization is None:
         return None

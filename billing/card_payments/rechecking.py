@@ -21,22 +21,31 @@ PAUSE = timedelta(minutes=15)
 
 
 def recheck_due(now: datetime) -> int:
-    """Ask of what messages hinted at; returns how much came back that was not known."""
+    """Ask the provider what was taken back of attempts that events hinted at.
+
+    Returns how many findings are new.
+    """
     due = PaymentAttempt.objects.to_recheck(now).order_by("recheck_at", "pk")
-    names = list(due.values_list("pk", flat=True)[:MOST])
-    return sum(tried(f"attempt {pk}", _recheck, attempt_id=pk, now=now) or 0 for pk in names)
+    attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
+    return sum(
+        tried(f"attempt {attempt_id}", _recheck_attempt, attempt_id=attempt_id, now=now) or 0
+        for attempt_id in attempt_ids
+    )
 
 
-def _recheck(*, attempt_id: UUID, now: datetime) -> int:
-    """A message that comes while the provider answers has it asked once more."""
+def _recheck_attempt(*, attempt_id: UUID, now: datetime) -> int:
+    """Ask the provider what was taken back of an attempt; returns how many findings are new.
+
+    An event that comes while the provider answers keeps the attempt due, so that it is asked again.
+    """
     provider, until = gateway(), now + PAUSE
     with transaction.atomic(durable=True):
-        mine = PaymentAttempt.objects.filter(pk=attempt_id)
-        is_taken = mine.to_recheck(now).update(recheck_at=until)
+        rows = PaymentAttempt.objects.filter(pk=attempt_id)
+        is_taken = rows.to_recheck(now).update(recheck_at=until)
     if provider is None or not is_taken:
         return 0
     with refusals_noted():
-        found = list(provider.taken_back(mine.select_related("invoice").get()))
-    noted = sum(note_taken_back(back=back) for back in found)
-    mine.filter(recheck_at=until).update(recheck_at=None)
+        losses = list(provider.taken_back(rows.select_related("invoice").get()))
+    noted = sum(note_taken_back(back=loss) for loss in losses)
+    rows.filter(recheck_at=until).update(recheck_at=None)
     return noted

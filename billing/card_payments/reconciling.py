@@ -23,67 +23,73 @@ logger = logging.getLogger(__name__)
 
 
 def reconcile(now: datetime) -> int:
-    """Ask of what is unfinished, and note what differs; returns how many differences are new.
+    """Compare with the provider, and save findings; returns how many differences are new.
 
-    Nothing is booked here: what the console asked for is settled as always, and what it did not
-    ask for is looked at by an operator.
+    Unfinished attempts become due, to be settled as always. No payment is entered for what the
+    console did not ask for: an operator looks at it.
     """
     provider = gateway()
     if provider is None:
         return 0
-    old = PaymentAttempt.objects.awaiting_outcome().filter(created_at__lt=now - SETTLED_WITHIN)
-    old.update(due_at=now)
-    found = _compare_charges(provider, now) + _compare_losses(provider, now)
-    if found:
-        logger.error("The payment provider and the console differ in %d charges", found)
-    return found
+    unfinished = PaymentAttempt.objects.still_asked().filter(created_at__lt=now - SETTLED_WITHIN)
+    unfinished.update(due_at=now)
+    new_findings = _compare_charges(provider, now) + _compare_losses(provider, now)
+    if new_findings:
+        logger.error("The payment provider and the console differ in %d charges", new_findings)
+    return new_findings
 
 
 def _compare_charges(provider: Gateway, now: datetime) -> int:
+    """Compare the charges of the last days; returns how many findings are new, 0
+    without an answer.
+    """
     try:
         with refusals_noted():
-            taken = list(provider.charges_since(now - LOOKS_BACK))
-    except ProviderSilent as silent:
-        logger.warning("The payment provider could not be compared with: %s", silent)
+            charges = list(provider.charges_since(now - LOOKS_BACK))
+    except ProviderSilent as error:
+        logger.warning("The payment provider could not be compared with: %s", error)
         return 0
-    return sum(_compare(charged, now) for charged in taken)
+    return sum(_compare_charge(charge, now) for charge in charges)
 
 
 def _compare_losses(provider: Gateway, now: datetime) -> int:
-    """Disputes and failed refunds: each is noted once, in whichever order they are heard of."""
+    """Save disputes and failed refunds; returns how many findings are new, 0 without an answer."""
     try:
         with refusals_noted():
-            lost = list(provider.taken_back_since(now - LOSSES_LAST))
-    except ProviderSilent as silent:
-        logger.warning("The payment provider could not be asked for disputes: %s", silent)
+            losses = list(provider.taken_back_since(now - LOSSES_LAST))
+    except ProviderSilent as error:
+        logger.warning("The payment provider could not be asked for disputes: %s", error)
         return 0
-    return sum(note_taken_back(back=back) for back in lost)
+    return sum(note_taken_back(back=loss) for loss in losses)
 
 
 @transaction.atomic
-def _compare(charged: Charged, now: datetime) -> bool:
-    if charged.at > now - SETTLED_WITHIN:
+def _compare_charge(charge: Charged, now: datetime) -> bool:
+    """Save a finding if the console has not recorded a charge as it is; True if that is new."""
+    if charge.at > now - SETTLED_WITHIN:
         return False
-    payments = Payment.objects.filter(kind=PaymentKind.CARD, reference=charged.reference)
+    payments = Payment.objects.filter(kind=PaymentKind.CARD, reference=charge.reference)
     payment = payments.select_related("invoice").first()
-    attempt = _attempt(charged.attempt)
+    attempt = _attempt_by_id(charge.attempt)
     if payment is not None:
-        if payment.amount == charged.amount:
+        if payment.amount == charge.amount:
             return False
-        return _note(attempt, charged, "The amount is not what the console recorded.")
+        return _note_charge(attempt, charge, "The amount is not what the console recorded.")
     if attempt is not None and attempt.state in AWAITING_OUTCOME:
         return False
     if attempt is not None and attempt.state == AttemptState.SUCCEEDED:
-        return _note(attempt, charged, "A second charge for the same attempt.")
-    return _note(attempt, charged, "The console knows of no such charge.")
+        return _note_charge(attempt, charge, "A second charge for the same attempt.")
+    return _note_charge(attempt, charge, "The console knows of no such charge.")
 
 
-def _note(attempt: PaymentAttempt | None, charged: Charged, what: str) -> bool:
-    return note_finding(attempt, charged.reference, charged.amount, what)
+def _note_charge(attempt: PaymentAttempt | None, charge: Charged, description: str) -> bool:
+    """Save a finding about a charge; True if it is new."""
+    return note_finding(attempt, charge.reference, charge.amount, description)
 
 
-def _attempt(name: str) -> PaymentAttempt | None:
+def _attempt_by_id(attempt_id: str) -> PaymentAttempt | None:
+    """The attempt with this ID; None if there is none, or for no valid ID."""
     try:
-        return PaymentAttempt.objects.filter(pk=UUID(name)).first()
+        return PaymentAttempt.objects.filter(pk=UUID(attempt_id)).first()
     except ValueError:
         return None

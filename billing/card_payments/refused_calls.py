@@ -9,9 +9,9 @@ from billing.payment_provider.calls import ProviderRefused
 
 @contextmanager
 def refusals_noted() -> Iterator[None]:
-    """Note for operators that the provider did not take a call, and raise ProviderRefused on.
+    """Context in which a call that the provider refuses is noted for operators, and raised again.
 
-    Outside of a transaction, which would undo the note.
+    Not in a transaction, which would undo the note.
     """
     try:
         yield

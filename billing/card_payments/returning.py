@@ -10,10 +10,10 @@ RETURNED = "returned"
 
 
 def return_address(address: str) -> str:
-    """Where people come back to once they have entered a card, and not after they canceled."""
+    """The address that the provider leads back to after a card was entered, not after a cancel."""
     return f"{address}?{RETURNED}=1"
 
 
 def has_returned(request: HttpRequest) -> bool:
-    """Whether the address says that this person comes from there."""
+    """Whether the request's address says that the person comes from the provider's page."""
     return RETURNED in request.GET

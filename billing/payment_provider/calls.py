@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ProviderSilent(Exception):
-    """It is not known what became of a call: no answer, or one that says nothing about it."""
+    """The outcome of a call is unknown: no answer, or one that says nothing about it."""
 
 
 class ProviderRefused(ProviderSilent):
@@ -147,46 +147,51 @@ class Gateway(Protocol):
     name: str
 
     def customer(self, organization: "Organization") -> str:
-        """What the provider knows the organization by."""
+        """Create the organization at the provider and return its reference there; repeatable."""
 
     def setup_page(self, setup: "CardSetup", *, customer: str, back: str) -> Page:
-        """Where a person enters a card. The same page for the same setup."""
+        """Create a page to enter a card, or return it if the setup has one; `back` is
+        its way back.
+        """
 
     def card_of(self, setup: "CardSetup") -> Card | None:
-        """The card that was entered; None until there is one."""
+        """The card that was entered on the setup's page; None until there is one."""
 
     def is_over(self, setup: "CardSetup") -> bool:
-        """Whether a card can no longer be entered on the page."""
+        """Whether the setup's page has expired, so that no card can be entered there."""
 
     def detach(self, card: str) -> None:
-        """Have the provider forget a card. Again changes nothing."""
+        """Have the provider forget a card; does nothing if it has."""
 
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
-        """Take the amount, or open the page on which it is paid. Again, it is the same charge."""
+        """Charge the attempt's card, or open its page to pay. Repeated, it is the same charge."""
 
     def find(self, attempt: "PaymentAttempt", *, may_repeat: bool) -> Outcome:
-        """What became of an attempt, to charge or to refund.
+        """Ask what became of an attempt to charge or to refund.
 
-        If the provider knows nothing of it, it is made again if it may be, and otherwise failed.
+        If the provider does not know the attempt, it is made again if `may_repeat`, and has failed
+        otherwise.
         """
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
-        """Stop payment on its page, unless someone has paid: that is what is returned."""
+        """Close the attempt's page to pay, and return what became of it: someone may have paid."""
 
     def refund(self, attempt: "PaymentAttempt") -> Outcome:
-        """Send the amount back to the card. Again, it is the same refund."""
+        """Send the attempt's amount back to the card. Repeated, it is the same refund."""
 
     def charges_since(self, moment: datetime) -> Iterator[Charged]:
-        """All that was taken for this console."""
+        """All charges for this console that succeeded since the moment."""
 
     def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
-        """All disputes and refunds of what began since then, also of others' charges."""
+        """All disputes and refunds that began since the moment, also of charges that
+        are not ours.
+        """
 
     def taken_back(self, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
-        """The same of one attempt that succeeded."""
+        """Disputes and refunds of one attempt that succeeded."""
 
     def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
-        """What a message of the provider is about; None for what is no concern of ours.
+        """What an event of the provider is about; None if that is nothing of ours.
 
-        Raises ForgedEvent.
+        Raises ForgedEvent if it is not signed by the provider.
         """

@@ -6,7 +6,7 @@ from billing.payment_provider.calls import Gateway
 
 
 def gateway() -> Gateway | None:
-    """The provider whose keys are set; None where invoices are paid by bank transfer alone."""
+    """The provider whose keys are set; None if invoices are paid by bank transfer alone."""
     if not settings.STRIPE_SECRET_KEY:
         return None
     from billing.payment_provider.stripe import Stripe
@@ -15,5 +15,5 @@ def gateway() -> Gateway | None:
 
 
 def takes_cards() -> bool:
-    """Whether pages offer cards."""
+    """Whether cards are accepted: the keys of a payment provider are set."""
     return bool(settings.STRIPE_SECRET_KEY)

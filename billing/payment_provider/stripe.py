@@ -81,9 +81,9 @@ class Stripe:
 
     @classmethod
     def of_settings(cls) -> "Stripe":
-        """The account whose keys are set."""
+        """The account whose keys are in the settings."""
         secrets = settings.STRIPE_WEBHOOK_SECRET
-        return _made(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, *secrets)
+        return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, *secrets)
 
     def customer(self, organization: "Organization") -> str:
         about: Any = {
@@ -130,20 +130,20 @@ class Stripe:
             raise silent_error(error) from error
 
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._tried(lambda: self._charge(attempt))
+        return self._call(lambda: self._charge(attempt))
 
     def refund(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._tried(lambda: self._refund(attempt))
+        return self._call(lambda: self._refund(attempt))
 
     def find(self, attempt: "PaymentAttempt", *, may_repeat: bool) -> Outcome:
-        return self._tried(lambda: self._find(attempt, may_repeat), is_question=True)
+        return self._call(lambda: self._find(attempt, may_repeat), is_question=True)
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._tried(lambda: self._close(attempt), is_question=True)
+        return self._call(lambda: self._close(attempt), is_question=True)
 
     def charges_since(self, moment: datetime) -> Iterator[Charged]:
         try:
-            for intent in self._intents({"created": {"gte": int(moment.timestamp())}}):
+            for intent in self._list_intents({"created": {"gte": int(moment.timestamp())}}):
                 mark = mark_of(intent, MARK)
                 if mark and intent.status == "succeeded":
                     at = datetime.fromtimestamp(intent.created, UTC)
@@ -160,8 +160,11 @@ class Stripe:
     def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
         return hint_of(headers, body, self._secrets)
 
-    def _tried(self, call: Callable[[], Outcome], *, is_question: bool = False) -> Outcome:
-        """What a call came to, as an outcome whatever it raised."""
+    def _call(self, call: Callable[[], Outcome], *, is_question: bool = False) -> Outcome:
+        """Call Stripe, and turn whatever it raises into an outcome.
+
+        `is_question` says that the call asks about an attempt and moves no money.
+        """
         try:
             return call()
         except stripe.CardError as error:
@@ -174,9 +177,11 @@ class Stripe:
             return Unknown(error_text(error), refusal=refusal_of(error))
 
     def _charge(self, attempt: "PaymentAttempt") -> Outcome:
+        """Charge the attempt's card, or open its page to pay."""
         return self._open_page(attempt) if attempt.kind == "page" else self._charge_card(attempt)
 
     def _charge_card(self, attempt: "PaymentAttempt") -> Outcome:
+        """Charge the attempt's card, without a person being there."""
         about: Any = {
             "amount": attempt.amount_minor,
             "currency": attempt.invoice.currency.lower(),
@@ -188,9 +193,10 @@ class Stripe:
             "metadata": attempt_metadata(attempt),
         }
         intent = self._api.payment_intents.create(about, idempotency_key(attempt))
-        return self._outcome_of(intent)
+        return self._intent_outcome(intent)
 
     def _open_page(self, attempt: "PaymentAttempt") -> Outcome:
+        """Open a page of Stripe on which the attempt is paid."""
         invoice = attempt.invoice
         back = absolute(page_of(invoice))
         price = {
@@ -213,6 +219,7 @@ class Stripe:
         return Waiting(Page(session.id, session.url or ""))
 
     def _refund(self, attempt: "PaymentAttempt") -> Outcome:
+        """Send the attempt's amount back to the card of the charge that it refunds."""
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
         about: Any = {
             "payment_intent": attempt.refunds.reference,
@@ -222,19 +229,25 @@ class Stripe:
         return refund_outcome(self._api.refunds.create(about, idempotency_key(attempt)))
 
     def _find(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
+        """Ask what became of an attempt; if Stripe does not know it, repeat it or let it have
+        failed.
+        """
         if attempt.kind == "refund":
             return self._find_refund(attempt, may_repeat)
         if attempt.page:
-            return self._of_page(attempt)
+            return self._page_outcome(attempt)
         if attempt.reference:
-            return self._outcome_of(self._api.payment_intents.retrieve(attempt.reference))
-        if attempt.kind == "card" and (intent := self._intent_of(attempt)) is not None:
-            return self._outcome_of(intent)
+            return self._intent_outcome(self._api.payment_intents.retrieve(attempt.reference))
+        if attempt.kind == "card" and (intent := self._find_intent(attempt)) is not None:
+            return self._intent_outcome(intent)
         if may_repeat and is_repeatable(attempt):
             return self._charge(attempt)
         return Failed(NEVER_GOT, is_untried=True)
 
     def _find_refund(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
+        """Look for the attempt among the charge's refunds; if it is not there, repeat
+        it or fail.
+        """
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
         about: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
         for refund in self._api.refunds.list(about).auto_paging_iter():
@@ -244,32 +257,37 @@ class Stripe:
             return self._refund(attempt)
         return Failed(NEVER_GOT)
 
-    def _of_page(self, attempt: "PaymentAttempt") -> Outcome:
+    def _page_outcome(self, attempt: "PaymentAttempt") -> Outcome:
+        """What became of the attempt on its page to pay."""
         about: Any = {"expand": ["payment_intent"]}
         session = self._api.checkout.sessions.retrieve(attempt.page, about)
         if session.status == "complete" and session.payment_intent is not None:
-            return self._outcome_of(session.payment_intent)
+            return self._intent_outcome(session.payment_intent)
         if session.status == "expired":
             return Failed("The payment page expired.", needs_person=False)
         return Waiting(Page(session.id, attempt.url))
 
-    def _outcome_of(self, intent: Any) -> Outcome:
+    def _intent_outcome(self, intent: Any) -> Outcome:
+        """What a payment intent says; one that waits for a person is canceled."""
         if intent.status == "succeeded":
             return Succeeded(intent.id, amount(intent))
         if intent.status in ("requires_action", "requires_confirmation"):
-            return self._given_up(intent)
+            return self._cancel_intent(intent)
         if intent.status in ("canceled", "requires_payment_method"):
             return failure_of_error(intent.last_payment_error, intent.id)
         return Unknown("The payment provider is still at it.", intent.id)
 
     def _close(self, attempt: "PaymentAttempt") -> Outcome:
+        """Expire the attempt's page to pay, and return what became of it."""
         with suppress(stripe.InvalidRequestError):  # It is paid, or it expired.
             self._api.checkout.sessions.expire(attempt.page)
-        return self._of_page(attempt)
+        return self._page_outcome(attempt)
 
-    def _given_up(self, intent: Any) -> Outcome:
-        """One that waits for a person is cancelled, so that no one confirms it later. What cannot
-        be cancelled is over, or about to be: it is asked about again.
+    def _cancel_intent(self, intent: Any) -> Outcome:
+        """Cancel a payment intent that waits for a person, so that no one confirms it later.
+
+        One that cannot be canceled is over, or about to be: its outcome is unknown, and asked
+        again.
         """
         try:
             self._api.payment_intents.cancel(intent.id)
@@ -277,20 +295,22 @@ class Stripe:
             return Unknown(error_text(error), intent.id)
         return Failed("The bank wants you to confirm it.", intent.id, needs_person=True)
 
-    def _intent_of(self, attempt: "PaymentAttempt") -> Any:
+    def _find_intent(self, attempt: "PaymentAttempt") -> Any:
+        """The payment intent with the attempt's ID in its metadata; None if Stripe has none."""
         since = int((attempt.created_at - timedelta(hours=1)).timestamp())
-        narrowed = {"customer": attempt.customer, "created": {"gte": since}}
-        for intent in self._intents(narrowed):
+        filters = {"customer": attempt.customer, "created": {"gte": since}}
+        for intent in self._list_intents(filters):
             if mark_of(intent, MARK) == str(attempt.pk):
                 return intent
         return None
 
-    def _intents(self, narrowed: dict[str, Any]) -> Iterator[Any]:
-        about: Any = {"limit": 100, **narrowed}
+    def _list_intents(self, filters: dict[str, Any]) -> Iterator[Any]:
+        """All payment intents that match, from all pages of the list."""
+        about: Any = {"limit": 100, **filters}
         yield from self._api.payment_intents.list(about).auto_paging_iter()
 
 
 @lru_cache(maxsize=4)
-def _made(key: str, base: str, *secrets: str) -> Stripe:
-    """One client for the same keys: it keeps its connections."""
+def _client(key: str, base: str, *secrets: str) -> Stripe:
+    """The client for these keys, one each, because it keeps its connections."""
     return Stripe(key, base, *secrets)

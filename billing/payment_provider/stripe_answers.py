@@ -45,26 +45,26 @@ MALFORMED = "parameter"
 CONFIRM = frozenset(["authentication_required", "payment_intent_authentication_failure"])
 
 
-def call_stripe(call: Any, *of: Any) -> Any:
-    """The answer. Raises ProviderSilent where there is none, and ProviderRefused."""
+def call_stripe(call: Any, *arguments: Any) -> Any:
+    """Call Stripe and return its answer. Raises ProviderSilent without one, and ProviderRefused."""
     try:
-        return call(*of)
+        return call(*arguments)
     except stripe.StripeError as error:
         raise silent_error(error) from error
 
 
 def mark_of(row: Any, name: str) -> str | None:
-    """What this console wrote on it, if it did."""
+    """What this console wrote into the row's metadata under this name; None if nothing."""
     return getattr(row.metadata, name, None) if row.metadata else None
 
 
 def amount(intent: Any) -> Money:
-    """What was taken, in the currency it was taken in."""
+    """The amount that was taken for a payment intent, or is to be."""
     return Money(getattr(intent, "amount_received", 0) or intent.amount, intent.currency.upper())
 
 
 def refund_outcome(refund: Any) -> Outcome:
-    """How far a refund is."""
+    """What became of a refund: succeeded, failed, or not known yet."""
     if refund.status == "succeeded":
         return Succeeded(refund.id, Money(refund.amount, refund.currency.upper()))
     if refund.status in ("failed", "canceled"):
@@ -73,28 +73,28 @@ def refund_outcome(refund: Any) -> Outcome:
 
 
 def failure_of_card(error: stripe.CardError) -> Failed:
-    """That a card was declined, and whether a person could change it."""
-    about = error.error
-    intent = getattr(about, "payment_intent", None)
-    return failure_of_error(about, getattr(intent, "id", "") or "")
+    """The failure for a card that was declined, and whether a person can change that."""
+    details = error.error
+    intent = getattr(details, "payment_intent", None)
+    return failure_of_error(details, getattr(intent, "id", "") or "")
 
 
 def failure_of_error(error: Any, name: str) -> Failed:
-    """Why a charge was declined, as an error or the intent itself says it."""
-    code, why = getattr(error, "code", None), getattr(error, "decline_code", None)
+    """The failure for an error or an intent's last error; `name` is the intent's ID."""
+    code, decline_code = getattr(error, "code", None), getattr(error, "decline_code", None)
     return Failed(
-        _fit(getattr(error, "message", None) or "The payment provider declined it."),
+        _shorten(getattr(error, "message", None) or "The payment provider declined it."),
         name,
-        is_final=bool({code, why} & FINAL),
-        needs_person=bool({code, why} & CONFIRM),
+        is_final=bool({code, decline_code} & FINAL),
+        needs_person=bool({code, decline_code} & CONFIRM),
     )
 
 
 def refusal_outcome(error: stripe.StripeError, *, is_question: bool) -> Outcome:
-    """What it means that a call was not taken.
+    """The outcome of a call that Stripe refused.
 
-    Of one that would move money: that it moves none. Of a question what became of one: nothing,
-    unless there is no such thing. The question itself may be what Stripe does not take.
+    A call that would move money has failed: it moves none. After a question about an attempt
+    nothing is known, unless the answer is that there is no such thing.
     """
     refusal = refusal_of(error)
     is_missing = error.code == MISSING and not refusal
@@ -107,8 +107,8 @@ def refusal_outcome(error: stripe.StripeError, *, is_question: bool) -> Outcome:
 def refusal_of(error: stripe.StripeError) -> str:
     """The code and the parameter of a call that is malformed, or that the key may not make.
 
-    Empty where the answer is about a card, or about what was asked for: that is no mistake of the
-    console or of its settings.
+    Empty if the answer is about a card or about what was asked for, because that is no mistake of
+    the console or of its settings.
     """
     if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
         return type(error).__name__
@@ -123,7 +123,7 @@ def refusal_of(error: stripe.StripeError) -> str:
 
 
 def silent_error(error: stripe.StripeError) -> ProviderSilent:
-    """What to raise for an error that is no answer."""
+    """The exception to raise for an error of Stripe: ProviderRefused or ProviderSilent."""
     refusal = refusal_of(error)
     return (
         ProviderRefused(refusal, error_text(error))
@@ -133,9 +133,10 @@ def silent_error(error: stripe.StripeError) -> ProviderSilent:
 
 
 def error_text(error: stripe.StripeError) -> str:
-    """Its words, for people to read; it may have none."""
-    return _fit(error.user_message or type(error).__name__)
+    """The error's message for people, or its type."""
+    return _shorten(error.user_message or type(error).__name__)
 
 
-def _fit(words: str) -> str:
+def _shorten(words: str) -> str:
+    """The text on one line, without NUL, at most 300 characters."""
     return " ".join(words.replace("\0", "").split())[:300]

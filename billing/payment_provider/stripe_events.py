@@ -17,37 +17,47 @@ OF_THE_PAST = ("charge.dispute.", "charge.refund", "refund.")
 
 
 def hint_of(headers: Mapping[str, str], body: bytes, secrets: Sequence[str]) -> Hint | None:
-    """What a message is about; None for what means nothing. Raises ForgedEvent.
+    """What an event of Stripe is about; None if that is nothing. Raises ForgedEvent.
 
-    What nothing of Stripe writes is forged, though it is signed: depths, and halves of characters.
+    An event is forged if no secret signed it, and also if it is what Stripe never writes: JSON that
+    is too deep, or halves of characters.
     """
     try:
         signature = headers.get("Stripe-Signature", "").encode("ascii").decode()
-        _verify(body.decode(), signature, secrets)
+        _verify_signature(body.decode(), signature, secrets)
     except (stripe.SignatureVerificationError, UnicodeError) as error:
         raise ForgedEvent(str(error)) from error
     try:
-        return _read(json.loads(body))
+        return _parse_hint(json.loads(body))
     except (RecursionError, UnicodeEncodeError) as error:
         raise ForgedEvent(type(error).__name__) from error
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _verify(body: str, signature: str, secrets: Sequence[str]) -> None:
-    """With any of the secrets: there are two while one replaces the other."""
-    *others, last = secrets
-    for secret in others:
+def _verify_signature(body: str, signature: str, secrets: Sequence[str]) -> None:
+    """Check the signature with each secret, because there are two while one replaces the other.
+
+    Raises stripe.SignatureVerificationError.
+    """
+    *other_secrets, last_secret = secrets
+    for secret in other_secrets:
         with suppress(stripe.SignatureVerificationError):
             stripe.WebhookSignature.verify_header(body, signature, secret, TOLERANCE)
             return
-    stripe.WebhookSignature.verify_header(body, signature, last, TOLERANCE)
+    stripe.WebhookSignature.verify_header(body, signature, last_secret, TOLERANCE)
 
 
-def _read(event: Any) -> Hint:
-    """By its own name, the attempt's, and that of the charge which it is about."""
-    about = event["data"]["object"]
-    found = [about.get("id"), (about.get("metadata") or {}).get(MARK), about.get("payment_intent")]
-    names = tuple(name for name in found if isinstance(name, str) and name and "\0" not in name)
+def _parse_hint(event: Any) -> Hint:
+    """The hint with the object's own ID, the attempt's, and that of the charge it is about."""
+    stripe_object = event["data"]["object"]
+    candidates = [
+        stripe_object.get("id"),
+        (stripe_object.get("metadata") or {}).get(MARK),
+        stripe_object.get("payment_intent"),
+    ]
+    names = tuple(
+        name for name in candidates if isinstance(name, str) and name and "\0" not in name
+    )
     "".join(names).encode()  # of halves of characters it is an error, as in the database
     return Hint(names, str(event.get("type")).startswith(OF_THE_PAST))

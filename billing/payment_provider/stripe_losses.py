@@ -27,40 +27,47 @@ NOTHING = "warning_closed"
 
 
 def losses_since(api: Any, moment: datetime) -> Iterator[TakenBack]:
-    """Of all that began since then. Raises ProviderSilent and ProviderRefused."""
-    begun = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+    """All disputes and refunds that began since the moment.
+
+    Raises ProviderSilent and ProviderRefused.
+    """
+    filters = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
     try:
-        yield from _disputes(api, begun)
-        for refund in api.refunds.list(begun).auto_paging_iter():
-            yield from _refunded(refund)
+        yield from _disputes(api, filters)
+        for refund in api.refunds.list(filters).auto_paging_iter():
+            yield from _loss_of_refund(refund)
     except stripe.StripeError as error:
         raise silent_error(error) from error
 
 
 def losses_of_attempt(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
-    """Of one attempt that succeeded. Raises ProviderSilent and ProviderRefused."""
+    """The disputes and refunds of one attempt that succeeded.
+
+    Raises ProviderSilent and ProviderRefused.
+    """
     try:
         if attempt.kind == "refund":
-            yield from _refunded(api.refunds.retrieve(attempt.reference))
+            yield from _loss_of_refund(api.refunds.retrieve(attempt.reference))
         else:
             of_charge = {"payment_intent": attempt.reference, "limit": 100}
             yield from _disputes(api, of_charge)
             for refund in api.refunds.list(of_charge).auto_paging_iter():
-                yield from _refunded(refund)
+                yield from _loss_of_refund(refund)
     except stripe.StripeError as error:
         raise silent_error(error) from error
 
 
-def _disputes(api: Any, narrowed: dict[str, Any]) -> Iterator[TakenBack]:
-    for dispute in api.disputes.list(narrowed).auto_paging_iter():
+def _disputes(api: Any, filters: dict[str, Any]) -> Iterator[TakenBack]:
+    """The disputes that match, but for those that a bank closed without taking anything."""
+    for dispute in api.disputes.list(filters).auto_paging_iter():
         if dispute.status != NOTHING:
             loss = STATES.get(dispute.status, Loss.DISPUTE)
             amount = Money(dispute.amount, dispute.currency.upper())
             yield TakenBack(loss, dispute.id, str(dispute.payment_intent), amount)
 
 
-def _refunded(refund: Any) -> Iterator[TakenBack]:
-    """A refund of the console that did not arrive, or a refund of anyone that did."""
+def _loss_of_refund(refund: Any) -> Iterator[TakenBack]:
+    """A refund of the console that did not arrive, or a refund of anyone that did; else nothing."""
     mark = mark_of(refund, MARK) or ""
     amount = Money(refund.amount, refund.currency.upper())
     if mark and refund.status in ("failed", "canceled"):

@@ -17,22 +17,22 @@ KEYS_LAST = timedelta(hours=23)
 
 
 def page_of(invoice: "Invoice") -> str:
-    """Where Stripe leads back to."""
+    """The address of the invoice's page, where Stripe leads back to; / without an organization."""
     if invoice.organization is None:
         return "/"
     return reverse("billing:invoice", args=[invoice.organization.handle, invoice.pk])
 
 
 def attempt_metadata(attempt: "PaymentAttempt") -> dict[str, str]:
-    """The metadata of what is asked for an attempt."""
+    """The metadata by which an attempt's charge or refund is found again at Stripe."""
     return {MARK: str(attempt.pk), "console_invoice": attempt.invoice.number}
 
 
 def idempotency_key(attempt: "PaymentAttempt") -> Any:
-    """By which Stripe knows a repetition."""
+    """The option with the key by which Stripe knows a repetition of the attempt's call."""
     return {"idempotency_key": str(attempt.pk)}
 
 
 def is_repeatable(attempt: "PaymentAttempt") -> bool:
-    """Whether Stripe still knows the key."""
+    """Whether Stripe still knows the key of the attempt, so that its call can be repeated."""
     return attempt.sent_at is not None and timezone.now() - attempt.sent_at < KEYS_LAST

@@ -15,7 +15,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def card_page(**demands: Permission) -> Callable[[View], View]:
-    """A page of an organization that is 404 to everyone while no provider is set up."""
+    """Decorate a view as a page of an organization that is 404 to everyone without a provider.
+
+    The keywords are the permission that each method needs, as of `organization_page`.
+    """
 
     def decorate(view: View) -> View:
         guarded = organization_page(strangers=None, **demands)(view)

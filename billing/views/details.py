@@ -24,26 +24,27 @@ HERE = "billing:details"
     only_if=lambda request: request.method == "POST" and not _has_card_number(request),
 )
 def details(request: OrganizationRequest) -> HttpResponse:
-    """Who buys, at which address, and who gets the invoices."""
+    """Billing details: who buys, at which address, and who gets the invoices. POST saves them."""
     profile = BillingProfile.objects.of_organization(request.organization)
-    form = DetailsForm(request.POST or None, initial=_initial(profile))
+    form = DetailsForm(request.POST or None, initial=_initial_values(profile))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_billing_details(details=form.details, by=request.membership)
             messages.success(request, "The billing details were saved.")
-            if why := totals.unknown_tax(request.organization, on=dates.today()):
-                messages.warning(request, f"Invoices cannot be issued yet. {why}")
+            if problem := totals.unknown_tax(request.organization, on=dates.today()):
+                messages.warning(request, f"Invoices cannot be issued yet. {problem}")
             return redirect(HERE, request.organization.handle)
     return render(request, "billing/details.html", {"form": form, "profile": profile})
 
 
 def _has_card_number(request: HttpRequest) -> bool:
-    """What was typed is kept over a sign-in, and a card number is kept nowhere."""
+    """Whether a card number was typed; it is kept nowhere, and so not over a sign-in either."""
     return any(has_card_number(str(value)) for value in request.POST.values())
 
 
-def _initial(profile: BillingProfile | None) -> dict[str, str]:
+def _initial_values(profile: BillingProfile | None) -> dict[str, str]:
+    """The form's initial values, from the profile; none without one."""
     if profile is None:
         return {}
-    kept = {name: getattr(profile, name) for name in DetailsForm.base_fields}
-    return kept | {"emails": "\n".join(profile.emails)}
+    values = {name: getattr(profile, name) for name in DetailsForm.base_fields}
+    return values | {"emails": "\n".join(profile.emails)}

@@ -15,7 +15,10 @@ LARGEST = 256 * 1024
 
 @for_machines("POST")
 def stripe(request: HttpRequest) -> HttpResponse:
-    """Take a message. The answer is the same for one that is no concern of ours, or came before."""
+    """Take an event of Stripe, and have what it is about asked soon; 200 also if that is nothing.
+
+    404 without a provider, 413 if it is too large, 400 if it is not signed by the provider.
+    """
     provider = gateway()
     if provider is None:
         raise Http404

@@ -23,8 +23,8 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 @organization_page(GET=MANAGE_INVOICE)
 def invoices(request: OrganizationRequest) -> HttpResponse:
-    """All that was issued, newest first, with what is open of each."""
-    page = paginate(request, _issued(request).with_balance(), by=("-created_at", "-id"))
+    """Issued invoices and credit notes, newest first, paginated, with what is open of each."""
+    page = paginate(request, _issued_invoices(request).with_balance(), by=("-created_at", "-id"))
     today = dates.today()
     context = {"page": page, "balances": [Balance(invoice, today) for invoice in page]}
     return render(request, "billing/invoices.html", context)
@@ -32,14 +32,14 @@ def invoices(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_INVOICE)
 def invoice(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
-    """One of them: its lines, how to pay what is open, and what was paid."""
+    """An issued invoice: its lines, how to pay what is open, and its payments. 404 for a draft."""
     newest = newest_charge(invoice_id) if takes_cards() else None
     invoice = issued_invoice(request.organization, invoice_id)
     if invoice is None:
         raise Http404
     balance = Balance(invoice, dates.today())
-    has_come_back = has_returned(request)
-    by_card = paying_by_card(balance, newest, has_returned=has_come_back) if takes_cards() else None
+    is_back = has_returned(request)
+    by_card = paying_by_card(balance, newest, has_returned=is_back) if takes_cards() else None
     is_under_way = by_card is not None and by_card.is_under_way and not by_card.is_waiting
     context = {
         "invoice": invoice,
@@ -56,20 +56,20 @@ def invoice(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
 
 @organization_page(GET=MANAGE_INVOICE)
 def pdf(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
-    """The PDF, as it was issued."""
+    """Download the PDF of an invoice, as it was issued."""
     return _download(request, invoice_id, DocumentKind.PDF)
 
 
 @organization_page(GET=MANAGE_INVOICE)
 def xml(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
-    """The electronic invoice, as it was issued."""
+    """Download the electronic invoice, as it was issued."""
     return _download(request, invoice_id, DocumentKind.XML)
 
 
 @organization_page(POST=MANAGE_INVOICE)
 def resend(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
-    """Have it emailed to the billing addresses once more."""
-    invoice: Invoice = get_object_or_404(_issued(request), pk=invoice_id)
+    """Email an invoice to the billing addresses once more, and return to its page."""
+    invoice: Invoice = get_object_or_404(_issued_invoices(request), pk=invoice_id)
     with refusals_flashed(request):
         actions.resend_invoice(invoice=invoice, by=request.membership)
         messages.success(request, f"{invoice} was sent again to the billing addresses.")
@@ -77,9 +77,11 @@ def resend(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
 
 
 def _download(request: OrganizationRequest, invoice_id: UUID, kind: DocumentKind) -> HttpResponse:
-    invoice: Invoice = get_object_or_404(_issued(request), pk=invoice_id)
+    """The response with a document of an issued invoice; 404 if there is none."""
+    invoice: Invoice = get_object_or_404(_issued_invoices(request), pk=invoice_id)
     return as_download(invoice, get_object_or_404(invoice.documents, kind=kind))
 
 
-def _issued(request: OrganizationRequest) -> InvoiceQuerySet:
+def _issued_invoices(request: OrganizationRequest) -> InvoiceQuerySet:
+    """The organization's issued invoices and credit notes."""
     return request.organization.invoices.issued()

@@ -19,39 +19,42 @@ HOME = "billing:overview"
 
 @organization_page(GET=VIEW_BILLINGSUBSCRIPTION)
 def overview(request: OrganizationRequest) -> HttpResponse:
-    """Which tier the organization has, until when, and what the next invoice asks."""
-    found = summary.read_summary(request.organization)
-    held = request.organization.invoices.drafts().order_by("created_at").first()
-    why = held.held_because if held else found.unknown_tax
+    """The organization's tier, until when it has it, what the next invoice asks, and
+    what is open.
+    """
+    billing = summary.read_summary(request.organization)
+    held_draft = request.organization.invoices.drafts().order_by("created_at").first()
+    held_because = held_draft.held_because if held_draft else billing.unknown_tax
     context = {
-        "summary": found,
-        "held": held,
-        "why": why,
-        "closest": _closest(found),
-        "expiring_card": expiring_card(request.organization, found.today),
-        "today": found.today,
-        **(_invoiced(found) if request.membership.can(MANAGE_INVOICE) else {}),
+        "summary": billing,
+        "held": held_draft,
+        "why": held_because,
+        "closest": _closest_to_limit(billing),
+        "expiring_card": expiring_card(request.organization, billing.today),
+        "today": billing.today,
+        **(_invoice_context(billing) if request.membership.can(MANAGE_INVOICE) else {}),
     }
     return render(request, "billing/overview.html", context)
 
 
-def _invoiced(found: summary.Summary) -> dict[str, Any]:
-    """What is to be paid, and the invoice that came last."""
+def _invoice_context(billing: summary.Summary) -> dict[str, Any]:
+    """Template context: open invoices, and the invoice that came last."""
     return {
-        "owed": open_balances(found.organization, found.today),
-        "last": last_invoice_balance(found.organization, found.today),
+        "owed": open_balances(billing.organization, billing.today),
+        "last": last_invoice_balance(billing.organization, billing.today),
     }
 
 
-def _closest(found: summary.Summary) -> monthly_usage.Standing | None:
-    if found.tier is None:
+def _closest_to_limit(billing: summary.Summary) -> monthly_usage.Standing | None:
+    """The meter that is closest to its limit; None without a tier or a limit."""
+    if billing.tier is None:
         return None
-    return monthly_usage.closest_to_limit(found.organization, found.tier, today=found.today)
+    return monthly_usage.closest_to_limit(billing.organization, billing.tier, today=billing.today)
 
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
 def end(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then let the subscription end with its period."""
+    """Ask for confirmation; POST has the subscription end with its period."""
     if request.method == "POST":
         with refusals_flashed(request):
             ending = actions.end_billing_subscription(by=request.membership)
@@ -59,16 +62,16 @@ def end(request: OrganizationRequest) -> HttpResponse:
                 request, f"The subscription ends on {dates.format_day(ending.period_end)}."
             )
         return redirect(HOME, request.organization.handle)
-    found = summary.read_summary(request.organization)
-    if found.subscription is None:
+    billing = summary.read_summary(request.organization)
+    if billing.subscription is None:
         return redirect(HOME, request.organization.handle)
-    over = monthly_usage.standings_over_limit(request.organization, found.default_tier)
-    return render(request, "billing/end.html", {"summary": found, "over": over})
+    standings_over = monthly_usage.standings_over_limit(request.organization, billing.default_tier)
+    return render(request, "billing/end.html", {"summary": billing, "over": standings_over})
 
 
 @organization_page(POST=CREATE_BILLINGSUBSCRIPTION)
 def invoice_changes(request: OrganizationRequest) -> HttpResponse:
-    """Have changes of the tier on an invoice now."""
+    """Invoice changes of the tier now, and return to the overview."""
     with refusals_flashed(request):
         invoice = actions.invoice_changes(by=request.membership)
         if invoice.is_issued:
@@ -78,7 +81,7 @@ def invoice_changes(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=CREATE_BILLINGSUBSCRIPTION)
 def resume(request: OrganizationRequest) -> HttpResponse:
-    """Let a subscription that was to end go on."""
+    """Have an ending subscription go on, and return to the overview."""
     with refusals_flashed(request):
         resumed = actions.resume_billing_subscription(by=request.membership)
         messages.success(request, f"The subscription to {resumed} continues.")

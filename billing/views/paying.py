@@ -19,7 +19,10 @@ UNDER_WAY = "The payment is under way. This page says what became of it."
 
 @card_page(POST=MANAGE_INVOICE)
 def pay(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
-    """Begin to pay what is open, and call the provider; what became of it is on the page."""
+    """Begin to pay an invoice by card or on the provider's page, and return to its page.
+
+    Calls the provider, so that the page can say what became of it.
+    """
     invoice = get_object_or_404(request.organization.invoices.issued(), pk=invoice_id)
     on_page = request.POST.get("with") == "page"
     with refusals_flashed(request):

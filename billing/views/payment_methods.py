@@ -30,18 +30,18 @@ EXPECTED_FOR = timedelta(minutes=30)
 
 @organization_page(GET=VIEW_PAYMENTMETHOD)
 def payment_methods(request: OrganizationRequest) -> HttpResponse:
-    """Bank transfer is always there. That an invoice was paid is said by operators alone."""
-    organization, takes, seller = request.organization, takes_cards(), Seller.objects.one()
+    """The organization's cards, and the seller's bank account for transfers."""
+    organization, cards_accepted, seller = request.organization, takes_cards(), Seller.objects.one()
     today = dates.today(seller)
-    is_expected = takes and has_returned(request) and _is_entering(organization)
+    is_expected = cards_accepted and has_returned(request) and _is_entering(organization)
     rows = organization.payment_methods.in_order().select_related("added_by__user")
-    shown = [(card, _state(card, today)) for card in rows] if takes else []
+    cards_with_state = [(card, _card_state(card, today)) for card in rows] if cards_accepted else []
     context = {
         "seller": seller,
         "iban": in_groups_of_four(seller.iban) if seller else "",
-        "takes_cards": takes,
-        "cards": shown,
-        "default": next((card for card, _ in shown if card.is_default), None),
+        "takes_cards": cards_accepted,
+        "cards": cards_with_state,
+        "default": next((card for card, _ in cards_with_state if card.is_default), None),
         "is_expected": is_expected,
         **next_look(request, is_expected),
         "expiring_card": expiring_card(organization, today),
@@ -50,21 +50,22 @@ def payment_methods(request: OrganizationRequest) -> HttpResponse:
     return render(request, "billing/payment_methods.html", context)
 
 
-def _state(card: PaymentMethod, today: date) -> State | None:
+def _card_state(card: PaymentMethod, today: date) -> State | None:
+    """The label of a card: expired, default, or None."""
     if card.is_expired(today):
         return "bad", "Expired"
     return ("good", "Default") if card.is_default else None
 
 
 def _is_entering(organization: Organization) -> bool:
-    """Whether someone went to the provider a short time ago, and no card came of it yet."""
+    """Whether someone was led to the provider's page lately, and no card came of it yet."""
     recent = organization.card_setups.open().filter(created_at__gt=timezone.now() - EXPECTED_FOR)
     return recent.exclude(page="").exists()
 
 
 @card_page(POST=CREATE_PAYMENTMETHOD)
 def add(request: OrganizationRequest) -> HttpResponse:
-    """Have a page of the provider made, and lead to it."""
+    """Have the provider open a page to enter a card, and lead to the link to it."""
     with refusals_flashed(request):
         setup = cards.open_page(actions.begin_card_setup(by=request.membership))
         return redirect("billing:adding-card", request.organization.handle, setup.pk)
@@ -73,7 +74,7 @@ def add(request: OrganizationRequest) -> HttpResponse:
 
 @card_page(GET=CREATE_PAYMENTMETHOD)
 def adding(request: OrganizationRequest, setup_id: UUID) -> HttpResponse:
-    """A link to the provider's page: a form of ours may lead to no other host."""
+    """A page with a link to the provider's page, because a form may lead to no other host."""
     setup = get_object_or_404(request.organization.card_setups, pk=setup_id)
     if not setup.is_open or not setup.url:
         return redirect(HERE, request.organization.handle)
@@ -82,7 +83,7 @@ def adding(request: OrganizationRequest, setup_id: UUID) -> HttpResponse:
 
 @card_page(POST=CREATE_PAYMENTMETHOD)
 def choose(request: OrganizationRequest, card_id: UUID) -> HttpResponse:
-    """Charge invoices to a card."""
+    """Make a card the default, to which invoices are charged."""
     card = get_object_or_404(request.organization.payment_methods, pk=card_id)
     with refusals_flashed(request):
         actions.choose_card(card=card, by=request.membership)
@@ -92,7 +93,7 @@ def choose(request: OrganizationRequest, card_id: UUID) -> HttpResponse:
 
 @card_page(POST=CREATE_PAYMENTMETHOD)
 def choose_transfer(request: OrganizationRequest) -> HttpResponse:
-    """Pay invoices by bank transfer again."""
+    """Have invoices paid by bank transfer, and not by card."""
     with refusals_flashed(request):
         actions.choose_transfer(by=request.membership)
         messages.success(request, "Invoices are paid by bank transfer.")
@@ -101,7 +102,7 @@ def choose_transfer(request: OrganizationRequest) -> HttpResponse:
 
 @card_page(GET=CREATE_PAYMENTMETHOD, POST=CREATE_PAYMENTMETHOD)
 def delete(request: OrganizationRequest, card_id: UUID) -> HttpResponse:
-    """Ask, then forget a card."""
+    """Ask for confirmation; POST removes a card."""
     card = get_object_or_404(request.organization.payment_methods, pk=card_id)
     if request.method == "POST":
         with refusals_flashed(request):

@@ -20,22 +20,22 @@ TIERS = "billing:tiers"
 
 @organization_page(GET=VIEW_TIER)
 def tiers(request: OrganizationRequest) -> HttpResponse:
-    """All public tiers, with limits and prices, and which one the organization has."""
-    found = summary.read_summary(request.organization)
+    """All public tiers and the organization's own, with limits and prices, to compare."""
+    billing = summary.read_summary(request.organization)
     context = {
-        "summary": found,
-        "tiers": tiers_to_compare(found.subscription, found.tier, today=found.today),
+        "summary": billing,
+        "tiers": tiers_to_compare(billing.subscription, billing.tier, today=billing.today),
     }
     return render(request, "billing/tiers.html", context)
 
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
 def choose(request: OrganizationRequest) -> HttpResponse:
-    """Say what a tier costs and from when on, then subscribe."""
+    """Show what a tier costs and from when on; POST subscribes at that quote."""
     organization = request.organization
-    sent = request.POST if request.method == "POST" else request.GET
-    found = summary.read_summary(organization)
-    form = ChoiceForm(sent, offered=choices(found.subscription, found.today))
+    parameters = request.POST if request.method == "POST" else request.GET
+    billing = summary.read_summary(organization)
+    form = ChoiceForm(parameters, offered=choices(billing.subscription, billing.today))
     if not form.is_valid():
         messages.error(request, actions.NotOffered.message)
         return redirect(TIERS, organization.handle)
@@ -45,18 +45,24 @@ def choose(request: OrganizationRequest) -> HttpResponse:
             agreed = actions.choose_tier(
                 price=price, seen=form.cleaned_data["seen"], by=request.membership
             )
-            messages.success(request, _said(agreed))
+            messages.success(request, _success_message(agreed))
             return redirect(HOME, organization.handle)
         return redirect(TIERS, organization.handle)
-    asked = quote_with_tax(price, found.subscription, organization, day=found.today)
-    blocking = unpaid.oldest_blocking(organization) if asked.costs_now else None
-    is_less = asked.is_later or asked.is_back
-    over = monthly_usage.standings_over_limit(organization, price.tier) if is_less else []
-    context = {"summary": found, "quote": asked, "blocking": blocking, "over": over}
+    quote = quote_with_tax(price, billing.subscription, organization, day=billing.today)
+    unpaid_invoice = unpaid.oldest_blocking(organization) if quote.costs_now else None
+    is_less = quote.is_later or quote.is_back
+    standings_over = monthly_usage.standings_over_limit(organization, price.tier) if is_less else []
+    context = {
+        "summary": billing,
+        "quote": quote,
+        "blocking": unpaid_invoice,
+        "over": standings_over,
+    }
     return render(request, "billing/choose.html", context)
 
 
-def _said(agreed: Quote) -> str:
-    if agreed.way is Way.LATER:
-        return f"The tier is {agreed.price.tier} from {dates.format_day(agreed.day)} on."
-    return f"The tier is now {agreed.price.tier}."
+def _success_message(quote: Quote) -> str:
+    """The message after a tier was chosen: which one, and from when on."""
+    if quote.way is Way.LATER:
+        return f"The tier is {quote.price.tier} from {dates.format_day(quote.day)} on."
+    return f"The tier is now {quote.price.tier}."
