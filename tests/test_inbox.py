@@ -52,7 +52,7 @@ def full(adam, mia, eve):
     plan = add_plan("Gold", by=adam)
     add_subscription(checkout, payments, plan, State.PENDING)
     add_sign_up(adam.organization, make_person("Sam"))
-    actions.request_access(membership=mia, permission=MANAGE_MEMBERSHIP, of=adam)
+    actions.request_access(membership=mia, permission=MANAGE_MEMBERSHIP, administrator=adam)
     expired = expire(invite("nia@example.com", by=adam))
     Invitation.objects.filter(pk=expired.pk).update(renewal_asked_at=timezone.now())
     lose_factor(mia.user)

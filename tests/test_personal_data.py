@@ -94,7 +94,7 @@ def rich(acme, adam, nia) -> Membership:
     """Nia with something in nearly every table: she was invited to Acme and did things there."""
     invitation = invite(nia.email, by=adam)
     member = actions.join(invitation=invitation, user=nia)
-    actions.request_access(membership=member, permission=MANAGE_MEMBERSHIP, of=adam)
+    actions.request_access(membership=member, permission=MANAGE_MEMBERSHIP, administrator=adam)
     actions.change_roles(membership=member, slugs=[RoleSlug.ADMINISTRATOR], by=adam)
     member = Membership.objects.select_related("user", "organization").get(pk=member.pk)
     actions.offer_creatorship(to=member, by=adam)

@@ -17,7 +17,7 @@ HERE = f"{ACME}settings/members/?q=mia"
 
 @pytest.fixture
 def asked(mia, adam):
-    return request_access(membership=mia, permission=VIEW_EVENT, of=adam)
+    return request_access(membership=mia, permission=VIEW_EVENT, administrator=adam)
 
 
 @pytest.fixture

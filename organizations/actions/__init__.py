@@ -1,4 +1,4 @@
-"""What people do with organizations: one function a deed, one transaction, one order of locks.
+"""What people do with organizations: one function for each action, in one transaction.
 
 Locks are taken in this order: person, organization, membership, invitation. Then come the rules,
 the rows, the event and the email.

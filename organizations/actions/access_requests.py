@@ -1,4 +1,4 @@
-"""Asking an administrator for what a closed door demands, and answering."""
+"""Requesting a permission from an administrator, and granting or declining the request."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.members import fresh_member, set_roles
+from organizations.actions.members import reload_member, set_roles
 from organizations.actions.settling import close_as_granted
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
@@ -59,27 +59,29 @@ class RoleLacksIt(Refusal):
 
 @transaction.atomic
 def request_access(
-    *, membership: Membership, permission: Permission | str, of: Membership
+    *, membership: Membership, permission: Permission | str, administrator: Membership
 ) -> AccessRequest:
-    """Ask an administrator for a role with the permission; at most one question waits for each.
+    """Create a request to an administrator for a role with the permission, and record an event.
 
-    For members who see who the administrators are: for others, none can be chosen.
+    At most one request of a member is open for each permission. Raises UnknownPermission,
+    HasItAlready, NotAnAdministrator, AskedAlready or AskedTooOften; NoLongerAllowed for one who is
+    no longer a member; OrganizationSuspended or OrganizationBeingDeleted.
     """
     organization = lock_and_reload(membership.organization)
-    member = fresh_member(organization, membership)
+    member = reload_member(organization, membership)
     demand_running(organization)
-    wanted = _known(permission)
-    if member.can(wanted):
+    permission = _parse_permission(permission)
+    if member.can(permission):
         raise HasItAlready
-    administrator = _chosen(organization, of, by=member)
-    if member.access_requests.open().filter(permission=wanted.value).exists():
+    administrator = _chosen_administrator(organization, administrator, by=member)
+    if member.access_requests.open().filter(permission=permission.value).exists():
         raise AskedAlready
-    today = member.access_requests.requested_since(timezone.now() - A_DAY).count()
-    if today >= settings.ACCESS_REQUESTS_A_DAY:
+    requests_today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
+    if requests_today >= settings.ACCESS_REQUESTS_A_DAY:
         raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
 
     request = organization.access_requests.create(
-        membership=member, permission=wanted.value, asked_of=administrator.user
+        membership=member, permission=permission.value, asked_of=administrator.user
     )
     log.record(
         ACCESS_REQUESTED,
@@ -93,13 +95,14 @@ def request_access(
 
 @transaction.atomic
 def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
-    """Give the member who asked a role with the permission; returns whether they needed it still.
+    """Give the member who made the request a role with the permission, and keep their other roles.
 
-    They keep the roles that they hold.
+    Returns False, and only closes the request, if their roles already include the permission.
+    Raises RequestAnswered, or RoleLacksIt for a role without the permission.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
-    request = _open(organization, request)
-    member = fresh_member(organization, request.membership)
+    request = _reload_open(organization, request)
+    member = reload_member(organization, request.membership)
     if member.can(PERMISSIONS[request.permission]):
         close_as_granted(request, by=by)
         return False
@@ -111,9 +114,12 @@ def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
 
 @transaction.atomic
 def decline_access(*, request: AccessRequest, by: Actor) -> None:
-    """Say no. The member can ask again."""
+    """Decline an open access request and record an event. The member can make another request.
+
+    Raises RequestAnswered.
+    """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
-    request = _open(organization, request)
+    request = _reload_open(organization, request)
 
     request.declined_at = timezone.now()
     request.answered_by = by.person
@@ -127,24 +133,35 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
     )
 
 
-def _chosen(organization: Organization, of: Membership, *, by: Membership) -> Membership:
-    asked = organization.administrators().select_related("user").filter(pk=of.pk)
-    if not by.can(VIEW_ORGANIZATION) or (administrator := asked.first()) is None:
+def _chosen_administrator(
+    organization: Organization, administrator: Membership, *, by: Membership
+) -> Membership:
+    """The administrator as read under the lock. Raises NotAnAdministrator.
+
+    Also for a requester who cannot see who the administrators are, because the answer would tell.
+    """
+    administrators = organization.administrators().select_related("user")
+    reloaded = administrators.filter(pk=administrator.pk).first()
+    if reloaded is None or not by.can(VIEW_ORGANIZATION):
         raise NotAnAdministrator(organization=organization)
-    return administrator
+    return reloaded
 
 
-def _known(permission: Permission | str) -> Permission:
-    known = PERMISSIONS.get(str(permission))
-    if known is None:
-        raise UnknownPermission
-    return known
+def _parse_permission(permission: Permission | str) -> Permission:
+    """The permission, given as itself or by its value. Raises UnknownPermission."""
+    try:
+        return PERMISSIONS[str(permission)]
+    except KeyError:
+        raise UnknownPermission from None
 
 
-def _open(organization: Organization, request: AccessRequest) -> AccessRequest:
-    """The request as it is now that the organization is locked, if it still waits."""
-    found = organization.access_requests.open().select_related("membership__user")
-    fresh = found.filter(pk=request.pk).first()
-    if fresh is None:
+def _reload_open(organization: Organization, request: AccessRequest) -> AccessRequest:
+    """Read the access request again. The caller holds the organization's lock.
+
+    Raises RequestAnswered if it is no longer open.
+    """
+    requests = organization.access_requests.open().select_related("membership__user")
+    open_request = requests.filter(pk=request.pk).first()
+    if open_request is None:
         raise RequestAnswered
-    return fresh
+    return open_request

@@ -32,10 +32,11 @@ class InviterCannotGive(Refusal):
 
 @transaction.atomic
 def join(*, invitation: Invitation, user: User) -> Membership:
-    """Accept an invitation: once, whatever is clicked at the same moment.
+    """Accept an invitation: create the membership in the offered roles and record an event.
 
-    Only a person who has verified the invited address can. The inviter must still be a member who
-    may give each of the roles.
+    The update claims the open invitation, so that two clicks create one membership. Raises
+    NotYours, AlreadyMember, InvitationClosed, InviterCannotGive, OrganizationSuspended,
+    OrganizationBeingDeleted, or the refusal of a limit on members.
     """
     user = lock_person(user)
     organization = lock_and_reload(invitation.organization)
@@ -66,7 +67,10 @@ def join(*, invitation: Invitation, user: User) -> Membership:
 
 @transaction.atomic
 def decline_invitation(*, invitation: Invitation, user: User) -> None:
-    """Say no to an invitation. The address can be invited again."""
+    """Decline an open invitation and record an event. The address can be invited again.
+
+    Raises NotYours or InvitationClosed.
+    """
     organization = lock_and_reload(invitation.organization)
     invitation = organization.invitations.get(pk=invitation.pk)
     demand_owner(invitation, user)
@@ -77,7 +81,7 @@ def decline_invitation(*, invitation: Invitation, user: User) -> None:
 
 
 def demand_owner(invitation: Invitation, user: User) -> None:
-    """Refuse a person who has not verified the address that was asked."""
+    """Raise NotYours if the person has not verified the invited address."""
     if not user.owns(invitation.email_key):
         raise NotYours
 
@@ -88,6 +92,6 @@ def _demand_open(invitation: Invitation) -> None:
 
 
 def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
-    """Checked again at joining: the inviter may have been removed or demoted since."""
+    """Raise InviterCannotGive if the inviter was removed or demoted since the invitation."""
     if invitation.inviting_member is None:
         raise InviterCannotGive(organization=organization, invitation=invitation)

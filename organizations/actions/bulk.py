@@ -1,4 +1,4 @@
-"""Changing many members in one request: each on its own, by the rules for one."""
+"""Changing many members in one request, each by the rules for one member."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from console.refusals import Refusal
-from organizations.actions.members import set_roles, take_out
+from organizations.actions.members import remove_reloaded_member, set_roles
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
@@ -16,7 +16,7 @@ from organizations.tenancy.roles import RoleSlug
 
 
 class NothingToDo(Refusal):
-    """No rule stood in the way; there was only nothing to change."""
+    """The member is in the wanted state already, so this refusal is a mistake and no denial."""
 
     slug = "nothing-to-do"
 
@@ -45,7 +45,7 @@ class Yourself(Refusal):
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to each: a role is given, a role is taken, or the membership ends."""
+    """The change for each member: add a role, remove a role, or remove the member."""
 
     give: RoleSlug | None = None
     take: RoleSlug | None = None
@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class MemberOutcome:
-    """What became of one member; of someone who is none, nothing is known."""
+    """The outcome for one selected key. `member` is None if there is no such membership now."""
 
     member: Membership | None
     refusal: Refusal | None = None
@@ -62,18 +62,20 @@ class MemberOutcome:
 
 @transaction.atomic
 def change_members(*, pks: Sequence[int], change: Change, by: Actor) -> list[MemberOutcome]:
-    """Do the same to many members; says for each what became of it.
+    """Apply one change to many members, and return an outcome for each key.
 
-    One who is refused loses none of the others.
+    Each member has a savepoint, so that a refusal for one leaves the others changed. Raises
+    AboveYou if the actor does not have the role.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
     demand_giving(by, {role for role in (change.give, change.take) if role})
 
-    found = organization.memberships.with_roles().in_bulk(list(pks))
-    return [_outcome(found.get(pk), change, by=by) for pk in dict.fromkeys(pks)]
+    members = organization.memberships.with_roles().in_bulk(list(pks))
+    return [_outcome(members.get(pk), change, by=by) for pk in dict.fromkeys(pks)]
 
 
 def _outcome(member: Membership | None, change: Change, *, by: Actor) -> MemberOutcome:
+    """Apply the change to one member in a savepoint, and return a refusal instead of raising it."""
     try:
         with transaction.atomic():
             _change(member, change, by=by)
@@ -83,16 +85,20 @@ def _outcome(member: Membership | None, change: Change, *, by: Actor) -> MemberO
 
 
 def _change(member: Membership | None, change: Change, *, by: Actor) -> None:
+    """Apply the change to one member.
+
+    Raises NoLongerMember, Yourself, HoldsRole, LacksRole, or what the action for one member raises.
+    """
     if member is None:
         raise NoLongerMember
     member.organization = by.organization
     if change.remove:
         if member.user == by.person:
             raise Yourself
-        take_out(member, by=by)
-    if (given := change.give) and not set_roles(member, {*member.role_slugs, given}, by=by):
-        raise HoldsRole(role=given.label)
-    if taken := change.take:
-        if taken not in member.role_slugs:
-            raise LacksRole(role=taken.label)
-        set_roles(member, {*member.role_slugs} - {taken}, by=by)
+        remove_reloaded_member(member, by=by)
+    if change.give and not set_roles(member, {*member.role_slugs, change.give}, by=by):
+        raise HoldsRole(role=change.give.label)
+    if change.take:
+        if change.take not in member.role_slugs:
+            raise LacksRole(role=change.take.label)
+        set_roles(member, {*member.role_slugs} - {change.take}, by=by)

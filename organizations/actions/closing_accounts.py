@@ -1,4 +1,4 @@
-"""What closing an account does in organizations."""
+"""Ending the memberships of a person who closes their account."""
 
 from datetime import timedelta
 
@@ -17,7 +17,6 @@ from organizations.events import (
     ORGANIZATION_DELETION_ASKED,
 )
 from organizations.models import (
-    CreatorshipOffer,
     Invitation,
     Membership,
     Notification,
@@ -34,16 +33,18 @@ class OnlyAdministrator(Refusal):
 
 
 def end_memberships(user: User) -> None:
-    """Leave every organization, also a suspended one, and be the creator of none from now on.
+    """End all memberships, creator statuses and notifications of a person who closes the account.
 
-    Those that no one else belongs to go with the account: no one could restore them. All
-    organizations are locked before the first is left, in the order of their keys, as a second
-    person does who closes an account; a refusal can then name all of them.
+    Organizations without another member are deleted with the account, because no one could restore
+    them. All are locked before the first is left, so that the refusal can name all of them, and in
+    the order of their keys, so that two people who close accounts do not deadlock. Raises
+    OnlyAdministrator, or the refusal of a hold on a deletion.
     """
     organizations = [lock_and_reload(organization) for organization in _organizations_of(user)]
-    members = [member for each in organizations if (member := _member(each, user))]
-    if needed := [member.organization.name for member in members if needs_successor(member)]:
-        raise OnlyAdministrator(organizations=", ".join(needed))
+    reloaded = (_reload_member(organization, user) for organization in organizations)
+    members = [member for member in reloaded if member is not None]
+    if names := [member.organization.name for member in members if needs_successor(member)]:
+        raise OnlyAdministrator(organizations=", ".join(names))
     for member in members:
         if member.is_last_administrator:
             belongings.demand_no_hold(member.organization)
@@ -52,21 +53,27 @@ def end_memberships(user: User) -> None:
         _give_up_creatorship(organization, user)
     for member in members:
         if member.is_last_administrator:
-            _give_up(member)
+            _schedule_deletion(member)
         end_membership(member, MEMBER_LEFT, by=member)
     Notification.objects.filter(user=user).delete()
-    _forget_invitations(user)
+    _erase_from_invitations(user)
 
 
 def _organizations_of(user: User) -> list[Organization]:
-    """Where they belong, and what they created: two queries, each by an index."""
-    belong = Organization.objects.filter(memberships__user=user)
-    found = {each.pk: each for each in [*belong, *Organization.objects.created_by(user)]}
-    return [found[pk] for pk in sorted(found)]
+    """The organizations that the person is a member or the creator of, ordered by key.
+
+    In two queries, because each uses an index.
+    """
+    joined = Organization.objects.filter(memberships__user=user)
+    created = Organization.objects.created_by(user)
+    return sorted({*joined, *created}, key=lambda organization: organization.pk)
 
 
-def _member(organization: Organization, user: User) -> Membership | None:
-    """The membership as it is now that the organization is locked."""
+def _reload_member(organization: Organization, user: User) -> Membership | None:
+    """The person's membership, or None for a creator who is no member.
+
+    The caller holds the organization's lock.
+    """
     member = organization.memberships.with_roles().filter(user=user).first()
     if member is not None:
         member.organization = organization
@@ -74,8 +81,9 @@ def _member(organization: Organization, user: User) -> Membership | None:
 
 
 def _give_up_creatorship(organization: Organization, user: User) -> None:
-    """Withdraw what they offer, and let the organization be without a creator."""
-    for offer in _offers_of(organization, user):
+    """Withdraw the person's open offers of creator status, and clear the organization's creator."""
+    offers = organization.creatorship_offers.unanswered().filter(offered_by=user)
+    for offer in offers.select_related("to__user"):
         offer.withdrawn_at = timezone.now()
         offer.save(update_fields=["withdrawn_at"])
         log.record(CREATORSHIP_WITHDRAWN, organization=organization, by=user, target=offer.to.user)
@@ -84,13 +92,11 @@ def _give_up_creatorship(organization: Organization, user: User) -> None:
         organization.save(update_fields=["creator"])
 
 
-def _offers_of(organization: Organization, user: User) -> list[CreatorshipOffer]:
-    offers = organization.creatorship_offers.unanswered().filter(offered_by=user)
-    return list(offers.select_related("to__user"))
+def _schedule_deletion(member: Membership) -> None:
+    """Make the organization of its only member due for permanent deletion now.
 
-
-def _give_up(member: Membership) -> None:
-    """Have an organization deleted that loses its only member, as soon as the clock comes by."""
+    Records the event unless the deletion had been requested before.
+    """
     organization, now = member.organization, timezone.now()
     if not organization.is_being_deleted:
         organization.deletion_asked_at, organization.deletion_asked_by = now, member.user
@@ -107,14 +113,14 @@ def _give_up(member: Membership) -> None:
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
 
 
-def _forget_invitations(user: User) -> None:
-    """Forget the address in what was asked of the person, and is over. An open one stays.
+def _erase_from_invitations(user: User) -> None:
+    """Erase the person's addresses from their answered invitations, and from the history of these.
 
-    It was asked of the reader of the address, and a new account may answer it.
+    Unanswered ones stay, because a new account with the address may accept them.
     """
-    # As a list: with a subquery among alternatives every invitation would be looked at.
-    theirs = Q(accepted_by=user) | Q(email_key__in=list(user.verified_keys()))
-    for invitation in Invitation.objects.filter(theirs).exclude(UNANSWERED):
+    # As a list, because a subquery in an OR would read every invitation.
+    of_person = Q(accepted_by=user) | Q(email_key__in=list(user.verified_keys()))
+    for invitation in Invitation.objects.filter(of_person).exclude(UNANSWERED):
         invitation.email, invitation.email_key = user.pseudonym, ""
         invitation.save(update_fields=["email", "email_key"])
         request_erasure("invitation", invitation.pk, label=user.pseudonym)

@@ -1,4 +1,4 @@
-"""Transferring what a person can have once: creator status of an organization."""
+"""Transferring creator status, which a person can have in one organization only."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -56,14 +56,15 @@ class NoOpenOffer(Refusal):
 
 @transaction.atomic
 def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
-    """Ask another administrator to be the one who created the organization.
+    """Offer creator status to another administrator, and record an event.
 
-    Nothing changes before they accept. At most one offer is open.
+    Nothing else changes before they accept. Raises NotTheCreator, OfferToOneself, CannotTakeOver,
+    RecipientHasCreated, or AlreadyOffered if an offer is open.
     """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
     recipient = _recipient(organization, to, by=by)
-    _make_room(organization)
+    _close_lapsed_offer(organization)
 
     offer = organization.creatorship_offers.create(to=recipient, offered_by=by.user)
     log.record(CREATORSHIP_OFFERED, organization=organization, by=by, target=recipient.user)
@@ -72,7 +73,11 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
 
 @transaction.atomic
 def accept_creatorship(*, by: Membership) -> Organization:
-    """Take the open offer: the member's own creation is used up, the other person's free again."""
+    """Accept the open offer to the member, who becomes the creator. Records an event.
+
+    From then on the former creator can create another organization, and the member cannot. Raises
+    NoOpenOffer, CannotTakeOver if the member is no longer an administrator, or AlreadyCreated.
+    """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
     if not organization.administrators().filter(pk=by.pk).exists():
@@ -80,16 +85,16 @@ def accept_creatorship(*, by: Membership) -> Organization:
     if Organization.objects.created_by(by.user).exists():
         raise AlreadyCreated
 
-    former = organization.creator
+    former_creator = organization.creator
     _close(offer, "accepted_at")
     _make_creator(organization, by.user)
-    log.record(CREATORSHIP_TAKEN, organization=organization, by=by, target=former)
+    log.record(CREATORSHIP_TAKEN, organization=organization, by=by, target=former_creator)
     return organization
 
 
 @transaction.atomic
 def decline_creatorship(*, by: Membership) -> None:
-    """Say no to the open offer. The creator can make another."""
+    """Decline the open offer to the member, and record an event. Raises NoOpenOffer."""
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     offer = _open_offer(organization, to=by)
 
@@ -99,7 +104,7 @@ def decline_creatorship(*, by: Membership) -> None:
 
 @transaction.atomic
 def withdraw_creatorship(*, by: Membership) -> None:
-    """Take the open offer back, as the creator who made it."""
+    """Withdraw the open offer, and record an event. Raises NotTheCreator or NoOpenOffer."""
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
     offer = _open_offer(organization)
@@ -114,11 +119,14 @@ def _demand_creator(organization: Organization, by: Membership) -> None:
 
 
 def _recipient(organization: Organization, to: Membership, *, by: Membership) -> Membership:
-    """Who can be asked, as they are now that the organization is locked."""
+    """The member who gets the offer, as read under the organization's lock.
+
+    Raises OfferToOneself, CannotTakeOver or RecipientHasCreated.
+    """
     if to.pk == by.pk:
         raise OfferToOneself
-    able = organization.administrators().select_related("user")
-    recipient = able.filter(pk=to.pk).first()
+    administrators = organization.administrators().select_related("user")
+    recipient = administrators.filter(pk=to.pk).first()
     if recipient is None:
         raise CannotTakeOver(person=to.user, organization=organization)
     if Organization.objects.created_by(recipient.user).exists():
@@ -126,35 +134,41 @@ def _recipient(organization: Organization, to: Membership, *, by: Membership) ->
     return recipient
 
 
-def _make_room(organization: Organization) -> None:
-    """At most one is open; one that expired makes room for another."""
-    earlier = organization.creatorship_offers.unanswered().select_related("to__user").first()
-    if earlier is None:
+def _close_lapsed_offer(organization: Organization) -> None:
+    """Close an expired offer, so that another can be made. Raises AlreadyOffered if it is open."""
+    unanswered_offer = (
+        organization.creatorship_offers.unanswered().select_related("to__user").first()
+    )
+    if unanswered_offer is None:
         return
-    if earlier.is_open:
+    if unanswered_offer.is_open:
         raise AlreadyOffered
-    _close(earlier, "lapsed_at")
+    _close(unanswered_offer, "lapsed_at")
     log.record(
-        CREATORSHIP_LAPSED, organization=organization, by=log.System(), target=earlier.to.user
+        CREATORSHIP_LAPSED,
+        organization=organization,
+        by=log.System(),
+        target=unanswered_offer.to.user,
     )
 
 
-def _open_offer(organization: Organization, **narrowed: Membership) -> CreatorshipOffer:
-    """The offer that waits now that the organization is locked."""
-    found = organization.creatorship_offers.open().select_related("to__user", "offered_by")
-    offer = found.filter(**narrowed).first()
+def _open_offer(organization: Organization, **conditions: Membership) -> CreatorshipOffer:
+    """The open offer. Raises NoOpenOffer. The caller holds the organization's lock."""
+    offers = organization.creatorship_offers.open().select_related("to__user", "offered_by")
+    offer = offers.filter(**conditions).first()
     if offer is None:
         raise NoOpenOffer
     return offer
 
 
-def _close(offer: CreatorshipOffer, fate: str) -> None:
-    setattr(offer, fate, timezone.now())
-    offer.save(update_fields=[fate])
+def _close(offer: CreatorshipOffer, field: str) -> None:
+    """Save the current time in the field of the offer that says how it ended."""
+    setattr(offer, field, timezone.now())
+    offer.save(update_fields=[field])
 
 
 def _make_creator(organization: Organization, person: User) -> None:
-    """Write the row; who created an organization in the same moment is told so."""
+    """Save the creator. Raises AlreadyCreated if they created an organization at the same time."""
     organization.creator = person
     try:
         with transaction.atomic():

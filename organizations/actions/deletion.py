@@ -1,4 +1,4 @@
-"""Asking for an organization's deletion, and taking that back."""
+"""Scheduling an organization for deletion, and restoring it."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.invitations import mail_held_back
+from organizations.actions.invitations import requeue_skipped_mails
 from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
@@ -32,9 +32,10 @@ class TooLateToRestore(Refusal):
 
 @transaction.atomic
 def delete_organization(*, handle: str, by: Actor) -> Organization:
-    """Close the organization to everything but reading, and have it removed when its time is over.
+    """Schedule the organization for deletion and record an event. It is read-only from then on.
 
-    Until then any administrator can restore it.
+    `handle` is what the person typed to confirm. Raises WrongHandle, OrganizationBeingDeleted if it
+    is scheduled already, SignInNeeded for a program, or the refusal of a hold on the deletion.
     """
     organization, by = authorize_exclusively(by, DELETE_ORGANIZATION)
     demand_sign_in(by, reason="no program deletes an organization")
@@ -62,11 +63,11 @@ def delete_organization(*, handle: str, by: Actor) -> Organization:
 
 @transaction.atomic
 def restore_organization(*, by: Actor) -> Organization:
-    """Open an organization again that waits for its removal, as it was.
+    """Cancel the scheduled deletion and record an event; does nothing if none is scheduled.
 
-    Invitations whose email fell due during that time, when no one could have joined, are sent now.
-    Whether its time is over is asked once the lock is held: the removal, which takes the same lock,
-    may have begun.
+    Emails of open invitations that were skipped since are put back into the outbox. Raises
+    TooLateToRestore when the deletion is due. That is checked under the lock, because permanent
+    deletion, which takes the same lock, may have begun.
     """
     organization, by = authorize_exclusively(by, DELETE_ORGANIZATION)
     if not organization.is_being_deleted:
@@ -74,11 +75,11 @@ def restore_organization(*, by: Actor) -> Organization:
     if Organization.objects.due_for_removal().filter(pk=organization.pk).exists():
         raise TooLateToRestore(organization=organization)
 
-    since = organization.deletion_asked_at
-    mail_held_back(organization, since=since)
+    asked_at = organization.deletion_asked_at
+    requeue_skipped_mails(organization, since=asked_at)
     organization.deletion_asked_at = organization.deletion_asked_by = None
     organization.removal_due_at = None
     organization.save(update_fields=["deletion_asked_at", "deletion_asked_by", "removal_due_at"])
     log.record(ORGANIZATION_RESTORED, organization=organization, by=by, target=organization)
-    organization_restored.send(Organization, organization=organization, since=since)
+    organization_restored.send(Organization, organization=organization, since=asked_at)
     return organization

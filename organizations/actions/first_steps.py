@@ -1,4 +1,4 @@
-"""That an administrator does not want to see the first steps any longer."""
+"""Hiding the first steps on Home."""
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -10,10 +10,13 @@ from organizations.tenancy.demands import demand_running
 
 @transaction.atomic
 def dismiss_first_steps(*, membership: Membership) -> None:
-    """Remember it for this member alone; twice is once.
+    """Hide the first steps for this member. The time of the first call is kept.
 
-    No event: it gives and takes nothing, and concerns no one else.
+    Records no event, because it changes no access and concerns no one else. Raises
+    OrganizationSuspended or OrganizationBeingDeleted.
     """
     demand_running(membership.organization)
-    own = Membership.objects.filter(pk=membership.pk)
-    own.update(first_steps_dismissed_at=Coalesce("first_steps_dismissed_at", timezone.now()))
+    membership_rows = Membership.objects.filter(pk=membership.pk)
+    membership_rows.update(
+        first_steps_dismissed_at=Coalesce("first_steps_dismissed_at", timezone.now())
+    )

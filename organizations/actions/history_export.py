@@ -1,4 +1,4 @@
-"""Taking the history out of the console."""
+"""Exporting the history."""
 
 from collections.abc import Mapping
 
@@ -18,9 +18,11 @@ from organizations.tenancy.locks import authorize_exclusively
 def export_history(
     *, file_format: str, narrowed_to: Mapping[str, str], by: Actor
 ) -> tuple[Event, Export]:
-    """Note that someone takes the history with them; the export is of what is older than that.
+    """Reserve an export for the person and record an event; returns the event and the export.
 
-    The process that sends it ends the export, or keeps its place until the lease ends.
+    The file has the events that are older than the returned one. The caller sends it and ends the
+    export; otherwise its place is taken until the lease ends. Raises PersonNeeded for a program,
+    AlreadyExporting, OrganizationExporting or EveryoneExporting.
     """
     organization, by = authorize_exclusively(by, VIEW_EVENT)
     person = demand_person(by, reason="exports are limited for each person")

@@ -1,4 +1,4 @@
-"""What becomes of an invitation that waits: sending again, revoking, changing the roles offered."""
+"""Resending and revoking unanswered invitations, and changing the roles that they offer."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -56,14 +56,18 @@ class InvitationClosed(Refusal):
 
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
-    """Send a new link for another week, also of an expired invitation. Older links stop working."""
+    """Enqueue an email with a new link that works for a week, and record an event.
+
+    Older links stop working, and the actor becomes the inviter. Expired invitations open again.
+    Raises PersonNeeded, InvitationClosed if it was answered or revoked, AboveYou or LimitReached.
+    """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
-    invitation = _unanswered(organization, invitation)
+    invitation = _reload_unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
     if invitation.is_lapsed:
-        demand_room_to_be_open(limits.invitation_allowance(organization))
-    demand_mail_left(limits.remaining_mails(organization, invitation.email_key))
+        demand_room_for_invitation(limits.invitation_allowance(organization))
+    demand_remaining_mail(limits.remaining_mails(organization, invitation.email_key))
 
     invitation.version += 1
     invitation.expires_at = a_week_from_now()
@@ -81,9 +85,12 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
-    """Take an invitation back: its link dies, and a mail still waiting is not sent."""
+    """Revoke an unanswered invitation and record an event. An email still waiting is not sent.
+
+    Raises InvitationClosed if it was answered or revoked, or AboveYou.
+    """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
-    invitation = _unanswered(organization, invitation)
+    invitation = _reload_unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
 
     _revoke(invitation, by=by)
@@ -93,10 +100,14 @@ def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
 def change_invitation_roles(
     *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
 ) -> None:
-    """Offer other roles in an invitation that is still unanswered. Its link keeps working."""
+    """Replace the roles that an unanswered invitation offers, and record an event.
+
+    Its link keeps working, and the actor becomes the inviter. Raises PersonNeeded, NoRoleOffered,
+    InvitationClosed, or AboveYou if the actor could not give one of the old or new roles.
+    """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
-    invitation = _unanswered(organization, invitation)
+    invitation = _reload_unanswered(organization, invitation)
     before, after = set(invitation.role_slugs), set(slugs)
     if not after:
         raise NoRoleOffered
@@ -116,9 +127,9 @@ def change_invitation_roles(
 
 
 def revoke_sent_by(member: Membership, *, by: Actor) -> int:
-    """Revoke what a leaving member sent and no one answered yet; returns how many.
+    """Revoke the open invitations of a leaving member, and return how many there were.
 
-    For the caller that holds the organization's lock.
+    Records an event for each. The caller holds the organization's lock.
     """
     sent = list(member.organization.invitations.open().filter(invited_by=member.user))
     for invitation in sent:
@@ -127,52 +138,56 @@ def revoke_sent_by(member: Membership, *, by: Actor) -> int:
 
 
 def demand_sender(by: Actor) -> User:
-    """Whose the invitation is: it can be accepted while they may give its roles."""
+    """The person who is saved as the inviter. Raises PersonNeeded for a program."""
     return demand_person(
         by, reason="an invitation is good as long as its sender may give its roles"
     )
 
 
-def mail_held_back(organization: Organization, *, since: datetime | None) -> None:
-    """Have the emails of open invitations sent that were skipped while no one could have joined.
+def requeue_skipped_mails(organization: Organization, *, since: datetime | None) -> None:
+    """Put emails of open invitations back into the outbox that were skipped since the time.
 
-    An operator may have dropped one of them: that one stays so. There are no more than an
-    organization may have open. For the caller that holds the organization's lock.
+    They were skipped because no one could join. Emails that an operator dropped stay dropped. Does
+    nothing if `since` is None. The caller holds the organization's lock.
     """
     if since is None:
         return
-    dropped = Event.objects.within(organization.pk).filter(
+    drops = Event.objects.within(organization.pk).filter(
         kind=MAIL_DROPPED, target_type="mail", at__gte=since
     )
-    dropped_ids = set(dropped.values_list("target_id", flat=True))
-    waiting = organization.invitations.open().filter(mail__skipped_at__gte=since)
-    for invitation in waiting.select_related("mail"):
+    dropped_ids = set(drops.values_list("target_id", flat=True))
+    skipped = organization.invitations.open().filter(mail__skipped_at__gte=since)
+    for invitation in skipped.select_related("mail"):
         if invitation.mail and str(invitation.mail_id) not in dropped_ids:
             invitation.mail.begin_again()
 
 
-def demand_room_to_be_open(room: limits.InvitationAllowance) -> None:
-    """Refuse one more than may be open."""
-    if room.open >= room.open_limit:
-        raise LimitReached(limit=f"{room.open_limit} open invitations")
+def demand_room_for_invitation(allowance: limits.InvitationAllowance) -> None:
+    """Raise LimitReached if the organization has as many open invitations as it may have."""
+    if allowance.open >= allowance.open_limit:
+        raise LimitReached(limit=f"{allowance.open_limit} open invitations")
 
 
-def demand_mail_left(left: int) -> None:
-    """Refuse one more mail than may go to an address in a day."""
-    if not left:
-        most = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
-        raise LimitReached(limit=f"{most} emails per day to one address")
+def demand_remaining_mail(remaining: int) -> None:
+    """Raise LimitReached if `remaining`, the emails left for an address today, is 0."""
+    if not remaining:
+        limit = settings.INVITATION_MAILS_A_DAY_PER_ADDRESS
+        raise LimitReached(limit=f"{limit} emails per day to one address")
 
 
-def _unanswered(organization: Organization, invitation: Invitation) -> Invitation:
-    """The invitation as it is now that the organization is locked, if it still waits."""
-    fresh = organization.invitations.get(pk=invitation.pk)
-    if not fresh.is_unanswered:
-        raise InvitationClosed(fate=fresh.fate)
-    return fresh
+def _reload_unanswered(organization: Organization, invitation: Invitation) -> Invitation:
+    """Read the invitation again. The caller holds the organization's lock.
+
+    Raises InvitationClosed if it was accepted, declined or revoked.
+    """
+    invitation = organization.invitations.get(pk=invitation.pk)
+    if not invitation.is_unanswered:
+        raise InvitationClosed(fate=invitation.fate)
+    return invitation
 
 
 def _revoke(invitation: Invitation, *, by: Actor) -> None:
+    """Save that the invitation is revoked, and record an event."""
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
     log.record(INVITATION_REVOKED, organization=by.organization, by=by, target=invitation)

@@ -1,4 +1,4 @@
-"""Asking people to join, up to 50 in one request, in as many statements as for one."""
+"""Inviting up to 50 people in one request, with as many SQL statements as for one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +16,8 @@ from organizations.actions.invitations import (
     LimitReached,
     NoRoleOffered,
     NotAnAddress,
-    demand_mail_left,
-    demand_room_to_be_open,
+    demand_remaining_mail,
+    demand_room_for_invitation,
     demand_sender,
 )
 from organizations.events import INVITATION_LAPSED, INVITATION_SENT
@@ -33,7 +33,7 @@ from organizations.tenancy.roles import RoleSlug
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one address: an invitation, or the reason why there is none."""
+    """The outcome for one address: an invitation or a refusal, or both if one was open before."""
 
     address: str
     invitation: Invitation | None
@@ -41,12 +41,12 @@ class Outcome:
 
     @property
     def is_member(self) -> bool:
-        """Whether there is nothing to invite the person to."""
+        """Whether no invitation was made because the person is a member."""
         return isinstance(self.refusal, AlreadyMember)
 
     @property
     def is_to_be_tried_again(self) -> bool:
-        """Whether a corrected address, or another day, would help."""
+        """Whether the address was refused, and a correction or a later try can help."""
         return self.refusal is not None and self.invitation is None and not self.is_member
 
 
@@ -54,86 +54,94 @@ class Outcome:
 def invite_members(
     *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Actor
 ) -> list[Outcome]:
-    """Ask people to join in these roles, and mail each; says for each address what became of it.
+    """Invite each address in the roles, enqueue the emails, and return an outcome for each address.
 
-    One address that cannot be invited loses none of the others.
+    An address that is refused leaves the others invited. Records an event for each invitation.
+    Raises PersonNeeded for a program, NoRoleOffered, AboveYou, or the refusal of a limit on
+    members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
     sender = demand_sender(by)
-    offered = list(Role.objects.named(slugs))
-    if not offered:
+    roles = list(Role.objects.named(slugs))
+    if not roles:
         raise NoRoleOffered
-    demand_giving(by, [RoleSlug(role.slug) for role in offered])
-    if {role.slug for role in offered} != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+    demand_giving(by, [RoleSlug(role.slug) for role in roles])
+    if {role.slug for role in roles} != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
         demand_room(organization, MEMBERS)
 
     invitees = _Invitees(organization, addresses)
-    outcomes = [_ask(address, invitees, sender) for address in addresses]
+    outcomes = [_invite(address, invitees, sender) for address in addresses]
     invitees.close_lapsed()
-    _write(organization, invitees.invited, offered, by=by)
+    _save_and_mail(organization, invitees.invited, roles, by=by)
     return outcomes
 
 
 class _Invitees:
-    """What the rules must know of all the addresses, read together under the lock.
+    """Members, invitations and limits that the rules need, read for all addresses together.
 
-    It counts those that are invited, so that the next one is asked about what is left.
+    Counts each new invitation, so that the limits hold within one request. The caller holds the
+    organization's lock.
     """
 
     def __init__(self, organization: Organization, addresses: Sequence[str]) -> None:
-        keys = {key for address in addresses if (key := _key(address))}
+        keys = {key for address in addresses if (key := _key_or_empty(address))}
         self.organization = organization
         self.members = set(organization.memberships.verified_keys_among(keys))
-        earlier = organization.invitations.unanswered().filter(email_key__in=keys)
-        self.waiting = {invitation.email_key: invitation for invitation in earlier}
-        self.room = limits.invitation_allowance(organization)
+        unanswered = organization.invitations.unanswered().filter(email_key__in=keys)
+        self.unanswered = {invitation.email_key: invitation for invitation in unanswered}
+        self.allowance = limits.invitation_allowance(organization)
         self.mails_left = limits.remaining_mails_by_mailbox(organization, keys)
         self.invited: list[Invitation] = []
         self.lapsed: list[Invitation] = []
 
     def demand_newcomer(self, key: str) -> None:
-        """Neither a member nor invited; an expired invitation hinders no one."""
+        """Raise AlreadyMember, or AlreadyInvited for an open invitation; an expired one is fine."""
         if key in self.members:
             raise AlreadyMember
-        if (earlier := self.waiting.get(key)) and earlier.is_open:
+        if (earlier := self.unanswered.get(key)) and earlier.is_open:
             raise AlreadyInvited(invitation=earlier)
 
     def demand_room(self, key: str) -> None:
-        """Within the organization's limits, and that of the mailbox."""
-        demand_room_to_be_open(self.room)
-        if self.room.today >= self.room.today_limit:
-            raise LimitReached(limit=f"{self.room.today_limit} invitations per day")
-        demand_mail_left(self.mails_left[mailbox_key(key)])
+        """Raise LimitReached at a limit of the organization, or of the mailbox's emails per day."""
+        demand_room_for_invitation(self.allowance)
+        if self.allowance.today >= self.allowance.today_limit:
+            raise LimitReached(limit=f"{self.allowance.today_limit} invitations per day")
+        demand_remaining_mail(self.mails_left[mailbox_key(key)])
 
     def add(self, invitation: Invitation) -> None:
-        """Count one that goes out. One that expired makes room for it."""
+        """Count a new invitation, and mark an expired one to the same address to be closed."""
         key = invitation.email_key
-        if key in self.waiting:
-            self.lapsed.append(self.waiting[key])
-        self.waiting[key] = invitation
-        self.room = replace(self.room, open=self.room.open + 1, today=self.room.today + 1)
+        if key in self.unanswered:
+            self.lapsed.append(self.unanswered[key])
+        self.unanswered[key] = invitation
+        self.allowance = replace(
+            self.allowance, open=self.allowance.open + 1, today=self.allowance.today + 1
+        )
         self.mails_left[mailbox_key(key)] -= 1
         self.invited.append(invitation)
 
     def close_lapsed(self) -> None:
-        """Write that those which made room have expired."""
+        """Save and record that the expired invitations that were replaced have expired."""
         if self.lapsed:
-            of_them = self.organization.invitations.filter(pk__in=[each.pk for each in self.lapsed])
-            of_them.update(lapsed_at=timezone.now())
+            rows = self.organization.invitations.filter(
+                pk__in=[invitation.pk for invitation in self.lapsed]
+            )
+            rows.update(lapsed_at=timezone.now())
             log.record_for_each(
                 INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.System()
             )
 
 
-def _ask(address: str, invitees: _Invitees, sender: User) -> Outcome:
+def _invite(address: str, invitees: _Invitees, sender: User) -> Outcome:
+    """The outcome for one address, with an unsaved invitation if no rule is in the way."""
     try:
         key = email_key(address)
         invitees.demand_newcomer(key)
         invitees.demand_room(key)
-    except BadAddress as problem:
-        return Outcome(address, None, NotAnAddress(problem=problem))
+    except BadAddress as error:
+        return Outcome(address, None, NotAnAddress(problem=error))
     except AlreadyInvited as refusal:
-        return Outcome(address, invitees.waiting[key], refusal)
+        return Outcome(address, invitees.unanswered[key], refusal)
     except Refusal as refusal:
         return Outcome(address, None, refusal)
     invitation = Invitation(
@@ -143,33 +151,36 @@ def _ask(address: str, invitees: _Invitees, sender: User) -> Outcome:
     return Outcome(address, invitation)
 
 
-def _write(
+def _save_and_mail(
     organization: Organization,
     invited: Sequence[Invitation],
-    offered: Sequence[Role],
+    roles: Sequence[Role],
     *,
     by: Actor,
 ) -> None:
-    """The emails first, which the invitations name."""
+    """Enqueue the emails, and save the invitations with their roles and events.
+
+    Emails come first, because the invitations refer to them.
+    """
     if not invited:
         return
     mail.enqueue_invitations(invited)
     Invitation.objects.bulk_create(invited)
     offers = Invitation.roles.through.objects
     offers.bulk_create(
-        offers.model(invitation=invitation, role=role) for invitation in invited for role in offered
+        offers.model(invitation=invitation, role=role) for invitation in invited for role in roles
     )
     log.record_for_each(
         INVITATION_SENT,
         invited,
         organization=organization,
         by=by,
-        after={"roles": sorted(role.slug for role in offered)},
+        after={"roles": sorted(role.slug for role in roles)},
     )
 
 
-def _key(address: str) -> str:
-    """The key, or the empty string for what is no address."""
+def _key_or_empty(address: str) -> str:
+    """The address key, or an empty string for an invalid address."""
     try:
         return email_key(address)
     except BadAddress:

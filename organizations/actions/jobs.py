@@ -1,6 +1,6 @@
 """What operators do with a job of the console.
 
-It lives here and not in the console's own app, which knows neither people nor their history.
+In this app, because the console's own app has neither people nor a history.
 """
 
 from django.db import transaction
@@ -27,17 +27,24 @@ class JobRequestedAlready(Refusal):
 
 @transaction.atomic
 def request_job(*, record: JobRecord, reason: str, by: User) -> None:
-    """Have the clock start a job at its next look, whenever it is due. Its period is as before."""
+    """Request that a job runs as soon as a worker is free, and record an event.
+
+    Its period stays. Raises InvalidReason, NotAnOperator, JobGone or JobRequestedAlready.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
-    fresh = JobRecord.objects.select_for_update().filter(pk=record.pk).first()
-    if fresh is None or fresh.job is None:
+    locked_record = JobRecord.objects.select_for_update().filter(pk=record.pk).first()
+    if locked_record is None or locked_record.job is None:
         raise JobGone
-    if fresh.requested_at:
+    if locked_record.requested_at:
         raise JobRequestedAlready
 
     log.record(
-        JOB_REQUESTED, organization=None, by=log.OperatorActor(by), target=fresh, reason=reason
+        JOB_REQUESTED,
+        organization=None,
+        by=log.OperatorActor(by),
+        target=locked_record,
+        reason=reason,
     )
-    fresh.requested_at = timezone.now()
-    fresh.save(update_fields=["requested_at"])
+    locked_record.requested_at = timezone.now()
+    locked_record.save(update_fields=["requested_at"])

@@ -45,36 +45,41 @@ class NoRole(Refusal):
 
 @transaction.atomic
 def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Actor) -> bool:
-    """Give a member exactly these roles; returns whether anything changed.
+    """Give a member exactly these roles, and return whether that is a change.
 
-    Counts at the member's next request. What is given and what is taken must be the actor's own.
+    Records an event, and grants open access requests that the new roles answer. Raises NoRole,
+    NoLongerAllowed if they are no longer a member, AboveYou if the actor lacks a role that is given
+    or taken, LastAdministrator, or the refusal of a limit on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
-    return set_roles(fresh_member(organization, membership), slugs, by=by)
+    return set_roles(reload_member(organization, membership), slugs, by=by)
 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Actor) -> int:
-    """Take someone out of the organization; returns how many invitations went with them.
+    """End a membership, and return how many open invitations of the member were revoked with it.
 
-    Invitations that they sent and that are still open are revoked.
+    Records events and sends `member_removed`. Raises NoLongerAllowed if they are no longer a
+    member, AboveYou if the actor could not give the member's roles, or LastAdministrator.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
-    return take_out(fresh_member(organization, membership), by=by)
+    return remove_reloaded_member(reload_member(organization, membership), by=by)
 
 
 @transaction.atomic
 def leave_organization(*, membership: Membership, successor: Membership | None = None) -> int:
-    """Leave an organization, whatever the member's roles; returns as `remove_member` does.
+    """End the membership of the actor, and return how many open invitations were revoked with it.
 
-    An administrator can make a successor one in the same step: both happen, or nothing does.
+    `successor` becomes an administrator in the same transaction. Records events and sends
+    `member_removed`. Raises NoLongerAllowed, OrganizationSuspended, SuccessorGone, or
+    LastAdministrator.
     """
     organization = lock_and_reload(membership.organization)
-    member = fresh_member(organization, membership)
+    member = reload_member(organization, membership)
     if organization.is_suspended:
         raise OrganizationSuspended(organization=organization)
     if successor is not None:
-        _appoint(successor, by=member)
+        _appoint_successor(successor, by=member)
     _keep_an_administrator(without=member)
 
     return end_membership(member, MEMBER_LEFT, by=member)
@@ -83,10 +88,11 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
 def set_roles(
     member: Membership, slugs: Iterable[RoleSlug], *, by: Actor, is_successor: bool = False
 ) -> bool:
-    """What `change_roles` does to one member.
+    """Give a member exactly these roles, record an event, and return whether that is a change.
 
-    For the caller that holds the organization's lock, and read both memberships under it. A
-    successor takes the place of who leaves, so that no limit keeps anyone from leaving.
+    The caller holds the organization's lock and has read both memberships under it. A successor is
+    not counted against a limit, so that no limit keeps anyone from leaving. Raises NoRole,
+    AboveYou, LastAdministrator, or the refusal of a limit on members.
     """
     before, after = set(member.role_slugs), set(slugs)
     if not after:
@@ -114,10 +120,11 @@ def set_roles(
     return True
 
 
-def take_out(member: Membership, *, by: Actor) -> int:
-    """What `remove_member` does to one member.
+def remove_reloaded_member(member: Membership, *, by: Actor) -> int:
+    """End the membership of another member, and return how many invitations were revoked with it.
 
-    For the caller that holds the organization's lock, and read both memberships under it.
+    The caller holds the organization's lock and has read both memberships under it. Raises AboveYou
+    or LastAdministrator.
     """
     demand_giving(by, member.role_slugs)
     _keep_an_administrator(without=member)
@@ -125,23 +132,27 @@ def take_out(member: Membership, *, by: Actor) -> int:
     return end_membership(member, MEMBER_REMOVED, by=by)
 
 
-def fresh_member(organization: Organization, membership: Membership) -> Membership:
-    """The membership as it is now that the organization is locked."""
-    fresh = organization.memberships.with_roles().filter(pk=membership.pk).first()
-    if fresh is None:
+def reload_member(organization: Organization, membership: Membership) -> Membership:
+    """Read a membership again, with its roles. The caller holds the organization's lock.
+
+    Raises NoLongerAllowed if it has ended.
+    """
+    member = organization.memberships.with_roles().filter(pk=membership.pk).first()
+    if member is None:
         raise NoLongerAllowed(organization=organization)
-    fresh.organization = organization
-    return fresh
+    member.organization = organization
+    return member
 
 
-def end_membership(member: Membership, did: EventType, *, by: Actor) -> int:
-    """End a membership, with what hangs on it; returns how many invitations were revoked.
+def end_membership(member: Membership, event_type: EventType, *, by: Actor) -> int:
+    """Delete a membership, and return how many open invitations were revoked with it.
 
-    For the caller that holds the organization's lock, and knows that it keeps an administrator.
+    Records `event_type` and sends `member_removed`. The caller holds the organization's lock and
+    has checked that an administrator is left.
     """
     revoked = revoke_sent_by(member, by=by)
     log.record(
-        did,
+        event_type,
         organization=member.organization,
         by=by,
         target=member.user,
@@ -155,19 +166,26 @@ def end_membership(member: Membership, did: EventType, *, by: Actor) -> int:
     return revoked
 
 
-def _appoint(successor: Membership, *, by: Membership) -> None:
-    """Make another member an administrator in addition to their roles."""
+def _appoint_successor(successor: Membership, *, by: Membership) -> None:
+    """Give another active member the role of administrator in addition to their roles.
+
+    Raises SuccessorGone, OrganizationSuspended or OrganizationBeingDeleted.
+    """
     demand_running(by.organization)
     others = by.organization.memberships.active().exclude(pk=by.pk)
-    heir = others.with_roles().filter(pk=successor.pk).first()
-    if heir is None:
+    appointee = others.with_roles().filter(pk=successor.pk).first()
+    if appointee is None:
         raise SuccessorGone(person=successor.user)
-    heir.organization = by.organization
-    set_roles(heir, {*heir.role_slugs, RoleSlug.ADMINISTRATOR}, by=by, is_successor=True)
+    appointee.organization = by.organization
+    set_roles(appointee, {*appointee.role_slugs, RoleSlug.ADMINISTRATOR}, by=by, is_successor=True)
 
 
 def _keep_an_administrator(*, without: Membership) -> None:
+    """Raise LastAdministrator if the organization would have no other administrator.
+
+    Raises OrganizationBeingDeleted instead if it is, because no one can become one until it is
+    restored.
+    """
     if without.is_last_administrator:
-        # No one can be given a role in one that waits for its removal: it has to be restored.
         demand_running(without.organization)
         raise LastAdministrator

@@ -1,4 +1,4 @@
-"""How a member hears of what happens."""
+"""Choosing when a member is emailed about events."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +11,11 @@ from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended
 
 @transaction.atomic
 def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
-    """Have what happens here told immediately, once a day or not at all; whether that is a change.
+    """Save when the member is emailed about events, and return whether that is a change.
 
-    It counts for what waits already: it goes now, or never. What touches the member's own access
-    never waits.
+    Waiting notifications are made due now, or deleted. Events about the member's own access are
+    emailed immediately anyway. Locks the membership and records an event. Raises NoLongerAllowed or
+    OrganizationSuspended.
     """
     memberships = Membership.objects.select_for_update(no_key=True, of=("self",))
     member = memberships.select_related("user", "organization").filter(pk=membership.pk).first()
@@ -22,8 +23,8 @@ def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
         raise NoLongerAllowed(organization=membership.organization)
     if member.organization.is_suspended:
         raise OrganizationSuspended(organization=member.organization)
-    before = Notify(member.notify)
-    if before is notify:
+    old_choice = Notify(member.notify)
+    if old_choice is notify:
         return False
 
     member.notify = notify
@@ -33,13 +34,14 @@ def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
         NOTIFICATIONS_CHOSEN,
         organization=member.organization,
         by=member.user,
-        before={"notify": before.label},
+        before={"notify": old_choice.label},
         after={"notify": notify.label},
     )
     return True
 
 
 def _reschedule(member: Membership, notify: Notify) -> None:
+    """Delete the member's waiting notifications, make them due now, or leave them as they are."""
     now = timezone.now()
     waiting = Notification.objects.filter(
         user=member.user, organization_id=member.organization_id, mail=None, due_at__gt=now

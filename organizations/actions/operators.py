@@ -12,8 +12,8 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
-from organizations.actions.invitations import mail_held_back
-from organizations.actions.second_factor import lift
+from organizations.actions.invitations import requeue_skipped_mails
+from organizations.actions.second_factor import end_requirement
 from organizations.actions.settling import settle_access_requests
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
@@ -100,7 +100,7 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
     if not organization.is_suspended:
         raise NotSuspended(organization=organization)
 
-    due_at = _put_off_removal(organization)
+    due_at = _postpone_removal(organization)
     log.record(
         ORGANIZATION_UNSUSPENDED,
         organization=organization,
@@ -110,7 +110,7 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
         after={"removal_due_at": due_at.isoformat()} if due_at else {},
         reason=reason,
     )
-    mail_held_back(organization, since=organization.suspended_at)
+    requeue_skipped_mails(organization, since=organization.suspended_at)
     _set_suspension(organization, None)
     organization_unsuspended.send(Organization, organization=organization)
     return organization
@@ -132,9 +132,9 @@ def appoint_administrator(
     organization = lock_and_reload(organization)
     operator = OrganizationOperator(by, organization)
     _demand_absence(organization)
-    member = _member_with(organization, address)
-    before = member.role_slugs
-    if RoleSlug.ADMINISTRATOR in before:
+    member = _member_by_address(organization, address)
+    old_roles = member.role_slugs
+    if RoleSlug.ADMINISTRATOR in old_roles:
         raise AdministratorAlready(member=member)
 
     member.membership_roles.create(
@@ -145,8 +145,8 @@ def appoint_administrator(
         organization=organization,
         by=operator,
         target=member.user,
-        before={"roles": sorted(before)},
-        after={"roles": sorted([*before, RoleSlug.ADMINISTRATOR])},
+        before={"roles": sorted(old_roles)},
+        after={"roles": sorted([*old_roles, RoleSlug.ADMINISTRATOR])},
         reason=reason,
     )
     settle_access_requests(member, by=operator)
@@ -158,7 +158,7 @@ def lift_requirement(*, organization: Organization, reason: str, by: User) -> Or
     reason = clean_reason(reason)
     demand_operator(by)
     organization = lock_and_reload(organization)
-    return lift(organization, by=OrganizationOperator(by, organization), reason=reason)
+    return end_requirement(organization, by=OrganizationOperator(by, organization), reason=reason)
 
 
 @transaction.atomic
@@ -171,21 +171,21 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     reason = clean_reason(reason)
     demand_operator(by)
     organization = lock_and_reload_if_exists(handle.organization_id)
-    fresh = Handle.objects.select_for_update().filter(pk=handle.pk).first()
-    if fresh is None:
+    locked_handle = Handle.objects.select_for_update().filter(pk=handle.pk).first()
+    if locked_handle is None:
         raise ReleasedAlready
-    if fresh.is_present:
+    if locked_handle.is_present:
         raise PresentHandle(organization=organization)
 
     log.record(
         HANDLE_RELEASED,
         organization=organization,
         by=log.OperatorActor(by),
-        target=fresh,
-        before={"handle": fresh.handle},
+        target=locked_handle,
+        before={"handle": locked_handle.handle},
         reason=reason,
     )
-    fresh.delete()
+    locked_handle.delete()
 
 
 def _set_suspension(organization: Organization, reason: str | None) -> None:
@@ -194,15 +194,15 @@ def _set_suspension(organization: Organization, reason: str | None) -> None:
     organization.save(update_fields=["suspended_at", "suspension_reason"])
 
 
-def _put_off_removal(organization: Organization) -> datetime | None:
+def _postpone_removal(organization: Organization) -> datetime | None:
     """Give back the time in which no one could restore it; returns when the removal is due now.
 
     One that was due before the suspension stays due: it may have begun.
     """
-    due_at, since = organization.removal_due_at, organization.suspended_at
-    if due_at is None or since is None or due_at <= since:
+    due_at, suspended_at = organization.removal_due_at, organization.suspended_at
+    if due_at is None or suspended_at is None or due_at <= suspended_at:
         return None
-    organization.removal_due_at = due_at + (timezone.now() - since)
+    organization.removal_due_at = due_at + (timezone.now() - suspended_at)
     organization.save(update_fields=["removal_due_at"])
     return organization.removal_due_at
 
@@ -210,18 +210,20 @@ def _put_off_removal(organization: Organization) -> datetime | None:
 def _demand_absence(organization: Organization) -> None:
     days = settings.ADMINISTRATOR_ABSENT_DAYS
     administrators = organization.administrators().select_related("user")
-    present = administrators.signed_in_since(timezone.now() - timedelta(days=days)).first()
-    if present is not None:
-        raise AdministratorCanAct(administrator=present, organization=organization, days=days)
+    administrator = administrators.signed_in_since(timezone.now() - timedelta(days=days)).first()
+    if administrator is not None:
+        raise AdministratorCanAct(administrator=administrator, organization=organization, days=days)
 
 
-def _member_with(organization: Organization, address: str) -> Membership:
+def _member_by_address(organization: Organization, address: str) -> Membership:
     try:
         key = email_key(address)
-    except BadAddress as problem:
-        raise NoSuchMember(organization=organization) from problem
-    active = organization.memberships.with_roles().filter(user__is_active=True)
-    member = active.filter(user__emailaddress__email=key, user__emailaddress__verified=True).first()
+    except BadAddress as error:
+        raise NoSuchMember(organization=organization) from error
+    members = organization.memberships.with_roles().filter(user__is_active=True)
+    member = members.filter(
+        user__emailaddress__email=key, user__emailaddress__verified=True
+    ).first()
     if member is None:
         raise NoSuchMember(organization=organization)
     return member

@@ -16,7 +16,7 @@ from organizations.tenancy import handles, names
 from organizations.tenancy.roles import RoleSlug
 
 ALTERNATIVES = 3
-SENT_TWICE = timedelta(minutes=5)
+RESUBMISSION_WINDOW = timedelta(minutes=5)
 """How long the same name and handle once more is the same form, and no second wish."""
 
 
@@ -58,7 +58,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     name = names.clean_name(name)
     handle = handle or handles.make_handle(name)
     if earlier := Organization.objects.created_by(by).first():
-        raise _refusal(earlier, name, handle)
+        raise _already_created(earlier, name, handle)
     if problem := handles.reason_against_handle(handle):
         raise UnfitHandle(problem=problem)
     if not is_free(handle):
@@ -85,10 +85,12 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 
     To an organization that has one, it may differ from its own by hyphens.
     """
-    alike = Handle.objects.with_hyphenless_keys([handles.hyphenless_key(handle)])
+    similar_handles = Handle.objects.like([handles.hyphenless_key(handle)])
     if to:
-        alike = alike.exclude(Q(organization=to) & ~Q(handle_key=handles.handle_key(handle)))
-    return not alike.exists()
+        similar_handles = similar_handles.exclude(
+            Q(organization=to) & ~Q(handle_key=handles.handle_key(handle))
+        )
+    return not similar_handles.exists()
 
 
 def free_alternatives(handle: str) -> list[str]:
@@ -103,10 +105,10 @@ def free_alternatives(handle: str) -> list[str]:
     return list(candidates.values())[:ALTERNATIVES]
 
 
-def _refusal(earlier: Organization, name: str, handle: str) -> AlreadyCreated:
+def _already_created(earlier: Organization, name: str, handle: str) -> AlreadyCreated:
     is_same = (earlier.name, earlier.handle) == (name, handle)
-    is_there = earlier.memberships.filter(user=earlier.creator_id).exists()
-    if is_same and is_there and timezone.now() - earlier.created_at < SENT_TWICE:
+    is_member = earlier.memberships.filter(user=earlier.creator_id).exists()
+    if is_same and is_member and timezone.now() - earlier.created_at < RESUBMISSION_WINDOW:
         return JustCreated(earlier)
     return AlreadyCreated()
 
@@ -123,5 +125,5 @@ def _insert(name: str, handle: str, creator: User) -> Organization:
             return organization
     except IntegrityError:
         if earlier := Organization.objects.created_by(creator).first():
-            raise _refusal(earlier, name, handle) from None
+            raise _already_created(earlier, name, handle) from None
         raise HandleTaken(handle=handle) from None

@@ -41,20 +41,22 @@ def delete_permanently(*, organization_id: UUID, seconds: float = inf) -> bool:
 def _delete_batch(organization_id: UUID) -> bool:
     """Delete the next rows, or the organization when nothing else is left; whether more may be."""
     lock_organization(organization_id)
-    due = Organization.objects.due_for_removal().filter(pk=organization_id)
-    organization = due.select_for_update().first()
+    organizations_due = Organization.objects.due_for_removal().filter(pk=organization_id)
+    organization = organizations_due.select_for_update().first()
     if organization is None:
         return False
     if _delete_belongings(organization) or _delete_memberships(organization):
         return True
-    _delete_itself(organization)
+    _delete_organization(organization)
     return False
 
 
 def _delete_belongings(organization: Organization) -> bool:
     """Delete the next rows of the first model that has any."""
-    in_order = belongings.models_in_deletion_order()
-    return any(_delete_some(belongings.rows_to_delete(model, organization)) for model in in_order)
+    models = belongings.models_in_deletion_order()
+    return any(
+        _delete_next_rows(belongings.rows_to_delete(model, organization)) for model in models
+    )
 
 
 def _delete_memberships(organization: Organization) -> bool:
@@ -65,17 +67,17 @@ def _delete_memberships(organization: Organization) -> bool:
     """
     if announcements.notify_next_batch_of(organization):
         return True
-    return _delete_some(organization.memberships.exclude(pk__in=organization.administrators()))
+    return _delete_next_rows(organization.memberships.exclude(pk__in=organization.administrators()))
 
 
-def _delete_some(rows: Rows) -> bool:
+def _delete_next_rows(rows: Rows) -> bool:
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if keys:
         rows.model._base_manager.filter(pk__in=keys).delete()
     return bool(keys)
 
 
-def _delete_itself(organization: Organization) -> None:
+def _delete_organization(organization: Organization) -> None:
     """Delete the row with the administrators' memberships. The handle stays taken forever."""
     event = log.record(
         ORGANIZATION_REMOVED,
@@ -90,22 +92,22 @@ def _delete_itself(organization: Organization) -> None:
         },
     )
     notifications.notify_of_removal(event, organization)
-    _retire(organization)
+    _retire_handle(organization)
     organization.delete()
     logger.info("Organization %s was removed", organization.handle)
 
 
 def _counts_when_asked(organization: Organization) -> dict[str, Any]:
     """What there was to remove: nothing could be added since, and most of it is already gone."""
-    asked = Event.objects.filter(
+    deletion_requests = Event.objects.filter(
         organization_id=organization.pk, kind=ORGANIZATION_DELETION_ASKED
     ).order_by("-at", "-id")
-    event = asked.first()
+    event = deletion_requests.first()
     counts: dict[str, Any] = event.after.get("counts", {}) if event else {}
     return counts
 
 
-def _retire(organization: Organization) -> None:
+def _retire_handle(organization: Organization) -> None:
     """Keep the handle among those that no one gets again.
 
     An organization that an older release made while a newer one was brought out may have no row.

@@ -21,13 +21,15 @@ def remind_invitees(last: Invitation | None = None) -> list[Invitation]:
     address that got its emails of the day gets no reminder.
     """
     now = timezone.now()
-    due = Invitation.objects.joinable().filter(
+    invitations_due = Invitation.objects.joinable().filter(
         expires_at__lte=now + BEFORE_LAPSING, reminded_at=None, mail__sent_at__lte=now
     )
-    rows = in_order(due, "expires_at", after=last).select_related("organization")
+    rows = in_order(invitations_due, "expires_at", after=last).select_related("organization")
     invitations = list(rows.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for invitation in invitations:
         if limits.remaining_mails(invitation.organization, invitation.email_key):
             mail.enqueue_reminder(invitation)
-    Invitation.objects.filter(pk__in=[each.pk for each in invitations]).update(reminded_at=now)
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).update(
+        reminded_at=now
+    )
     return invitations

@@ -65,20 +65,20 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
     if not changes.left:
         raise HandleChangesUsedUp(limit=changes.limit, day=changes.next_day)
 
-    old = organization.handle
-    _retire_present(organization)
-    _claim(organization, handle, former)
+    old_handle = organization.handle
+    _retire_current_handle(organization)
+    _claim_handle(organization, handle, former)
     log.record(
         HANDLE_CHANGED,
         organization=organization,
         by=by,
         target=organization,
-        before={"handle": old},
+        before={"handle": old_handle},
         after={"handle": handle},
     )
 
 
-def _retire_present(organization: Organization) -> None:
+def _retire_current_handle(organization: Organization) -> None:
     """Keep the handle that is given up. A release before this one claimed no row for it."""
     if not Handle.objects.filter(handle_key=organization.handle_key).exists():
         organization.handles.create(
@@ -89,7 +89,7 @@ def _retire_present(organization: Organization) -> None:
     organization.handles.filter(retired_at=None).update(retired_at=timezone.now())
 
 
-def _claim(organization: Organization, handle: str, former: Handle | None) -> None:
+def _claim_handle(organization: Organization, handle: str, former: Handle | None) -> None:
     """Write the rows; a person who was a moment too late for the handle is told so."""
     key = handles.handle_key(handle)
     organization.handle, organization.handle_key = handle, key

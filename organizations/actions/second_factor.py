@@ -82,10 +82,10 @@ def require_second_factor(*, day: date, by: Actor) -> Organization:
         organization=organization,
         by=by,
         target=organization,
-        before=_starting(organization.second_factor_from),
-        after=_starting(day),
+        before=_start_details(organization.second_factor_from),
+        after=_start_details(day),
     )
-    return _keep(organization, day)
+    return _save_start(organization, day)
 
 
 @transaction.atomic
@@ -93,10 +93,10 @@ def lift_second_factor(*, by: Actor) -> Organization:
     """Let everyone in again as their roles allow; everyone is told."""
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
-    return lift(organization, by=by)
+    return end_requirement(organization, by=by)
 
 
-def lift(organization: Organization, *, by: Actor, reason: str = "") -> Organization:
+def end_requirement(organization: Organization, *, by: Actor, reason: str = "") -> Organization:
     """The same, by anyone who may, for a caller that holds the organization's lock."""
     if organization.second_factor_from is None:
         raise NotRequired(organization=organization)
@@ -105,10 +105,10 @@ def lift(organization: Organization, *, by: Actor, reason: str = "") -> Organiza
         organization=organization,
         by=by,
         target=organization,
-        before=_starting(organization.second_factor_from),
+        before=_start_details(organization.second_factor_from),
         reason=reason,
     )
-    return _keep(organization, None)
+    return _save_start(organization, None)
 
 
 @transaction.atomic
@@ -118,13 +118,13 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
     Returns who was reminded. It needs no day: people may be asked before there is one.
     """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
-    since = timezone.now() - BETWEEN_REMINDERS
-    is_due = Q(factor_reminded_at=None) | Q(factor_reminded_at__lt=since)
-    found = organization.memberships.without_factor().filter(is_due, pk__in=pks)
-    members = list(found.select_related("user").order_by("pk"))
+    reminded_before = timezone.now() - BETWEEN_REMINDERS
+    is_due = Q(factor_reminded_at=None) | Q(factor_reminded_at__lt=reminded_before)
+    members_due = organization.memberships.without_factor().filter(is_due, pk__in=pks)
+    members = list(members_due.select_related("user").order_by("pk"))
     if not members:
         raise NobodyToRemind
-    organization.memberships.filter(pk__in=[each.pk for each in members]).update(
+    organization.memberships.filter(pk__in=[member.pk for member in members]).update(
         factor_reminded_at=timezone.now()
     )
     mail.enqueue_factor_reminders(members)
@@ -133,11 +133,11 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
     return members
 
 
-def _keep(organization: Organization, day: date | None) -> Organization:
+def _save_start(organization: Organization, day: date | None) -> Organization:
     organization.second_factor_from = day
     organization.save(update_fields=["second_factor_from"])
     return organization
 
 
-def _starting(day: date | None) -> dict[str, str]:
+def _start_details(day: date | None) -> dict[str, str]:
     return {"starts_at": day.isoformat()} if day else {}

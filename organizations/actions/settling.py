@@ -15,13 +15,13 @@ def settle_access_requests(member: Membership, *, by: Actor) -> None:
     For the caller that holds the organization's lock and has changed the roles. Costs 1 query where
     nothing was asked.
     """
-    asked = list(member.access_requests.open())
-    if not asked:
+    open_requests = list(member.access_requests.open())
+    if not open_requests:
         return
     # Another instance of the person: this one remembers what the roles were before.
-    now = Membership.objects.select_related("user", "organization").get(pk=member.pk)
-    for request in asked:
-        if now.can(PERMISSIONS[request.permission]):
+    changed_member = Membership.objects.select_related("user", "organization").get(pk=member.pk)
+    for request in open_requests:
+        if changed_member.can(PERMISSIONS[request.permission]):
             close_as_granted(request, by=by)
 
 

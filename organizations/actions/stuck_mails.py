@@ -50,7 +50,7 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    organization, mail = _locked(mail)
+    organization, mail = _lock_mail(mail)
     if mail.state == "skipped":
         raise MailSkipped
     if mail.kind == ACCOUNT and not mail.parts:
@@ -75,7 +75,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
     """Never send a mail that waits. What it is about, an invitation say, stays as it is."""
     reason = clean_reason(reason)
     demand_operator(by)
-    organization, mail = _locked(mail)
+    organization, mail = _lock_mail(mail)
     if mail.state != "waiting":
         raise NotWaiting(state=mail.state)
 
@@ -90,7 +90,7 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
     mail.settle("skipped_at")
 
 
-def _locked(mail: Mail) -> tuple[Organization | None, Mail]:
+def _lock_mail(mail: Mail) -> tuple[Organization | None, Mail]:
     """Its organization, if that is still there, and the mail as it is now that no one moves.
 
     A worker that holds the mail may be handing it over, and would then note that on the row.

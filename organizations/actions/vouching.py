@@ -7,7 +7,7 @@ from accounts.models import FactorReset, User
 from accounts.second_factor.resets import record_vouch
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.members import fresh_member
+from organizations.actions.members import reload_member
 from organizations.events import MEMBER_VOUCHED_FOR
 from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -16,7 +16,7 @@ from organizations.tenancy.demands import AboveYou, demand_giving, demand_person
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload_if_exists
 
 ADMINISTRATORS = "organizations"
-"""What a request keeps whose voucher was an administrator."""
+"""What a reset has in `vouched_as` if an administrator vouched, and not an operator."""
 NO_PROGRAM = "no program knows who someone is"
 
 
@@ -27,16 +27,18 @@ class OperatorNeeded(Refusal):
 
 @transaction.atomic
 def vouch_for_member(*, membership: Membership, by: Actor) -> None:
-    """Say that the person who asks for a reset of this member's second factor is that member.
+    """Record that the actor vouches for a member who asks for a reset of their second factor.
 
-    The reset lets them in wherever they belong, so no one vouches for a member whose roles here
-    they could not give.
+    The actor must be able to give all roles of the member, because the reset lets the member in
+    everywhere. Locks the person and the organization, and records an event. Raises SignInNeeded for
+    a program, AboveYou, OperatorNeeded if the member is an operator, OwnReset, NothingToVouchFor or
+    VouchedAlready.
     """
-    user = _lock_people(membership)
+    user = lock_person(membership.user)
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     demand_sign_in(by, reason=NO_PROGRAM)
     person = demand_person(by, reason=NO_PROGRAM)
-    member = fresh_member(organization, membership)
+    member = reload_member(organization, membership)
     demand_giving(by, member.role_slugs)
     if user.runs_console:
         raise OperatorNeeded(person=user)
@@ -45,9 +47,10 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
 
 
 def administrator_may_still(reset: FactorReset) -> bool:
-    """Whether the administrator who vouched could do so now, for someone who is a member still.
+    """Whether the administrator who vouched for the reset could still do so now.
 
-    For the caller that holds the person's lock; the organization is locked here.
+    False if the organization was deleted, or one of both is no longer an active member. Locks the
+    organization; the caller holds the person's lock.
     """
     organization = lock_and_reload_if_exists(reset.vouched_in)
     if organization is None or reset.user.runs_console:
@@ -64,11 +67,8 @@ def administrator_may_still(reset: FactorReset) -> bool:
 
 
 def _active_member(organization: Organization, person: User | None) -> Membership | None:
-    found = organization.memberships.active().with_roles().filter(user=person).first()
-    if found is not None:
-        found.organization = organization
-    return found
-
-
-def _lock_people(membership: Membership) -> User:
-    return lock_person(membership.user)
+    """The active membership of the person in the organization, or None."""
+    member = organization.memberships.active().with_roles().filter(user=person).first()
+    if member is not None:
+        member.organization = organization
+    return member

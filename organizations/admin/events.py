@@ -24,17 +24,24 @@ class NamedEventAdmin(EventAdmin):
 
     def matches(self, term: str) -> list[Q]:
         term = term.lower()
-        organizations = Organization.objects.filter(handle=term).values_list("pk", flat=True)
-        had = Handle.objects.filter(handle=term, organization__isnull=False)
-        within = {*organizations, *had.values_list("organization", flat=True)}
+        with_handle = Organization.objects.filter(handle=term).values_list("pk", flat=True)
+        with_former_handle = Handle.objects.filter(handle=term, organization__isnull=False)
+        organization_ids = {
+            *with_handle,
+            *with_former_handle.values_list("organization", flat=True),
+        }
         return [
             *super().matches(term),
-            *(Q(organization_id=key) for key in within),
-            *(way for key in _people(text.fold(term)) for way in about_person(key)),
+            *(Q(organization_id=pk) for pk in organization_ids),
+            *(
+                condition
+                for pk in _user_ids_with(text.fold(term))
+                for condition in about_person(pk)
+            ),
         ]
 
 
-def _people(address: str) -> set[int]:
+def _user_ids_with(address: str) -> set[int]:
     primary = User.objects.filter(email=address).values_list("pk", flat=True)
     further = EmailAddress.objects.filter(email=address).values_list("user", flat=True)
     return {*primary, *further}

@@ -92,18 +92,18 @@ class InvitationAdmin(ReadOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
-        found = super().get_queryset(request)
-        return found.prefetch_related("organization", "mail", "invited_by", "accepted_by", "roles")
+        rows = super().get_queryset(request)
+        return rows.prefetch_related("organization", "mail", "invited_by", "accepted_by", "roles")
 
     def heading(self, row: Invitation) -> str:
         return f"Invitation to {row.email}"
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(organization__in=organization_ids_at(term))]
+        conditions = [Q(organization__in=organization_ids_at(term))]
         try:
-            return [*ways, Q(pk=UUID(term))]
+            return [*conditions, Q(pk=UUID(term))]
         except ValueError:
-            return ways
+            return conditions
 
     def starts(self, term: str) -> list[Q]:
         return [Q(email_key__startswith=term.lower())]
@@ -112,9 +112,9 @@ class InvitationAdmin(ReadOnlyAdmin):
 def invitations_to(user: User) -> QuerySet[Invitation]:
     """Invitations to any of the person's addresses, newest first."""
     keys = {user.email, *addresses_of(user).values_list("email", flat=True)}
-    found = Invitation.objects.prefetch_related("organization", "mail")
-    found = found.order_by("-invited_at", "-pk")
-    return matching(found, *(Q(email_key=key) for key in keys))
+    invitations = Invitation.objects.prefetch_related("organization", "mail")
+    invitations = invitations.order_by("-invited_at", "-pk")
+    return matching(invitations, *(Q(email_key=key) for key in keys))
 
 
 INVITATIONS_TO_PERSON = Section(

@@ -53,8 +53,8 @@ class MembershipAdmin(ReadOnlyAdmin):
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The person's memberships, newest first."""
-    mine = Membership.objects.filter(user=user).select_related("organization")
-    return mine.prefetch_related("roles").order_by("-joined_at", "-pk")
+    memberships = Membership.objects.filter(user=user).select_related("organization")
+    return memberships.prefetch_related("roles").order_by("-joined_at", "-pk")
 
 
 MEMBERSHIPS_OF_PERSON = Section(

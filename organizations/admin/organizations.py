@@ -28,14 +28,14 @@ def state_of(organization: Organization) -> State:
 
 def members_of(organization: Organization) -> QuerySet[Membership]:
     """Its members, newest first."""
-    found = organization.memberships.prefetch_related("user", "roles")
-    return found.order_by("-joined_at", "-pk")
+    members = organization.memberships.prefetch_related("user", "roles")
+    return members.order_by("-joined_at", "-pk")
 
 
 def invitations_of(organization: Organization) -> QuerySet[Invitation]:
     """Its invitations, whatever became of them, newest first."""
-    found = organization.invitations.prefetch_related("mail", "roles")
-    return found.order_by("-invited_at", "-pk")
+    invitations = organization.invitations.prefetch_related("mail", "roles")
+    return invitations.order_by("-invited_at", "-pk")
 
 
 SECTIONS = [
@@ -132,14 +132,14 @@ class OrganizationAdmin(OperatedAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
-        found = super().get_queryset(request).prefetch_related("creator", "deletion_asked_by")
+        rows = super().get_queryset(request).prefetch_related("creator", "deletion_asked_by")
         # The search's: there is an index for it on PostgreSQL.
-        return found.alias(name_key=Lower("name"))
+        return rows.alias(name_key=Lower("name"))
 
     def matches(self, term: str) -> list[Q]:
-        had = Handle.objects.filter(handle=term.lower()).values("organization")
-        joined = Membership.objects.filter(user__in=user_ids_at(term)).values("organization")
-        return [Q(pk__in=had), Q(pk__in=joined), Q(pk__in=organization_ids_at(term))]
+        by_handle = Handle.objects.filter(handle=term.lower()).values("organization")
+        by_member = Membership.objects.filter(user__in=user_ids_at(term)).values("organization")
+        return [Q(pk__in=by_handle), Q(pk__in=by_member), Q(pk__in=organization_ids_at(term))]
 
     def starts(self, term: str) -> list[Q]:
         return [Q(name_key__startswith=term.lower()), Q(handle__startswith=term.lower())]

@@ -12,7 +12,9 @@ from organizations.models import Role
 
 def permissions_of(role: Role) -> str:
     """What the role allows, a line each."""
-    return format_html_join("", "<p>{}</p>", ((each.name,) for each in role.permissions.all()))
+    return format_html_join(
+        "", "<p>{}</p>", ((permission.name,) for permission in role.permissions.all())
+    )
 
 
 @admin.register(Role)

@@ -16,11 +16,13 @@ def _invitation(things: Things):
 
 
 def _access_request(things: Things):
-    return request_access(membership=things.membership, permission=VIEW_EVENT, of=things.admin)
+    return request_access(
+        membership=things.membership, permission=VIEW_EVENT, administrator=things.admin
+    )
 
 
 SAMPLES = [
     Sample("membership", _member, "<int:pk>"),
     Sample("invitation", _invitation, "<uuid:pk>"),
-    Sample("asked", _access_request, "<int:asked>"),
+    Sample("request_pk", _access_request, "<int:request_pk>"),
 ]

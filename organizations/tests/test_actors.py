@@ -63,7 +63,7 @@ def test_an_operator_who_is_none_any_longer_acts_no_more(lost, acme, olga):
 
 def test_an_operator_who_answers_a_request_is_not_named_to_members(acme, adam, mia, olga):
     request = actions.request_access(
-        membership=mia, permission=PERMISSIONS["manage_project"], of=adam
+        membership=mia, permission=PERMISSIONS["manage_project"], administrator=adam
     )
     type(adam.user).objects.filter(pk=adam.user_id).update(last_login=None)
 

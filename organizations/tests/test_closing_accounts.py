@@ -108,7 +108,7 @@ def test_a_creator_who_was_removed_creates_nothing_any_more(adam, ann, acme):
 
 
 def test_requests_for_access_are_gone(acme, mia, adam):
-    actions.request_access(membership=mia, permission=MANAGE_MEMBERSHIP, of=adam)
+    actions.request_access(membership=mia, permission=MANAGE_MEMBERSHIP, administrator=adam)
 
     close(mia.user)
 

@@ -16,62 +16,67 @@ from organizations.tenancy.roles import RoleSlug
 
 @organization_page(POST=VIEW_ORGANIZATION)
 def ask(request: OrganizationRequest) -> HttpResponse:
-    """Ask one of the administrators for a role with the permission."""
+    """Request a permission from the administrator selected in the form, and redirect to Home."""
     form = AskForm(request.organization.memberships.all(), request.POST)
     if not form.is_valid():
         messages.error(request, "Choose an administrator.")
         return redirect(request.organization)
     with refusals_flashed(request):
-        asked = actions.request_access(
+        access_request = actions.request_access(
             membership=request.membership,
             permission=form.cleaned_data["permission"],
-            of=form.cleaned_data["person"],
+            administrator=form.cleaned_data["person"],
         )
-        messages.success(
-            request, f"You requested access from {asked.asked_of}: “{asked.permission_label}”."
-        )
+        administrator, label = access_request.asked_of, access_request.permission_label
+        messages.success(request, f"You requested access from {administrator}: “{label}”.")
     return redirect(request.organization)
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
-def grant(request: OrganizationRequest, asked: int) -> HttpResponse:
-    """Say what the chosen role adds, and ask; then give it to the member who asked."""
+def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
+    """Grant an access request with the chosen role, after a page that lists what the role adds."""
     request.tab = "settings:members"
     requests = request.organization.access_requests.select_related("membership__user")
-    waiting = get_object_or_404(requests, pk=asked)
-    # Without one, the question is about the role that gives least.
-    asked_about = request.GET or {"role": waiting.granting_roles[0]}
-    form = GrantForm(request.POST if request.method == "POST" else asked_about)
+    access_request = get_object_or_404(requests, pk=request_pk)
+    # Without a choice, the page asks about the role with the fewest permissions.
+    selection = request.GET or {"role": access_request.granting[0]}
+    form = GrantForm(request.POST if request.method == "POST" else selection)
     if not form.is_valid():
         messages.error(request, "Choose a role.")
-        return redirect("settings:member", request.organization.handle, waiting.membership_id)
+        return redirect(
+            "settings:member", request.organization.handle, access_request.membership_id
+        )
     if request.method != "POST":
-        return _question(request, waiting, form.cleaned_data["role"])
+        return _confirmation_page(request, access_request, form.cleaned_data["role"])
     with refusals_flashed(request):
         role = form.cleaned_data["role"]
-        if actions.grant_access(request=waiting, slug=role, by=request.membership):
-            messages.success(request, f"{waiting.membership} now has the {role.label} role.")
+        if actions.grant_access(request=access_request, slug=role, by=request.membership):
+            messages.success(request, f"{access_request.membership} now has the {role.label} role.")
         else:
-            messages.success(request, f"{waiting.membership} already has this permission.")
-    return redirect("settings:member", request.organization.handle, waiting.membership_id)
+            messages.success(request, f"{access_request.membership} already has this permission.")
+    return redirect("settings:member", request.organization.handle, access_request.membership_id)
 
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
-def decline(request: OrganizationRequest, asked: int) -> HttpResponse:
-    """Say no. The member can ask again."""
+def decline(request: OrganizationRequest, request_pk: int) -> HttpResponse:
+    """Decline an access request, and redirect to the page of the member who made it."""
     requests = request.organization.access_requests.select_related("membership__user")
-    waiting = get_object_or_404(requests, pk=asked)
+    access_request = get_object_or_404(requests, pk=request_pk)
     with refusals_flashed(request):
-        actions.decline_access(request=waiting, by=request.membership)
-        messages.success(request, f"The access request from {waiting.membership} was declined.")
-    return redirect("settings:member", request.organization.handle, waiting.membership_id)
+        actions.decline_access(request=access_request, by=request.membership)
+        messages.success(
+            request, f"The access request from {access_request.membership} was declined."
+        )
+    return redirect("settings:member", request.organization.handle, access_request.membership_id)
 
 
-def _question(request: OrganizationRequest, asked: AccessRequest, role: RoleSlug) -> HttpResponse:
-    """Whether to add the role, with every permission that the member would gain by it."""
-    member = asked.membership
+def _confirmation_page(
+    request: OrganizationRequest, access_request: AccessRequest, role: RoleSlug
+) -> HttpResponse:
+    """Render the question whether to add the role, with the permissions that the member gains."""
+    member = access_request.membership
     context = {
-        "asked": asked,
+        "asked": access_request,
         "member": member,
         "role": role,
         "gained": [permission.label for permission in rights.permissions_gained(role, member)],

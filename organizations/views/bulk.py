@@ -17,60 +17,61 @@ from organizations.tenancy.roles import RoleSlug
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
 def change_members(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then add or remove a role, or end memberships; and say for each what came of it."""
+    """Change or remove the selected members, after a confirmation, and list each outcome."""
     request.tab = "settings:members"
     form = ChangeMembersForm(request.POST)
     if not form.is_valid() and not form.lacks_only_a_role:
-        first = next(iter(form.errors.values()))
-        messages.error(request, str(first[0]))
+        errors = next(iter(form.errors.values()))
+        messages.error(request, str(errors[0]))
         return redirect("settings:members", request.organization.handle)
     if form.is_valid() and form.cleaned_data["is_confirmed"]:
         with refusals_on(form, request):
             outcomes = actions.change_members(
                 pks=form.cleaned_data["members"], change=_change(form), by=request.membership
             )
-            _report_refusals(request, outcomes)
-            changed = sum(outcome.refusal is None for outcome in outcomes)
-            context = {"form": form, "outcomes": outcomes, "changed_count": changed}
+            for refusal in filter(None, (outcome.refusal for outcome in outcomes)):
+                report(refusal, request)
+            changed_count = sum(outcome.refusal is None for outcome in outcomes)
+            context = {"form": form, "outcomes": outcomes, "changed_count": changed_count}
             return render(request, "organizations/settings/changed_members.html", context)
-    return _question(request, form)
+    return _confirmation_page(request, form)
 
 
-def _question(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResponse:
-    """What goes and what stays, for those who are members still."""
-    chosen = form.cleaned_data["members"]
-    found = request.organization.memberships.with_roles().filter(pk__in=chosen)
-    members = list(found.order_by("-joined_at", "-pk"))
+def _confirmation_page(request: OrganizationRequest, form: ChangeMembersForm) -> HttpResponse:
+    """Render what the change does to those of the selected people who are still members.
+
+    Redirects to the list if none of them is.
+    """
+    pks = form.cleaned_data["members"]
+    rows = request.organization.memberships.with_roles().filter(pk__in=pks)
+    members = list(rows.order_by("-joined_at", "-pk"))
     if not members:
         messages.error(request, "None of the people you selected are still members.")
         return redirect("settings:members", request.organization.handle)
     context = {
         "form": form,
         "members": members,
-        "gone_count": len(chosen) - len(members),
+        "gone_count": len(pks) - len(members),
         "departure": removal_preview.preview_removal(request.organization, members),
-        "gained": _gained(form, members),
+        "gained": _gained_permission_labels(form, members),
     }
     return render(request, "organizations/settings/change_members.html", context)
 
 
-def _gained(form: ChangeMembersForm, members: list[Membership]) -> list[str]:
-    """What the members could do as administrators; nothing where something else is asked."""
-    asked = form.cleaned_data
-    if form.errors or asked["deed"] != "give" or asked["role"] is not RoleSlug.ADMINISTRATOR:
+def _gained_permission_labels(form: ChangeMembersForm, members: list[Membership]) -> list[str]:
+    """Labels of the permissions that the members would gain as administrators.
+
+    Empty if the change does anything but add the role of administrator.
+    """
+    values = form.cleaned_data
+    if form.errors or values["deed"] != "give" or values["role"] is not RoleSlug.ADMINISTRATOR:
         return []
-    return [permission.label for permission in permissions_gained(asked["role"], *members)]
+    return [permission.label for permission in permissions_gained(values["role"], *members)]
 
 
 def _change(form: ChangeMembersForm) -> actions.Change:
+    """The change that a valid form describes."""
     deed, role = form.cleaned_data["deed"], form.cleaned_data["role"]
     if deed == "remove":
         return actions.Change(remove=True)
     return actions.Change(give=role) if deed == "give" else actions.Change(take=role)
-
-
-def _report_refusals(request: OrganizationRequest, outcomes: list[actions.MemberOutcome]) -> None:
-    """Tell the history which members a rule protected."""
-    for outcome in outcomes:
-        if outcome.refusal:
-            report(outcome.refusal, request)

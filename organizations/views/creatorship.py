@@ -33,7 +33,7 @@ class Creatorship:
     is_offered_to_me: bool
 
 
-def standing(request: OrganizationRequest) -> Creatorship:
+def creatorship_of(request: OrganizationRequest) -> Creatorship:
     """Where creatorship stands, for 2 queries; only who could accept an offer hears of it."""
     organization, member = request.organization, request.membership
     offers: list[CreatorshipOffer] = []
@@ -52,9 +52,9 @@ def standing(request: OrganizationRequest) -> Creatorship:
 @cache
 def _open_offers(vendor: str) -> PreparedQuery:
     """The open one of an organization, with the people in it."""
-    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
-    offers = organization.creatorship_offers.select_related("to__user", "offered_by")
-    return prepare("open_offer", lambda: offers.open()[:1], organization=organization.pk)
+    sample_organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
+    offers = sample_organization.creatorship_offers.select_related("to__user", "offered_by")
+    return prepare("open_offer", lambda: offers.open()[:1], organization=sample_organization.pk)
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
@@ -73,7 +73,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
             offer = actions.offer_creatorship(to=form.cleaned_data["person"], by=request.membership)
             messages.success(request, f"You offered creator status to {offer.to}.")
             return redirect("settings:creatorship", request.organization.handle)
-    context: dict[str, Any] = {"form": form, "creatorship": standing(request)}
+    context: dict[str, Any] = {"form": form, "creatorship": creatorship_of(request)}
     if context["creatorship"].is_mine:
         context["found"] = picking.find_members(request, others)
         context["offer_days"] = settings.CREATORSHIP_OFFER_DAYS
@@ -84,8 +84,8 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
 def accept(request: OrganizationRequest) -> HttpResponse:
     """Accept, as the one who was asked."""
     with refusals_flashed(request):
-        taken = actions.accept_creatorship(by=request.membership)
-        messages.success(request, f"You are now the creator of {taken}.")
+        organization = actions.accept_creatorship(by=request.membership)
+        messages.success(request, f"You are now the creator of {organization}.")
     return redirect("settings:organization", request.organization.handle)
 
 

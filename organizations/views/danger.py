@@ -39,7 +39,7 @@ def delete(request: OrganizationRequest) -> HttpResponse:
             return redirect("settings:danger", organization.handle)
     context = {
         "form": form,
-        "counts": _in_words(belongings.capped_belonging_counts(organization)),
+        "counts": _counts_in_words(belongings.capped_belonging_counts(organization)),
         "days": settings.DAYS_UNTIL_REMOVAL,
         "lapses": belongings.deletion_effects(organization),
     }
@@ -51,12 +51,12 @@ def restore(request: OrganizationRequest) -> HttpResponse:
     """Open the organization again, as it was."""
     lapses = belongings.deletion_effects(request.organization)
     with refusals_flashed(request):
-        restored = actions.restore_organization(by=request.membership)
-        messages.success(request, " ".join([f"{restored} was restored.", *lapses]))
+        organization = actions.restore_organization(by=request.membership)
+        messages.success(request, " ".join([f"{organization} was restored.", *lapses]))
     return redirect("settings:danger", request.organization.handle)
 
 
-def _in_words(counts: dict[str, Total]) -> list[str]:
+def _counts_in_words(counts: dict[str, Total]) -> list[str]:
     """ "1 member", "12 projects", "1,000+ keys"; what there is none of is left out."""
     return [
         f"{count} {noun.removesuffix('s') if count.number == 1 else noun}"

@@ -23,8 +23,8 @@ FORMATS = {
 def history(request: OrganizationRequest) -> HttpResponse:
     """What happened in the organization, newest first, narrowed by person, kind, end and days."""
     form = HistoryForm(request.GET, organization=request.organization)
-    shown = [events.for_members() for events in form.events()]
-    page = paginate(request, *shown, by=("-at", "-id"))
+    querysets = [events.for_members() for events in form.events()]
+    page = paginate(request, *querysets, by=("-at", "-id"))
     total = Total(len(page.rows)) if page.is_all else form.total()
     context = {"form": form, "page": page, "total": total}
     return render(request, "organizations/settings/history.html", context)
@@ -38,30 +38,30 @@ def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse
     if not form.is_valid() or extension not in FORMATS:
         return redirect("settings:history", request.organization.handle)
     with refusals_flashed(request):
-        exported, export = actions.export_history(
+        event, export = actions.export_history(
             file_format=FORMATS[extension][0],
             narrowed_to=form.narrowed_to,
             by=request.membership,
         )
-        return _sent(request, form, extension, exported, export)
+        return _export_response(request, form, extension, event, export)
     return redirect("settings:history", request.organization.handle)
 
 
-def _sent(
-    request: OrganizationRequest, form: HistoryForm, extension: str, exported: Event, export: Export
+def _export_response(
+    request: OrganizationRequest, form: HistoryForm, extension: str, event: Event, export: Export
 ) -> StreamingHttpResponse:
-    _, content_type, written = FORMATS[extension]
-    found = exporting.batches(
+    _, content_type, serialize = FORMATS[extension]
+    batches = exporting.batches(
         form.events(),
-        older_than=exported,
+        older_than=event,
         export=export,
         is_allowed=lambda: may_still_read(request.membership),
     )
-    name = f"{request.organization.handle}-history-{timezone.now():%Y-%m-%d}.{extension}"
+    filename = f"{request.organization.handle}-history-{timezone.now():%Y-%m-%d}.{extension}"
     return StreamingHttpResponse(
         exporting.ExportStream(
-            written(found), export=export, to=request.META.get("gunicorn.socket")
+            serialize(batches), export=export, to=request.META.get("gunicorn.socket")
         ),
         content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
     )

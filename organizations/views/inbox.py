@@ -11,16 +11,17 @@ from organizations.tenancy.inbox import pending_counts_for, pending_items_for, s
 @organization_page(GET=VIEW_ORGANIZATION)
 def inbox(request: OrganizationRequest) -> HttpResponse:
     """Everything that waits for this member's decision, or what of one kind does."""
-    numbers = [number for number in pending_counts_for(request.membership) if number.total]
-    kinds = [number.kind for number in numbers]
-    chosen = [kind for kind in kinds if kind.name == request.GET.get("kind")]
-    shown = [number for number in numbers if number.kind in (chosen or kinds)]
-    total, found = sum_of_counts(shown), pending_items_for(request.membership, chosen or kinds)
+    counts = [count for count in pending_counts_for(request.membership) if count.total]
+    kinds = [count.kind for count in counts]
+    chosen_kinds = [kind for kind in kinds if kind.name == request.GET.get("kind")]
+    shown_counts = [count for count in counts if count.kind in (chosen_kinds or kinds)]
+    total = sum_of_counts(shown_counts)
+    items = pending_items_for(request.membership, chosen_kinds or kinds)
     context = {
-        "numbers": numbers,
-        "chosen": chosen[0] if chosen else None,
-        "found": found,
+        "numbers": counts,
+        "chosen": chosen_kinds[0] if chosen_kinds else None,
+        "found": items,
         "total": total,
-        "has_more": total.number > len(found),
+        "has_more": total.number > len(items),
     }
     return render(request, "organizations/inbox.html", context)

@@ -71,12 +71,12 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None:
-        return _unknown(request, pk)
+        return _unknown_page(request, pk)
     is_proved = _has_proof(request, invitation)
     if is_for_me:
-        return _to_the_person_asked(request, invitation)
+        return _page_for_invitee(request, invitation)
     if not is_proved or not invitation.is_joinable:
-        return _unknown(request, pk, holds_link=is_proved)
+        return _unknown_page(request, pk, holds_link=is_proved)
     context = {"invitation": invitation, "organization_name": invitation.organization.name}
     if not request.user.is_authenticated:
         return render(request, "invitations/visitor.html", context)
@@ -90,7 +90,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Accept; a second click says that one is a member."""
     invitation = Invitation.objects.with_details(pk)
     if not _is_for(request, invitation) or invitation is None:
-        return _unknown(request, pk)
+        return _unknown_page(request, pk)
     with refusals_flashed(request):
         try:
             actions.join(invitation=invitation, user=request.user)
@@ -106,7 +106,7 @@ def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Say no. No one is made a member, and the address can be asked again."""
     invitation = Invitation.objects.with_details(pk)
     if not _is_for(request, invitation) or invitation is None:
-        return _unknown(request, pk)
+        return _unknown_page(request, pk)
     with refusals_flashed(request):
         actions.decline_invitation(invitation=invitation, user=request.user)
         messages.success(request, f"You declined the invitation to {invitation.organization}.")
@@ -126,7 +126,7 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
     invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None or not (is_for_me or _has_proof(request, invitation)):
-        return _unknown(request, pk)
+        return _unknown_page(request, pk)
     if is_for_me:
         with refusals_flashed(request):
             actions.ask_for_renewal(invitation=invitation, user=request.user)
@@ -145,7 +145,7 @@ def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
     invitation = Invitation.objects.with_details(pk)
     if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
-        return _unknown(request, pk)
+        return _unknown_page(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)
     return _with_next("account_signup", pk)
 
@@ -155,10 +155,10 @@ def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Sign out, keep the invitation, and go on as its owner. Nothing is used up."""
-    proof = request.session.get(PROOFS, {}).get(str(pk))
+    version = request.session.get(PROOFS, {}).get(str(pk))
     logout(request)
-    if proof:
-        _keep_proof(request, pk, proof)
+    if version:
+        _keep_proof(request, pk, version)
     return redirect("invitations:show", pk)
 
 
@@ -181,11 +181,11 @@ def _has_proof(request: PersonRequest, invitation: Invitation) -> bool:
 def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
     proofs = request.session.get(PROOFS, {})
     proofs.pop(str(pk), None)
-    kept = list(proofs.items())[-(KEPT_PROOFS - 1) :]
-    request.session[PROOFS] = {**dict(kept), str(pk): version}
+    newest_proofs = list(proofs.items())[-(KEPT_PROOFS - 1) :]
+    request.session[PROOFS] = {**dict(newest_proofs), str(pk): version}
 
 
-def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> HttpResponse:
+def _page_for_invitee(request: PersonRequest, invitation: Invitation) -> HttpResponse:
     """The person asked is told everything: also why an invitation can no longer be answered."""
     membership = request.user.memberships.filter(organization=invitation.organization).first()
     context = {
@@ -197,7 +197,7 @@ def _to_the_person_asked(request: PersonRequest, invitation: Invitation) -> Http
     return render(request, "invitations/show.html", context, status=status)
 
 
-def _unknown(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
+def _unknown_page(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
     """One page for unknown, foreign, altered, used, revoked and expired: it tells no one which.
 
     Nor does it tell who holds the link, but these can ask for a new invitation.

@@ -19,10 +19,14 @@ from organizations.tenancy.forms import RolesForm
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def invitations(request: OrganizationRequest) -> HttpResponse:
-    """The invitations that wait: address, roles, inviter, end, and the state of the email."""
+    """The unanswered invitations, paginated. The page reloads while emails wait to be sent."""
     form = InvitationListForm(request.GET)
     listing = list_invitations(request, form, request.organization)
-    waiting = [each.pk for each in listing if each.mail_state == "waiting" and not each.is_lapsed]
+    waiting = [
+        invitation.pk
+        for invitation in listing
+        if invitation.mail_state == "waiting" and not invitation.is_lapsed
+    ]
     context = {
         "form": form,
         "listing": listing,
@@ -34,7 +38,7 @@ def invitations(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def invite(request: OrganizationRequest) -> HttpResponse:
-    """Ask many in one request, and say for each address what became of it."""
+    """Invite the addresses in the form, and list for each whether it was invited, or why not."""
     request.tab = "settings:members"
     # "Invite more" keeps the roles that were offered before.
     form = InviteForm(request.POST or None, initial={"roles": request.GET.getlist("roles")})
@@ -45,15 +49,17 @@ def invite(request: OrganizationRequest) -> HttpResponse:
                 slugs=form.cleaned_data["roles"],
                 by=request.membership,
             )
-            _report_refusals(request, outcomes)
-            return render(request, "organizations/settings/invited.html", _results(form, outcomes))
+            for refusal in filter(None, (outcome.refusal for outcome in outcomes)):
+                report(refusal, request)
+            context = _results_context(form, outcomes)
+            return render(request, "organizations/settings/invited.html", context)
     context = {"form": form, "room": limits.invitation_allowance(request.organization)}
     return render(request, "organizations/settings/invite.html", context)
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Offer other roles in an invitation that waits for its answer."""
+    """Change the roles offered in an unanswered invitation; 404 if it has been answered."""
     request.tab = "settings:invitations"
     invitation = get_object_or_404(request.organization.invitations.unanswered(), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": invitation.role_slugs})
@@ -70,7 +76,7 @@ def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
 def resend(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Mail a new link, for another week."""
+    """Resend an invitation with a new link that works for a week, and redirect to the list."""
     invitation = get_object_or_404(request.organization.invitations, pk=pk)
     with refusals_flashed(request):
         actions.resend_invitation(invitation=invitation, by=request.membership)
@@ -82,7 +88,7 @@ def resend(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Ask, then take the invitation back."""
+    """Revoke an invitation, after a confirmation page."""
     request.tab = "settings:invitations"
     invitation = get_object_or_404(request.organization.invitations, pk=pk)
     if request.method == "POST":
@@ -94,23 +100,16 @@ def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     return render(request, "organizations/settings/revoke.html", context)
 
 
-def _results(form: InviteForm, outcomes: list[actions.Outcome]) -> dict[str, Any]:
-    """What came of each address, and the form once more for those that have to be corrected."""
-    failed = [each.address for each in outcomes if each.is_to_be_tried_again]
+def _results_context(form: InviteForm, outcomes: list[actions.Outcome]) -> dict[str, Any]:
+    """The context of the page of outcomes, with a form to correct failed addresses, if any."""
+    failed_addresses = [outcome.address for outcome in outcomes if outcome.is_to_be_tried_again]
     return {
         "outcomes": outcomes,
         "sent_count": sum(outcome.refusal is None for outcome in outcomes),
         "roles": form.cleaned_data["roles"],
         "again": InviteForm(
-            initial={"emails": "\n".join(failed), "roles": form.cleaned_data["roles"]}
+            initial={"emails": "\n".join(failed_addresses), "roles": form.cleaned_data["roles"]}
         )
-        if failed
+        if failed_addresses
         else None,
     }
-
-
-def _report_refusals(request: OrganizationRequest, outcomes: list[actions.Outcome]) -> None:
-    """Tell the history which addresses a rule turned down."""
-    for outcome in outcomes:
-        if outcome.refusal:
-            report(outcome.refusal, request)

@@ -24,19 +24,19 @@ def leave(request: OrganizationRequest) -> HttpResponse:
             successor: Membership | None = form.cleaned_data["person"]
             actions.leave_organization(membership=member, successor=successor)
             request.user.forget_organization(organization.pk)
-            messages.success(request, f"You left {organization}.{_follows(successor)}")
+            messages.success(request, f"You left {organization}.{_successor_sentence(successor)}")
             return redirect("organizations:front-door")
     is_last = member.is_last_administrator
-    found = picking.find_members(request, others) if is_last else None
-    person = request.user.pk
+    candidates = picking.find_members(request, others) if is_last else None
+    user_pk = request.user.pk
     context = {
         "form": form,
         "is_last": is_last,
-        "found": found,
-        "endings": removal_preview.endings_by_person(organization, [person])[person],
+        "found": candidates,
+        "endings": removal_preview.endings_by_person(organization, [user_pk])[user_pk],
     }
     return render(request, "organizations/leave.html", context)
 
 
-def _follows(successor: Membership | None) -> str:
+def _successor_sentence(successor: Membership | None) -> str:
     return f" {successor} is now an administrator." if successor else ""

@@ -10,8 +10,7 @@ from organizations.forms import ChangeMembersForm
 from organizations.lists.people import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.rights.holding import permissions_gained as gained_by
-from organizations.rights.holding import rights_of
+from organizations.rights.holding import permissions_gained, rights_of
 from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import RolesForm
@@ -23,12 +22,12 @@ def members(request: OrganizationRequest) -> HttpResponse:
     """Who belongs: found by any word of a name or address, filtered by role, page by page."""
     form = MemberListForm(request.GET, organization=request.organization)
     listing = list_members(request, form)
-    is_with_others = any(row.pk != request.membership.pk for row in listing)
+    has_others = any(row.pk != request.membership.pk for row in listing)
     context = {
         "form": form,
         "listing": listing,
         "bulk": ChangeMembersForm(),
-        "selects": is_with_others and request.membership.can(MANAGE_MEMBERSHIP),
+        "selects": has_others and request.membership.can(MANAGE_MEMBERSHIP),
     }
     return render(request, "organizations/settings/members.html", context)
 
@@ -40,10 +39,14 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": member.role_slugs})
     if request.method == "POST" and form.is_valid():
-        asks = _makes_administrator(form, member, by=request.membership)
-        if asks and "confirmed" not in request.POST:
-            gained = gained_by(RoleSlug.ADMINISTRATOR, member)
-            context = {"form": form, "member": member, "gained": [each.label for each in gained]}
+        needs_confirmation = _makes_administrator(form, member, by=request.membership)
+        if needs_confirmation and "confirmed" not in request.POST:
+            gained = permissions_gained(RoleSlug.ADMINISTRATOR, member)
+            context = {
+                "form": form,
+                "member": member,
+                "gained": [permission.label for permission in gained],
+            }
             return render(request, "organizations/settings/make_administrator.html", context)
         with refusals_on(form, request):
             actions.change_roles(
@@ -77,7 +80,7 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         with refusals_flashed(request):
             revoked = actions.remove_member(membership=member, by=request.membership)
-            messages.success(request, f"{member} was removed.{_invitations_went(revoked)}")
+            messages.success(request, f"{member} was removed.{_revoked_sentence(revoked)}")
         return redirect("settings:members", request.organization.handle)
     context = {
         "member": member,
@@ -89,8 +92,8 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership) -> bool:
     """Whether full control is given to someone who does not have it, by one who can give it."""
-    given = set(form.cleaned_data["roles"]) - set(member.role_slugs)
-    return RoleSlug.ADMINISTRATOR in given and by.may_give([RoleSlug.ADMINISTRATOR])
+    added_roles = set(form.cleaned_data["roles"]) - set(member.role_slugs)
+    return RoleSlug.ADMINISTRATOR in added_roles and by.may_give([RoleSlug.ADMINISTRATOR])
 
 
 def _requests_with_choices(
@@ -98,12 +101,14 @@ def _requests_with_choices(
 ) -> list[tuple[AccessRequest, list[RoleSlug]]]:
     """What the member asks for, each with the roles by which the reader may grant it."""
     return [
-        (asked, [role for role in asked.granting_roles if by.may_give([role])])
-        for asked in member.access_requests.open().select_related("asked_of").order_by("asked_at")
+        (access_request, [role for role in access_request.granting if by.may_give([role])])
+        for access_request in member.access_requests.open()
+        .select_related("asked_of")
+        .order_by("asked_at")
     ]
 
 
-def _invitations_went(count: int) -> str:
+def _revoked_sentence(count: int) -> str:
     if not count:
         return ""
     noun = "invitation they sent was" if count == 1 else "invitations they sent were"

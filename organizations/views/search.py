@@ -6,19 +6,19 @@ from django.shortcuts import render
 from organizations.forms import SearchForm
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from organizations.tenancy.search import search as found_by
+from organizations.tenancy.search import search as search_by_kind
 
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def search(request: OrganizationRequest) -> HttpResponse:
     """A few of each kind of thing that has the text in its name, and where all of them are."""
     form = SearchForm(request.GET)
-    found = found_by(request.membership, form.typed)
-    shown = sum(len(each.hits) for each in found)
+    results = search_by_kind(request.membership, form.typed)
+    shown = sum(len(result.hits) for result in results)
     context = {
         "form": form,
-        "found": found,
+        "found": results,
         "shown": shown,
-        "has_more": any(each.has_more for each in found),
+        "has_more": any(result.has_more for result in results),
     }
     return render(request, "organizations/search.html", context)

@@ -20,12 +20,12 @@ PAGE = "settings:second-factor"
 CHANGING = "Changing who needs a second factor"
 
 
-def _is_sent(request: HttpRequest) -> bool:
+def _is_post(request: HttpRequest) -> bool:
     return request.method == "POST"
 
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
-@fresh_sign_in_required(what_for=CHANGING, cancel=PAGE, only_if=_is_sent)
+@fresh_sign_in_required(what_for=CHANGING, cancel=PAGE, only_if=_is_post)
 def second_factor(request: OrganizationRequest) -> HttpResponse:
     """From which day every member needs one; those who have one themselves may choose it."""
     organization = request.organization
@@ -34,7 +34,7 @@ def second_factor(request: OrganizationRequest) -> HttpResponse:
         with refusals_on(form, request):
             day = form.cleaned_data["day"]
             actions.require_second_factor(day=day, by=request.membership)
-            messages.success(request, f"A second factor is required starting {_in_words(day)}.")
+            messages.success(request, f"A second factor is required starting {_format_day(day)}.")
             return redirect(PAGE, organization.handle)
     context = {
         "form": form,
@@ -77,12 +77,12 @@ def _remind(request: OrganizationRequest) -> None:
     with refusals_flashed(request):
         pks = form.cleaned_data["members"]
         reminded = actions.remind_of_second_factor(pks=pks, by=request.membership)
-        messages.success(request, _said_of(len(reminded)))
+        messages.success(request, _reminded_sentence(len(reminded)))
 
 
-def _in_words(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _said_of(count: int) -> str:
+def _reminded_sentence(count: int) -> str:
     return "1 member was reminded." if count == 1 else f"{count} members were reminded."

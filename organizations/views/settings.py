@@ -14,16 +14,16 @@ from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.rights import matrix
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.roles import PERMISSIONS
-from organizations.views.creatorship import standing
+from organizations.views.creatorship import creatorship_of
 
 
-def _asks_for_a_handle(request: HttpRequest) -> bool:
+def _asks_for_new_handle(request: HttpRequest) -> bool:
     return any(request.POST.get(field, "").strip() for field in ("handle", "picked"))
 
 
 @organization_page(GET=VIEW_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 @fresh_sign_in_required(
-    what_for="Changing the handle", cancel="settings:organization", only_if=_asks_for_a_handle
+    what_for="Changing the handle", cancel="settings:organization", only_if=_asks_for_new_handle
 )
 def organization(request: OrganizationRequest) -> HttpResponse:
     """How the organization is known: name, ID, handle. Its administrators change two of them."""
@@ -31,11 +31,11 @@ def organization(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             renamed = actions.rename_organization(**form.cleaned_data, by=request.membership)
-            _say_what_changed(request, renamed)
+            _confirm_changes(request, renamed)
             return redirect("settings:organization", renamed.handle)
     context = {
         "form": form,
-        "creatorship": standing(request),
+        "creatorship": creatorship_of(request),
         "administrators": total_of(request.organization.administrators()),
     }
     if request.membership.can(MANAGE_ORGANIZATION):
@@ -66,10 +66,10 @@ def roles(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/settings/roles.html", context)
 
 
-def _say_what_changed(request: OrganizationRequest, renamed: Organization) -> None:
-    before = request.organization
-    if renamed.handle != before.handle:
+def _confirm_changes(request: OrganizationRequest, renamed: Organization) -> None:
+    old = request.organization
+    if renamed.handle != old.handle:
         text = f"The handle is now {renamed.handle}. Old URLs redirect members to the new ones."
         messages.success(request, text)
-    if renamed.name != before.name or renamed.handle == before.handle:
+    if renamed.name != old.name or renamed.handle == old.handle:
         messages.success(request, f"The name is now {renamed}.")

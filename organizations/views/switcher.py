@@ -20,18 +20,18 @@ FILTERED_FROM = 8
 def menu(request: PersonRequest) -> HttpResponse:
     """My organizations, invitations to me, and creating one; loaded when the list opens."""
     query = request.GET.get("q", "")[:60]
-    found = access.visible_memberships(request.user).by_use(request.user).with_roles()
-    found = found.with_created_name(request.user)
+    memberships = access.visible_memberships(request.user).by_use(request.user).with_roles()
+    memberships = memberships.with_created_name(request.user)
     if query:
-        found = found.of_organizations_like(query)
-    memberships = list(found[: LISTED + 1])
+        memberships = memberships.of_organizations_like(query)
+    rows = list(memberships[: LISTED + 1])
     context = {
-        "entries": [_entry(request, membership) for membership in memberships[:LISTED]],
-        "more": len(memberships) > LISTED,
+        "entries": [_entry(request, membership) for membership in rows[:LISTED]],
+        "more": len(rows) > LISTED,
         "query": query,
-        "show_filter": bool(query) or len(memberships) >= FILTERED_FROM,
+        "show_filter": bool(query) or len(rows) >= FILTERED_FROM,
         "invitations": Invitation.objects.for_user(request.user)[:LISTED],
-        "created_name": memberships[0].created_name if memberships else None,
+        "created_name": rows[0].created_name if rows else None,
         "menu_url": request.get_full_path(),
         "page": request.GET.get("page", "")[:80],
         "current": request.GET.get("current", "")[:40],
@@ -47,11 +47,11 @@ def _entry(request: PersonRequest, membership: Membership) -> dict[str, Any]:
         "organization": organization,
         "roles": membership.roles_sentence,
         "is_current": organization.handle == request.GET.get("current"),
-        "url": same_kind_of_page(request.GET.get("page", ""), membership),
+        "url": _same_page_url(request.GET.get("page", ""), membership),
     }
 
 
-def same_kind_of_page(page: str, membership: Membership) -> str:
+def _same_page_url(page: str, membership: Membership) -> str:
     """The page of this name in the member's organization, if they may open it; else its home."""
     organization = membership.organization
     try:

@@ -15,8 +15,8 @@ from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
-OTHER = "The request that you saw has ended, and there is a new one. Check it again."
-LIST = "settings:lost-factors"
+RESET_REPLACED = "The request that you saw has ended, and there is a new one. Check it again."
+LIST_PAGE = "settings:lost-factors"
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
@@ -41,12 +41,12 @@ def vouch(request: OrganizationRequest, pk: int) -> HttpResponse:
     reset = member.lost_factor
     form = VouchForm(request.POST if request.method == "POST" else None, name=str(member))
     if reset is not None and request.POST.get("reset", str(reset.pk)) != str(reset.pk):
-        messages.error(request, OTHER)
+        messages.error(request, RESET_REPLACED)
     elif form.is_valid():
         with refusals_on(form, request):
             actions.vouch_for_member(membership=member, by=request.membership)
             messages.success(request, f"You vouched for {member}.")
-            return redirect(LIST, request.organization.handle)
+            return redirect(LIST_PAGE, request.organization.handle)
     context: dict[str, Any] = {
         "form": form,
         "member": member,

@@ -157,7 +157,9 @@ class Lifecycle(Story):
             self.attempt(
                 lambda: self.model.ask(at, who, right, asked),
                 lambda: actions.request_access(
-                    membership=self.row(at, who), permission=right, of=self.row(at, asked)
+                    membership=self.row(at, who),
+                    permission=right,
+                    administrator=self.row(at, asked),
                 ),
             )
 

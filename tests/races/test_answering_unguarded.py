@@ -78,7 +78,7 @@ def test_without_lock_and_constraint_an_invitation_is_both_used_and_revoked(
     pair, nia, invitation, monkeypatch
 ):
     join = partial(actions.join, invitation=invitation, user=nia)
-    slip_in(monkeypatch, invitations, "_unanswered", join)
+    slip_in(monkeypatch, invitations, "_reload_unanswered", join)
 
     with without_constraints("invitation_ends_in_one_way"):
         actions.revoke_invitation(invitation=invitation, by=pair[0])
@@ -92,7 +92,7 @@ def test_without_the_lock_the_constraint_still_ends_an_invitation_in_one_way(
     pair, nia, invitation, monkeypatch
 ):
     join = partial(actions.join, invitation=invitation, user=nia)
-    slip_in(monkeypatch, invitations, "_unanswered", join)
+    slip_in(monkeypatch, invitations, "_reload_unanswered", join)
 
     with pytest.raises(IntegrityError, match="invitation_ends_in_one_way"):
         actions.revoke_invitation(invitation=invitation, by=pair[0])

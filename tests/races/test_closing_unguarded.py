@@ -64,7 +64,7 @@ def test_without_the_lock_a_closed_account_joins(ada, nia, monkeypatch):
 
 
 def test_without_the_lock_an_operator_appoints_who_is_gone(acme, nia, monkeypatch):
-    slip_in(monkeypatch, operators, "_member_with", closes(nia))
+    slip_in(monkeypatch, operators, "_member_by_address", closes(nia))
 
     with pytest.raises(IntegrityError):
         operators.appoint_administrator(

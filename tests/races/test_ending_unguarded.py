@@ -78,7 +78,7 @@ def test_without_the_lock_it_is_restored_twice(pair, monkeypatch):
 def test_without_the_lock_roles_change_after_the_end(ends, pair, olga, monkeypatch):
     first, second = pair
     end = delete(second) if ends is delete else suspend(first.organization, olga)
-    slip_in(monkeypatch, members, "fresh_member", end)
+    slip_in(monkeypatch, members, "reload_member", end)
 
     actions.change_roles(membership=first, slugs=DEVELOPER, by=second)
 
@@ -136,7 +136,7 @@ def test_without_the_lock_a_key_still_stops_who_was_removed(pair, nia, olga, mon
     first, _ = pair
     (member,) = join_all(first.organization, [nia], RoleSlug.DEVELOPER)
     remove = partial(actions.remove_member, membership=member, by=first)
-    slip_in(monkeypatch, operators, "_member_with", remove)
+    slip_in(monkeypatch, operators, "_member_by_address", remove)
 
     with pytest.raises(IntegrityError, match="foreign key"):
         operators.appoint_administrator(

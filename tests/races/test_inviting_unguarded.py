@@ -66,7 +66,7 @@ def test_without_the_lock_two_resends_make_one_version(pair, nia, monkeypatch):
     first, second = pair
     invitation = invite(nia.email, by=first)
     other = partial(actions.resend_invitation, invitation=invitation, by=second)
-    slip_in(monkeypatch, invitations, "_unanswered", other)
+    slip_in(monkeypatch, invitations, "_reload_unanswered", other)
 
     actions.resend_invitation(invitation=invitation, by=first)
 

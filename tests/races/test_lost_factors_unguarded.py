@@ -59,7 +59,7 @@ def test_without_the_lock_somebody_vouches_after_their_removal(
     lost(user)
     ((voucher, by, member),) = organizations_of(ada, eve, developers=[user], rounds=1)
     remove = partial(actions.remove_member, membership=voucher, by=by)
-    raised = slip_in(monkeypatch, vouching, "fresh_member", remove)
+    raised = slip_in(monkeypatch, vouching, "reload_member", remove)
 
     vouch(member, voucher)()
 

@@ -51,7 +51,7 @@ def make_opening() -> Opening:
         create_project(name=name, by=lucius)
     barbara = add_member(wayne, "Barbara Gordon", RoleSlug.BILLING_ADMINISTRATOR)
     for permission in (VIEW_PROJECT, MANAGE_PROJECT):
-        actions.request_access(membership=barbara, permission=permission, of=bruce)
+        actions.request_access(membership=barbara, permission=permission, administrator=bruce)
     return Opening(bruce, lucius, barbara, team["Selina Kyle"])
 
 

@@ -25,4 +25,4 @@ def eve(acme):
 @pytest.fixture
 def asked(mia, adam):
     """Mia asked Adam to manage members."""
-    return actions.request_access(membership=mia, permission=WANTED, of=adam)
+    return actions.request_access(membership=mia, permission=WANTED, administrator=adam)

@@ -41,7 +41,9 @@ def test_the_members_page_has_the_question_on_top(mia, asked, ann, client_of):
 
 def test_the_role_that_may_do_least_is_proposed(adam, acme, client_of):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
-    actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
+    actions.request_access(
+        membership=bill, permission=PERMISSIONS["view_project"], administrator=adam
+    )
 
     shown = client_of(adam).get(f"{MEMBERS}{bill.pk}/").content.decode()
 
@@ -71,7 +73,9 @@ def test_before_it_is_granted_a_page_says_what_the_role_adds_and_does_nothing(
 
 def test_a_lesser_role_gives_less_and_says_so(adam, acme, client_of):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
-    waits = actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
+    waits = actions.request_access(
+        membership=bill, permission=PERMISSIONS["view_project"], administrator=adam
+    )
 
     said = words(client_of(adam).get(grant(waits), {"role": "environment-manager"}))
 
@@ -81,7 +85,9 @@ def test_a_lesser_role_gives_less_and_says_so(adam, acme, client_of):
 
 def test_without_a_role_the_question_is_about_the_one_that_gives_least(adam, acme, client_of):
     bill = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
-    waits = actions.request_access(membership=bill, permission=PERMISSIONS["view_project"], of=adam)
+    waits = actions.request_access(
+        membership=bill, permission=PERMISSIONS["view_project"], administrator=adam
+    )
 
     assert "Grant Environment manager role" in buttons(client_of(adam).get(grant(waits)))
 
@@ -165,7 +171,7 @@ def test_nobody_answers_their_own_question_without_the_right(mia, asked, client_
 def test_who_leads_a_team_gives_nothing_above_themselves(adam, acme, lea, client_of):
     bea = add_member(acme, "Bea", RoleSlug.BILLING_ADMINISTRATOR)
     asked = actions.request_access(
-        membership=bea, permission=PERMISSIONS["manage_project"], of=adam
+        membership=bea, permission=PERMISSIONS["manage_project"], administrator=adam
     )
 
     shown = client_of(lea).get(f"{MEMBERS}{bea.pk}/")
@@ -214,7 +220,7 @@ def test_many_at_once_answer_it_too(mia, asked, adam):
 
 def test_one_role_answers_every_question_that_it_covers(mia, asked, adam):
     other = actions.request_access(
-        membership=mia, permission=PERMISSIONS["manage_project"], of=adam
+        membership=mia, permission=PERMISSIONS["manage_project"], administrator=adam
     )
     actions.grant_access(request=asked, slug=RoleSlug.ADMINISTRATOR, by=adam)
 

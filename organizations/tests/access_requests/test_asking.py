@@ -67,7 +67,7 @@ def test_asking_leads_home_and_says_whom_one_asked(mia, adam, ann, client_of):
 
 
 def test_the_question_is_in_the_history(mia, adam):
-    actions.request_access(membership=mia, permission=WANTED, of=adam)
+    actions.request_access(membership=mia, permission=WANTED, administrator=adam)
 
     event = Event.objects.get(kind=ACCESS_REQUESTED)
     assert (event.actor_id, event.target_id) == (mia.user_id, str(adam.user_id))
@@ -99,7 +99,7 @@ def test_after_a_no_one_can_ask_again(mia, adam, asked, client_of):
     actions.decline_access(request=asked, by=adam)
 
     assert "Request access" in buttons(client_of(mia).get(CLOSED))
-    assert actions.request_access(membership=mia, permission=WANTED, of=adam)
+    assert actions.request_access(membership=mia, permission=WANTED, administrator=adam)
 
 
 def test_an_organization_that_is_being_deleted_says_why_the_door_is_closed(
@@ -132,7 +132,7 @@ def test_asking_is_for_nobody_while_it_is_suspended(mia, adam, acme, client_of):
     before = everything()
 
     with pytest.raises(OrganizationSuspended):
-        actions.request_access(membership=mia, permission=WANTED, of=adam)
+        actions.request_access(membership=mia, permission=WANTED, administrator=adam)
     assert (
         client_of(mia).post(ASK, {"permission": WANTED.value, "person": adam.pk}).status_code == 403
     )
@@ -148,7 +148,7 @@ def test_who_has_only_the_portal_learns_of_no_administrator(eve, adam, client_of
     assert "Adam" not in words(refused) + refused.content.decode()
     assert "adam@example.com" not in refused.content.decode()
     with pytest.raises(actions.NotAnAdministrator):
-        actions.request_access(membership=eve, permission=VIEW_ORGANIZATION, of=adam)
+        actions.request_access(membership=eve, permission=VIEW_ORGANIZATION, administrator=adam)
     assert not AccessRequest.objects.exists()
 
 
@@ -160,14 +160,16 @@ def test_a_permission_that_does_not_exist_is_refused(mia, adam, permission):
     before = everything()
 
     with pytest.raises(actions.UnknownPermission):
-        actions.request_access(membership=mia, permission=permission, of=adam)
+        actions.request_access(membership=mia, permission=permission, administrator=adam)
 
     assert everything() == before
 
 
 def test_what_one_has_already_is_not_asked_for(mia, adam):
     with pytest.raises(actions.HasItAlready):
-        actions.request_access(membership=mia, permission=PERMISSIONS["view_project"], of=adam)
+        actions.request_access(
+            membership=mia, permission=PERMISSIONS["view_project"], administrator=adam
+        )
 
 
 def test_only_an_active_administrator_of_this_organization_is_asked(mia, adam, ann, zed, acme):
@@ -177,19 +179,19 @@ def test_only_an_active_administrator_of_this_organization_is_asked(mia, adam, a
 
     for nobody in (ann, zed, dan, mia):
         with pytest.raises(actions.NotAnAdministrator):
-            actions.request_access(membership=mia, permission=WANTED, of=nobody)
+            actions.request_access(membership=mia, permission=WANTED, administrator=nobody)
 
 
 def test_an_administrator_elsewhere_who_is_a_member_here_is_not_asked(mia, zed, acme):
     here = add_member(acme, zed.user, RoleSlug.DEVELOPER)
 
     with pytest.raises(actions.NotAnAdministrator):
-        actions.request_access(membership=mia, permission=WANTED, of=here)
+        actions.request_access(membership=mia, permission=WANTED, administrator=here)
 
 
 def test_a_second_question_for_the_same_is_refused_whoever_is_asked(mia, asked, ann):
     with pytest.raises(actions.AskedAlready):
-        actions.request_access(membership=mia, permission=WANTED, of=ann)
+        actions.request_access(membership=mia, permission=WANTED, administrator=ann)
 
 
 def test_the_database_holds_no_second_open_one_either(mia, asked, acme):
@@ -200,22 +202,22 @@ def test_the_database_holds_no_second_open_one_either(mia, asked, acme):
 def test_there_are_only_so_many_questions_a_day(mia, adam, settings):
     settings.ACCESS_REQUESTS_A_DAY = 2
     for permission in (PERMISSIONS["manage_project"], MANAGE_ORGANIZATION):
-        asked = actions.request_access(membership=mia, permission=permission, of=adam)
+        asked = actions.request_access(membership=mia, permission=permission, administrator=adam)
         actions.decline_access(request=asked, by=adam)
 
     with pytest.raises(actions.AskedTooOften):
-        actions.request_access(membership=mia, permission=WANTED, of=adam)
+        actions.request_access(membership=mia, permission=WANTED, administrator=adam)
 
     AccessRequest.objects.update(asked_at=timezone.now() - timedelta(hours=25))
-    assert actions.request_access(membership=mia, permission=WANTED, of=adam)
+    assert actions.request_access(membership=mia, permission=WANTED, administrator=adam)
 
 
 def test_the_limit_is_each_members_own(mia, adam, acme, settings):
     settings.ACCESS_REQUESTS_A_DAY = 1
-    actions.request_access(membership=mia, permission=WANTED, of=adam)
+    actions.request_access(membership=mia, permission=WANTED, administrator=adam)
 
     quiet = add_member(acme, "Quiet", RoleSlug.DEVELOPER)
-    assert actions.request_access(membership=quiet, permission=WANTED, of=adam)
+    assert actions.request_access(membership=quiet, permission=WANTED, administrator=adam)
 
 
 @pytest.mark.parametrize(
@@ -263,4 +265,4 @@ def test_who_was_removed_meanwhile_asks_nobody(mia, adam):
     actions.remove_member(membership=mia, by=adam)
 
     with pytest.raises(NoLongerAllowed):
-        actions.request_access(membership=mia, permission=WANTED, of=adam)
+        actions.request_access(membership=mia, permission=WANTED, administrator=adam)

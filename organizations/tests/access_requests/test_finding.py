@@ -51,7 +51,7 @@ def test_when_everybody_was_answered_nobody_is_found(mia, asked, adam, client_of
 
 def test_questions_in_another_organization_are_not_counted(adam, zed, client_of):
     theirs = add_member(zed.organization, "Dev", RoleSlug.DEVELOPER)
-    actions.request_access(membership=theirs, permission=WANTED, of=zed)
+    actions.request_access(membership=theirs, permission=WANTED, administrator=zed)
 
     assert notices(client_of(adam).get(MEMBERS)) == []
 
@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_with_and_without_questions(adam, acme, client_o
     for some in ([], members):
         for member in some:
             for permission in (WANTED, PERMISSIONS["view_project"]):
-                actions.request_access(membership=member, permission=permission, of=adam)
+                actions.request_access(membership=member, permission=permission, administrator=adam)
         with CaptureQueriesContext(connection) as queries:
             page.get(MEMBERS)
         costs.append(len(queries))
