@@ -44,7 +44,7 @@ def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
     if attempt.invoice.organization_id:
         lock_organization(attempt.invoice.organization_id, shared=True)
     attempt.invoice = lock_invoice(attempt.invoice)
-    unfinished = PaymentAttempt.objects.still_asked().select_for_update(no_key=True)
+    unfinished = PaymentAttempt.objects.awaiting_outcome().select_for_update(no_key=True)
     saved_state = unfinished.filter(pk=attempt_id).values_list("state", flat=True).first()
     if saved_state is None:
         return False
@@ -200,7 +200,7 @@ def _save_unknown(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> b
 
 def _save_state(attempt: PaymentAttempt, state: AttemptState, **values: object) -> None:
     """Save the state and these fields of the attempt, whose row the caller has locked."""
-    PaymentAttempt.objects.still_asked().filter(pk=attempt.pk).update(state=state, **values)
+    PaymentAttempt.objects.awaiting_outcome().filter(pk=attempt.pk).update(state=state, **values)
     attempt.state = state
     for name, value in values.items():
         setattr(attempt, name, value)

@@ -62,7 +62,7 @@ def recheck_soon(hint: Hint, now: datetime) -> None:
     is_meant = (
         Q(reference__in=references) | Q(page__in=references) | Q(pk__in=_parse_uuids(references))
     )
-    PaymentAttempt.objects.still_asked().filter(is_meant).update(due_at=now)
+    PaymentAttempt.objects.awaiting_outcome().filter(is_meant).update(due_at=now)
     CardSetup.objects.open().filter(page__in=references).update(due_at=now)
     if hint.is_of_the_past:
         PaymentAttempt.objects.succeeded().filter(is_meant).update(recheck_at=now)

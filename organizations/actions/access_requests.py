@@ -76,7 +76,7 @@ def request_access(
     administrator = _chosen_administrator(organization, administrator, by=member)
     if member.access_requests.open().filter(permission=permission.value).exists():
         raise AskedAlready
-    requests_today = member.access_requests.asked_since(timezone.now() - A_DAY).count()
+    requests_today = member.access_requests.requested_since(timezone.now() - A_DAY).count()
     if requests_today >= settings.ACCESS_REQUESTS_A_DAY:
         raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
 

@@ -85,7 +85,7 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 
     To an organization that has one, it may differ from its own by hyphens.
     """
-    similar_handles = Handle.objects.like([handles.hyphenless_key(handle)])
+    similar_handles = Handle.objects.with_hyphenless_keys([handles.hyphenless_key(handle)])
     if to:
         similar_handles = similar_handles.exclude(
             Q(organization=to) & ~Q(handle_key=handles.handle_key(handle))

@@ -39,7 +39,7 @@ def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
     requests = request.organization.access_requests.select_related("membership__user")
     access_request = get_object_or_404(requests, pk=request_pk)
     # Without a choice, the page asks about the role with the fewest permissions.
-    selection = request.GET or {"role": access_request.granting[0]}
+    selection = request.GET or {"role": access_request.granting_roles[0]}
     form = GrantForm(request.POST if request.method == "POST" else selection)
     if not form.is_valid():
         messages.error(request, "Choose a role.")

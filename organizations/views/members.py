@@ -101,7 +101,7 @@ def _requests_with_choices(
 ) -> list[tuple[AccessRequest, list[RoleSlug]]]:
     """What the member asks for, each with the roles by which the reader may grant it."""
     return [
-        (access_request, [role for role in access_request.granting if by.may_give([role])])
+        (access_request, [role for role in access_request.granting_roles if by.may_give([role])])
         for access_request in member.access_requests.open()
         .select_related("asked_of")
         .order_by("asked_at")
