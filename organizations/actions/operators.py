@@ -70,7 +70,10 @@ class ReleasedAlready(Refusal):
 
 @transaction.atomic
 def suspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
-    """Close an organization to all its members, from their next request on. Nothing is lost."""
+    """Suspend an organization and record an event: its members can open nothing but a notice.
+
+    Raises InvalidReason, NotAnOperator or SuspendedAlready.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     organization = lock_and_reload(organization)
@@ -90,9 +93,11 @@ def suspend_organization(*, organization: Organization, reason: str, by: User) -
 
 @transaction.atomic
 def unsuspend_organization(*, organization: Organization, reason: str, by: User) -> Organization:
-    """Open it again, as it was. A removal that waited is due later by the days it waited.
+    """End the suspension of an organization, record an event and send `organization_unsuspended`.
 
-    Invitations whose email fell due during that time, when no one could have joined, are sent now.
+    A scheduled deletion is postponed by the length of the suspension, and emails of open
+    invitations that were skipped during it are put back into the outbox. Raises InvalidReason,
+    NotAnOperator or NotSuspended.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -120,12 +125,11 @@ def unsuspend_organization(*, organization: Organization, reason: str, by: User)
 def appoint_administrator(
     *, organization: Organization, address: str, reason: str, by: User
 ) -> None:
-    """Make a member an Administrator where none can act.
+    """Make a member an administrator of an organization whose administrators are absent.
 
-    On PostgreSQL an organization always has an Administrator whose account is open, so "none can
-    act" is about people: no active Administrator signed in during the last
-    `ADMINISTRATOR_ABSENT_DAYS` or is signed in still. Where one can, operators stay out of it.
-    The member is named by any verified address; the absent administrators keep their roles.
+    They are if none is signed in or did sign in during the last `ADMINISTRATOR_ABSENT_DAYS`; they
+    keep their roles. `address` is any verified address of the member. Records an event. Raises
+    InvalidReason, NotAnOperator, AdministratorCanAct, NoSuchMember or AdministratorAlready.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -154,7 +158,10 @@ def appoint_administrator(
 
 @transaction.atomic
 def lift_requirement(*, organization: Organization, reason: str, by: User) -> Organization:
-    """No longer require a second factor where no one inside can or will; everyone is told."""
+    """Stop requiring a second factor in an organization, as an operator, and record an event.
+
+    Raises InvalidReason, NotAnOperator or NotRequired.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     organization = lock_and_reload(organization)
@@ -163,10 +170,10 @@ def lift_requirement(*, organization: Organization, reason: str, by: User) -> Or
 
 @transaction.atomic
 def release_handle(*, handle: Handle, reason: str, by: User) -> None:
-    """Let others take a handle that no organization uses now.
+    """Delete a former handle, so that any organization can take it and it redirects no one.
 
-    Its addresses redirect no one from then on. The event is in the history of the organization that
-    had it, or in none when that was removed.
+    Records an event in the history of the organization that had it, or without an organization if
+    that was deleted. Raises InvalidReason, NotAnOperator, ReleasedAlready or PresentHandle.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -189,15 +196,17 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
 
 
 def _set_suspension(organization: Organization, reason: str | None) -> None:
+    """Save that the organization is suspended for the reason, or, if it is None, that it is not."""
     organization.suspended_at = None if reason is None else timezone.now()
     organization.suspension_reason = reason or ""
     organization.save(update_fields=["suspended_at", "suspension_reason"])
 
 
 def _postpone_removal(organization: Organization) -> datetime | None:
-    """Give back the time in which no one could restore it; returns when the removal is due now.
+    """Postpone a scheduled deletion by the length of the suspension, and return when it is due.
 
-    One that was due before the suspension stays due: it may have begun.
+    Returns None, and changes nothing, if none is scheduled, or if it was due before the suspension,
+    because it may have begun then.
     """
     due_at, suspended_at = organization.removal_due_at, organization.suspended_at
     if due_at is None or suspended_at is None or due_at <= suspended_at:
@@ -208,6 +217,7 @@ def _postpone_removal(organization: Organization) -> datetime | None:
 
 
 def _demand_absence(organization: Organization) -> None:
+    """Raise AdministratorCanAct if an administrator is signed in, or was recently."""
     days = settings.ADMINISTRATOR_ABSENT_DAYS
     administrators = organization.administrators().select_related("user")
     administrator = administrators.signed_in_since(timezone.now() - timedelta(days=days)).first()
@@ -216,6 +226,7 @@ def _demand_absence(organization: Organization) -> None:
 
 
 def _member_by_address(organization: Organization, address: str) -> Membership:
+    """The active member with this verified address. Raises NoSuchMember, also for no address."""
     try:
         key = email_key(address)
     except BadAddress as error:

@@ -17,7 +17,7 @@ from organizations.tenancy.roles import RoleSlug
 
 ALTERNATIVES = 3
 RESUBMISSION_WINDOW = timedelta(minutes=5)
-"""How long the same name and handle once more is the same form, and no second wish."""
+"""How long after the creation the same name and handle count as the same form sent again."""
 
 
 class UnfitHandle(Refusal):
@@ -39,7 +39,10 @@ class AlreadyCreated(Refusal):
 
 
 class JustCreated(AlreadyCreated):
-    """The same form, sent twice: a double click, or a second try after a lost answer."""
+    """The form was sent again, by a double click or after a lost response.
+
+    Has the organization, so that the page can lead to it.
+    """
 
     slug = "just-created"
 
@@ -50,9 +53,11 @@ class JustCreated(AlreadyCreated):
 
 @transaction.atomic
 def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
-    """Make an organization with its creator as Administrator; returns the creator's membership.
+    """Create an organization, and return the membership of its creator, an administrator.
 
-    Without a handle it gets the one that the name makes. A person can create one organization.
+    Without a handle, one is made from the name. Locks the person and records an event. Raises
+    AccountClosed, InvalidName, AlreadyCreated (JustCreated for the same form again), UnfitHandle or
+    HandleTaken.
     """
     by = lock_person(by)
     name = names.clean_name(name)
@@ -83,7 +88,7 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
 def is_free(handle: str, *, to: Organization | None = None) -> bool:
     """Whether no organization has or had this handle or one that looks the same.
 
-    To an organization that has one, it may differ from its own by hyphens.
+    With `to`, handles of that organization that differ from it by hyphens are no obstacle.
     """
     similar_handles = Handle.objects.with_hyphenless_keys([handles.hyphenless_key(handle)])
     if to:
@@ -94,7 +99,7 @@ def is_free(handle: str, *, to: Organization | None = None) -> bool:
 
 
 def free_alternatives(handle: str) -> list[str]:
-    """A few free handles near a taken one, for one query."""
+    """At most three free handles that are similar to a taken one, in one query."""
     candidates = {
         handles.hyphenless_key(other): other for other in handles.alternative_handles(handle)
     }
@@ -106,6 +111,7 @@ def free_alternatives(handle: str) -> list[str]:
 
 
 def _already_created(earlier: Organization, name: str, handle: str) -> AlreadyCreated:
+    """The refusal for a person who has created `earlier`: JustCreated for the same form again."""
     is_same = (earlier.name, earlier.handle) == (name, handle)
     is_member = earlier.memberships.filter(user=earlier.creator_id).exists()
     if is_same and is_member and timezone.now() - earlier.created_at < RESUBMISSION_WINDOW:
@@ -114,7 +120,11 @@ def _already_created(earlier: Organization, name: str, handle: str) -> AlreadyCr
 
 
 def _insert(name: str, handle: str, creator: User) -> Organization:
-    """Write the row; a person who was a moment too late for the handle is told so."""
+    """Save the organization and its handle.
+
+    Raises AlreadyCreated or HandleTaken if another request was faster, which the database's
+    constraints detect.
+    """
     try:
         with transaction.atomic():
             key = handles.handle_key(handle)

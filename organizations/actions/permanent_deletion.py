@@ -1,4 +1,4 @@
-"""Deleting for good an organization whose time is over, in steps that can stop at any point."""
+"""Deleting an organization permanently, in batches that can stop at any point."""
 
 import logging
 from functools import partial
@@ -26,12 +26,11 @@ logger = logging.getLogger(__name__)
 
 
 def delete_permanently(*, organization_id: UUID, seconds: float = inf) -> bool:
-    """Delete everything that belongs to the organization, then itself; whether it is gone.
+    """Delete an organization that is due, with all it owns; returns whether it is gone.
 
-    Each batch is a transaction that locks the organization and asks again whether its removal is
-    due: a second run at the same time takes turns with it, a suspension stops both, and a restore
-    is refused from the first batch on. Killed anywhere, or after so many seconds, it goes on where
-    it was when run again.
+    Stops after `seconds`, and continues when called again. Each batch is a transaction that locks
+    the organization and checks that it is still due, so that two runs take turns, and a suspension
+    stops both.
     """
     work_off(partial(_delete_batch, organization_id), seconds=seconds)
     return not Organization.objects.filter(pk=organization_id).exists()
@@ -39,7 +38,10 @@ def delete_permanently(*, organization_id: UUID, seconds: float = inf) -> bool:
 
 @transaction.atomic
 def _delete_batch(organization_id: UUID) -> bool:
-    """Delete the next rows, or the organization when nothing else is left; whether more may be."""
+    """Delete the next rows, or the organization if none are left; returns whether to continue.
+
+    Locks the organization. Returns False if it is gone or no longer due.
+    """
     lock_organization(organization_id)
     organizations_due = Organization.objects.due_for_removal().filter(pk=organization_id)
     organization = organizations_due.select_for_update().first()
@@ -52,7 +54,7 @@ def _delete_batch(organization_id: UUID) -> bool:
 
 
 def _delete_belongings(organization: Organization) -> bool:
-    """Delete the next rows of the first model that has any."""
+    """Delete the next rows of the first model that has any; returns False if none has."""
     models = belongings.models_in_deletion_order()
     return any(
         _delete_next_rows(belongings.rows_to_delete(model, organization)) for model in models
@@ -60,10 +62,10 @@ def _delete_belongings(organization: Organization) -> bool:
 
 
 def _delete_memberships(organization: Organization) -> bool:
-    """Delete the next of those that the organization can do without.
+    """Delete the next memberships, except those of administrators; returns False if none are left.
 
-    The administrators stay to the end: an organization must not be without one. First members are
-    told what they still are to be: who was told of the deletion will hear of the removal.
+    Administrators stay until the end, because an organization must have one. Before that, makes the
+    notifications of pending announcements, because they go to members.
     """
     if announcements.notify_next_batch_of(organization):
         return True
@@ -71,6 +73,7 @@ def _delete_memberships(organization: Organization) -> bool:
 
 
 def _delete_next_rows(rows: Rows) -> bool:
+    """Delete the first batch of the rows; returns False if there are none."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if keys:
         rows.model._base_manager.filter(pk__in=keys).delete()
@@ -78,7 +81,10 @@ def _delete_next_rows(rows: Rows) -> bool:
 
 
 def _delete_organization(organization: Organization) -> None:
-    """Delete the row with the administrators' memberships. The handle stays taken forever."""
+    """Delete the organization with the administrators' memberships, and record an event.
+
+    Notifies those who are concerned. The handle stays reserved.
+    """
     event = log.record(
         ORGANIZATION_REMOVED,
         organization=organization,
@@ -98,7 +104,7 @@ def _delete_organization(organization: Organization) -> None:
 
 
 def _counts_when_asked(organization: Organization) -> dict[str, Any]:
-    """What there was to remove: nothing could be added since, and most of it is already gone."""
+    """The counts of rows from the event of the deletion request, because most are gone by then."""
     deletion_requests = Event.objects.filter(
         organization_id=organization.pk, kind=ORGANIZATION_DELETION_ASKED
     ).order_by("-at", "-id")
@@ -108,9 +114,9 @@ def _counts_when_asked(organization: Organization) -> dict[str, Any]:
 
 
 def _retire_handle(organization: Organization) -> None:
-    """Keep the handle among those that no one gets again.
+    """Save that the handle is no longer used, so that it stays reserved.
 
-    An organization that an older release made while a newer one was brought out may have no row.
+    Creates the row if there is none: older releases made none.
     """
     now = timezone.now()
     Handle.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""Reminding the people who were asked, once, before their invitation expires."""
+"""Reminding invited people once, before their invitation expires."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What an organization is known by: another name, another handle."""
+"""Changing the name and the handle of an organization."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -27,10 +27,10 @@ class HandleChangesUsedUp(Refusal):
 
 @transaction.atomic
 def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organization:
-    """Change the name that people read, and the handle too if one is given.
+    """Change the name, and the handle if one is given. Records an event for each that changes.
 
-    Without a handle every address stays. With one, the addresses change; the old handle redirects
-    members, and is never given to anyone else.
+    The old handle redirects members and stays reserved for the organization. Raises InvalidName,
+    SignInNeeded for a program, UnfitHandle, HandleTaken or HandleChangesUsedUp.
     """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     name = clean_name(name)
@@ -42,6 +42,7 @@ def rename_organization(*, name: str, handle: str = "", by: Actor) -> Organizati
 
 
 def _change_name(organization: Organization, name: str, *, by: Actor) -> None:
+    """Save the name and record an event."""
     log.record(
         ORGANIZATION_RENAMED,
         organization=organization,
@@ -55,6 +56,10 @@ def _change_name(organization: Organization, name: str, *, by: Actor) -> None:
 
 
 def _change_handle(organization: Organization, handle: str, *, by: Actor) -> None:
+    """Save the new handle, retire the old one and record an event.
+
+    Raises SignInNeeded, UnfitHandle, HandleTaken or HandleChangesUsedUp.
+    """
     demand_sign_in(by, reason="a new handle changes every URL")
     if problem := handles.reason_against_handle(handle):
         raise UnfitHandle(problem=problem)
@@ -79,7 +84,10 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
 
 
 def _retire_current_handle(organization: Organization) -> None:
-    """Keep the handle that is given up. A release before this one claimed no row for it."""
+    """Save that the current handle is a former one from now on.
+
+    Creates its row if there is none, because earlier releases made none.
+    """
     if not Handle.objects.filter(handle_key=organization.handle_key).exists():
         organization.handles.create(
             handle=organization.handle,
@@ -90,7 +98,10 @@ def _retire_current_handle(organization: Organization) -> None:
 
 
 def _claim_handle(organization: Organization, handle: str, former: Handle | None) -> None:
-    """Write the rows; a person who was a moment too late for the handle is told so."""
+    """Save the handle as the current one. `former` is its row if the organization had it before.
+
+    Raises HandleTaken if another organization took it at the same time.
+    """
     key = handles.handle_key(handle)
     organization.handle, organization.handle_key = handle, key
     try:

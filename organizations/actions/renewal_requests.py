@@ -1,4 +1,4 @@
-"""Asking for a new invitation in place of one that expired."""
+"""Requesting a new invitation in place of an expired one."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -28,11 +28,12 @@ class RenewalAskedAlready(Refusal):
 
 @transaction.atomic
 def ask_for_renewal(*, invitation: Invitation, user: User | None) -> Invitation:
-    """Tell the sender of an expired invitation that a new one is wanted, at most once a day.
+    """Save and record that a new invitation is requested for an expired one, at most once a day.
 
-    The person asked may, and anyone who holds the link, without an account: the caller has seen it.
-    Only time may have ended the invitation. One that was revoked is an administrator's answer, and
-    one that was declined is the person's own: asking again would only be a way to pester people.
+    `user` is None for a visitor with the link, which the caller has checked. Not for invitations
+    that were revoked or declined, because requests could then be used to pester people. Raises
+    NotYours, AlreadyMember, InvitationClosed, StillOpen, RenewalAskedAlready, OrganizationSuspended
+    or OrganizationBeingDeleted.
     """
     organization = lock_and_reload(invitation.organization)
     invitation = organization.invitations.get(pk=invitation.pk)

@@ -1,4 +1,4 @@
-"""Requiring a second factor of everyone, no longer requiring it, and reminding who has none."""
+"""Requiring a second factor of all members, stopping that, and reminding who has none."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -62,9 +62,10 @@ class NobodyToRemind(Refusal):
 
 @transaction.atomic
 def require_second_factor(*, day: date, by: Actor) -> Organization:
-    """Let no one in without a second factor from this day on, in UTC; everyone is told.
+    """Require a second factor of all members from this day in UTC, and record an event.
 
-    The person who requires it of others has one: they do not lock themselves out.
+    Raises SignInNeeded for a program, NoFactorOfYourOwn so that no one locks themselves out,
+    DayPassed, or DayTooFar for a day that is more than a year ahead.
     """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
@@ -90,14 +91,17 @@ def require_second_factor(*, day: date, by: Actor) -> Organization:
 
 @transaction.atomic
 def lift_second_factor(*, by: Actor) -> Organization:
-    """Let everyone in again as their roles allow; everyone is told."""
+    """Stop requiring a second factor, and record an event. Raises SignInNeeded or NotRequired."""
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     demand_sign_in(by, reason=NO_PROGRAM)
     return end_requirement(organization, by=by)
 
 
 def end_requirement(organization: Organization, *, by: Actor, reason: str = "") -> Organization:
-    """The same, by anyone who may, for a caller that holds the organization's lock."""
+    """Stop requiring a second factor, and record an event. Raises NotRequired.
+
+    The caller holds the organization's lock and has checked that the actor may do this.
+    """
     if organization.second_factor_from is None:
         raise NotRequired(organization=organization)
     log.record(
@@ -113,9 +117,10 @@ def end_requirement(organization: Organization, *, by: Actor, reason: str = "") 
 
 @transaction.atomic
 def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membership]:
-    """Mail those of these members who have no second factor, each once a day at most.
+    """Email those of the members who have no second factor, and return them.
 
-    Returns who was reminded. It needs no day: people may be asked before there is one.
+    Each gets at most one reminder a day, also before a second factor is required. Records events.
+    Raises NobodyToRemind if there is no one to email.
     """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     reminded_before = timezone.now() - BETWEEN_REMINDERS
@@ -134,10 +139,12 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
 
 
 def _save_start(organization: Organization, day: date | None) -> Organization:
+    """Save from which day a second factor is required, or None, and return the organization."""
     organization.second_factor_from = day
     organization.save(update_fields=["second_factor_from"])
     return organization
 
 
 def _start_details(day: date | None) -> dict[str, str]:
+    """The day as an event records it; empty for None."""
     return {"starts_at": day.isoformat()} if day else {}

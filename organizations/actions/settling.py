@@ -1,4 +1,4 @@
-"""What a change of roles answers by itself."""
+"""Granting access requests that a change of roles answers."""
 
 from django.utils import timezone
 
@@ -10,15 +10,14 @@ from organizations.tenancy.roles import PERMISSIONS
 
 
 def settle_access_requests(member: Membership, *, by: Actor) -> None:
-    """Close as granted the open requests of a member for what their roles now let them do.
+    """Grant a member's open access requests for permissions that their roles now include.
 
-    For the caller that holds the organization's lock and has changed the roles. Costs 1 query where
-    nothing was asked.
+    The caller holds the organization's lock and has saved the roles.
     """
     open_requests = list(member.access_requests.open())
     if not open_requests:
         return
-    # Another instance of the person: this one remembers what the roles were before.
+    # Read again, because `member` has cached the permissions of the old roles.
     changed_member = Membership.objects.select_related("user", "organization").get(pk=member.pk)
     for request in open_requests:
         if changed_member.can(PERMISSIONS[request.permission]):
@@ -26,9 +25,9 @@ def settle_access_requests(member: Membership, *, by: Actor) -> None:
 
 
 def close_as_granted(request: AccessRequest, *, by: Actor) -> None:
-    """Write that the member has what they asked for.
+    """Save that an access request is granted, and record an event.
 
-    For the caller that holds the organization's lock.
+    The caller holds the organization's lock.
     """
     request.granted_at = timezone.now()
     request.answered_by = by.person

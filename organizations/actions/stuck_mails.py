@@ -1,6 +1,6 @@
-"""What operators do to a mail that is stuck.
+"""What operators do to an email that is stuck.
 
-It lives here and not in the outbox, which knows neither organizations nor their history.
+In this app, because the outbox has neither organizations nor a history.
 """
 
 from django.db import transaction
@@ -43,10 +43,10 @@ class NotWaiting(Refusal):
 
 @transaction.atomic
 def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
-    """Have an email go out now, also one that was sent or given up, with all its tries before it.
+    """Put an email back into the outbox, due now with all its attempts, and record an event.
 
-    Its text is made anew. Where that shows that there is no longer anything to say, as of an
-    invitation that was answered, an email that had ended keeps its end.
+    Also one that was sent or given up. Raises InvalidReason, NotAnOperator, BeingSent, TextWiped,
+    or MailSkipped if it was dropped or has no text now, as that of an answered invitation.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -72,7 +72,10 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
 
 @transaction.atomic
 def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
-    """Never send a mail that waits. What it is about, an invitation say, stays as it is."""
+    """Mark a waiting email as never to be sent, and record an event. Its subject is not changed.
+
+    Raises InvalidReason, NotAnOperator, BeingSent or NotWaiting.
+    """
     reason = clean_reason(reason)
     demand_operator(by)
     organization, mail = _lock_mail(mail)
@@ -91,9 +94,9 @@ def drop_mail(*, mail: Mail, reason: str, by: User) -> None:
 
 
 def _lock_mail(mail: Mail) -> tuple[Organization | None, Mail]:
-    """Its organization, if that is still there, and the mail as it is now that no one moves.
+    """Lock the email's organization and the email; returns both, with None for a deleted one.
 
-    A worker that holds the mail may be handing it over, and would then note that on the row.
+    Raises BeingSent if a worker may be sending it, because the worker would save its result later.
     """
     organization = lock_and_reload_if_exists(mail.organization_id)
     mail = Mail.objects.select_for_update().get(pk=mail.pk)
