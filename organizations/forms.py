@@ -1,4 +1,4 @@
-"""The shape of what people type. Whether it is allowed is the actions' question."""
+"""Forms that check the shape of what people type. The actions check the rules."""
 
 import re
 from typing import Any
@@ -16,20 +16,20 @@ SEPARATORS = re.compile(r"[\s,;]+")
 
 
 class SearchForm(forms.Form):
-    """What is looked for. What is too long to be a name finds nothing."""
+    """The text of a search. One that is too long to be a name has no results."""
 
     q = forms.CharField(label="Search", max_length=254, required=False)
 
     @property
     def typed(self) -> str:
-        """As it was typed, or nothing."""
+        """The typed text, or an empty string if it is invalid."""
         self.full_clean()
         typed: str = self.cleaned_data.get("q", "")
         return typed
 
 
 class NameForm(forms.Form):
-    """What people call the organization. The rules are in `names.py`."""
+    """The name of an organization. The rules are in `names.py`."""
 
     name = forms.CharField(
         label="Organization name",
@@ -41,17 +41,17 @@ class NameForm(forms.Form):
 
 
 class OrganizationForm(NameForm):
-    """A new organization: its name, and a handle chosen from the free alternatives, if any was."""
+    """The name of a new organization, and a handle if one of the alternatives was selected."""
 
     handle = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say what is wrong with the handle at the field that people see."""
+        """Add errors of the hidden field `handle` to `name`, so that people see them."""
         super().add_error("name" if field == "handle" else field, error)
 
 
 class RenameForm(NameForm):
-    """Another name, and another handle if one is asked for."""
+    """A new name, and a new handle that was typed or selected, if any."""
 
     handle = forms.CharField(
         label="New handle",
@@ -67,7 +67,7 @@ class RenameForm(NameForm):
     """One of the handles that were offered in place of the one that was typed."""
 
     def clean(self) -> dict[str, Any]:
-        """The handle that was chosen wins over the one that was typed."""
+        """Replace the typed handle with the selected one, if any."""
         cleaned = self.cleaned_data
         if picked := cleaned.pop("picked", ""):
             cleaned["handle"] = picked
@@ -90,7 +90,7 @@ class SecondFactorForm(forms.Form):
 
 
 class InviteForm(RolesForm):
-    """Many addresses together, typed or pasted, and the roles that they are offered."""
+    """Addresses to invite, typed or pasted together, and the roles that they are offered."""
 
     emails = forms.CharField(
         label="Email addresses",
@@ -108,7 +108,10 @@ class InviteForm(RolesForm):
         )
 
     def clean_emails(self) -> list[str]:
-        """The addresses as typed, each once, in the order in which they were typed."""
+        """The addresses as typed, without duplicates, in their order.
+
+        Raises ValidationError for none, or for more than `INVITATIONS_AT_ONCE`.
+        """
         addresses = list(dict.fromkeys(filter(None, SEPARATORS.split(self.cleaned_data["emails"]))))
         if not addresses:
             raise forms.ValidationError("Enter at least one email address.")
@@ -121,7 +124,7 @@ class InviteForm(RolesForm):
 
 
 class FindPersonForm(forms.Form):
-    """Words of a name or address. Nonsense shows everyone."""
+    """A search for a person by words of their name or email address."""
 
     q = forms.CharField(
         label="Search by name or email address",
@@ -132,7 +135,7 @@ class FindPersonForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    """One member, selected from those who can be meant."""
+    """A member selected from the given ones; optional with `required=False`."""
 
     person = forms.ModelChoiceField(
         queryset=Membership.objects.none(),
@@ -151,7 +154,7 @@ class PersonForm(forms.Form):
 
 
 class NotificationsForm(forms.Form):
-    """How one wants to hear of what happens."""
+    """When a member is emailed about events."""
 
     notify = forms.TypedChoiceField(
         label="When to email you",
@@ -163,13 +166,13 @@ class NotificationsForm(forms.Form):
 
 
 class AskForm(PersonForm):
-    """Who a member asks, and for what."""
+    """The permission that a member requests, and the administrator who decides."""
 
     permission = forms.CharField(max_length=40)
 
 
 class GrantForm(forms.Form):
-    """The role by which a member gets what they asked for."""
+    """The role with which an access request is granted."""
 
     role = forms.TypedChoiceField(
         choices=[(role.value, role.label) for role in RoleSlug], coerce=RoleSlug
@@ -177,14 +180,15 @@ class GrantForm(forms.Form):
 
 
 class RowKeysField(forms.TypedMultipleChoiceField):
-    """Numbers of rows. Which of them there are is the action's question."""
+    """Primary keys of selected rows. The action checks whether the rows exist."""
 
     def valid_value(self, value: Any) -> bool:
+        """Whether it is written in ASCII digits and is small enough for a key in the database."""
         return str(value).isascii() and str(value).isdigit() and len(str(value)) < 19
 
 
 class MembersForm(forms.Form):
-    """Members of a list, by their keys."""
+    """The primary keys of members selected in a list."""
 
     members = RowKeysField(
         coerce=int,
@@ -195,7 +199,7 @@ class MembersForm(forms.Form):
     )
 
     def clean_members(self) -> list[int]:
-        """Each once, and no more than a page of the list shows."""
+        """The keys without duplicates. Raises ValidationError for more than a page shows."""
         members = list(dict.fromkeys(self.cleaned_data["members"]))
         if len(members) > PAGE_SIZE:
             raise forms.ValidationError(
@@ -205,7 +209,7 @@ class MembersForm(forms.Form):
 
 
 class VouchForm(forms.Form):
-    """That an administrator knows the member, and did not only read a message of theirs."""
+    """The confirmation that an administrator has spoken to the member `name`."""
 
     is_known = forms.BooleanField(error_messages={"required": "Speak to them first."})
 
@@ -216,7 +220,7 @@ class VouchForm(forms.Form):
 
 
 class ChangeMembersForm(MembersForm):
-    """The members that were selected in the list, and what is to happen to each."""
+    """The members selected in the list, and the change for each of them."""
 
     deed = forms.ChoiceField(
         choices=[("give", "Add role"), ("take", "Remove role"), ("remove", "Remove")],
@@ -232,12 +236,12 @@ class ChangeMembersForm(MembersForm):
     is_confirmed = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
-        """To add or remove a role, one must be selected."""
+        """Add an error if a role is to be added or removed, and none is selected."""
         if self.cleaned_data.get("deed") != "remove" and not self.cleaned_data.get("role"):
             self.add_error("role", "Select a role.")
         return self.cleaned_data
 
     @property
     def lacks_only_a_role(self) -> bool:
-        """Whether everything else is there, so that the question can be shown with its reason."""
+        """Whether a missing role is the only error, so that the next page can ask for it."""
         return set(self.errors) == {"role"} and self.cleaned_data["deed"] != "remove"

@@ -1,4 +1,4 @@
-"""Events, found by what the organization and the person are known by: the history has only IDs."""
+"""Events, searched by handles and email addresses: the history itself has only IDs."""
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
@@ -42,6 +42,7 @@ class NamedEventAdmin(EventAdmin):
 
 
 def _user_ids_with(address: str) -> set[int]:
+    """The keys of people with this address, verified or not. `address` is folded already."""
     primary = User.objects.filter(email=address).values_list("pk", flat=True)
     further = EmailAddress.objects.filter(email=address).values_list("user", flat=True)
     return {*primary, *further}

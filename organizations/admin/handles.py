@@ -1,4 +1,4 @@
-"""What organizations are and were known by."""
+"""Current and former handles of organizations."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from organizations.models import Handle, Organization
 
 
 def state_of(handle: Handle) -> State:
-    """Whether an organization is known by it, was, or is gone."""
+    """Current, former, or, without an organization, reserved."""
     if handle.is_present:
         return "good", "Current"
     return ("muted", "Former") if handle.organization_id else ("muted", "Reserved")
@@ -34,7 +34,7 @@ class HandleFilter(StateFilter):
 
 @admin.register(Handle)
 class HandleAdmin(OperatedAdmin):
-    """What organizations are and were known by."""
+    """Current and former handles of organizations."""
 
     rank = 50
     group = ListGroup.PEOPLE

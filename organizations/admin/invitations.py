@@ -1,4 +1,4 @@
-"""Who was asked, what became of it, and of its mail."""
+"""Invitations, their state and their emails."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ FATES: dict[str, State] = {
 
 
 def fate_of(invitation: Invitation) -> State:
-    """What became of it."""
+    """Whether an invitation was accepted, declined or revoked, has expired, or is open."""
     for field, fate in FATES.items():
         if getattr(invitation, field):
             return fate
@@ -31,7 +31,7 @@ def fate_of(invitation: Invitation) -> State:
 
 
 def mails_about(invitation: Invitation) -> QuerySet[Mail]:
-    """The invitation itself, each resend of it, and the reminder."""
+    """The emails of an invitation, its resends and its reminder, newest first."""
     return Mail.objects.filter(subject_id=str(invitation.pk)).order_by("-created_at", "-pk")
 
 
@@ -47,7 +47,7 @@ INVITATION_COLUMNS = [
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
-    """Who was asked, and what became of it."""
+    """Invitations to join an organization."""
 
     rank = 40
     group = ListGroup.PEOPLE

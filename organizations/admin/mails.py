@@ -16,17 +16,17 @@ SUBJECTS: dict[str, type[Invitation] | type[User]] = {
     REMINDER: Invitation,
     NOTIFICATION: User,
 }
-"""What the emails of a kind are about."""
+"""The model of what emails are about, by kind of email."""
 
 
 def subject_of(mail: Mail) -> Invitation | User | None:
-    """What the mail is about, if that is still there."""
+    """The invitation or person that the email is about, or None if they were deleted."""
     model = SUBJECTS.get(mail.kind)
     return model._default_manager.filter(pk=mail.subject_id).first() if model else None
 
 
 def organization_of(mail: Mail) -> Organization | None:
-    """On whose behalf it goes, if that is still there."""
+    """The organization that the email belongs to, or None if it was deleted."""
     return Organization.objects.known_as(str(mail.organization_id)).first()
 
 

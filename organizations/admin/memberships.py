@@ -1,4 +1,4 @@
-"""Who belongs where."""
+"""Memberships of people in organizations."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -17,8 +17,6 @@ JOINED = moment("Joined", "joined_at")
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyAdmin):
-    """Who belongs where."""
-
     rank = 30
     group = ListGroup.PEOPLE
     icon = "id-card"

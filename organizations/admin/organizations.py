@@ -1,4 +1,4 @@
-"""A customer: who belongs, who was invited, what it is and was known by, what happened."""
+"""Organizations, with their members, invitations, handles and history."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -18,7 +18,7 @@ from organizations.tenancy.operator_search import organization_ids_at, user_ids_
 
 
 def state_of(organization: Organization) -> State:
-    """Whether its members can work in it."""
+    """Suspended, scheduled for deletion, or running."""
     if organization.is_suspended:
         return "bad", "Suspended"
     if organization.is_being_deleted:
@@ -27,13 +27,13 @@ def state_of(organization: Organization) -> State:
 
 
 def members_of(organization: Organization) -> QuerySet[Membership]:
-    """Its members, newest first."""
+    """The members of an organization, newest first."""
     members = organization.memberships.prefetch_related("user", "roles")
     return members.order_by("-joined_at", "-pk")
 
 
 def invitations_of(organization: Organization) -> QuerySet[Invitation]:
-    """Its invitations, whatever became of them, newest first."""
+    """All invitations of an organization, newest first."""
     invitations = organization.invitations.prefetch_related("mail", "roles")
     return invitations.order_by("-invited_at", "-pk")
 
@@ -91,7 +91,7 @@ class OrganizationFilter(StateFilter):
 
 @admin.register(Organization)
 class OrganizationAdmin(OperatedAdmin):
-    """A customer, with its newest members and invitations, and links to all of them."""
+    """An organization, with the newest of its rows and links to all of them."""
 
     rank = 10
     group = ListGroup.PEOPLE
@@ -133,7 +133,7 @@ class OrganizationAdmin(OperatedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         rows = super().get_queryset(request).prefetch_related("creator", "deletion_asked_by")
-        # The search's: there is an index for it on PostgreSQL.
+        # For the search. PostgreSQL has an index on this expression.
         return rows.alias(name_key=Lower("name"))
 
     def matches(self, term: str) -> list[Q]:

@@ -25,7 +25,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 @dataclass(frozen=True)
 class Creatorship:
-    """Who created the organization, and what that means to the person who looks."""
+    """The creator of an organization and an open offer, as the reader of a page sees them."""
 
     creator: User | None
     offer: CreatorshipOffer | None
@@ -34,7 +34,10 @@ class Creatorship:
 
 
 def creatorship_of(request: OrganizationRequest) -> Creatorship:
-    """Where creatorship stands, for 2 queries; only who could accept an offer hears of it."""
+    """The creator and the open offer, in at most two queries.
+
+    The offer is None for readers who may not manage the organization.
+    """
     organization, member = request.organization, request.membership
     offers: list[CreatorshipOffer] = []
     if member.can(MANAGE_ORGANIZATION):
@@ -51,7 +54,7 @@ def creatorship_of(request: OrganizationRequest) -> Creatorship:
 
 @cache
 def _open_offers(vendor: str) -> PreparedQuery:
-    """The open one of an organization, with the people in it."""
+    """The prepared query for the open offer of an organization, with its people."""
     sample_organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a42"))
     offers = sample_organization.creatorship_offers.select_related("to__user", "offered_by")
     return prepare("open_offer", lambda: offers.open()[:1], organization=sample_organization.pk)
@@ -64,7 +67,7 @@ def _open_offers(vendor: str) -> PreparedQuery:
     only_if=lambda request: request.method == "POST",
 )
 def creatorship(request: OrganizationRequest) -> HttpResponse:
-    """Offer it to another administrator, as the creator; see where an offer stands."""
+    """Show the creator and an open offer. The creator can offer it to another administrator."""
     request.tab = "settings:danger"
     others = request.organization.administrators().exclude(pk=request.membership.pk)
     form = PersonForm(others, request.POST if request.method == "POST" else None)
@@ -82,7 +85,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=MANAGE_ORGANIZATION)
 def accept(request: OrganizationRequest) -> HttpResponse:
-    """Accept, as the one who was asked."""
+    """Accept the open offer to the reader, and redirect to the organization's settings."""
     with refusals_flashed(request):
         organization = actions.accept_creatorship(by=request.membership)
         messages.success(request, f"You are now the creator of {organization}.")
@@ -91,7 +94,7 @@ def accept(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=MANAGE_ORGANIZATION)
 def decline(request: OrganizationRequest) -> HttpResponse:
-    """Say no, as the one who was asked."""
+    """Decline the open offer to the reader, and redirect to the organization's settings."""
     with refusals_flashed(request):
         actions.decline_creatorship(by=request.membership)
         messages.success(request, "You declined creator status. Nothing changed.")
@@ -100,7 +103,7 @@ def decline(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=MANAGE_ORGANIZATION)
 def withdraw(request: OrganizationRequest) -> HttpResponse:
-    """Take an open offer back, as the creator."""
+    """Withdraw the open offer, as the creator."""
     with refusals_flashed(request):
         actions.withdraw_creatorship(by=request.membership)
         messages.success(request, "The offer was withdrawn.")

@@ -17,7 +17,7 @@ from organizations.tenancy.forms import DeleteForm
 
 @organization_page(GET=DELETE_ORGANIZATION)
 def danger(request: OrganizationRequest) -> HttpResponse:
-    """What cannot be taken back easily, each thing with the page that asks first."""
+    """List what is hard to undo, with links to the pages that do it."""
     organization = request.organization
     lapses = belongings.deletion_effects(organization) if organization.is_being_deleted else []
     context = {"days": settings.DAYS_UNTIL_REMOVAL, "lapses": lapses}
@@ -27,7 +27,10 @@ def danger(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=DELETE_ORGANIZATION, POST=DELETE_ORGANIZATION)
 @fresh_sign_in_required(what_for="Deleting an organization", cancel="settings:danger")
 def delete(request: OrganizationRequest) -> HttpResponse:
-    """List what goes and what stays, and have the handle typed; then close the organization."""
+    """Schedule the organization for deletion, after its handle was typed to confirm.
+
+    Redirects if it is scheduled already.
+    """
     request.tab = "settings:danger"
     organization = request.organization
     if organization.is_being_deleted:
@@ -48,7 +51,7 @@ def delete(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=DELETE_ORGANIZATION)
 def restore(request: OrganizationRequest) -> HttpResponse:
-    """Open the organization again, as it was."""
+    """Cancel the scheduled deletion, and say what that does not bring back."""
     lapses = belongings.deletion_effects(request.organization)
     with refusals_flashed(request):
         organization = actions.restore_organization(by=request.membership)
@@ -57,7 +60,7 @@ def restore(request: OrganizationRequest) -> HttpResponse:
 
 
 def _counts_in_words(counts: dict[str, Total]) -> list[str]:
-    """ "1 member", "12 projects", "1,000+ keys"; what there is none of is left out."""
+    """Each count with its noun, such as "1 member" or "1,000+ keys", without those that are 0."""
     return [
         f"{count} {noun.removesuffix('s') if count.number == 1 else noun}"
         for noun, count in counts.items()

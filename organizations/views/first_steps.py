@@ -11,7 +11,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
 def dismiss(request: OrganizationRequest) -> HttpResponse:
-    """Show them no longer to this member."""
+    """Hide the first steps for this member, and redirect to Home."""
     with refusals_flashed(request):
         actions.dismiss_first_steps(membership=request.membership)
     return redirect(request.organization)

@@ -21,7 +21,7 @@ FORMATS = {
 
 @organization_page(GET=VIEW_EVENT)
 def history(request: OrganizationRequest) -> HttpResponse:
-    """What happened in the organization, newest first, narrowed by person, kind, end and days."""
+    """The events that members may see, newest first, paginated and filtered by the form."""
     form = HistoryForm(request.GET, organization=request.organization)
     querysets = [events.for_members() for events in form.events()]
     page = paginate(request, *querysets, by=("-at", "-id"))
@@ -32,7 +32,10 @@ def history(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(POST=VIEW_EVENT)
 def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse:
-    """The same as a file, as long as it may be, up to the moment of the click."""
+    """Download the filtered history up to now as a file.
+
+    Redirects to the history if the form is invalid or another export is running.
+    """
     form = HistoryForm(request.POST, organization=request.organization)
     extension = request.POST.get("format", "")
     if not form.is_valid() or extension not in FORMATS:
@@ -50,6 +53,7 @@ def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse
 def _export_response(
     request: OrganizationRequest, form: HistoryForm, extension: str, event: Event, export: Export
 ) -> StreamingHttpResponse:
+    """Stream the events that are older than `event`, until the member may no longer read them."""
     _, content_type, serialize = FORMATS[extension]
     batches = exporting.batches(
         form.events(),

@@ -10,7 +10,7 @@ from organizations.tenancy.inbox import pending_counts_for, pending_items_for, s
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def inbox(request: OrganizationRequest) -> HttpResponse:
-    """Everything that waits for this member's decision, or what of one kind does."""
+    """The items that have waited longest for the member's decision, of all kinds or of one."""
     counts = [count for count in pending_counts_for(request.membership) if count.total]
     kinds = [count.kind for count in counts]
     chosen_kinds = [kind for kind in kinds if kind.name == request.GET.get("kind")]

@@ -25,7 +25,7 @@ from organizations.tenancy.access import PersonRequest, View
 from organizations.tenancy.joining import AlreadyMember
 
 PROOFS = "invitation_proofs"
-"""Where a session keeps which version of an invitation its link has proved, by invitation."""
+"""The session key for the version of each invitation whose link was opened, by its ID."""
 KEPT_PROOFS = 10
 ASKED_BY_LINK = (
     "If this invitation can be renewed, the organization was told that you need a new one. "
@@ -34,7 +34,7 @@ ASKED_BY_LINK = (
 
 
 def private(view: View) -> View:
-    """A page whose address, or whose reader, no other site and no cache may learn of."""
+    """Decorate a view so that no cache stores its page, and no other site gets its address."""
 
     @wraps(view)
     def page(*args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -52,8 +52,11 @@ def private(view: View) -> View:
 @private
 @require_safe
 def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
-    """Keep the token in the session, and go on at an address that does not carry it."""
-    invitation = Invitation.objects.with_details(pk)
+    """Save in the session that the link's token is valid, and redirect to a URL without it.
+
+    The invited person gets a warning if the token is not that of the newest email.
+    """
+    invitation = Invitation.objects.known(pk)
     version = invitation.version if invitation else 0
     is_proved, is_for_me = links.is_token(token, pk, version), _is_for(request, invitation)
     if invitation is not None and is_proved:
@@ -67,8 +70,11 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 @private
 @require_safe
 def show(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Organization, inviter, roles, Join and Decline; to anyone else, the same one page."""
-    invitation = Invitation.objects.with_details(pk)
+    """The invitation, for the invited person, and for others who hold its link and may sign in.
+
+    Everyone else gets one page that does not say whether there is such an invitation.
+    """
+    invitation = Invitation.objects.known(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None:
         return _unknown_page(request, pk)
@@ -87,8 +93,8 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def join(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Accept; a second click says that one is a member."""
-    invitation = Invitation.objects.with_details(pk)
+    """Accept the invitation, and redirect to the organization, also for one who is a member."""
+    invitation = Invitation.objects.known(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown_page(request, pk)
     with refusals_flashed(request):
@@ -103,8 +109,8 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Say no. No one is made a member, and the address can be asked again."""
-    invitation = Invitation.objects.with_details(pk)
+    """Decline the invitation, and redirect to the front door."""
+    invitation = Invitation.objects.known(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown_page(request, pk)
     with refusals_flashed(request):
@@ -118,10 +124,10 @@ def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
 @private
 @require_POST
 def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Ask for a new invitation in place of an expired one.
+    """Request a new invitation in place of an expired one.
 
-    Who has nothing but the link is told the same whatever comes of it: not what became of the
-    invitation, nor whether its address belongs to a member.
+    A visitor with only the link gets one answer in all cases, because others would tell what became
+    of the invitation, or whether its address belongs to a member.
     """
     invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
@@ -142,8 +148,8 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
 @private
 @require_POST
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Go on to sign up, with the invited address fixed: the link has proved who reads its mail."""
-    invitation = Invitation.objects.with_details(pk)
+    """Redirect to the sign-up form with the invited address, which the link has verified."""
+    invitation = Invitation.objects.known(pk)
     if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
         return _unknown_page(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)
@@ -154,7 +160,7 @@ def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
 @private
 @require_POST
 def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Sign out, keep the invitation, and go on as its owner. Nothing is used up."""
+    """Sign out, so that the invited person can sign in. The proof of the link is kept."""
     version = request.session.get(PROOFS, {}).get(str(pk))
     logout(request)
     if version:
@@ -163,22 +169,23 @@ def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 
 def _is_for(request: PersonRequest, invitation: Invitation | None) -> bool:
-    """Whether the person signed in is the person asked: the address is theirs and verified.
+    """Whether the reader has verified the invited address. False if there is no invitation.
 
-    It asks the database also when there is no such invitation: how long the answer takes must not
-    tell a stranger whether there is.
+    Queries the database also without an invitation, because the time of the answer would otherwise
+    tell a stranger whether there is one.
     """
     key = invitation.email_key if invitation else ""
     return request.user.is_authenticated and request.user.owns(key)
 
 
 def _has_proof(request: PersonRequest, invitation: Invitation) -> bool:
-    """Whether this session was opened with the link of the newest mail."""
+    """Whether the link of the newest email was opened in this session."""
     version: int | None = request.session.get(PROOFS, {}).get(str(invitation.pk))
     return version == invitation.version
 
 
 def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
+    """Save in the session which version of the invitation was proved. Only the newest ten stay."""
     proofs = request.session.get(PROOFS, {})
     proofs.pop(str(pk), None)
     newest_proofs = list(proofs.items())[-(KEPT_PROOFS - 1) :]
@@ -186,7 +193,10 @@ def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
 
 
 def _page_for_invitee(request: PersonRequest, invitation: Invitation) -> HttpResponse:
-    """The person asked is told everything: also why an invitation can no longer be answered."""
+    """Render the invitation for the invited person.
+
+    With status 410, and the reason, if it can no longer be answered and they are no member.
+    """
     membership = request.user.memberships.filter(organization=invitation.organization).first()
     context = {
         "invitation": invitation,
@@ -198,20 +208,22 @@ def _page_for_invitee(request: PersonRequest, invitation: Invitation) -> HttpRes
 
 
 def _unknown_page(request: PersonRequest, pk: UUID, *, holds_link: bool = False) -> HttpResponse:
-    """One page for unknown, foreign, altered, used, revoked and expired: it tells no one which.
+    """Render one 404 page for unknown, closed and other people's invitations.
 
-    Nor does it tell who holds the link, but these can ask for a new invitation.
+    It does not say which. Someone who holds the link can request a new invitation there.
     """
     context = {"next": reverse("invitations:show", args=[pk]), "pk": pk, "holds_link": holds_link}
     return render(request, "invitations/unknown.html", context, status=404)
 
 
 def _after_joining(request: PersonRequest, invitation: Invitation) -> str:
+    """The page in `next` if it is in the organization that was joined, or else its home page."""
     home = invitation.organization.get_absolute_url()
     target = safe_next(request)
     return target if target.startswith(home) else home
 
 
 def _with_next(url_name: str, pk: UUID) -> HttpResponseRedirect:
+    """Redirect to the URL, with the invitation's page as `next`."""
     query = urlencode({"next": reverse("invitations:show", args=[pk])})
     return HttpResponseRedirect(f"{reverse(url_name)}?{query}")

@@ -15,7 +15,7 @@ from organizations.tenancy.access import Belonging, OrganizationRequest, organiz
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
 def leave(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then leave. The last administrator chooses a successor in the same step."""
+    """Leave the organization, after a confirmation. The last administrator selects a successor."""
     member, organization = request.membership, request.organization
     others = organization.memberships.active().exclude(pk=member.pk)
     form = PersonForm(others, request.POST if request.method == "POST" else None, required=False)
@@ -39,4 +39,5 @@ def leave(request: OrganizationRequest) -> HttpResponse:
 
 
 def _successor_sentence(successor: Membership | None) -> str:
+    """A sentence about the new administrator, or an empty string without one."""
     return f" {successor} is now an administrator." if successor else ""

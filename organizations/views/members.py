@@ -19,7 +19,7 @@ from organizations.tenancy.roles import RoleSlug
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def members(request: OrganizationRequest) -> HttpResponse:
-    """Who belongs: found by any word of a name or address, filtered by role, page by page."""
+    """The members, searched and filtered by the form, paginated, with a form to change many."""
     form = MemberListForm(request.GET, organization=request.organization)
     listing = list_members(request, form)
     has_others = any(row.pk != request.membership.pk for row in listing)
@@ -34,7 +34,7 @@ def members(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
-    """Give a member other roles; counts at their next request."""
+    """Change the roles of a member. Making them an administrator needs a confirmation."""
     request.tab = "settings:members"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": member.role_slugs})
@@ -64,7 +64,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
-    """What a member can do here, through which role, and what they cannot."""
+    """List which permissions a member has, and by which role."""
     request.tab = "settings:roles"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     member.organization = request.organization
@@ -74,7 +74,7 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
-    """Ask, then end a membership and every right that hangs on it."""
+    """Remove a member, after a page that lists what ends with the membership."""
     request.tab = "settings:members"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     if request.method == "POST":
@@ -91,7 +91,7 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 
 def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership) -> bool:
-    """Whether full control is given to someone who does not have it, by one who can give it."""
+    """Whether the form adds the role of administrator, and `by` may give it."""
     added_roles = set(form.cleaned_data["roles"]) - set(member.role_slugs)
     return RoleSlug.ADMINISTRATOR in added_roles and by.may_give([RoleSlug.ADMINISTRATOR])
 
@@ -99,7 +99,7 @@ def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership)
 def _requests_with_choices(
     member: Membership, *, by: Membership
 ) -> list[tuple[AccessRequest, list[RoleSlug]]]:
-    """What the member asks for, each with the roles by which the reader may grant it."""
+    """The member's open access requests, each with the roles with which `by` may grant it."""
     return [
         (access_request, [role for role in access_request.granting_roles if by.may_give([role])])
         for access_request in member.access_requests.open()
@@ -109,6 +109,7 @@ def _requests_with_choices(
 
 
 def _revoked_sentence(count: int) -> str:
+    """A sentence about revoked invitations, or an empty string if there are none."""
     if not count:
         return ""
     noun = "invitation they sent was" if count == 1 else "invitations they sent were"

@@ -1,4 +1,4 @@
-"""How I hear of what happens in an organization."""
+"""The page where members choose when they are emailed."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ from organizations.tenancy.access import Belonging, OrganizationRequest, organiz
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)
 def choose(request: OrganizationRequest) -> HttpResponse:
-    """Immediately, once a day or not at all; for those, too, who see nothing but the portal."""
+    """Choose when to be emailed about events. Also for members who see only the portal."""
     form = NotificationsForm(request.POST or None, initial={"notify": request.membership.notify})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):

@@ -11,7 +11,7 @@ from organizations.tenancy.search import search as search_by_kind
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def search(request: OrganizationRequest) -> HttpResponse:
-    """A few of each kind of thing that has the text in its name, and where all of them are."""
+    """A few results of each kind that have the text in their name, with links to all of them."""
     form = SearchForm(request.GET)
     results = search_by_kind(request.membership, form.typed)
     shown = sum(len(result.hits) for result in results)

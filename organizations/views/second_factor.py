@@ -27,7 +27,7 @@ def _is_post(request: HttpRequest) -> bool:
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 @fresh_sign_in_required(what_for=CHANGING, cancel=PAGE, only_if=_is_post)
 def second_factor(request: OrganizationRequest) -> HttpResponse:
-    """From which day every member needs one; those who have one themselves may choose it."""
+    """Choose from which day every member needs a second factor."""
     organization = request.organization
     form = SecondFactorForm(request.POST or None, initial={"day": organization.second_factor_from})
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def second_factor(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 @fresh_sign_in_required(what_for=CHANGING, cancel=PAGE)
 def lift(request: OrganizationRequest) -> HttpResponse:
-    """Ask, then let everyone in again as their roles allow."""
+    """Stop requiring a second factor, after a confirmation page."""
     request.tab = PAGE
     if request.method == "POST":
         with refusals_flashed(request):
@@ -59,7 +59,7 @@ def lift(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_ORGANIZATION, POST=MANAGE_ORGANIZATION)
 def without_factor(request: OrganizationRequest) -> HttpResponse:
-    """Who has none, page by page, and a reminder for one of them or for all on the page."""
+    """The members without a second factor, paginated. A POST emails reminders to those selected."""
     request.tab = PAGE
     if request.method == "POST":
         _remind(request)
@@ -70,6 +70,7 @@ def without_factor(request: OrganizationRequest) -> HttpResponse:
 
 
 def _remind(request: OrganizationRequest) -> None:
+    """Email the selected members a reminder, and show a message with how many, or why not."""
     form = MembersForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["members"][0]))

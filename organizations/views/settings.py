@@ -18,6 +18,7 @@ from organizations.views.creatorship import creatorship_of
 
 
 def _asks_for_new_handle(request: HttpRequest) -> bool:
+    """Whether a handle was typed or selected, which needs a fresh sign-in."""
     return any(request.POST.get(field, "").strip() for field in ("handle", "picked"))
 
 
@@ -26,7 +27,7 @@ def _asks_for_new_handle(request: HttpRequest) -> bool:
     what_for="Changing the handle", cancel="settings:organization", only_if=_asks_for_new_handle
 )
 def organization(request: OrganizationRequest) -> HttpResponse:
-    """How the organization is known: name, ID, handle. Its administrators change two of them."""
+    """Show name, ID, handle and creator. Administrators can change the name and the handle."""
     form = RenameForm(request.POST or None, initial={"name": request.organization.name})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -49,7 +50,7 @@ def organization(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_ORGANIZATION)
 def preview_handle(request: OrganizationRequest) -> HttpResponse:
-    """Whether the organization could have a handle, and which rules it keeps, while one types."""
+    """Render whether the organization could have a typed handle, as a fragment."""
     preview = previews.preview_handle(request.GET.get("handle", "")[:200], request.organization)
     context = {"preview": preview, "pick": "picked"}
     return render(request, "organizations/_handle_preview.html", context)
@@ -57,7 +58,7 @@ def preview_handle(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def roles(request: OrganizationRequest) -> HttpResponse:
-    """Who holds each role and what it is for, and which permissions it has."""
+    """List each role with who has it and its permissions."""
     context = {
         "areas": matrix.areas(),
         "roles": matrix.role_holders(request.organization),
@@ -67,6 +68,7 @@ def roles(request: OrganizationRequest) -> HttpResponse:
 
 
 def _confirm_changes(request: OrganizationRequest, renamed: Organization) -> None:
+    """Show a message with the new handle, and one with the name if it changed or nothing did."""
     old = request.organization
     if renamed.handle != old.handle:
         text = f"The handle is now {renamed.handle}. Old URLs redirect members to the new ones."

@@ -18,7 +18,7 @@ FILTERED_FROM = 8
 
 @require_safe
 def menu(request: PersonRequest) -> HttpResponse:
-    """My organizations, invitations to me, and creating one; loaded when the list opens."""
+    """The reader's organizations that match the filter, and their invitations, as a fragment."""
     query = request.GET.get("q", "")[:60]
     memberships = access.visible_memberships(request.user).by_use(request.user).with_roles()
     memberships = memberships.with_created_name(request.user)
@@ -40,6 +40,7 @@ def menu(request: PersonRequest) -> HttpResponse:
 
 
 def _entry(request: PersonRequest, membership: Membership) -> dict[str, Any]:
+    """The context of one organization in the list."""
     organization = membership.organization
     access.keep_permissions(request.user, membership)
     membership.user = request.user
@@ -52,7 +53,10 @@ def _entry(request: PersonRequest, membership: Membership) -> dict[str, Any]:
 
 
 def _same_page_url(page: str, membership: Membership) -> str:
-    """The page of this name in the member's organization, if they may open it; else its home."""
+    """The URL of the page with this URL name in the organization, or of its home page.
+
+    The home page if there is no such page without more arguments, or the member may not open it.
+    """
     organization = membership.organization
     try:
         url = reverse(page, args=[organization.handle])

@@ -21,7 +21,7 @@ LIST_PAGE = "settings:lost-factors"
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def lost_factors(request: OrganizationRequest) -> HttpResponse:
-    """Who waits for someone to vouch, page by page."""
+    """The members who lost their second factor and need someone to vouch, paginated."""
     request.tab = "settings:members"
     listing = list_members_who_lost_factor(request, LostFactorListForm(request.GET))
     context = {"form": listing.form, "listing": listing}
@@ -29,13 +29,17 @@ def lost_factors(request: OrganizationRequest) -> HttpResponse:
 
 
 def _member(request: OrganizationRequest, pk: int) -> Membership:
+    """The membership with its roles; 404 if it is not of this organization."""
     return get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 @fresh_sign_in_required(what_for="Vouching for a member", cancel="settings:member", about=_member)
 def vouch(request: OrganizationRequest, pk: int) -> HttpResponse:
-    """Say what to check, and ask; then vouch for the member."""
+    """Vouch for a member who lost their second factor, after a page that says what to check.
+
+    Does not if the reset that the reader saw was replaced by another.
+    """
     request.tab = "settings:members"
     member = _member(request, pk)
     reset = member.lost_factor
