@@ -34,7 +34,7 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
     a program, AboveYou, OperatorNeeded if the member is an operator, OwnReset, NothingToVouchFor or
     VouchedAlready.
     """
-    user = lock_person(membership.user)
+    user = _lock_people(membership)
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     demand_sign_in(by, reason=NO_PROGRAM)
     person = demand_person(by, reason=NO_PROGRAM)
@@ -72,3 +72,8 @@ def _active_member(organization: Organization, person: User | None) -> Membershi
     if member is not None:
         member.organization = organization
     return member
+
+
+def _lock_people(membership: Membership) -> User:
+    """Lock the person of the membership. Raises AccountClosed."""
+    return lock_person(membership.user)
