@@ -36,7 +36,6 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
-from organizations.actions.first_steps import dismiss_first_steps
 from organizations.actions.history_export import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,
@@ -57,7 +56,6 @@ from organizations.actions.members import (
     leave_organization,
     remove_member,
 )
-from organizations.actions.notification_preferences import choose_notifications
 from organizations.actions.organizations import (
     AlreadyCreated,
     HandleTaken,
@@ -68,6 +66,7 @@ from organizations.actions.organizations import (
     is_free,
 )
 from organizations.actions.permanent_deletion import delete_permanently
+from organizations.actions.preferences import choose_notifications, dismiss_first_steps
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
 from organizations.actions.renewal_requests import RenewalAskedAlready, StillOpen, ask_for_renewal
 from organizations.actions.second_factor import (

@@ -2,14 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import (
-    access_requests,
-    entry,
-    first_steps,
-    leaving,
-    notification_preferences,
-    switcher,
-)
+from organizations.views import access_requests, entry, own_membership, switcher
 
 app_name = "organizations"
 urlpatterns = [
@@ -20,11 +13,15 @@ urlpatterns = [
     path("organizations/handle/", entry.preview_handle, name="preview-handle"),
     path("organizations/menu/", switcher.menu, name="menu"),
     path("organizations/<handle:handle>/access/", access_requests.ask, name="ask"),
-    path("organizations/<handle:handle>/first-steps/", first_steps.dismiss, name="first-steps"),
-    path("organizations/<handle:handle>/leave/", leaving.leave, name="leave"),
+    path(
+        "organizations/<handle:handle>/first-steps/",
+        own_membership.dismiss_first_steps,
+        name="first-steps",
+    ),
+    path("organizations/<handle:handle>/leave/", own_membership.leave, name="leave"),
     path(
         "organizations/<handle:handle>/notifications/",
-        notification_preferences.choose,
+        own_membership.choose_notifications,
         name="notifications",
     ),
 ]

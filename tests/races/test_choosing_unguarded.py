@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from audit.models import Event
 from organizations import actions
-from organizations.actions import notification_preferences
+from organizations.actions import preferences
 from organizations.models import Notify
 from organizations.tenancy.roles import RoleSlug
 from tests.races import slip_in
@@ -27,7 +27,7 @@ def test_without_the_lock_whoever_is_removed_meanwhile_gets_an_error(pair, nia, 
     by, _ = pair
     (member,) = join_all(by.organization, [nia], RoleSlug.DEVELOPER)
     remove = partial(actions.remove_member, membership=member, by=by)
-    slip_in(monkeypatch, notification_preferences, "Notify", remove)
+    slip_in(monkeypatch, preferences, "Notify", remove)
 
     with pytest.raises(DatabaseError, match="did not affect any rows"):
         actions.choose_notifications(membership=member, notify=Notify.DAILY)
@@ -36,7 +36,7 @@ def test_without_the_lock_whoever_is_removed_meanwhile_gets_an_error(pair, nia, 
 def test_without_the_lock_a_choice_names_another_than_it_replaced(pair, monkeypatch):
     member, _ = pair
     other = partial(actions.choose_notifications, membership=member, notify=Notify.NONE)
-    slip_in(monkeypatch, notification_preferences, "Notify", other)
+    slip_in(monkeypatch, preferences, "Notify", other)
 
     actions.choose_notifications(membership=member, notify=Notify.DAILY)
 

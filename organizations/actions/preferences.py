@@ -1,12 +1,13 @@
-"""Choosing when a member is emailed about events."""
+"""What members choose for themselves: when they are emailed, and to hide the first steps."""
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit import log
 from organizations.events import NOTIFICATIONS_CHOSEN
 from organizations.models import Membership, Notification, Notify
-from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended
+from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended, demand_running
 
 
 @transaction.atomic
@@ -38,6 +39,20 @@ def choose_notifications(*, membership: Membership, notify: Notify) -> bool:
         after={"notify": notify.label},
     )
     return True
+
+
+@transaction.atomic
+def dismiss_first_steps(*, membership: Membership) -> None:
+    """Hide the first steps for this member. The time of the first call is kept.
+
+    Records no event, because it changes no access and concerns no one else. Raises
+    OrganizationSuspended or OrganizationBeingDeleted.
+    """
+    demand_running(membership.organization)
+    membership_rows = Membership.objects.filter(pk=membership.pk)
+    membership_rows.update(
+        first_steps_dismissed_at=Coalesce("first_steps_dismissed_at", timezone.now())
+    )
 
 
 def _reschedule(member: Membership, notify: Notify) -> None:
