@@ -9,22 +9,18 @@ from organizations.actions.access_requests import (
     AskedTooOften,
     HasItAlready,
     NotAnAdministrator,
-    RequestAnswered,
-    RoleLacksIt,
     UnknownPermission,
     decline_access,
     grant_access,
     request_access,
 )
 from organizations.actions.answering import InviterCannotGive, NotYours, decline_invitation, join
-from organizations.actions.bulk import Change, MemberOutcome, NothingToDo, change_members
+from organizations.actions.bulk import Change, MemberOutcome, change_members
 from organizations.actions.creatorship import (
-    AlreadyOffered,
     CannotTakeOver,
     NoOpenOffer,
     NotTheCreator,
     OfferToOneself,
-    RecipientHasCreated,
     accept_creatorship,
     decline_creatorship,
     offer_creatorship,
@@ -32,7 +28,6 @@ from organizations.actions.creatorship import (
 )
 from organizations.actions.deletion import (
     TooLateToRestore,
-    WrongHandle,
     delete_organization,
     restore_organization,
 )
@@ -70,10 +65,6 @@ from organizations.actions.preferences import choose_notifications, dismiss_firs
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
 from organizations.actions.renewal_requests import RenewalAskedAlready, StillOpen, ask_for_renewal
 from organizations.actions.second_factor import (
-    DayPassed,
-    DayTooFar,
-    NobodyToRemind,
-    NoFactorOfYourOwn,
     NotRequired,
     lift_second_factor,
     remind_of_second_factor,

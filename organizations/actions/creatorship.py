@@ -136,20 +136,13 @@ def _recipient(organization: Organization, to: Membership, *, by: Membership) ->
 
 def _close_lapsed_offer(organization: Organization) -> None:
     """Close an expired offer, so that another can be made. Raises AlreadyOffered if it is open."""
-    unanswered_offer = (
-        organization.creatorship_offers.unanswered().select_related("to__user").first()
-    )
-    if unanswered_offer is None:
+    offer = organization.creatorship_offers.unanswered().select_related("to__user").first()
+    if offer is None:
         return
-    if unanswered_offer.is_open:
+    if offer.is_open:
         raise AlreadyOffered
-    _close(unanswered_offer, "lapsed_at")
-    log.record(
-        CREATORSHIP_LAPSED,
-        organization=organization,
-        by=log.System(),
-        target=unanswered_offer.to.user,
-    )
+    _close(offer, "lapsed_at")
+    log.record(CREATORSHIP_LAPSED, organization=organization, by=log.System(), target=offer.to.user)
 
 
 def _open_offer(organization: Organization, **conditions: Membership) -> CreatorshipOffer:

@@ -123,10 +123,8 @@ class _Invitees:
     def close_lapsed(self) -> None:
         """Save and record that the expired invitations that were replaced have expired."""
         if self.lapsed:
-            rows = self.organization.invitations.filter(
-                pk__in=[invitation.pk for invitation in self.lapsed]
-            )
-            rows.update(lapsed_at=timezone.now())
+            pks = [invitation.pk for invitation in self.lapsed]
+            self.organization.invitations.filter(pk__in=pks).update(lapsed_at=timezone.now())
             log.record_for_each(
                 INVITATION_LAPSED, self.lapsed, organization=self.organization, by=log.System()
             )

@@ -29,7 +29,6 @@ def remind_invitees(last: Invitation | None = None) -> list[Invitation]:
     for invitation in invitations:
         if limits.remaining_mails(invitation.organization, invitation.email_key):
             mail.enqueue_reminder(invitation)
-    Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).update(
-        reminded_at=now
-    )
+    pks = [invitation.pk for invitation in invitations]
+    Invitation.objects.filter(pk__in=pks).update(reminded_at=now)
     return invitations

@@ -129,9 +129,8 @@ def remind_of_second_factor(*, pks: Collection[int], by: Actor) -> list[Membersh
     members = list(members_due.select_related("user").order_by("pk"))
     if not members:
         raise NobodyToRemind
-    organization.memberships.filter(pk__in=[member.pk for member in members]).update(
-        factor_reminded_at=timezone.now()
-    )
+    rows = organization.memberships.filter(pk__in=[member.pk for member in members])
+    rows.update(factor_reminded_at=timezone.now())
     mail.enqueue_factor_reminders(members)
     people = [member.user for member in members]
     log.record_for_each(SECOND_FACTOR_REMINDED, people, organization=organization, by=by)

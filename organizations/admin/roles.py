@@ -12,9 +12,8 @@ from organizations.models import Role
 
 def permissions_of(role: Role) -> str:
     """What the role allows, a line each."""
-    return format_html_join(
-        "", "<p>{}</p>", ((permission.name,) for permission in role.permissions.all())
-    )
+    names = ((permission.name,) for permission in role.permissions.all())
+    return format_html_join("", "<p>{}</p>", names)
 
 
 @admin.register(Role)

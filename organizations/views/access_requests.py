@@ -36,16 +36,13 @@ def ask(request: OrganizationRequest) -> HttpResponse:
 def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
     """Grant an access request with the chosen role, after a page that lists what the role adds."""
     request.tab = "settings:members"
-    requests = request.organization.access_requests.select_related("membership__user")
-    access_request = get_object_or_404(requests, pk=request_pk)
+    access_request = _access_request(request, request_pk)
     # Without a choice, the page asks about the role with the fewest permissions.
     selection = request.GET or {"role": access_request.granting_roles[0]}
     form = GrantForm(request.POST if request.method == "POST" else selection)
     if not form.is_valid():
         messages.error(request, "Choose a role.")
-        return redirect(
-            "settings:member", request.organization.handle, access_request.membership_id
-        )
+        return _member_page(request, access_request)
     if request.method != "POST":
         return _confirmation_page(request, access_request, form.cleaned_data["role"])
     with refusals_flashed(request):
@@ -54,19 +51,29 @@ def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
             messages.success(request, f"{access_request.membership} now has the {role.label} role.")
         else:
             messages.success(request, f"{access_request.membership} already has this permission.")
-    return redirect("settings:member", request.organization.handle, access_request.membership_id)
+    return _member_page(request, access_request)
 
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
 def decline(request: OrganizationRequest, request_pk: int) -> HttpResponse:
     """Decline an access request, and redirect to the page of the member who made it."""
-    requests = request.organization.access_requests.select_related("membership__user")
-    access_request = get_object_or_404(requests, pk=request_pk)
+    access_request = _access_request(request, request_pk)
     with refusals_flashed(request):
         actions.decline_access(request=access_request, by=request.membership)
         messages.success(
             request, f"The access request from {access_request.membership} was declined."
         )
+    return _member_page(request, access_request)
+
+
+def _access_request(request: OrganizationRequest, pk: int) -> AccessRequest:
+    """The access request, open or answered, with its member; 404 for another organization's."""
+    requests = request.organization.access_requests.select_related("membership__user")
+    return get_object_or_404(requests, pk=pk)
+
+
+def _member_page(request: OrganizationRequest, access_request: AccessRequest) -> HttpResponse:
+    """Redirect to the page of the member who made the request."""
     return redirect("settings:member", request.organization.handle, access_request.membership_id)
 
 
