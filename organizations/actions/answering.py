@@ -87,6 +87,7 @@ def demand_owner(invitation: Invitation, user: User) -> None:
 
 
 def _demand_open(invitation: Invitation) -> None:
+    """Raise InvitationClosed if the invitation was answered or revoked, or has expired."""
     if not invitation.is_open:
         raise InvitationClosed(fate=invitation.fate)
 

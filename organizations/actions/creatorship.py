@@ -63,7 +63,7 @@ def offer_creatorship(*, to: Membership, by: Membership) -> CreatorshipOffer:
     """
     organization, by = authorize_exclusively(by, MANAGE_ORGANIZATION)
     _demand_creator(organization, by)
-    recipient = _recipient(organization, to, by=by)
+    recipient = _reload_recipient(organization, to, by=by)
     _close_lapsed_offer(organization)
 
     offer = organization.creatorship_offers.create(to=recipient, offered_by=by.user)
@@ -114,24 +114,27 @@ def withdraw_creatorship(*, by: Membership) -> None:
 
 
 def _demand_creator(organization: Organization, by: Membership) -> None:
+    """Raise NotTheCreator unless the member is the creator."""
     if organization.creator_id != by.user_id:
         raise NotTheCreator(organization=organization)
 
 
-def _recipient(organization: Organization, to: Membership, *, by: Membership) -> Membership:
+def _reload_recipient(
+    organization: Organization, recipient: Membership, *, by: Membership
+) -> Membership:
     """The member who gets the offer, as read under the organization's lock.
 
     Raises OfferToOneself, CannotTakeOver or RecipientHasCreated.
     """
-    if to.pk == by.pk:
+    if recipient.pk == by.pk:
         raise OfferToOneself
     administrators = organization.administrators().select_related("user")
-    recipient = administrators.filter(pk=to.pk).first()
-    if recipient is None:
-        raise CannotTakeOver(person=to.user, organization=organization)
-    if Organization.objects.created_by(recipient.user).exists():
-        raise RecipientHasCreated(person=recipient.user)
-    return recipient
+    administrator = administrators.filter(pk=recipient.pk).first()
+    if administrator is None:
+        raise CannotTakeOver(person=recipient.user, organization=organization)
+    if Organization.objects.created_by(administrator.user).exists():
+        raise RecipientHasCreated(person=administrator.user)
+    return administrator
 
 
 def _close_lapsed_offer(organization: Organization) -> None:

@@ -108,21 +108,21 @@ def change_invitation_roles(
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _reload_unanswered(organization, invitation)
-    before, after = set(invitation.role_slugs), set(slugs)
-    if not after:
+    old_slugs, new_slugs = set(invitation.role_slugs), set(slugs)
+    if not new_slugs:
         raise NoRoleOffered
-    demand_giving(by, before | after)
+    demand_giving(by, old_slugs | new_slugs)
 
     invitation.invited_by = sender
     invitation.save(update_fields=["invited_by"])
-    invitation.roles.set(Role.objects.named(after))
+    invitation.roles.set(Role.objects.named(new_slugs))
     log.record(
         INVITATION_ROLES_CHANGED,
         organization=organization,
         by=by,
         target=invitation,
-        before={"roles": sorted(before)},
-        after={"roles": sorted(after)},
+        before={"roles": sorted(old_slugs)},
+        after={"roles": sorted(new_slugs)},
     )
 
 

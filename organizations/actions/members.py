@@ -94,27 +94,27 @@ def set_roles(
     not counted against a limit, so that no limit keeps anyone from leaving. Raises NoRole,
     AboveYou, LastAdministrator, or the refusal of a limit on members.
     """
-    before, after = set(member.role_slugs), set(slugs)
-    if not after:
+    old_slugs, new_slugs = set(member.role_slugs), set(slugs)
+    if not new_slugs:
         raise NoRole
-    if before == after:
+    if old_slugs == new_slugs:
         return False
-    demand_giving(by, before ^ after)
-    if before == {RoleSlug.EXTERNAL_API_SUBSCRIBER} and not is_successor:
+    demand_giving(by, old_slugs ^ new_slugs)
+    if old_slugs == {RoleSlug.EXTERNAL_API_SUBSCRIBER} and not is_successor:
         demand_room(member.organization, MEMBERS)
-    if RoleSlug.ADMINISTRATOR in before - after:
+    if RoleSlug.ADMINISTRATOR in old_slugs - new_slugs:
         _keep_an_administrator(without=member)
 
-    member.membership_roles.filter(role__slug__in=before - after).delete()
-    for role in Role.objects.named(after - before):
+    member.membership_roles.filter(role__slug__in=old_slugs - new_slugs).delete()
+    for role in Role.objects.named(new_slugs - old_slugs):
         member.membership_roles.create(organization=member.organization, role=role)
     log.record(
         MEMBER_ROLES_CHANGED,
         organization=member.organization,
         by=by,
         target=member.user,
-        before={"roles": sorted(before)},
-        after={"roles": sorted(after)},
+        before={"roles": sorted(old_slugs)},
+        after={"roles": sorted(new_slugs)},
     )
     settle_access_requests(member, by=by)
     return True

@@ -58,13 +58,12 @@ def resend_mail(*, mail: Mail, reason: str, by: User) -> None:
     if mail.state != "waiting" and kinds.write(mail) is None:
         raise MailSkipped
 
-    before = {"state": mail.state, "attempts": mail.attempts}
     log.record(
         MAIL_RESENT,
         organization=organization,
         by=log.OperatorActor(by),
         target=mail,
-        before=before,
+        before={"state": mail.state, "attempts": mail.attempts},
         reason=reason,
     )
     mail.begin_again()
