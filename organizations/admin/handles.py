@@ -66,12 +66,14 @@ class HandleAdmin(OperatedAdmin):
         return super().get_queryset(request).prefetch_related("organization")
 
     def matches(self, term: str) -> list[Q]:
+        """Conditions for the handles of the organization with this ID."""
         try:
             return [Q(organization=UUID(term))]
         except ValueError:
             return []
 
     def starts(self, term: str) -> list[Q]:
+        """Conditions for handles that start with the term."""
         return [Q(handle__startswith=term.lower())]
 
     def organization_of(self, row: Handle) -> Organization | None:

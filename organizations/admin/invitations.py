@@ -99,6 +99,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         return f"Invitation to {row.email}"
 
     def matches(self, term: str) -> list[Q]:
+        """Conditions for an invitation with this ID, or an organization with this handle or ID."""
         conditions = [Q(organization__in=organization_ids_at(term))]
         try:
             return [*conditions, Q(pk=UUID(term))]
@@ -106,6 +107,7 @@ class InvitationAdmin(ReadOnlyAdmin):
             return conditions
 
     def starts(self, term: str) -> list[Q]:
+        """Conditions for invitations to addresses that start with the term."""
         return [Q(email_key__startswith=term.lower())]
 
 

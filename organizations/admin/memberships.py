@@ -46,6 +46,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         return f"{row.user} in {row.organization}"
 
     def matches(self, term: str) -> list[Q]:
+        """Conditions for memberships in an organization, and of people whose names start so."""
         return [Q(organization__in=organization_ids_at(term)), Q(user__in=user_ids_starting(term))]
 
 

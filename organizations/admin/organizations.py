@@ -137,15 +137,18 @@ class OrganizationAdmin(OperatedAdmin):
         return rows.alias(name_key=Lower("name"))
 
     def matches(self, term: str) -> list[Q]:
+        """Conditions for a current or former handle, an ID, or a member's email address."""
         by_handle = Handle.objects.filter(handle=term.lower()).values("organization")
         by_member = Membership.objects.filter(user__in=user_ids_at(term)).values("organization")
         return [Q(pk__in=by_handle), Q(pk__in=by_member), Q(pk__in=organization_ids_at(term))]
 
     def starts(self, term: str) -> list[Q]:
+        """Conditions for names and handles that start with the term."""
         return [Q(name_key__startswith=term.lower()), Q(handle__startswith=term.lower())]
 
     def organization_of(self, row: Organization) -> Organization:
         return row
 
     def describe(self, row: Organization) -> str:
+        """The name with the handle, because several organizations can have one name."""
         return f"{row.name} ({row.handle})"

@@ -86,4 +86,5 @@ def _format_day(day: date) -> str:
 
 
 def _reminded_sentence(count: int) -> str:
+    """A sentence that says how many members were reminded."""
     return "1 member was reminded." if count == 1 else f"{count} members were reminded."
