@@ -23,7 +23,7 @@ class NamedEventAdmin(EventAdmin):
     )
 
     def matches(self, term: str) -> list[Q]:
-        """Conditions for events of the organization with a handle, or the person with an address."""
+        """Conditions for events of an organization by handle, or of a person by email address."""
         term = term.lower()
         with_handle = Organization.objects.filter(handle=term).values_list("pk", flat=True)
         with_former_handle = Handle.objects.filter(handle=term, organization__isnull=False)
