@@ -147,7 +147,7 @@ def test_killed_within_the_last_step_it_has_done_none_of_it(due, adam, monkeypat
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(permanent_deletion, "_retire", die)
+        patch.setattr(permanent_deletion, "_retire_handle", die)
         with pytest.raises(Killed):
             remove_due_organizations()
 
