@@ -31,9 +31,7 @@ def reconcile(now: datetime) -> int:
     provider = gateway()
     if provider is None:
         return 0
-    unfinished = PaymentAttempt.objects.awaiting_outcome().filter(
-        created_at__lt=now - SETTLED_WITHIN
-    )
+    unfinished = PaymentAttempt.objects.awaiting_outcome().filter(created_at__lt=now - SETTLED_WITHIN)
     unfinished.update(due_at=now)
     new_findings = _compare_charges(provider, now) + _compare_losses(provider, now)
     if new_findings:

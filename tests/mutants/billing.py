@@ -138,7 +138,7 @@ MUTANTS = [
         threat=FORGED,
         rule="a message of the payment provider is signed",
         file="billing/payment_provider/stripe_events.py",
-        old="        _verify(body.decode(), signature, secrets)\n",
+        old="        _verify_signature(body.decode(), signature, secrets)\n",
         new="        body.decode()\n",
         tests=(
             f"{HOOKS}::test_a_forged_message_is_refused_and_nothing_is_asked",
