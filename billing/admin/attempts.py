@@ -1,15 +1,15 @@
 """Operators look up attempts to charge cards, and send back what a card paid."""
 
+from datetime import datetime
 from typing import ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from billing.actions import ending_attempts, refunding
-from billing.admin.payment_actions import LONGEST
+from billing.admin.payment_actions import IN_ITS_CURRENCY, AmountField
 from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import Invoice, PaymentAttempt
 from billing.models.attempt import AWAITING_OUTCOME
@@ -23,8 +23,18 @@ COLORS = {"succeeded": "good", "failed": "bad", "created": "running", "sent": "r
 
 
 def state_of(attempt: PaymentAttempt) -> State:
-    """How far it is."""
+    """The state of an attempt, with its color."""
     return COLORS.get(attempt.state, "waiting"), attempt.get_state_display()
+
+
+def unknown_since(attempt: PaymentAttempt) -> datetime | None:
+    """Since when the outcome is unknown; None once it is known."""
+    return attempt.unknown_at if attempt.state in AWAITING_OUTCOME else None
+
+
+def next_call_at(attempt: PaymentAttempt) -> datetime | None:
+    """When the provider is called next; None once the outcome is known."""
+    return attempt.due_at if attempt.state in AWAITING_OUTCOME else None
 
 
 class AttemptFilter(StateFilter):
@@ -72,19 +82,13 @@ END_ATTEMPT = OperatorAction(
 
 @admin.register(PaymentAttempt)
 class PaymentAttemptAdmin(OperatedAdmin):
-    """What the payment provider was asked to move, and what became of it."""
+    """Attempts to charge or refund through the payment provider, to look up and to end."""
 
     rank = 74
     group = ListGroup.BILLING
     icon = "credit-card"
     purpose = "Charges and refunds through the payment provider, newest first."
-    list_display = [
-        itself("Attempt"),
-        link("Invoice", "invoice"),
-        state("State", state_of),
-        words("Card", "card_label"),
-        moment("Created", "created_at"),
-    ]
+    list_display = [ATTEMPT_COLUMNS[0], link("Invoice", "invoice"), *ATTEMPT_COLUMNS[1:]]
     list_filter = [AttemptFilter]
     search_help_text = (
         "An invoice number, the handle or ID of an organization, or what the provider calls it."
@@ -103,16 +107,18 @@ class PaymentAttemptAdmin(OperatedAdmin):
         words("Calls", lambda attempt: str(attempt.tries) if attempt.tries else ""),
         moment("Created", "created_at"),
         moment("First called", "sent_at"),
-        moment("Unknown since", lambda it: it.unknown_at if it.state in AWAITING_OUTCOME else None),
-        moment("Next call", lambda it: it.due_at if it.state in AWAITING_OUTCOME else None),
+        moment("Unknown since", unknown_since),
+        moment("Next call", next_call_at),
         moment("Ended", "ended_at"),
         mono("ID", "pk"),
     ]
     operator_actions = [END_ATTEMPT]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentAttempt]:
-        found = super().get_queryset(request)
-        return found.prefetch_related("invoice__organization", "payment__invoice", "requested_by")
+        attempts = super().get_queryset(request)
+        return attempts.prefetch_related(
+            "invoice__organization", "payment__invoice", "requested_by"
+        )
 
     def matches(self, term: str) -> list[Q]:
         return [
@@ -127,13 +133,9 @@ class PaymentAttemptAdmin(OperatedAdmin):
 
 
 class CardRefundForm(ReasonForm):
-    """How much goes back to the card, and why."""
+    """The amount to refund to the card, and the reason."""
 
-    amount = forms.CharField(
-        max_length=LONGEST,
-        help_text="In the currency of the invoice, such as 12.50.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    amount = AmountField(help_text=IN_ITS_CURRENCY)
     field_order = ("amount", "reason")
 
 
@@ -156,7 +158,7 @@ REFUND_CARD = OperatorAction(
 
 
 def attempts_of(invoice: Invoice) -> QuerySet[PaymentAttempt]:
-    """What the provider was asked to move for it, newest first."""
+    """The attempts to charge or refund for an invoice, newest first."""
     return invoice.payment_attempts.newest_first().select_related("invoice")
 
 

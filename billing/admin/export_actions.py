@@ -16,17 +16,19 @@ from console.operators.acting import OperatorAction
 
 
 def _export(*, file: ExportFile, first: date, last: date, reason: str, by: User) -> InvoiceExport:
+    """Reserve an export of the invoices from the fields of `ExportForm`."""
     return export_invoices(file=file, period=Period(first, last), reason=reason, by=by)
 
 
 def _may_export(person: User) -> bool:
-    """Whether they still may view invoices as an operator, asked of the database again."""
+    """Whether the person still may view invoices as an operator, read from the database now."""
     operator = User.objects.filter(pk=person.pk, is_active=True, is_staff=True).first()
-    ways = ("billing.view_invoice", "billing.change_invoice")
-    return operator is not None and any(operator.has_perm(way) for way in ways)
+    permissions = ("billing.view_invoice", "billing.change_invoice")
+    return operator is not None and any(operator.has_perm(permission) for permission in permissions)
 
 
-def _sent(request: HttpRequest, export: InvoiceExport) -> StreamingHttpResponse:
+def _stream_export(request: HttpRequest, export: InvoiceExport) -> StreamingHttpResponse:
+    """The response that streams the file; it stops when the person may no longer export."""
     period = export.period
     is_journal = export.file is ExportFile.JOURNAL
     rows, size = (
@@ -64,5 +66,5 @@ EXPORT_INVOICES = OperatorAction(
     done="",
     form=ExportForm,
     is_reading=True,
-    answer=_sent,
+    answer=_stream_export,
 )

@@ -1,6 +1,6 @@
 """Operators look up what differs from the payment provider, and what they do about it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -58,24 +58,20 @@ TO_DO = {
 
 
 def finding_state(finding: ProviderFinding) -> State:
-    """Whether someone looked at it."""
+    """Whether a finding is settled or open, with its color."""
     return ("good", "Settled") if finding.settled_at else ("bad", "Open")
 
 
 def to_do(finding: ProviderFinding) -> str:
-    """What an operator does about it."""
+    """What an operator does about a finding of this kind."""
     return TO_DO[FindingKind(finding.kind)]
-
-
-def _settle(*, finding: ProviderFinding, reason: str, by: Any) -> None:
-    findings.settle_finding(finding=finding, reason=reason, by=by)
 
 
 SETTLE = OperatorAction(
     slug="settle",
     label="Settle difference",
     argument="finding",
-    perform=_settle,
+    perform=findings.settle_finding,
     effects=(
         "It is noted that you looked at {}. No money is moved, and no payment is recorded.",
         TOLD,
@@ -96,7 +92,7 @@ class FindingFilter(StateFilter):
 
 @admin.register(ProviderFinding)
 class ProviderFindingAdmin(OperatedAdmin):
-    """Where the payment provider and the console differ."""
+    """Differences between the payment provider and the console, to look up and to settle."""
 
     rank = 73
     group = ListGroup.BILLING
@@ -128,8 +124,8 @@ class ProviderFindingAdmin(OperatedAdmin):
     operator_actions = [SETTLE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProviderFinding]:
-        found = super().get_queryset(request)
-        return found.prefetch_related("attempt__invoice__organization", "attempt__payment__invoice")
+        rows = super().get_queryset(request)
+        return rows.prefetch_related("attempt__invoice__organization", "attempt__payment__invoice")
 
     def matches(self, term: str) -> list[Q]:
         return [Q(reference=term), Q(attempt__reference=term)]

@@ -15,12 +15,12 @@ MOST_LINES = 200
 
 
 def buyer_column(label: str, name: str) -> Column:
-    """What the invoice says of the buyer under this name; a draft says nothing yet."""
+    """A column with this field of the buyer as the invoice states it; empty for a draft."""
     return words(label, lambda invoice: invoice.buyer.get(name, ""))
 
 
 def address_of(invoice: Invoice) -> str:
-    """The address of the buyer on one line."""
+    """The address of the invoice's buyer on one line."""
     buyer = invoice.buyer
     town = " ".join(filter(None, (buyer.get("postal_code"), buyer.get("city"))))
     country = name_of_country(buyer.get("country", ""))
@@ -28,7 +28,7 @@ def address_of(invoice: Invoice) -> str:
 
 
 def taxes_of(invoice: Invoice) -> str:
-    """The tax of each category and rate, such as "S, 19.00% of €49.00: €9.31"."""
+    """The tax of each category and rate of an invoice, such as "S, 19.00% of €49.00: €9.31"."""
     taxes = [tax_amounts.tax_from_row(row, invoice.currency) for row in invoice.taxes]
     return "; ".join(
         f"{tax.category}, {tax.rate}% of {tax.net}: {tax.reason or tax.tax}" for tax in taxes
@@ -36,17 +36,17 @@ def taxes_of(invoice: Invoice) -> str:
 
 
 def tax_of_line(line: InvoiceLine) -> str:
-    """The category and the rate; empty on a draft."""
+    """The tax category and rate of an invoice line; empty on a draft."""
     return f"{line.tax_category}, {line.rate}%" if line.tax_category else ""
 
 
 def lines_of(invoice: Invoice) -> QuerySet[InvoiceLine]:
-    """What is charged, in the order of the invoice."""
+    """The lines of an invoice, in their order."""
     return invoice.lines.select_related("invoice").order_by("position")
 
 
 def documents_of(invoice: Invoice) -> Any:
-    """The documents that were issued, without their content."""
+    """The documents of an invoice, without their content."""
     return invoice.documents.defer("content").order_by("kind")
 
 

@@ -19,6 +19,7 @@ from billing.admin import payment_actions
 from billing.admin.attempts import ATTEMPTS_OF_INVOICE
 from billing.admin.export_actions import EXPORT_INVOICES
 from billing.admin.invoice_contents import CONTENTS, DOCUMENT_COLUMNS, LINES, documents_of
+from billing.admin.payments import PAYMENT_COLUMNS
 from billing.invoicing.balances import Balance
 from billing.invoicing.downloads import as_download
 from billing.invoicing.references import compact_reference
@@ -33,22 +34,24 @@ from organizations.tenancy.operator_search import organization_ids_starting
 
 
 def balance_of(invoice: Invoice) -> Balance:
-    """What of it is paid, on the day of which it was read."""
+    """What of an invoice is paid, on the day with which it was read."""
     return Balance(invoice, invoice.day)  # type: ignore[attr-defined]  # `with_balance_on` adds it
 
 
 def state_of(invoice: Invoice) -> State:
-    """How it stands."""
+    """Whether an invoice is a draft, open, overdue or paid, with its color."""
     return balance_of(invoice).state
 
 
 def payments_of(invoice: Invoice) -> QuerySet[Payment]:
-    """What was recorded for it, newest first."""
+    """The payments of an invoice, newest first."""
     return invoice.payments.select_related("invoice").order_by("-recorded_at", "-pk")
 
 
 def amount_of_search(term: str) -> Money | None:
-    """The amount that was typed, in the currency of the seller unless it names one."""
+    """The amount that was typed, in the seller's currency unless it names one; None for
+    no amount.
+    """
     seller = Seller.objects.first() if any(map(str.isdigit, term)) else None
     return parse_amount(term, seller.currency) if seller else None
 
@@ -57,18 +60,17 @@ STATE = state("State", state_of)
 
 
 def open_of(invoice: Invoice) -> Money | None:
-    """What is still to be paid of an invoice that was issued."""
-    is_payable = invoice.is_issued and not invoice.is_credit_note
-    return balance_of(invoice).open if is_payable else None
+    """What is open of an issued invoice; None for a draft and for a credit note."""
+    return balance_of(invoice).open if payment_actions.is_payable(invoice) else None
 
 
 def total_of(invoice: Invoice) -> str:
-    """With tax, which is computed when it is issued."""
+    """The total of an invoice with tax; of a draft the net amount, because its tax is not known."""
     return str(invoice.total) if invoice.is_issued else f"{invoice.net} before tax"
 
 
 def credit_notes_of(invoice: Invoice) -> QuerySet[Invoice]:
-    """What was given back of it, newest first."""
+    """The credit notes that correct an invoice, newest first."""
     return invoice.credit_notes.issued().order_by("-created_at", "-pk")
 
 
@@ -76,12 +78,6 @@ TOTAL = unbroken("Total", total_of)
 OPEN = unbroken("Open", open_of)
 DUE = day("Due", lambda invoice: None if invoice.is_credit_note else invoice.due_on)
 HELD = words("Not issued because", "held_because")
-PAYMENT_COLUMNS = [
-    itself("Payment"),
-    day("Bank date", "received_on"),
-    mono("Bank reference", "reference"),
-    moment("Recorded", "recorded_at"),
-]
 
 
 class InvoiceFilter(StateFilter):
@@ -176,7 +172,9 @@ class InvoiceAdmin(OperatedAdmin):
     ]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Of drafts, why each could not be issued, in place of what only issued ones have."""
+        """The columns of the list; for drafts why each is held, instead of what issued
+        ones have.
+        """
         if request.GET.get(InvoiceFilter.parameter_name) in {"drafts", "held"}:
             return [*self.list_display[:2], TOTAL, HELD, moment("Created", "created_at")]
         return self.list_display
@@ -188,7 +186,7 @@ class InvoiceAdmin(OperatedAdmin):
         return invoices.with_balance_on(dates.today())
 
     def get_urls(self) -> list[URLPattern]:
-        opening = [
+        document_paths = [
             path(
                 f"<path:object_id>/{kind}/",
                 self.admin_site.admin_view(partial(self.open_document, kind=kind)),
@@ -196,10 +194,10 @@ class InvoiceAdmin(OperatedAdmin):
             )
             for kind in DocumentKind.values
         ]
-        return [*opening, *super().get_urls()]
+        return [*document_paths, *super().get_urls()]
 
     def open_document(self, request: HttpRequest, object_id: str, kind: str) -> HttpResponse:
-        """Send a document as it was issued, to an operator who may view invoices."""
+        """Send a document as it was issued, and record that; 404 for a draft, 405 unless POST."""
         invoice: Invoice | None = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, invoice):
             raise PermissionDenied
@@ -218,12 +216,12 @@ class InvoiceAdmin(OperatedAdmin):
         return super().render_change_form(request, context, *args, **options)
 
     def matches(self, term: str) -> list[Q]:
-        ways = [Q(number=term.upper()), Q(organization__in=organization_ids_starting(term))]
+        conditions = [Q(number=term.upper()), Q(organization__in=organization_ids_starting(term))]
         if reference := compact_reference(term):
-            ways.append(Q(reference=reference))
+            conditions.append(Q(reference=reference))
         if amount := amount_of_search(term):
-            ways.append(Q(total_minor=amount.minor, currency=amount.currency))
-        return ways
+            conditions.append(Q(total_minor=amount.minor, currency=amount.currency))
+        return conditions
 
     def starts(self, term: str) -> list[Q]:
         return [Q(buyer_key__startswith=term.lower())]

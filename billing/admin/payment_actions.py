@@ -12,17 +12,23 @@ from billing.mail.invoices import MAILS_A_DAY
 from billing.models import Invoice, Payment
 from console.operators.acting import OperatorAction, ReasonForm
 
+IN_ITS_CURRENCY = "In the currency of the invoice, such as 12.50."
 LONGEST = 30
+"""Characters of an amount, as it is typed."""
+
+
+class AmountField(forms.CharField):
+    """An amount of money as it is typed, which the action parses."""
+
+    def __init__(self, **options: Any) -> None:
+        decimal = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(max_length=LONGEST, widget=decimal, **options)
 
 
 class TransferForm(ReasonForm):
-    """A line of a bank statement, and why."""
+    """A line of a bank statement, and the reason."""
 
-    amount = forms.CharField(
-        max_length=LONGEST,
-        help_text="In the currency of the invoice, such as 12.50.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    amount = AmountField(help_text=IN_ITS_CURRENCY)
     received_on = forms.DateField(label="Bank date", widget=forms.DateInput(attrs={"type": "date"}))
     reference = forms.CharField(
         label="Bank reference",
@@ -33,7 +39,7 @@ class TransferForm(ReasonForm):
 
 
 class PaymentForm(TransferForm):
-    """What came in, with an answer to each question that may be asked about it."""
+    """A bank transfer that came in, with what has to be confirmed of it."""
 
     is_another = forms.BooleanField(
         label="This is another payment with the same reference", required=False
@@ -48,14 +54,12 @@ class PaymentForm(TransferForm):
 
 
 class CreditForm(ReasonForm):
-    """How much is given back, and why; the reason stands on the document."""
+    """The amount to give back, and the reason, which is printed on the credit note."""
 
-    amount = forms.CharField(
+    amount = AmountField(
         label="Amount before tax",
-        max_length=LONGEST,
         required=False,
         help_text="Leave it empty for all that is left of the invoice.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     field_order = ("amount", "reason")
 
@@ -63,7 +67,7 @@ class CreditForm(ReasonForm):
 def record(
     *, invoice: Invoice, amount: str, received_on: date, reference: str, by: User, **more: Any
 ) -> Payment:
-    """Record a payment as the form has it."""
+    """Record a bank transfer from the fields of `PaymentForm`."""
     transfer = payments.Transfer(amount, received_on, reference)
     return recording.record_transfer(invoice=invoice, transfer=transfer, by=by, **more)
 
@@ -71,23 +75,23 @@ def record(
 def refund(
     *, invoice: Invoice, amount: str, received_on: date, reference: str, by: User, reason: str
 ) -> Payment:
-    """Record a refund as the form has it."""
+    """Record a refund by bank transfer from the fields of `TransferForm`."""
     transfer = payments.Transfer(amount, received_on, reference)
     return payments.refund_payment(invoice=invoice, transfer=transfer, reason=reason, by=by)
 
 
 def is_payable(invoice: Invoice) -> bool:
-    """Whether it is an invoice that was issued."""
+    """Whether this is an invoice that was issued, and no credit note."""
     return invoice.is_issued and not invoice.is_credit_note
 
 
 def is_owed(invoice: Invoice) -> bool:
-    """Whether something of it is still to be paid."""
+    """Whether an issued invoice has an open amount."""
     return is_payable(invoice) and payments.balance_of(invoice).minor > 0
 
 
 def is_overpaid(invoice: Invoice) -> bool:
-    """Whether more was paid than was to be paid."""
+    """Whether more was paid for an issued invoice than was due."""
     return is_payable(invoice) and payments.balance_of(invoice).minor < 0
 
 

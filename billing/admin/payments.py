@@ -12,6 +12,13 @@ from console.operators.columns import day, itself, link, moment, mono, words
 from console.operators.lookup import ListGroup
 from organizations.models import Organization
 
+PAYMENT_COLUMNS = [
+    itself("Payment"),
+    day("Bank date", "received_on"),
+    mono("Bank reference", "reference"),
+    moment("Recorded", "recorded_at"),
+]
+
 
 @admin.register(Payment)
 class PaymentAdmin(OperatedAdmin):
@@ -21,13 +28,7 @@ class PaymentAdmin(OperatedAdmin):
     group = ListGroup.BILLING
     icon = "banknote"
     purpose = "Payments, refunds and what was written off, newest first."
-    list_display = [
-        itself("Payment"),
-        link("Invoice", "invoice"),
-        day("Bank date", "received_on"),
-        mono("Bank reference", "reference"),
-        moment("Recorded", "recorded_at"),
-    ]
+    list_display = [PAYMENT_COLUMNS[0], link("Invoice", "invoice"), *PAYMENT_COLUMNS[1:]]
     search_help_text = "A bank reference, or an invoice number."
     ordering = ["-recorded_at", "-pk"]
     details = [
@@ -44,8 +45,8 @@ class PaymentAdmin(OperatedAdmin):
     operator_actions = [payment_actions.REVERSE, REFUND_CARD]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
-        found = super().get_queryset(request)
-        return found.prefetch_related("invoice", "reversal", "reverses__invoice", "recorded_by")
+        payments = super().get_queryset(request)
+        return payments.prefetch_related("invoice", "reversal", "reverses__invoice", "recorded_by")
 
     def matches(self, term: str) -> list[Q]:
         return [Q(reference=term), Q(invoice__number=term.upper())]

@@ -26,7 +26,7 @@ from organizations.tenancy.operator_search import organization_ids_starting
 
 
 class OverrideForm(ReasonForm):
-    """How the tax is decided, and why."""
+    """How the tax of an organization is decided, and the reason."""
 
     override = forms.ChoiceField(label="Tax", choices=TaxOverride.choices)
     exemption = Line(
@@ -60,14 +60,14 @@ OVERRIDE_TAX = OperatorAction(
 
 
 class PriceChoice(forms.ModelChoiceField):
-    """A price, with its tier and its amount."""
+    """A field to select a price, which is labeled with its tier and its amount."""
 
     def label_from_instance(self, price: TierPrice) -> str:
         return f"{price}, {amount_of(price)}"
 
 
 class SetTierForm(ReasonForm):
-    """The price, and why."""
+    """The price that an organization gets, and the reason."""
 
     price = PriceChoice(TierPrice.objects.none(), empty_label="Select a price")
     field_order = ("price", "reason")
@@ -78,6 +78,7 @@ class SetTierForm(ReasonForm):
 
 
 def _set_tier(*, profile: BillingProfile, price: TierPrice, reason: str, by: User) -> None:
+    """Set the tier of the profile's organization."""
     set_tier(organization=profile.organization, price=price, reason=reason, by=by)
 
 
@@ -99,7 +100,7 @@ SET_TIER = OperatorAction(
 
 @admin.register(BillingProfile)
 class BillingProfileAdmin(OperatedAdmin):
-    """Who buys."""
+    """Billing details of organizations, to look up and to decide their tax or tier."""
 
     rank = 71
     group = ListGroup.BILLING

@@ -26,34 +26,34 @@ from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, StateFil
 from organizations.tenancy.meters import METERS
 
 
-def offered(tier: Tier) -> State:
-    """Whether organizations can choose it."""
+def public_state(tier: Tier) -> State:
+    """Whether organizations can choose a tier, as a color and a label."""
     return ("good", "Public") if tier.is_public else ("muted", "Not public")
 
 
 def charged_above(seller: Seller) -> str:
-    """Above which amount changes are invoiced when they are made."""
+    """The amount above which changes of the tier are invoiced immediately."""
     minor = seller.charge_now_above_minor
     return "Never" if minor is None else str(Money(minor, seller.currency))
 
 
 def default_tier(seller: Seller) -> str:
-    """Whose limits apply without a subscription."""
+    """The tier whose limits apply to organizations without a subscription."""
     return str(seller.default_tier or "None: no limits")
 
 
 def ends_after(seller: Seller) -> str:
-    """How many days after the due date a subscription ends for an unpaid invoice."""
+    """How many days after its due date an unpaid invoice ends a subscription."""
     return "Never" if seller.end_after_days is None else f"{seller.end_after_days:,}"
 
 
 def country_name(row: Seller | TaxRate) -> str:
-    """In English."""
+    """The country of a seller or a tax rate, in English."""
     return name_of_country(row.country)
 
 
-def noun_of(limit: TierLimit) -> str:
-    """What is limited; its name, of an app that is no longer there."""
+def limited_noun(limit: TierLimit) -> str:
+    """What a limit counts; the name of the meter if its app is no longer installed."""
     meter = METERS.get(limit.meter)
     return meter.label if meter else limit.meter
 
@@ -71,11 +71,16 @@ PRICE_COLUMNS: list[Column] = [
     day("From", "valid_from"),
     day("Until", "valid_until"),
 ]
+RATE_COLUMNS = (
+    unbroken("Country", country_name),
+    words("Percent", "percent"),
+    day("From", "valid_from"),
+)
 
 
 @admin.register(Seller)
 class SellerAdmin(OperatedAdmin):
-    """The one who issues invoices."""
+    """The seller, who issues the invoices."""
 
     rank = 76
     group = ListGroup.BILLING
@@ -114,7 +119,7 @@ class SellerAdmin(OperatedAdmin):
 
 @admin.register(Tier)
 class TierAdmin(OperatedAdmin):
-    """What is sold."""
+    """Tiers, with their limits and prices."""
 
     rank = 77
     group = ListGroup.BILLING
@@ -123,14 +128,14 @@ class TierAdmin(OperatedAdmin):
     list_display = (
         itself("Tier"),
         mono("Code", "code"),
-        state("State", offered),
+        state("State", public_state),
         words("Position", "position"),
     )
     ordering = ("code",)
     details = (
         mono("Code", "code"),
         words("Description", "text"),
-        state("State", offered),
+        state("State", public_state),
         words("Position", "position"),
     )
     sections = (
@@ -138,7 +143,7 @@ class TierAdmin(OperatedAdmin):
             title="Limits",
             model=TierLimit,
             rows=lambda tier: tier.limits.all(),
-            columns=[words("What", noun_of), words("Included", "included")],
+            columns=[words("What", limited_noun), words("Included", "included")],
             rank=10,
         ),
         Section(
@@ -159,7 +164,7 @@ class TierAdmin(OperatedAdmin):
 
 @admin.register(TierLimit)
 class TierLimitAdmin(ReadOnlyAdmin):
-    """How much a tier includes."""
+    """How much of each meter a tier includes."""
 
     rank = 78
     group = ListGroup.BILLING
@@ -168,12 +173,12 @@ class TierLimitAdmin(ReadOnlyAdmin):
     list_display = (itself("Limit"), words("Tier", "tier"), words("Included", "included"))
     list_select_related = ("tier",)
     ordering = ("-pk",)
-    details = (words("Tier", "tier"), words("What", noun_of), words("Included", "included"))
+    details = (words("Tier", "tier"), words("What", limited_noun), words("Included", "included"))
 
 
 @admin.register(TierPrice)
 class TierPriceAdmin(ReadOnlyAdmin):
-    """What a tier costs."""
+    """Prices of tiers."""
 
     rank = 78
     group = ListGroup.BILLING
@@ -187,22 +192,13 @@ class TierPriceAdmin(ReadOnlyAdmin):
 
 @admin.register(TaxRate)
 class TaxRateAdmin(OperatedAdmin):
-    """Which tax is added."""
+    """Standard rates of tax by country."""
 
     rank = 79
     group = ListGroup.BILLING
     icon = "percent"
     purpose = "The standard rate of value added tax by country. The console gives no tax advice."
-    list_display = (
-        itself("Tax rate"),
-        unbroken("Country", country_name),
-        words("Percent", lambda rate: rate.percent),
-        day("From", "valid_from"),
-    )
+    list_display = (itself("Tax rate"), *RATE_COLUMNS)
     ordering = ("-pk",)
-    details = (
-        unbroken("Country", country_name),
-        words("Percent", lambda rate: rate.percent),
-        day("From", "valid_from"),
-    )
+    details = RATE_COLUMNS
     operator_creations = (selling_actions.ADD_RATE,)

@@ -29,36 +29,45 @@ BANK = (
 
 
 def _set_up(*, reason: str, by: User, seller: Seller | None = None, **typed: Any) -> Seller:
-    def only(kind: Any) -> Any:
-        return kind(**{name: typed[name] for name in kind.__dataclass_fields__})
-
+    """Set up or change the seller from the fields of `SellerForm`; `seller` is the row
+    to change.
+    """
     return sellers.set_up_seller(
-        party=only(PartyDetails),
-        terms=only(sellers.SellerTerms),
-        bank=only(sellers.Bank),
+        party=_from_fields(typed, PartyDetails),
+        terms=_from_fields(typed, sellers.SellerTerms),
+        bank=_from_fields(typed, sellers.Bank),
         reason=reason,
         by=by,
     )
 
 
-def _terms(typed: dict[str, Any]) -> tiers.TierTerms:
-    return tiers.TierTerms(**{name: typed[name] for name in tiers.TierTerms.__dataclass_fields__})
+def _from_fields(typed: dict[str, Any], dataclass: Any) -> Any:
+    """An object of the dataclass, with those of the typed fields that it has."""
+    return dataclass(**{name: typed[name] for name in dataclass.__dataclass_fields__})
 
 
 def _add_tier(*, code: str, reason: str, by: User, **typed: Any) -> Tier:
-    return tiers.add_tier(code=code, terms=_terms(typed), reason=reason, by=by)
+    """Create a tier from the fields of `NewTierForm`."""
+    return tiers.add_tier(
+        code=code, terms=_from_fields(typed, tiers.TierTerms), reason=reason, by=by
+    )
 
 
 def _change_tier(*, tier: Tier, reason: str, by: User, **typed: Any) -> None:
-    tiers.change_tier(tier=tier, terms=_terms(typed), reason=reason, by=by)
+    """Change a tier from the fields of `TierForm`."""
+    tiers.change_tier(tier=tier, terms=_from_fields(typed, tiers.TierTerms), reason=reason, by=by)
 
 
-def _above(seller: Seller) -> str:
+def _typed_threshold(seller: Seller) -> str:
+    """The amount above which changes are invoiced immediately, as the form shows it; empty for
+    never.
+    """
     minor = seller.charge_now_above_minor
     return "" if minor is None else str(Money(minor, seller.currency).decimal)
 
 
-def _kept(row: Any, form: Any) -> dict[str, Any]:
+def _initial_values(row: Any, form: Any) -> dict[str, Any]:
+    """The values of the row for those fields of the form that it has."""
     return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
 
 
@@ -88,7 +97,10 @@ CHANGE_SELLER = OperatorAction(
     ),
     done="{} was changed.",
     form=SellerForm,
-    initial=lambda seller: {**_kept(seller, SellerForm), "charge_now_above_minor": _above(seller)},
+    initial=lambda seller: {
+        **_initial_values(seller, SellerForm),
+        "charge_now_above_minor": _typed_threshold(seller),
+    },
 )
 STOP_BANK = OperatorAction(
     slug="stop-bank",
@@ -120,7 +132,7 @@ CHANGE_TIER = OperatorAction(
     ),
     done="{} was changed.",
     form=TierForm,
-    initial=lambda tier: _kept(tier, TierForm),
+    initial=lambda tier: _initial_values(tier, TierForm),
 )
 SET_LIMIT = OperatorAction(
     slug="set-limit",

@@ -31,8 +31,8 @@ def reconcile(now: datetime) -> int:
     provider = gateway()
     if provider is None:
         return 0
-    unfinished = PaymentAttempt.objects.awaiting_outcome().filter(created_at__lt=now - SETTLED_WITHIN)
-    unfinished.update(due_at=now)
+    unfinished = PaymentAttempt.objects.awaiting_outcome()
+    unfinished.filter(created_at__lt=now - SETTLED_WITHIN).update(due_at=now)
     new_findings = _compare_charges(provider, now) + _compare_losses(provider, now)
     if new_findings:
         logger.error("The payment provider and the console differ in %d charges", new_findings)
