@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from billing import dates
 from billing.actions import renew_one
+from billing.actions.cards import due_for_expiry, notify_of_expiry
 from billing.actions.charging import charge_due, due_for_charge
 from billing.actions.dunning import due_for_reminder, remind
 from billing.actions.ending_unpaid import end_unpaid, invoices_that_end
-from billing.actions.expiring_cards import due_for_expiry, notify_of_expiry
 from billing.actions.invoicing import issue_held
 from billing.actions.sellers import take_waiting_bank
 from billing.actions.settling import note_settled
-from billing.card_payments import attempts, cards, rechecking, reconciling
+from billing.card_payments import attempts, cards, reconciling
 from billing.models import BillingSubscription, Invoice
 from billing.payment_provider.configured import takes_cards
 from billing.tiers import monthly_usage
@@ -127,7 +127,7 @@ def ask_provider() -> int:
     if not takes_cards():
         return 0
     now = timezone.now()
-    moved = attempts.settle_due(now) + rechecking.recheck_due(now)
+    moved = attempts.settle_due(now) + reconciling.recheck_due(now)
     return moved + cards.learn_of_cards(now) + cards.forget_cards(now)
 
 

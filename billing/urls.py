@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import details, invoices, overview, paying, payment_methods, tiers, usage
+from billing.views import details, invoices, overview, payment_methods, tiers, usage
 
 app_name = "billing"
 urlpatterns = [
@@ -31,7 +31,7 @@ urlpatterns = [
     path("billing/usage/csv/", usage.download, name="download-usage"),
     path("billing/invoices/", invoices.invoices, name="invoices"),
     path("billing/invoices/<uuid:invoice_id>/", invoices.invoice, name="invoice"),
-    path("billing/invoices/<uuid:invoice_id>/pay/", paying.pay, name="pay"),
+    path("billing/invoices/<uuid:invoice_id>/pay/", invoices.pay, name="pay"),
     path("billing/invoices/<uuid:invoice_id>/pdf/", invoices.pdf, name="invoice-pdf"),
     path("billing/invoices/<uuid:invoice_id>/resend/", invoices.resend, name="resend-invoice"),
     path("billing/invoices/<uuid:invoice_id>/xml/", invoices.xml, name="invoice-xml"),

@@ -1,4 +1,4 @@
-"""Taking the invoices of a period along: the journal for accountants, and the documents."""
+"""Operators export the invoices of a period, or open the document of one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,9 +10,10 @@ from accounts.models import User
 from audit import log
 from audit.export_places import reserve_export_place
 from audit.models import Export
-from billing.events.invoices import INVOICES_EXPORTED
+from billing.events.invoices import INVOICE_OPENED, INVOICES_EXPORTED
 from billing.exporting.archive import MOST
 from billing.exporting.period import Period
+from billing.models import Invoice, InvoiceDocument
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 
@@ -78,3 +79,22 @@ def export_invoices(*, file: ExportFile, period: Period, reason: str, by: User) 
         reason=reason,
     )
     return InvoiceExport(file, period, place, by)
+
+
+@transaction.atomic
+def open_document(*, invoice: Invoice, kind: str, by: User) -> InvoiceDocument:
+    """Return a document of an issued invoice, and record that an operator opened it.
+
+    The event is in the history of the organization, or in none if that was deleted. Raises
+    NotAnOperator, and DoesNotExist for a draft.
+    """
+    demand_operator(by)
+    document: InvoiceDocument = invoice.documents.get(kind=kind)
+    log.record(
+        INVOICE_OPENED,
+        organization=invoice.organization,
+        by=log.OperatorActor(by),
+        target=invoice,
+        after={"form": document.get_kind_display()},
+    )
+    return document

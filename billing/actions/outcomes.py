@@ -4,15 +4,23 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.actions import demand_operator
+from accounts.models import User
 from audit import log
 from audit.event_types import EventType
 from billing.actions.credit import use_credit
 from billing.actions.findings import note_finding, note_refusal
 from billing.actions.invoicing import lock_invoice
 from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
-from billing.card_payments.backoff import next_try_at
-from billing.events.cards import CHARGE_FAILED, CHARGE_SUCCEEDED, CHARGE_WAITS, REFUND_FAILED
+from billing.events.cards import (
+    ATTEMPT_ENDED,
+    CHARGE_FAILED,
+    CHARGE_SUCCEEDED,
+    CHARGE_WAITS,
+    REFUND_FAILED,
+)
 from billing.events.invoices import PAYMENT_REFUNDED
 from billing.mail import cards as card_mail
 from billing.models import (
@@ -23,14 +31,26 @@ from billing.models import (
     PaymentAttempt,
 )
 from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
+from console.refusals import Refusal
+from console.words.reasons import clean_reason
 from organizations.tenancy.locks import lock_organization
 
 A_DAY, A_SEASON, A_MONTH = timedelta(days=1), timedelta(days=90), timedelta(days=30)
 """How long the provider is asked daily of what an operator ended, and how often after that."""
+LEASE = timedelta(minutes=1)
+"""For how long no one else asks: longer than a call may take."""
+LONGEST_PAUSE = timedelta(minutes=30)
 LATE = {
     True: "It succeeded after an operator had ended the attempt. It is recorded on the invoice.",
     False: "It succeeded after an operator had ended the attempt, in another currency.",
 }
+
+
+class NotUnknown(Refusal):
+    slug = "not-unknown"
+    message = (
+        "An attempt can be ended once the payment provider has said nothing about it for 24 hours."
+    )
 
 
 @transaction.atomic
@@ -59,6 +79,33 @@ def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
     if isinstance(outcome, Waiting):
         return _save_waiting(attempt, outcome, now)
     return _save_unknown(attempt, outcome, now)
+
+
+@transaction.atomic
+def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
+    """End an attempt whose outcome is unknown, so that another one can begin, and record it.
+
+    The provider is still asked about it daily, and money that it moved counts. Raises
+    InvalidReason, NotAnOperator, NotUnknown.
+    """
+    reason = clean_reason(reason)
+    demand_operator(by)
+    invoice = lock_invoice(attempt.invoice)
+    now = timezone.now()
+    attempt = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+    if not attempt.can_be_ended(now):
+        raise NotUnknown
+    attempt.state, attempt.url = AttemptState.ENDED, ""
+    attempt.ended_at, attempt.due_at = now, now + A_DAY
+    attempt.save(update_fields=["state", "url", "ended_at", "due_at"])
+    log.record(
+        ATTEMPT_ENDED,
+        organization=invoice.organization,
+        by=log.OperatorActor(by),
+        target=invoice,
+        after={"amount": str(attempt.amount), "card": attempt.card_label},
+        reason=reason,
+    )
 
 
 def _save_success(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool:
@@ -196,6 +243,11 @@ def _save_unknown(attempt: PaymentAttempt, outcome: Unknown, now: datetime) -> b
         reference=reference,
     )
     return False
+
+
+def next_try_at(attempt: PaymentAttempt, now: datetime) -> datetime:
+    """When the provider is asked again about an attempt: after 2 minutes, 4, …, at most 30."""
+    return now + min(LEASE * 2 ** min(attempt.tries, 10), LONGEST_PAUSE)
 
 
 def _save_state(attempt: PaymentAttempt, state: AttemptState, **values: object) -> None:

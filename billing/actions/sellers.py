@@ -1,6 +1,5 @@
 """Who sells: what operators say of it, and bank details that count only after a day."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.event_types import EventType
+from billing.actions.tiers import record_selling_event
 from billing.details import PartyDetails, UnfitDetails, clean_details
 from billing.events.selling import BANK_CHANGE_STOPPED, BANK_CHANGED, BANK_TAKEN, SELLER_SET_UP
 from billing.mail import operators as operator_mail
@@ -98,7 +97,7 @@ def set_up_seller(
         _tier_details(former.default_tier if former else None),
         _tier_details(terms.default_tier),
     )
-    _record(SELLER_SET_UP, seller, by, reason, before=before, after=after)
+    record_selling_event(SELLER_SET_UP, seller, by, reason, before=before, after=after)
     if bank != Bank(seller.iban, seller.bic):
         _save_waiting_bank(bank, seller, by, reason)
     return seller
@@ -115,7 +114,7 @@ def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
     waiting = Seller.objects.filter(next_bank_at__isnull=False)
     if not waiting.update(next_iban="", next_bic="", next_bank_at=None):
         raise NoBankChange
-    _record(BANK_CHANGE_STOPPED, seller, by, reason)
+    record_selling_event(BANK_CHANGE_STOPPED, seller, by, reason)
     operator_mail.enqueue_bank_details()
 
 
@@ -151,29 +150,8 @@ def _save_waiting_bank(bank: Bank, seller: Seller, by: User, reason: str) -> Non
     counts_from = timezone.now() + BANK_WAITS
     Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=counts_from)
     before, after = ({"iban": _shorten_iban(iban)} for iban in (seller.iban, bank.iban))
-    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)
+    record_selling_event(BANK_CHANGED, seller, by, reason, before=before, after=after)
     operator_mail.enqueue_bank_details()
-
-
-def _record(
-    word: EventType,
-    seller: Seller,
-    by: User,
-    reason: str,
-    *,
-    before: Mapping[str, str] | None = None,
-    after: Mapping[str, str] | None = None,
-) -> None:
-    """In no organization's history: it is about the installation."""
-    log.record(
-        word,
-        organization=None,
-        by=log.OperatorActor(by),
-        target=seller,
-        before=before,
-        after=after,
-        reason=reason,
-    )
 
 
 def _shorten_iban(iban: str) -> str:

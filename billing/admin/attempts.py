@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from billing.actions import ending_attempts, refunding
+from billing.actions import outcomes, refunding
 from billing.admin.payment_actions import IN_ITS_CURRENCY, AmountField
 from billing.admin.selling_actions import HISTORY as TOLD
 from billing.models import Invoice, PaymentAttempt
@@ -64,7 +64,7 @@ END_ATTEMPT = OperatorAction(
     slug="end",
     label="End attempt",
     argument="attempt",
-    perform=ending_attempts.end_attempt,
+    perform=outcomes.end_attempt,
     effects=(
         "Another payment of the invoice, or another refund, can begin. No card is charged for it by"
         " itself.",

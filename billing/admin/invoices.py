@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 
 from accounts.models import User
 from billing import dates
-from billing.actions import opening
+from billing.actions import exporting
 from billing.admin import payment_actions
 from billing.admin.attempts import ATTEMPTS_OF_INVOICE
 from billing.admin.export_actions import EXPORT_INVOICES
@@ -205,7 +205,7 @@ class InvoiceAdmin(OperatedAdmin):
             raise Http404
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        document = opening.open_document(invoice=invoice, kind=kind, by=cast(User, request.user))
+        document = exporting.open_document(invoice=invoice, kind=kind, by=cast(User, request.user))
         return as_download(invoice, document)
 
     def render_change_form(

@@ -14,9 +14,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from billing.actions.outcomes import take_outcome
+from billing.actions.outcomes import LEASE, take_outcome
 from billing.actions.payments import balance_of
-from billing.card_payments.backoff import LEASE
 from billing.models import AttemptKind, AttemptState, CardSetup, PaymentAttempt
 from billing.payment_provider.calls import Failed, Gateway, Hint, Outcome
 from billing.payment_provider.configured import gateway

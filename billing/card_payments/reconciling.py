@@ -1,4 +1,8 @@
-"""Comparing with the provider what it took, in case that no answer and no message ever came."""
+"""Comparing with the provider what it took and what was taken back, never in a transaction.
+
+That is for answers and events that never came. Each difference is noted once, however often the
+provider says it, and no payment is entered for it.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -6,18 +10,22 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.actions.findings import note_finding, note_taken_back
-from billing.card_payments.refused_calls import refusals_noted
+from billing.actions.findings import note_finding, note_taken_back, refusals_noted
 from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
 from billing.models.attempt import AWAITING_OUTCOME
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent
 from billing.payment_provider.configured import gateway
+from console.jobs.batches import tried
 
 LOOKS_BACK = timedelta(days=3)
 SETTLED_WITHIN = timedelta(minutes=10)
 """What is younger may still be under way."""
 LOSSES_LAST = timedelta(days=180)
 """How long after it began a dispute may still end, or a refund fail."""
+MOST = 50
+"""Attempts in one run; the rest comes with the next."""
+PAUSE = timedelta(minutes=15)
+"""Until a provider that did not answer is asked again."""
 
 logger = logging.getLogger(__name__)
 
@@ -93,3 +101,34 @@ def _attempt_by_id(attempt_id: str) -> PaymentAttempt | None:
         return PaymentAttempt.objects.filter(pk=UUID(attempt_id)).first()
     except ValueError:
         return None
+
+
+def recheck_due(now: datetime) -> int:
+    """Ask the provider what was taken back of attempts that events hinted at.
+
+    Returns how many findings are new.
+    """
+    due = PaymentAttempt.objects.to_recheck(now).order_by("recheck_at", "pk")
+    attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
+    return sum(
+        tried(f"attempt {attempt_id}", _recheck_attempt, attempt_id=attempt_id, now=now) or 0
+        for attempt_id in attempt_ids
+    )
+
+
+def _recheck_attempt(*, attempt_id: UUID, now: datetime) -> int:
+    """Ask the provider what was taken back of an attempt; returns how many findings are new.
+
+    An event that comes while the provider answers keeps the attempt due, so that it is asked again.
+    """
+    provider, until = gateway(), now + PAUSE
+    with transaction.atomic(durable=True):
+        rows = PaymentAttempt.objects.filter(pk=attempt_id)
+        is_taken = rows.to_recheck(now).update(recheck_at=until)
+    if provider is None or not is_taken:
+        return 0
+    with refusals_noted():
+        losses = list(provider.taken_back(rows.select_related("invoice").get()))
+    noted = sum(note_taken_back(back=loss) for loss in losses)
+    rows.filter(recheck_at=until).update(recheck_at=None)
+    return noted

@@ -9,7 +9,7 @@ from audit.models import Event
 from billing import dates
 from billing.actions import charge_due, pay_now
 from billing.actions.charging import UnderWay, due_for_charge
-from billing.actions.ending_attempts import NotUnknown, end_attempt
+from billing.actions.outcomes import NotUnknown, end_attempt
 from billing.card_payments import reconciling
 from billing.models import Payment, PaymentAttempt, ProviderFinding
 from billing.tests.cards import CONFIRM, add_card, later, send, settle, states

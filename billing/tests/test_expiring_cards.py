@@ -8,7 +8,7 @@ import time_machine
 from audit.models import Event
 from audit.sentences import sentence
 from billing import schedule
-from billing.actions.expiring_cards import due_for_expiry, notify_of_expiry
+from billing.actions.cards import due_for_expiry, notify_of_expiry
 from billing.models import PaymentMethod
 from organizations.models import Organization
 from organizations.schedule import send_notifications

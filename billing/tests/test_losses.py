@@ -10,7 +10,7 @@ from billing.actions.charging import due_for_charge
 from billing.actions.crediting import credit_invoice
 from billing.actions.payments import reverse_payment
 from billing.actions.refunding import refund_card
-from billing.card_payments import rechecking, reconciling
+from billing.card_payments import reconciling
 from billing.card_payments.paying import card_to_charge
 from billing.mail import operators as operator_mail
 from billing.models import Payment, PaymentAttempt, ProviderFinding
@@ -119,12 +119,12 @@ def test_disputes_of_others_who_use_the_account_are_ignored(paid, stripe):
 
 def test_a_message_has_the_provider_asked_without_waiting_for_the_day(paid, stripe):
     stripe.dispute(paid.reference)
-    assert rechecking.recheck_due(later()) == 0
+    assert reconciling.recheck_due(later()) == 0
 
     for _ in range(3):
         hint(paid)
 
-    assert [rechecking.recheck_due(later(1)) for _ in range(2)] == [1, 0]
+    assert [reconciling.recheck_due(later(1)) for _ in range(2)] == [1, 0]
     assert found() == [("dispute", 100)]
     assert compare() == 0
     assert mails() == 1
@@ -133,7 +133,7 @@ def test_a_message_has_the_provider_asked_without_waiting_for_the_day(paid, stri
 def test_a_message_about_a_dispute_is_not_believed(paid, stripe):
     hint(paid, status="lost", amount=paid.amount_minor)
 
-    assert rechecking.recheck_due(later(1)) == 0
+    assert reconciling.recheck_due(later(1)) == 0
     assert found() == []
 
 
@@ -148,11 +148,11 @@ def test_a_provider_that_is_away_is_asked_again(paid, stripe, settings):
     stripe.dispute(paid.reference)
     hint(paid)
     settings.STRIPE_API_BASE = AWAY
-    assert rechecking.recheck_due(later(1)) == 0
+    assert reconciling.recheck_due(later(1)) == 0
     settings.STRIPE_API_BASE = stripe.url
 
-    assert rechecking.recheck_due(later(2)) == 0
-    assert rechecking.recheck_due(later(20)) == 1
+    assert reconciling.recheck_due(later(2)) == 0
+    assert reconciling.recheck_due(later(20)) == 1
 
 
 def test_a_message_that_comes_while_the_provider_answers_is_not_lost(paid, stripe, monkeypatch):
@@ -167,8 +167,8 @@ def test_a_message_that_comes_while_the_provider_answers_is_not_lost(paid, strip
     monkeypatch.setattr(Stripe, "taken_back", ask_slowly)
     hint(paid)
 
-    assert rechecking.recheck_due(later(1)) == 0
-    assert rechecking.recheck_due(later(2)) == 1
+    assert reconciling.recheck_due(later(1)) == 0
+    assert reconciling.recheck_due(later(2)) == 1
 
 
 def test_what_went_back_is_not_charged_again_by_itself(acme, paid, stripe):
@@ -214,7 +214,7 @@ def test_a_message_about_a_refund_has_it_asked_about(refunded, stripe, kind):
 
     send({"id": refunded.reference}, kind=kind)
 
-    assert rechecking.recheck_due(later(1)) == 1
+    assert reconciling.recheck_due(later(1)) == 1
     assert found() == [("refund_failed", 1190)]
 
 
@@ -254,7 +254,7 @@ def test_a_message_about_a_refund_at_the_provider_has_the_charge_asked_about(pai
 
     hint(paid, kind=kind, id=reference)
 
-    assert rechecking.recheck_due(later(1)) == 1
+    assert reconciling.recheck_due(later(1)) == 1
     assert found() == [("refunded", 700)]
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.actions import NotAnOperator
 from audit.models import Event
 from billing.actions import crediting
-from billing.actions.opening import open_document
+from billing.actions.exporting import open_document
 from billing.tests.invoices import REASON, add_profile, an_invoice, olga, pay
 from organizations.actions import delete_organization
 from organizations.models import Organization

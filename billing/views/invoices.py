@@ -5,8 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from billing import actions, dates
+from billing.card_payments import attempts, cards
 from billing.card_payments.paying import how_to_pay, newest_charge, paying_by_card
 from billing.card_payments.returning import has_returned
 from billing.invoicing.balances import Balance, issued_invoice
@@ -15,10 +17,13 @@ from billing.models import DocumentKind, Invoice
 from billing.models.invoice import InvoiceQuerySet
 from billing.payment_provider.configured import takes_cards
 from billing.permissions import MANAGE_INVOICE
+from billing.views.card_pages import card_page
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed
 from console.serving.looking import next_look
 from organizations.tenancy.access import OrganizationRequest, organization_page
+
+UNDER_WAY = "The payment is under way. This page says what became of it."
 
 
 @organization_page(GET=MANAGE_INVOICE)
@@ -64,6 +69,22 @@ def pdf(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
 def xml(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     """Download the electronic invoice, as it was issued."""
     return _download(request, invoice_id, DocumentKind.XML)
+
+
+@card_page(POST=MANAGE_INVOICE)
+def pay(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
+    """Begin to pay an invoice by card or on the provider's page, and return to its page.
+
+    Calls the provider, so that the page can say what became of it.
+    """
+    invoice = get_object_or_404(request.organization.invoices.issued(), pk=invoice_id)
+    on_page = request.POST.get("with") == "page"
+    with refusals_flashed(request):
+        cards.demand_customer(request.organization)
+        attempt = actions.pay_now(invoice=invoice, on_page=on_page, by=request.membership)
+        attempts.advance_attempt(attempt_id=attempt.pk, now=timezone.now())
+        messages.info(request, UNDER_WAY)
+    return redirect("billing:invoice", request.organization.handle, invoice_id)
 
 
 @organization_page(POST=MANAGE_INVOICE)

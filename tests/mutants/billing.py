@@ -72,7 +72,7 @@ MUTANTS = [
     Mutant(
         threat="An operator opens the invoices of an organization, which does not learn of it",
         rule="the history has each document that an operator opened",
-        file="billing/actions/opening.py",
+        file="billing/actions/exporting.py",
         old="        organization=invoice.organization,\n",
         new="        organization=None,\n",
         tests=("billing/tests/test_opening_documents.py",),
@@ -92,10 +92,10 @@ MUTANTS = [
         rule="operators are told of new bank details",
         file="billing/actions/sellers.py",
         old=(
-            "    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)\n"
+            "    record_selling_event(BANK_CHANGED, seller, by, reason, before=before, after=after)\n"
             "    operator_mail.enqueue_bank_details()\n"
         ),
-        new="    _record(BANK_CHANGED, seller, by, reason, before=before, after=after)\n",
+        new="    record_selling_event(BANK_CHANGED, seller, by, reason, before=before, after=after)\n",
         tests=(
             "billing/tests/test_selling.py::test_new_bank_details_wait_a_day_and_every_operator_is_told",
         ),
