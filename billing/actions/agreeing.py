@@ -62,8 +62,8 @@ def _start_over(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoi
 def _change(present: BillingSubscription, agreed: Quote, by: Actor) -> Invoice | None:
     """Change to the agreed price within the period, which saves a proration.
 
-    A second change on the same day replaces the first one's proration, and credits the price from
-    before the first. Returns the invoice if the quote is invoiced now, else None.
+    A second change on the same day replaces the proration of the first, and credits the price from
+    before it. Returns the invoice if the quote is invoiced now, else None.
     """
     earlier_change = present.prorations.open().filter(on=agreed.day).first()
     given_back = earlier_change.from_price if earlier_change else present.price

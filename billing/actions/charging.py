@@ -98,17 +98,11 @@ def _create_attempt(
     by: log.ActorOrPerson,
     requested_by: User | None = None,
 ) -> PaymentAttempt:
-    """Create and record an attempt to pay what is open of an invoice that the caller has locked.
+    """Create an attempt to pay what is open of an invoice that the caller has locked; record it.
 
-    Without a card it is paid on a page of the provider. Raises NotPayable, OtherUnits, UnderWay,
-    NothingOpen, NoCustomer.
+    Raises NotPayable, OtherUnits, UnderWay, NothingOpen, NoCustomer.
     """
-    if not invoice.is_issued or invoice.is_credit_note or invoice.organization is None:
-        raise NotPayable(invoice=invoice)
-    if has_other_units(invoice.currency):
-        raise OtherUnits(currency=invoice.currency)
-    if invoice.payment_attempts.unfinished().exists():
-        raise UnderWay(invoice=invoice)
+    _demand_payable_by_card(invoice)
     open_amount = balance_of(invoice)
     if open_amount.minor <= 0:
         raise NothingOpen(invoice=invoice)
@@ -132,6 +126,16 @@ def _create_attempt(
         after={"amount": str(open_amount), "card": attempt.card_label},
     )
     return attempt
+
+
+def _demand_payable_by_card(invoice: Invoice) -> None:
+    """Raise NotPayable, OtherUnits, or UnderWay if an attempt to pay the invoice is unfinished."""
+    if not invoice.is_issued or invoice.is_credit_note or invoice.organization is None:
+        raise NotPayable(invoice=invoice)
+    if has_other_units(invoice.currency):
+        raise OtherUnits(currency=invoice.currency)
+    if invoice.payment_attempts.unfinished().exists():
+        raise UnderWay(invoice=invoice)
 
 
 def due_for_charge(today: date) -> list[UUID]:

@@ -93,9 +93,7 @@ def take_back_credit(invoice: Invoice, reason: str, by: User) -> None:
 
 
 def reverse_credit(entry: Payment, reason: str, by: User) -> Payment:
-    """Reverse both entries of a credit, given either, and record it; returns this one's
-    reversal.
-    """
+    """Reverse both entries of a credit, given either; returns the reversal of the given one."""
     counterpart = entry.taken_from or entry.moved_to
     reversals = [enter_reversal(payment, reason, by) for payment in (entry, counterpart)]
     paying_entry = entry if entry.taken_from_id else counterpart

@@ -36,7 +36,7 @@ class UnfitBillingDetails(Refusal):
 def change_billing_details(*, details: BillingDetails, by: Actor) -> BillingProfile:
     """Save who buys and where invoices are sent, for the invoices to come, and record the change.
 
-    Sends mail to the former and the new addresses, and to operators if the tax cannot be
+    Emails the former and the new addresses, and operators if the tax cannot be
     determined. Raises UnfitBillingDetails, and what `demand_sign_in` raises for a program.
     """
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)

@@ -50,7 +50,7 @@ def _open_invoices(today: date) -> InvoiceQuerySet:
 
 @transaction.atomic
 def remind(*, invoice_id: UUID, step: int) -> bool:
-    """Enqueue the reminder of a step, and record it; False if it was sent or the invoice is
+    """Email the reminder of a step, and record it; False if it was sent or the invoice is
     settled.
 
     Locks the invoice.

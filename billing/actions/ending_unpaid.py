@@ -50,7 +50,7 @@ def invoices_that_end(today: date) -> InvoiceQuerySet:
 
 @transaction.atomic
 def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
-    """End the subscription of an organization for an unpaid invoice, record it and enqueue a mail.
+    """End the subscription of an organization for an unpaid invoice, record it and email it.
 
     A period that is paid for lasts until its end. Otherwise it ends today, and changes of its tier
     that were not invoiced are. False if the invoice no longer ends it. Locks the invoice, so that a
@@ -77,7 +77,7 @@ def end_unpaid(*, invoice_id: UUID, organization: UUID, today: date) -> bool:
 
 
 def _end_later(subscription: BillingSubscription, invoice: Invoice) -> bool:
-    """Have the subscription end with its paid period, record it and enqueue a mail."""
+    """Have the subscription end with its paid period, record it and email it."""
     last_day = subscription.period_end
     update_if_unchanged(
         subscription, state=SubscriptionState.ENDING, ends_at=last_day, next_price=None

@@ -53,7 +53,7 @@ def note_finding(
     *,
     kind: FindingKind = FindingKind.CHARGE,
 ) -> bool:
-    """Save a difference for operators, and enqueue a mail to them; False if it is known already.
+    """Save a difference for operators, who are emailed; False if it is known already.
 
     In the caller's transaction.
     """
@@ -74,7 +74,7 @@ def note_finding(
 
 @transaction.atomic
 def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = None) -> bool:
-    """Save that the provider refused a call, and enqueue a mail to operators.
+    """Save that the provider refused a call, and email operators.
 
     It is a mistake of the console or of its keys, and no card was asked. One that was settled is
     opened again, because it still happens. False if it is known and open.
@@ -111,7 +111,7 @@ def refusals_noted() -> Iterator[None]:
 
 @transaction.atomic
 def note_taken_back(*, back: TakenBack) -> bool:
-    """Save a finding about money that came back, record it, and enqueue a mail to operators.
+    """Save a finding about money that came back, record it, and email operators.
 
     No payment is entered: an operator looks at it, and reverses the payment or not. False if it is
     known already, or is of others who use the same account.

@@ -61,7 +61,7 @@ def bill_changes(*, subscription: BillingSubscription, by: log.ActorOrPerson) ->
 
 @transaction.atomic
 def issue_invoice(*, invoice: Invoice, reason: str, by: User) -> Invoice:
-    """Issue a draft, for an operator who has mended what held it.
+    """Issue a draft, for an operator.
 
     Raises InvalidReason, NotAnOperator, AlreadyIssued, AlreadyDiscarded, NotReady.
     """
@@ -139,7 +139,7 @@ def _bill_charges(
 def _issue_or_hold(invoice: Invoice, by: log.ActorOrPerson) -> Invoice:
     """Issue a draft and return it. If it is not ready, save why it is held.
 
-    The first time it is held, that is recorded and operators get a mail.
+    The first time it is held, that is recorded and operators are emailed.
     """
     try:
         with transaction.atomic():

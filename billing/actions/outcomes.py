@@ -10,10 +10,11 @@ from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
 from audit.event_types import EventType
+from billing import dates
 from billing.actions.credit import use_credit
 from billing.actions.findings import note_finding, note_refusal
 from billing.actions.invoicing import lock_invoice
-from billing.actions.payments import balance_of, enter_card_payment, enter_card_refund
+from billing.actions.payments import balance_of, create_payment
 from billing.events.cards import (
     ATTEMPT_ENDED,
     CHARGE_FAILED,
@@ -29,6 +30,7 @@ from billing.models import (
     FindingKind,
     Payment,
     PaymentAttempt,
+    PaymentKind,
 )
 from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
 from console.refusals import Refusal
@@ -121,17 +123,28 @@ def _save_success(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) ->
         if outcome.amount.currency != attempt.invoice.currency:
             wrong_currency = Unknown("The currency is not that of the invoice.", outcome.reference)
             return _save_unknown(attempt, wrong_currency, now)
-    if attempt.kind == AttemptKind.REFUND:
-        payment = enter_card_refund(attempt, outcome.amount, outcome.reference)
-    else:
-        payment = enter_card_payment(attempt, outcome.amount, outcome.reference)
-        if balance_of(attempt.invoice).minor < 0:
-            note_finding(attempt, outcome.reference, outcome.amount, "More was paid than was open.")
+    payment = _enter_payment(attempt, outcome)
+    if attempt.kind != AttemptKind.REFUND and balance_of(attempt.invoice).minor < 0:
+        note_finding(attempt, outcome.reference, outcome.amount, "More was paid than was open.")
     values = {"payment": payment, "reference": outcome.reference, "reason": "", "url": ""}
     _save_state(attempt, AttemptState.SUCCEEDED, ended_at=now, **values)
     _record_success(attempt, payment)
     use_credit(attempt.invoice.organization)
     return True
+
+
+def _enter_payment(attempt: PaymentAttempt, outcome: Succeeded) -> Payment:
+    """Enter what the provider took, or sent back for an operator; a charge only once."""
+    is_refund = attempt.kind == AttemptKind.REFUND
+    return create_payment(
+        attempt.invoice,
+        PaymentKind.REFUND if is_refund else PaymentKind.CARD,
+        -outcome.amount if is_refund else outcome.amount,
+        dates.today(),
+        attempt.purpose if is_refund else "The payment provider charged it.",
+        attempt.requested_by if is_refund else None,
+        reference=outcome.reference,
+    )
 
 
 def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
@@ -214,7 +227,7 @@ def _save_late_outcome(attempt: PaymentAttempt, outcome: Outcome, now: datetime)
 def _save_waiting(attempt: PaymentAttempt, outcome: Waiting, now: datetime) -> bool:
     """Save the page that a person has to open; True if the attempt did not wait before.
 
-    People get a mail, unless a person began the attempt and is there.
+    People are notified and emailed, unless a person began the attempt and is there.
     """
     is_new = attempt.state != AttemptState.WAITING
     page = {"page": outcome.page.reference, "url": outcome.page.url}

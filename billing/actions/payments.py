@@ -19,7 +19,7 @@ from billing.events.invoices import (
     PAYMENT_REVERSED,
 )
 from billing.invoicing.balances import Balance
-from billing.models import Invoice, Payment, PaymentAttempt, PaymentKind
+from billing.models import Invoice, Payment, PaymentKind
 from billing.money import Money, NotAnAmount
 from console.refusals import Refusal
 from console.words import text
@@ -121,14 +121,13 @@ def record_payment(
     reason = clean_reason(reason)
     demand_operator(by)
     invoice = _lock_payable(invoice)
-    amount, reference = clean_amount(transfer.amount, invoice), _clean_reference(transfer.reference)
-    _demand_past(transfer.received_on)
+    amount, reference = _clean_transfer(transfer, invoice)
     if not is_another:
         _demand_new_reference(reference)
     open_amount = balance_of(invoice)
     if amount.minor > open_amount.minor and not is_credit:
         raise MoreThanOpen(invoice=invoice, open=Money(max(0, open_amount.minor), invoice.currency))
-    payment = _create_payment(
+    payment = create_payment(
         invoice, PaymentKind.TRANSFER, amount, transfer.received_on, reason, by, reference=reference
     )
     _record(PAYMENT_RECORDED, payment, by)
@@ -146,12 +145,11 @@ def refund_payment(*, invoice: Invoice, transfer: Transfer, reason: str, by: Use
     reason = clean_reason(reason)
     demand_operator(by)
     invoice = _lock_payable(invoice)
-    amount, reference = clean_amount(transfer.amount, invoice), _clean_reference(transfer.reference)
-    _demand_past(transfer.received_on)
+    amount, reference = _clean_transfer(transfer, invoice)
     overpaid = refundable(invoice)
     if amount.minor > overpaid.minor:
         raise MoreThanOverpaid(invoice=invoice, amount=overpaid)
-    payment = _create_payment(
+    payment = create_payment(
         invoice, PaymentKind.REFUND, -amount, transfer.received_on, reason, by, reference=reference
     )
     _record(PAYMENT_REFUNDED, payment, by)
@@ -170,9 +168,7 @@ def write_off(*, invoice: Invoice, reason: str, by: User) -> Payment:
     open_amount = balance_of(invoice)
     if open_amount.minor <= 0:
         raise NothingOpen(invoice=invoice)
-    payment = _create_payment(
-        invoice, PaymentKind.WRITE_OFF, open_amount, dates.today(), reason, by
-    )
+    payment = create_payment(invoice, PaymentKind.WRITE_OFF, open_amount, dates.today(), reason, by)
     _record(INVOICE_WRITTEN_OFF, payment, by)
     return payment
 
@@ -198,30 +194,6 @@ def reverse_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     credit.take_back_credit(invoice, reason, by)
     credit.use_credit(invoice.organization)
     return entry
-
-
-def enter_card_payment(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
-    """Enter what the payment provider took, in the caller's transaction.
-
-    The database refuses to enter a charge twice.
-    """
-    reason = "The payment provider charged it."
-    return _create_payment(
-        attempt.invoice, PaymentKind.CARD, amount, dates.today(), reason, None, reference=reference
-    )
-
-
-def enter_card_refund(attempt: PaymentAttempt, amount: Money, reference: str) -> Payment:
-    """Enter what the payment provider sent back for an operator, in the caller's transaction."""
-    return _create_payment(
-        attempt.invoice,
-        PaymentKind.REFUND,
-        -amount,
-        dates.today(),
-        attempt.purpose,
-        attempt.requested_by,
-        reference=reference,
-    )
 
 
 def refundable(invoice: Invoice) -> Money:
@@ -256,18 +228,20 @@ def clean_amount(typed: str, invoice: Invoice) -> Money:
     return amount
 
 
+def _clean_transfer(transfer: Transfer, invoice: Invoice) -> tuple[Money, str]:
+    """The cleaned amount and bank reference. Raises UnfitAmount, UnfitReference, DayAhead."""
+    amount, reference = clean_amount(transfer.amount, invoice), _clean_reference(transfer.reference)
+    if transfer.received_on > dates.today():
+        raise DayAhead
+    return amount, reference
+
+
 def _clean_reference(typed: str) -> str:
     """The bank reference, cleaned. Raises UnfitReference if it is empty, too long or invisible."""
     reference = text.normalize(" ".join(typed.split()))
     if not reference or len(reference) > LONGEST_REFERENCE or not text.is_visible(reference):
         raise UnfitReference
     return reference
-
-
-def _demand_past(day: date) -> None:
-    """Raise DayAhead for a day in the future."""
-    if day > dates.today():
-        raise DayAhead
 
 
 def _demand_new_reference(reference: str) -> None:
@@ -277,7 +251,7 @@ def _demand_new_reference(reference: str) -> None:
         raise ReferenceSeen(invoice=payment.invoice, amount=payment.amount)
 
 
-def _create_payment(
+def create_payment(
     invoice: Invoice,
     kind: PaymentKind,
     amount: Money,

@@ -42,11 +42,7 @@ def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> Paym
     reason = clean_reason(reason)
     demand_operator(by)
     invoice = lock_invoice(payment.invoice)
-    charge = PaymentAttempt.objects.filter(payment=payment).first()
-    if charge is None or charge.kind == AttemptKind.REFUND:
-        raise NotByCard(payment=payment)
-    if Payment.objects.filter(reverses=payment).exists():
-        raise ReversedAlready
+    charge = _charge_of(payment)
     sent_back = clean_amount(amount, invoice)
     _demand_refundable(invoice, charge, sent_back)
     attempt = PaymentAttempt.objects.create(
@@ -69,6 +65,16 @@ def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> Paym
         reason=reason,
     )
     return attempt
+
+
+def _charge_of(payment: Payment) -> PaymentAttempt:
+    """The charge by which a payment came in. Raises NotByCard, ReversedAlready."""
+    charge = PaymentAttempt.objects.filter(payment=payment).first()
+    if charge is None or charge.kind == AttemptKind.REFUND:
+        raise NotByCard(payment=payment)
+    if Payment.objects.filter(reverses=payment).exists():
+        raise ReversedAlready
+    return charge
 
 
 def _demand_refundable(invoice: Invoice, charge: PaymentAttempt, amount: Money) -> None:

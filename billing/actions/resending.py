@@ -37,7 +37,7 @@ class SentOften(Refusal):
 
 @transaction.atomic
 def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
-    """Enqueue the mail of an issued invoice or credit note once more, a few times a day.
+    """Email an issued invoice or credit note once more, a few times a day.
 
     Raises NotSent, NoBillingAddresses, SentOften.
     """
@@ -48,7 +48,7 @@ def resend_invoice(*, invoice: Invoice, by: Actor) -> None:
 
 @transaction.atomic
 def resend_invoice_as_operator(*, invoice: Invoice, reason: str, by: User) -> None:
-    """Enqueue the mail of an issued invoice once more, for an operator, with the reason.
+    """Email an issued invoice once more, for an operator, with the reason.
 
     Raises InvalidReason, NotAnOperator, NotSent, NoBillingAddresses, SentOften.
     """
@@ -58,10 +58,7 @@ def resend_invoice_as_operator(*, invoice: Invoice, reason: str, by: User) -> No
 
 
 def _enqueue_again(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") -> None:
-    """Lock the invoice, enqueue its mail and record it.
-
-    Raises NotSent, NoBillingAddresses, SentOften.
-    """
+    """Lock the invoice, email it and record that. Raises NotSent, NoBillingAddresses, SentOften."""
     invoice = lock_invoice(invoice)
     if not invoice.is_issued or invoice.organization is None:
         raise NotSent(invoice=invoice)

@@ -77,8 +77,8 @@ def set_up_seller(
 ) -> Seller:
     """Save who sells, and record it. Invoices that are issued keep what they say.
 
-    The first bank details count immediately; later ones wait for BANK_WAITS, and every operator
-    gets a mail. Raises InvalidReason, NotAnOperator, UnfitSeller, CurrencyStays.
+    The first bank details count immediately; later ones wait for BANK_WAITS, and every operator is
+    emailed. Raises InvalidReason, NotAnOperator, UnfitSeller, CurrencyStays.
     """
     reason = clean_reason(reason)
     demand_operator(by)
@@ -105,7 +105,7 @@ def set_up_seller(
 
 @transaction.atomic
 def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
-    """Drop new bank details before they count, record it, and enqueue a mail to operators.
+    """Drop new bank details before they count, record it, and email every operator.
 
     Raises InvalidReason, NotAnOperator, NoBankChange.
     """
@@ -146,7 +146,7 @@ def _clean_party(party: PartyDetails) -> PartyDetails:
 
 
 def _save_waiting_bank(bank: Bank, seller: Seller, by: User, reason: str) -> None:
-    """Save bank details that count later, record them, and enqueue a mail to operators."""
+    """Save bank details that count later, record them, and email every operator."""
     counts_from = timezone.now() + BANK_WAITS
     Seller.objects.update(next_iban=bank.iban, next_bic=bank.bic, next_bank_at=counts_from)
     before, after = ({"iban": _shorten_iban(iban)} for iban in (seller.iban, bank.iban))

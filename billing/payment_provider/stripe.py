@@ -5,7 +5,7 @@ hints: what became of something is always asked. Stripe itself repeats nothing h
 failed is asked again by its row, with the same key.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -30,14 +30,12 @@ from billing.payment_provider.calls import (
 )
 from billing.payment_provider.stripe_answers import (
     amount,
+    as_outcome,
     call_stripe,
     error_text,
-    failure_of_card,
     failure_of_error,
     mark_of,
     refund_outcome,
-    refusal_of,
-    refusal_outcome,
     silent_error,
 )
 from billing.payment_provider.stripe_events import hint_of
@@ -130,16 +128,16 @@ class Stripe:
             raise silent_error(error) from error
 
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._call(lambda: self._charge(attempt))
+        return as_outcome(lambda: self._charge(attempt))
 
     def refund(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._call(lambda: self._refund(attempt))
+        return as_outcome(lambda: self._refund(attempt))
 
     def find(self, attempt: "PaymentAttempt", *, may_repeat: bool) -> Outcome:
-        return self._call(lambda: self._find(attempt, may_repeat), is_question=True)
+        return as_outcome(lambda: self._find(attempt, may_repeat), is_question=True)
 
     def close(self, attempt: "PaymentAttempt") -> Outcome:
-        return self._call(lambda: self._close(attempt), is_question=True)
+        return as_outcome(lambda: self._close(attempt), is_question=True)
 
     def charges_since(self, moment: datetime) -> Iterator[Charged]:
         try:
@@ -159,22 +157,6 @@ class Stripe:
 
     def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
         return hint_of(headers, body, self._secrets)
-
-    def _call(self, call: Callable[[], Outcome], *, is_question: bool = False) -> Outcome:
-        """Call Stripe, and turn whatever it raises into an outcome.
-
-        `is_question` says that the call asks about an attempt and moves no money.
-        """
-        try:
-            return call()
-        except stripe.CardError as error:
-            return failure_of_card(error)
-        except stripe.IdempotencyError as error:
-            return Unknown(error_text(error))
-        except stripe.InvalidRequestError as error:
-            return refusal_outcome(error, is_question=is_question)
-        except stripe.StripeError as error:
-            return Unknown(error_text(error), refusal=refusal_of(error))
 
     def _charge(self, attempt: "PaymentAttempt") -> Outcome:
         """Charge the attempt's card, or open its page to pay."""

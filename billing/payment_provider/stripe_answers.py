@@ -1,5 +1,6 @@
 """What answers of Stripe mean."""
 
+from collections.abc import Callable
 from typing import Any
 
 import stripe
@@ -51,6 +52,23 @@ def call_stripe(call: Any, *arguments: Any) -> Any:
         return call(*arguments)
     except stripe.StripeError as error:
         raise silent_error(error) from error
+
+
+def as_outcome(call: Callable[[], Outcome], *, is_question: bool = False) -> Outcome:
+    """Call Stripe, and turn whatever that raises into an outcome.
+
+    `is_question` says that the call asks about an attempt, and moves no money.
+    """
+    try:
+        return call()
+    except stripe.CardError as error:
+        return failure_of_card(error)
+    except stripe.IdempotencyError as error:
+        return Unknown(error_text(error))
+    except stripe.InvalidRequestError as error:
+        return refusal_outcome(error, is_question=is_question)
+    except stripe.StripeError as error:
+        return Unknown(error_text(error), refusal=refusal_of(error))
 
 
 def mark_of(row: Any, name: str) -> str | None:

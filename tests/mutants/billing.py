@@ -23,15 +23,11 @@ MUTANTS = [
         file="billing/actions/payments.py",
         old=(
             "    demand_operator(by)\n    invoice = _lock_payable(invoice)\n"
-            "    amount, reference = clean_amount(transfer.amount, invoice),"
-            " _clean_reference(transfer.reference)\n"
-            "    _demand_past(transfer.received_on)\n    if not is_another:"
+            "    amount, reference = _clean_transfer(transfer, invoice)\n    if not is_another:"
         ),
         new=(
             "    invoice = _lock_payable(invoice)\n"
-            "    amount, reference = clean_amount(transfer.amount, invoice),"
-            " _clean_reference(transfer.reference)\n"
-            "    _demand_past(transfer.received_on)\n    if not is_another:"
+            "    amount, reference = _clean_transfer(transfer, invoice)\n    if not is_another:"
         ),
         tests=(f"{PAYMENTS}::test_nobody_inside_can_say_that_it_was_paid",),
     ),
