@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from audit import log
 from billing.actions.invoicing import lock_invoice
 from billing.actions.payments import NothingOpen, NotPayable, balance_of
@@ -68,7 +67,7 @@ def pay_now(*, invoice: Invoice, on_page: bool = False, by: Actor) -> PaymentAtt
     card = None if on_page else organization.payment_methods.default().first()
     if card is None and not on_page:
         raise NoCard
-    return _create_attempt(invoice, card, by=by, requested_by=by.person)
+    return _create_attempt(invoice, card, by=by)
 
 
 @transaction.atomic
@@ -92,11 +91,7 @@ def charge_due(*, invoice_id: UUID, today: date) -> PaymentAttempt | None:
 
 
 def _create_attempt(
-    invoice: Invoice,
-    card: PaymentMethod | None,
-    *,
-    by: log.ActorOrPerson,
-    requested_by: User | None = None,
+    invoice: Invoice, card: PaymentMethod | None, *, by: Actor | log.System
 ) -> PaymentAttempt:
     """Create an attempt to pay what is open of an invoice that the caller has locked; record it.
 
@@ -113,7 +108,7 @@ def _create_attempt(
         invoice=invoice,
         kind=AttemptKind.CARD if card else AttemptKind.PAGE,
         amount_minor=open_amount.minor,
-        requested_by=requested_by,
+        requested_by=None if isinstance(by, log.System) else by.person,
         customer=customer.reference,
         card=card.reference if card else "",
         card_label=str(card) if card else "",
