@@ -5,7 +5,6 @@ from billing.actions.cards import (
     begin_card_setup,
     choose_card,
     choose_transfer,
-    give_up_setup,
     remove_card,
 )
 from billing.actions.charging import charge_due, pay_now

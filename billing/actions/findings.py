@@ -22,6 +22,7 @@ from billing.events.cards import (
 )
 from billing.mail import operators as operator_mail
 from billing.models import AttemptKind, AttemptState, FindingKind, PaymentAttempt, ProviderFinding
+from billing.models.attempt import PaymentAttemptQuerySet
 from billing.money import Money
 from billing.payment_provider.calls import Loss, ProviderRefused, TakenBack
 from console.refusals import Refusal
@@ -163,7 +164,8 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
 def _attempt_about(back: TakenBack) -> PaymentAttempt | None:
     """The charge or refund that was taken back; None if it is of others or was recorded."""
     if back.loss == Loss.REFUND_FAILED:
-        return _refund_by_id(back.about)
+        succeeded = attempts_by_id(back.about).filter(state=AttemptState.SUCCEEDED)
+        return succeeded.select_related("invoice__organization").first()
     if back.loss == Loss.REFUNDED and _is_own_refund(back):
         return None
     return _charge_by_reference(back.about)
@@ -172,12 +174,8 @@ def _attempt_about(back: TakenBack) -> PaymentAttempt | None:
 def _is_own_refund(refund: TakenBack) -> bool:
     """Whether the console asked for a refund, and has recorded it or will."""
     refunds = PaymentAttempt.objects.filter(kind=AttemptKind.REFUND)
-    if refunds.filter(reference=refund.reference).exists():
-        return True
-    try:
-        return refunds.awaiting_outcome().filter(pk=UUID(refund.attempt)).exists()
-    except ValueError:
-        return False
+    unfinished = attempts_by_id(refund.attempt).awaiting_outcome().filter(kind=AttemptKind.REFUND)
+    return refunds.filter(reference=refund.reference).exists() or unfinished.exists()
 
 
 def _charge_by_reference(reference: str) -> PaymentAttempt | None:
@@ -187,16 +185,13 @@ def _charge_by_reference(reference: str) -> PaymentAttempt | None:
 
 
 def _is_unknown_charge(charge: str) -> bool:
-    """Whether a finding says that this charge is for the console, which knows nothing
-    else of it.
-    """
+    """Whether a charge is known only from a finding about it."""
     return ProviderFinding.objects.filter(reference=charge, kind=FindingKind.CHARGE).exists()
 
 
-def _refund_by_id(attempt_id: str) -> PaymentAttempt | None:
-    """The refund attempt with this ID, if it succeeded; None otherwise, and for no valid ID."""
+def attempts_by_id(attempt_id: str) -> PaymentAttemptQuerySet:
+    """The attempt with this ID, as a queryset; empty for text that is no valid ID."""
     try:
-        refunds = PaymentAttempt.objects.filter(pk=UUID(attempt_id), state=AttemptState.SUCCEEDED)
+        return PaymentAttempt.objects.filter(pk=UUID(attempt_id))
     except ValueError:
-        return None
-    return refunds.select_related("invoice__organization").first()
+        return PaymentAttempt.objects.none()

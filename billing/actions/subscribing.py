@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.actions import demand_operator
 from accounts.models import User
@@ -88,10 +89,8 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
     organization, by = authorize_exclusively(by, CREATE_BILLINGSUBSCRIPTION)
     today = dates.today()
     present = lock_current_subscription(organization, today)
-    price = _demand_offered(price, present, today)
-    _demand_details(organization, price)
-    if present is not None:
-        _demand_other_price(present, price)
+    price = _demand_offered(price, choices(present, today))
+    _demand_can_change(organization, present, price)
 
     agreed = quote_with_tax(price, present, organization, day=today)
     if agreed.costs_now:
@@ -118,16 +117,12 @@ def set_tier(*, organization: Organization, price: TierPrice, reason: str, by: U
     demand_running(organization)
     today = dates.today()
     present = lock_current_subscription(organization, today)
-    held_price = held_prices(today).filter(pk=price.pk).first()
-    if held_price is None:
-        raise NotOffered
-    _demand_details(organization, held_price)
-    if present is not None:
-        _demand_other_price(present, held_price)
+    price = _demand_offered(price, held_prices(today))
+    _demand_can_change(organization, present, price)
     operator = OrganizationOperator(by, organization)
-    agreed = quote_with_tax(held_price, present, organization, day=today)
+    agreed = quote_with_tax(price, present, organization, day=today)
     carry_out(organization, present, agreed, operator)
-    after = {"tier": held_price.tier.name, **price_details(held_price)}
+    after = {"tier": price.tier.name, **price_details(price)}
     log.record(
         TIER_SET,
         organization=organization,
@@ -195,26 +190,27 @@ def lock_current_subscription(
     return subscription if subscription is not None and subscription.is_running else None
 
 
-def _demand_offered(
-    price: TierPrice, present: BillingSubscription | None, today: date
-) -> TierPrice:
-    """The price, if it is offered to this organization today. Raises NotOffered."""
-    offered_price = choices(present, today).filter(pk=price.pk).first()
+def _demand_offered(price: TierPrice, offers: QuerySet[TierPrice]) -> TierPrice:
+    """The price, as it is among those that can be chosen. Raises NotOffered."""
+    offered_price = offers.filter(pk=price.pk).first()
     if offered_price is None:
         raise NotOffered
     return offered_price
 
 
-def _demand_details(organization: Organization, price: TierPrice) -> None:
-    """Raise NoBillingDetails if the price costs something and there are no billing details."""
+def _demand_can_change(
+    organization: Organization, present: BillingSubscription | None, price: TierPrice
+) -> None:
+    """Check that the organization can change from its present subscription to a price.
+
+    Raises NoBillingDetails, SubscriptionEnds, AlreadyThatTier.
+    """
     profiles = BillingProfile.objects.filter(organization=organization)
     if price.amount_minor and not profiles.exists():
         raise NoBillingDetails(organization=organization)
-
-
-def _demand_other_price(present: BillingSubscription, price: TierPrice) -> None:
-    """Raise SubscriptionEnds for an ending subscription, AlreadyThatTier for the price it has."""
+    if present is None:
+        return
     if present.state == SubscriptionState.ENDING:
         raise SubscriptionEnds(day=f"{present.ends_at:%-d %B %Y}")
     if price in (present.next_price or present.price,):
-        raise AlreadyThatTier(organization=present.organization, tier=price.tier)
+        raise AlreadyThatTier(organization=organization, tier=price.tier)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.actions.findings import note_finding, note_taken_back, refusals_noted
+from billing.actions.findings import attempts_by_id, note_finding, note_taken_back, refusals_noted
 from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
 from billing.models.attempt import AWAITING_OUTCOME
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent
@@ -78,7 +78,7 @@ def _compare_charge(charge: Charged, now: datetime) -> bool:
         return False
     payments = Payment.objects.filter(kind=PaymentKind.CARD, reference=charge.reference)
     payment = payments.select_related("invoice").first()
-    attempt = _attempt_by_id(charge.attempt)
+    attempt = attempts_by_id(charge.attempt).first()
     if payment is not None:
         if payment.amount == charge.amount:
             return False
@@ -93,14 +93,6 @@ def _compare_charge(charge: Charged, now: datetime) -> bool:
 def _note_charge(attempt: PaymentAttempt | None, charge: Charged, description: str) -> bool:
     """Save a finding about a charge; True if it is new."""
     return note_finding(attempt, charge.reference, charge.amount, description)
-
-
-def _attempt_by_id(attempt_id: str) -> PaymentAttempt | None:
-    """The attempt with this ID; None if there is none, or for no valid ID."""
-    try:
-        return PaymentAttempt.objects.filter(pk=UUID(attempt_id)).first()
-    except ValueError:
-        return None
 
 
 def recheck_due(now: datetime) -> int:
