@@ -33,9 +33,7 @@ def losses_since(api: Any, moment: datetime) -> Iterator[TakenBack]:
     """
     filters = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
     try:
-        yield from _disputes(api, filters)
-        for refund in api.refunds.list(filters).auto_paging_iter():
-            yield from _loss_of_refund(refund)
+        yield from _losses(api, filters)
     except stripe.StripeError as error:
         raise silent_error(error) from error
 
@@ -49,21 +47,20 @@ def losses_of_attempt(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack
         if attempt.kind == "refund":
             yield from _loss_of_refund(api.refunds.retrieve(attempt.reference))
         else:
-            of_charge = {"payment_intent": attempt.reference, "limit": 100}
-            yield from _disputes(api, of_charge)
-            for refund in api.refunds.list(of_charge).auto_paging_iter():
-                yield from _loss_of_refund(refund)
+            yield from _losses(api, {"payment_intent": attempt.reference, "limit": 100})
     except stripe.StripeError as error:
         raise silent_error(error) from error
 
 
-def _disputes(api: Any, filters: dict[str, Any]) -> Iterator[TakenBack]:
-    """The disputes that match, but for those that a bank closed without taking anything."""
+def _losses(api: Any, filters: dict[str, Any]) -> Iterator[TakenBack]:
+    """The disputes and refunds that match, but for disputes by which a bank took nothing."""
     for dispute in api.disputes.list(filters).auto_paging_iter():
         if dispute.status != NOTHING:
             loss = STATES.get(dispute.status, Loss.DISPUTE)
             amount = Money(dispute.amount, dispute.currency.upper())
             yield TakenBack(loss, dispute.id, str(dispute.payment_intent), amount)
+    for refund in api.refunds.list(filters).auto_paging_iter():
+        yield from _loss_of_refund(refund)
 
 
 def _loss_of_refund(refund: Any) -> Iterator[TakenBack]:
