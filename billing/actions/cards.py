@@ -57,7 +57,7 @@ class AlreadyByTransfer(Refusal):
 
 @transaction.atomic
 def begin_card_setup(*, by: Actor) -> CardSetup:
-    """Create a card setup, for which `open_page` then opens a page of the provider.
+    """Create a card setup and record it; `open_page` then opens a page of the provider for it.
 
     Raises NothingToCharge without a seller, and TooManyCards.
     """

@@ -74,8 +74,8 @@ def pay_now(*, invoice: Invoice, on_page: bool = False, by: Actor) -> PaymentAtt
 def charge_due(*, invoice_id: UUID, today: date) -> PaymentAttempt | None:
     """Create an attempt to charge an invoice to the default card of its organization.
 
-    Locks both. None if the organization does not run, no card is valid, nothing is open, or it is
-    too soon. Raises OtherUnits, UnderWay, NoCustomer.
+    Locks the organization and the invoice. None if the organization does not run, no card is valid,
+    nothing is open, or it is too soon. Raises OtherUnits, UnderWay, NoCustomer.
     """
     invoice = Invoice.objects.select_related("organization").get(pk=invoice_id)
     if invoice.organization is None or not invoice.organization.is_running:
@@ -163,8 +163,9 @@ def is_chargeable(invoice: Invoice, card: PaymentMethod, today: date) -> bool:
     """Whether a card may be tried for an invoice: for the first time, or days after it was
     declined.
 
-    Never after a charge that succeeded or was ended by an operator. An attempt that failed before
-    the card was asked only delays the next one by UNTRIED_AGAIN_AFTER.
+    False if the card expired, was declined for good or was tried for the last time, and after a
+    charge that succeeded or that an operator ended. An attempt that failed before the card was
+    asked only delays the next one by UNTRIED_AGAIN_AFTER.
     """
     if card.is_expired(today) or has_other_units(invoice.currency):
         return False

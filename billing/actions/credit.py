@@ -123,9 +123,7 @@ def enter_reversal(payment: Payment, reason: str, by: User) -> Payment:
 
 
 def _shares(credited: Iterable[Invoice], unpaid: list[Invoice]) -> Iterator[Share]:
-    """How much of each invoice's credit pays which unpaid invoice of its currency, in
-    their order.
-    """
+    """Which credited invoice pays how much of which unpaid one of its currency, in their order."""
     open_amounts = {invoice.pk: _open_minor(invoice) for invoice in unpaid}
     for source in credited:
         credit = spendable_credit(source)

@@ -162,7 +162,10 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
 
 
 def _attempt_about(back: TakenBack) -> PaymentAttempt | None:
-    """The charge or refund that was taken back; None if it is of others or was recorded."""
+    """The charge or refund that was taken back.
+
+    None for what others moved, and for a refund that the console made itself.
+    """
     if back.loss == Loss.REFUND_FAILED:
         succeeded = attempts_by_id(back.about).filter(state=AttemptState.SUCCEEDED)
         return succeeded.select_related("invoice__organization").first()
@@ -185,7 +188,7 @@ def _charge_by_reference(reference: str) -> PaymentAttempt | None:
 
 
 def _is_unknown_charge(charge: str) -> bool:
-    """Whether a charge is known only from a finding about it."""
+    """Whether a finding notes this charge, which belongs to no attempt."""
     return ProviderFinding.objects.filter(reference=charge, kind=FindingKind.CHARGE).exists()
 
 

@@ -55,7 +55,10 @@ def issue_held(*, invoice_id: UUID) -> bool:
 
 @transaction.atomic
 def bill_changes(*, subscription: BillingSubscription, by: log.ActorOrPerson) -> Invoice | None:
-    """Create and issue an invoice for changes of the tier that are not invoiced; None for none."""
+    """Create and issue an invoice for changes of the tier that are not invoiced.
+
+    None if there are none, or without a seller.
+    """
     return _bill_charges(subscription, by, [])
 
 
@@ -118,7 +121,7 @@ def _bill_charges(
     *,
     is_period: bool = False,
 ) -> Invoice | None:
-    """Create an invoice with these charges and open changes of the tier, and issue it.
+    """Create an invoice with these charges and changes of the tier that it can bear, and issue it.
 
     `is_period` says that it is for the present period. None without a seller, or if the sum is 0.
     """

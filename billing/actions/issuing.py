@@ -70,7 +70,7 @@ class AlreadyDiscarded(Refusal):
 def issue(
     invoice: Invoice, by: log.ActorOrPerson, reason: str = "", *, on: date | None = None
 ) -> Invoice:
-    """Issue a draft that the caller has locked, on this day or today, and record and mail it.
+    """Issue a draft that the caller has locked, on this day or today, record and email it.
 
     Credit of the organization then pays what is open, this invoice among it. The number is taken
     last, so that other transactions wait for the series as short as possible. Raises NoSeller,

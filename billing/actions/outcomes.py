@@ -114,7 +114,8 @@ def _save_success(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) ->
     """Enter the payment or refund, save that the attempt succeeded, and record it.
 
     The amount that was moved counts, also where another was asked for, and operators get a finding.
-    In another currency nothing is entered: the attempt stays unknown.
+    In another currency nothing is entered: the attempt stays unknown. Credit then pays open
+    invoices.
     """
     if outcome.amount != attempt.amount:
         note_finding(
@@ -167,9 +168,10 @@ def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
 
 
 def _save_failure(attempt: PaymentAttempt, outcome: Failed, now: datetime) -> bool:
-    """Save that an attempt failed, and notify people if a card was asked.
+    """Save that an attempt failed; record and email it only if a card was asked.
 
-    If a person has to confirm it, an attempt on a page of the provider is created for them instead.
+    Credit of the organization then pays open invoices. If a person has to confirm the charge, an
+    attempt on a page of the provider is created for them instead.
     """
     _save_state(
         attempt,

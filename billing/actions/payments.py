@@ -245,7 +245,7 @@ def _clean_reference(typed: str) -> str:
 
 
 def _demand_new_reference(reference: str) -> None:
-    """Raise ReferenceSeen if a payment with this bank reference was recorded and not reversed."""
+    """Raise ReferenceSeen if a payment with this bank reference came in and was not reversed."""
     payments = Payment.objects.filter(reference=reference, reversal=None).select_related("invoice")
     if payment := payments.exclude(kind__in=[PaymentKind.REFUND, PaymentKind.CREDIT]).first():
         raise ReferenceSeen(invoice=payment.invoice, amount=payment.amount)
@@ -273,7 +273,7 @@ def create_payment(
 
 
 def _record(event_type: EventType, payment: Payment, by: User) -> None:
-    """Record an event about a payment, for the operator."""
+    """Record an event about a payment, with its amount, day and bank reference."""
     invoice, amount = payment.invoice, payment.amount
     log.record(
         event_type,

@@ -91,7 +91,8 @@ def _lease_attempt(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
 
 
 def _call(provider: Gateway, attempt: PaymentAttempt) -> Outcome:
-    """Call the provider for an attempt in its state before `_take`, and return what came of it.
+    """Call the provider for an attempt, as its state was before `_lease_attempt`; return the
+    outcome.
 
     One that was sent before is asked about. What was paid in another way since is not charged.
     """
