@@ -80,10 +80,10 @@ def _take_back(present: BillingSubscription, agreed: Quote, by: Actor) -> None:
     """Undo a change that was made today and is not invoiced: delete its proration, and
     record it.
     """
-    former = present.price.tier.name
+    former_tier = present.price.tier.name
     present.prorations.open().filter(on=agreed.day).delete()
     update_if_unchanged(present, price=agreed.price, next_price=None)
-    record_subscription_event(TIER_KEPT, present, by, before=former)
+    record_subscription_event(TIER_KEPT, present, by, before=former_tier)
 
 
 def _plan(present: BillingSubscription, agreed: Quote, by: Actor) -> None:

@@ -49,12 +49,12 @@ def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> I
     if not invoice.is_issued or invoice.is_credit_note:
         raise NotCreditable(invoice=invoice)
     charged, credited = _taxes(invoice), _credited_taxes(invoice)
-    rest = total(
+    remaining = total(
         [tax.net for tax in tax_amounts.remaining_taxes(charged, credited)], invoice.currency
     )
-    net = _clean_amount(amount, invoice.currency) if amount.strip() else rest
-    if not net or net.minor > rest.minor:
-        raise MoreThanCharged(invoice=invoice, amount=rest)
+    net = _clean_amount(amount, invoice.currency) if amount.strip() else remaining
+    if not net or net.minor > remaining.minor:
+        raise MoreThanCharged(invoice=invoice, amount=remaining)
 
     note = _create_draft(invoice, tax_amounts.taxes_to_credit(charged, credited, net), reason)
     return issue(note, log.OperatorActor(by), reason)

@@ -74,7 +74,7 @@ def note_finding(
 
 
 @transaction.atomic
-def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = None) -> bool:
+def note_refusal(*, refusal: str, message: str, attempt: PaymentAttempt | None = None) -> bool:
     """Save that the provider refused a call, and email operators.
 
     It is a mistake of the console or of its keys, and no card was asked. One that was settled is
@@ -82,7 +82,7 @@ def note_refusal(*, refusal: str, words: str, attempt: PaymentAttempt | None = N
     """
     values = {
         "attempt": attempt,
-        "what": f"The payment provider did not take a call: {words}"[:LONGEST_WHAT],
+        "what": f"The payment provider did not take a call: {message}"[:LONGEST_WHAT],
         "amount_minor": attempt.amount_minor if attempt else 0,
         "currency": attempt.invoice.currency if attempt else "",
     }
@@ -106,23 +106,25 @@ def refusals_noted() -> Iterator[None]:
     try:
         yield
     except ProviderRefused as refused:
-        note_refusal(refusal=refused.refusal, words=str(refused))
+        note_refusal(refusal=refused.refusal, message=str(refused))
         raise
 
 
 @transaction.atomic
-def note_taken_back(*, back: TakenBack) -> bool:
+def note_taken_back(*, taken_back: TakenBack) -> bool:
     """Save a finding about money that came back, record it, and email operators.
 
     No payment is entered: an operator looks at it, and reverses the payment or not. False if it is
     known already, or is of others who use the same account.
     """
-    attempt = _attempt_about(back)
-    if attempt is None and not (back.loss in DISPUTES and _is_unknown_charge(back.about)):
+    attempt = _attempt_about(taken_back)
+    if attempt is None and not (
+        taken_back.loss in DISPUTES and _is_unknown_charge(taken_back.about)
+    ):
         return False
-    event_type, description = SENTENCES[back.loss]
-    kind = FindingKind(back.loss.value)
-    if not note_finding(attempt, back.reference, back.amount, description, kind=kind):
+    event_type, description = SENTENCES[taken_back.loss]
+    kind = FindingKind(taken_back.loss.value)
+    if not note_finding(attempt, taken_back.reference, taken_back.amount, description, kind=kind):
         return False
     if attempt is not None:
         log.record(
@@ -130,7 +132,7 @@ def note_taken_back(*, back: TakenBack) -> bool:
             organization=attempt.invoice.organization,
             by=log.System(),
             target=attempt.invoice,
-            after={"amount": str(back.amount), "card": attempt.card_label},
+            after={"amount": str(taken_back.amount), "card": attempt.card_label},
         )
     return True
 
@@ -161,17 +163,17 @@ def settle_finding(*, finding: ProviderFinding, reason: str, by: User) -> None:
     )
 
 
-def _attempt_about(back: TakenBack) -> PaymentAttempt | None:
+def _attempt_about(taken_back: TakenBack) -> PaymentAttempt | None:
     """The charge or refund that was taken back.
 
     None for what others moved, and for a refund that the console made itself.
     """
-    if back.loss == Loss.REFUND_FAILED:
-        succeeded = attempts_by_id(back.about).filter(state=AttemptState.SUCCEEDED)
+    if taken_back.loss == Loss.REFUND_FAILED:
+        succeeded = attempts_by_id(taken_back.about).filter(state=AttemptState.SUCCEEDED)
         return succeeded.select_related("invoice__organization").first()
-    if back.loss == Loss.REFUNDED and _is_own_refund(back):
+    if taken_back.loss == Loss.REFUNDED and _is_own_refund(taken_back):
         return None
-    return _charge_by_reference(back.about)
+    return _charge_by_reference(taken_back.about)
 
 
 def _is_own_refund(refund: TakenBack) -> bool:

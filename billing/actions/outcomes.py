@@ -71,7 +71,7 @@ def take_outcome(*, attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
     if saved_state is None:
         return False
     if isinstance(outcome, Failed | Unknown) and outcome.refusal:
-        note_refusal(refusal=outcome.refusal, words=outcome.reason, attempt=attempt)
+        note_refusal(refusal=outcome.refusal, message=outcome.reason, attempt=attempt)
     if saved_state == AttemptState.ENDED:
         return _save_late_outcome(attempt, outcome, now)
     if isinstance(outcome, Succeeded):

@@ -92,8 +92,8 @@ def _demand_refundable(invoice: Invoice, charge: PaymentAttempt, amount: Money) 
     refunded_attempts = charge.refund_attempts.filter(
         state=AttemptState.SUCCEEDED, payment__reversal=None
     )
-    rest = charge.payment.amount_minor - sum(
+    remaining_minor = charge.payment.amount_minor - sum(
         refunded_attempts.values_list("amount_minor", flat=True)
     )
-    if amount.minor > rest:
-        raise MoreThanPaid(amount=Money(rest, invoice.currency))
+    if amount.minor > remaining_minor:
+        raise MoreThanPaid(amount=Money(remaining_minor, invoice.currency))

@@ -85,16 +85,18 @@ def set_up_seller(
     if problem := reason_against_currency(terms.currency):
         raise UnfitSeller(field="currency", reason=problem)
     values = asdict(_clean_party(party)) | asdict(terms)
-    former = Seller.objects.select_for_update(of=("self",)).select_related("default_tier").first()
-    if former and former.currency != terms.currency and TierPrice.objects.exists():
-        raise CurrencyStays(currency=former.currency)
-    if former is None:
+    former_seller = (
+        Seller.objects.select_for_update(of=("self",)).select_related("default_tier").first()
+    )
+    if former_seller and former_seller.currency != terms.currency and TierPrice.objects.exists():
+        raise CurrencyStays(currency=former_seller.currency)
+    if former_seller is None:
         seller = Seller.objects.create(**values, **asdict(bank))
     else:
         Seller.objects.update(**values)
         seller = Seller.objects.get()
     before, after = (
-        _tier_details(former.default_tier if former else None),
+        _tier_details(former_seller.default_tier if former_seller else None),
         _tier_details(terms.default_tier),
     )
     record_selling_event(SELLER_SET_UP, seller, by, reason, before=before, after=after)

@@ -104,7 +104,7 @@ def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: 
     reason = clean_reason(reason)
     demand_operator(by)
     tier = Tier.objects.select_for_update().get(pk=tier.pk)
-    former = tier.limits.filter(meter=meter).first()
+    former_limit = tier.limits.filter(meter=meter).first()
     if included is None:
         tier.limits.filter(meter=meter).delete()
     else:
@@ -114,7 +114,7 @@ def set_limit(*, tier: Tier, meter: str, included: int | None, reason: str, by: 
         tier,
         by,
         reason,
-        before={"included": former.included if former else None},
+        before={"included": former_limit.included if former_limit else None},
         after={"meter": meter, "included": "unlimited" if included is None else included},
     )
 

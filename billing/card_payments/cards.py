@@ -74,7 +74,7 @@ def open_page(setup: CardSetup) -> CardSetup:
     try:
         customer = customer_of(organization)
         with refusals_noted():
-            page = _demand_provider().setup_page(setup, customer=customer, back=return_url)
+            page = _demand_provider().setup_page(setup, customer=customer, return_url=return_url)
     except ProviderSilent as error:
         raise _refusal_for(error) from error
     due_at = timezone.now() + PAUSE

@@ -68,7 +68,7 @@ def _compare_losses(provider: Gateway, now: datetime) -> int:
     except ProviderSilent as error:
         logger.warning("The payment provider could not be asked for disputes: %s", error)
         return 0
-    return sum(note_taken_back(back=loss) for loss in losses)
+    return sum(note_taken_back(taken_back=loss) for loss in losses)
 
 
 @transaction.atomic
@@ -121,6 +121,6 @@ def _recheck_attempt(*, attempt_id: UUID, now: datetime) -> int:
         return 0
     with refusals_noted():
         losses = list(provider.taken_back(rows.select_related("invoice").get()))
-    noted = sum(note_taken_back(back=loss) for loss in losses)
+    noted = sum(note_taken_back(taken_back=loss) for loss in losses)
     rows.filter(recheck_at=until).update(recheck_at=None)
     return noted

@@ -20,8 +20,8 @@ class ProviderSilent(Exception):
 class ProviderRefused(ProviderSilent):
     """The provider did not take a call: it is malformed, or the key may not make it."""
 
-    def __init__(self, refusal: str, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, refusal: str, message: str) -> None:
+        super().__init__(message)
         self.refusal = refusal
         """The provider's code of it and the parameter, by which operators know it again."""
 
@@ -149,10 +149,8 @@ class Gateway(Protocol):
     def customer(self, organization: "Organization") -> str:
         """Create the organization at the provider and return its reference there; repeatable."""
 
-    def setup_page(self, setup: "CardSetup", *, customer: str, back: str) -> Page:
-        """Create a page to enter a card, or return it if the setup has one; `back` is
-        its way back.
-        """
+    def setup_page(self, setup: "CardSetup", *, customer: str, return_url: str) -> Page:
+        """Create a page to enter a card, or return the page that the setup has."""
 
     def card_of(self, setup: "CardSetup") -> Card | None:
         """The card that was entered on the setup's page; None until there is one."""

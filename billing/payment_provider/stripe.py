@@ -84,29 +84,29 @@ class Stripe:
         return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, *secrets)
 
     def customer(self, organization: "Organization") -> str:
-        about: Any = {
+        parameters: Any = {
             "name": organization.name,
             "metadata": {"console_organization": str(organization.pk)},
         }
         key = f"customer-{organization.pk}"
-        return str(call_stripe(self._api.customers.create, about, {"idempotency_key": key}).id)
+        return str(call_stripe(self._api.customers.create, parameters, {"idempotency_key": key}).id)
 
-    def setup_page(self, setup: "CardSetup", *, customer: str, back: str) -> Page:
-        about: Any = {
+    def setup_page(self, setup: "CardSetup", *, customer: str, return_url: str) -> Page:
+        parameters: Any = {
             "mode": "setup",
             "customer": customer,
             "allowed_payment_method_types": ["card"],
-            "success_url": return_address(back),
-            "cancel_url": back,
+            "success_url": return_address(return_url),
+            "cancel_url": return_url,
             "metadata": {"console_setup": str(setup.pk)},
         }
         key = {"idempotency_key": f"setup-{setup.pk}"}
-        session = call_stripe(self._api.checkout.sessions.create, about, key)
+        session = call_stripe(self._api.checkout.sessions.create, parameters, key)
         return Page(session.id, session.url)
 
     def card_of(self, setup: "CardSetup") -> Card | None:
-        about: Any = {"expand": ["setup_intent.payment_method"]}
-        session = call_stripe(self._api.checkout.sessions.retrieve, setup.page, about)
+        parameters: Any = {"expand": ["setup_intent.payment_method"]}
+        session = call_stripe(self._api.checkout.sessions.retrieve, setup.page, parameters)
         intent = session.setup_intent
         if session.status != "complete" or intent is None or intent.payment_method is None:
             return None
@@ -164,7 +164,7 @@ class Stripe:
 
     def _charge_card(self, attempt: "PaymentAttempt") -> Outcome:
         """Charge the attempt's card, without a person being there."""
-        about: Any = {
+        parameters: Any = {
             "amount": attempt.amount_minor,
             "currency": attempt.invoice.currency.lower(),
             "customer": attempt.customer,
@@ -174,41 +174,41 @@ class Stripe:
             "off_session": True,
             "metadata": attempt_metadata(attempt),
         }
-        intent = self._api.payment_intents.create(about, idempotency_key(attempt))
+        intent = self._api.payment_intents.create(parameters, idempotency_key(attempt))
         return self._intent_outcome(intent)
 
     def _open_page(self, attempt: "PaymentAttempt") -> Outcome:
         """Open a page of Stripe on which the attempt is paid."""
         invoice = attempt.invoice
-        back = absolute(page_of(invoice))
+        return_url = absolute(page_of(invoice))
         price = {
             "currency": invoice.currency.lower(),
             "unit_amount": attempt.amount_minor,
             "product_data": {"name": f"Invoice {invoice.number}"},
         }
-        about: Any = {
+        parameters: Any = {
             "mode": "payment",
             "customer": attempt.customer,
             "allowed_payment_method_types": ["card"],
             "line_items": [{"price_data": price, "quantity": 1}],
             "payment_intent_data": {"metadata": attempt_metadata(attempt)},
             "metadata": attempt_metadata(attempt),
-            "success_url": return_address(back),
-            "cancel_url": back,
+            "success_url": return_address(return_url),
+            "cancel_url": return_url,
             "expires_at": int((attempt.created_at + PAGES_LAST).timestamp()),
         }
-        session = self._api.checkout.sessions.create(about, idempotency_key(attempt))
+        session = self._api.checkout.sessions.create(parameters, idempotency_key(attempt))
         return Waiting(Page(session.id, session.url or ""))
 
     def _refund(self, attempt: "PaymentAttempt") -> Outcome:
         """Send the attempt's amount back to the card of the charge that it refunds."""
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
-        about: Any = {
+        parameters: Any = {
             "payment_intent": attempt.refunds.reference,
             "amount": attempt.amount_minor,
             "metadata": attempt_metadata(attempt),
         }
-        return refund_outcome(self._api.refunds.create(about, idempotency_key(attempt)))
+        return refund_outcome(self._api.refunds.create(parameters, idempotency_key(attempt)))
 
     def _find(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
         """Ask what became of an attempt; if Stripe does not know it, repeat it or let it have
@@ -231,8 +231,8 @@ class Stripe:
         it or fail.
         """
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
-        about: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
-        for refund in self._api.refunds.list(about).auto_paging_iter():
+        parameters: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
+        for refund in self._api.refunds.list(parameters).auto_paging_iter():
             if mark_of(refund, MARK) == str(attempt.pk):
                 return refund_outcome(refund)
         if may_repeat and is_repeatable(attempt):
@@ -241,8 +241,8 @@ class Stripe:
 
     def _page_outcome(self, attempt: "PaymentAttempt") -> Outcome:
         """What became of the attempt on its page to pay."""
-        about: Any = {"expand": ["payment_intent"]}
-        session = self._api.checkout.sessions.retrieve(attempt.page, about)
+        parameters: Any = {"expand": ["payment_intent"]}
+        session = self._api.checkout.sessions.retrieve(attempt.page, parameters)
         if session.status == "complete" and session.payment_intent is not None:
             return self._intent_outcome(session.payment_intent)
         if session.status == "expired":
@@ -288,8 +288,8 @@ class Stripe:
 
     def _list_intents(self, filters: dict[str, Any]) -> Iterator[Any]:
         """All payment intents that match, from all pages of the list."""
-        about: Any = {"limit": 100, **filters}
-        yield from self._api.payment_intents.list(about).auto_paging_iter()
+        parameters: Any = {"limit": 100, **filters}
+        yield from self._api.payment_intents.list(parameters).auto_paging_iter()
 
 
 @lru_cache(maxsize=4)

@@ -97,12 +97,12 @@ def failure_of_card(error: stripe.CardError) -> Failed:
     return failure_of_error(details, getattr(intent, "id", "") or "")
 
 
-def failure_of_error(error: Any, name: str) -> Failed:
-    """The failure for an error or an intent's last error; `name` is the intent's ID."""
+def failure_of_error(error: Any, intent_id: str) -> Failed:
+    """The failure for an error, or for the last error of the intent with this ID."""
     code, decline_code = getattr(error, "code", None), getattr(error, "decline_code", None)
     return Failed(
         _shorten(getattr(error, "message", None) or "The payment provider declined it."),
-        name,
+        intent_id,
         is_final=bool({code, decline_code} & FINAL),
         needs_person=bool({code, decline_code} & CONFIRM),
     )
@@ -155,6 +155,6 @@ def error_text(error: stripe.StripeError) -> str:
     return _shorten(error.user_message or type(error).__name__)
 
 
-def _shorten(words: str) -> str:
+def _shorten(text: str) -> str:
     """The text on one line, without NUL, at most 300 characters."""
-    return " ".join(words.replace("\0", "").split())[:300]
+    return " ".join(text.replace("\0", "").split())[:300]

@@ -56,8 +56,10 @@ def _parse_hint(event: Any) -> Hint:
         (stripe_object.get("metadata") or {}).get(MARK),
         stripe_object.get("payment_intent"),
     ]
-    names = tuple(
-        name for name in candidates if isinstance(name, str) and name and "\0" not in name
+    references = tuple(
+        reference
+        for reference in candidates
+        if isinstance(reference, str) and reference and "\0" not in reference
     )
-    "".join(names).encode()  # of halves of characters it is an error, as in the database
-    return Hint(names, str(event.get("type")).startswith(OF_THE_PAST))
+    "".join(references).encode()  # of halves of characters it is an error, as in the database
+    return Hint(references, str(event.get("type")).startswith(OF_THE_PAST))

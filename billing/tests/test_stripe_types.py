@@ -60,7 +60,7 @@ def refund(acme, stripe):
     settle(rounds=3, first=100)
     for attempt in PaymentAttempt.objects.all():
         assert isinstance(provider().find(attempt, may_repeat=False), Succeeded)
-        assert not any(note_taken_back(back=back) for back in provider().taken_back(attempt))
+        assert not any(note_taken_back(taken_back=back) for back in provider().taken_back(attempt))
     reconciling.reconcile(later())
 
 
