@@ -1,4 +1,4 @@
-"""The operators' page of jobs, and the line about them on their front page."""
+"""The operators' pages of jobs, and the tile about them on the front page."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -68,7 +68,9 @@ class JobAdmin(ReadOnlyAdmin):
     ]
 
     def heading(self, row: JobRecord) -> str:
+        """The name of the job, with a capital."""
         return str(capfirst(row.name))
 
     def starts(self, term: str) -> list[Q]:
+        """Jobs whose name begins with the text; names begin with a small letter."""
         return [Q(name__startswith=term[:1].lower() + term[1:])]

@@ -1,4 +1,4 @@
-"""What operators change: each deed is a page of the admin that says what happens and asks why."""
+"""Operators' actions: each is a page of the admin that says what will happen and asks why."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from console.words.reasons import LONGEST, InvalidReason, clean_reason
 
 
 class ReasonForm(forms.Form):
-    """Why. Forms of deeds that need more than that add their fields."""
+    """The form of an operators' action: the reason. Subclasses add the fields of their action."""
 
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
@@ -34,64 +34,65 @@ class ReasonForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        """The reason on one line; what is no reason is told at the field."""
+        """The reason, on one line. Raises ValidationError if it is too short, long or invisible."""
         try:
             return clean_reason(self.cleaned_data["reason"])
-        except InvalidReason as unfit:
-            raise ValidationError(str(unfit)) from unfit
+        except InvalidReason as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 def always(row: Any) -> bool:
-    """Offer it whatever the row is like; the action says no where it must."""
+    """True for every row: the button is always shown, and the action itself may refuse."""
     return True
 
 
 def nothing_yet(row: Any) -> dict[str, Any]:
-    """A form that begins empty."""
+    """The initial values of a form that begins empty."""
     return {}
 
 
 @dataclass(frozen=True)
 class OperatorAction:
-    """One deed, as the operators' pages offer it."""
+    """One action on a row, or creation of rows, as the operators' pages offer it."""
 
     slug: str
-    """Its part of the address."""
+    """The last part of the address of its page."""
     label: str
-    """Verb and noun, for the button that leads there, the heading and the button that does it."""
+    """Verb and noun, for the button that leads to the page, its heading and its button."""
     argument: str
-    """What the action calls the row that it is about; empty for what makes a row."""
+    """The keyword argument of `perform` that takes the row; empty for a creation."""
     perform: Callable[..., Any]
     effects: Sequence[str]
-    """What will happen and what stays, a sentence each. `{}` stands for the row, and `{settings.…}`
+    """Sentences about what will happen and what stays. `{}` stands for the row, and `{settings.…}`
     for a setting."""
     done: str
-    """What is said afterwards."""
+    """The message afterwards; `{}` stands for the row."""
     is_offered: Callable[[Any], bool] = always
     is_destructive: bool = False
     """Whether it takes something from someone: its button is red."""
     form: type[ReasonForm] = ReasonForm
     initial: Callable[[Any], dict[str, Any]] = nothing_yet
-    """What the form begins with."""
+    """The initial values of the form for a row."""
     is_reading: bool = False
     """Whether it changes nothing: then the permission to view the model is enough."""
     answer: Callable[[HttpRequest, Any], HttpResponseBase] | None = None
-    """Makes the answer of what `perform` returned, such as a file; None leads to the row's page."""
+    """Makes the response, such as a file, of what `perform` returned. None redirects to the row."""
 
 
 class OperatedAdmin(ReadOnlyAdmin):
-    """A model that operators look up, and on which they can do what `operator_actions` says.
+    """A model that operators look up, and on which they can perform its `operator_actions`.
 
-    To do it, they need, in addition to `is_staff`, the model's change permission, as superusers
-    have it, or the permission to view it for what only reads.
+    This takes `is_staff` and the model's change permission, or only the permission to view it for
+    creations that are `is_reading`. Superusers have all of these.
     """
 
     operator_actions: Sequence[OperatorAction] = ()
     operator_creations: Sequence[OperatorAction] = ()
-    """What makes a row: offered by the list."""
+    """Actions that make rows or are about many rows, offered by the list."""
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
+        """Django's URLs of the model, after one for each action and each creation."""
+        action_urls = [
             path(
                 f"<path:object_id>/{action.slug}/",
                 self.admin_site.admin_view(partial(self.operate, action=action)),
@@ -99,7 +100,7 @@ class OperatedAdmin(ReadOnlyAdmin):
             )
             for action in self.operator_actions
         ]
-        creating = [
+        creation_urls = [
             path(
                 f"{creation.slug}/",
                 self.admin_site.admin_view(partial(self.create, creation=creation)),
@@ -107,7 +108,7 @@ class OperatedAdmin(ReadOnlyAdmin):
             )
             for creation in self.operator_creations
         ]
-        return [*creating, *own, *super().get_urls()]
+        return [*creation_urls, *action_urls, *super().get_urls()]
 
     def may_operate(self, request: HttpRequest, row: Model | None = None) -> bool:
         """Whether this operator may change rows of this model, which they must also see."""
@@ -116,28 +117,30 @@ class OperatedAdmin(ReadOnlyAdmin):
         return may_change and self.has_view_permission(request, row)
 
     def organization_of(self, row: Any) -> Any:
-        """In whose history a refusal belongs; None if in none."""
+        """The organization in whose history a refusal about the row is recorded, or None."""
         return None
 
     def describe(self, row: Any) -> str:
-        """The row, told from others of the same name."""
+        """The row in words that tell it from others with the same name."""
         return str(row)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
+        """The row's page, with a button for each action that is offered to this operator."""
         row = context["original"]
-        may = self.may_operate(request, row)
-        offered = [action for action in self.operator_actions if may and action.is_offered(row)]
+        actions = self.operator_actions if self.may_operate(request, row) else ()
         context["buttons"] = [
-            (action.label, self._address(action.slug, row), action.is_destructive)
-            for action in offered
+            (action.label, self._url(action.slug, row), action.is_destructive)
+            for action in actions
+            if action.is_offered(row)
         ]
         return super().render_change_form(request, context, *args, **options)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """The list, with a button for each creation that is offered to this operator."""
         buttons = [
             (creation.label, reverse(f"admin:{self._url_name(creation.slug)}"))
             for creation in self.operator_creations
@@ -146,7 +149,10 @@ class OperatedAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, {"buttons": buttons, **(extra_context or {})})
 
     def create(self, request: HttpRequest, creation: OperatorAction) -> HttpResponseBase:
-        """The same for a row that is not there yet, or for what is about many rows."""
+        """Show the page of a creation; on POST, perform it, and show a refusal at the form.
+
+        Raises PermissionDenied for operators who may not.
+        """
         if not self._may_create(request, creation):
             raise PermissionDenied
         if request.method not in {"GET", "HEAD", "POST"}:
@@ -154,15 +160,18 @@ class OperatedAdmin(ReadOnlyAdmin):
         form = creation.form(request.POST if request.method == "POST" else None)
         if form.is_valid():
             with refusals_on(form, request):
-                made = creation.perform(by=request.user, **form.cleaned_data)
+                result = creation.perform(by=request.user, **form.cleaned_data)
                 if creation.answer:
-                    return creation.answer(request, made)
-                messages.success(request, creation.done.format(made))
-                return redirect(page_of(made))
-        return self._ask(request, None, creation, form)
+                    return creation.answer(request, result)
+                messages.success(request, creation.done.format(result))
+                return redirect(page_of(result))
+        return self._action_page(request, None, creation, form)
 
     def operate(self, request: HttpRequest, object_id: str, action: OperatorAction) -> HttpResponse:
-        """Say what will happen and ask why; on POST, do it, or say at the form why not."""
+        """Show the page of an action on a row; on POST, perform it, and show a refusal at the form.
+
+        Raises PermissionDenied for operators who may not, and Http404 if there is no such row.
+        """
         row = self.get_object(request, unquote(object_id))
         if not self.may_operate(request, row):
             raise PermissionDenied
@@ -170,7 +179,7 @@ class OperatedAdmin(ReadOnlyAdmin):
             raise Http404
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        # Where the refusal of an action is written down.
+        # A refusal of the action is recorded in the history of this organization.
         request.organization = self.organization_of(row)  # type: ignore[attr-defined]  # ours to set
         form = action.form(
             request.POST if request.method == "POST" else None, initial=action.initial(row)
@@ -181,17 +190,18 @@ class OperatedAdmin(ReadOnlyAdmin):
                 action.perform(**{action.argument: row}, by=request.user, **form.cleaned_data)
                 messages.success(request, action.done.format(name))
                 return self.response_operated(request, object_id)
-        return self._ask(request, row, action, form)
+        return self._action_page(request, row, action, form)
 
     def response_operated(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Back to the row, or to the list of those that are left."""
+        """Redirect to the row after an action, or to the list if the row was deleted."""
         if self.get_object(request, unquote(object_id)) is None:
             return redirect(list_of(self.model))
         return redirect(page_at(self.model, object_id))
 
-    def _ask(
+    def _action_page(
         self, request: HttpRequest, row: Model | None, action: OperatorAction, form: ReasonForm
     ) -> HttpResponse:
+        """The page with the effects of an action and its form; `row` is None for a creation."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -206,12 +216,15 @@ class OperatedAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "operators/action.html", context)
 
     def _may_create(self, request: HttpRequest, creation: OperatorAction) -> bool:
+        """Whether the operator may perform the creation: viewing is enough if it only reads."""
         if creation.is_reading:
             return bool(self.has_view_permission(request))
         return self.may_operate(request)
 
-    def _url_name(self, page: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+    def _url_name(self, slug: str) -> str:
+        """The URL name of an action or a creation, without its namespace."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{slug}"
 
-    def _address(self, page: str, row: Model) -> str:
-        return reverse(f"admin:{self._url_name(page)}", args=[row.pk])
+    def _url(self, slug: str, row: Model) -> str:
+        """The path of an action's page for the row."""
+        return reverse(f"admin:{self._url_name(slug)}", args=[row.pk])

@@ -1,4 +1,4 @@
-"""What operators should look at: each app declares what may be wrong with what it has."""
+"""Tiles of the operators' front page: numbers of rows that need attention, declared by apps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ class Attention(Declaration):
     """Rows that an operator should look at, counted on the front page of the operators."""
 
     label: str
-    """What they are, in the plural."""
+    """The rows in the plural, such as "Jobs late or failing"."""
     about: str
-    """What is the matter with them, below their number."""
+    """What is wrong with the rows, shown below their number."""
     model: type[Model]
-    """In whose list they are. Operators who may not see that list are not told their number."""
+    """The model of the rows. Operators who may not see its list do not see the tile."""
     narrowed: str
-    """The query that narrows the list to them, such as "state=waiting"."""
+    """The query that narrows the model's list to the rows, such as "state=waiting"."""
     rows: Callable[[], QuerySet[Any]]
-    """All of them at this moment, found by an index."""
+    """Returns all of the rows at this moment; an index must find them."""
     kind: str = "waiting"
-    """How bad it is, as `state` draws it: `waiting`, `off` or `bad`."""
+    """The kind of state, as `state` draws it: `waiting`, `off` or `bad`."""
 
     @property
     def url(self) -> str:
-        """The list of them."""
+        """The path of the model's list, narrowed to the rows."""
         return f"{list_of(self.model)}?{self.narrowed}"
 
 
@@ -43,24 +43,22 @@ ATTENTION = Section(Attention, key=lambda attention: attention.label)
 
 @dataclass(frozen=True)
 class Tile:
-    """One kind of rows, and how many there are."""
+    """An `Attention` with the capped number of its rows."""
 
     attention: Attention
     total: Total
 
 
 def tiles_for(request: HttpRequest) -> list[Tile]:
-    """What this operator may see of it, for 1 query, or for none."""
-    shown = [
+    """The tiles that this operator may see, counted in one query, or in none if there are none."""
+    visible = [
         attention
         for attention in ATTENTION
         if admin.site.get_model_admin(attention.model).has_view_permission(request)
     ]
-    if not shown:
+    if not visible:
         return []
-    # All in one statement, which needs a row to begin with: the operator's own.
-    own = get_user_model()._default_manager.filter(pk=cast(AbstractBaseUser, request.user).pk)
-    counted = own.values_list(*(CappedCount(attention.rows()) for attention in shown)).get()
-    return [
-        Tile(attention, Total(number)) for attention, number in zip(shown, counted, strict=True)
-    ]
+    # One statement for all counts needs a row to select from: the operator's own.
+    operator = get_user_model()._default_manager.filter(pk=cast(AbstractBaseUser, request.user).pk)
+    counts = operator.values_list(*(CappedCount(attention.rows()) for attention in visible)).get()
+    return [Tile(attention, Total(count)) for attention, count in zip(visible, counts, strict=True)]

@@ -13,21 +13,21 @@ from console.models import GRACE, BackupRecord, JobRecord
 
 @dataclass(frozen=True)
 class LastBackup:
-    """When the last one ended well, and within how many hours another is expected."""
+    """When the last backup succeeded (None if none did), and how often one is expected."""
 
     ended_at: datetime | None
     expected_hours: int
 
     @property
     def is_late(self) -> bool:
-        """Whether it ended too long ago, or at a moment yet to come, of a clock that was wrong."""
+        """Whether none succeeded, or the last is too old, or in the future (of a wrong clock)."""
         now = timezone.now()
         earliest = now - timedelta(hours=self.expected_hours)
         return self.ended_at is None or not earliest <= self.ended_at <= now + GRACE
 
 
 def last_backup_for(request: HttpRequest) -> LastBackup | None:
-    """What an operator who may view jobs sees of it; None where no backups are expected."""
+    """The last backup; None if none are expected, or the operator may not view jobs."""
     hours = settings.BACKUP_EXPECTED_HOURS
     if not hours or not admin.site.get_model_admin(JobRecord).has_view_permission(request):
         return None

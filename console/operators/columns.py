@@ -15,124 +15,133 @@ from console.templatetags.page import age, until, when
 from console.templatetags.states import state as state_tag
 
 Read = str | Callable[[Any], Any]
-"""The name of an attribute, of another row by dots too, or what makes the value of the row."""
+"""What a column reads of a row: an attribute's name, also with dots, or a function of the row."""
 
 State = tuple[str, str]
-"""The kind of a state, as `console/templatetags/states.py` lists them, and its words."""
+"""The kind of a state, from `console/templatetags/states.py`, and its label."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One thing about a row, under its label. What shows nothing is the empty string."""
+    """A labelled column of a list, or line of a row's page."""
 
     label: str
     show: Callable[[Any], Any]
+    """Makes the text or HTML to show of a row."""
 
     def __call__(self, row: Any) -> Any:
-        shown = self.show(row)
-        return "" if shown is None else shown
+        """The text or HTML to show of the row; "" in place of None."""
+        text = self.show(row)
+        return "" if text is None else text
 
 
 def words(label: str, read: Read) -> Column:
-    """The value as text."""
+    """A column with the value as text."""
     return Column(label, _reader(read))
 
 
 def moment(label: str, read: Read) -> Column:
-    """A day and a time with its zone; a script makes it the reader's own."""
+    """A column with a day and time in UTC, which a script turns into the reader's time zone."""
     value = _reader(read)
     return Column(label, lambda row: when(value(row), exact=True))
 
 
 def day(label: str, read: Read) -> Column:
-    """A day, as in "1 Dec 2026"; nothing where there is none."""
+    """A column with a date, such as "1 Dec 2026"; empty for None."""
     value = _reader(read)
     return Column(label, lambda row: _day(value(row)))
 
 
 def aged(label: str, read: Read) -> Column:
-    """How long ago, as in "6 h", with the moment on hover."""
+    """A column that says how long ago the moment was, such as "6 h"; the moment is its title."""
     value = _reader(read)
     return Column(label, lambda row: age(value(row)))
 
 
 def coming(label: str, read: Read) -> Column:
-    """In how long, as in "in 5 minutes", with the moment on hover."""
+    """A column that says when the moment comes, such as "in 5 minutes"; the moment is its title."""
     value = _reader(read)
     return Column(label, lambda row: _coming(value(row)))
 
 
 def unbroken(label: str, read: Read) -> Column:
-    """An amount, a number or a name of few words, which is read only on one line."""
+    """A column with text that never wraps, such as an amount, a number or a short name."""
     value = _reader(read)
     return Column(label, lambda row: _unbroken(value(row)))
 
 
 def mono(label: str, read: Read) -> Column:
-    """An ID, a handle or another text for machines."""
+    """A column in monospace, for an ID, a handle or another text for machines."""
     value = _reader(read)
     return Column(label, lambda row: _mono(value(row)))
 
 
 def state(label: str, read: Callable[[Any], State]) -> Column:
-    """The shape, the color and the words of how it stands."""
+    """A column with the icon, color and label of a state."""
     return Column(label, lambda row: state_tag(*read(row)))
 
 
 def itself(label: str, read: Read = str, *, is_number: bool = False) -> Column:
-    """A link to the row's own page; what is a number stays on one line."""
+    """A column with a link to the row's own page; a number does not wrap."""
     value = _reader(read)
     show = _unbroken if is_number else str
     return Column(label, lambda row: _link(page_of(row), show(value(row))))
 
 
 def link(label: str, read: Read) -> Column:
-    """A link to the page of the row that this one names, if it names one."""
+    """A column with a link to the page of the related row that is read; empty for None."""
     value = _reader(read)
     return Column(label, lambda row: _link_to(value(row)))
 
 
 def page_of(row: Model) -> str:
-    """The operators' page of the row."""
+    """The path of the operators' page of the row."""
     return page_at(type(row), row.pk)
 
 
 def page_at(model: type[Model], key: object) -> str:
-    """The operators' page of the row with this key."""
+    """The path of the operators' page of the model's row with this key."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key])
 
 
 def list_of(model: type[Model]) -> str:
-    """The operators' list of such rows."""
+    """The path of the operators' list of the model."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
 def _reader(read: Read) -> Callable[[Any], Any]:
+    """A function that returns the value of a row."""
     return attrgetter(read) if isinstance(read, str) else read
 
 
 def _day(value: date | None) -> str:
+    """The date as HTML, such as "1 Dec 2026", on one line; "" for None."""
     return _unbroken(f"{value.day} {value:%b %Y}") if value else ""
 
 
 def _coming(at: datetime | None) -> str:
+    """How long from now as HTML, on one line; "" for None."""
     return format_html('<span class="unbroken">{}</span>', until(at)) if at else ""
 
 
-def _unbroken(text: object) -> str:
-    shown = "" if text is None else str(text)
-    return format_html('<span class="unbroken">{}</span>', shown) if shown else ""
+def _unbroken(value: object) -> str:
+    """The value as HTML that does not wrap; "" for None or an empty text."""
+    text = "" if value is None else str(value)
+    return format_html('<span class="unbroken">{}</span>', text) if text else ""
 
 
 def _mono(text: object) -> str:
+    """The text as HTML in monospace; "" if it is empty or None."""
     return format_html('<span class="mono">{}</span>', text) if text else ""
 
 
-def _link(address: str, text: object) -> str:
-    return format_html('<a href="{}">{}</a>', address, text)
+def _link(url: str, text: object) -> str:
+    """An HTML link."""
+    return format_html('<a href="{}">{}</a>', url, text)
 
 
 def _link_to(row: Model | None) -> str:
+    """A link to the row's page; only its name if operators have no such page, "" for None."""
     if row is None:
         return ""
     return _link(page_of(row), row) if admin.site.is_registered(type(row)) else str(row)

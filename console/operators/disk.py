@@ -9,9 +9,9 @@ from console.models import JobRecord
 
 
 def low_disk_for(request: HttpRequest) -> str:
-    """How much room is left, such as "120.0 MB", or "None".
+    """The free space of the disk, such as "120.0 MB", or "None" if it was just full.
 
-    It is empty while there is enough, and for operators who may not view jobs.
+    Empty while there is enough space, and for operators who may not view jobs.
     """
     if not admin.site.get_model_admin(JobRecord).has_view_permission(request):
         return ""

@@ -1,4 +1,4 @@
-"""What every page of the operators' admin is built on: lists, rows, and what belongs to a row."""
+"""The base classes of the operators' admin: lists, pages of rows, and sections of related rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,58 +20,60 @@ from console.lists.searching import any_of
 from console.operators.columns import Column, list_of, page_at
 
 SECTION_ROWS = 10
-"""How many rows of another model a page shows; a link leads to all of them."""
+"""The most rows of another model on a row's page; a link leads to all of them."""
 
 
 class CappedPaginator(Paginator):
-    """Counts, and leads to, no more than the first 1,000 rows: others are found by searching."""
+    """A paginator of only the first 1,000 rows: others are found by searching."""
 
     @cached_property
     def count(self) -> int:
+        """The number of rows, 1,000 at most."""
         return min(self._counted, COUNT_CAP)
 
     @property
     def is_capped(self) -> bool:
-        """Whether there are more rows than it leads to."""
+        """Whether there are more rows than are shown."""
         return self._counted > COUNT_CAP
 
     @cached_property
     def _counted(self) -> int:
+        """The number of rows; 1,001 for any more than 1,000."""
         rows: Any = self.object_list
         return int(rows.order_by()[: COUNT_CAP + 1].count())
 
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of another model that belong to a row: the newest few, and a link to all."""
+    """A table on a row's page, of the first related rows of another model, with a link to all."""
 
     title: str
     model: type[Model]
     rows: Callable[[Any], QuerySet[Any]]
-    """All of them for a row, in an order that has an index."""
+    """Returns all related rows of a row, in an order that has an index."""
     columns: Sequence[Column]
     query: Callable[[Any], object] | None = None
-    """What the model's list is searched for, to find all of them."""
+    """Returns the search text with which the model's list has all of them; None for no link."""
     rank: int = 50
-    """The lowest comes first."""
+    """The lowest rank comes first."""
     most: int = SECTION_ROWS
-    """How many rows are shown."""
+    """The most rows that are shown."""
 
     def shown(self, row: Any) -> dict[str, Any]:
-        """What the template draws."""
-        found = self.rows(row)
-        first = list(found[: self.most + 1])
-        context = {"section": self, "rows": first[: self.most]}
-        if len(first) > self.most and self.query:
+        """The template context of the section for a row; with the number of all rows if more."""
+        related_rows = self.rows(row)
+        first_rows = list(related_rows[: self.most + 1])
+        context = {"section": self, "rows": first_rows[: self.most]}
+        if len(first_rows) > self.most and self.query:
             query = urlencode({"q": self.query(row)})
             context["all"] = f"{list_of(self.model)}?{query}"
-            context["count"] = capped_count(found)
+            context["count"] = capped_count(related_rows)
         return context
 
 
 @dataclass(frozen=True)
 class Addition(manifests.Declaration):
-    """A section on the pages of a model that does not know the app whose rows it shows."""
+    """A section that an app adds to the row pages of a model of a lower app."""
 
     to: type[Model]
     section: Section
@@ -83,27 +85,28 @@ ADDITIONS = manifests.Section(
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Narrows a list to rows in one state. Each state has an index, or is had by nearly all."""
+    """A filter by state. Each state has an index, or nearly all rows are in it."""
 
     states: ClassVar[Mapping[str, tuple[str, Q]]]
-    """By its name in the address: its words and its rows."""
+    """The label and the condition of each state, by its name in the address."""
     passing: ClassVar[Mapping[str, tuple[str, Callable[[], QuerySet[Any]]]]] = {}
-    """The same of states that depend on the moment, or on other rows: what finds the keys."""
+    """States that depend on the time or other rows: label, and a function that finds the keys."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The name and label of each state."""
         all_states = {**self.states, **self.passing}
-        return [(name, words) for name, (words, _) in all_states.items()]
+        return [(name, label) for name, (label, _) in all_states.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows in the selected state; all of them without one or with an unknown one."""
         name = self.value() or ""
         if name in self.passing:
             return queryset.filter(pk__in=self.passing[name][1]())
-        chosen = self.states.get(name)
-        return queryset.filter(chosen[1]) if chosen else queryset
+        return queryset.filter(self.states[name][1]) if name in self.states else queryset
 
 
 class ListGroup(StrEnum):
-    """Which lists stand together on the front page, in this order."""
+    """The groups of lists on the front page, in their order."""
 
     PEOPLE = "People and organizations"
     PROJECTS = "Projects and deployments"
@@ -113,12 +116,12 @@ class ListGroup(StrEnum):
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """A model that operators look up. Whatever has a rule changes through an action.
+    """A model that operators look up. Rows change only through actions, which keep the rules.
 
-    `list_display` and `details` are columns. What they show of other rows is prefetched, for the 50
-    of a page: joined, a search would read it for all 1,000 that it sorts. The address answers no
-    lookup but those of filters that are written out: Django's own would read hashes letter by
-    letter.
+    `list_display` and `details` are columns. Other rows that they show are prefetched for the 50
+    rows of a page, because a search would read joined rows for all 1,000 that it sorts. The address
+    takes only the lookups of declared filters, because with others of Django one could read hashes
+    letter by letter.
     """
 
     change_list_template = "operators/list.html"
@@ -133,27 +136,28 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     group: ListGroup
     icon = "list"
     purpose = ""
-    """What the list holds, in one sentence."""
+    """A sentence about what the list holds."""
     details: Sequence[Column] = ()
     sections: Sequence[Section] = ()
     rank = 50
-    """Where it stands in the navigation: the lowest comes first."""
+    """The place in the navigation: the lowest rank comes first."""
 
     def matches(self, term: str) -> list[Q]:
-        """What the words of a search may name; there is an index for each, in the list's order."""
+        """Conditions for rows that match a search, each with an index in the list's order."""
         return []
 
     def starts(self, term: str) -> list[Q]:
-        """What begins with the words of a search; there is an index for each."""
+        """Conditions for rows in which a value begins with the search text, each with an index."""
         return []
 
     def heading(self, row: Any) -> str:
-        """What the row's page is called."""
+        """The heading of the row's page."""
         return str(row)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        """The rows that match the search, without duplicates; all rows for an empty one."""
         if not (term := search_term.strip()):
             return queryset, False
         return matching(queryset, *self.matches(term), starts=self.starts(term)), False
@@ -161,6 +165,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
+        """The row's page: its details, and its sections, of which empty ones are only named."""
         row = context["original"]
         context["heading"] = self.heading(row)
         context["details"] = [(column.label, column(row)) for column in self.details]
@@ -172,24 +177,30 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Django's own log is empty here; what happened to a row is on its page."""
+        """Redirect to the row's page, which has its history: Django's own log is empty."""
         return redirect(page_at(self.model, object_id))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        # Django asks of filters, too, each of which takes its own parameter away.
-        return lookup in {str(narrowing.parameter_name) for narrowing in self.list_filter}  # type: ignore[union-attr]  # all of ours are SimpleListFilters
+        """Whether the lookup is the parameter of a declared filter.
+
+        Django asks about these, too; each filter takes its own parameter away.
+        """
+        return lookup in {str(state_filter.parameter_name) for state_filter in self.list_filter}  # type: ignore[union-attr]  # all of ours are SimpleListFilters
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Always False, because rows are only added by actions."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Always False, because rows are only changed by actions."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Always False, because rows are only deleted by actions."""
         return False
 
     def _sections_for(self, request: HttpRequest) -> list[Section]:
-        """Those of models that this operator may see, in their order."""
+        """The sections, also those added by other apps, of models the operator may see, by rank."""
         added = (addition.section for addition in ADDITIONS if addition.to is self.model)
         sections = [*self.sections, *added]
         return sorted(
@@ -203,24 +214,24 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 def matching[Row: Model](
-    rows: QuerySet[Row], *ways: Q, starts: Sequence[Q] = (), most: int = COUNT_CAP + 1
+    rows: QuerySet[Row], *conditions: Q, starts: Sequence[Q] = (), most: int = COUNT_CAP + 1
 ) -> QuerySet[Row]:
-    """The rows that fit at least one of the ways, in their order."""
-    return _sorted(rows.filter(pk__in=keys_matching(rows, *ways, starts=starts, most=most)))
+    """The rows that match any of the conditions, in their order: at most `most` for each."""
+    return _sorted(rows.filter(pk__in=keys_matching(rows, *conditions, starts=starts, most=most)))
 
 
 def keys_matching(
-    rows: QuerySet[Any], *ways: Q, starts: Sequence[Q] = (), most: int = COUNT_CAP + 1
+    rows: QuerySet[Any], *conditions: Q, starts: Sequence[Q] = (), most: int = COUNT_CAP + 1
 ) -> set[Any]:
-    """The keys of these rows: the first so many of each way, by its own index.
+    """The keys of the rows that match: the first `most` of each condition, in one query for each.
 
-    One condition with OR would have none: PostgreSQL reads all rows for it. Of those that only
-    begin with something it would sort all, so that any of them must do where they are so many;
-    once there are, no further beginning is asked for.
+    Each condition has its own index; for one condition with OR, PostgreSQL would read all rows. Of
+    `starts` it takes any `most` rows, because it would sort all of them to find the first, and none
+    once enough keys are found.
     """
     keys: set[Any] = set()
-    for way in ways:
-        keys.update(rows.filter(way).values_list("pk", flat=True)[:most])
+    for condition in conditions:
+        keys.update(rows.filter(condition).values_list("pk", flat=True)[:most])
     for start in starts:
         if len(keys) < most:
             keys.update(any_of(rows.filter(start), most).values_list("pk", flat=True))
@@ -228,13 +239,13 @@ def keys_matching(
 
 
 def _sorted[Row: Model](rows: QuerySet[Row]) -> QuerySet[Row]:
-    """The same few rows in their order, by an expression that has no index.
+    """Sort a few rows, found by key, in their order, but by an expression that has no index.
 
-    To find the first 50 of 1,000 keys, PostgreSQL would walk the index of the order, and meet none
-    of them before its end where they are the oldest of a million.
+    With an index, PostgreSQL would walk along it to find the first 50 of 1,000 keys, through a
+    million rows if these are the oldest.
     """
     names = [str(name) for name in rows.query.order_by]
-    same = {name: Greatest(name.removeprefix("-"), name.removeprefix("-")) for name in names}
+    unindexed = {name: Greatest(name.removeprefix("-"), name.removeprefix("-")) for name in names}
     return rows.order_by(
-        *(same[name].desc() if name.startswith("-") else same[name].asc() for name in names)
+        *(unindexed[n].desc() if n.startswith("-") else unindexed[n].asc() for n in names)
     )

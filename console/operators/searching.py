@@ -20,70 +20,80 @@ from console.operators.columns import list_of
 from console.operators.lookup import ReadOnlyAdmin
 
 SHOWN = 5
-"""How many rows of a list are shown; a link leads to all that it finds."""
+"""The most rows of each list in the results; a link leads to all matches."""
 
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
 
 
 @dataclass(frozen=True)
 class Found:
-    """The first rows of one list that fit, in the order of the list."""
+    """The first rows of one list that match a search, in the order of the list."""
 
     model_admin: ReadOnlyAdmin
     rows: list[Any]
     url: str
-    """All of them."""
+    """The path of the list, searched for the same text."""
 
     @property
     def name(self) -> str:
-        """What the list is called."""
+        """The plural name of the model, such as "Organizations"."""
         return str(capfirst(self.model_admin.opts.verbose_name_plural))
 
 
 def asked_once[Answer](ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """The same question that several lists have about what was typed, asked once in a search."""
+    """Decorate a function of the search text, used by several lists, to run once in a search."""
 
     @wraps(ask)
     def answer(term: str) -> Answer:
+        """The result for the text, remembered until the search over all lists ends."""
         answers = _answers.get()
         if answers is None:
             return ask(term)
         if (ask, term) not in answers:
             answers[ask, term] = ask(term)
-        found: Answer = answers[ask, term]
-        return found
+        remembered: Answer = answers[ask, term]
+        return remembered
 
     return answer
 
 
 def found_in_lists(request: HttpRequest, term: str) -> list[Found]:
-    """What fits in each list that this operator may see, in the order of the navigation.
+    """The matches in each list that this operator may see, in the order of the navigation.
 
-    For 1 query over all lists, 1 for each of those with rows that fit, and what these prefetch.
+    Takes one query over all lists, and one for each list with matches, besides its prefetches.
     """
-    searched = [each for each in lists() if each.has_view_permission(request)]
-    keys = _keys(searched, request, term)
+    model_admins = [
+        model_admin for model_admin in lists() if model_admin.has_view_permission(request)
+    ]
+    keys = _keys(model_admins, request, term)
+    query = urlencode({"q": term})
     return [
-        Found(each, _rows(each, request, keys[each.opts.label]), _all(each, term))
-        for each in searched
-        if each.opts.label in keys
+        Found(
+            model_admin,
+            list(model_admin.get_queryset(request).filter(pk__in=model_keys))[:SHOWN],
+            f"{list_of(model_admin.model)}?{query}",
+        )
+        for model_admin in model_admins
+        if (model_keys := keys.get(model_admin.opts.label))
     ]
 
 
 def lists() -> list[ReadOnlyAdmin]:
     """All lists of the operators, in the order of the navigation."""
     registered = filter(admin.site.is_registered, apps.get_models())
-    found: list[Any] = [admin.site.get_model_admin(model) for model in registered]
-    return sorted(found, key=lambda each: each.rank)
+    model_admins: list[Any] = [admin.site.get_model_admin(model) for model in registered]
+    return sorted(model_admins, key=lambda model_admin: model_admin.rank)
 
 
 def _keys(
-    searched: Iterable[ReadOnlyAdmin], request: HttpRequest, term: str
+    model_admins: Iterable[ReadOnlyAdmin], request: HttpRequest, term: str
 ) -> dict[str, list[str]]:
-    """The keys of the first rows that fit, by the label of their model."""
+    """The keys, as text, of the first matches, by the label of their model; in one query."""
     token = _answers.set({})
     try:
-        parts = [part for each in searched for part in _parts(each, request, term)]
+        parts = [
+            part for model_admin in model_admins for part in _parts(model_admin, request, term)
+        ]
     finally:
         _answers.reset(token)
     keys = defaultdict(list)
@@ -92,20 +102,15 @@ def _keys(
     return keys
 
 
-def _parts(each: ReadOnlyAdmin, request: HttpRequest, term: str) -> Iterator[QuerySet[Any, Any]]:
-    """A statement for each way to find something in the list, by an index of its own."""
-    rows = each.get_queryset(request)
-    ways = [rows.filter(way)[:SHOWN] for way in each.matches(term)]
-    label = Value(each.opts.label, output_field=TextField())
-    for first in [*ways, *(any_of(rows.filter(start), SHOWN) for start in each.starts(term))]:
-        # What is limited can be part of a union only within another question.
-        found = each.model._default_manager.filter(pk__in=first.values("pk")).order_by()
-        yield found.values_list(label, Cast("pk", TextField()))
-
-
-def _rows(each: ReadOnlyAdmin, request: HttpRequest, keys: list[str]) -> list[Any]:
-    return list(each.get_queryset(request).filter(pk__in=keys))[:SHOWN]
-
-
-def _all(each: ReadOnlyAdmin, term: str) -> str:
-    return f"{list_of(each.model)}?{urlencode({'q': term})}"
+def _parts(
+    model_admin: ReadOnlyAdmin, request: HttpRequest, term: str
+) -> Iterator[QuerySet[Any, Any]]:
+    """A query for each condition of the list's search, by its own index: model label and key."""
+    rows = model_admin.get_queryset(request)
+    matches = [rows.filter(condition)[:SHOWN] for condition in model_admin.matches(term)]
+    starts = [any_of(rows.filter(condition), SHOWN) for condition in model_admin.starts(term)]
+    label = Value(model_admin.opts.label, output_field=TextField())
+    for limited_rows in [*matches, *starts]:
+        # A query with a limit can be part of a union only as a subquery.
+        part = model_admin.model._default_manager.filter(pk__in=limited_rows.values("pk"))
+        yield part.order_by().values_list(label, Cast("pk", TextField()))

@@ -1,4 +1,4 @@
-"""All pages of the operators, and the front one: what needs attention, and one search."""
+"""The site of the operators' pages, and its front page: what needs attention, and one search."""
 
 from typing import Any
 
@@ -14,20 +14,20 @@ from console.operators.searching import found_in_lists
 
 
 class OperatorsSite(AdminSite):
-    """Where every list is registered."""
+    """The admin site on which every list is registered."""
 
     site_header = site_title = "Operators"
     index_title = "Operators’ pages"
     index_template = app_index_template = "operators/index.html"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What all of these pages say: also which commit runs, which concerns no one else."""
+        """The context of every operators' page, with the commit that runs, which only they see."""
         return super().each_context(request) | {"commit": settings.CONSOLE_COMMIT}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """What is wrong now, and every list; or what was searched for, in each of them."""
+        """The front page: what needs attention, and every list; or the results of a search."""
         term = request.GET.get("q", "").strip()
         context: dict[str, Any]
         if term:
