@@ -1,7 +1,8 @@
-"""Calls to addresses that people typed: one client, which connects only where it has looked.
+"""The HTTP client for URLs that people typed, which connects only to addresses it has checked.
 
-A name is resolved once, and the connection goes to the address that was checked: a name that
-resolves elsewhere a moment later leads nowhere. Nothing is followed, kept or unpacked.
+A name is resolved once, and the connection goes to the checked address, so that a name that
+resolves to a private address a moment later (DNS rebinding) is harmless. Redirects are not
+followed, connections not kept, and bodies not decompressed.
 """
 
 import ssl
@@ -22,51 +23,51 @@ from console.calling.names import NameServersSilent, resolve
 from console.calling.networks import all_allowed
 
 SECONDS = 10.0
-"""How long one call may take altogether."""
+"""The time limit of one call."""
 LARGEST = 1024 * 1024
-"""How many bytes of an answer are read for a page."""
+"""The most bytes of a response that are read for a page."""
 AT_ONCE = 4
-"""How many calls a process makes at a time. Each holds a thread that pages wait for."""
+"""The most calls of a process at a time, because each holds a thread that pages wait for."""
 
 _places = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """Where a call may go, and how long and how large it may become."""
+    """The limits of a call: its ports and schemes, size, time to connect, and concurrency."""
 
     ports: Collection[int] | None
-    """None for every port."""
+    """The allowed ports; None for every port."""
     largest: int
-    """How many bytes of an answer are read."""
+    """The most bytes of a response that are read."""
     schemes: Collection[str] = ("https", "http")
     seconds_to_connect: float = 4.0
     places: BoundedSemaphore | None = None
-    """Which calls it shares a limit with."""
+    """The calls that may be made at once, shared with other calls; None for no limit."""
 
 
 class NotCalled(Exception):
-    """There is no answer. Its text is the reason, for people to read."""
+    """The call was not made or got no response. The text is the reason, for people to read."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What was answered, as it came: a redirect is an answer like any other."""
+    """The response as it came. Redirects are not followed."""
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
     is_cut: bool
-    """Whether there was more than is read."""
+    """Whether the body was longer than the limit and is cut."""
     seconds: float
 
     def header(self, name: str) -> str:
-        """The first header of this name, in any case; empty if there is none."""
+        """The first header with this name, in any case of letters; "" if there is none."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 def of_pages() -> Terms:
-    """What holds for calls that pages wait for: the ports that the settings allow."""
+    """The limits for calls that pages wait for, with the ports that the settings allow."""
     return Terms(ports=settings.OUTGOING_PORTS, largest=LARGEST, places=_places)
 
 
@@ -78,9 +79,10 @@ def call(
     content: bytes = b"",
     terms: Terms | None = None,
 ) -> Reply:
-    """Send one request and read its answer; raises NotCalled with the reason where there is none.
+    """Send one request to a public network, or one that the settings allow, and return the response.
 
-    In public networks and those that the settings allow, on the terms of pages if none are given.
+    Without `terms`, the limits for pages apply. Raises NotCalled with the reason if the URL is not
+    allowed, the console is busy, or there is no complete response in time.
     """
     terms = terms or of_pages()
     host, target = _host_of(url, terms), httpcore.URL(_ascii(url))
@@ -104,9 +106,10 @@ def call(
 def _call(
     method: str, url: httpcore.URL, headers: Mapping[str, str], content: bytes, terms: Terms
 ) -> Reply:
+    """Send the request and read the response. Raises NotCalled, and errors of httpcore."""
     began = time.monotonic()
     timeouts = {"connect": terms.seconds_to_connect, "read": SECONDS, "write": SECONDS}
-    sent = {"Accept-Encoding": "identity", "User-Agent": "console", **headers}
+    all_headers = {"Accept-Encoding": "identity", "User-Agent": "console", **headers}
     backend = PinnedBackend(ends=began + SECONDS)
     with (
         httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=backend) as pool,
@@ -114,18 +117,22 @@ def _call(
             method,
             url,
             headers=[
-                (key.encode("latin-1"), value.encode("latin-1")) for key, value in sent.items()
+                (key.encode("latin-1"), value.encode("latin-1"))
+                for key, value in all_headers.items()
             ],
             content=content,
             extensions={"timeout": timeouts},
         ) as response,
     ):
         body, is_cut = _read(response.iter_stream(), terms.largest)
-        found = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers]
-    return Reply(response.status, found, body, is_cut, time.monotonic() - began)
+        reply_headers = [
+            (key.decode("latin-1"), value.decode("latin-1")) for key, value in response.headers
+        ]
+    return Reply(response.status, reply_headers, body, is_cut, time.monotonic() - began)
 
 
 def _read(chunks: Iterable[bytes], largest: int) -> tuple[bytes, bool]:
+    """The body, cut at this many bytes, and whether it was cut."""
     body = b""
     for chunk in chunks:
         body += chunk
@@ -135,9 +142,10 @@ def _read(chunks: Iterable[bytes], largest: int) -> tuple[bytes, bool]:
 
 
 class PinnedBackend(httpcore.NetworkBackend):
-    """Connects to the address that it checked, and to nothing of this machine's own."""
+    """Resolves a host, checks its addresses, and connects to one of them until the deadline."""
 
     def __init__(self, *, ends: float) -> None:
+        """`ends` is the deadline, as `time.monotonic` counts."""
         self._ends = ends
         self._sockets = httpcore.SyncBackend()
 
@@ -149,7 +157,7 @@ class PinnedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first address of the host, all of which may be connected to."""
+        """Connect to the first address of the host. Raises NotCalled unless all are allowed."""
         try:
             addresses = resolve(host, port)
         except NameServersSilent:
@@ -158,27 +166,29 @@ class PinnedBackend(httpcore.NetworkBackend):
             raise NotCalled(f"There is no host {host}.")
         if not all_allowed(addresses):
             raise NotCalled(f"{host} is in a private network, which the console does not call.")
-        # Looking the name up may have taken all the time there is.
-        left = left_until(self._ends, timeout)
-        stream = self._sockets.connect_tcp(addresses[0], port, left, local_address)
+        # Resolving the name may have taken all the time.
+        seconds = left_until(self._ends, timeout)
+        stream = self._sockets.connect_tcp(addresses[0], port, seconds, local_address)
         return EndingStream(stream, self._ends)
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
-        """Never: nothing of this machine is reached by a path."""
+        """Raise NotCalled: no socket of this machine may be reached by its path."""
         raise NotCalled("The console calls only hosts.")
 
 
 class EndingStream(httpcore.NetworkStream):
-    """A connection with one end for everything: a byte a second does not prolong it."""
+    """A connection with one deadline, which a server cannot extend with a byte a second."""
 
     def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
         self._stream = stream
         self._ends = ends
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read some bytes before the deadline."""
         return self._stream.read(max_bytes, self._left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write the bytes before the deadline."""
         self._stream.write(buffer, self._left(timeout))
 
     def close(self) -> None:
@@ -190,26 +200,29 @@ class EndingStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        secure = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
-        return EndingStream(secure, self._ends)
+        """Start TLS, with the deadline also for the encrypted connection."""
+        tls_stream = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return EndingStream(tls_stream, self._ends)
 
     def get_extra_info(self, info: str) -> Any:
+        """Details of the wrapped connection, such as its TLS object."""
         return self._stream.get_extra_info(info)
 
     def _left(self, timeout: float | None) -> float:
+        """The seconds until the deadline. Raises httpcore.ReadTimeout if it has passed."""
         return left_until(self._ends, timeout)
 
 
 def left_until(ends: float, timeout: float | None) -> float:
-    """How many seconds are left, at most the time-out. Raises httpcore.ReadTimeout if none are."""
-    left = ends - time.monotonic()
-    if left <= 0:
+    """The seconds until `ends`, at most `timeout`. Raises httpcore.ReadTimeout after `ends`."""
+    seconds = ends - time.monotonic()
+    if seconds <= 0:
         raise httpcore.ReadTimeout
-    return min(left, timeout) if timeout is not None else left
+    return min(seconds, timeout) if timeout is not None else seconds
 
 
 def _host_of(url: str, terms: Terms) -> str:
-    """What the header Host says. Raises NotCalled for what is no URL that may be called."""
+    """The value of the header Host. Raises NotCalled unless the URL is valid and allowed."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
@@ -228,12 +241,12 @@ def _host_of(url: str, terms: Terms) -> str:
 
 
 def _ascii(url: str) -> str:
-    """The URL with its host as DNS knows it."""
+    """The URL with its host in Punycode, without its fragment. Raises NotCalled if it is invalid."""
     parts = urlsplit(url)
     try:
         host = idna.encode(parts.hostname or "", uts46=True).decode()
     except idna.IDNAError:
-        # An address of numbers is none of IDNA's business.
+        # An IP address is no name for IDNA.
         host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
     netloc = f"{host}:{parts.port}" if parts.port else host
     try:
@@ -245,10 +258,11 @@ def _ascii(url: str) -> str:
 
 @cache
 def _trusted() -> ssl.SSLContext:
+    """The TLS context with certifi's authorities, made once."""
     return ssl.create_default_context(cafile=certifi.where())
 
 
 def _plain(error: Exception) -> str:
-    """What the system says, without its number."""
+    """The text of the error, without its number, for the middle of a sentence."""
     text = str(error).rpartition("] ")[2].strip(". ")
     return text[:1].lower() + text[1:200] if text else "no reason was given"

@@ -1,8 +1,8 @@
-"""The addresses of hosts that people typed, asked for with a deadline that leaves nothing behind.
+"""The addresses of hosts that people typed, resolved with a deadline.
 
-The system's own function waits for name servers as long as it is told to, in a thread that cannot
-be ended: who let theirs hang would use up the threads in which all others are looked up. So this
-reads what the system would, the hosts file before DNS, but no other source of nsswitch.conf.
+The system's own function waits for name servers in a thread that cannot be ended, so that hanging
+name servers would use up the threads in which all names are resolved. This reads the hosts file and
+then DNS, and no other source of nsswitch.conf.
 """
 
 import socket
@@ -18,7 +18,7 @@ import dns.resolver
 from django.conf import settings
 
 RESOLVED_WITHIN = 5.0
-"""Seconds in which all name servers together have to say the addresses of a host."""
+"""The seconds in which all name servers together must answer."""
 SECONDS_PER_SERVER = 2.0
 HOSTS_FILE = Path("/etc/hosts")
 
@@ -33,19 +33,16 @@ def resolve(host: str, port: int) -> list[str]:
     Raises NameServersSilent after RESOLVED_WITHIN seconds.
     """
     with suppress(socket.gaierror, UnicodeError):
-        # Numbers, in each of the ways in which a system reads them. Asks no one.
-        written = socket.getaddrinfo(
+        # IP addresses, in each of the ways in which a system reads them, without the network.
+        numeric = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
         )
-        return [str(sockaddr[0]) for *_, sockaddr in written]
+        return [str(sockaddr[0]) for *_, sockaddr in numeric]
     return _in_hosts_file(host) or _in_dns(host, port)
 
 
 def new_resolver() -> dns.resolver.Resolver:
-    """Return one that asks the servers of DNS_RESOLVERS, or those of this machine.
-
-    It keeps no answer.
-    """
+    """A resolver without a cache, that asks the servers of DNS_RESOLVERS, or of this machine."""
     resolver = dns.resolver.Resolver(configure=not settings.DNS_RESOLVERS)
     if settings.DNS_RESOLVERS:
         resolver.nameservers = [
@@ -56,6 +53,7 @@ def new_resolver() -> dns.resolver.Resolver:
 
 
 def _in_hosts_file(host: str) -> list[str]:
+    """The addresses of the host in the hosts file; none if it cannot be read."""
     try:
         lines = HOSTS_FILE.read_text(errors="replace").splitlines()
     except OSError:
@@ -66,24 +64,27 @@ def _in_hosts_file(host: str) -> list[str]:
 
 
 def _in_dns(host: str, port: int) -> list[str]:
-    """The addresses in DNS. Servers that answer only about IPv4 have said all there is."""
-    until = time.monotonic() + RESOLVED_WITHIN
-    ipv4 = _records(host, dns.rdatatype.A, until)
+    """The addresses in DNS; IPv6 first if this machine has a public address of it.
+
+    Raises NameServersSilent if there is no answer about IPv4; one about IPv6 is not needed.
+    """
+    deadline = time.monotonic() + RESOLVED_WITHIN
+    ipv4 = _records(host, dns.rdatatype.A, deadline)
     if ipv4 is None:
         raise NameServersSilent
-    ipv6 = _records(host, dns.rdatatype.AAAA, until) or []
+    ipv6 = _records(host, dns.rdatatype.AAAA, deadline) or []
     return ipv6 + ipv4 if ipv6 and _has_public_source(ipv6[0], port) else ipv4 + ipv6
 
 
-def _records(host: str, kind: dns.rdatatype.RdataType, until: float) -> list[str] | None:
-    """The records of this kind; None if no server answers in time."""
+def _records(host: str, kind: dns.rdatatype.RdataType, deadline: float) -> list[str] | None:
+    """The host's records of this kind, as text; None if no server answers in time."""
     try:
         answer = new_resolver().resolve(
             host,
             kind,
             search=True,
             raise_on_no_answer=False,
-            lifetime=max(until - time.monotonic(), 0.01),
+            lifetime=max(deadline - time.monotonic(), 0.01),
         )
     except dns.exception.Timeout:
         return None
@@ -93,7 +94,7 @@ def _records(host: str, kind: dns.rdatatype.RdataType, until: float) -> list[str
 
 
 def _has_public_source(address: str, port: int) -> bool:
-    """Whether this machine would connect to it from an address of the internet. Sends nothing."""
+    """Whether this machine would connect to it from a public IPv6 address. Sends nothing."""
     # The kernel may have no IPv6 at all.
     with suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
         probe.connect((address, port))

@@ -1,4 +1,4 @@
-"""Lists that people search, filter and sort: one form, one page of rows and one total for all.
+"""Lists that people search, filter and sort: a form, a page of rows and a total.
 
 A list has a subclass of `ListForm`, and its page includes `components/list_search.html` and
 `components/list_total.html`.
@@ -17,24 +17,24 @@ from console.lists.paging import Page, Total, paginate, total_of
 
 
 class Order(NamedTuple):
-    """A way to sort, by fields that an index carries however long the list is."""
+    """A way to sort a list, by fields with an index: its label, and the fields."""
 
     label: str
     by: tuple[str, ...]
 
 
 class ListForm(forms.Form):
-    """What a list is searched by, sorted by and, in a subclass, filtered by.
+    """The search and the order of a list; subclasses add filters.
 
-    What is typed wrongly narrows nothing: an address with a misspelt filter shows the whole list.
+    Invalid values are ignored: an address with a misspelt filter shows the whole list.
     """
 
     orders: ClassVar[Mapping[str, Order]]
-    """By their names in the address, the usual one first."""
+    """The ways to sort by their names in the address, the default first."""
     noun: ClassVar[tuple[str, str]]
-    """What one row is, and what two are."""
+    """The noun for one row, and for several."""
     apart: ClassVar[frozenset[str]] = frozenset({"sort"})
-    """Fields that leave nothing out of the list."""
+    """The names of fields that leave no rows out."""
 
     q = forms.CharField(label="Search", max_length=254, required=False)
     sort = forms.ChoiceField(label="Sort by", required=False)
@@ -46,7 +46,7 @@ class ListForm(forms.Form):
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
-        """What was typed and selected, as far as it makes sense."""
+        """The valid values that were typed and selected, without empty ones."""
         if not self.data:
             return {}
         self.full_clean()
@@ -54,35 +54,35 @@ class ListForm(forms.Form):
 
     @property
     def order(self) -> str:
-        """The name of the way to sort."""
+        """The name of the selected order, or of the default."""
         return self.chosen.get("sort") or next(iter(self.orders))
 
     @property
     def everything(self) -> str:
-        """Where the whole list is."""
+        """The URL of the whole list."""
         return "?"
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it may leave rows out."""
+        """Whether a search or a filter may leave rows out."""
         return bool(self.chosen.keys() - self.apart)
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        """The rows that it lets through. A subclass adds its filters."""
+        """The rows that match the search. Subclasses add their filters."""
         if typed := self.chosen.get("q"):
             rows = rows.found_by(typed)  # type: ignore[attr-defined]  # every list's queryset has it
         return rows
 
     @property
     def filters(self) -> Iterator[forms.BoundField]:
-        """The fields to select from, in addition to the search; how to sort comes last."""
-        picked = (field for field in self if isinstance(field.field, forms.ChoiceField))
-        return iter(sorted(picked, key=lambda field: field.name == "sort"))
+        """The form's fields with choices: the filters, and then the order."""
+        choice_fields = (field for field in self if isinstance(field.field, forms.ChoiceField))
+        return iter(sorted(choice_fields, key=lambda field: field.name == "sort"))
 
 
 @dataclass(frozen=True)
 class Listing[Row]:
-    """A page of the rows that a form lets through, and how many these are in all."""
+    """A page of the rows that match a form, and the total of the matches."""
 
     form: ListForm
     page: Page[Row]
@@ -97,9 +97,9 @@ class Listing[Row]:
     @property
     def summary(self) -> str:
         """The total as a sentence: "1,000+ members", "12 members match"."""
-        one, many = self.form.noun
+        singular, plural = self.form.noun
         number = str(self.total) if self.total else "No"
-        noun = one if self.total.number == 1 else many
+        noun = singular if self.total.number == 1 else plural
         if not self.form.is_narrowed:
             return f"{number} {noun}"
         return f"{number} {noun} {'matches' if self.total.number == 1 else 'match'}"
@@ -110,16 +110,16 @@ def list_rows[Rows: QuerySet[Any]](
     form: ListForm,
     rows: Rows,
     *,
-    shown: Callable[[Rows], QuerySet[Any]] = lambda found: found,
+    shown: Callable[[Rows], QuerySet[Any]] = lambda rows: rows,
     as_row: Callable[[Any], Any] = lambda row: row,
 ) -> Listing[Any]:
-    """The page of the rows that the request asks for, and their total, counted if there are more.
+    """The requested page of the rows that match the form, and their total.
 
-    `shown` adds to the rows what those on the page need and the count does not, and `as_row` makes
-    of each what the template gets.
+    The total takes a second query only if there are more pages. `shown` adds to the queryset what
+    the page needs and the count does not; `as_row` makes the template's value of each row.
     """
-    found = form.narrow(rows)
-    page = paginate(request, shown(found), by=form.orders[form.order].by)
+    matches = form.narrow(rows)
+    page = paginate(request, shown(matches), by=form.orders[form.order].by)
     page = replace(page, rows=[as_row(row) for row in page.rows])
-    total = Total(len(page.rows)) if page.is_all else total_of(found)
+    total = Total(len(page.rows)) if page.is_all else total_of(matches)
     return Listing(form, page, total)

@@ -26,17 +26,17 @@ class Page[Row]:
 
     @property
     def next_link(self) -> str:
-        """Where the page after this one is, or the empty string."""
+        """The relative URL of the next page, or ""."""
         return f"?{self.next_query}" if self.next_query else ""
 
     @property
     def previous_link(self) -> str:
-        """Where the page before this one is, or the empty string."""
+        """The relative URL of the previous page, or ""."""
         return f"?{self.previous_query}" if self.previous_query else ""
 
     @property
     def is_all(self) -> bool:
-        """Whether there are no rows but those of this page."""
+        """Whether this page has all rows."""
         return not self.next_query and not self.previous_query
 
     def __iter__(self) -> Any:
@@ -49,35 +49,35 @@ class Page[Row]:
 def paginate(
     request: HttpRequest, *rows: QuerySet[Any, Any], by: tuple[str, ...], size: int = PAGE_SIZE
 ) -> Page[Any]:
-    """The page that the query names by `after` or `before`, else the first one.
+    """The page of rows after or before the cursor in the query `after` or `before`.
 
-    `by` are fields that order the rows totally (end with the key), all ascending or, with a
-    leading "-", all descending. A cursor that is not ours shows the first page. Several sets are
-    merged, each read by its own index.
+    The first page without a cursor, or with an invalid one. `by` are fields that order the rows
+    totally (end with the key), all ascending or, with a leading "-", all descending. Several
+    querysets are read separately, so that each uses its own index, and merged.
     """
     names = tuple(name.removeprefix("-") for name in by)
     salt = f"console.lists.paging:{rows[0].model._meta.label}:{','.join(by)}"
     after = _cursor(request.GET.get("after"), salt)
     before = None if after else _cursor(request.GET.get("before"), salt)
 
-    found, has_more = _read(rows, by, size, after=after, before=before)
-    if not found and (after or before):
-        # What was there is gone meanwhile.
+    page_rows, has_more = _read(rows, by, size, after=after, before=before)
+    if not page_rows and (after or before):
+        # The rows beyond the cursor have been deleted.
         after = before = None
-        found, has_more = _read(rows, by, size)
+        page_rows, has_more = _read(rows, by, size)
 
-    has_next = bool(found) and (has_more or before is not None)
-    has_previous = bool(found) and (has_more if before else after is not None)
+    has_next = bool(page_rows) and (has_more or before is not None)
+    has_previous = bool(page_rows) and (has_more if before else after is not None)
     return Page(
-        rows=found,
-        next_query=_query(request, "after", found[-1], names, salt) if has_next else "",
-        previous_query=_query(request, "before", found[0], names, salt) if has_previous else "",
+        rows=page_rows,
+        next_query=_query(request, "after", page_rows[-1], names, salt) if has_next else "",
+        previous_query=_query(request, "before", page_rows[0], names, salt) if has_previous else "",
     )
 
 
 @dataclass(frozen=True)
 class Total:
-    """How many rows a list has; counting stopped at the cap, which reads "1,000+"."""
+    """The number of rows of a list, counted up to the cap: "12", or "1,000+" for more."""
 
     number: int
     cap: int = COUNT_CAP
@@ -90,12 +90,12 @@ class Total:
 
 
 def total_of(rows: QuerySet[Any], cap: int = COUNT_CAP) -> Total:
-    """How many rows there are, at the same cost however many more than the cap they are."""
+    """The number of rows, counted in one query that reads no more than the cap and one."""
     return Total(rows.order_by()[: cap + 1].count(), cap)
 
 
 class CappedCount(Subquery):
-    """The same as a part of another statement, for several totals in one query."""
+    """The number of rows, up to the cap and one, as an expression: several counts in one query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
@@ -105,15 +105,15 @@ class CappedCount(Subquery):
 
 
 def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> str:
-    """How many rows, as text: counting stops at the cap."""
+    """The number of rows as text, such as "12", or "1,000+" for more than the cap; in one query."""
     return str(total_of(rows, cap))
 
 
 def beyond(names: Sequence[str], cursor: list[Any], *, less: bool) -> Q:
-    """Rows after the cursor in the order of the names.
+    """The condition for rows after the cursor in the order of these fields; `less` if descending.
 
-    The bound on the first name repeats what the rest says, so that an index is entered at the
-    cursor and not at its beginning.
+    The bound on the first field is redundant: with it, the database enters the index at the cursor
+    and not at its beginning.
     """
     operator = "lt" if less else "gt"
     bound = Q(**{f"{names[0]}__{operator}e": cursor[0]})
@@ -126,38 +126,39 @@ def beyond(names: Sequence[str], cursor: list[Any], *, less: bool) -> Q:
 
 
 def cursor_values(row: Any, names: Sequence[str]) -> list[int | str]:
-    """What a cursor holds of the row that it stands at."""
+    """The values of these fields of the row, as a cursor holds them: numbers and text."""
     values = [getattr(row, name) for name in names]
-    values = [v.isoformat() if hasattr(v, "isoformat") else v for v in values]
-    return [v if isinstance(v, int | str) else str(v) for v in values]
+    values = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+    return [value if isinstance(value, int | str) else str(value) for value in values]
 
 
 def _read(
-    sets: tuple[QuerySet[Any, Any], ...],
+    querysets: tuple[QuerySet[Any, Any], ...],
     by: tuple[str, ...],
     size: int,
     *,
     after: list[Any] | None = None,
     before: list[Any] | None = None,
 ) -> tuple[list[Any], bool]:
-    """The rows after a cursor or before one, in their order, and whether more lie beyond them."""
+    """The rows after or before a cursor, in their order, and whether more rows lie beyond them."""
     names = [name.removeprefix("-") for name in by]
     is_descending = by[0].startswith("-") != (before is not None)
     if (cursor := after or before) is not None:
-        sets = tuple(rows.filter(beyond(names, cursor, less=is_descending)) for rows in sets)
+        bound = beyond(names, cursor, less=is_descending)
+        querysets = tuple(rows.filter(bound) for rows in querysets)
     order = [("-" if is_descending else "") + name for name in names]
-    found = [row for rows in sets for row in rows.order_by(*order)[: size + 1]]
-    if len(sets) > 1:
-        each_once = {row.pk: row for row in found}.values()
-        found = sorted(each_once, key=attrgetter(*names), reverse=is_descending)
-    page = found[:size]
-    return page[::-1] if before is not None else page, len(found) > size
+    rows_read = [row for rows in querysets for row in rows.order_by(*order)[: size + 1]]
+    if len(querysets) > 1:
+        without_duplicates = {row.pk: row for row in rows_read}.values()
+        rows_read = sorted(without_duplicates, key=attrgetter(*names), reverse=is_descending)
+    page_rows = rows_read[:size]
+    return page_rows[::-1] if before is not None else page_rows, len(rows_read) > size
 
 
 def _cursor(text: str | None, salt: str) -> list[Any] | None:
-    """The values in a cursor, or None for one that is absent, altered or of another list.
+    """The values in a cursor; None if it is missing, altered or of another list.
 
-    The salt names the list and its order, so what has our signature has the right shape, too.
+    The salt names the list and its order, so that a valid signature proves the right shape, too.
     """
     if not text:
         return None
@@ -171,6 +172,7 @@ def _cursor(text: str | None, salt: str) -> list[Any] | None:
 def _query(
     request: HttpRequest, direction: str, row: Any, names: tuple[str, ...], salt: str
 ) -> str:
+    """The request's query string with a signed cursor at the row, for `after` or `before`."""
     query = request.GET.copy()
     query.pop("after", None)
     query.pop("before", None)

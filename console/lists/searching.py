@@ -1,7 +1,7 @@
-"""Finding rows by the beginning of any word: what is kept to be searched, and how it is asked.
+"""Finding rows by the beginning of any word: the stored search text, and its conditions.
 
-A model keeps its words in a `SearchField`. PostgreSQL finds them by an index over trigrams; SQLite
-looks through the rows that the rest of the query leaves.
+A model stores its words in a `SearchField`. PostgreSQL finds them by an index over trigrams; SQLite
+reads the rows that the other conditions of the query leave.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 MOST_TERMS = 8
-# Letters that Unicode does not take apart, as people type them who lack the key.
+# Letters that Unicode does not decompose, as people without the key type them.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
@@ -22,7 +22,7 @@ _AROUND = "\"'(),;<>[]"
 
 
 def search_text(*texts: str) -> str:
-    """The texts in small letters without accents, and a space before every word.
+    """The texts in lower case without accents, and with a space before every word.
 
     So `grace.hopper@example.com` is ` grace. hopper@ example. com`, in which ` hop` and
     ` example. com` are found and `opper` is not.
@@ -33,39 +33,39 @@ def search_text(*texts: str) -> str:
 
 
 def terms(typed: str) -> list[str]:
-    """What was typed, in the parts of which each must be found, each as `search_text` has it."""
+    """The parts of a search, each folded by `search_text`: at most eight, without duplicates."""
     parts = (part.strip(_AROUND) or part for part in typed.split())
     return list(dict.fromkeys(filter(None, map(search_text, parts))))[:MOST_TERMS]
 
 
 def found_by(typed: str, field: str = "search_text") -> Q:
-    """Rows in whose field every part of what was typed begins a word; all where nothing was.
+    """The condition for rows in whose field every part of the search begins a word.
 
-    What is left of nothing when it is folded, such as an accent alone, is in no row.
+    An empty search matches every row; one that folds to nothing, such as an accent, matches none.
     """
-    asked = terms(typed)
-    if typed.strip() and not asked:
+    parts = terms(typed)
+    if typed.strip() and not parts:
         return Q(pk__in=[])
     condition = Q()
-    for term in asked:
+    for term in parts:
         condition &= Q((f"{field}__contains", term))
     return condition
 
 
-def any_of[Rows: QuerySet[Any]](found: Rows, most: int) -> Rows:
-    """So many of the rows that were found, whichever; sort them afterwards.
+def any_of[Rows: QuerySet[Any]](rows: Rows, most: int) -> Rows:
+    """Any `most` of the rows, without an order, so that they must be sorted afterwards.
 
-    Asked for the first ones in an order, PostgreSQL may walk along that order and look at each row:
-    it knows how many rows have a word, and not where these are. For a domain of the 5,000 who were
-    the first of a million members it looked at all the others before them, for 4.5 s.
+    To find the first rows in an order, PostgreSQL may walk along the order and read each row,
+    because it knows how many rows match and not where they are. For a domain of the first 5,000
+    among a million members it read all the others before them, for 4.5 s.
     """
-    return found.order_by()[:most]
+    return rows.order_by()[:most]
 
 
-def numbered[Rows: QuerySet[Any]](found: Rows, most: int) -> Rows:
-    """So many of the rows of one table that were found, whichever; they can be sorted in the query.
+def numbered[Rows: QuerySet[Any]](rows: Rows, most: int) -> Rows:
+    """Any `most` of the rows of one table, as a queryset that can still be sorted and filtered.
 
-    PostgreSQL stops where the numbers end, and plans as if it did not: from a limit, it would
-    expect to meet as many soon, and walk past all others if those that have the word come late.
+    The limit is a window function, at which PostgreSQL stops but which it does not plan with: with
+    LIMIT it would expect to find enough rows soon, and read all others if the matches come late.
     """
-    return found.annotate(place=Window(RowNumber())).filter(place__lte=most)
+    return rows.annotate(place=Window(RowNumber())).filter(place__lte=most)

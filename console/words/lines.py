@@ -1,4 +1,4 @@
-"""What members tell each other in one line: why something is blocked, what for it is asked."""
+"""One line that members write for each other, such as why something is blocked."""
 
 from console.refusals import Refusal
 from console.words import text
@@ -12,14 +12,15 @@ class InvalidLine(Refusal):
     is_mistake = True
 
     def __init__(self, *, field: str, longest: int) -> None:
+        """Shown at this field of the form."""
         super().__init__(longest=longest)
         self.field = field
 
 
 def clean_line(typed: str, *, field: str, longest: int = LONGEST) -> str:
-    """The text as it is kept: on one line, with single spaces. It can be empty.
+    """The text as it is stored: composed, on one line, with single spaces. An empty text is valid.
 
-    Composing makes some texts longer than what was typed.
+    Raises InvalidLine if the composed text is too long or has invisible characters.
     """
     line = text.normalize(" ".join(typed.split()))
     if line and (len(line) > longest or not text.is_visible(line)):

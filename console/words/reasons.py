@@ -1,4 +1,4 @@
-"""Why an operator did something: a sentence that the people concerned can read."""
+"""Operators' reasons for what they do: a sentence that the people concerned can read."""
 
 from console.refusals import Refusal
 from console.words import text
@@ -14,9 +14,9 @@ class InvalidReason(Refusal):
 
 
 def clean_reason(typed: str) -> str:
-    """The reason as it is kept: on one line, with single spaces."""
+    """The reason as it is stored: on one line, with single spaces. Raises InvalidReason."""
     reason = text.normalize(" ".join(typed.split()))
-    seen = sum(not letter.isspace() for letter in reason)
-    if seen < SHORTEST or len(reason) > LONGEST or not text.is_visible(reason):
+    visible_count = sum(not letter.isspace() for letter in reason)
+    if visible_count < SHORTEST or len(reason) > LONGEST or not text.is_visible(reason):
         raise InvalidReason
     return reason

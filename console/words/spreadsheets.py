@@ -15,7 +15,7 @@ def text_cell(text: str) -> str:
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
-    """The rows as lines of RFC 4180. Texts in them have been through `text_cell`."""
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue()
+    """The rows as CSV (RFC 4180). The caller has passed texts through `text_cell`."""
+    output = io.StringIO()
+    csv.writer(output).writerows(rows)
+    return output.getvalue()

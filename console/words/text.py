@@ -1,4 +1,4 @@
-"""Words that strangers type and others read: which are fit for a page and an email."""
+"""Checks of text that strangers type and others read on a page or in an email."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _BLANK = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 MOST_MARKS = 3
-"""On one letter: Vietnamese, Hebrew and Tibetan need no more once composed."""
+"""The most marks on a letter: Vietnamese, Hebrew and Tibetan need no more once composed."""
 _LINK = re.compile(
     r"""
     :// | www\. | @
@@ -29,23 +29,23 @@ _LINK = re.compile(
 # Seven digits with no letter between them, whatever else is.
 _PHONE = re.compile(r"(?:\d[\W_]*){7,}")
 _AROUND = "“”().,;:"
-"""What a sentence puts around a word."""
+"""Punctuation that a sentence puts around a word."""
 _DOT_IN_BRACKETS = re.compile(r"[(\[{<]\s*\.\s*[)\]}>]")
 _CHINESE_JAPANESE_KOREAN = {"HAN", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
 
 def normalize(name: str) -> str:
-    """Composed (NFC), trimmed, and with single spaces, as names are kept."""
+    """The name as it is stored: composed (NFC), trimmed, and with single spaces."""
     return re.sub(" +", " ", unicodedata.normalize("NFC", name)).strip()
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared and searched: that of all cases and spellings."""
+    """The name as it is compared and searched: normalized and case-folded."""
     return unicodedata.normalize("NFC", normalize(name).casefold())
 
 
 def is_visible(name: str) -> bool:
-    """Whether there is something, and no character of it hides: no control, nothing of no width."""
+    """Whether the name is not empty and has no control, invisible or zero-width character."""
     return bool(name) and not any(
         unicodedata.category(letter) in _INVISIBLE
         or _BLANK.match(letter)
@@ -55,7 +55,7 @@ def is_visible(name: str) -> bool:
 
 
 def is_readable(name: str) -> bool:
-    """Whether every character is visible, and they are of one script."""
+    """Whether the name is visible, of one script, without stacked marks or decorated letters."""
     return (
         is_visible(name)
         and not _is_piled_up(name)
@@ -65,24 +65,24 @@ def is_readable(name: str) -> bool:
 
 
 def is_no_disguise(name: str) -> bool:
-    """Whether it cannot be taken for a Latin name, as Cyrillic "Асме" can.
+    """Whether the name cannot be taken for a Latin one, as Cyrillic "Асме" can.
 
-    It cannot when two of its letters, or one that resembles nothing Latin, give it away. Asked of
-    names of organizations and projects; a person may be called "Сара".
+    True if it has no letters, a Latin one, one that resembles no Latin letter, or two that resemble
+    none in ASCII. For names of organizations and projects; a person may be called "Сара".
     """
     letters = [letter for letter in name if letter.isalpha()]
     if not letters or any(confusables.alias(letter) in {"LATIN", "COMMON"} for letter in letters):
         return True
     twins = [_latin_twins(letter) for letter in letters]
-    plain = sum(any(twin.isascii() for twin in found) for found in twins)
-    return not all(twins) or len(letters) - plain > 1
+    ascii_like = sum(any(twin.isascii() for twin in letter_twins) for letter_twins in twins)
+    return not all(twins) or len(letters) - ascii_like > 1
 
 
 def is_double_of_latin(label: str) -> bool:
-    """Whether a domain's label can be read as one in ASCII: "apple" with letters of Cyrillic.
+    """Whether a domain's label mixes scripts or reads as ASCII, as "apple" in Cyrillic letters does.
 
-    Narrower than for names, since domains are short words in small letters: "мир" only resembles
-    small capitals. Latin next to Chinese, Japanese or Korean is common and deceives no one.
+    Narrower than for names, because domains are short words in lower case: "мир" only resembles
+    small capitals. False for Latin with Chinese, Japanese or Korean, which is common and harmless.
     """
     others = _scripts(label) - {"LATIN"}
     if others <= _CHINESE_JAPANESE_KOREAN:
@@ -94,40 +94,42 @@ def is_double_of_latin(label: str) -> bool:
 
 
 def has_no_address(name: str) -> bool:
-    """Whether it holds neither a link, nor a mail address, nor a phone number."""
+    """Whether the name contains no link, no email address and no phone number."""
     name = _as_programs_read_it(name)
     return not _LINK.search(name) and not _PHONE.search(name)
 
 
 def harmless(words: str, *, but: Collection[str] = ()) -> str:
-    """The words for an email, in which no mail program finds a link, except these addresses.
+    """The words for an email, so that a mail program makes no links of them, except of `but`.
 
-    Only words that could be one are taken apart: names that the rules allow stay as they are, and
-    so does the colon between a name and a sentence.
+    Only words that could be links are changed; valid names, and a colon after them, stay as they
+    are.
     """
     return re.sub(
-        r"\S+", lambda word: word[0] if word[0].strip(_AROUND) in but else _apart(word[0]), words
+        r"\S+",
+        lambda match: match[0] if match[0].strip(_AROUND) in but else _break(match[0]),
+        words,
     )
 
 
-def _apart(word: str) -> str:
-    """The word, with a space of no width after each sign if a program could take it for a link."""
+def _break(word: str) -> str:
+    """The word; with a zero-width space after each punctuation mark if it could be a link."""
     if "//" not in word and not _LINK.search(_as_programs_read_it(word)):
         return word
     return re.sub(r"([^\w\s])", "\\1\u200b", word)
 
 
 def _is_piled_up(name: str) -> bool:
-    """Whether so many marks stand on one letter that they run over the lines around it."""
+    """Whether a letter has so many marks that they cover the lines around it."""
     runs = groupby(name, key=lambda letter: unicodedata.category(letter) in {"Mn", "Me"})
     return any(is_mark and len(list(run)) > MOST_MARKS for is_mark, run in runs)
 
 
 def _is_dressed_up(letter: str) -> bool:
-    """Whether it is a letter in another dress: mathematical, of full width, circled, a ligature.
+    """Whether the letter is decorated: mathematical, full-width, circled, or a ligature.
 
-    Katakana of half width are everyday writing, and so are ª and º; Thai and Lao have letters that
-    Unicode would take apart.
+    False for half-width Katakana, ª and º, which are everyday writing, and for letters of Thai and
+    Lao that Unicode decomposes.
     """
     plain = unicodedata.normalize("NFKC", letter)
     if plain == letter or letter in "ªº" or unicodedata.category(letter) == "No":
@@ -138,14 +140,14 @@ def _is_dressed_up(letter: str) -> bool:
 
 
 def _as_programs_read_it(name: str) -> str:
-    """With every sign that a program takes for a dot, a digit or a letter as that; no marks."""
+    """The name with plain dots, digits and letters for lookalikes that programs accept; no marks."""
     plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "M")
     return _DOT_IN_BRACKETS.sub(".", plain)
 
 
 def _is_of_one_script(name: str) -> bool:
-    # Japanese is written in three scripts at once, and Korean with Chinese characters.
+    """Whether all letters are of one script, or of those that Japanese and Korean mix."""
     scripts = _scripts(name)
     return (
         len(scripts) <= 1
@@ -155,14 +157,16 @@ def _is_of_one_script(name: str) -> bool:
 
 
 def _scripts(name: str) -> set[str]:
+    """The names of the scripts of the letters, such as LATIN, without common characters."""
     return {confusables.alias(letter) for letter in name} - {"COMMON", "INHERITED"}
 
 
 def _latin_twins(letter: str) -> list[str]:
-    found = confusables.is_confusable(letter, greedy=True) or []
+    """The Latin letters with which this one can be confused."""
+    matches = confusables.is_confusable(letter, greedy=True) or []
     return [
         twin["c"]
-        for match in found
+        for match in matches
         for twin in match["homoglyphs"]
         if len(twin["c"]) == 1 and twin["n"].startswith("LATIN ")
     ]
@@ -172,8 +176,8 @@ _TURNING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 
 def shown(text: str) -> str:
-    """What a program said, as it can be kept and shown: without what turns or hides other text.
+    """The output of a program, safe to store and show: without characters that hide other text.
 
-    Lines stay lines; every other control character becomes the replacement character.
+    Control and bidirectional characters, except tab and newline, become the replacement character.
     """
     return _TURNING.sub("\N{REPLACEMENT CHARACTER}", text)
