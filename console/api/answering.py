@@ -1,4 +1,4 @@
-"""What is true of every answer to a program, whichever view or operation gives it."""
+"""What every response to a program has in common: HEAD, ETags, caching, problems."""
 
 import hashlib
 from collections.abc import Callable
@@ -22,45 +22,49 @@ View = Callable[..., HttpResponseBase]
 
 
 def for_machines(*methods: str) -> Callable[[View], View]:
-    """A view that programs ask: with a token and without a session, so no form can be forged.
+    """Decorate a view for programs, which use a token and no session, so it needs no CSRF check.
 
-    Without methods, the view says itself which it takes. HEAD is answered as GET. An answer that
-    is the same as the one whose ETag the client sends is 304, and none is kept by a cache.
+    Takes these methods, or without any, those that the view itself allows. HEAD is answered as GET.
+    Problems become responses; one whose ETag the client has becomes 304; caches store none.
     """
 
     def decorate(view: View) -> View:
+        """Wrap the view."""
+
         @wraps(view)
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            """Call the view, and finish its response; a Problem becomes a response."""
             method = request.method
             if method == "HEAD":
                 request.method = "GET"
             try:
                 if methods and request.method not in methods:
-                    return _finished(request, HttpResponseNotAllowed(methods))
-                return _finished(request, view(request, *args, **kwargs))
+                    return _finish(request, HttpResponseNotAllowed(methods))
+                return _finish(request, view(request, *args, **kwargs))
             except problems.Problem as problem:
                 return problem.answer()
             finally:
                 request.method = method
 
-        answered.is_for_machines = True  # type: ignore[attr-defined]  # read by the tests
-        return cast(View, csrf_exempt(login_not_required(answered)))
+        respond.is_for_machines = True  # type: ignore[attr-defined]  # read by the tests
+        return cast(View, csrf_exempt(login_not_required(respond)))
 
     return decorate
 
 
 def nowhere(request: HttpRequest, **_: Any) -> HttpResponse:
-    """The answer at every address below those of machines that nothing is at."""
+    """404 as a Problem, for every URL below those of programs that does not exist."""
     raise problems.Problem(problems.NOT_FOUND)
 
 
 def etag_of(text: bytes | str) -> str:
-    """A strong ETag for what these bytes say."""
+    """A strong ETag of the content: a part of its SHA-256."""
     digest = hashlib.sha256(text if isinstance(text, bytes) else text.encode())
     return f'"{digest.hexdigest()[:32]}"'
 
 
-def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Add HEAD to `Allow`, `no-store` and an ETag to the response; 304 if the client has it."""
     if "Allow" in response:
         response["Allow"] = ", ".join(_with_head(response["Allow"]))
     if "Cache-Control" not in response:
@@ -69,22 +73,25 @@ def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         return response
     if "ETag" not in response and isinstance(response, HttpResponse):
         response["ETag"] = etag_of(response.content)
-    return _unless_known(request, response)
+    return _unless_unchanged(request, response)
 
 
-def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """304 where the client has this answer. gzip makes a strong ETag a weak one on its way out."""
+def _unless_unchanged(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The response, or 304 if the client has it already.
+
+    Weak ETags count as strong, because gzip makes strong ones weak on their way out.
+    """
     etag = response.get("ETag", "")
-    shown = parse_etags(request.headers.get("If-None-Match", ""))
-    known = {tag.removeprefix("W/") for tag in shown}
-    if not etag or not known & {"*", etag}:
+    sent_etags = parse_etags(request.headers.get("If-None-Match", ""))
+    client_etags = {tag.removeprefix("W/") for tag in sent_etags}
+    if not etag or not client_etags & {"*", etag}:
         return response
-    unchanged = HttpResponseNotModified()
-    for name in ("ETag", "Cache-Control"):
-        unchanged[name] = response[name]
-    return unchanged
+    return HttpResponseNotModified(
+        headers={name: response[name] for name in ("ETag", "Cache-Control")}
+    )
 
 
 def _with_head(allowed: str) -> list[str]:
+    """The methods of an `Allow` header, sorted, with HEAD if GET is among them."""
     methods = {method.strip() for method in allowed.split(",")}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

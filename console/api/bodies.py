@@ -1,4 +1,4 @@
-"""JSON as it comes in: read once, strictly, and with a reason where it cannot be."""
+"""Reading the bodies of API requests: strict JSON, or one field of a form."""
 
 import json
 from math import isfinite
@@ -12,17 +12,17 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
-    """The object in the body. Two readers must not differ about it, so nothing odd passes."""
+    """The JSON object in the body. Raises Problem unless it is valid for every JSON reader."""
     if request.content_type != "application/json":
         raise problems.Problem(problems.UNSUPPORTED_TYPE, "Send JSON, as application/json.")
     try:
         value = json.loads(
             request.body.decode(),
-            object_pairs_hook=_each_name_once,
+            object_pairs_hook=_dict_of,
             parse_constant=_refuse,
             parse_float=_finite,
         )
-        # Half a character is no text, though JSON can spell it.
+        # Half a surrogate pair is not text, though JSON can write it.
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise problems.Problem(problems.BAD_REQUEST, "The body is not valid JSON.") from None
@@ -32,7 +32,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
 
 
 def read_field(request: HttpRequest, name: str) -> str:
-    """The one value of this field in a form."""
+    """The value of a field of a form. Raises Problem unless it was sent exactly once."""
     if request.content_type != FORM:
         raise problems.Problem(problems.UNSUPPORTED_TYPE, f"Send a form, as {FORM}.")
     values = request.POST.getlist(name)
@@ -41,14 +41,16 @@ def read_field(request: HttpRequest, name: str) -> str:
     return str(values[0])
 
 
-def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _dict_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The dictionary of the pairs. Raises ValueError for a duplicate name."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError
-    return found
+    return members
 
 
 def _finite(text: str) -> float:
+    """The number. Raises ValueError if it is too large for a float."""
     value = float(text)
     if not isfinite(value):
         raise ValueError
@@ -56,5 +58,5 @@ def _finite(text: str) -> float:
 
 
 def _refuse(text: str) -> NoReturn:
-    """`NaN` and its like, which are no JSON."""
+    """Raise ValueError for `NaN` and `Infinity`, which are not JSON."""
     raise ValueError

@@ -1,7 +1,7 @@
-"""How often one token, or person, may ask, counted in the memory of this process.
+"""Rate limits for a token or a person, counted in the memory of each process.
 
 A count that all processes share would cost a write for each call, several times what the call
-costs. So each process allows as much, and the limit is what one of them can be made to do.
+costs. So the limit is that of one process.
 """
 
 import time
@@ -15,7 +15,7 @@ MINUTE, HOUR = 60, 60 * 60
 
 
 class Limit:
-    """So many calls a minute of the clock, for each key."""
+    """A limit of calls in each minute of the clock, for each key."""
 
     window, noun = MINUTE, "a minute"
 
@@ -26,11 +26,11 @@ class Limit:
         self._calls: Counter[Hashable] = Counter()
 
     def allows(self, key: Hashable) -> bool:
-        """Count a call, and say whether it is not one too many."""
+        """Count a call, and return whether it is within the limit."""
         return self._count(key, time.time()) <= self.most
 
     def take(self, key: Hashable) -> None:
-        """Count a call; one too many is a problem that says when to come again."""
+        """Count a call. Raises Problem (429, with Retry-After) if it is over the limit."""
         now = time.time()
         if self._count(key, now) > self.most:
             wait = self.window - int(now % self.window)
@@ -41,6 +41,7 @@ class Limit:
             )
 
     def _count(self, key: Hashable, now: float) -> int:
+        """Count a call of the key, and return its calls in this window."""
         with self._lock:
             if (window := int(now // self.window)) != self._window:
                 self._window = window
@@ -49,34 +50,34 @@ class Limit:
             return self._calls[key]
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Reset all counts, for tests."""
         with self._lock:
             self._calls.clear()
 
 
 class HourlyLimit(Limit):
-    """So many calls an hour of the clock, for each key."""
+    """A limit of calls in each hour of the clock, for each key."""
 
     window, noun = HOUR, "an hour"
 
 
 class Seldom:
-    """What is worth telling once an hour and not each time, for each key."""
+    """Limits what is recorded or sent to once an hour for each key."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._told: dict[Hashable, float] = {}
+        self._last_times: dict[Hashable, float] = {}
 
     def is_due(self, key: Hashable) -> bool:
-        """Whether it was not told within the hour; it counts as told then."""
+        """Whether the key was not due within the last hour; if so, its hour begins now."""
         now = time.time()
         with self._lock:
-            self._told = {k: at for k, at in self._told.items() if at > now - HOUR}
-            is_new = key not in self._told
-            self._told.setdefault(key, now)
-        return is_new
+            self._last_times = {k: at for k, at in self._last_times.items() if at > now - HOUR}
+            is_due = key not in self._last_times
+            self._last_times.setdefault(key, now)
+        return is_due
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Reset all keys, for tests."""
         with self._lock:
-            self._told.clear()
+            self._last_times.clear()

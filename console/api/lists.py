@@ -1,4 +1,4 @@
-"""Lists page by page: a cursor says where the next page starts, and for which organization."""
+"""Paginated lists of the API, with cursors signed for one list of one organization."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,29 +25,30 @@ def page_of(
     *,
     by: tuple[str, ...],
 ) -> dict[str, Any]:
-    """The page that the query asks for, of rows in the ascending order of these fields.
+    """The requested page of the rows, in the ascending order of these fields, ending with the key.
 
-    The order is total: it ends with the key. The page after it is in the `Link` header, too.
+    Sets the `Link` header of the response to the next page. Raises Problem for a bad cursor.
     """
     salt = _salt(request, rows, by)
     if query.cursor:
-        rows = rows.filter(beyond(by, _read(query.cursor, salt), less=False))
-    found = list(rows.order_by(*by)[: query.limit + 1])
-    items, has_more = found[: query.limit], len(found) > query.limit
+        rows = rows.filter(beyond(by, _cursor_values(query.cursor, salt), less=False))
+    rows_read = list(rows.order_by(*by)[: query.limit + 1])
+    items, has_more = rows_read[: query.limit], len(rows_read) > query.limit
     cursor = signing.dumps(cursor_values(items[-1], by), salt=salt) if has_more else None
     if cursor:
-        after = urlencode({**request.GET.dict(), "cursor": cursor})
-        response["Link"] = f'<{absolute(request.path)}?{after}>; rel="next"'
+        next_query = urlencode({**request.GET.dict(), "cursor": cursor})
+        response["Link"] = f'<{absolute(request.path)}?{next_query}>; rel="next"'
     return {"items": items, "next_cursor": cursor}
 
 
 def _salt(request: HttpRequest, rows: QuerySet[Any, Any], by: tuple[str, ...]) -> str:
-    """A cursor is signed for one list of one organization in one order: no other takes it."""
-    organization: UUID = request.organization.pk  # type: ignore[attr-defined]  # every list has one
-    return f"console.api:{rows.model._meta.label}:{','.join(by)}:{organization}"
+    """The salt of cursors, so that each is valid only for this list, order and organization."""
+    organization_id: UUID = request.organization.pk  # type: ignore[attr-defined]  # every list has one
+    return f"console.api:{rows.model._meta.label}:{','.join(by)}:{organization_id}"
 
 
-def _read(cursor: str, salt: str) -> list[Any]:
+def _cursor_values(cursor: str, salt: str) -> list[Any]:
+    """The values in the cursor. Raises Problem if it is altered, expired or of another list."""
     try:
         values: list[Any] = signing.loads(cursor, salt=salt, max_age=CURSOR_LASTS)
     except signing.BadSignature:

@@ -1,6 +1,6 @@
-"""What went wrong, as programs read it: `application/problem+json`, as RFC 9457 has it.
+"""Errors for programs: `application/problem+json` (RFC 9457).
 
-Every error below the addresses of machines is one of these, whichever layer found it.
+Every error below the URLs of programs is one of these, whichever layer raised it.
 """
 
 import json
@@ -14,15 +14,15 @@ from console.serving.addresses import absolute
 
 CONTENT_TYPE = "application/problem+json"
 MACHINES = ("/api/", "/access/", "/.well-known/authzen-configuration")
-"""Where addresses begin that answer programs and take tokens, and never show a page's error."""
+"""The prefixes of URLs for programs, which take tokens and never show an error page."""
 EXPLAINED_AT = "/api/v1/"
-"""The page that has a paragraph for each kind of problem."""
+"""The page with a paragraph for each kind of problem."""
 NO_STORE = "no-store"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of problem: its name, its status, and one sentence that is always the same."""
+    """A kind of problem: its permanent name, its HTTP status, and its title."""
 
     slug: str
     status: int
@@ -58,7 +58,7 @@ _BY_STATUS = {kind.status: kind for kind in reversed(KINDS)} | {403: MISSING_PER
 
 
 class Problem(Exception):
-    """Raised where the request of a machine cannot go on."""
+    """Raised to answer a program's request with a problem; `more` are additional members."""
 
     def __init__(
         self, kind: Kind, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any
@@ -70,14 +70,14 @@ class Problem(Exception):
         super().__init__(detail or kind.title)
 
     def answer(self) -> HttpResponse:
-        """What the client gets."""
+        """The response for the client."""
         return problem(self.kind, self.detail, self.headers, **self.more)
 
 
 def problem(
     kind: Kind, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any
 ) -> HttpResponse:
-    """The answer that says what went wrong; `more` are members that this kind has besides."""
+    """The response with a problem; `more` are additional members of its JSON."""
     body = {
         "type": absolute(f"{EXPLAINED_AT}#{kind.slug}"),
         "title": kind.title,
@@ -94,30 +94,32 @@ def problem(
 
 
 def error_at(part: str, path: Iterable[object], detail: str) -> dict[str, str]:
-    """One of `errors`: the part of the request, a pointer into it, and what is wrong there."""
+    """A member of `errors`: the part of the request, a JSON pointer into it, and the detail."""
     return {"in": part, "pointer": "".join(["#", *(f"/{step}" for step in path)]), "detail": detail}
 
 
 def words_of(answer: HttpResponse) -> str:
-    """What a problem says, in a sentence for each place of the request that is wrong."""
-    said = json.loads(answer.content)
-    errors = [f"{each['pointer'].strip('#/')}: {each['detail']}" for each in said.get("errors", [])]
-    return " ".join(errors) or str(said.get("detail") or said["title"])
+    """The text of a problem response: a sentence for each error, or its detail or title."""
+    body = json.loads(answer.content)
+    sentences = [
+        f"{error['pointer'].strip('#/')}: {error['detail']}" for error in body.get("errors", [])
+    ]
+    return " ".join(sentences) or str(body.get("detail") or body["title"])
 
 
 def is_for_machines(path: str) -> bool:
-    """Whether an address is one that programs ask."""
+    """Whether the path is for programs, not for people."""
     return path.startswith(MACHINES)
 
 
 def kind_of(status: int) -> Kind:
-    """The kind for an error of which nothing but the status is known."""
+    """The kind for an error of which only the HTTP status is known."""
     return _BY_STATUS.get(status) or (BAD_REQUEST if status < 500 else BROKEN)
 
 
 def as_machines_read(response: HttpResponse) -> HttpResponse:
-    """The answer, or a problem in place of a page that tells people of an error."""
+    """The response; a problem in place of an error page, with its `Allow` and `Retry-After`."""
     if response.status_code < 400 or response.get("Content-Type") == CONTENT_TYPE:
         return response
-    kept = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
-    return problem(kind_of(response.status_code), headers=kept)
+    headers = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
+    return problem(kind_of(response.status_code), headers=headers)

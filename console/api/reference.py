@@ -1,4 +1,4 @@
-"""The page that people read the API on, made from the same document that programs read."""
+"""The API reference as a page for people, made from the OpenAPI document."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from console.api.specification import JSON, Document
 
 @dataclass(frozen=True)
 class Value:
-    """A parameter or a field."""
+    """A parameter of an operation, or a field of an object."""
 
     name: str
     kind: str
@@ -19,7 +19,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that a program can ask."""
+    """An operation of the API, as the page shows it."""
 
     method: str
     path: str
@@ -28,19 +28,19 @@ class Operation:
     permission: str
     parameters: list[Value]
     takes: str
-    """The name of the object that is sent, if any is."""
+    """The type of the request body; "" for none."""
     answers: str
-    """The name of the object that is in the answer, if any is."""
+    """The type of the response body; "" for none."""
 
     @property
     def anchor(self) -> str:
-        """What a link to it ends with."""
+        """The HTML id of the operation, for links."""
         return re.sub(r"\W+", "-", f"{self.method}-{self.path}").strip("-").lower()
 
 
 @dataclass(frozen=True)
 class Thing:
-    """An object of which answers are made."""
+    """A type of object in requests or responses, with its fields."""
 
     name: str
     about: str
@@ -49,25 +49,26 @@ class Thing:
 
 @dataclass(frozen=True)
 class Reference:
-    """Everything on the page."""
+    """The content of the page: operations by subject, and types of objects."""
 
     groups: dict[str, list[Operation]]
     things: list[Thing]
 
 
 def reference_of(document: Document) -> Reference:
-    """The page of this document: its operations by subject, then its objects."""
+    """The reference of an OpenAPI document."""
     groups: dict[str, list[Operation]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            found = _operation(method.upper(), path, operation)
-            groups.setdefault(operation["tags"][0], []).append(found)
+            group = groups.setdefault(operation["tags"][0], [])
+            group.append(_operation(method.upper(), path, operation))
     schemas = document["components"]["schemas"]
     things = [_thing(name, schema) for name, schema in schemas.items() if "properties" in schema]
     return Reference(groups, things)
 
 
 def _operation(method: str, path: str, operation: Document) -> Operation:
+    """The operation of the document, for the page."""
     responses = operation["responses"]
     success = responses.get("200") or responses.get("201", {})
     return Operation(
@@ -77,38 +78,41 @@ def _operation(method: str, path: str, operation: Document) -> Operation:
         about=operation.get("description", ""),
         permission=operation["x-permission"] or "",
         parameters=[
-            _value(each["name"], each["schema"], is_required=each["required"])
-            for each in operation["parameters"]
+            _value(parameter["name"], parameter["schema"], is_required=parameter["required"])
+            for parameter in operation["parameters"]
         ],
         takes=_kind_in(operation.get("requestBody", {})),
         answers=_kind_in(success),
     )
 
 
-def _kind_in(part: Document) -> str:
-    body = part.get("content", {}).get(JSON, {})
+def _kind_in(message: Document) -> str:
+    """The type of the JSON body of a request or response; "" for none."""
+    body = message.get("content", {}).get(JSON, {})
     return _kind(body["schema"]) if body else ""
 
 
 def _thing(name: str, schema: Document) -> Thing:
+    """The type of object that the schema describes, for the page."""
     required = schema.get("required", [])
     fields = [
-        _value(field, about, is_required=field in required)
-        for field, about in schema["properties"].items()
+        _value(field, field_schema, is_required=field in required)
+        for field, field_schema in schema["properties"].items()
     ]
     return Thing(_named(name), schema.get("description", ""), fields)
 
 
 def _value(name: str, schema: Document, *, is_required: bool) -> Value:
+    """The parameter or field with this schema, for the page."""
     return Value(name, _kind(schema), schema.get("description", ""), is_required)
 
 
 def _kind(schema: Document) -> str:
-    """The type of a value, in a word or two."""
+    """The type of a value in words, such as "list of string"."""
     if "$ref" in schema:
         return _named(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
-        return " or ".join(_kind(each) for each in schema["anyOf"])
+        return " or ".join(_kind(option) for option in schema["anyOf"])
     if "enum" in schema:
         return " or ".join(f"“{value}”" for value in schema["enum"])
     kind: Any = schema.get("format") or schema.get("type", "object")
@@ -116,6 +120,6 @@ def _kind(schema: Document) -> str:
 
 
 def _named(name: str) -> str:
-    """`Listed_Member_` is a page of what it names."""
+    """The name of a schema for people: "Member page" for `Listed_Member_`."""
     listed = re.fullmatch(r"Listed_(\w+)_", name)
     return f"{listed[1]} page" if listed else name

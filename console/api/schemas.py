@@ -1,4 +1,4 @@
-"""What goes in and comes out, as far as all operations share it."""
+"""The types that all operations of the API share: IDs, lines, lists and problems."""
 
 from typing import Annotated
 
@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJso
 from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, BeforeValidator(str)]
-"""An identifier. A client may compare it and nothing else, whatever the key is in the database."""
+"""An opaque identifier, which clients may only compare: the primary key as text."""
 
 
 def _plain(value: str) -> str:
+    """The value. Raises PydanticCustomError if it has line breaks or unprintable characters."""
     if not value.isprintable():
         raise PydanticCustomError("wrong", "Send one line of printable characters.")
     return value
@@ -22,7 +23,7 @@ Line = Annotated[str, AfterValidator(_plain)]
 
 
 def Choice(values: type[TextChoices]) -> WithJsonSchema:
-    """Says of a value that it is one of these, in place: two enumerations may be called alike."""
+    """The JSON schema of an enumeration, inline, because two enumerations may have one name."""
     return WithJsonSchema({"type": "string", "enum": list(values.values)})
 
 

@@ -1,6 +1,6 @@
-"""The API described for programs: an OpenAPI 3.1 document, made from the operations themselves.
+"""The OpenAPI 3.1 document of the API, made from the operations themselves.
 
-It is committed as `docs/openapi.json`, so that a change of the API is seen in review;
+The document is committed as `docs/openapi.json`, so that a change of the API is seen in review;
 `manage.py specification --write` writes it anew, and a test compares.
 """
 
@@ -27,13 +27,13 @@ EVERYWHERE = (
 
 
 def written(document: Document) -> str:
-    """The document as the file has it."""
+    """The document as JSON, as in the file."""
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 @cache
 def specification() -> Document:
-    """The document of the API, with what ninja leaves out: how each operation can fail."""
+    """The OpenAPI document, with what ninja leaves out: the problems of each operation."""
     document: Document = json.loads(json.dumps(the_api().get_openapi_schema(path_prefix=PREFIX)))
     document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
     schemas = document["components"].setdefault("schemas", {})
@@ -49,6 +49,7 @@ def specification() -> Document:
 
 
 def _complete(operation: Document, path: str, method: str) -> None:
+    """Add the possible problems to an operation of the document, and sort its parameters."""
     failures = [*EVERYWHERE]
     if operation["x-permission"]:
         failures.append(problems.MISSING_PERMISSION)
@@ -71,12 +72,13 @@ def _complete(operation: Document, path: str, method: str) -> None:
 
 
 def _response(kind: problems.Kind) -> Document:
+    """The OpenAPI response of a kind of problem."""
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": kind.title, "content": {problems.CONTENT_TYPE: {"schema": schema}}}
 
 
 def _schemas_of(model: type[BaseModel]) -> Document:
-    """The schema of a model, and of those in it, by their names."""
+    """The JSON schemas of a pydantic model and of the models in it, by name."""
     schema = model.model_json_schema(
         mode="serialization", ref_template="#/components/schemas/{model}"
     )

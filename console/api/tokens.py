@@ -1,4 +1,4 @@
-"""Who asks: the one token that a request shows, in its Authorization header and nowhere else."""
+"""Authentication of API requests by the bearer token in the Authorization header."""
 
 import re
 from collections.abc import Callable
@@ -12,21 +12,21 @@ from ninja.security import HttpBearer
 from console.api import problems
 from console.api.limits import Limit
 
-# Two headers reach the console as one, joined by a comma, which is in no token.
-_SHOWN = re.compile(r"bearer +([\w.~+/=-]{1,200})", re.IGNORECASE | re.ASCII)
+# Two headers arrive as one, joined by a comma, which is in no token.
+_BEARER = re.compile(r"bearer +([\w.~+/=-]{1,200})", re.IGNORECASE | re.ASCII)
 CHALLENGE = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 READS = Limit(600)
-"""Requests a minute with one token."""
+"""The limit of requests a minute with one token."""
 
 
 def shown_token(request: HttpRequest) -> str:
-    """The text of the token, or nothing: where there is none, two, or no word of it is a token."""
-    match = _SHOWN.fullmatch(request.headers.get("Authorization", ""))
+    """The token in the request; "" for none, for two, and for one of another form."""
+    match = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     return match[1] if match else ""
 
 
 def bearer_of(request: HttpRequest) -> Any:
-    """Who shows a token that counts now. Anything else is one and the same problem."""
+    """The owner of the request's valid token. Raises Problem (401) for anything else."""
     find: Callable[[str], Any] = import_string(settings.BEARER_OF)
     text = shown_token(request)
     bearer = find(text) if text else None
@@ -36,18 +36,19 @@ def bearer_of(request: HttpRequest) -> Any:
 
 
 def not_signed_in() -> problems.Problem:
-    """The one answer to no token, and to every token that does not count."""
+    """The problem for a missing token and for every invalid one, so that they look alike."""
     return problems.Problem(problems.NOT_SIGNED_IN, headers=CHALLENGE)
 
 
 class BearerToken(HttpBearer):
-    """How operations find out who asks. A session counts for nothing here."""
+    """Ninja's authentication of operations: a valid bearer token, and no session."""
 
     def __call__(self, request: HttpRequest) -> Any:
+        """The owner of the token. Raises Problem without a valid one, or above its limit."""
         bearer = bearer_of(request)
         READS.take(bearer.token.pk)
         return bearer
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Not asked: what ninja would read of the header is too much, and it logs it."""
+        """Never called, because ninja would accept other headers, and log them."""
         raise NotImplementedError  # __call__ answers before ninja would ask

@@ -1,4 +1,4 @@
-"""The addresses of version 1 of the API: its operations, its document, and a page to read."""
+"""The URLs of version 1 of the API: its operations, its document, and its reference page."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ app_name = "api"
 NINJAS_OWN = "api-root"
 
 
-def opened(pattern: URLPattern) -> URLPattern:
-    """The same address, answered as every address of machines is."""
+def for_programs(pattern: URLPattern) -> URLPattern:
+    """Decorate the pattern's view for programs, and return the pattern."""
     pattern.callback = for_machines()(pattern.callback)
     return pattern
 
@@ -22,6 +22,6 @@ operations: list[Any] = the_api().urls[0]
 urlpatterns = [
     path("", views.reference, name="reference"),
     path("openapi.json", views.openapi, name="specification"),
-    *(opened(pattern) for pattern in operations if pattern.name != NINJAS_OWN),
+    *(for_programs(pattern) for pattern in operations if pattern.name != NINJAS_OWN),
     path("<path:rest>", for_machines()(nowhere), name="nowhere"),
 ]

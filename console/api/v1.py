@@ -1,4 +1,4 @@
-"""Version 1 of the API: the operations of all apps, and how their errors read."""
+"""Version 1 of the API: the operations of all apps, and the responses to their errors."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -20,33 +20,35 @@ from console.refusals import Refusal, refusal_as_problem
 
 @dataclass(frozen=True)
 class Operations(Declaration):
-    """The operations of an app, as its manifest declares them: the dotted name of their router."""
+    """The API operations of an app: the dotted name of their router, for a manifest."""
 
     router: str
     large: tuple[str, ...] = ()
-    """How the addresses end that take a body as large as a form's, after `POST`."""
+    """The ends of the paths to which bodies as large as forms can be posted."""
 
 
 OPERATIONS = Section(Operations, key=lambda declared: declared.router)
 
 
 class StrictParser(Parser):
-    """ninja's, which reads a body as every other view of machines does."""
+    """Ninja's parser, but with the strict JSON of all views for programs."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The JSON object in the body. Raises Problem."""
         return read_json(request)
 
 
 class Api(NinjaAPI):
-    """ninja's, with operations that are named as their functions are."""
+    """Ninja's API, but with the names of functions as operation IDs."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of the operation's function."""
         return str(operation.view_func.__name__)
 
 
 @cache
 def the_api() -> NinjaAPI:
-    """The API of the apps that are installed; ninja's own pages are left out."""
+    """The API with the operations of all installed apps, without ninja's own pages."""
     api = Api(
         title="Console API",
         version="1",
@@ -60,8 +62,8 @@ def the_api() -> NinjaAPI:
     )
     for declared in OPERATIONS:
         api.add_router("", import_string(declared.router))
-    for raised, handler in HANDLERS.items():
-        api.add_exception_handler(raised, _telling(handler))
+    for exception, handler in HANDLERS.items():
+        api.add_exception_handler(exception, _reporting(handler))
     return api
 
 
@@ -77,54 +79,60 @@ DESCRIPTION = (
 
 @cache
 def large_bodies() -> tuple[str, ...]:
-    """How addresses end that take a body as large as a form's."""
+    """The ends of all API paths that take bodies as large as forms."""
     return tuple(end for declared in OPERATIONS for end in declared.large)
 
 
-def _telling(handler: Any) -> Any:
-    """The handler, which also tells `request.when_refused`, if set, what it was refused for."""
+def _reporting(handler: Any) -> Any:
+    """The error handler, which also passes its response to `request.when_refused`, if set."""
 
-    def handle(request: HttpRequest, raised: Exception) -> HttpResponse:
-        answer: HttpResponse = handler(request, raised)
+    def handle(request: HttpRequest, error: Exception) -> HttpResponse:
+        """The response to the error."""
+        response: HttpResponse = handler(request, error)
         if when_refused := getattr(request, "when_refused", None):
-            when_refused(answer)
-        return answer
+            when_refused(response)
+        return response
 
     return handle
 
 
-def _problem(request: HttpRequest, raised: Any) -> HttpResponse:
-    answer: HttpResponse = raised.answer()
-    return answer
+def _problem(request: HttpRequest, problem: problems.Problem) -> HttpResponse:
+    """The response to a Problem that was raised."""
+    return problem.answer()
 
 
-def _refusal(request: HttpRequest, raised: Any) -> HttpResponse:
-    return refusal_as_problem(raised, request)
+def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The response to a Refusal, which is also recorded."""
+    return refusal_as_problem(refusal, request)
 
 
-def _not_found(request: HttpRequest, raised: Any) -> HttpResponse:
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """The response to Http404."""
     return problems.problem(problems.NOT_FOUND)
 
 
-def _invalid(request: HttpRequest, raised: Any) -> HttpResponse:
-    """What pydantic found, each at its place. What was sent is not repeated."""
+def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
+    """The response to invalid input: each error at its place, without the values sent."""
     errors = [
         problems.error_at(str(error["loc"][0]), error["loc"][2:] or error["loc"][1:], error["msg"])
-        for error in raised.errors
+        for error in invalid.errors
     ]
     return problems.problem(problems.INVALID, errors=errors)
 
 
-def _http_error(request: HttpRequest, raised: Any) -> HttpResponse:
-    """ninja turns whatever its parser raises into a 400; a problem knows better what it is."""
-    if isinstance(raised.__cause__, problems.Problem):
-        return raised.__cause__.answer()
-    return problems.problem(problems.kind_of(raised.status_code))
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The response to an error of ninja, or to the Problem that caused it.
+
+    Ninja turns every exception of the parser into an error 400.
+    """
+    if isinstance(error.__cause__, problems.Problem):
+        return error.__cause__.answer()
+    return problems.problem(problems.kind_of(error.status_code))
 
 
-def _anything_else(request: HttpRequest, raised: Any) -> HttpResponse:
-    """Left to Django, with DEBUG as without: it logs what broke, and middleware says so."""
-    raise raised
+def _anything_else(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Raise the error for Django, also with DEBUG: it logs it, and middleware answers 500."""
+    raise error
 
 
 HANDLERS: dict[type[Exception], Any] = {

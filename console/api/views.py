@@ -1,4 +1,4 @@
-"""The API's document for programs, and its page for people. Both are the same for everyone."""
+"""The API's OpenAPI document, and its reference page. Both are public."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +13,14 @@ from console.api.specification import JSON, specification, written
 
 @for_machines("GET")
 def openapi(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document."""
+    """The OpenAPI document as JSON."""
     return HttpResponse(written(specification()), content_type=JSON)
 
 
 @login_not_required
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """The same, to read."""
+    """The API reference as a page, with all operations and kinds of problems."""
     document = specification()
     context = {
         "document": document,

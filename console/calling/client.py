@@ -79,7 +79,7 @@ def call(
     content: bytes = b"",
     terms: Terms | None = None,
 ) -> Reply:
-    """Send one request to a public network, or one that the settings allow, and return the response.
+    """Send one request, to a public network or one that the settings allow.
 
     Without `terms`, the limits for pages apply. Raises NotCalled with the reason if the URL is not
     allowed, the console is busy, or there is no complete response in time.
@@ -241,7 +241,7 @@ def _host_of(url: str, terms: Terms) -> str:
 
 
 def _ascii(url: str) -> str:
-    """The URL with its host in Punycode, without its fragment. Raises NotCalled if it is invalid."""
+    """The URL with its host in Punycode, without its fragment. Raises NotCalled."""
     parts = urlsplit(url)
     try:
         host = idna.encode(parts.hostname or "", uts46=True).decode()

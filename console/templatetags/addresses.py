@@ -1,4 +1,4 @@
-"""`{% url %}` as Django has it, in a fraction of the time. All templates have it without a load."""
+"""A faster `{% url %}`, built into all templates."""
 
 from django import template
 from django.template.base import Parser, Token
@@ -14,9 +14,13 @@ register = template.Library()
 
 
 class AddressNode(URLNode):
-    """Django's own, but for who is asked where the page is."""
+    """Django's URLNode, but with `address_of` in place of `reverse` for positional arguments."""
 
     def render(self, context: Context) -> str:
+        """The path, escaped, or stored in the variable after `as`.
+
+        Raises NoReverseMatch for an unknown page, except after `as`, which then gets "".
+        """
         if self.kwargs:
             return super().render(context)
         args = [arg.resolve(context) for arg in self.args]

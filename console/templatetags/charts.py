@@ -1,6 +1,6 @@
-"""Drawings: those as small as a word, next to the number that they draw, and parts of charts.
+"""SVG of sparklines, bars next to numbers, and parts of charts.
 
-They are made without templates: a page of charts has hundreds of such parts.
+They are made without templates, because a page of charts has hundreds of such parts.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _UNLINKED = f'<g class="step" role="img" aria-label="{{title}}">{_ROOM}</g>{_NOT
 
 @register.simple_tag
 def spark(values: Sequence[float], about: str) -> SafeString:
-    """`{% spark calls "Calls in the last 7 days" %}`: a line with the area under it."""
+    """`{% spark calls "Calls in the last 7 days" %}`: a sparkline with the area under it."""
     line = charts.spark(values)
     return format_html(
         '<svg class="spark{}" viewBox="0 0 100 28" preserveAspectRatio="none" role="img"'
@@ -38,9 +38,9 @@ def spark(values: Sequence[float], about: str) -> SafeString:
 
 @register.simple_tag
 def share(part: float, whole: float, kind: str = "") -> SafeString:
-    """A bar for a number against the largest of its column. It says nothing aloud.
+    """A bar for a number as a part of the largest of its column, hidden from screen readers.
 
-    Of nothing, any part is all.
+    Full for a part of zero, empty if both are zero.
     """
     return format_html(
         '<svg class="share {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
@@ -52,22 +52,23 @@ def share(part: float, whole: float, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
-def bars(found: Sequence[Bar]) -> SafeString:
-    """`{% bars drawing.bars %}`: the bars of a chart, each of its pieces."""
+def bars(chart_bars: Sequence[Bar]) -> SafeString:
+    """`{% bars drawing.bars %}`: the bars of a chart, without empty ones."""
     return format_html_join(
         "",
         '<svg x="{}%" y="0" width="{}%" height="100%">{}</svg>',
-        ((bar.x, bar.width, _pieces(bar)) for bar in found if bar.pieces),
+        ((bar.x, bar.width, _pieces(bar)) for bar in chart_bars if bar.pieces),
     )
 
 
 @register.simple_tag
-def notes(found: Sequence[Bar]) -> SafeString:
-    """`{% notes drawing.bars %}`: over each step, what answers to the pointer, and its note."""
-    return format_html_join("", "{}", ((_over(bar),) for bar in found))
+def notes(chart_bars: Sequence[Bar]) -> SafeString:
+    """`{% notes drawing.bars %}`: over each step, the area for the pointer, and its note."""
+    return format_html_join("", "{}", ((_step_with_note(bar),) for bar in chart_bars))
 
 
 def _pieces(bar: Bar) -> SafeString:
+    """The rectangles of a bar."""
     return format_html_join(
         "",
         '<rect class="{}" x="14%" width="72%" y="{}%" height="{}%"/>',
@@ -75,9 +76,10 @@ def _pieces(bar: Bar) -> SafeString:
     )
 
 
-def _over(bar: Bar) -> SafeString:
-    edge, words = (-148, -136) if bar.is_note_left else (8, 20)
-    line = f'<tspan x="{words}" dy="16">{{}}</tspan>'
+def _step_with_note(bar: Bar) -> SafeString:
+    """The area of a step, a link if it has a URL, and the note that appears over it."""
+    edge, text_x = (-148, -136) if bar.is_note_left else (8, 20)
+    line = f'<tspan x="{text_x}" dy="16">{{}}</tspan>'
     return format_html(
         _LINKED if bar.url else _UNLINKED,
         url=bar.url,
@@ -87,5 +89,5 @@ def _over(bar: Bar) -> SafeString:
         at=bar.edge,
         edge=edge,
         height=bar.note_height,
-        lines=format_html_join("", line, ((said,) for said in bar.note)),
+        lines=format_html_join("", line, ((text,) for text in bar.note)),
     )

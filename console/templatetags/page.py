@@ -1,4 +1,4 @@
-"""Small pieces that are on every row of a page, made without a template of their own."""
+"""Icons, avatars and times, which are on every row of a page, made without templates."""
 
 import re
 from datetime import datetime
@@ -21,22 +21,23 @@ _MONTHS = (
 
 
 class NamedIcon(Node):
-    """An icon whose name is known only when the page is drawn."""
+    """An icon whose name is a variable."""
 
     def __init__(self, name: template.base.FilterExpression, size: int) -> None:
         self.name = name
         self.size = size
 
     def render(self, context: Context) -> SafeString:
+        """The icon as SVG."""
         return drawing(str(self.name.resolve(context)), self.size)
 
 
 @register.tag
 def icon(parser: Parser, token: Token) -> Node:
-    """`{% icon "copy" size=16 %}`: an inline drawing that assistive technology passes over.
+    """`{% icon "copy" size=16 %}`: an inline SVG that assistive technology ignores.
 
-    lucide copies and writes a tree of XML for each; a fixed name is drawn once, when the template
-    is compiled, which took 15 % off a page with 26 icons.
+    A fixed name is drawn once, when the template is compiled, because lucide copies and writes a
+    tree of XML for each: this saved 15 % of a page with 26 icons.
     """
     _, name, *options = token.split_contents()
     sizes = [int(option.removeprefix("size=")) for option in options]
@@ -47,39 +48,40 @@ def icon(parser: Parser, token: Token) -> Node:
 
 
 class KeptNode(Node):
-    """What `kept` made of the value that it was last drawn from."""
+    """The content of `{% kept %}`, with the object and the HTML of the last rendering."""
 
-    def __init__(self, of: template.base.FilterExpression, nodelist: NodeList) -> None:
-        self.of = of
+    def __init__(self, expression: template.base.FilterExpression, nodelist: NodeList) -> None:
+        self.expression = expression
         self.nodelist = nodelist
-        self.drawn: tuple[Any, SafeString] = (None, SafeString())
+        self.last: tuple[Any, SafeString] = (None, SafeString())
 
     def render(self, context: Context) -> SafeString:
-        of = self.of.resolve(context)
-        if self.drawn[0] is not of:
-            self.drawn = of, self.nodelist.render(context)
-        return self.drawn[1]
+        """The HTML; rendered again only if the expression has another object than last time."""
+        source = self.expression.resolve(context)
+        if self.last[0] is not source:
+            self.last = source, self.nodelist.render(context)
+        return self.last[1]
 
 
 @register.tag
 def kept(parser: Parser, token: Token) -> Node:
-    """`{% kept areas %}…{% endkept %}`: drawn once, until another object comes in its place.
+    """`{% kept areas %}…{% endkept %}`: rendered once, until `areas` is another object.
 
-    For what is the same to everyone: nothing in it may come from elsewhere than this object.
+    The content is shared by all people, so it may depend on nothing but this object.
     """
-    _, of = token.split_contents()
+    _, expression = token.split_contents()
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(parser.compile_filter(of), nodelist)
+    return KeptNode(parser.compile_filter(expression), nodelist)
 
 
 @register.simple_tag
-def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
-    """The letters of a person or, square, of an organization. The name stands next to them."""
+def avatar(subject: Any, *, square: bool = False, large: bool = False) -> str:
+    """The initials of a person or, if square, of an organization, hidden from screen readers."""
     shape = (" square" if square else "") + (" large" if large else "")
-    letters = of.initial if square else of.initials
+    letters = subject.initial if square else subject.initials
     return format_html(
-        '<span class="avatar hue-{}{}" aria-hidden="true">{}</span>', of.hue, shape, letters
+        '<span class="avatar hue-{}{}" aria-hidden="true">{}</span>', subject.hue, shape, letters
     )
 
 
@@ -87,10 +89,10 @@ def avatar(of: Any, *, square: bool = False, large: bool = False) -> str:
 def when(
     at: datetime | None, *, minute: bool = False, exact: bool = False, clock: bool = False
 ) -> str:
-    """A day, as `time.js` finds it; it makes the reader's own Today, Yesterday or 12 Nov of it.
+    """The date of a moment as HTML, which `time.js` shows in the reader's time zone; "" for None.
 
-    With `minute=True` the time of day is shown, too; with `exact=True` the whole moment with its
-    zone, which stays as exact in the reader's own. With `clock=True` it is the time of day alone.
+    With `minute=True` also the time of day; with `exact=True` date, time and zone; with
+    `clock=True` only the time of day. The script shows dates as Today, Yesterday or 12 Nov.
     """
     if at is None:
         return ""
@@ -109,14 +111,14 @@ def when(
 
 @register.filter
 def in_parts(address: str) -> SafeString:
-    """A URL that a narrow column breaks after a slash, and not within a word."""
+    """A URL as HTML that wraps only after slashes."""
     parts = re.split(r"(?<=[^/]/)(?!/)", address)
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.simple_tag
 def until(at: datetime) -> str:
-    """How long from now, as in "in 7 days", or how long ago; the exact moment is its title."""
+    """The time from now, such as "in 7 days" or "5 hours ago"; the exact moment is its title."""
     shown = from_now((at - timezone.now()).total_seconds())
     # Digits and names of months and units: there is nothing to escape.
     time = f'<time datetime="{at.isoformat()}" title="{exactly(at)}">{shown}</time>'
@@ -125,7 +127,7 @@ def until(at: datetime) -> str:
 
 @register.simple_tag
 def age(at: datetime | None) -> str:
-    """How long ago, where "Age" stands above it: "6 h". Elsewhere `until` says "6 hours ago"."""
+    """The age of a moment for a column "Age", such as "6 h"; "" for None. In text, use `until`."""
     if at is None:
         return ""
     seconds = (timezone.now() - at).total_seconds()
@@ -148,7 +150,7 @@ def exactly(at: datetime) -> str:
 
 
 def from_now(seconds: float) -> str:
-    """Seconds in words, in the unit that people would take: "in 7 days", "5 hours ago"."""
+    """Seconds from now in words, in the largest fitting unit: "in 7 days", "5 hours ago"."""
     whole = abs(seconds)
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if whole >= 1.5 * length or unit == "minute":

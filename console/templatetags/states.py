@@ -1,4 +1,4 @@
-"""How a thing stands, told in rows and cells by shape, word and color."""
+"""States of things in rows and cells: an icon, a word and a color."""
 
 from functools import lru_cache
 
@@ -24,24 +24,24 @@ something is off, it does not apply any longer, there is nothing. Any two of sha
 are enough to read it."""
 
 MARKS = {"good": "check", "bad": "x", "running": "loader-circle"}
-"""The same within a small square, which has the color; all others are a dash."""
+"""The icon of each kind of state in a small colored square; others have a dash."""
 
 
 @register.simple_tag
-# The same few words. By type: the same text may be markup, or may have to be escaped.
+# There are few different words. Typed, because one text may be safe HTML, and another may not.
 @lru_cache(maxsize=500, typed=True)
 def state(kind: str, words: str) -> SafeString:
-    """`{% state "good" "Succeeded" %}`: the shape and the words of a state, in its color."""
+    """`{% state "good" "Succeeded" %}`: the icon and the words of a state, in its color."""
     return format_html('<span class="state-word {}">{}{}</span>', kind, shape(kind), words)
 
 
 @register.simple_tag
 def shape(kind: str, size: int = 14) -> SafeString:
-    """The shape alone, where the words stand next to it."""
+    """The icon of a kind of state, without words."""
     return drawing(SHAPES[kind], size)
 
 
 @register.simple_tag
 def mark(kind: str) -> SafeString:
-    """What stands within a square of the kind's color."""
+    """The icon of a kind of state for a small colored square."""
     return drawing(MARKS.get(kind, "minus"), 12)

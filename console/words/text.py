@@ -79,7 +79,7 @@ def is_no_disguise(name: str) -> bool:
 
 
 def is_double_of_latin(label: str) -> bool:
-    """Whether a domain's label mixes scripts or reads as ASCII, as "apple" in Cyrillic letters does.
+    """Whether a domain's label mixes scripts or reads as ASCII, as "apple" in Cyrillic does.
 
     Narrower than for names, because domains are short words in lower case: "мир" only resembles
     small capitals. False for Latin with Chinese, Japanese or Korean, which is common and harmless.
@@ -140,7 +140,7 @@ def _is_dressed_up(letter: str) -> bool:
 
 
 def _as_programs_read_it(name: str) -> str:
-    """The name with plain dots, digits and letters for lookalikes that programs accept; no marks."""
+    """The name without marks, with plain characters for lookalikes that programs accept."""
     plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")
     plain = "".join(letter for letter in plain if unicodedata.category(letter)[0] != "M")
     return _DOT_IN_BRACKETS.sub(".", plain)

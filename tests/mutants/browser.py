@@ -45,7 +45,7 @@ MUTANTS = [
         rule="a name with an address inside is not called",
         file="console/calling/client.py",
         old="        if not all_allowed(addresses):\n",
-        new="        if not any(all_allowed([each]) for each in addresses):\n",
+        new="        if not any(all_allowed([address]) for address in addresses):\n",
         tests=(
             "console/tests/test_where_calls_go.py::test_a_name_with_one_address_inside_is_not_called",
         ),
@@ -54,8 +54,8 @@ MUTANTS = [
         threat=INSIDE,
         rule="an address that nobody has in the internet is inside",
         file="console/calling/networks.py",
-        old="is_inside = is_nobodys or found == AZURE_HOST",
-        new="is_inside = found == AZURE_HOST",
+        old="is_inside = is_unassigned or target == AZURE_HOST",
+        new="is_inside = target == AZURE_HOST",
         tests=(
             "console/tests/test_where_calls_go.py::test_no_spelling_of_an_inside_address_is_connected_to",
         ),
@@ -64,8 +64,8 @@ MUTANTS = [
         threat=INSIDE,
         rule="what was checked is what is connected to",
         file="console/calling/client.py",
-        old="self._sockets.connect_tcp(addresses[0], port, left, local_address)",
-        new="self._sockets.connect_tcp(resolve(host, port)[0], port, left, local_address)",
+        old="self._sockets.connect_tcp(addresses[0], port, seconds, local_address)",
+        new="self._sockets.connect_tcp(resolve(host, port)[0], port, seconds, local_address)",
         tests=(
             "console/tests/test_where_calls_go.py::test_a_name_is_resolved_once_and_what_was_checked_is_connected_to",
         ),

@@ -108,9 +108,9 @@ MUTANTS = [
         threat="A token ends up in a proxy's log",
         rule="a token is shown in its header alone",
         file="console/api/tokens.py",
-        old='_SHOWN.fullmatch(request.headers.get("Authorization", ""))',
+        old='_BEARER.fullmatch(request.headers.get("Authorization", ""))',
         new=(
-            '_SHOWN.fullmatch(request.headers.get("Authorization")'
+            '_BEARER.fullmatch(request.headers.get("Authorization")'
             """ or f"Bearer {request.GET.get('access_token')}")"""
         ),
         tests=("console/tests/test_shown_tokens.py::test_a_token_in_the_query_is_none",),

@@ -1,4 +1,4 @@
-"""A backup while the console runs: `bin/backup`."""
+"""The command of `bin/backup`."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import timedelta
@@ -13,7 +13,7 @@ from console.backups.databases import BackupError
 
 
 class Command(BaseCommand):
-    """Writes a folder with all that is stored and what is known of it. Keys are kept elsewhere."""
+    """Writes a folder with the data and a note about it, without the encryption keys."""
 
     help = "Back up the database into a new folder in FOLDER, while the console runs."
 
@@ -35,21 +35,23 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, folder: Path, keep: int | None, check: int | None, **options: Any
     ) -> None:
+        """Back up and remove old backups, or check the newest. Raises CommandError."""
         try:
             if check:
                 taking.demand_newer(folder, than=timedelta(hours=check))
                 return
             with taking.stopping_in_order(), taking.alone(folder):
-                made, note = taking.back_up(folder)
-                self.stdout.write(f"{made}: {note.bytes / 1e6:.1f} MB in {note.seconds} s")
+                backup, note = taking.back_up(folder)
+                self.stdout.write(f"{backup}: {note.bytes / 1e6:.1f} MB in {note.seconds} s")
                 self._note_end()
                 if keep:
-                    for gone in taking.thin_out(folder, keep=keep):
-                        self.stdout.write(f"Removed {gone}")
+                    for removed in taking.thin_out(folder, keep=keep):
+                        self.stdout.write(f"Removed {removed}")
         except (BackupError, DatabaseError, OSError) as problem:
             raise CommandError(str(problem)) from problem
 
     def _note_end(self) -> None:
+        """Store when the backup ended, for operators; only warn if the database fails."""
         try:
             taking.note_end()
         except Error as error:
@@ -60,6 +62,7 @@ class Command(BaseCommand):
 
 
 def _at_least_one(text: str) -> int:
+    """The number. Raises ArgumentTypeError unless it is 1 or more."""
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError("a number, 1 or more")
     return int(text)

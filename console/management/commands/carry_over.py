@@ -1,4 +1,4 @@
-"""All that is stored in the embedded database, into the PostgreSQL of DATABASE_URL."""
+"""Carries all data of the embedded database over into the PostgreSQL of DATABASE_URL."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,7 +14,7 @@ from console.carrying.carrying import carry
 
 
 class Command(BaseCommand):
-    """Carries over everything and verifies it there, or carries nothing and says why."""
+    """Carries over and verifies all data, or carries over nothing and says why."""
 
     help = "Carry all that is stored in a SQLite FILE into the PostgreSQL database of DATABASE_URL."
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: Path, with_other_keys: bool, **options: Any) -> None:
+        """Carry the data over, and print how much it was. Raises CommandError."""
         began = monotonic()
         try:
             carried = carry(file, self.stdout.write, with_other_keys=with_other_keys)

@@ -1,4 +1,4 @@
-"""Encrypts again with the current key what rests under one that is to be retired."""
+"""Encrypts all secrets with the current key, so that an older one can be removed."""
 
 from typing import Any
 
@@ -8,23 +8,24 @@ from console.encryption import RESTING, Unreadable
 
 
 class Command(BaseCommand):
-    """Encrypts with ENCRYPTION_KEY the secrets of authenticator apps and what other apps declare.
+    """Encrypts all declared secrets with ENCRYPTION_KEY, such as those of authenticator apps.
 
-    Safe while the console runs, and to run again. It fails if a secret could not be read: then a
-    key is missing among ENCRYPTION_KEY_FALLBACKS.
+    Safe while the console runs, and to run again. Fails if a secret cannot be decrypted, because
+    then a key is missing in ENCRYPTION_KEY_FALLBACKS.
     """
 
     help = "Encrypt every secret with the current ENCRYPTION_KEY, before an older key is removed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done, unreadable = 0, 0
+        """Encrypt each secret, and print how many. Raises CommandError for unreadable ones."""
+        encrypted, unreadable = 0, 0
         rows = ((resting, key) for resting in RESTING for key in resting.rows())
         for resting, key in rows:
             try:
                 resting.reencrypt(key)
-                done += 1
+                encrypted += 1
             except Unreadable:
                 unreadable += 1
-        self.stdout.write(f"Encrypted with the current key: {done}")
+        self.stdout.write(f"Encrypted with the current key: {encrypted}")
         if unreadable:
             raise CommandError(f"Not readable with any key: {unreadable}")

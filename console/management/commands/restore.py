@@ -1,4 +1,4 @@
-"""A backup in the place of an empty database: `bin/restore`."""
+"""The command of `bin/restore`."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,7 +13,7 @@ from console.backups.databases import BackupError
 
 
 class Command(BaseCommand):
-    """Restores a backup, brings it to this release, and verifies what is there then."""
+    """Restores a backup into an empty database, migrates it to this release, and verifies it."""
 
     help = "Restore a backup into an empty database, migrate it, and verify it."
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, backup: Path, with_other_keys: bool, **options: Any) -> None:
+        """Restore, migrate and verify. Raises CommandError."""
         try:
             with restoring.alone():
                 self._restore(backup, with_other_keys=with_other_keys)
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
 
     def _restore(self, backup: Path, *, with_other_keys: bool) -> None:
+        """Restore, migrate and verify. Raises CommandError and BackupError."""
         try:
             note = restoring.restore(backup, with_other_keys=with_other_keys)
         except (DatabaseError, OSError) as problem:

@@ -11,10 +11,7 @@ from console.jobs.noting import kind_and_place, showing_life
 
 
 class Command(BaseCommand):
-    """Does what a worker would do, also while there is none, and notes how it went.
-
-    No time limit ends it here.
-    """
+    """Runs a job without a worker and without a time limit, and stores how it went."""
 
     help = "Run a job of the schedule in this process, as a worker would."
 
@@ -22,12 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="+", help="as `manage.py jobs` lists it")
 
     def handle(self, *args: Any, name: list[str], **options: Any) -> None:
-        wanted = " ".join(name)
-        job = JOBS.get(wanted)
+        """Run the job. Raises CommandError if there is no such job, or if it failed."""
+        job_name = " ".join(name)
+        job = JOBS.get(job_name)
         if job is None:
-            raise CommandError(f"There is no job “{wanted}”. `manage.py jobs` lists them.")
+            raise CommandError(f"There is no job “{job_name}”. `manage.py jobs` lists them.")
         with showing_life(job.name):
-            ran = import_string(job.task).apply()
-        if ran.failed():
-            raise CommandError(f"The job “{job.name}” failed: {kind_and_place(ran.result)}.")
+            result = import_string(job.task).apply()
+        if result.failed():
+            raise CommandError(f"The job “{job.name}” failed: {kind_and_place(result.result)}.")
         self.stdout.write(f"The job “{job.name}” succeeded.")

@@ -1,4 +1,4 @@
-"""What programs read about the API: `manage.py specification --write` after a change."""
+"""The OpenAPI document of the API: `manage.py specification --write` after a change."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="write docs/openapi.json")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Print the document, or write its file."""
         if options["write"]:
             FILE.write_text(written(specification()))
         else:

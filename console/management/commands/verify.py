@@ -1,4 +1,4 @@
-"""Whether what must always be true of what is stored is true, as after restoring a backup."""
+"""Checks the invariants of the stored data, for example after restoring a backup."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,9 +9,9 @@ from console.invariants import asked, finding, repaired
 
 
 class Command(BaseCommand):
-    """Asks every invariant, and fails if one is broken. It may run anytime.
+    """Checks every invariant, and fails if one is broken. Safe to run at any time.
 
-    It changes nothing but what it is told to repair: counters and totals that follow from rows.
+    Changes nothing, except that `--repair` corrects counters and totals.
     """
 
     help = "Check what must always be true of what is stored. Changes nothing without --repair."
@@ -29,13 +29,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, thorough: bool, repair: bool, **options: Any) -> None:
+        """Print the state of each invariant. Raises CommandError if any is still broken."""
         invariants, broken = asked(thoroughly=thorough), 0
         for invariant in invariants:
-            found = finding(invariant)
-            if found and repair and repaired(invariant):
-                self.stdout.write(f"{invariant.name}: repaired; it was {found}")
+            problem = finding(invariant)
+            if problem and repair and repaired(invariant):
+                self.stdout.write(f"{invariant.name}: repaired; it was {problem}")
                 continue
-            broken += bool(found)
-            self.stdout.write(f"{invariant.name}: {found or 'ok'}")
+            broken += bool(problem)
+            self.stdout.write(f"{invariant.name}: {problem or 'ok'}")
         if broken:
             raise CommandError(f"Broken: {broken} of {len(invariants)}.")
