@@ -43,7 +43,7 @@ class Terms:
     schemes: Collection[str] = ("https", "http")
     seconds_to_connect: float = 4.0
     places: BoundedSemaphore | None = None
-    """The calls that may be made at once, shared with other calls; None for no limit."""
+    """The places for concurrent calls, shared with other calls; None for no limit."""
 
 
 class NotCalled(Exception):

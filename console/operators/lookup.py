@@ -38,7 +38,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        """The number of rows; 1,001 for any more than 1,000."""
+        """The number of rows, counted up to 1,001."""
         rows: Any = self.object_list
         return int(rows.order_by()[: COUNT_CAP + 1].count())
 
@@ -139,6 +139,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """A sentence about what the list holds."""
     details: Sequence[Column] = ()
     sections: Sequence[Section] = ()
+    prefetched: Sequence[str] = ()
+    """The related rows that columns show, for `prefetch_related`."""
     rank = 50
     """The place in the navigation: the lowest rank comes first."""
 
@@ -153,6 +155,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def heading(self, row: Any) -> str:
         """The heading of the row's page."""
         return str(row)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """All rows, with the related rows of `prefetched`."""
+        return super().get_queryset(request).prefetch_related(*self.prefetched)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
