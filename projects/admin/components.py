@@ -1,12 +1,10 @@
 """Operators look components up: what they are, where they are from, and how they are reached."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section
+from organizations.tenancy.operator_search import InOrganizationAdmin
 from projects.models import Component
 
 
@@ -38,7 +36,7 @@ TYPE = words("Type", "get_type_display")
 
 
 @admin.register(Component)
-class ComponentAdmin(ReadOnlyAdmin):
+class ComponentAdmin(InOrganizationAdmin):
     """What a customer builds and deploys as one."""
 
     rank = 61
@@ -52,8 +50,6 @@ class ComponentAdmin(ReadOnlyAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
-    search_help_text = "The handle or ID of an organization."
-    ordering = ["-created_at", "-pk"]
     details = [
         link("Organization", "organization"),
         link("Project", "project"),
@@ -69,13 +65,7 @@ class ComponentAdmin(ReadOnlyAdmin):
         moment("Archived", "archived_at"),
         mono("ID", "pk"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Component]:
-        rows = super().get_queryset(request)
-        return rows.prefetch_related("organization", "project", "created_by")
-
-    def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=organization_ids_at(term))]
+    prefetched = ("organization", "project", "created_by")
 
 
 COMPONENTS_OF_ORGANIZATION = Section(

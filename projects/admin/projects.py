@@ -1,12 +1,10 @@
 """Operators look projects up."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section
+from organizations.tenancy.operator_search import InOrganizationAdmin
 from projects.models import Project
 
 
@@ -19,7 +17,7 @@ STATE = state("State", state_of)
 
 
 @admin.register(Project)
-class ProjectAdmin(ReadOnlyAdmin):
+class ProjectAdmin(InOrganizationAdmin):
     """A project of a customer."""
 
     rank = 60
@@ -32,7 +30,6 @@ class ProjectAdmin(ReadOnlyAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
-    search_help_text = "The handle or ID of an organization."
     ordering = ["-pk"]
     details = [
         link("Organization", "organization"),
@@ -44,12 +41,7 @@ class ProjectAdmin(ReadOnlyAdmin):
         moment("Archived", "archived_at"),
         mono("ID", "pk"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
-        return super().get_queryset(request).prefetch_related("organization", "created_by")
-
-    def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=organization_ids_at(term))]
+    prefetched = ("organization", "created_by")
 
 
 PROJECTS_OF_ORGANIZATION = Section(
