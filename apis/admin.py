@@ -1,14 +1,14 @@
 """Operators look up APIs and their versions."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apis.models import Api, Version
 from console.operators import columns
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section
+from organizations.tenancy.operator_search import InOrganizationAdmin
 
 
 def state_of(version: Version) -> columns.State:
@@ -37,7 +37,7 @@ VERSIONS_OF_API = Section(
 
 
 @admin.register(Version)
-class VersionAdmin(ReadOnlyAdmin):
+class VersionAdmin(InOrganizationAdmin):
     """A version of a customer's API."""
 
     rank = 62
@@ -45,7 +45,6 @@ class VersionAdmin(ReadOnlyAdmin):
     icon = "git-branch"
     purpose = "Versions of all APIs, newest first."
     list_display = [itself("Version"), link("Organization", "organization"), STATE, SINCE]
-    search_help_text = "The handle or ID of an organization."
     ordering = ["-pk"]
     details = [
         link("Organization", "organization"),
@@ -67,13 +66,9 @@ class VersionAdmin(ReadOnlyAdmin):
             "definition__source", "definition__document"
         )
 
-    def matches(self, term: str) -> list[Q]:
-        """The condition for rows of the organization with this handle or ID."""
-        return [Q(organization__in=organization_ids_at(term))]
-
 
 @admin.register(Api)
-class ApiAdmin(ReadOnlyAdmin):
+class ApiAdmin(InOrganizationAdmin):
     """An API of a customer."""
 
     rank = 61
@@ -86,7 +81,6 @@ class ApiAdmin(ReadOnlyAdmin):
         words("Versions", versions_of),
         moment("Created", "created_at"),
     ]
-    search_help_text = "The handle or ID of an organization."
     ordering = ["-pk"]
     details = [
         link("Organization", "organization"),
@@ -100,15 +94,7 @@ class ApiAdmin(ReadOnlyAdmin):
         mono("ID", "pk"),
     ]
     sections = [VERSIONS_OF_API]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Api]:
-        """All APIs with what the list shows."""
-        apis = super().get_queryset(request)
-        return apis.prefetch_related("organization", "project", "created_by", "versions")
-
-    def matches(self, term: str) -> list[Q]:
-        """The condition for rows of the organization with this handle or ID."""
-        return [Q(organization__in=organization_ids_at(term))]
+    prefetched = ("organization", "project", "created_by", "versions")
 
 
 APIS_OF_ORGANIZATION = Section(
