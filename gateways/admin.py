@@ -1,13 +1,11 @@
 """Operators look up gateways: where they run, and with which tokens."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, Section
 from gateways.models import Gateway
-from organizations.tenancy.operator_search import organization_ids_at
+from organizations.tenancy.operator_search import InOrganizationAdmin
 
 
 def tokens_of(gateway: Gateway) -> str:
@@ -23,7 +21,7 @@ ENVIRONMENT = words("Environment", "get_environment_display")
 
 
 @admin.register(Gateway)
-class GatewayAdmin(ReadOnlyAdmin):
+class GatewayAdmin(InOrganizationAdmin):
     """A gateway in front of a customer's services."""
 
     rank = 65
@@ -37,8 +35,6 @@ class GatewayAdmin(ReadOnlyAdmin):
         ENVIRONMENT,
         moment("Created", "created_at"),
     ]
-    search_help_text = "The handle or ID of an organization."
-    ordering = ["-created_at", "-pk"]
     details = [
         link("Organization", "organization"),
         SOFTWARE,
@@ -49,14 +45,7 @@ class GatewayAdmin(ReadOnlyAdmin):
         moment("Created", "created_at"),
         mono("ID", "pk"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Gateway]:
-        """All gateways with what the list shows."""
-        return super().get_queryset(request).prefetch_related("organization", "created_by")
-
-    def matches(self, term: str) -> list[Q]:
-        """The condition for rows of the organization with this handle or ID."""
-        return [Q(organization__in=organization_ids_at(term))]
+    prefetched = ("organization", "created_by")
 
 
 GATEWAYS_OF_ORGANIZATION = Section(
