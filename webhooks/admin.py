@@ -1,12 +1,10 @@
 """Operators look webhooks up: where they are and whether they answer, but no secret or body."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section
+from organizations.tenancy.operator_search import InOrganizationAdmin
 from webhooks.models import Webhook, WebhookState
 
 HOST = words("Host", "host")
@@ -27,7 +25,7 @@ STATE = state("State", state_of)
 
 
 @admin.register(Webhook)
-class WebhookAdmin(ReadOnlyAdmin):
+class WebhookAdmin(InOrganizationAdmin):
     """Where the console sends what happens in a customer's organization."""
 
     rank = 66
@@ -41,8 +39,6 @@ class WebhookAdmin(ReadOnlyAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
-    search_help_text = "The handle or ID of an organization."
-    ordering = ["-created_at", "-pk"]
     details = [
         link("Organization", "organization"),
         HOST,
@@ -54,12 +50,7 @@ class WebhookAdmin(ReadOnlyAdmin):
         moment("Created", "created_at"),
         mono("ID", "pk"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
-        return super().get_queryset(request).prefetch_related("organization", "created_by")
-
-    def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=organization_ids_at(term))]
+    prefetched = ("organization", "created_by")
 
 
 WEBHOOKS_OF_ORGANIZATION = Section(
