@@ -1,16 +1,12 @@
 """Operators look environments and runs up: the rules, credentials, and what engines report."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
+from console.operators.lookup import ListGroup, Section
 from deployments.models import Environment, Run
 from deployments.states.runs import KINDS, RunState
-from organizations.tenancy.operator_search import organization_ids_at
+from organizations.tenancy.operator_search import InOrganizationAdmin
 
 
 def environment_state(environment: Environment) -> State:
@@ -36,29 +32,12 @@ RUN_STATE = state("State", run_state)
 APPROVALS = words("Approvals", "approvals")
 
 
-class InOrganizationAdmin(ReadOnlyAdmin):
-    """The page of rows that are searched by their organization, newest first."""
-
-    group = ListGroup.PROJECTS
-    search_help_text = "The handle or ID of an organization."
-    ordering = ["-created_at", "-pk"]
-    prefetched: tuple[str, ...]
-    """What the columns and details show of other rows."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """All rows, with the related ones that pages show prefetched."""
-        return super().get_queryset(request).prefetch_related(*self.prefetched)
-
-    def matches(self, term: str) -> list[Q]:
-        """The condition that a search adds: rows of the organization with this handle or ID."""
-        return [Q(organization__in=organization_ids_at(term))]
-
-
 @admin.register(Environment)
 class EnvironmentAdmin(InOrganizationAdmin):
     """Where a customer deploys to."""
 
     rank = 62
+    group = ListGroup.PROJECTS
     icon = "layers"
     purpose = "Environments of all organizations, newest first."
     list_display = [
@@ -87,6 +66,7 @@ class RunAdmin(InOrganizationAdmin):
     """What ran for a customer."""
 
     rank = 63
+    group = ListGroup.PROJECTS
     icon = "play"
     purpose = "Runs of all organizations, newest first."
     list_display = [
