@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from apis.environments import Environment
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section, StateFilter
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section, StateFilter
+from organizations.tenancy.operator_search import InOrganizationAdmin
 from portal.models import (
     Application,
     DomainState,
@@ -77,19 +77,10 @@ SUBSCRIPTIONS_OF_APPLICATION = Section(
 )
 
 
-class OfOrganizationAdmin(ReadOnlyAdmin):
-    """A list that is searched by organization."""
-
-    group = ListGroup.APIS
-    search_help_text = "The handle or ID of an organization."
-
-    def matches(self, term: str) -> list[Q]:
-        return [Q(organization__in=organization_ids_at(term))]
-
-
 @admin.register(Subscription)
-class SubscriptionAdmin(OfOrganizationAdmin):
+class SubscriptionAdmin(InOrganizationAdmin):
     rank = 64
+    group = ListGroup.APIS
     icon = "file-text"
     purpose = "Subscriptions of all organizations, newest first."
     list_display = [
@@ -123,8 +114,9 @@ class SubscriptionAdmin(OfOrganizationAdmin):
 
 
 @admin.register(Application)
-class ApplicationAdmin(OfOrganizationAdmin):
+class ApplicationAdmin(InOrganizationAdmin):
     rank = 63
+    group = ListGroup.APIS
     icon = "key"
     purpose = "Applications of all organizations, newest first."
     list_display = [
@@ -134,7 +126,6 @@ class ApplicationAdmin(OfOrganizationAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
-    ordering = ["-created_at", "-pk"]
     details = [
         link("Organization", "organization"),
         OWNER,
@@ -147,9 +138,7 @@ class ApplicationAdmin(OfOrganizationAdmin):
         mono("ID", "pk"),
     ]
     sections = [SUBSCRIPTIONS_OF_APPLICATION]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        return super().get_queryset(request).prefetch_related("organization", "owner__user")
+    prefetched = ("organization", "owner__user")
 
 
 APPLICATIONS_OF_ORGANIZATION = Section(
@@ -177,14 +166,14 @@ class DomainFilter(StateFilter):
 
 
 @admin.register(PortalDomain)
-class PortalDomainAdmin(OfOrganizationAdmin):
+class PortalDomainAdmin(InOrganizationAdmin):
     rank = 66
+    group = ListGroup.APIS
     icon = "globe"
     purpose = "Domains of the Developer Portals of all organizations, newest first."
     list_display = [itself("Domain"), link("Organization", "organization"), STATE_OF_DOMAIN, ADDED]
     list_filter = [DomainFilter]
     search_help_text = "A domain, or the handle or ID of an organization."
-    ordering = ["-created_at", "-pk"]
     details = [
         link("Organization", "organization"),
         words("In its own letters", "shown"),
@@ -200,9 +189,7 @@ class PortalDomainAdmin(OfOrganizationAdmin):
         ADDED,
         mono("ID", "pk"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PortalDomain]:
-        return super().get_queryset(request).prefetch_related("organization", "created_by")
+    prefetched = ("organization", "created_by")
 
     def matches(self, term: str) -> list[Q]:
         return [Q(name=term.strip().lower()), *super().matches(term)]
