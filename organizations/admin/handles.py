@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Q
 
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, itself, link, moment, state
@@ -61,9 +60,7 @@ class HandleAdmin(OperatedAdmin):
         moment("Last used", "last_used_at"),
     ]
     operator_actions = [actions.RELEASE]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Handle]:
-        return super().get_queryset(request).prefetch_related("organization")
+    prefetched = ("organization",)
 
     def matches(self, term: str) -> list[Q]:
         """Conditions for the handles of the organization with this ID."""

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from accounts.admin import addresses_of
 from accounts.models import User
@@ -90,10 +89,7 @@ class InvitationAdmin(ReadOnlyAdmin):
             query=lambda invitation: invitation.pk,
         )
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
-        rows = super().get_queryset(request)
-        return rows.prefetch_related("organization", "mail", "invited_by", "accepted_by", "roles")
+    prefetched = ("organization", "mail", "invited_by", "accepted_by", "roles")
 
     def heading(self, row: Invitation) -> str:
         return f"Invitation to {row.email}"

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from accounts.models import User
 from console.operators.columns import itself, link, moment, mono, words
@@ -38,9 +37,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         words("Notifications", lambda membership: Notify(membership.notify).label),
         mono("ID", "pk"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).prefetch_related("user", "organization", "roles")
+    prefetched = ("user", "organization", "roles")
 
     def heading(self, row: Membership) -> str:
         return f"{row.user} in {row.organization}"

@@ -1,8 +1,6 @@
 """What each role grants, as synchronized from `roles.py`."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from console.operators.columns import itself, mono, words
@@ -27,6 +25,4 @@ class RoleAdmin(ReadOnlyAdmin):
     list_display = [itself("Role"), mono("Slug", "slug")]
     ordering = ["pk"]
     details = [mono("Slug", "slug"), words("Permissions", permissions_of)]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
-        return super().get_queryset(request).prefetch_related("permissions")
+    prefetched = ("permissions",)
