@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from console.manifests import Declaration, Section
+from console.serving.addresses import page_problems
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,7 @@ class AccountTab(Declaration):
 
     def problems(self) -> list[str]:
         """What is wrong with the declaration: an unknown page, which would break all pages."""
-        try:
-            reverse(self.url_name)
-        except NoReverseMatch:
-            return [f"there is no page {self.url_name}."]
-        return []
+        return page_problems(self.url_name)
 
 
 TABS = Section(AccountTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from apis.models import Version
 from console.manifests import Declaration, Section
+from console.serving.addresses import page_problems
 from organizations.tenancy.roles import Permission
 
 
@@ -27,11 +26,7 @@ class VersionTab(Declaration):
 
     def problems(self) -> list[str]:
         """An error if the page does not exist, because its tab would break every other page."""
-        try:
-            reverse(self.url_name, args=["any", "any", 1])
-        except NoReverseMatch:
-            return [f"there is no page {self.url_name}."]
-        return []
+        return page_problems(self.url_name, "any", "any", 1)
 
 
 VERSION_TABS = Section(VersionTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)

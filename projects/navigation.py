@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from console.manifests import Declaration, Section
+from console.serving.addresses import page_problems
 from organizations.tenancy.roles import Permission
 from projects import permissions
 from projects.models import Component, ComponentType
@@ -29,12 +28,8 @@ class ComponentTab(Declaration):
         return component.url_of(self.url_name)
 
     def problems(self) -> list[str]:
-        """A page that is not there would break every other."""
-        try:
-            reverse(self.url_name, args=["any", "any", "any"])
-        except NoReverseMatch:
-            return [f"there is no page {self.url_name}."]
-        return []
+        """A message if the page does not exist, because its tab would break every other page."""
+        return page_problems(self.url_name, "any", "any", "any")
 
 
 COMPONENT_TABS = Section(ComponentTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)

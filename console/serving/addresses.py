@@ -40,6 +40,15 @@ def address_of(name: str, *args: object) -> str:
     return pattern.format(*args) if pattern else reverse(name, args=args)
 
 
+def page_problems(url_name: str, *args: object) -> list[str]:
+    """A message for `Declaration.problems` if no page has this URL name and arguments; or none."""
+    try:
+        reverse(url_name, args=args)
+    except NoReverseMatch:
+        return [f"there is no page {url_name}."]
+    return []
+
+
 def _is_plain(arg: object) -> bool:
     """Whether the argument is a handle, a number or a UUID that stands in the URL as it is.
 

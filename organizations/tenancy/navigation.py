@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.urls import NoReverseMatch, reverse
-
 from console.manifests import Declaration, Section
-from console.serving.addresses import address_of
+from console.serving.addresses import address_of, page_problems
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import Permission
 
@@ -30,11 +28,7 @@ class Place(Declaration):
 
     def problems(self) -> list[str]:
         """A message if there is no such page, which would break every page with the navigation."""
-        try:
-            reverse(self.url_name, args=["any"])
-        except NoReverseMatch:
-            return [f"there is no page {self.url_name}."]
-        return []
+        return page_problems(self.url_name, "any")
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, Q, QuerySet, When
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from console.lists.searching import search_text, terms
 from console.manifests import Declaration, Section
+from console.serving.addresses import page_problems
 from console.words import text
 from organizations.models import Membership
 from organizations.tenancy.roles import Permission
@@ -57,12 +58,9 @@ class Searchable(Declaration):
     def label(self) -> str:
         return self.noun[0].upper() + self.noun[1:]
 
-    def problems(self) -> Iterable[str]:
-        """Yield a message if there is no page `url_name`, which would break every search."""
-        try:
-            reverse(self.url_name or "search:search", args=["any"])
-        except NoReverseMatch:
-            yield f"there is no page {self.url_name}."
+    def problems(self) -> list[str]:
+        """A message if there is no page `url_name`, which would break every search."""
+        return page_problems(self.url_name or "search:search", "any")
 
     def search(self, member: Membership, typed: str) -> "SearchResults":
         """The results of this kind for the member, best first, in one query."""
