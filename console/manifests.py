@@ -53,18 +53,18 @@ class Section[T: Declaration]:
         _sections.append(self)
 
     @cached_property
-    def found(self) -> dict[str, T]:
+    def by_key(self) -> dict[str, T]:
         """The declarations by key, read once. Raises ImproperlyConfigured for a key of two."""
-        by_key: dict[str, T] = {}
+        declarations: dict[str, T] = {}
         for _, declared in _declared():
             if isinstance(declared, self.kind):
-                if self.key(declared) in by_key:
+                if self.key(declared) in declarations:
                     raise ImproperlyConfigured(f"{self.name_of(declared)} is declared twice.")
-                by_key[self.key(declared)] = declared
+                declarations[self.key(declared)] = declared
         if self.rank is None:
-            return by_key
+            return declarations
         rank = self.rank
-        return dict(sorted(by_key.items(), key=lambda item: rank(item[1])))
+        return dict(sorted(declarations.items(), key=lambda item: rank(item[1])))
 
     def name_of(self, declared: T) -> str:
         """A name for the declaration in error messages."""
@@ -72,19 +72,19 @@ class Section[T: Declaration]:
 
     def get(self, key: str) -> T | None:
         """The declaration with this key, or None."""
-        return self.found.get(key)
+        return self.by_key.get(key)
 
     def __getitem__(self, key: str) -> T:
-        return self.found[key]
+        return self.by_key[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self.found
+        return key in self.by_key
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self.found.values())
+        return iter(self.by_key.values())
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.by_key)
 
 
 def declarations_of(module: ModuleType) -> list[Declaration]:
@@ -123,7 +123,7 @@ def forget(*, setting: str, **_: Any) -> None:
     """Have all sections read the manifests again after a test has installed other apps."""
     if setting == "INSTALLED_APPS":
         for section in _sections:
-            section.__dict__.pop("found", None)
+            section.__dict__.pop("by_key", None)
 
 
 setting_changed.connect(forget)

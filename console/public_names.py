@@ -21,7 +21,7 @@ def present() -> Names:
     """The names in the code now, by their kind."""
     list(addresses())  # imports every page, and with it every action and its refusals
     slugs = {kind.slug for kind in problems.KINDS} | {refusal.slug for refusal in refusals()}
-    names = {section.pinned: sorted(section.found) for section in sections() if section.pinned}
+    names = {section.pinned: sorted(section.by_key) for section in sections() if section.pinned}
     return {"problems": sorted(slugs)} | dict(sorted(names.items()))
 
 

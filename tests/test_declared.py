@@ -48,7 +48,7 @@ def test_writing_names_down_takes_none_out(tmp_path, monkeypatch):
 def test_a_grant_that_nobody_meant_changes_a_line(monkeypatch):
     before = declared.text()
     wider = replace(MANAGE_MEMBERSHIP, roles=(RoleSlug.DEVELOPER,))
-    monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wider)
+    monkeypatch.setitem(PERMISSIONS.by_key, "manage_membership", wider)
 
     (changed,) = set(declared.text().splitlines()) - set(before.splitlines())
 

@@ -97,7 +97,7 @@ def test_a_section_has_what_all_apps_declare_in_their_order():
 
     assert ours == sorted(ours)
     assert {"projects", "portal"} <= {*apps_of_pages}
-    assert {"drain the outbox", "remind invitees", "forget expired sessions"} <= {*JOBS.found}
+    assert {"drain the outbox", "remind invitees", "forget expired sessions"} <= {*JOBS.by_key}
 
 
 def test_ranks_come_before_the_order_of_apps():

@@ -65,9 +65,9 @@ def known(monkeypatch, mia):
     mine = TargetOwners(
         "project", lambda _: Membership.objects.filter(user__name__in=["Mia", "Zed"])
     )
-    monkeypatch.setitem(TARGET_OWNERS.found, "project", mine)
+    monkeypatch.setitem(TARGET_OWNERS.by_key, "project", mine)
     for word in (PAINTED, BURNT, SOLD, RENTED):
-        monkeypatch.setitem(EVENT_TYPES.found, str(word), word)
+        monkeypatch.setitem(EVENT_TYPES.by_key, str(word), word)
 
 
 def happens(did, *, by, on=None):
@@ -135,7 +135,7 @@ def test_whose_the_thing_is_no_longer_is_told_nothing(adam, mia, monkeypatch):
     assert is_still_recipient(event, mia.user, mia)
 
     nobodys = TargetOwners("project", lambda _: Membership.objects.none())
-    monkeypatch.setitem(TARGET_OWNERS.found, "project", nobodys)
+    monkeypatch.setitem(TARGET_OWNERS.by_key, "project", nobodys)
 
     assert not is_still_recipient(event, mia.user, mia)
 

@@ -25,7 +25,7 @@ def own_requirements(monkeypatch):
         for each in declarations_of(requirements)
         if isinstance(each, Requirement)
     }
-    monkeypatch.setitem(vars(REQUIREMENTS), "found", own)
+    monkeypatch.setitem(vars(REQUIREMENTS), "by_key", own)
 
 
 @pytest.fixture
@@ -61,4 +61,4 @@ def in_state(payments):
 def in_use(monkeypatch):
     """An app above says that every version is subscribed to."""
     use = Use("subscriptions", lambda version: Total(2))
-    monkeypatch.setitem(USES.found, use.noun, use)
+    monkeypatch.setitem(USES.by_key, use.noun, use)

@@ -258,7 +258,7 @@ def test_an_api_in_use_is_not_deleted(payments, pat, in_use):
 def in_use(monkeypatch):
     """An app above says that a version is subscribed to."""
     use = Use("subscriptions", lambda version: Total(1))
-    monkeypatch.setitem(USES.found, use.noun, use)
+    monkeypatch.setitem(USES.by_key, use.noun, use)
 
 
 # The pages of a version

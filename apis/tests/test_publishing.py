@@ -88,7 +88,7 @@ def test_a_warning_stops_nothing_and_a_sandbox_is_no_production(in_state, pat):
 def test_an_app_above_adds_to_the_checklist(in_state, pat, client_of, monkeypatch):
     version = in_state(State.PRE_RELEASED)
     plan = Requirement("At least one plan is offered", lambda version: False, lambda version: "/p/")
-    monkeypatch.setitem(REQUIREMENTS.found, plan.sentence, plan)
+    monkeypatch.setitem(REQUIREMENTS.by_key, plan.sentence, plan)
 
     page = client_of(pat).get(VERSION)
 

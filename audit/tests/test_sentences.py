@@ -62,7 +62,7 @@ def test_the_choices_are_every_word_but_those_of_accounts_once():
     offered = [value for _, choices in event_types.grouped_choices() for value, _ in choices]
 
     account = {did for did in EVENT_TYPES if did.group == ACCOUNT}
-    assert sorted(offered) == sorted(set(EVENT_TYPES.found) - account)
+    assert sorted(offered) == sorted(set(EVENT_TYPES.by_key) - account)
     assert {"person.signed_in", "password.changed"} <= account
 
 
@@ -226,7 +226,7 @@ def test_times_are_told_as_days():
 def test_values_are_worded_by_whoever_knows_them(monkeypatch):
     size = Label("test_size", {"s": "Small"}.__getitem__)
     bad = Label("test_bad", lambda value: str(int(value)))
-    monkeypatch.setattr(LABELS, "found", {"test_size": size, "test_bad": bad})
+    monkeypatch.setattr(LABELS, "by_key", {"test_size": size, "test_bad": bad})
 
     made = event(EVENT_TYPES["project.created"], after={"test_size": ["s"], "test_bad": "x"})
 

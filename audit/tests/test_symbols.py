@@ -7,7 +7,7 @@ from audit.symbols import SYMBOLS, Symbol, icon_of
 
 
 def test_every_group_has_a_symbol_and_no_symbol_is_without_one():
-    assert {word.group for word in EVENT_TYPES} == set(SYMBOLS.found)
+    assert {word.group for word in EVENT_TYPES} == set(SYMBOLS.by_key)
     assert not [problem for symbol in SYMBOLS for problem in symbol.problems()]
 
 

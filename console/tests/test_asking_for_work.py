@@ -49,7 +49,7 @@ def job(monkeypatch, sent) -> Asked:
     """One that has run just now."""
     app.conf.beat_schedule = {}
     asked = Asked(Clock(app=app, lazy=True))
-    monkeypatch.setitem(JOBS.__dict__, "found", {"look": asked.job})
+    monkeypatch.setitem(JOBS.__dict__, "by_key", {"look": asked.job})
     asked.is_due()
     assert (sent.pop(), asked.times) == ("look", 0)
     return asked

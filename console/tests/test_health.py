@@ -56,7 +56,7 @@ def test_a_process_that_is_not_ready_does_not_say_why(error, probe, db, monkeypa
     def fail():
         raise error
 
-    monkeypatch.setitem(health.CHECKS.found, "database", health.Check("database", fail))
+    monkeypatch.setitem(health.CHECKS.by_key, "database", health.Check("database", fail))
 
     response = probe.get("/readyz")
 

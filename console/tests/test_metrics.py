@@ -168,7 +168,7 @@ def test_a_measure_that_fails_is_counted_and_keeps_no_other_away(db, monkeypatch
     failing = [Measure("database_bytes", "", fail), Measure("mail", "", fail_amid, label="state")]
     before = numbers()
     for measure in failing:
-        monkeypatch.setitem(MEASURES.found, measure.name, measure)
+        monkeypatch.setitem(MEASURES.by_key, measure.name, measure)
 
     after = numbers()
 
@@ -185,8 +185,8 @@ def test_a_database_that_is_away_is_asked_once_and_keeps_no_counts_away(db, monk
         asked.append("once")
         raise OperationalError("could not connect")
 
-    for name in MEASURES.found:
-        monkeypatch.setitem(MEASURES.found, name, Measure(name, "", fail))
+    for name in MEASURES.by_key:
+        monkeypatch.setitem(MEASURES.by_key, name, Measure(name, "", fail))
     Client().get("/healthz")
 
     found = numbers()

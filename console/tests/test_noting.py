@@ -45,7 +45,7 @@ def _anew(monkeypatch):
         Job("work", task=works.name, every=timedelta(hours=1)),
         Job("look", task="console.tests.looks", every=timedelta(seconds=2)),
     ]
-    monkeypatch.setitem(JOBS.__dict__, "found", {job.name: job for job in jobs})
+    monkeypatch.setitem(JOBS.__dict__, "by_key", {job.name: job for job in jobs})
 
 
 class Worker:

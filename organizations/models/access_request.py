@@ -27,7 +27,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def open(self) -> Self:
         """Requests that are neither granted nor declined, for permissions that still exist."""
         # A release may have dropped a permission.
-        return self.filter(UNANSWERED, permission__in=list(PERMISSIONS.found))
+        return self.filter(UNANSWERED, permission__in=list(PERMISSIONS.by_key))
 
     def requested_since(self, at: datetime) -> Self:
         """Requests made since this time, in any state."""

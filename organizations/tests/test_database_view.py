@@ -109,7 +109,7 @@ def test_what_outlasts_a_deletion_is_what_is_declared_so_whatever_its_name(acme,
     lasting = Permission("read_ledger", "Read the ledger", "Tills", outlasts_deletion=True)
     fleeting = Permission("view_till", "View the till", "Tills")
     for declared in (lasting, fleeting):
-        monkeypatch.setitem(PERMISSIONS.found, declared.value, declared)
+        monkeypatch.setitem(PERMISSIONS.by_key, declared.value, declared)
     Role.objects.synchronize()
     database_view.make_view(using="default")
     assert held_by(adam) >= {"read_ledger", "view_till"}

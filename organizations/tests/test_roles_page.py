@@ -62,7 +62,7 @@ def test_what_is_declared_later_is_on_the_roles_page(adam, client_of, monkeypatc
     page.get(ROLES_PAGE)  # which is kept
 
     hostile = Permission("fly_kite", "Fly <b>kites</b>", "Kites & more", (RoleSlug.DEVELOPER,))
-    monkeypatch.setitem(PERMISSIONS.found, "fly_kite", hostile)
+    monkeypatch.setitem(PERMISSIONS.by_key, "fly_kite", hostile)
     shown = words(page.get(ROLES_PAGE))
 
     assert "Kites & more 1 permission all" in shown

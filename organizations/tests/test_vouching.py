@@ -119,7 +119,7 @@ def test_whoever_may_not_give_the_roles_cannot_vouch(monkeypatch, reset, acme, a
     wide = replace(MANAGE_MEMBERSHIP, roles=(RoleSlug.API_PUBLISHER,))
     helper = add_member(acme, "Kim", RoleSlug.API_PUBLISHER)
     lose_factor(adam.user)
-    monkeypatch.setitem(PERMISSIONS.found, "manage_membership", wide)
+    monkeypatch.setitem(PERMISSIONS.by_key, "manage_membership", wide)
     Role.objects.synchronize()
 
     with pytest.raises(AboveYou):

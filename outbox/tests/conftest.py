@@ -31,7 +31,7 @@ def owe_note(db: None, monkeypatch: pytest.MonkeyPatch) -> Owe:
             "note", to=to, key=to, subject_id=about, parts={"text": "The code is 1234."}
         )
 
-    monkeypatch.setitem(kinds.KINDS.found, "note", kinds.Kind("note", write))
+    monkeypatch.setitem(kinds.KINDS.by_key, "note", kinds.Kind("note", write))
     return owe_it
 
 

@@ -195,7 +195,7 @@ def test_so_is_one_that_was_taken_over_while_another_was_sent(owe_note, mail_ser
         return write(mail)
 
     losing = kinds.Kind("note", write_while_losing_the_other)
-    monkeypatch.setitem(kinds.KINDS.found, "note", losing)
+    monkeypatch.setitem(kinds.KINDS.by_key, "note", losing)
 
     assert drain() == 1
     assert len(mail_server.messages) == 1
