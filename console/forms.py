@@ -87,6 +87,7 @@ class BoundField(forms.BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
+        """The HTML attributes of the widget, with `autofocus` if it takes the focus."""
         built = super().build_widget_attrs(attrs, widget)
         return {**built, "autofocus": True} if self.takes_focus else built
 

@@ -51,6 +51,7 @@ def speak_to_machines(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        """Answer requests of programs with problems only; refuse plain HTTP and large bodies."""
         if not problems.is_for_machines(request.path):
             return get_response(request)
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
@@ -79,6 +80,7 @@ def lead_to_localhost(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        """Redirect pages requested by IP address to localhost, if that is the origin."""
         origin = urlsplit(settings.CONSOLE_ORIGIN)
         is_page = request.method in {"GET", "HEAD"} and not (
             problems.is_for_machines(request.path) or request.path in PROBES
@@ -95,6 +97,7 @@ def refuse_malformed_requests(get_response: GetResponse) -> GetResponse:
     """Middleware that answers malformed requests, before anything reads their body."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        """Answer a malformed request with an error page."""
         return _error_page(request) or get_response(request)
 
     return middleware
@@ -195,6 +198,7 @@ def keep_private_pages_out_of_caches(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        """Mark the response private if the session was read and no other rule is set."""
         response = get_response(request)
         if request.session.accessed and "Cache-Control" not in response:
             response["Cache-Control"] = PRIVATE

@@ -29,6 +29,7 @@ def tables() -> list[type[Model]]:
     visited = set[type[Model]]()
 
     def visit(model: Any) -> None:
+        """Visit the models whose rows refer to this one, and then list it before them."""
         if model in visited:
             return
         visited.add(model)

@@ -54,6 +54,7 @@ class FoldedField(_ComputedField, models.CharField):
     """
 
     def compute(self, *values: str) -> str:
+        """The folded form of the first value."""
         return text.fold(values[0])
 
 
@@ -61,6 +62,7 @@ class SearchField(_ComputedField, models.TextField):
     """The words of other fields, for `searching.found_by` to search."""
 
     def compute(self, *values: str) -> str:
+        """The search text of the values."""
         return search_text(*values)
 
 
@@ -91,14 +93,17 @@ class Lists(Lookup):
 
     # The number is passed as JSON text.
     def get_db_prep_lookup(self, value: int | str, connection: Any) -> tuple[str, tuple[str]]:
+        """A placeholder and its parameter: the number as text."""
         return "%s", (str(value),)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The condition by JSON containment, for which there can be an index."""
         column, params = self.process_lhs(compiler, connection)
         number, value = self.process_rhs(compiler, connection)
         return f"{column} @> {number}::jsonb", (*params, *value)
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The condition on the elements of the JSON list."""
         column, params = self.process_lhs(compiler, connection)
         number, value = self.process_rhs(compiler, connection)
         listed = f"(SELECT value FROM json_each({column}))"  # noqa: S608  (the name of a column)

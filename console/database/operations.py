@@ -13,10 +13,12 @@ class _OneVendorOnly(RunSQL):
     vendor: ClassVar[str]
 
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        """Run the operation, unless the database is of another vendor."""
         if schema_editor.connection.vendor == self.vendor:
             super().database_forwards(app_label, schema_editor, *states)
 
     def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        """Reverse the operation, unless the database is of another vendor."""
         if schema_editor.connection.vendor == self.vendor:
             super().database_backwards(app_label, schema_editor, *states)
 

@@ -153,6 +153,7 @@ def _row_converter(compiler: SQLCompiler) -> Callable[[Row], Row]:
         return _unchanged
 
     def convert_row(row: Row) -> Row:
+        """The row, with the converters applied to its values."""
         values = list(row)
         for place, (functions, column) in converters.items():
             for convert in functions:
@@ -182,6 +183,7 @@ def _instance_maker(
     ]
 
     def make_instance(row: Row) -> Any:
+        """The model instance of a row with its joined ones; None if its key is NULL."""
         if row[key] is None:
             return None
         instance = model.from_db(connection.alias, columns, [row[place] for place in places])

@@ -36,6 +36,7 @@ class PreparedStatement:
         """Run the statement: all its rows."""
 
         def fetch(sql: str) -> list[tuple[Any, ...]]:
+            """All rows of the SQL with the parameters."""
             with connection.cursor() as cursor:
                 cursor.execute(sql, params)
                 return list(cursor.fetchall())

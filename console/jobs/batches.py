@@ -34,6 +34,7 @@ def walk[Row](batch: Callable[[Row | None], Sequence[Row]], *, seconds: float) -
     last: Row | None = None
 
     def do_next() -> bool:
+        """Work on the next batch; returns False if there are no more rows."""
         nonlocal last
         rows = batch(last)
         if rows:
@@ -51,6 +52,7 @@ def delete_in_order(rows: QuerySet[Any], by: str, *, at_once: int, seconds: floa
 
     @transaction.atomic
     def delete_batch(last: Any) -> list[Any]:
+        """Delete the next rows after the last one, and return them."""
         batch = list(in_order(rows, by, after=last).only(by)[:at_once])
         rows.model._default_manager.filter(pk__in=[row.pk for row in batch]).delete()
         return batch

@@ -66,9 +66,11 @@ def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool
 
     @cache
     def prepared_query(vendor: str) -> PreparedQuery:
+        """The query prepared for this database vendor."""
         return prepare(name, lambda: rows().order_by().values("pk")[:1])
 
     def has_rows() -> bool:
-        return prepared_query(connection.vendor).fetch_first() is not None
+        """Whether there are any rows, in one prepared query."""
+        return prepared_query(connection.vendor).ask() is not None
 
     return has_rows

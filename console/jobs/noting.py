@@ -98,6 +98,7 @@ def showing_life(job: str) -> Iterator[None]:
     ended = Event()
 
     def record_life() -> None:
+        """Store at intervals that the job is alive, until it ends; in a thread of its own."""
         try:
             while not ended.wait(SHOWS_LIFE_EVERY):
                 _note(job, alive_at=timezone.now())

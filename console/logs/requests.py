@@ -25,6 +25,7 @@ def log_requests(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        """Set the request ID, write the log line, and add the ID to the response."""
         began, method = time.perf_counter(), str(request.method)
         request_id = id_of(request.META.get("HTTP_X_REQUEST_ID", ""))
         with request_ids.on_behalf_of(request_id):

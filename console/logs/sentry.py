@@ -153,6 +153,7 @@ def hiding(values: Iterable[str]) -> Callable[[str], str]:
     longest_first = sorted(hidden_values, key=len, reverse=True)
 
     def hide(text: str) -> str:
+        """The text without the values of secret settings, and without what looks like a secret."""
         for value in longest_first:
             text = text.replace(value, HIDDEN)
         return without_secrets(text)

@@ -28,6 +28,7 @@ def measure_requests(get_response: GetResponse) -> GetResponse:
     start_at_zero()
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        """Count and time the request; the path of metrics is answered here."""
         if request.path_info == PATH:
             return metrics_response(request)
         method = request.method if request.method in METHODS else OTHER

@@ -208,6 +208,7 @@ def process_setup(name: str) -> Callable[[], None]:
     prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
     def set_up_process() -> None:
+        """In the child: leave the session, reset signals, and end with the parent."""
         os.setsid()
         for number in TO_STOP:
             signal.signal(number, signal.SIG_DFL)

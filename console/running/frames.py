@@ -28,6 +28,7 @@ def on_one_piece[**P, R](call: Callable[P, R]) -> Callable[P, R]:
         return call
 
     def with_room(*args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function."""
         return call(*args, **kwargs)
 
     with_room.__code__ = with_room.__code__.replace(co_stacksize=SLOTS)

@@ -33,6 +33,7 @@ def card_layout(request: HttpRequest) -> dict[str, Callable[[], str]]:
     """
 
     def layout() -> str:
+        """The layout with navigation for signed-in people, or the one without."""
         user = getattr(request, "user", None)
         is_signed_in = user is not None and user.is_authenticated
         return "base_console_card.html" if is_signed_in else "base_card.html"

@@ -77,6 +77,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         self._keep_first_names(files)
 
     def create_compressor(self, **options: Any) -> Compressor:
+        """A compressor of static files, with Brotli except in DEBUG."""
         return CompressOnce(use_brotli=not settings.DEBUG, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

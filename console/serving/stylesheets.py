@@ -29,6 +29,7 @@ def joined(name: str, read: Read) -> str:
     """
 
     def imported_text(statement: re.Match[str]) -> str:
+        """The text of the imported stylesheet, in its layer, with its URLs adjusted."""
         imported = _beside(name, statement["path"])
         text = _CHARSET.sub("", joined(imported, read), count=1)
         text = _URL.sub(lambda url: _moved(url, imported, name), text)
