@@ -51,66 +51,75 @@ class AcceptedEventGone(Refusal):
 def add_accepted_event(
     *, component: Component, terms: AcceptedEventTerms, by: Actor
 ) -> AcceptedEvent:
-    """Say which events start a trigger, or reach a webhook."""
+    """Let a trigger or a webhook accept events of a type and source, and record it.
+
+    Raises Archived, NoEventsHere, NoCaller, TooManyAcceptedEvents or EventAcceptedAlready.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     component = lock_component(organization, component)
     demand_active(component)
-    return record_accepted(component, terms, by=by)
+    return record_accepted_event(component, terms, by=by)
 
 
 @transaction.atomic
 def change_accepted_event(
     *, accepted_event: AcceptedEvent, terms: AcceptedEventTerms, by: Actor
 ) -> AcceptedEvent:
-    """Say something else of them."""
-    organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
-    fresh = _fresh_accepted_event(organization, accepted_event)
-    before, terms = fresh.terms, _fit(fresh.component, terms)
-    if before == terms:
-        return fresh
+    """Change which events are accepted, or who calls, and record it unless nothing changed.
 
-    _demand_new(fresh.component, terms, apart_from=fresh)
+    Raises AcceptedEventGone, Archived, NoCaller or EventAcceptedAlready.
+    """
+    organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
+    accepted_event = _lock_accepted_event(organization, accepted_event)
+    before, terms = accepted_event.terms, _clean_terms(accepted_event.component, terms)
+    if before == terms:
+        return accepted_event
+
+    _demand_not_accepted_yet(accepted_event.component, terms, apart_from=accepted_event)
     for field, value in asdict(terms).items():
-        setattr(fresh, field, value)
-    fresh.save(update_fields=list(asdict(terms)))
+        setattr(accepted_event, field, value)
+    accepted_event.save(update_fields=list(asdict(terms)))
     log.record(
         ACCEPTED_EVENT_CHANGED,
         organization=organization,
         by=by,
-        target=fresh.component,
+        target=accepted_event.component,
         before=asdict(before),
         after=asdict(terms),
     )
-    return fresh
+    return accepted_event
 
 
 @transaction.atomic
 def remove_accepted_event(*, accepted_event: AcceptedEvent, by: Actor) -> None:
-    """Accept them no longer."""
+    """Delete the accepted event, and record it. Raises AcceptedEventGone or Archived."""
     organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
-    fresh = _fresh_accepted_event(organization, accepted_event)
+    accepted_event = _lock_accepted_event(organization, accepted_event)
     log.record(
         ACCEPTED_EVENT_REMOVED,
         organization=organization,
         by=by,
-        target=fresh.component,
-        before=asdict(fresh.terms),
+        target=accepted_event.component,
+        before=asdict(accepted_event.terms),
     )
-    fresh.delete()
+    accepted_event.delete()
 
 
-def record_accepted(component: Component, terms: AcceptedEventTerms, *, by: Actor) -> AcceptedEvent:
-    """Write the row and the event, if the component takes one more.
+def record_accepted_event(
+    component: Component, terms: AcceptedEventTerms, *, by: Actor
+) -> AcceptedEvent:
+    """Create the accepted event of the component, and record it.
 
-    For the caller that holds the organization's lock, and that of the component.
+    The caller holds the locks of the organization and the component. Raises NoEventsHere,
+    NoCaller, TooManyAcceptedEvents or EventAcceptedAlready.
     """
     if not component.accepts_events:
         raise NoEventsHere(component=component)
-    terms = _fit(component, terms)
+    terms = _clean_terms(component, terms)
     if component.accepted_events.count() >= MOST_ACCEPTED_EVENTS:
         raise TooManyAcceptedEvents(component=component, most=MOST_ACCEPTED_EVENTS)
-    _demand_new(component, terms)
-    made = component.accepted_events.create(
+    _demand_not_accepted_yet(component, terms)
+    accepted_event = component.accepted_events.create(
         organization_id=component.organization_id,
         component_type=component.type,
         **asdict(terms),
@@ -122,11 +131,14 @@ def record_accepted(component: Component, terms: AcceptedEventTerms, *, by: Acto
         target=component,
         after=asdict(terms),
     )
-    return made
+    return accepted_event
 
 
-def _fit(component: Component, terms: AcceptedEventTerms) -> AcceptedEventTerms:
-    """Who calls and the name of the secret are said of a webhook alone."""
+def _clean_terms(component: Component, terms: AcceptedEventTerms) -> AcceptedEventTerms:
+    """The terms without caller and name of the secret, which only webhooks have.
+
+    Raises NoCaller for a webhook without a caller.
+    """
     if component.type != ComponentType.WEBHOOK:
         return AcceptedEventTerms(terms.event_type, terms.event_source)
     if terms.caller == Caller.NONE:
@@ -134,25 +146,31 @@ def _fit(component: Component, terms: AcceptedEventTerms) -> AcceptedEventTerms:
     return terms
 
 
-def _fresh_accepted_event(
+def _lock_accepted_event(
     organization: Organization, accepted_event: AcceptedEvent
 ) -> AcceptedEvent:
-    """The row as it is now, with its component locked."""
+    """The accepted event, read again with its component locked.
+
+    Raises AcceptedEventGone if it was removed, or Archived.
+    """
     component = lock_component(organization, accepted_event.component)
-    fresh = component.accepted_events.filter(pk=accepted_event.pk).first()
-    if fresh is None:
+    locked_accepted_event = component.accepted_events.filter(pk=accepted_event.pk).first()
+    if locked_accepted_event is None:
         raise AcceptedEventGone
     demand_active(component)
-    fresh.organization, fresh.component = organization, component
-    return fresh
+    locked_accepted_event.organization, locked_accepted_event.component = organization, component
+    return locked_accepted_event
 
 
-def _demand_new(
+def _demand_not_accepted_yet(
     component: Component, terms: AcceptedEventTerms, *, apart_from: AcceptedEvent | None = None
 ) -> None:
-    """No one else can add them: all who do wait for the component's row."""
-    same = component.accepted_events.filter(
+    """Raise EventAcceptedAlready if the component accepts the same type and source already.
+
+    The caller has locked the component, so that no other request can add them.
+    """
+    namesakes = component.accepted_events.filter(
         event_type=terms.event_type, event_source=terms.event_source
     )
-    if (same.exclude(pk=apart_from.pk) if apart_from else same).exists():
+    if (namesakes.exclude(pk=apart_from.pk) if apart_from else namesakes).exists():
         raise EventAcceptedAlready(component=component)

@@ -55,7 +55,7 @@ class StillRunning(Refusal):
 
 @dataclass(frozen=True)
 class ComponentTerms:
-    """What people say of a component, and can change."""
+    """What people enter about a component, and can change: its name and where its source is."""
 
     name: str
     repository: str = ""
@@ -67,9 +67,10 @@ class ComponentTerms:
 def create_component(
     *, project: Project, type: ComponentType, terms: ComponentTerms, by: Actor
 ) -> Component:
-    """Start a component. Its type is for life; its handle is made from the name and stays.
+    """Create a component with a handle made from its name, and record it.
 
-    The project's row is locked, so that no one archives it before the transaction ends.
+    Locks the project, so that it cannot be archived before the transaction ends. Raises Archived,
+    UnfitComponentName, ComponentNameTaken, or the refusal of a limit that is reached.
     """
     organization, by = authorize(by, CREATE_COMPONENT, on=project)
     demand_room(organization, COMPONENTS)
@@ -80,54 +81,63 @@ def create_component(
         raise Archived(project=project)
     demand_free_component_name(project, name)
 
-    made = Component(
+    component = Component(
         organization=organization,
         project=project,
         type=ComponentType(type),
         created_by=by.person,
         **{**asdict(terms), "name": name},
     )
-    _insert(made)
+    _insert(component)
     log.record(
         COMPONENT_CREATED,
         organization=organization,
         by=by,
-        target=made,
-        after={"name": name, "type": made.type, "project": project.name},
+        target=component,
+        after={"name": name, "type": component.type, "project": project.name},
     )
-    return made
+    return component
 
 
 @transaction.atomic
 def change_component(*, component: Component, terms: ComponentTerms, by: Actor) -> Component:
-    """Change its name and where its source is. The handle, the type and every URL stay."""
+    """Change the name and the source of a component, and record it unless nothing changed.
+
+    The handle, the type and every URL stay. Raises Archived, UnfitComponentName or
+    ComponentNameTaken.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
-    fresh, name = _alone_in_project(organization, component), fit_component_name(terms.name)
-    demand_active(fresh)
-    if text.fold(name) != fresh.name_key:
-        demand_free_component_name(fresh.project, name)
+    component = _lock_component_and_project(organization, component)
+    name = fit_component_name(terms.name)
+    demand_active(component)
+    if text.fold(name) != component.name_key:
+        demand_free_component_name(component.project, name)
     after = {**asdict(terms), "name": name}
-    before = {field: getattr(fresh, field) for field in after}
+    before = {field: getattr(component, field) for field in after}
     if before == after:
-        return fresh
+        return component
 
     for field, value in after.items():
-        setattr(fresh, field, value)
-    fresh.save(update_fields=list(after))
+        setattr(component, field, value)
+    component.save(update_fields=list(after))
     log.record(
         COMPONENT_CHANGED,
         organization=organization,
         by=by,
-        target=fresh,
+        target=component,
         before=before,
         after=after,
     )
-    return fresh
+    return component
 
 
 @transaction.atomic
 def archive_component(*, component: Component, by: Actor) -> None:
-    """Put it away: it is left out of lists, CI can report nothing of it, and it can be restored."""
+    """Archive the component, and record it; do nothing if it is archived already.
+
+    Archived components are left out of lists, CI can report nothing about them, and they can be
+    restored.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     active = organization.components.active().filter(pk=component.pk)
     if active.update(archived_at=timezone.now()):
@@ -136,75 +146,84 @@ def archive_component(*, component: Component, by: Actor) -> None:
 
 @transaction.atomic
 def restore_component(*, component: Component, by: Actor) -> None:
-    """Take an archived one up again, as it was."""
+    """Restore an archived component, and record it; do nothing if it is active.
+
+    Raises Archived if its project is archived, or the refusal of a limit.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     archived = organization.components.archived().filter(pk=component.pk)
     if archived.exists():
         demand_room(organization, COMPONENTS)
-    fresh = lock_component(organization, component)
-    if fresh.project.is_archived:
-        raise Archived(project=fresh.project)
+    component = lock_component(organization, component)
+    if component.project.is_archived:
+        raise Archived(project=component.project)
     if archived.update(archived_at=None):
         log.record(COMPONENT_RESTORED, organization=organization, by=by, target=component)
 
 
 @transaction.atomic
 def delete_component(*, component: Component, handle: str, by: Actor) -> None:
-    """Delete a component that runs nowhere, with its builds and credentials."""
+    """Delete a component with its builds and credentials, and record it.
+
+    `handle` is what the person typed to confirm. Raises WrongHandle if it is another, or
+    StillRunning if the component is in use.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     # Alone: a deployment that is being requested refers to the row.
     organization.components.select_for_update().get(pk=component.pk)
-    fresh = lock_component(organization, component)
-    if handle.strip() != fresh.handle:
-        raise WrongHandle(component=fresh, handle=fresh.handle)
-    if runs := running(fresh):
-        raise StillRunning(component=fresh, runs=", ".join(runs))
+    component = lock_component(organization, component)
+    if handle.strip() != component.handle:
+        raise WrongHandle(component=component, handle=component.handle)
+    if runs := running(component):
+        raise StillRunning(component=component, runs=", ".join(runs))
 
     log.record(
         COMPONENT_DELETED,
         organization=organization,
         by=by,
-        target=fresh,
-        before={"handle": fresh.handle, "project": fresh.project.name},
+        target=component,
+        before={"handle": component.handle, "project": component.project.name},
     )
-    fresh.delete()
+    component.delete()
 
 
 def fit_component_name(name: str) -> str:
-    """The name as it is stored."""
+    """The name as it is stored. Raises UnfitComponentName with the rules that it breaks."""
     name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitComponentName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    if broken_rules := names.broken_rules(name):
+        raise UnfitComponentName(
+            rules="; ".join(rule[0].lower() + rule[1:] for rule in broken_rules)
+        )
     return name
 
 
 def demand_free_component_name(project: Project, name: str) -> None:
-    """Refuse a name that another component of the project has, in any case."""
-    taken = project.components.named(name).first()
-    if taken is not None:
-        raise ComponentNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
+    """Raise ComponentNameTaken if a component of the project has this name in any case."""
+    namesake = project.components.named(name).first()
+    if namesake is not None:
+        raise ComponentNameTaken(name=name, archived=" (archived)" if namesake.is_archived else "")
 
 
 def lock_component(organization: Organization, component: Component) -> Component:
-    """The component as it is now, locked until the transaction ends."""
+    """The component, read again with its project and locked until the transaction ends."""
     rows = organization.components.select_for_update(no_key=True, of=("self",))
-    fresh = rows.select_related("project").get(pk=component.pk)
-    fresh.organization = fresh.project.organization = organization
-    return fresh
+    locked_component = rows.select_related("project").get(pk=component.pk)
+    locked_component.organization = locked_component.project.organization = organization
+    return locked_component
 
 
-def _alone_in_project(organization: Organization, component: Component) -> Component:
-    """The component as it is now, with its project locked: names are unique in that."""
+def _lock_component_and_project(organization: Organization, component: Component) -> Component:
+    """The component, read again and locked; its project too, in which names are unique."""
     projects = organization.projects.select_for_update(no_key=True)
     project = projects.get(pk=component.project_id)
-    fresh = lock_component(organization, component)
-    fresh.project = project
+    locked_component = lock_component(organization, component)
+    locked_component.project = project
     project.organization = organization
-    return fresh
+    return locked_component
 
 
 def demand_active(component: Component) -> None:
-    """Refuse to change what was put away, itself or with its project."""
+    """Raise Archived if the component or its project is archived."""
     if component.project.is_archived:
         raise Archived(project=component.project)
     if component.is_archived:
@@ -212,6 +231,6 @@ def demand_active(component: Component) -> None:
 
 
 def _insert(component: Component) -> None:
-    """Write the row under the first free handle. No one else names one of this project now."""
+    """Insert the component with the first free handle. The caller has locked the project."""
     component.handle = free_handle(component.project.components, component.name)
     component.save(force_insert=True)

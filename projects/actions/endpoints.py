@@ -43,7 +43,10 @@ class EndpointGone(Refusal):
 
 @transaction.atomic
 def add_endpoint(*, component: Component, terms: EndpointTerms, by: Actor) -> Endpoint:
-    """Say where an API or a service is reached."""
+    """Add an endpoint to an API or a service, and record it.
+
+    Raises Archived, NoEndpointsHere, TooManyEndpoints or EndpointNameTaken.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     component = lock_component(organization, component)
     demand_active(component)
@@ -52,54 +55,61 @@ def add_endpoint(*, component: Component, terms: EndpointTerms, by: Actor) -> En
 
 @transaction.atomic
 def change_endpoint(*, endpoint: Endpoint, terms: EndpointTerms, by: Actor) -> Endpoint:
-    """Say something else of it."""
-    organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
-    fresh = _fresh_endpoint(organization, endpoint)
-    before = fresh.terms
-    if before == terms:
-        return fresh
+    """Change the endpoint, and record it unless nothing changed.
 
-    _demand_free_name(fresh.component, terms.name, apart_from=fresh)
+    Raises EndpointGone, Archived or EndpointNameTaken.
+    """
+    organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
+    endpoint = _lock_endpoint(organization, endpoint)
+    before = endpoint.terms
+    if before == terms:
+        return endpoint
+
+    _demand_free_name(endpoint.component, terms.name, apart_from=endpoint)
     for field, value in asdict(terms).items():
-        setattr(fresh, field, value)
-    fresh.save(update_fields=list(asdict(terms)))
+        setattr(endpoint, field, value)
+    endpoint.save(update_fields=list(asdict(terms)))
     log.record(
         ENDPOINT_CHANGED,
         organization=organization,
         by=by,
-        target=fresh.component,
-        before=_said(before),
-        after=_said(terms),
+        target=endpoint.component,
+        before=_event_values(before),
+        after=_event_values(terms),
     )
-    return fresh
+    return endpoint
 
 
 @transaction.atomic
 def remove_endpoint(*, endpoint: Endpoint, by: Actor) -> None:
-    """Forget it. What listens there is not touched."""
+    """Delete the endpoint, and record it. What listens there is not touched.
+
+    Raises EndpointGone or Archived.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
-    fresh = _fresh_endpoint(organization, endpoint)
+    endpoint = _lock_endpoint(organization, endpoint)
     log.record(
         ENDPOINT_REMOVED,
         organization=organization,
         by=by,
-        target=fresh.component,
-        before=_said(fresh.terms),
+        target=endpoint.component,
+        before=_event_values(endpoint.terms),
     )
-    fresh.delete()
+    endpoint.delete()
 
 
 def record_endpoint(component: Component, terms: EndpointTerms, *, by: Actor) -> Endpoint:
-    """Write the row and the event, if the component takes one more.
+    """Create the endpoint of the component, and record it.
 
-    For the caller that holds the organization's lock, and that of the component.
+    The caller holds the locks of the organization and the component. Raises NoEndpointsHere,
+    TooManyEndpoints or EndpointNameTaken.
     """
     if not component.has_endpoints:
         raise NoEndpointsHere(component=component)
     if component.endpoints.count() >= MOST_ENDPOINTS:
         raise TooManyEndpoints(component=component, most=MOST_ENDPOINTS)
     _demand_free_name(component, terms.name)
-    made = component.endpoints.create(
+    endpoint = component.endpoints.create(
         organization_id=component.organization_id,
         component_type=component.type,
         **asdict(terms),
@@ -109,32 +119,38 @@ def record_endpoint(component: Component, terms: EndpointTerms, *, by: Actor) ->
         organization=component.organization,
         by=by,
         target=component,
-        after=_said(terms),
+        after=_event_values(terms),
     )
-    return made
+    return endpoint
 
 
-def _fresh_endpoint(organization: Organization, endpoint: Endpoint) -> Endpoint:
-    """The endpoint as it is now, with its component locked."""
+def _lock_endpoint(organization: Organization, endpoint: Endpoint) -> Endpoint:
+    """The endpoint, read again with its component locked.
+
+    Raises EndpointGone if it was removed, or Archived.
+    """
     component = lock_component(organization, endpoint.component)
-    fresh = component.endpoints.filter(pk=endpoint.pk).first()
-    if fresh is None:
+    locked_endpoint = component.endpoints.filter(pk=endpoint.pk).first()
+    if locked_endpoint is None:
         raise EndpointGone
     demand_active(component)
-    fresh.organization, fresh.component = organization, component
-    return fresh
+    locked_endpoint.organization, locked_endpoint.component = organization, component
+    return locked_endpoint
 
 
 def _demand_free_name(
     component: Component, name: str, *, apart_from: Endpoint | None = None
 ) -> None:
-    """No one else can take it: all who name one wait for the component's row."""
+    """Raise EndpointNameTaken if another endpoint of the component has this name.
+
+    The caller has locked the component, so that no other request can take the name.
+    """
     others = component.endpoints.filter(name=name)
     if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
         raise EndpointNameTaken(name=name)
 
 
-def _said(terms: EndpointTerms) -> dict[str, Any]:
-    """As the history keeps it."""
+def _event_values(terms: EndpointTerms) -> dict[str, Any]:
+    """The terms as events of the history have them: the name is called `endpoint` there."""
     values = asdict(terms)
     return {"endpoint": values.pop("name"), **values}

@@ -7,7 +7,7 @@ from django.db import transaction
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from projects.actions.accepted_events import record_accepted
+from projects.actions.accepted_events import record_accepted_event
 from projects.actions.components import ComponentTerms, create_component
 from projects.actions.endpoints import record_endpoint
 from projects.actions.schedules import ScheduleTerms, record_schedule
@@ -34,26 +34,28 @@ class OtherType(Refusal):
 def import_component(
     *, project: Project, workload: Workload, type: ComponentType | None = None, by: Actor
 ) -> Component:
-    """Start a component with all that the file says of it, or none.
+    """Create a component with the schedule, endpoints and accepted events of a Score file.
 
-    `type` is for a file that does not say one.
+    `type` is needed for a file without one. Raises NoType if neither is there, OtherType if they
+    differ, and whatever `create_component` and the `record_…` functions raise: then nothing is
+    created.
     """
     _, by = authorize(by, CREATE_COMPONENT, on=project)
-    said = workload.type or type
-    if not said:
+    component_type = workload.type or type
+    if not component_type:
         raise NoType
-    said = ComponentType(said)
-    if type is not None and type != said:
-        raise OtherType(type=said.label)
+    component_type = ComponentType(component_type)
+    if type is not None and type != component_type:
+        raise OtherType(type=component_type.label)
 
     terms = ComponentTerms(
         workload.name, workload.repository, path=workload.path, branch=workload.branch
     )
-    made = create_component(project=project, type=said, terms=terms, by=by)
+    component = create_component(project=project, type=component_type, terms=terms, by=by)
     if timing := workload.timing:
-        record_schedule(made, ScheduleTerms(**asdict(timing)), by=by)
+        record_schedule(component, ScheduleTerms(**asdict(timing)), by=by)
     for endpoint in workload.endpoints:
-        record_endpoint(made, endpoint, by=by)
+        record_endpoint(component, endpoint, by=by)
     for event in workload.events:
-        record_accepted(made, event, by=by)
-    return made
+        record_accepted_event(component, event, by=by)
+    return component

@@ -40,10 +40,13 @@ class Archived(Refusal):
 
 @transaction.atomic
 def create_project(*, name: str, description: str = "", by: Actor) -> Project:
-    """Start a project. Its handle is made from the name and stays."""
+    """Create a project with a handle made from its name, and record it.
+
+    Raises UnfitProjectName, ProjectNameTaken, or the refusal of a limit.
+    """
     organization, by = authorize(by, MANAGE_PROJECT)
     demand_room(organization, PROJECTS)
-    name = _fit(name)
+    name = _clean_name(name)
     _demand_free_name(organization, name)
 
     project = _insert(organization, name, description, by)
@@ -59,15 +62,18 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
 
 @transaction.atomic
 def change_project(*, project: Project, name: str, description: str, by: Actor) -> Project:
-    """Change the name and the description. The handle and every address stay."""
+    """Change the name and the description, and record it unless nothing changed.
+
+    The handle and every address stay. Raises Archived, UnfitProjectName or ProjectNameTaken.
+    """
     organization, by = authorize(by, MANAGE_PROJECT, on=project)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
-    name = _fit(name)
+    name = _clean_name(name)
     if project.is_archived:
         raise Archived(project=project)
     if text.fold(name) != project.name_key:
         _demand_free_name(organization, name)
-    before, after = _described(project), {"name": name, "description": description}
+    before, after = _terms_of(project), {"name": name, "description": description}
     if before == after:
         return project
 
@@ -90,7 +96,10 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
 
 @transaction.atomic
 def archive_project(*, project: Project, by: Actor) -> None:
-    """Put a project away: it is left out of lists, keeps its name, and can be restored."""
+    """Archive the project, and record it; do nothing if it is archived already.
+
+    An archived project is left out of lists, keeps its name, and can be restored.
+    """
     organization, by = authorize(by, MANAGE_PROJECT, on=project)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
@@ -99,7 +108,10 @@ def archive_project(*, project: Project, by: Actor) -> None:
 
 @transaction.atomic
 def restore_project(*, project: Project, by: Actor) -> None:
-    """Take an archived project up again, as it was."""
+    """Restore an archived project, and record it; do nothing if it is active.
+
+    Raises the refusal of a limit that is reached.
+    """
     organization, by = authorize(by, MANAGE_PROJECT, on=project)
     archived = organization.projects.archived().filter(pk=project.pk)
     if archived.exists():
@@ -108,23 +120,25 @@ def restore_project(*, project: Project, by: Actor) -> None:
         log.record(PROJECT_RESTORED, organization=organization, by=by, target=project)
 
 
-def _fit(name: str) -> str:
+def _clean_name(name: str) -> str:
+    """The name as it is stored. Raises UnfitProjectName with the rules that it breaks."""
     name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise UnfitProjectName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    if broken_rules := names.broken_rules(name):
+        raise UnfitProjectName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken_rules))
     return name
 
 
 def _demand_free_name(organization: Organization, name: str) -> None:
-    taken = organization.projects.named(name).first()
-    if taken is not None:
-        raise ProjectNameTaken(name=name, archived=" (archived)" if taken.is_archived else "")
+    """Raise ProjectNameTaken if a project of the organization has this name in any case."""
+    namesake = organization.projects.named(name).first()
+    if namesake is not None:
+        raise ProjectNameTaken(name=name, archived=" (archived)" if namesake.is_archived else "")
 
 
 def _insert(organization: Organization, name: str, description: str, by: Actor) -> Project:
-    """Write the row: another member may be writing one of the same name or handle right now.
+    """Insert the project with the first free handle, and with the next one on a clash.
 
-    The later of the two is told that the name is taken, or takes the next free handle.
+    Another request can insert the same name at the same time: raises ProjectNameTaken then.
     """
     while True:
         handle = free_handle(organization.projects, name)
@@ -135,5 +149,6 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
         _demand_free_name(organization, name)
 
 
-def _described(project: Project) -> dict[str, str]:
+def _terms_of(project: Project) -> dict[str, str]:
+    """What people can change of a project, by field, as events of the history have it."""
     return {"name": project.name, "description": project.description}

@@ -46,7 +46,7 @@ class NotScheduled(Refusal):
 
 @dataclass(frozen=True)
 class ScheduleTerms:
-    """When a scheduled job runs, as people say it."""
+    """When a scheduled job runs, as people enter it."""
 
     expression: str
     """Cron's five fields."""
@@ -57,26 +57,30 @@ class ScheduleTerms:
 
 @transaction.atomic
 def set_schedule(*, component: Component, terms: ScheduleTerms, by: Actor) -> Schedule:
-    """Say when it runs, for the first time or anew."""
+    """Set or change the schedule of a scheduled job, and record it unless nothing changed.
+
+    Raises Archived, NotScheduled, UnfitExpression, UnfitTimeZone or UnfitGrace.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
-    fresh = lock_component(organization, component)
-    demand_active(fresh)
-    return record_schedule(fresh, terms, by=by)
+    component = lock_component(organization, component)
+    demand_active(component)
+    return record_schedule(component, terms, by=by)
 
 
 def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) -> Schedule:
-    """Write the row and the event.
+    """Save the schedule of a component, send `schedule_changed`, and record it.
 
-    For the caller that holds the organization's lock, and that of the component.
+    Does nothing if it is as before. The caller holds the locks of the organization and the
+    component. Raises NotScheduled, UnfitExpression, UnfitTimeZone or UnfitGrace.
     """
-    terms = fit_terms(terms)
+    terms = _clean_terms(terms)
     if not component.is_scheduled:
         raise NotScheduled(component=component)
-    known = schedule_of(component)
-    before = _said(known) if known else {}
+    old_schedule = schedule_of(component)
+    before = _event_values(old_schedule) if old_schedule else {}
     after = {**asdict(terms), "overlap": terms.overlap.value}
-    if before == after and known:
-        return known
+    if before == after and old_schedule:
+        return old_schedule
 
     schedule, _ = Schedule.objects.update_or_create(
         component=component,
@@ -84,7 +88,7 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
     )
     schedule_changed.send(Schedule, schedule=schedule)
     log.record(
-        SCHEDULE_CHANGED if known else SCHEDULE_SET,
+        SCHEDULE_CHANGED if old_schedule else SCHEDULE_SET,
         organization=component.organization,
         by=by,
         target=component,
@@ -96,22 +100,29 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
 
 @transaction.atomic
 def remove_schedule(*, component: Component, by: Actor) -> None:
-    """Let it have none: no run of it is expected from now on."""
+    """Delete the schedule, if there is one, send `schedule_changed`, and record it.
+
+    No run is expected from now on. Raises Archived.
+    """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
-    fresh = lock_component(organization, component)
-    demand_active(fresh)
-    known = schedule_of(fresh)
-    if known is None:
+    component = lock_component(organization, component)
+    demand_active(component)
+    schedule = schedule_of(component)
+    if schedule is None:
         return
-    schedule_changed.send(Schedule, schedule=known)
-    known.delete()
+    schedule_changed.send(Schedule, schedule=schedule)
+    schedule.delete()
     log.record(
-        SCHEDULE_REMOVED, organization=organization, by=by, target=fresh, before=_said(known)
+        SCHEDULE_REMOVED,
+        organization=organization,
+        by=by,
+        target=component,
+        before=_event_values(schedule),
     )
 
 
-def fit_terms(terms: ScheduleTerms) -> ScheduleTerms:
-    """As they are stored."""
+def _clean_terms(terms: ScheduleTerms) -> ScheduleTerms:
+    """The terms as they are stored. Raises UnfitExpression, UnfitTimeZone or UnfitGrace."""
     if reason := cron.expression_problem(terms.expression):
         raise UnfitExpression(reason=reason)
     if reason := cron.zone_problem(terms.time_zone.strip()):
@@ -126,6 +137,6 @@ def fit_terms(terms: ScheduleTerms) -> ScheduleTerms:
     )
 
 
-def _said(schedule: Schedule) -> dict[str, object]:
-    """As the history keeps it."""
+def _event_values(schedule: Schedule) -> dict[str, object]:
+    """The terms of a schedule by field, as events of the history have them."""
     return {name: getattr(schedule, name) for name in ScheduleTerms.__dataclass_fields__}
