@@ -1,6 +1,6 @@
-"""Making, replacing and ending credentials: what every kind has in common.
+"""Creating and replacing credentials: what every kind has in common.
 
-The actions of an app above check who may, hold the locks, and write the history.
+The actions of the kind's app check the permission, hold the locks, and record the events.
 """
 
 from datetime import timedelta
@@ -53,68 +53,75 @@ class RotatedAlready(Refusal):
 def issue[Row: Credential](
     model: type[Row], *, name: str, life: timedelta, form_id: UUID | None = None, **fields: Any
 ) -> Row:
-    """A new credential, with its text on it: the caller shows it, and it is gone.
+    """Save a new credential and return it with its secret, which is stored nowhere.
 
-    A form that was used makes no second one, however often and at whatever moment it is sent.
+    Raises TooLong if `life` is not positive or above LONGEST, or MadeAlready if the form was
+    submitted before, also by another request at the same time.
     """
     if not timedelta() < life <= LONGEST:
         raise TooLong
-    text, now = secret_format.make(model.mark), timezone.now()
-    made = model(
+    secret, now = secret_format.make(model.mark), timezone.now()
+    credential = model(
         name=name,
-        digest=secret_format.digest_of(text),
-        hint=secret_format.hint_of(text),
+        digest=secret_format.digest_of(secret),
+        hint=secret_format.hint_of(secret),
         created_at=now,
         life=life,
         expires_at=now + life,
-        reminded_before=_already_within(life),
+        reminded_before=_last_reminder_not_needed(life),
         form_id=form_id,
         **fields,
     )
-    same_form = model._base_manager.filter(form_id=form_id, form_id__isnull=False)
+    credentials_of_form = model._base_manager.filter(form_id=form_id, form_id__isnull=False)
     try:
         with transaction.atomic():
-            made.save(force_insert=True)
+            credential.save(force_insert=True)
     except IntegrityError:
-        if same_form.exists():
+        if credentials_of_form.exists():
             raise MadeAlready from None
         raise
-    made.secret = text
-    return made
+    credential.secret = secret
+    return credential
 
 
-def replace[Row: Credential](old: Row, *, overlap: timedelta, **fields: Any) -> Row:
-    """Another in place of this one, with the same rights and length of life.
+def replace[Row: Credential](credential: Row, *, overlap: timedelta, **fields: Any) -> Row:
+    """Save and return a new credential in place of the old one, with its rights and lifetime.
 
-    The old one opens things until the overlap is over. What it had replaced itself ends now. For a
-    caller that has locked the row and read it since.
+    The old one works until the overlap is over; the one that it replaced itself is deleted. The
+    caller has locked and read the row again. Raises OverlapTooLong, RotatedAlready, Expired, or
+    what `issue` raises.
     """
     if not timedelta() <= overlap <= LONGEST_OVERLAP:
         raise OverlapTooLong
-    if old.replaced_by_id is not None:
-        raise RotatedAlready(credential=old)
-    if old.is_expired:
-        raise Expired(credential=old)
-    model = type(old)
-    model._base_manager.filter(replaced_by=old).delete()
-    new = issue(model, name=old.name, life=old.life, **{**old.inherited(), **fields})
-    old.replaced_by = new
-    old.expires_at = min(old.expires_at, timezone.now() + overlap)
-    old.save(update_fields=["replaced_by", "expires_at"])
-    return new
+    if credential.replaced_by_id is not None:
+        raise RotatedAlready(credential=credential)
+    if credential.is_expired:
+        raise Expired(credential=credential)
+    model = type(credential)
+    model._base_manager.filter(replaced_by=credential).delete()
+    replacement = issue(
+        model, name=credential.name, life=credential.life, **{**credential.inherited(), **fields}
+    )
+    credential.replaced_by = replacement
+    credential.expires_at = min(credential.expires_at, timezone.now() + overlap)
+    credential.save(update_fields=["replaced_by", "expires_at"])
+    return replacement
 
 
 def demand_unused(model: type[Credential], form_id: UUID | None) -> None:
-    """Refuse a form that made one already, before anything else is said of it.
+    """Raise MadeAlready if a credential was made with this form; nothing for None.
 
-    For actions that make something in addition to the credential, and hold the lock that keeps
-    others out.
+    For actions that create something in addition to the credential, before they create it. They
+    hold a lock, so that the form is not submitted twice at the same time.
     """
     if form_id is not None and model._base_manager.filter(form_id=form_id).exists():
         raise MadeAlready
 
 
-def _already_within(life: timedelta) -> int | None:
-    """The latest reminder that one of so short a life needs no more: its maker just chose it."""
-    past = [days for days in REMINDED_BEFORE if life <= timedelta(days=days)]
-    return min(past, default=None)
+def _last_reminder_not_needed(life: timedelta) -> int | None:
+    """The last of REMINDED_BEFORE that would be due before this life begins; None for no such.
+
+    Such reminders are not sent, because the person has just chosen the lifetime.
+    """
+    passed_reminders = [days for days in REMINDED_BEFORE if life <= timedelta(days=days)]
+    return min(passed_reminders, default=None)

@@ -19,7 +19,7 @@ LISTED_ONLY = {"invalid_choice": "Select one of the times in the list."}
 
 
 class OnceForm(forms.Form):
-    """A form that makes a thing once, however often it is sent: it has an ID of its own."""
+    """A form with an ID, so that what it creates is created once, however often it is sent."""
 
     form_id = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -29,12 +29,12 @@ class OnceForm(forms.Form):
     )
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say at the top of the form what is wrong with a field that no one sees."""
+        """Add the error; one of the hidden field goes to the top of the form."""
         super().add_error(None if field == "form_id" else field, error)
 
 
 class LifeForm(OnceForm):
-    """For how long a credential works that has the name of its holder."""
+    """Lifetime of a new credential that is named after its holder."""
 
     days = forms.TypedChoiceField(
         label="Expires after",
@@ -46,7 +46,7 @@ class LifeForm(OnceForm):
 
 
 class CredentialForm(LifeForm):
-    """A name to tell it by, and for how long it works. A subclass adds what it may."""
+    """Name and lifetime of a new credential. Subclasses add its permissions."""
 
     name = forms.CharField(
         label="Name",
@@ -64,7 +64,7 @@ class CredentialForm(LifeForm):
 
 
 class RotateForm(OnceForm):
-    """For how long the old secret works in addition to the new one."""
+    """How long the old secret works in addition to the new one, when a credential is rotated."""
 
     overlap_hours = forms.TypedChoiceField(
         label="Current secret stops working",

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 def used(credential: Credential) -> None:
-    """Have the use noted once the answer has gone, if none was within the hour."""
+    """Remember the use, to be saved after the response, unless one was saved within the hour."""
     now, last = timezone.now(), credential.last_used_at
     if last is None or last <= now - NOTED_EVERY:
         _used.set((*_used.get(), (credential, now, client_addresses.current_address.get())))
@@ -28,7 +28,10 @@ def used(credential: Credential) -> None:
 
 @receiver(request_finished)
 def note_use(**_: Any) -> None:
-    """Write what `used` was told. The answer has gone: what fails here is logged, and no more."""
+    """Save the uses that `used` remembered in this request, after its response was sent.
+
+    Errors of the database are logged only.
+    """
     uses = _used.get()
     _used.set(())
     for credential, at, address in uses:

@@ -14,7 +14,7 @@ REMINDER = "credential-reminder"
 
 
 def reminder(credential: Credential, to: Recipient) -> Mail:
-    """A mail that says when the credential ends, for the outbox."""
+    """A row for the outbox, not saved: the email that the credential expires soon."""
     return Mail(
         kind=REMINDER,
         recipient=to.address,
@@ -25,15 +25,16 @@ def reminder(credential: Credential, to: Recipient) -> Mail:
 
 
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
-    """The reminder as things are at the moment of sending, or None when it must no longer go.
+    """The reminder, written when it is sent. None if it must not be sent any longer.
 
-    That is when the credential has ended or been rotated, or is no longer theirs to know of.
+    That is, if the credential has expired or was rotated or revoked, or if the recipient is no
+    longer among those to remind.
     """
-    credential = _found(UUID(mail.subject_id))
+    credential = _remindable_credential(UUID(mail.subject_id))
     if credential is None:
         return None
-    told = type(credential).whom_to_remind([credential])
-    if mail.recipient not in {to.address for _, to in told}:
+    recipients = type(credential).whom_to_remind([credential])
+    if mail.recipient not in {to.address for _, to in recipients}:
         return None
     name = " ".join(text.harmless(credential.name).split())
     context = {
@@ -47,7 +48,10 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     return compose("mail/credential_reminder.html", subject, context)
 
 
-def _found(key: UUID) -> Credential | None:
-    """The credential, of whatever kind. Keys are random, so no two kinds share one."""
-    found = (kind.objects.remindable().filter(pk=key).first() for kind in kinds())
-    return next(filter(None, found), None)
+def _remindable_credential(key: UUID) -> Credential | None:
+    """The credential with this key, of any kind; None if it is gone or needs no reminder.
+
+    Keys are random, so that no two kinds share one.
+    """
+    candidates = (kind.objects.remindable().filter(pk=key).first() for kind in kinds())
+    return next(filter(None, candidates), None)

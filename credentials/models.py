@@ -35,47 +35,47 @@ class CredentialQuerySet[Row: "Credential"](models.QuerySet[Row]):
     """Credentials by whether they still open anything."""
 
     def living(self) -> Self:
-        """Those that have not expired."""
+        """Credentials that have not expired."""
         return self.filter(expires_at__gt=timezone.now())
 
     def newest_first(self) -> Self:
-        """In the order of lists."""
+        """Ordered by creation, newest first."""
         return self.order_by("-created_at", "-pk")
 
     def newest_of_chains(self) -> Self:
-        """Those that no other was made in place of."""
+        """Credentials that were not rotated, each the newest of its chain of rotations."""
         return self.filter(replaced_by=None)
 
     def find(self, text: str) -> Row | None:
-        """The living one with this text: one statement, and none if there cannot be such a one."""
+        """The credential with this secret; None if there is none, or if it has expired.
+
+        One query, and none for a text that is no well-formed secret of this kind.
+        """
         if not secret_format.is_well_formed(text, self.model.mark):
             return None
         return self.living().filter(digest=secret_format.digest_of(text)).first()
 
     def remindable(self) -> Self:
-        """Those whose people can be told that it ends, and can still do something about it.
-
-        A model joins what its `whom_to_remind` reads.
-        """
+        """Credentials that can still be rotated. Kinds also join what `whom_to_remind` reads."""
         return self.living().newest_of_chains()
 
     def due_for_reminder(self, days: int, *, after: Row | None = None) -> Self:
-        """Those that end within so many days, and whose people were not told so at that time.
+        """Credentials that end within so many days and for which no such reminder was sent.
 
-        In the order in which they end; after one of them, if the walk has come so far.
+        Ordered by their end, beginning after the credential `after` if that is given.
         """
-        soon = timezone.now() + timedelta(days=days)
-        untold = Q(reminded_before=None) | Q(reminded_before__gt=days)
-        due = self.remindable().filter(untold, expires_at__lte=soon)
+        end = timezone.now() + timedelta(days=days)
+        not_reminded = Q(reminded_before=None) | Q(reminded_before__gt=days)
+        due = self.remindable().filter(not_reminded, expires_at__lte=end)
         return in_order(due, "expires_at", after=after)
 
     def long_expired(self, days: int) -> Self:
-        """Those that ended so many days ago."""
+        """Credentials that expired at least so many days ago."""
         return self.filter(expires_at__lte=timezone.now() - timedelta(days=days))
 
 
 class Credential(models.Model):
-    """A secret that a machine shows. A model of each kind inherits this, and says whose it is.
+    """A secret with which a machine signs in. Each kind is a model that adds the owner.
 
     The secret itself is shown once and kept nowhere. Every credential ends within a year. At most
     two of a chain of rotations live at the same time. An ended one is deleted; the history keeps
@@ -121,53 +121,53 @@ class Credential(models.Model):
         return f"{self.name} (…{self.hint})"
 
     def get_absolute_url(self) -> str:
-        """Where it can be rotated."""
+        """The address of the page on which the credential can be rotated."""
         raise NotImplementedError  # every kind of credential says its own
 
     @property
     def is_expired(self) -> bool:
-        """Whether it no longer opens anything."""
+        """Whether the credential has expired, and so no longer works."""
         return self.expires_at <= timezone.now()
 
     @property
     def can_be_rotated(self) -> bool:
-        """Whether it works, and no other was made in its place."""
+        """Whether it has neither expired nor been rotated already."""
         return self.replaced_by_id is None and not self.is_expired
 
     @property
     def expires_soon(self) -> bool:
-        """Whether people have been reminded of its end, or would have been."""
+        """Whether it has expired or ends within the time of the first reminder."""
         return self.expires_at <= timezone.now() + SOON
 
     def inherited(self) -> dict[str, Any]:
-        """What one made in place of this has from it: whose it is, and what it may."""
-        own = {field.name for field in Credential._meta.get_fields()}
+        """Fields and values that a replacement takes over: the owner and the permissions."""
+        common_fields = {field.name for field in Credential._meta.get_fields()}
         return {
             field.name: getattr(self, field.name)
             for field in self._meta.concrete_fields
-            if field.name not in own
+            if field.name not in common_fields
         }
 
     def note_use(self, *, at: datetime, address: str | None) -> None:
-        """Note that it was shown just now, unless that was noted within the hour."""
+        """Save when and from where it was used, unless a use within the hour before is saved."""
         earlier = Q(last_used_at=None) | Q(last_used_at__lte=at - NOTED_EVERY)
-        mine = type(self)._base_manager.filter(earlier, pk=self.pk)
-        mine.update(last_used_at=at, last_used_from=address)
+        row = type(self)._base_manager.filter(earlier, pk=self.pk)
+        row.update(last_used_at=at, last_used_from=address)
 
     @property
     def belongs_to(self) -> str:
-        """Where it works, or whose it is, in words: "Acme", "the gateway Europe in Acme"."""
+        """The owner of the credential in words, such as "Acme" or "the gateway Europe in Acme"."""
         raise NotImplementedError  # every kind of credential says its own
 
     @classmethod
-    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """Each of these of one kind with the people who are told when it is about to end.
+    def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+        """Pairs of a credential and one recipient of the reminder that the credential ends.
 
-        Asks as many statements for many as for one.
+        A credential can have several recipients. The number of queries does not grow with the number of credentials.
         """
         raise NotImplementedError  # every kind of credential says its own
 
 
 def kinds() -> list[Any]:
-    """Every kind of credential that an app has: models whose `objects` are as above."""
+    """All models that inherit Credential, each with a CredentialQuerySet as `objects`."""
     return [model for model in apps.get_models() if issubclass(model, Credential)]

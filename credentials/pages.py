@@ -19,9 +19,9 @@ from credentials.models import Credential
 
 
 class CredentialPages[Row: Credential, Holder]:
-    """The words of one kind of credential, and what its pages stand in.
+    """The pages of one kind of credential: its texts, and the template around them.
 
-    In the words, `{holder}` is whose the credentials are.
+    In the texts, `{holder}` is the owner of the credentials.
     """
 
     base: str
@@ -45,33 +45,33 @@ class CredentialPages[Row: Credential, Holder]:
     """The same, below one that is looked at."""
 
     def context(self, request: Any, holder: Holder) -> dict[str, Any]:
-        """What `base` needs."""
+        """The context of the template `base`."""
         raise NotImplementedError  # every kind of credential stands elsewhere
 
     def back(self, holder: Holder) -> str:
-        """The address of the page that lists them."""
+        """The address of the page that lists the credentials of the holder."""
         return holder.get_absolute_url()  # type: ignore[attr-defined]  # else a kind says its own
 
     def about(self, credential: Row) -> str:
-        """What one is, in a sentence."""
+        """What the credential is, in a sentence for its page."""
         raise NotImplementedError  # every kind with a page of its own says it
 
     def gives(self, old: Row) -> str:
-        """What a rotated one has of the old one, as in "a new secret for this gateway"."""
+        """What the new secret keeps of the old one, as in "a new secret for this gateway"."""
         return "with the same permissions"
 
     def called(self, credential: Row) -> str:
-        """How one that ends is called afterwards."""
+        """How the message that a credential was revoked names it."""
         return str(credential)
 
     def shown_below(self, made: Row) -> dict[str, Any]:
-        """What `below` needs."""
+        """The context of the template `below`."""
         return {}
 
     def new(
         self, request: Any, holder: Holder, form: OnceForm, make: Callable[[Any], Row]
     ) -> HttpResponse:
-        """A form for another one; it is shown once in answer to it."""
+        """The form for a new credential; if valid, calls `make` and shows the new secret."""
         if request.method == "POST" and form.is_valid():
             with refusals_on(form, request):
                 return self.show_once(request, make(form.cleaned_data), holder)
@@ -81,10 +81,13 @@ class CredentialPages[Row: Credential, Holder]:
     def look(
         self, request: Any, credential: Row, holder: Holder, *, rotate: str, revoke: str
     ) -> HttpResponse:
-        """Everything about one but its text, with links to the pages of these names."""
-        address = request.resolver_match.kwargs
-        urls = {"rotate_url": reverse(rotate, kwargs=address)}
-        urls["revoke_url"] = reverse(revoke, kwargs=address)
+        """The page of a credential, without its secret.
+
+        `rotate` and `revoke` are the names of the URLs that its buttons lead to.
+        """
+        url_arguments = request.resolver_match.kwargs
+        urls = {"rotate_url": reverse(rotate, kwargs=url_arguments)}
+        urls["revoke_url"] = reverse(revoke, kwargs=url_arguments)
         about = self.about(credential)
         return self._render(
             request,
@@ -99,7 +102,10 @@ class CredentialPages[Row: Credential, Holder]:
     def rotate(
         self, request: Any, old: Row | None, holder: Holder, replace: Callable[..., Row]
     ) -> HttpResponse:
-        """Ask how long the old secret works, then show the one in its place, once."""
+        """The form to rotate a credential; a valid one calls `replace` and shows the new secret.
+
+        A GET redirects if there is no old credential that can be rotated.
+        """
         if request.method != "POST" and not (old and old.can_be_rotated):
             return redirect(old or self.back(holder))
         form = RotateForm(request.POST or None, initial={"overlap_hours": self.overlap_hours})
@@ -116,35 +122,43 @@ class CredentialPages[Row: Credential, Holder]:
         holder: Holder,
         end: Callable[[], None],
     ) -> HttpResponse:
-        """Ask, then end what is there: one, or all that a machine may show."""
-        found = list(credentials)
+        """The page to confirm that these credentials are revoked; a POST calls `end` and redirects.
+
+        Redirects at once if there are none.
+        """
+        revoked_credentials = list(credentials)
         if request.method == "POST":
             with refusals_flashed(request):
                 end()
-                were = "was" if len(found) == 1 else "were"
-                named = " and ".join(map(self.called, found))
-                messages.success(request, f"{named} {were} revoked.")
-        if request.method == "POST" or not found:
+                verb = "was" if len(revoked_credentials) == 1 else "were"
+                labels = " and ".join(map(self.called, revoked_credentials))
+                messages.success(request, f"{labels} {verb} revoked.")
+        if request.method == "POST" or not revoked_credentials:
             return redirect(self.back(holder))
         words = {"goes": self.goes.format(holder=holder), "stays": self.stays.format(holder=holder)}
-        return self._render(request, "revoke", holder, credentials=found, **words)
+        return self._render(request, "revoke", holder, credentials=revoked_credentials, **words)
 
-    def show_once(self, request: HttpRequest, made: Row, holder: Holder) -> HttpResponse:
-        """The one page on which the text of a credential is ever seen. Nothing keeps it.
+    def show_once(self, request: HttpRequest, credential: Row, holder: Holder) -> HttpResponse:
+        """The only page on which the secret of a new credential is shown. No cache may store it.
 
-        It comes in answer to the POST and is not redirected to: that would need a place to keep
-        the text until it is asked for.
+        The response to the POST itself, because a redirect would need a place to store the secret.
         """
-        page = self._render(
-            request, "shown", holder, credential=made, below=self.below, **self.shown_below(made)
+        response = self._render(
+            request,
+            "shown",
+            holder,
+            credential=credential,
+            below=self.below,
+            **self.shown_below(credential),
         )
-        page["Cache-Control"] = PRIVATE
-        return page
+        response["Cache-Control"] = PRIVATE
+        return response
 
     def _render(
         self, request: HttpRequest, page: str, holder: Holder, **context: Any
     ) -> HttpResponse:
-        ours = {"base": self.base, "noun": self.noun, "creating": self.creating}
-        ours["back"] = self.back(holder)
-        context = {**self.context(request, holder), **ours, **context}
+        """Render `credentials/<page>.html` with what all pages of credentials need."""
+        own_context = {"base": self.base, "noun": self.noun, "creating": self.creating}
+        own_context["back"] = self.back(holder)
+        context = {**self.context(request, holder), **own_context, **context}
         return render(request, f"credentials/{page}.html", context)

@@ -13,28 +13,34 @@ BATCH = 500
 
 
 def walk() -> Iterator[int]:
-    """Owe the reminders of all that ends soon, a batch with each step; how many were in it.
+    """Enqueue reminders of all credentials that end soon, and yield the size of each batch.
 
-    Each is reminded of once 14 days before and once 3 days before. The later one comes first: what
-    ends the day after tomorrow needs no other. Of each kind they come in the order in which they
-    end, and no batch looks again through what the one before has read.
+    People are reminded 14 days and 3 days before the end. The reminder of 3 days comes first,
+    because a credential that gets it needs no other. Each batch begins after the last credential
+    of the one before, in the order of their end.
     """
     for days in sorted(REMINDED_BEFORE):
         for kind in kinds():
-            last = None
-            while found := _remind(kind, days, after=last):
-                yield len(found)
-                if len(found) < BATCH:
+            last_credential = None
+            while credentials := _remind(kind, days, after=last_credential):
+                yield len(credentials)
+                if len(credentials) < BATCH:
                     break
-                last = found[-1]
+                last_credential = credentials[-1]
 
 
 @transaction.atomic
 def _remind(kind: Any, days: int, *, after: Any) -> list[Any]:
+    """Enqueue reminders of the next batch of credentials of this kind, and return them.
+
+    Marks them as reminded. Rows that another run has locked are skipped.
+    """
     due = kind.objects.due_for_reminder(days, after=after)
-    found = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
-    if found:
-        enqueue_emails(mail.reminder(each, to) for each, to in kind.whom_to_remind(found))
-        told = kind.objects.filter(pk__in=[each.pk for each in found])
-        told.update(reminded_before=days)
-    return found
+    credentials = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    if credentials:
+        enqueue_emails(
+            mail.reminder(credential, to) for credential, to in kind.whom_to_remind(credentials)
+        )
+        rows = kind.objects.filter(pk__in=[credential.pk for credential in credentials])
+        rows.update(reminded_before=days)
+    return credentials

@@ -12,7 +12,7 @@ LASTS = 60
 
 
 def forget_expired() -> None:
-    """Delete what expired a month ago. The history keeps its name, and what it could do."""
+    """Delete credentials of every kind that expired a month ago. The history keeps their names."""
     for kind in kinds():
         expired = kind.objects.long_expired(EXPIRED_KEPT_DAYS)
         delete_in_order(expired, "expires_at", at_once=BATCH, seconds=LASTS)

@@ -12,7 +12,7 @@ from credentials import reminders, retention
 def remind_of_expiry() -> None:
     """Remind people of the credentials that end soon.
 
-    May run twice, and at the same time: what one run has reminded of, the other does not find.
+    Can run twice at the same time, because runs skip what another has locked or reminded of.
     """
     work_off(partial(next, reminders.walk(), 0), seconds=60)
 

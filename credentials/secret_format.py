@@ -20,30 +20,33 @@ _SHAPE = re.compile(PATTERN)
 
 
 def make(mark: str) -> str:
-    """A new one. No one can guess it, and it is known nowhere but to the caller."""
+    """A new random secret that begins with this mark. It is not stored."""
     body = mark + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
     return body + checksum_of(body)
 
 
 def is_well_formed(text: str, mark: str) -> bool:
-    """Whether this could be one with this mark: in length, letters and checksum."""
+    """Whether the text is a secret with this mark by its length, letters and checksum."""
     if not text.startswith(mark) or not _SHAPE.fullmatch(text):
         return False
     return text[-CHECKSUM:] == checksum_of(text[:-CHECKSUM])
 
 
 def digest_of(text: str) -> bytes:
-    """What the database knows of it. It is random and long, so this needs neither salt nor time."""
+    """The SHA-256 of a secret, which is stored in place of it.
+
+    Secrets are long and random, so that neither a salt nor a slow hash is needed.
+    """
     return hashlib.sha256(text.encode()).digest()
 
 
 def hint_of(text: str) -> str:
-    """Its last characters, by which people tell theirs apart. They are part of the checksum."""
+    """The last characters of a secret, by which lists show it. They are part of the checksum."""
     return text[-HINT:]
 
 
 def checksum_of(body: str) -> str:
-    """The CRC-32 of mark and random part, in six characters."""
+    """The CRC-32 of mark and random part, in six characters of ALPHABET."""
     number, letters = crc32(body.encode()), ""
     for _ in range(CHECKSUM):
         number, digit = divmod(number, len(ALPHABET))
