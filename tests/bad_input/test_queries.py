@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.bad_input.values import WILD, written
 from tests.bad_input.watched import names_by_address, to_be_asked
+from tests.methods import third_of
 from tests.pages import CheckedClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
@@ -36,14 +37,15 @@ def test_wild_parameters_break_nothing_for_a_visitor(addresses, client, value):
         assert page.get(address, dict.fromkeys(PARAMETERS, value)).status_code < 500, address
 
 
+BROKEN = ["q=%ff%fe", "q=%ed%a0%80", "%ff=%ff", "q=\xff", "after=%80%81", "q=%", "q=%u0041"]
+
+
 @pytest.mark.once
-@pytest.mark.parametrize(
-    "query", ["q=%ff%fe", "q=%ed%a0%80", "%ff=%ff", "q=\xff", "after=%80%81", "q=%", "q=%u0041"]
-)
+@pytest.mark.parametrize("query", BROKEN)
 def test_broken_utf_8_in_a_query_breaks_nothing(addresses, adam, client_of, query):
     page = client_of(adam)
 
-    for address in addresses:
+    for address in third_of(addresses, BROKEN.index(query)):
         assert page.get(f"{address}?{query}").status_code < 500, address
 
 
