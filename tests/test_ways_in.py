@@ -231,7 +231,7 @@ def test_what_comes_of_signing_in(
 
 def test_every_cell_is_in_the_table() -> None:
     assert len(CELLS) == len(WAYS) * 2 * 3 * 2 * 2 * 2 == 384
-    assert len([*filter(is_tried, CELLS)]) == (384 if EVERYTHING else 192 + 32)
+    assert len([cell for cell in CELLS if is_tried(cell)]) == (384 if EVERYTHING else 192 + 32)
     without_freshness: Any = product(WAYS, (False, True), (NO, LATER, NOW), *[(False, True)] * 2)
     assert {expected(*cell) for cell in without_freshness} == {
         *("refused", "at the second step", "suspended"),
