@@ -40,7 +40,7 @@ def deleting_shots(w: World) -> Iterator[Shot]:
     yield Shot("danger", "few", _at(danger, w.few), w.few)
     yield Shot("danger", "long", _at(danger, w.long), w.long)
     yield Shot("delete", "asked-who", _at(delete, w.few), w.few)
-    yield Shot("delete", "few", _at(delete, w.few), w.few, IS_ME)
+    yield Shot("delete", "few", _at(delete, w.few), w.few, IS_ME, leads_on=True)
     yield Shot("delete", "empty", _at(delete, w.empty), w.empty, IS_ME)
     yield Shot("delete", "many", _at(delete, w.many), w.many, IS_ME)
     yield Shot("delete", "long", _at(delete, w.long), w.long, IS_ME)

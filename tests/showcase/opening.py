@@ -113,7 +113,9 @@ def _many(p: Opening) -> Iterator[Shot]:
     gives = in_turn(some, _picks("developer"), presses("Add role"))
     takes = in_turn(everybody, _picks("administrator"), presses("Remove role"))
     yield Shot("many", "ticked", members, p.bruce, some)
-    yield Shot("many", "remove", members, p.bruce, in_turn(some, presses("Remove members")))
+    yield Shot(
+        "many", "remove", members, p.bruce, in_turn(some, presses("Remove members")), leads_on=True
+    )
     yield Shot("many", "give", members, p.bruce, gives)
     yield Shot("many", "take", members, p.bruce, takes)
     makes = in_turn(some, _picks("administrator"), presses("Add role"))
@@ -121,7 +123,7 @@ def _many(p: Opening) -> Iterator[Shot]:
     yield Shot("many", "no-role", members, p.bruce, in_turn(some, presses("Add role")))
     subscribers = in_turn(everybody, _picks("api-subscriber"), presses("Remove role"))
     done = in_turn(subscribers, presses("Remove role"))
-    yield Shot("many", "done", members, p.bruce, done)
+    yield Shot("many", "done", members, p.bruce, done, leads_on=True)
 
 
 def _picks(role: str) -> Act:

@@ -51,7 +51,7 @@ def security_shots(w: World) -> Iterator[Shot]:
     yield Shot("app-remove", "last", remove, hedy, confirms_by_code)
     yield Shot("recovery-codes", "replace", codes, hedy, confirms_by_code)
     shown = in_turn(confirms_by_code, presses("Replace codes"))
-    yield Shot("recovery-codes", "shown", codes, hedy, shown)
+    yield Shot("recovery-codes", "shown", codes, hedy, shown, leads_on=True)
     yield Shot("confirm-by-code", "empty", remove, hedy)
     yield from _second_step(hedy, marie)
     yield from _closing(w)

@@ -21,6 +21,8 @@ class Shot:
     widths: tuple[int, ...] = (DESK, PHONE)
     part: str = ""
     """What is new on it, where the rest is the page of another shot, half covered."""
+    leads_on: bool = False
+    """Whether its act leads to a page that no other shot shows, so that every run needs it."""
 
     def __str__(self) -> str:
         return f"{self.page}-{self.state}"

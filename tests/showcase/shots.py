@@ -175,7 +175,7 @@ def _members(w: World) -> Iterator[Shot]:
     yield Shot("member-roles", "few", roles, w.few)
     yield Shot("member-roles", "error", roles, w.few, no_role)
     full = in_turn(acts.ticks("Administrator"), acts.presses("Save roles"))
-    yield Shot("member-roles", "administrator", roles, w.few, full)
+    yield Shot("member-roles", "administrator", roles, w.few, full, leads_on=True)
     yield Shot("member-remove", "few", at("settings:delete-member", w.few, person), w.few)
     yield Shot("member-remove", "long", at("settings:delete-member", w.long, w.long.pk), w.long)
     last = in_turn(acts.unticks_all, acts.ticks("Developer"), acts.presses("Save roles"))
@@ -266,10 +266,18 @@ def _errors(w: World) -> Iterator[Shot]:
     yield Shot("error", "503", "/tests/unavailable/")
     yield Shot("error", "503-disk-full", "/tests/disk-full/")
     csrf = acts.sends_without_cookies("Save changes")
-    yield Shot("error", "csrf", at("settings:organization", w.few), w.few, csrf)
+    yield Shot("error", "csrf", at("settings:organization", w.few), w.few, csrf, leads_on=True)
 
 
 def _mail() -> Iterator[Shot]:
     yield Shot("mail", "0", reverse("outbox:sent"))
-    yield Shot("mail", "few", reverse("outbox:sent"), act=acts.in_turn(acts.delivers, acts.reloads))
-    yield Shot("mail", "invitation", reverse("outbox:sent"), act=acts.opens_newest_mail)
+    yield Shot(
+        "mail",
+        "few",
+        reverse("outbox:sent"),
+        act=acts.in_turn(acts.delivers, acts.reloads),
+        leads_on=True,
+    )
+    yield Shot(
+        "mail", "invitation", reverse("outbox:sent"), act=acts.opens_newest_mail, leads_on=True
+    )

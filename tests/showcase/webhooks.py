@@ -37,7 +37,7 @@ def webhook_shots(w: World) -> Iterator[Shot]:
     yield Shot("webhook-new", "empty", new, w.few, IS_ME)
     yield Shot("webhook-new", "error", new, w.few, in_turn(IS_ME, presses("Create webhook")))
     makes = in_turn(IS_ME, _fills, presses("Create webhook"))
-    yield Shot("webhook-new", "shown", new, w.few, makes)
+    yield Shot("webhook-new", "shown", new, w.few, makes, leads_on=True)
     for state, webhook in {"few": chat, "pending": pending, "off": off}.items():
         yield Shot("webhook", state, webhook.get_absolute_url(), w.few)
     yield Shot("webhook", "long", long.get_absolute_url(), w.long)
