@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from console.templatetags.page import age, until, when
 from console.templatetags.states import state as state_tag
 
-Read = str | Callable[[Any], Any]
+Source = str | Callable[[Any], Any]
 """What a column reads of a row: an attribute's name, also with dots, or a function of the row."""
 
 State = tuple[str, str]
@@ -35,62 +35,62 @@ class Column:
         return "" if text is None else text
 
 
-def words(label: str, read: Read) -> Column:
+def words(label: str, source: Source) -> Column:
     """A column with the value as text."""
-    return Column(label, _reader(read))
+    return Column(label, _reader(source))
 
 
-def moment(label: str, read: Read) -> Column:
+def moment(label: str, source: Source) -> Column:
     """A column with a day and time in UTC, which a script turns into the reader's time zone."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: when(value(row), exact=True))
 
 
-def day(label: str, read: Read) -> Column:
+def day(label: str, source: Source) -> Column:
     """A column with a date, such as "1 Dec 2026"; empty for None."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: _day(value(row)))
 
 
-def aged(label: str, read: Read) -> Column:
+def aged(label: str, source: Source) -> Column:
     """A column that says how long ago the moment was, such as "6 h"; the moment is its title."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: age(value(row)))
 
 
-def coming(label: str, read: Read) -> Column:
+def coming(label: str, source: Source) -> Column:
     """A column that says when the moment comes, such as "in 5 minutes"; the moment is its title."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: _coming(value(row)))
 
 
-def unbroken(label: str, read: Read) -> Column:
+def unbroken(label: str, source: Source) -> Column:
     """A column with text that never wraps, such as an amount, a number or a short name."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: _unbroken(value(row)))
 
 
-def mono(label: str, read: Read) -> Column:
+def mono(label: str, source: Source) -> Column:
     """A column in monospace, for an ID, a handle or another text for machines."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: _mono(value(row)))
 
 
-def state(label: str, read: Callable[[Any], State]) -> Column:
+def state(label: str, state_of: Callable[[Any], State]) -> Column:
     """A column with the icon, color and label of a state."""
-    return Column(label, lambda row: state_tag(*read(row)))
+    return Column(label, lambda row: state_tag(*state_of(row)))
 
 
-def itself(label: str, read: Read = str, *, is_number: bool = False) -> Column:
+def itself(label: str, source: Source = str, *, is_number: bool = False) -> Column:
     """A column with a link to the row's own page; a number does not wrap."""
-    value = _reader(read)
+    value = _reader(source)
     show = _unbroken if is_number else str
     return Column(label, lambda row: _link(page_of(row), show(value(row))))
 
 
-def link(label: str, read: Read) -> Column:
+def link(label: str, source: Source) -> Column:
     """A column with a link to the page of the related row that is read; empty for None."""
-    value = _reader(read)
+    value = _reader(source)
     return Column(label, lambda row: _link_to(value(row)))
 
 
@@ -109,9 +109,9 @@ def list_of(model: type[Model]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def _reader(read: Read) -> Callable[[Any], Any]:
+def _reader(source: Source) -> Callable[[Any], Any]:
     """A function that returns the value of a row."""
-    return attrgetter(read) if isinstance(read, str) else read
+    return attrgetter(source) if isinstance(source, str) else source
 
 
 def _day(value: date | None) -> str:

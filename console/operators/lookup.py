@@ -59,7 +59,7 @@ class Section:
     most: int = SECTION_ROWS
     """The most rows that are shown."""
 
-    def shown(self, row: Any) -> dict[str, Any]:
+    def context_for(self, row: Any) -> dict[str, Any]:
         """The template context of the section for a row; with the number of all rows if more."""
         related_rows = self.rows(row)
         first_rows = list(related_rows[: self.most + 1])
@@ -175,9 +175,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         row = context["original"]
         context["heading"] = self.heading(row)
         context["details"] = [(column.label, column(row)) for column in self.details]
-        sections = [section.shown(row) for section in self._sections_for(request)]
-        context["sections"] = [shown for shown in sections if shown["rows"]]
-        context["empty"] = [shown["section"].title for shown in sections if not shown["rows"]]
+        sections = [section.context_for(row) for section in self._sections_for(request)]
+        context["sections"] = [section for section in sections if section["rows"]]
+        context["empty"] = [section["section"].title for section in sections if not section["rows"]]
         return super().render_change_form(request, context, *args, **options)
 
     def history_view(

@@ -26,7 +26,7 @@ _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None
 
 
 @dataclass(frozen=True)
-class Found:
+class ListMatches:
     """The first rows of one list that match a search, in the order of the list."""
 
     model_admin: ReadOnlyAdmin
@@ -40,24 +40,24 @@ class Found:
         return str(capfirst(self.model_admin.opts.verbose_name_plural))
 
 
-def asked_once[Answer](ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
+def once_per_search[Answer](search: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """Decorate a function of the search text, used by several lists, to run once in a search."""
 
-    @wraps(ask)
+    @wraps(search)
     def answer(term: str) -> Answer:
         """The result for the text, remembered until the search over all lists ends."""
         answers = _answers.get()
         if answers is None:
-            return ask(term)
-        if (ask, term) not in answers:
-            answers[ask, term] = ask(term)
-        remembered: Answer = answers[ask, term]
+            return search(term)
+        if (search, term) not in answers:
+            answers[search, term] = search(term)
+        remembered: Answer = answers[search, term]
         return remembered
 
     return answer
 
 
-def found_in_lists(request: HttpRequest, term: str) -> list[Found]:
+def search_lists(request: HttpRequest, term: str) -> list[ListMatches]:
     """The matches in each list that this operator may see, in the order of the navigation.
 
     Takes one query over all lists, and one for each list with matches, besides its prefetches.
@@ -68,7 +68,7 @@ def found_in_lists(request: HttpRequest, term: str) -> list[Found]:
     keys = _keys(model_admins, request, term)
     query = urlencode({"q": term})
     return [
-        Found(
+        ListMatches(
             model_admin,
             list(model_admin.get_queryset(request).filter(pk__in=model_keys))[:SHOWN],
             f"{list_of(model_admin.model)}?{query}",

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from console.operators.attention import tiles_for
 from console.operators.backups import last_backup_for
 from console.operators.disk import low_disk_for
-from console.operators.searching import found_in_lists
+from console.operators.searching import search_lists
 
 
 class OperatorsSite(AdminSite):
@@ -31,7 +31,7 @@ class OperatorsSite(AdminSite):
         term = request.GET.get("q", "").strip()
         context: dict[str, Any]
         if term:
-            context = {"term": term, "found": found_in_lists(request, term)}
+            context = {"term": term, "matches": search_lists(request, term)}
         else:
             context = {
                 "tiles": tiles_for(request),

@@ -14,18 +14,18 @@ from accounts.models import User
 from console.lists.paging import COUNT_CAP
 from console.lists.searching import any_of
 from console.operators.lookup import ReadOnlyAdmin, keys_matching
-from console.operators.searching import asked_once
+from console.operators.searching import once_per_search
 from console.words import text
 from organizations.models import Organization
 
 
-@asked_once
+@once_per_search
 def organization_ids_at(term: str) -> list[UUID]:
     """The ID of the organization with this handle or ID, in a list, which may be empty."""
     return list(Organization.objects.known_as(term.lower()).values_list("pk", flat=True))
 
 
-@asked_once
+@once_per_search
 def organization_ids_starting(start: str) -> set[UUID]:
     """The IDs of organizations whose name begins with the text, or with this handle or ID.
 
@@ -36,14 +36,14 @@ def organization_ids_starting(start: str) -> set[UUID]:
     return {*organization_ids_at(start), *matches.values_list("pk", flat=True)}
 
 
-@asked_once
+@once_per_search
 def user_ids_at(address: str) -> list[int]:
     """The IDs of people with exactly this address, one of which at most has verified it."""
     addresses = EmailAddress.objects.filter(email=text.fold(address))
     return list(addresses.values_list("user", flat=True))
 
 
-@asked_once
+@once_per_search
 def user_ids_starting(start: str) -> set[int]:
     """The IDs of people whose name or primary address begins with the text, or has this address."""
     start = text.fold(start)
