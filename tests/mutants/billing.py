@@ -43,7 +43,7 @@ MUTANTS = [
         threat=ITSELF,
         rule="credit notes are no more than their invoice",
         file="billing/actions/crediting.py",
-        old="if not net or net.minor > rest.minor:",
+        old="if not net or net.minor > remaining.minor:",
         new="if not net:",
         tests=("billing/tests/test_credit_notes.py::test_a_credit_note_is_not_above_the_rest",),
     ),
