@@ -95,6 +95,8 @@ def _audience_name(audience: Audience | PermissionHolders) -> str:
         always = "" if audience.depends_on_role else "always "
         restriction = ", those of them concerned" if audience.among else ""
         return f"{always}those with `{audience.permission}`{restriction}"
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED:
+        return "administrators, if invitations were revoked"
     names = {
         Audience.ADMINISTRATORS: "administrators",
         Audience.TARGET: "the person concerned",

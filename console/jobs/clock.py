@@ -71,6 +71,6 @@ def any_exist(name: str, rows: Callable[[], QuerySet[Any]]) -> Callable[[], bool
 
     def has_rows() -> bool:
         """Whether there are any rows, in one prepared query."""
-        return prepared_query(connection.vendor).ask() is not None
+        return prepared_query(connection.vendor).fetch_first() is not None
 
     return has_rows

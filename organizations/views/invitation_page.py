@@ -56,7 +56,7 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
 
     The invited person gets a warning if the token is not that of the newest email.
     """
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     version = invitation.version if invitation else 0
     is_proved, is_for_me = links.is_token(token, pk, version), _is_for(request, invitation)
     if invitation is not None and is_proved:
@@ -74,7 +74,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
 
     Everyone else gets one page that does not say whether there is such an invitation.
     """
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
     if invitation is None:
         return _unknown_page(request, pk)
@@ -94,7 +94,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def join(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Accept the invitation, and redirect to the organization, also for one who is a member."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown_page(request, pk)
     with refusals_flashed(request):
@@ -110,7 +110,7 @@ def join(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Decline the invitation, and redirect to the front door."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     if not _is_for(request, invitation) or invitation is None:
         return _unknown_page(request, pk)
     with refusals_flashed(request):
@@ -149,7 +149,7 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Redirect to the sign-up form with the invited address, which the link has verified."""
-    invitation = Invitation.objects.known(pk)
+    invitation = Invitation.objects.with_details(pk)
     if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
         return _unknown_page(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)

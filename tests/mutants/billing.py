@@ -87,11 +87,8 @@ MUTANTS = [
         threat="A stolen operator's session sends payments to another bank account",
         rule="operators are told of new bank details",
         file="billing/actions/sellers.py",
-        old=(
-            "    record_selling_event(BANK_CHANGED, seller, by, reason, before=before, after=after)\n"
-            "    operator_mail.enqueue_bank_details()\n"
-        ),
-        new="    record_selling_event(BANK_CHANGED, seller, by, reason, before=before, after=after)\n",
+        old=", before=before, after=after)\n    operator_mail.enqueue_bank_details()\n",
+        new=", before=before, after=after)\n",
         tests=(
             "billing/tests/test_selling.py::test_new_bank_details_wait_a_day_and_every_operator_is_told",
         ),

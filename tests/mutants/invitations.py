@@ -82,7 +82,7 @@ MUTANTS = [
         threat="Invitations are used to send spam",
         rule="so many invitations are open, and no more",
         file="organizations/actions/invitations.py",
-        old="if room.open >= room.open_limit:",
+        old="if allowance.open >= allowance.open_limit:",
         new="if room.open > room.open_limit:",
         tests=("organizations/tests/test_invitation_limits.py",),
     ),
