@@ -163,8 +163,7 @@ class Credential(models.Model):
     def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Pairs of a credential and one recipient of the reminder that the credential ends.
 
-        A credential can have several recipients. The number of queries does not grow with that of
-        credentials.
+        A credential can have several recipients. Queries do not grow with the credentials.
         """
         raise NotImplementedError  # every kind of credential says its own
 

@@ -11,7 +11,7 @@ from organizations.tenancy.roles import Permission
 
 @dataclass(frozen=True)
 class Card:
-    """One thing, and what apps say of it."""
+    """A row, such as a project, and the parts that apps show on its card."""
 
     thing: Any
     parts: list[tuple[str, Any]]
@@ -20,19 +20,28 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """A place where each of several things has a card."""
+    """A place on a page where each of several rows has a card."""
 
     name: str
 
     def of(self, request: OrganizationRequest, things: Sequence[Any]) -> list[Card]:
         """A card for each of the things, in their order.
 
-        Each part is read once, for all of them. Parts that the person may not see ask nothing.
+        Each part is read once for all things, and not at all without the part's permission.
         """
-        parts = [p for p in CARD_PARTS if p.cards == self and request.membership.can(p.permission)]
-        said = [(part.template, part.read(request, things) if things else {}) for part in parts]
+        parts = [
+            part
+            for part in CARD_PARTS
+            if part.cards == self and request.membership.can(part.permission)
+        ]
+        part_values = [
+            (part.template, part.read(request, things) if things else {}) for part in parts
+        ]
         return [
-            Card(thing, [(name, found[thing.pk]) for name, found in said if thing.pk in found])
+            Card(
+                thing,
+                [(name, values[thing.pk]) for name, values in part_values if thing.pk in values],
+            )
             for thing in things
         ]
 
@@ -43,7 +52,7 @@ PROJECTS = Cards("projects")
 
 @dataclass(frozen=True)
 class CardPart(Declaration):
-    """What an app says on each of several cards, to those who hold the permission."""
+    """A part that an app shows on each card, to those who hold the permission."""
 
     cards: Cards
     template: str

@@ -22,4 +22,8 @@ class Demonstration(Declaration):
     """Does what takes long, before the transaction begins in which all of them are filled."""
 
 
-DEMONSTRATIONS = Section(Demonstration, key=lambda each: each.name, rank=lambda each: each.rank)
+DEMONSTRATIONS = Section(
+    Demonstration,
+    key=lambda demonstration: demonstration.name,
+    rank=lambda demonstration: demonstration.rank,
+)

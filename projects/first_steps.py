@@ -44,7 +44,7 @@ FIRST_STEPS = Section(FirstStep, key=lambda step: step.name, rank=lambda step: s
 
 @dataclass(frozen=True)
 class Step:
-    """A first step, and how it stands."""
+    """A first step, and whether it is done or the next to do."""
 
     first: FirstStep
     is_done: bool
@@ -53,13 +53,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Steps:
-    """All of them, in their order. The first that is not done is the next."""
+    """The first steps in their order. The first that is not done is the next."""
 
     steps: list[Step]
 
     @property
     def done(self) -> int:
-        """How many are done."""
+        """The number of steps that are done."""
         return sum(step.is_done for step in self.steps)
 
     def __bool__(self) -> bool:
@@ -67,40 +67,47 @@ class Steps:
 
 
 def first_steps(member: Membership) -> Steps:
-    """The steps, for 1 query; none once all are done or dismissed, or the organization is old.
+    """The first steps of an administrator in a new organization, in one query.
 
-    Only administrators take them.
+    Empty for other members, if the member dismissed them, if the organization is older than
+    SHOWN_FOR, or if it is being deleted.
     """
     is_new = member.organization.created_at > timezone.now() - SHOWN_FOR
     is_staying = not member.organization.is_being_deleted
     if not (is_new and is_staying and member.can(MANAGE_MEMBERSHIP)):
         return Steps([])
-    taken = tuple(step for step in FIRST_STEPS if member.can(step.permission))
-    facts = _question(taken, connection.vendor).fetch_first(member=member.pk)
+    own_steps = tuple(step for step in FIRST_STEPS if member.can(step.permission))
+    facts = _prepare_facts(own_steps, connection.vendor).fetch_first(member=member.pk)
     if facts is None:
         return Steps([])
-    after = facts.index(False) if False in facts else len(facts)
-    found = zip(taken, facts, strict=True)
-    return Steps([Step(step, fact, place == after) for place, (step, fact) in enumerate(found)])
+    next_position = facts.index(False) if False in facts else len(facts)
+    steps_with_facts = zip(own_steps, facts, strict=True)
+    return Steps(
+        [
+            Step(step, fact, position == next_position)
+            for position, (step, fact) in enumerate(steps_with_facts)
+        ]
+    )
 
 
 @cache
-def _question(steps: tuple[FirstStep, ...], vendor: str) -> PreparedQuery:
-    """Which of the steps are done; no row for who dismissed them."""
+def _prepare_facts(steps: tuple[FirstStep, ...], vendor: str) -> PreparedQuery:
+    """The query that tells which steps are done; no row for a member who dismissed them."""
     member = Membership(pk=2_000_000_011)
 
-    def asked() -> QuerySet[Any, Any]:
-        done = {f"is_done_{place}": step.is_done(member) for place, step in enumerate(steps)}
-        own = Membership.objects.filter(pk=member.pk, first_steps_dismissed_at=None)
-        return own.annotate(**done).values_list(*done)
+    def _facts() -> QuerySet[Any, Any]:
+        done = {f"is_done_{position}": step.is_done(member) for position, step in enumerate(steps)}
+        rows = Membership.objects.filter(pk=member.pk, first_steps_dismissed_at=None)
+        return rows.annotate(**done).values_list(*done)
 
-    return prepare("first_steps", asked, member=member.pk)
+    return prepare("first_steps", _facts, member=member.pk)
 
 
 def _has_team(member: Membership) -> Q:
-    here = {"organization": OuterRef("organization")}
-    others = Membership.objects.filter(**here).exclude(pk=member.pk)
-    return Exists(others) | Exists(Invitation.objects.filter(**here))
+    """Condition: the organization has another member, or an invitation."""
+    in_organization = {"organization": OuterRef("organization")}
+    others = Membership.objects.filter(**in_organization).exclude(pk=member.pk)
+    return Exists(others) | Exists(Invitation.objects.filter(**in_organization))
 
 
 INVITE = FirstStep(

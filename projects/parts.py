@@ -20,10 +20,13 @@ class Slot:
     def read(self, request: OrganizationRequest, shown: Any) -> dict[str, Any]:
         """What the page's template needs: `<name>_parts`, its templates, and what these need.
 
-        `shown` is what the page is about. Parts that the person may not see ask nothing.
+        `shown` is what the page is about. Parts without permission are neither
+        read nor shown.
         """
         context: dict[str, Any] = {}
-        parts = [p for p in PARTS if p.slot == self and request.membership.can(p.permission)]
+        parts = [
+            part for part in PARTS if part.slot == self and request.membership.can(part.permission)
+        ]
         for part in parts:
             context |= part.read(request, shown)
         return {**context, f"{self.name}_parts": [part.template for part in parts]}
@@ -53,4 +56,4 @@ class Part(Declaration):
     rank: int = 50
 
 
-PARTS = Section(Part, key=lambda each: each.template, rank=lambda each: each.rank)
+PARTS = Section(Part, key=lambda part: part.template, rank=lambda part: part.rank)

@@ -11,7 +11,7 @@ from projects.navigation import COMPONENT_TABS
 
 
 def project_of(request: OrganizationRequest, handle: str) -> Project:
-    """The organization's project with this handle; else 404."""
+    """The organization's project with this handle. Raises Http404 if there is none."""
     named = request.organization.projects.select_related("created_by")
     project = get_object_or_404(named, handle=handle)
     project.organization = request.organization
@@ -21,9 +21,9 @@ def project_of(request: OrganizationRequest, handle: str) -> Project:
 def component_of(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> Component:
-    """The component with this handle in the project with that one; else 404.
+    """The component with this handle in the project with that one. Raises Http404 without one.
 
-    The page belongs to the projects in the left navigation, whatever else its address opens.
+    Marks the request as one of the projects in the left navigation.
     """
     request.part = "projects"
     component = get_object_or_404(
@@ -43,9 +43,10 @@ def show_component(
     *,
     tab: str = "",
 ) -> HttpResponse:
-    """A page about a component, under its tabs. `tab` is the one that it belongs to, if not itself.
+    """The response of a page about a component, under the component's tabs.
 
-    Its template extends `projects/components/base.html`.
+    `tab` is the URL name of the current tab; by default that of the page. The template extends
+    `projects/components/base.html`.
     """
     return render(request, template, component_context(request, component, context, tab=tab))
 
@@ -57,12 +58,20 @@ def component_context(
     *,
     tab: str = "",
 ) -> dict[str, Any]:
-    """What such a template needs."""
+    """The context of a template that extends `projects/components/base.html`: tabs and rows.
+
+    Tabs are those of the component's type that the member may open. For `tab`, see
+    `show_component`.
+    """
     current = tab or getattr(request.resolver_match, "view_name", "")
     tabs = [
-        {"label": each.label, "url": each.url(component), "is_current": each.url_name == current}
-        for each in COMPONENT_TABS
-        if component.type in each.types and request.membership.can(each.permission)
+        {
+            "label": page.label,
+            "url": page.url(component),
+            "is_current": page.url_name == current,
+        }
+        for page in COMPONENT_TABS
+        if component.type in page.types and request.membership.can(page.permission)
     ]
     about = {"component": component, "project": component.project, "component_tabs": tabs}
     return {**about, **(context or {})}

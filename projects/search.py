@@ -8,33 +8,35 @@ from projects.models import Component, Project
 from projects.permissions import VIEW_COMPONENT, VIEW_PROJECT
 
 
-def _projects(member: Membership, typed: str) -> QuerySet[Project]:
+def _find_projects(member: Membership, typed: str) -> QuerySet[Project]:
+    """Active projects of the member's organization that match the typed text."""
     return member.organization.projects.active().found_by(typed)
 
 
-def _project(found: Project) -> Hit:
-    return Hit(found.name, found.description or found.handle, found.get_absolute_url())
+def _project_hit(project: Project) -> Hit:
+    return Hit(project.name, project.description or project.handle, project.get_absolute_url())
 
 
-def _components(member: Membership, typed: str) -> QuerySet[Component]:
-    found = member.organization.components.active().filter(project__archived_at=None)
-    return found.found_by(typed).select_related("project")
+def _find_components(member: Membership, typed: str) -> QuerySet[Component]:
+    """Active components in active projects that match the typed text."""
+    components = member.organization.components.active().filter(project__archived_at=None)
+    return components.found_by(typed).select_related("project")
 
 
-def _component(found: Component) -> Hit:
-    about = f"{found.get_type_display()} in {found.project.name}"
-    return Hit(found.name, about, found.get_absolute_url())
+def _component_hit(component: Component) -> Hit:
+    about = f"{component.get_type_display()} in {component.project.name}"
+    return Hit(component.name, about, component.get_absolute_url())
 
 
 PROJECTS = Searchable(
     "projects",
     "box",
     VIEW_PROJECT,
-    rows=_projects,
-    hit=_project,
+    rows=_find_projects,
+    hit=_project_hit,
     url_name="projects:home",
     rank=20,
 )
 COMPONENTS = Searchable(
-    "components", "component", VIEW_COMPONENT, rows=_components, hit=_component, rank=30
+    "components", "component", VIEW_COMPONENT, rows=_find_components, hit=_component_hit, rank=30
 )

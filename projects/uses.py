@@ -9,7 +9,7 @@ from projects.models import Component
 
 @dataclass(frozen=True)
 class Use(Declaration):
-    """One way in which a component is at work, such as its deployments."""
+    """One way in which a component can be in use, such as its deployments."""
 
     noun: str
     """In the plural, as in "deployments"."""
@@ -21,5 +21,8 @@ USES = Section(Use, key=lambda use: use.noun)
 
 
 def running(component: Component) -> list[str]:
-    """All that is at work of the component. Asked while its row is locked, and by its pages."""
-    return [each for use in USES for each in use.running(component)]
+    """What runs or waits to run of the component, in words, as all apps declare it.
+
+    The action that deletes a component has locked it, so that nothing new can be requested.
+    """
+    return [run for use in USES for run in use.running(component)]

@@ -5,7 +5,7 @@ from webhooks.message_types import Body, Happening
 
 
 def told_component(component: Component, happening: Happening) -> Body:
-    """What is said of a component."""
+    """The component as payloads of webhooks have it: ID, handle, name, project, address."""
     component.organization = component.project.organization = happening.organization
     return {
         "id": str(component.pk),

@@ -9,25 +9,26 @@ from projects.models import Component
 
 
 def state_of(component: Component) -> State:
-    """Whether anyone works on it."""
+    """The component's state for operators: archived or active."""
     return ("muted", "Archived") if component.is_archived else ("good", "Active")
 
 
 def endpoints_of(component: Component) -> str:
-    """Its ports, each with its kind and from where it is to be reached."""
+    """The endpoints of the component in one line, with port, kind and visibility."""
     return ", ".join(
-        f"{each} ({each.port} {each.get_kind_display()}, {each.get_visibility_display()})"
-        for each in component.endpoints.in_order()
+        f"{endpoint} ({endpoint.port} {endpoint.get_kind_display()},"
+        f" {endpoint.get_visibility_display()})"
+        for endpoint in component.endpoints.in_order()
     )
 
 
 def events_of(component: Component) -> str:
-    """What it accepts."""
-    return ", ".join(str(each) for each in component.accepted_events.in_order())
+    """The accepted events of the component in one line."""
+    return ", ".join(str(accepted_event) for accepted_event in component.accepted_events.in_order())
 
 
 def builds_of(component: Component) -> int:
-    """How many there were."""
+    """How many builds the component has had."""
     return component.next_build_number - 1
 
 
@@ -36,8 +37,8 @@ TYPE = words("Type", "get_type_display")
 
 
 @admin.register(Component)
-class ComponentAdmin(InOrganizationAdmin):
-    """What a customer builds and deploys as one."""
+class ComponentAdmin(ReadOnlyAdmin):
+    """Components of all organizations, as operators look them up."""
 
     rank = 61
     group = ListGroup.PROJECTS

@@ -9,7 +9,7 @@ from projects.models import Project
 
 
 def state_of(project: Project) -> State:
-    """Whether anyone works on it."""
+    """The project's state for operators: archived or active."""
     return ("muted", "Archived") if project.is_archived else ("good", "Active")
 
 
@@ -17,8 +17,8 @@ STATE = state("State", state_of)
 
 
 @admin.register(Project)
-class ProjectAdmin(InOrganizationAdmin):
-    """A project of a customer."""
+class ProjectAdmin(ReadOnlyAdmin):
+    """Projects of all organizations, as operators look them up."""
 
     rank = 60
     group = ListGroup.PROJECTS

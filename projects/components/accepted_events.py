@@ -29,7 +29,7 @@ class Caller(TextChoices):
 
 @dataclass(frozen=True)
 class AcceptedEventTerms:
-    """What people say of events that a component accepts."""
+    """What people enter about events that a component accepts."""
 
     event_type: str
     """The `type` of CloudEvents, exact or ending in a star."""
@@ -42,7 +42,7 @@ class AcceptedEventTerms:
 
 
 def event_type_problem(value: str) -> str:
-    """Why no event has this type, in words; empty for one that may."""
+    """Why the event type or pattern is not valid, in words; empty if it is."""
     if value and len(value) <= LONGEST_TYPE and _PATTERN.fullmatch(value):
         return ""
     return (
@@ -52,7 +52,7 @@ def event_type_problem(value: str) -> str:
 
 
 def event_source_problem(value: str) -> str:
-    """Why no event has this source, in words; empty for one that may."""
+    """Why the event source or pattern is not valid, in words; empty if it is."""
     if value and len(value) <= LONGEST_SOURCE and _PATTERN.fullmatch(value):
         return ""
     return (
@@ -62,10 +62,9 @@ def event_source_problem(value: str) -> str:
 
 
 def secret_name_problem(value: str) -> str:
-    """Why this is not stored as the name of a secret; empty where it is, as for none.
+    """Why this is not valid as the name of a secret, in words; empty if it is, or if it is empty.
 
-    A secret is refused where it can be told from a name: by the mark of a known kind, or as a long
-    row of letters and digits.
+    What looks like the secret itself is refused, because the console must not store secrets.
     """
     if not value:
         return ""
@@ -83,6 +82,7 @@ def secret_name_problem(value: str) -> str:
 
 
 def _looks_secret(value: str) -> bool:
+    """Whether this looks like a secret: by a known prefix, or a long row of letters and digits."""
     if _MARKS.match(value) or "-----BEGIN" in value:
         return True
     rows = re.findall(rf"[A-Za-z0-9+=]{{{_LONG},}}", value)

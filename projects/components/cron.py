@@ -36,12 +36,12 @@ _NO_ZONES = {"Factory", "localtime"}
 
 
 def normalized(expression: str) -> str:
-    """With one space between fields, and names of days and months in capitals."""
+    """The expression with one space between fields, and names of days and months in capitals."""
     return " ".join(expression.split()).upper()
 
 
 def expression_problem(expression: str) -> str:
-    """Why this is no schedule, in words that name each bad field; empty if it is one."""
+    """Why the expression is not valid, naming each bad field; empty if it is valid."""
     if len(expression) > LONGEST:
         return f"Enter at most {LONGEST} characters."
     fields = expression.split()
@@ -53,13 +53,13 @@ def expression_problem(expression: str) -> str:
             f"Enter exactly five fields: {', '.join(FIELDS)}. You entered {len(fields)}."
             " Seconds and years are not possible."
         )
-    if found := " ".join(filter(None, map(_field_problem, range(len(fields)), fields))):
-        return found
+    if problems := " ".join(filter(None, map(_field_problem, range(len(fields)), fields))):
+        return problems
     return "" if _ever_runs(expression) else "No month has such a day, so it would never run."
 
 
 def zone_problem(name: str) -> str:
-    """Why this is no time zone, with one that could be meant; empty if it is one."""
+    """Why the name is no time zone, with those that could be meant; empty if it is one."""
     if name in zones():
         return ""
     typed = name.strip().replace(" ", "_").casefold()
@@ -83,43 +83,45 @@ def zones() -> frozenset[str]:
 
 
 def words(expression: str) -> str:
-    """When that is, such as "At 09:00 on Monday through Friday"."""
+    """The times of a valid expression in words: "At 09:00 on Monday through Friday"."""
     return CronSim(expression, _SOME_MOMENT).explain()
 
 
 def times(expression: str, zone: str, *, after: datetime) -> Iterator[datetime]:
-    """Each moment after this one, in UTC, for 50 years."""
-    found = CronSim(expression, after.astimezone(ZoneInfo(zone)))
-    for each in found:
-        at = each.astimezone(UTC)
+    """The times of the expression in the zone after `after`, in UTC, for 50 years."""
+    local_times = CronSim(expression, after.astimezone(ZoneInfo(zone)))
+    for local_time in local_times:
+        at = local_time.astimezone(UTC)
         if at > after:
             yield at
 
 
 def next_time(expression: str, zone: str, *, after: datetime) -> datetime | None:
-    """The first moment after this one; None if there is none."""
+    """The first time of the expression after `after`, in UTC; None if there is none."""
     return next(times(expression, zone, after=after), None)
 
 
 def next_times(expression: str, zone: str, *, after: datetime, count: int) -> list[datetime]:
-    """The first moments after this one."""
+    """The first `count` times of the expression after `after`, in UTC; fewer if it ends."""
     return list(islice(times(expression, zone, after=after), count))
 
 
-def _field_problem(n: int, field: str) -> str:
-    name, values = list(FIELDS.items())[n]
-    is_day = n in {2, 4}
+def _field_problem(position: int, field: str) -> str:
+    """Why the field at this position (from 0) is not valid, in words; empty if it is."""
+    name, values = list(FIELDS.items())[position]
+    is_day = position in {2, 4}
     if is_day and re.search(r"[L#]|W(?!ED)", field.upper()):
         return f"The {name} cannot have L, W or #: Kubernetes does not know them."
-    if n == len(FIELDS) - 1 and re.search(r"(^|[,-])7", field):
+    if position == len(FIELDS) - 1 and re.search(r"(^|[,-])7", field):
         return f"The {name} cannot be 7: Kubernetes does not know it. Sunday is 0."
-    alone = " ".join([*"*" * n, field, *"*" * (len(FIELDS) - 1 - n)])
-    if re.fullmatch(r"[0-9A-Za-z*,/-]+", field) and _is_read(alone):
+    expression = " ".join([*"*" * position, field, *"*" * (len(FIELDS) - 1 - position)])
+    if re.fullmatch(r"[0-9A-Za-z*,/-]+", field) and _is_read(expression):
         return ""
     return f"The {name} is not valid: it can be {values}, with * , - and /."
 
 
 def _is_read(expression: str) -> bool:
+    """Whether the library can parse the expression."""
     try:
         CronSim(expression, _SOME_MOMENT)
     except CronSimError:
@@ -128,4 +130,5 @@ def _is_read(expression: str) -> bool:
 
 
 def _ever_runs(expression: str) -> bool:
+    """Whether the expression has a time at all, which the 30th of February has not."""
     return _is_read(expression) and next_time(expression, "UTC", after=_SOME_MOMENT) is not None

@@ -11,7 +11,7 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 
 class EndpointKind(TextChoices):
-    """What is spoken at an endpoint."""
+    """The protocol of an endpoint."""
 
     HTTP = "http", "HTTP"
     GRAPHQL = "graphql", "GraphQL"
@@ -22,7 +22,7 @@ class EndpointKind(TextChoices):
 
 
 class EndpointVisibility(TextChoices):
-    """From where an endpoint is to be reached."""
+    """Who is to reach an endpoint: the project, the organization, or everyone."""
 
     PROJECT = "project", "Project"
     ORGANIZATION = "organization", "Organization"
@@ -31,7 +31,7 @@ class EndpointVisibility(TextChoices):
 
 @dataclass(frozen=True)
 class EndpointTerms:
-    """What people say of an endpoint."""
+    """What people enter about an endpoint."""
 
     name: str
     port: int
@@ -42,7 +42,7 @@ class EndpointTerms:
 
 
 def endpoint_name_problem(name: str) -> str:
-    """Why no endpoint is called this, in words; empty for a name that engines take, too."""
+    """Why the name is not valid for an endpoint, in words; empty if it is."""
     if 2 <= len(name) <= LONGEST_NAME and _NAME.fullmatch(name):
         return ""
     return (

@@ -9,18 +9,18 @@ _PRINTABLE = re.compile(r"[!-~]+")
 
 
 def is_link(value: str) -> bool:
-    """Whether browsers open this, and it contains no password."""
+    """Whether this is an HTTP or HTTPS URL without user name and password, up to LONGEST."""
     try:
         parts = urlsplit(value)
         _ = parts.port
     except ValueError:
         return False
-    is_fit = parts.scheme in {"http", "https"} and parts.hostname and len(value) <= LONGEST
-    return bool(is_fit and _PRINTABLE.fullmatch(value) and "@" not in parts.netloc)
+    is_web_address = parts.scheme in {"http", "https"} and parts.hostname and len(value) <= LONGEST
+    return bool(is_web_address and _PRINTABLE.fullmatch(value) and "@" not in parts.netloc)
 
 
 def link_problem(value: str) -> str:
-    """Why this is not stored as a link, in words; empty where it is, as for none."""
+    """Why this is not valid as a link, in words; empty if it is, or if it is empty."""
     if not value or is_link(value):
         return ""
     return "Enter a URL that starts with https:// or http://, without a password."

@@ -19,7 +19,7 @@ IN_THE_ENGINE = "Remove the user name and password from the URL. Put them into t
 
 
 def repository_problem(address: str) -> str:
-    """Why this is not stored as a repository's address, in words; empty where it is."""
+    """Why this is not valid as the URL of a Git repository, in words; empty if it is."""
     if len(address) > LONGEST:
         return f"Enter at most {LONGEST} characters."
     if not _PRINTABLE.fullmatch(address) or address.startswith("-"):
@@ -41,7 +41,7 @@ def repository_problem(address: str) -> str:
 
 
 def folder_problem(folder: str) -> str:
-    """Why this names no folder of a repository; empty where it does, as for no folder at all."""
+    """Why this is not valid as a folder of a repository; empty if it is, or if it is empty."""
     steps = folder.split("/")
     if folder and (not folder.isprintable() or "\\" in folder or {"", "..", "."} & {*steps}):
         return "Enter a folder inside the repository, such as services/orders."
@@ -49,23 +49,26 @@ def folder_problem(folder: str) -> str:
 
 
 def branch_problem(branch: str) -> str:
-    """Why Git knows no such branch, by its own rules; empty where it may, as for none."""
+    """Why Git's rules forbid this branch name; empty if they do not, or if it is empty."""
     if not branch:
         return ""
     steps = branch.split("/")
-    is_fit = (
+    is_valid = (
         _BRANCH.fullmatch(branch)
         and branch.isprintable()
         and not branch.startswith("-")
         and ".." not in branch
         and "@{" not in branch
-        and all(s and not s.startswith(".") and not s.endswith((".", ".lock")) for s in steps)
+        and all(
+            step and not step.startswith(".") and not step.endswith((".", ".lock"))
+            for step in steps
+        )
     )
-    return "" if is_fit else "Enter the name of a Git branch, such as main."
+    return "" if is_valid else "Enter the name of a Git branch, such as main."
 
 
 def commit_url(repository: str, commit: str) -> str:
-    """Where people usually read this commit, if the repository is one that browsers open."""
+    """The page of the commit, where most Git hosts have it; empty for an ssh:// URL."""
     if match := re.fullmatch(r"[^@/]+@([^:/]+):(.+)", repository):
         repository = f"https://{match[1]}/{match[2]}"
     if not repository.startswith("https://"):
@@ -74,6 +77,6 @@ def commit_url(repository: str, commit: str) -> str:
 
 
 def _host(netloc: str) -> str:
-    """Without who signs in there, and without the port."""
+    """The host of a URL's network location, without user name, password and port."""
     host = netloc.rpartition("@")[2]
     return host if host.startswith("[") and host.endswith("]") else re.sub(r":\d{0,5}$", "", host)

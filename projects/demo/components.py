@@ -40,7 +40,7 @@ EVENTS = {
 
 
 def fill_components(member: Cast) -> None:
-    """Components, with endpoints and events."""
+    """Create the components of the demo, with their endpoints and accepted events."""
     developer = member(DEVELOPER)
     for name, (type, project) in COMPONENTS.items():
         component = actions.create_component(
@@ -55,7 +55,7 @@ def fill_components(member: Cast) -> None:
 
 
 def _connect(component: Component, *, by: Membership) -> None:
-    """Say how it is reached."""
+    """Add the endpoints and accepted events of the component."""
     for endpoint in ENDPOINTS.get(component.name, []):
         actions.add_endpoint(component=component, terms=endpoint, by=by)
     for event in EVENTS.get(component.name, []):

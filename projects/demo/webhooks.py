@@ -19,21 +19,21 @@ REFUSED = {
 
 
 def add_webhooks(member: Cast) -> None:
-    """Both, before what follows is told to the one that is active."""
+    """Create both webhooks and activate one, before the other demonstrations cause deliveries."""
     by = member(ADMINISTRATOR)
     chat = WebhookTerms("Chat", "https://hooks.stark.example/console", TOLD)
     pages = WebhookTerms("On call", "https://pager.stark.example/in", ["deployment.failed"])
     for terms in (chat, pages):
         create_webhook(terms=terms, by=by)
-    here = Webhook.objects.filter(organization=by.organization)
-    here.named("Chat").update(state=WebhookState.ACTIVE)
+    webhooks = Webhook.objects.filter(organization=by.organization)
+    webhooks.named("Chat").update(state=WebhookState.ACTIVE)
 
 
 def answer_deliveries(member: Cast) -> None:
-    """As if all but one were accepted, last of all: nothing is sent to where no one is."""
+    """Mark all waiting deliveries as delivered and one as failed, so that none is sent."""
     now = timezone.now()
-    here = Delivery.objects.filter(organization=member(ADMINISTRATOR).organization)
-    waiting = here.waiting().newest_first()
+    deliveries = Delivery.objects.filter(organization=member(ADMINISTRATOR).organization)
+    waiting = deliveries.waiting().newest_first()
     refused = list(waiting.values_list("pk", flat=True)[2:3])
-    here.filter(pk__in=refused).update(tried_at=now, **REFUSED)
+    deliveries.filter(pk__in=refused).update(tried_at=now, **REFUSED)
     waiting.update(state=DeliveryState.DELIVERED, attempts=1, status=204, tried_at=now)

@@ -16,7 +16,7 @@ from projects.models import Component, ComponentType
 
 
 class AcceptedEventForm(forms.Form):
-    """Events that start a trigger, or reach a webhook: only then is asked who calls."""
+    """Events that a trigger or a webhook accepts. Only for a webhook, it has caller and secret."""
 
     event_type = forms.CharField(
         label="Event type",
@@ -57,6 +57,6 @@ class AcceptedEventForm(forms.Form):
 
     @property
     def terms(self) -> AcceptedEventTerms:
-        """What was typed, as actions take it. Only of a valid form."""
-        typed: dict[str, Any] = self.cleaned_data
-        return AcceptedEventTerms(**{**typed, "caller": Caller(typed.get("caller", ""))})
+        """The cleaned values, for the action. The form must be valid."""
+        values: dict[str, Any] = self.cleaned_data
+        return AcceptedEventTerms(**{**values, "caller": Caller(values.get("caller", ""))})

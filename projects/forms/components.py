@@ -51,9 +51,9 @@ class DetailsForm(forms.Form):
 
     @property
     def terms(self) -> ComponentTerms:
-        """What was typed, as actions take it. Only of a valid form."""
-        typed = self.cleaned_data
-        return ComponentTerms(**{name: typed[name] for name in DetailsForm.base_fields})
+        """The cleaned values, for the action. The form must be valid."""
+        values = self.cleaned_data
+        return ComponentTerms(**{name: values[name] for name in DetailsForm.base_fields})
 
 
 class ComponentForm(DetailsForm):
@@ -86,15 +86,17 @@ class ComponentListForm(ListForm):
 
     @property
     def shows_archived(self) -> bool:
-        """Whether it is about those put away."""
+        """Whether the list shows archived components instead of active ones."""
         return bool(self.chosen.get("show") == "archived")
 
     @property
     def everything(self) -> str:
+        """The query of the list without search and filters."""
         return "?show=archived" if self.shows_archived else "?"
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        found: Any = super().narrow(rows)
+        """The components that match search, type and whether archived ones are shown."""
+        components: Any = super().narrow(rows)
         if type := self.chosen.get("type"):
-            found = found.filter(type=type)
-        return found.archived() if self.shows_archived else found.active()
+            components = components.filter(type=type)
+        return components.archived() if self.shows_archived else components.active()

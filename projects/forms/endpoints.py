@@ -54,12 +54,12 @@ class EndpointForm(forms.Form):
 
     @property
     def terms(self) -> EndpointTerms:
-        """What was typed, as actions take it. Only of a valid form."""
-        typed: dict[str, Any] = self.cleaned_data
+        """The cleaned values, for the action. The form must be valid."""
+        values: dict[str, Any] = self.cleaned_data
         return EndpointTerms(
-            name=typed["name"],
-            port=typed["port"],
-            kind=EndpointKind(typed["kind"]),
-            visibility=EndpointVisibility(typed["visibility"]),
-            definition_url=typed["definition_url"],
+            name=values["name"],
+            port=values["port"],
+            kind=EndpointKind(values["kind"]),
+            visibility=EndpointVisibility(values["visibility"]),
+            definition_url=values["definition_url"],
         )

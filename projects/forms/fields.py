@@ -10,7 +10,7 @@ PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 def demand(problem: Callable[[str], str]) -> Callable[[str], None]:
-    """A validator that gives the reason which `problem` finds."""
+    """A validator that raises ValidationError with what `problem` returns, unless it is empty."""
 
     def validate(value: str) -> None:
         if reason := problem(value):

@@ -22,7 +22,7 @@ class ProjectForm(forms.Form):
 
 
 class ProjectListForm(ListForm):
-    """Which projects the list shows: those at work, or those put away."""
+    """Search, order and state (active or archived) of the list of projects."""
 
     noun = ("project", "projects")
     orders = {
@@ -36,13 +36,15 @@ class ProjectListForm(ListForm):
 
     @property
     def shows_archived(self) -> bool:
-        """Whether it is about those put away."""
+        """Whether the list shows archived projects instead of active ones."""
         return bool(self.chosen.get("show") == "archived")
 
     @property
     def everything(self) -> str:
+        """The query of the list without search."""
         return "?show=archived" if self.shows_archived else "?"
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        found: Any = super().narrow(rows)
-        return found.archived() if self.shows_archived else found.active()
+        """The projects that match the search, and are archived or active as chosen."""
+        projects: Any = super().narrow(rows)
+        return projects.archived() if self.shows_archived else projects.active()

@@ -50,7 +50,7 @@ class ScheduleForm(forms.Form):
 
     @property
     def terms(self) -> ScheduleTerms:
-        """What was typed, as actions take it. Only of a valid form."""
-        typed = dict(self.cleaned_data)
-        typed["overlap"] = Overlap(typed["overlap"])
-        return ScheduleTerms(**typed)
+        """The cleaned values, for the action. The form must be valid."""
+        values = dict(self.cleaned_data)
+        values["overlap"] = Overlap(values["overlap"])
+        return ScheduleTerms(**values)

@@ -12,7 +12,7 @@ from projects.models.component import ComponentType
 
 
 class ScoreForm(forms.Form):
-    """A Score file as text or as a file; the file comes first. What was read is shown again."""
+    """A Score file as text or as an upload, of which the upload is taken if there are both."""
 
     score = forms.CharField(
         label="Score file",
@@ -45,30 +45,31 @@ class ScoreForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """What was read as `workload`, or the reasons at the field."""
-        given = super().clean() or {}
-        text = given.get("score", "")
-        if file := given.get("file"):
-            text = self._decoded(file)
+        """The values with the parsed file as `workload`; else adds the reasons to the field."""
+        values = super().clean() or {}
+        score_text = values.get("score", "")
+        if file := values.get("file"):
+            score_text = self._decode(file)
             # The form is shown with what was read; a browser does not send a file twice.
-            self.data = {**dict(self.data.items()), "score": text}
+            self.data = {**dict(self.data.items()), "score": score_text}
         if not self.errors:
             try:
-                given["workload"] = score.read(text.replace("\r\n", "\n"))
-            except score.NotScore as refused:
-                for reason in refused.reasons:
+                values["workload"] = score.read(score_text.replace("\r\n", "\n"))
+            except score.NotScore as error:
+                for reason in error.reasons:
                     self.add_error("score", reason)
-        return given
+        return values
 
     @property
     def selected_type(self) -> ComponentType | None:
-        """The one that was selected. Only of a valid form."""
-        chosen = self.cleaned_data["type"]
-        return ComponentType(chosen) if chosen else None
+        """The selected type; None if the file is to say it. The form must be valid."""
+        selected = self.cleaned_data["type"]
+        return ComponentType(selected) if selected else None
 
-    def _decoded(self, file: UploadedFile) -> str:
+    def _decode(self, file: UploadedFile) -> str:
+        """The text of the upload; empty with an error at the field if it is not readable."""
         try:
             return decoded(file.read(score.LARGEST + 1), score.SCORE)
-        except Unreadable as refused:
-            self.add_error("file", refused.message)
+        except Unreadable as error:
+            self.add_error("file", error.message)
             return ""

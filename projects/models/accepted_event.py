@@ -25,7 +25,7 @@ class AcceptedEventQuerySet(models.QuerySet["AcceptedEvent"]):
     """Accepted events by what they are."""
 
     def in_order(self) -> Self:
-        """In the order of lists."""
+        """Ordered by type and source."""
         return self.order_by("event_type", "event_source")
 
 
@@ -89,7 +89,7 @@ class AcceptedEvent(models.Model):
 
     @property
     def terms(self) -> AcceptedEventTerms:
-        """What is said of them."""
+        """What people entered about the accepted events."""
         return AcceptedEventTerms(
             event_type=self.event_type,
             event_source=self.event_source,

@@ -39,26 +39,26 @@ class ComponentQuerySet(models.QuerySet["Component"]):
     """Components by whether they are at work."""
 
     def active(self) -> Self:
-        """Those not archived."""
+        """Active components, which are not archived."""
         return self.filter(archived_at=None)
 
     def archived(self) -> Self:
-        """Those put away, which can be restored."""
+        """Archived components, which can be restored."""
         return self.exclude(archived_at=None)
 
     def brief(self) -> Self:
-        """What a list shows of each, and what it is sorted by."""
+        """Components with only the columns that lists show and sort by; the others are deferred."""
         return self.only(
             *("organization", "project", "name", "name_key", "handle", "type"),
             *("created_at", "archived_at"),
         )
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """Components with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
     def found_by(self, typed: str) -> Self:
-        """Those in whose name or handle each part of the text begins a word."""
+        """Components in whose name or handle each part of the typed text begins a word."""
         return self.filter(found_by(typed))
 
 
@@ -131,31 +131,31 @@ class Component(models.Model):
         return self.url_of("projects:component")
 
     def url_of(self, page: str, *more: object) -> str:
-        """A page about the component, or about something of it that `more` names."""
+        """The address of the page with this URL name: the component's handles, then `more`."""
         handles = [self.organization.handle, self.project.handle, self.handle]
         return reverse(page, args=[*handles, *more])
 
     @property
     def has_runs(self) -> bool:
-        """Whether its engine reports single runs. What is left runs all the time."""
+        """Whether its engine reports single runs. The other types run all the time."""
         return self.type in WITH_RUNS
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it runs at times, and so can have a schedule."""
+        """Whether it is a scheduled job, which alone can have a schedule."""
         return self.type == ComponentType.SCHEDULED_JOB
 
     @property
     def is_archived(self) -> bool:
-        """Whether it was put away."""
+        """Whether the component is archived. Its project can be archived as well."""
         return self.archived_at is not None
 
     @property
     def has_endpoints(self) -> bool:
-        """Whether it is of a type that others connect to."""
+        """Whether it is an API or a service, which alone have endpoints."""
         return self.type in WITH_ENDPOINTS
 
     @property
     def accepts_events(self) -> bool:
-        """Whether it is of a type that events start."""
+        """Whether it is a trigger or a webhook, which alone accept events."""
         return self.type in WITH_EVENTS

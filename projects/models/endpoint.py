@@ -26,7 +26,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     """Endpoints by their names."""
 
     def in_order(self) -> Self:
-        """In the order of lists."""
+        """Ordered by name."""
         return self.order_by("name")
 
 
@@ -86,7 +86,7 @@ class Endpoint(models.Model):
 
     @property
     def terms(self) -> EndpointTerms:
-        """What is said of it."""
+        """What people entered about the endpoint."""
         return EndpointTerms(
             name=self.name,
             port=self.port,

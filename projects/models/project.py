@@ -17,23 +17,23 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     """Projects by whether they are at work."""
 
     def active(self) -> Self:
-        """Those not archived."""
+        """Active projects, which are not archived."""
         return self.filter(archived_at=None)
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """Projects with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
     def brief(self) -> Self:
-        """What a list shows of each, which is read in three quarters of the time."""
+        """Projects with only the columns that lists show, which takes a quarter less time."""
         return self.only("name", "name_key", "handle", "description", "created_at", "archived_at")
 
     def archived(self) -> Self:
-        """Those put away, which can be restored."""
+        """Archived projects, which can be restored."""
         return self.exclude(archived_at=None)
 
     def found_by(self, typed: str) -> Self:
-        """Those in whose name, handle or description each part of the text begins a word."""
+        """Projects in whose name, handle or description each part of `typed` begins a word."""
         return self.filter(found_by(typed))
 
 
@@ -97,5 +97,5 @@ class Project(models.Model):
 
     @property
     def is_archived(self) -> bool:
-        """Whether it was put away."""
+        """Whether the project is archived."""
         return self.archived_at is not None

@@ -57,24 +57,24 @@ class Schedule(models.Model):
 
     @property
     def words(self) -> str:
-        """When that is, such as "At 09:00 on Monday through Friday"."""
+        """The schedule in words, such as "At 09:00 on Monday through Friday"."""
         return cron.words(self.expression)
 
     @property
     def grace(self) -> timedelta:
-        """How long after its time a run is not late yet."""
+        """How long after its time a run can report without being late."""
         return timedelta(minutes=self.grace_minutes)
 
     def next_time(self, *, after: datetime) -> datetime | None:
-        """When it is to run next, in UTC; None for never again."""
+        """The first time of the schedule after `after`, in UTC; None if there is none."""
         return cron.next_time(self.expression, self.time_zone, after=after)
 
     @property
     def coming(self) -> Sequence[datetime]:
-        """Its next five times, in UTC."""
+        """The next five times of the schedule, in UTC."""
         return cron.next_times(self.expression, self.time_zone, after=timezone.now(), count=5)
 
 
 def schedule_of(component: Component) -> Schedule | None:
-    """The schedule of the component, if it has one."""
+    """The schedule of the component, or None."""
     return Schedule.objects.filter(component=component).first()

@@ -49,78 +49,84 @@ class NotUsable(Exception):
 
 
 class Annotations:
-    """Annotations of which each is taken once; `rest` are those that no one took."""
+    """The annotations of a Score file: what is read is removed from `rest`."""
 
     def __init__(self, values: dict[str, str]) -> None:
         self.rest = dict(values)
 
     def take(self, key: str) -> str:
-        """Its value; empty where there is none."""
+        """Remove the annotation and return its value; empty if there is none."""
         return self.rest.pop(key, "")
 
     def checked(self, key: str, problem: Callable[[str], str]) -> str:
-        """Its value, if `problem` finds none. May raise NotUsable."""
+        """Like `take`, but raises NotUsable if `problem` returns a reason against the value."""
         value = self.take(key)
         if reason := problem(value):
             raise _not_usable(key, reason)
         return value
 
     def component_type(self) -> str:
-        """The type that the file says; empty where it says none."""
-        return self._one_of(ComponentType, TYPE, "")
+        """Take the type of the component; empty if there is none. Raises NotUsable."""
+        return self._take_choice(ComponentType, TYPE, "")
 
     def endpoint(self, name: str, port: int, *, is_udp: bool) -> EndpointTerms:
-        """What is said of a port. Without more, its kind is its protocol."""
+        """Take the endpoint of a port. Without annotations, its kind is TCP or UDP.
+
+        Raises NotUsable, also for a name that no endpoint can have.
+        """
         if reason := endpoint_name_problem(name):
             raise NotUsable(["service", "ports", name], reason)
-        before = f"{ENDPOINT}{name}"
+        prefix = f"{ENDPOINT}{name}"
         protocol = EndpointKind.UDP if is_udp else EndpointKind.TCP
-        kind = EndpointKind(self._one_of(EndpointKind, f"{before}.kind", protocol))
+        kind = EndpointKind(self._take_choice(EndpointKind, f"{prefix}.kind", protocol))
         if (kind == EndpointKind.UDP) != is_udp:
-            raise _not_usable(f"{before}.kind", f"The protocol of the port is {protocol.label}.")
-        visibility = self._one_of(
-            EndpointVisibility, f"{before}.visibility", EndpointVisibility.PROJECT
+            raise _not_usable(f"{prefix}.kind", f"The protocol of the port is {protocol.label}.")
+        visibility = self._take_choice(
+            EndpointVisibility, f"{prefix}.visibility", EndpointVisibility.PROJECT
         )
-        definition = self.checked(f"{before}.definition", link_problem)
+        definition = self.checked(f"{prefix}.definition", link_problem)
         return EndpointTerms(name, port, kind, EndpointVisibility(visibility), definition)
 
     def event(self, number: int) -> AcceptedEventTerms | None:
-        """The accepted events with this number, if there are so many."""
-        before = f"{EVENT}{number}"
-        if not any(key.startswith(f"{before}.") for key in self.rest):
+        """Take the accepted events with this number; None if there are none. Raises NotUsable."""
+        prefix = f"{EVENT}{number}"
+        if not any(key.startswith(f"{prefix}.") for key in self.rest):
             return None
         return AcceptedEventTerms(
-            event_type=self.checked(f"{before}.type", event_type_problem),
-            event_source=self.checked(f"{before}.source", event_source_problem),
-            caller=Caller(self._one_of(Caller, f"{before}.caller", Caller.NONE)),
-            secret_name=self.checked(f"{before}.secret-name", secret_name_problem),
+            event_type=self.checked(f"{prefix}.type", event_type_problem),
+            event_source=self.checked(f"{prefix}.source", event_source_problem),
+            caller=Caller(self._take_choice(Caller, f"{prefix}.caller", Caller.NONE)),
+            secret_name=self.checked(f"{prefix}.secret-name", secret_name_problem),
         )
 
     def timing(self) -> Timing | None:
-        """The schedule, if the file has one: with a time zone, or not at all."""
+        """Take the schedule; None without schedule and time zone. Raises NotUsable if one lacks."""
         if not {SCHEDULE, TIME_ZONE} & {*self.rest}:
             return None
         return Timing(
             cron.normalized(self.checked(SCHEDULE, cron.expression_problem)),
             self.checked(TIME_ZONE, cron.zone_problem),
             int(self.checked(GRACE, _grace_problem) or GRACE_MINUTES),
-            Overlap(self._one_of(Overlap, OVERLAP, Overlap.SKIP)),
+            Overlap(self._take_choice(Overlap, OVERLAP, Overlap.SKIP)),
         )
 
-    def _one_of(self, choices: Any, key: str, default: StrEnum | str) -> str:
+    def _take_choice(self, choices: Any, key: str, default: StrEnum | str) -> str:
+        """Take the value, or the default if there is none. Raises NotUsable if it is no choice."""
         value = self.rest.pop(key, None)
         if value is None:
             return str(default)
         if value not in choices.values or not value:
-            listed = ", ".join(each for each in choices.values if each)
-            raise _not_usable(key, f"Use one of: {listed}.")
+            choices_listed = ", ".join(choice for choice in choices.values if choice)
+            raise _not_usable(key, f"Use one of: {choices_listed}.")
         return str(value)
 
 
 def _grace_problem(value: str) -> str:
-    is_fit = re.fullmatch("[0-9]{1,5}", value) and 1 <= int(value) <= LONGEST_GRACE
-    return "" if not value or is_fit else f"Enter 1 to {LONGEST_GRACE:,} minutes."
+    """Why these are no minutes of grace; empty if they are, or if there is no value."""
+    is_valid = re.fullmatch("[0-9]{1,5}", value) and 1 <= int(value) <= LONGEST_GRACE
+    return "" if not value or is_valid else f"Enter 1 to {LONGEST_GRACE:,} minutes."
 
 
 def _not_usable(key: str, reason: str) -> NotUsable:
+    """The exception for the annotation with this key."""
     return NotUsable(["metadata", "annotations", key], reason)

@@ -38,34 +38,38 @@ class NotScore(Exception):
 
 
 def read(text: str) -> Workload:
-    """The component that the text describes. Raises NotScore, and nothing else."""
+    """The component that a Score file describes. Raises NotScore with the reasons."""
     try:
         source = strict_yaml.read(text, SCORE)
-    except Unreadable as refused:
-        where = f"Line {refused.line}: " if refused.line else ""
-        raise NotScore([f"{where}{refused.message}"]) from None
-    errors = sorted(_VALIDATOR.iter_errors(source.document), key=lambda e: list(map(str, e.path)))
+    except Unreadable as problem:
+        line = f"Line {problem.line}: " if problem.line else ""
+        raise NotScore([f"{line}{problem.message}"]) from None
+    errors = sorted(
+        _VALIDATOR.iter_errors(source.document), key=lambda error: list(map(str, error.path))
+    )
     if errors:
-        reasons = dict.fromkeys(_in_words(source, error) for error in errors)
+        reasons = dict.fromkeys(_sentence_about(source, error) for error in errors)
         raise NotScore([*reasons][:MOST_REASONS])
     try:
         return _workload(source.document)
-    except NotUsable as refused:
-        raise NotScore([f"{_place(source, refused.path)}: {refused}"]) from None
+    except NotUsable as problem:
+        raise NotScore([f"{_line_and_path(source, problem.path)}: {problem}"]) from None
 
 
-def _in_words(source: Source, error: ValidationError) -> str:
+def _sentence_about(source: Source, error: ValidationError) -> str:
+    """Where the file breaks the schema, and how, in words."""
     path = [*error.absolute_path]
-    return f"{_place(source, path)}: {_reason(error)}"
+    return f"{_line_and_path(source, path)}: {_reason_of(error)}"
 
 
-def _place(source: Source, path: list[str | int]) -> str:
-    """The line, and the path as people write it: `service.ports.web.port`."""
+def _line_and_path(source: Source, path: list[str | int]) -> str:
+    """The line and path of a value, such as `Line 7, service.ports.web.port`."""
     steps = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return f"Line {source.line_of(path)}, {steps.lstrip('.')[:200] or 'the file'}"
 
 
-def _reason(error: ValidationError) -> str:
+def _reason_of(error: ValidationError) -> str:
+    """What is wrong by the rule of the schema that is broken, in words."""
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     match error.validator:
         case "type":
@@ -87,15 +91,16 @@ def _reason(error: ValidationError) -> str:
 
 
 def _workload(document: dict[str, Any]) -> Workload:
+    """The component of a document that fits the schema. Raises NotUsable."""
     metadata = document["metadata"]
     notes = Annotations(metadata.get("annotations", {}))
     ports = document.get("service", {}).get("ports", {})
     return Workload(
         name=notes.take(annotations.NAME) or metadata["name"],
         type=notes.component_type(),
-        repository=_checked(notes, annotations.REPOSITORY, sources.repository_problem),
-        path=_checked(notes, annotations.PATH, sources.folder_problem),
-        branch=_checked(notes, annotations.BRANCH, sources.branch_problem),
+        repository=_take_optional(notes, annotations.REPOSITORY, sources.repository_problem),
+        path=_take_optional(notes, annotations.PATH, sources.folder_problem),
+        branch=_take_optional(notes, annotations.BRANCH, sources.branch_problem),
         endpoints=tuple(_endpoints(ports, notes)),
         events=tuple(_events(notes)),
         timing=notes.timing(),
@@ -104,26 +109,32 @@ def _workload(document: dict[str, Any]) -> Workload:
     )
 
 
-def _checked(notes: Annotations, key: str, problem: Callable[[str], str]) -> str:
+def _take_optional(notes: Annotations, key: str, problem: Callable[[str], str]) -> str:
+    """Take the annotation; empty if there is none. Raises NotUsable if `problem` has a reason."""
     return notes.checked(key, lambda value: problem(value) if value else "")
 
 
 def _endpoints(ports: dict[str, Any], notes: Annotations) -> Iterator[EndpointTerms]:
+    """Take the endpoint of each port. Raises NotUsable."""
     for name, port in ports.items():
         # A JSON Schema takes 80.0 for a whole number.
         yield notes.endpoint(name, int(port["port"]), is_udp=port.get("protocol") == "UDP")
 
 
 def _events(notes: Annotations) -> Iterator[AcceptedEventTerms]:
+    """Take the accepted events, numbered from 1 without a gap. Raises NotUsable."""
     number = 1
-    while found := notes.event(number):
-        yield found
+    while accepted_event := notes.event(number):
+        yield accepted_event
         number += 1
 
 
 def _left_out(document: dict[str, Any], notes: Annotations) -> Iterator[str]:
-    """What is in the file and belongs to the engine, so that no one looks for it here."""
-    if any({*each} - {"image"} or each["image"] != "." for each in document["containers"].values()):
+    """The parts of the file that the console does not keep, for the message after an import."""
+    if any(
+        {*container} - {"image"} or container["image"] != "."
+        for container in document["containers"].values()
+    ):
         yield "containers"
     if document.get("resources"):
         yield "resources"

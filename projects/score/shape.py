@@ -18,22 +18,22 @@ ANYTHING: Schema = {"type": "object"}
 PORT: Schema = {"type": "integer", "minimum": 1, "maximum": 65_535}
 
 
-def _pattern(pattern: str, say: str, longest: int = 63) -> Schema:
-    """Text of a pattern, and what to do where it is not."""
-    fit = {"pattern": rf"^{pattern}\Z", "maxLength": longest, "description": say}
-    return {"type": "string", **fit}
+def _pattern(pattern: str, advice: str, longest: int = 63) -> Schema:
+    """Schema of text that matches the pattern; `advice` is the message if it does not."""
+    rules = {"pattern": rf"^{pattern}\Z", "maxLength": longest, "description": advice}
+    return {"type": "string", **rules}
 
 
 def _fields(required: str = "", **fields: Schema) -> Schema:
-    """A group of known fields and no others."""
-    known = {"type": "object", "properties": fields, "additionalProperties": False}
-    return {**known, "required": required.split()}
+    """Schema of an object with these fields and no others; `required` lists names by spaces."""
+    schema = {"type": "object", "properties": fields, "additionalProperties": False}
+    return {**schema, "required": required.split()}
 
 
 def _named(names: Schema, values: Schema, fewest: int = 0) -> Schema:
-    """Values under names that people choose."""
-    group = {"type": "object", "propertyNames": names, "additionalProperties": values}
-    return {**group, "minProperties": fewest}
+    """Schema of an object with names that people choose, at least `fewest` of them."""
+    schema = {"type": "object", "propertyNames": names, "additionalProperties": values}
+    return {**schema, "minProperties": fewest}
 
 
 def _list(values: Schema) -> Schema:
@@ -83,7 +83,7 @@ FILE = {
         binaryContent=TEXT,
         noExpand={"type": "boolean"},
     ),
-    "oneOf": [{"required": [each]} for each in ("source", "content", "binaryContent")],
+    "oneOf": [{"required": [field]} for field in ("source", "content", "binaryContent")],
     "description": "Enter one of source, content and binaryContent.",
 }
 VOLUME = _fields("source target", source=TEXT, path=TEXT, target=TEXT, readOnly={"type": "boolean"})

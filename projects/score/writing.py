@@ -20,6 +20,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """The YAML of a text: quoted, unless it begins with a letter."""
     style = None if text[:1].isalpha() else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
@@ -28,11 +29,13 @@ _Dumper.add_representer(str, _represent)
 
 
 def written(component: Workload) -> str:
-    """The file. Its one container is built from the source: image `.`, as Score writes that."""
+    """The Score file of the component, as YAML. Its one container is built from the source."""
     metadata = {"name": component.label, "annotations": dict(_annotations(component))}
     document: dict[str, Any] = {"apiVersion": API_VERSION, "metadata": metadata}
     if component.endpoints:
-        document["service"] = {"ports": {each.name: _port(each) for each in component.endpoints}}
+        document["service"] = {
+            "ports": {endpoint.name: _port(endpoint) for endpoint in component.endpoints}
+        }
     document["containers"] = {"main": {"image": BUILT}}
     text: str = yaml.dump(
         document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000
@@ -41,6 +44,7 @@ def written(component: Workload) -> str:
 
 
 def _annotations(component: Workload) -> Iterator[tuple[str, str]]:
+    """Names and values of the annotations of the file, without empty ones."""
     yield annotations.NAME, component.name
     yield annotations.TYPE, str(component.type)
     pairs = [
@@ -49,15 +53,15 @@ def _annotations(component: Workload) -> Iterator[tuple[str, str]]:
         (annotations.BRANCH, component.branch),
     ]
     if timing := component.timing:
-        pairs += _of_timing(timing)
+        pairs += _timing_annotations(timing)
     for endpoint in component.endpoints:
-        pairs += _of_endpoint(endpoint)
+        pairs += _endpoint_annotations(endpoint)
     for number, event in enumerate(component.events, start=1):
-        pairs += _of_event(number, event)
+        pairs += _event_annotations(number, event)
     yield from ((key, value) for key, value in pairs if value)
 
 
-def _of_timing(timing: Timing) -> list[tuple[str, str]]:
+def _timing_annotations(timing: Timing) -> list[tuple[str, str]]:
     return [
         (annotations.SCHEDULE, timing.expression),
         (annotations.TIME_ZONE, timing.time_zone),
@@ -66,25 +70,26 @@ def _of_timing(timing: Timing) -> list[tuple[str, str]]:
     ]
 
 
-def _of_endpoint(endpoint: EndpointTerms) -> list[tuple[str, str]]:
-    before = f"{annotations.ENDPOINT}{endpoint.name}"
+def _endpoint_annotations(endpoint: EndpointTerms) -> list[tuple[str, str]]:
+    prefix = f"{annotations.ENDPOINT}{endpoint.name}"
     return [
-        (f"{before}.kind", str(endpoint.kind.value)),
-        (f"{before}.visibility", str(endpoint.visibility.value)),
-        (f"{before}.definition", endpoint.definition_url),
+        (f"{prefix}.kind", str(endpoint.kind.value)),
+        (f"{prefix}.visibility", str(endpoint.visibility.value)),
+        (f"{prefix}.definition", endpoint.definition_url),
     ]
 
 
-def _of_event(number: int, event: AcceptedEventTerms) -> list[tuple[str, str]]:
-    before = f"{annotations.EVENT}{number}"
+def _event_annotations(number: int, event: AcceptedEventTerms) -> list[tuple[str, str]]:
+    prefix = f"{annotations.EVENT}{number}"
     return [
-        (f"{before}.type", event.event_type),
-        (f"{before}.source", event.event_source),
-        (f"{before}.caller", str(event.caller.value)),
-        (f"{before}.secret-name", event.secret_name),
+        (f"{prefix}.type", event.event_type),
+        (f"{prefix}.source", event.event_source),
+        (f"{prefix}.caller", str(event.caller.value)),
+        (f"{prefix}.secret-name", event.secret_name),
     ]
 
 
 def _port(endpoint: EndpointTerms) -> dict[str, Any]:
+    """The port of an endpoint in the words of Score, which knows TCP and UDP only."""
     is_udp = endpoint.kind == EndpointKind.UDP
     return {"port": endpoint.port, "protocol": "UDP" if is_udp else "TCP"}

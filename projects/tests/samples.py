@@ -104,7 +104,7 @@ SAMPLES = [
         in_address=lambda component: component.handle,
         more=_more_components,
     ),
-    Sample("accepted_event", _accepted_event, "<uuid:accepted_event>"),
-    Sample("endpoint", _endpoint, "<uuid:endpoint>"),
+    Sample("accepted_event", _accepted_event, "<uuid:accepted_event_id>"),
+    Sample("endpoint", _endpoint, "<uuid:endpoint_id>"),
     Sample("schedule", _schedule),
 ]

@@ -19,56 +19,61 @@ TAB = "projects:component"
 FORM = "projects/components/accepted_event.html"
 
 
-def accepted_event_of(request: OrganizationRequest, accepted_event: UUID) -> AcceptedEvent:
-    """The row of the address, or 404."""
+def accepted_event_of(request: OrganizationRequest, accepted_event_id: UUID) -> AcceptedEvent:
+    """The organization's accepted event with this ID. Raises Http404 if there is none."""
     rows = request.organization.accepted_events.select_related("component__project")
-    found: AcceptedEvent = get_object_or_404(rows, pk=accepted_event)
-    found.organization = found.component.organization = request.organization
-    found.component.project.organization = request.organization
-    return found
+    accepted_event: AcceptedEvent = get_object_or_404(rows, pk=accepted_event_id)
+    accepted_event.organization = accepted_event.component.organization = request.organization
+    accepted_event.component.project.organization = request.organization
+    return accepted_event
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def add(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
-    """Say which events start the component."""
+    """The form to add accepted events to a component."""
     component = component_of(request, project_handle, component_handle)
     form = AcceptedEventForm(request.POST or None, component=component)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.add_accepted_event(
+            accepted_event = actions.add_accepted_event(
                 component=component, terms=form.terms, by=request.membership
             )
-            messages.success(request, f"Events {made} were added.")
+            messages.success(request, f"Events {accepted_event} were added.")
             return redirect(component)
     return show_component(request, component, FORM, {"form": form}, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def edit(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
-    """Which events, and who sends them."""
-    found = accepted_event_of(request, accepted_event)
+def edit(request: OrganizationRequest, accepted_event_id: UUID) -> HttpResponse:
+    """The form to change accepted events."""
+    accepted_event = accepted_event_of(request, accepted_event_id)
     form = AcceptedEventForm(
-        request.POST or None, initial=asdict(found.terms), component=found.component
+        request.POST or None,
+        initial=asdict(accepted_event.terms),
+        component=accepted_event.component,
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_accepted_event(
-                accepted_event=found, terms=form.terms, by=request.membership
+                accepted_event=accepted_event, terms=form.terms, by=request.membership
             )
             messages.success(request, "The accepted events were saved.")
-            return redirect(found.component)
-    context = {"form": form, "accepted_event": found}
-    return show_component(request, found.component, FORM, context, tab=TAB)
+            return redirect(accepted_event.component)
+    context = {"form": form, "accepted_event": accepted_event}
+    return show_component(request, accepted_event.component, FORM, context, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def delete(request: OrganizationRequest, accepted_event: UUID) -> HttpResponse:
-    """Ask, then accept them no longer."""
-    found = accepted_event_of(request, accepted_event)
+def delete(request: OrganizationRequest, accepted_event_id: UUID) -> HttpResponse:
+    """The page to confirm that accepted events are removed; a POST removes them."""
+    accepted_event = accepted_event_of(request, accepted_event_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.remove_accepted_event(accepted_event=found, by=request.membership)
-            messages.success(request, f"Events {found} were removed.")
-        return redirect(found.component)
-    template, context = "projects/components/delete_accepted_event.html", {"accepted_event": found}
-    return show_component(request, found.component, template, context, tab=TAB)
+            actions.remove_accepted_event(accepted_event=accepted_event, by=request.membership)
+            messages.success(request, f"Events {accepted_event} were removed.")
+        return redirect(accepted_event.component)
+    template, context = (
+        "projects/components/delete_accepted_event.html",
+        {"accepted_event": accepted_event},
+    )
+    return show_component(request, accepted_event.component, template, context, tab=TAB)

@@ -24,19 +24,19 @@ TAB = "projects:component"
 
 @organization_page(GET=CREATE_COMPONENT, POST=CREATE_COMPONENT)
 def create(request: OrganizationRequest, project_handle: str) -> HttpResponse:
-    """Start a component in the project."""
+    """The form to create a component in the project."""
     project = project_of(request, project_handle)
     form = ComponentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.create_component(
+            component = actions.create_component(
                 project=project,
                 type=ComponentType(form.cleaned_data["type"]),
                 terms=form.terms,
                 by=request.membership,
             )
-            messages.success(request, f"{made} was created.")
-            return redirect(made)
+            messages.success(request, f"{component} was created.")
+            return redirect(component)
     return render(request, "projects/components/create.html", {"form": form, "project": project})
 
 
@@ -44,7 +44,7 @@ def create(request: OrganizationRequest, project_handle: str) -> HttpResponse:
 def component(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """What it is, where its source is, how it is reached, and what others say of it."""
+    """The overview of a component, with the parts that other apps add."""
     component = component_of(request, project_handle, component_handle)
     is_active = not (component.is_archived or component.project.is_archived)
     context: dict[str, Any] = {
@@ -63,7 +63,7 @@ def component(
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def edit(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
-    """What it is called, and where its source is."""
+    """The form to change the name and the source of a component."""
     component = component_of(request, project_handle, component_handle)
     initial = {field: getattr(component, field) for field in DetailsForm.base_fields}
     form = DetailsForm(request.POST or None, initial=initial)
@@ -80,7 +80,7 @@ def edit(request: OrganizationRequest, project_handle: str, component_handle: st
 def archive(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """Ask, then put it away."""
+    """The page to confirm that a component is archived; a POST archives it."""
     component = component_of(request, project_handle, component_handle)
     if request.method == "POST":
         with refusals_flashed(request):
@@ -95,7 +95,7 @@ def archive(
 def restore(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """Take an archived one up again."""
+    """Restore an archived component."""
     component = component_of(request, project_handle, component_handle)
     with refusals_flashed(request):
         actions.restore_component(component=component, by=request.membership)
@@ -107,7 +107,7 @@ def restore(
 def delete(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """List what runs and what goes, and have the handle typed; then delete it."""
+    """The form to delete a component: shows what is lost, and has the handle typed."""
     component = component_of(request, project_handle, component_handle)
     form = DeleteForm(request.POST or None, handle=component.handle)
     if request.method == "POST" and form.is_valid():

@@ -19,52 +19,52 @@ TAB = "projects:component"
 FORM = "projects/components/endpoint.html"
 
 
-def endpoint_of(request: OrganizationRequest, endpoint: UUID) -> Endpoint:
-    """The endpoint of the address, or 404."""
+def endpoint_of(request: OrganizationRequest, endpoint_id: UUID) -> Endpoint:
+    """The organization's endpoint with this ID. Raises Http404 if there is none."""
     rows = request.organization.endpoints.select_related("component__project")
-    found: Endpoint = get_object_or_404(rows, pk=endpoint)
-    found.organization = found.component.organization = request.organization
-    found.component.project.organization = request.organization
-    return found
+    endpoint: Endpoint = get_object_or_404(rows, pk=endpoint_id)
+    endpoint.organization = endpoint.component.organization = request.organization
+    endpoint.component.project.organization = request.organization
+    return endpoint
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def add(request: OrganizationRequest, project_handle: str, component_handle: str) -> HttpResponse:
-    """Say where the component is reached."""
+    """The form to add an endpoint to a component."""
     component = component_of(request, project_handle, component_handle)
     form = EndpointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            made = actions.add_endpoint(
+            endpoint = actions.add_endpoint(
                 component=component, terms=form.terms, by=request.membership
             )
-            messages.success(request, f"The endpoint {made} was added.")
+            messages.success(request, f"The endpoint {endpoint} was added.")
             return redirect(component)
     return show_component(request, component, FORM, {"form": form}, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def edit(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
-    """What it is called, and where it is."""
-    found = endpoint_of(request, endpoint)
-    form = EndpointForm(request.POST or None, initial=asdict(found.terms))
+def edit(request: OrganizationRequest, endpoint_id: UUID) -> HttpResponse:
+    """The form to change an endpoint."""
+    endpoint = endpoint_of(request, endpoint_id)
+    form = EndpointForm(request.POST or None, initial=asdict(endpoint.terms))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_endpoint(endpoint=found, terms=form.terms, by=request.membership)
+            actions.change_endpoint(endpoint=endpoint, terms=form.terms, by=request.membership)
             messages.success(request, "The endpoint was saved.")
-            return redirect(found.component)
-    context = {"form": form, "endpoint": found}
-    return show_component(request, found.component, FORM, context, tab=TAB)
+            return redirect(endpoint.component)
+    context = {"form": form, "endpoint": endpoint}
+    return show_component(request, endpoint.component, FORM, context, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
-def delete(request: OrganizationRequest, endpoint: UUID) -> HttpResponse:
-    """Ask, then forget it."""
-    found = endpoint_of(request, endpoint)
+def delete(request: OrganizationRequest, endpoint_id: UUID) -> HttpResponse:
+    """The page to confirm that an endpoint is removed; a POST removes it."""
+    endpoint = endpoint_of(request, endpoint_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.remove_endpoint(endpoint=found, by=request.membership)
-            messages.success(request, f"The endpoint {found} was removed.")
-        return redirect(found.component)
-    template, context = "projects/components/delete_endpoint.html", {"endpoint": found}
-    return show_component(request, found.component, template, context, tab=TAB)
+            actions.remove_endpoint(endpoint=endpoint, by=request.membership)
+            messages.success(request, f"The endpoint {endpoint} was removed.")
+        return redirect(endpoint.component)
+    template, context = "projects/components/delete_endpoint.html", {"endpoint": endpoint}
+    return show_component(request, endpoint.component, template, context, tab=TAB)

@@ -33,22 +33,25 @@ MOST_EVENTS = 6
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def home(request: OrganizationRequest) -> HttpResponse:
-    """Where one lands: what waits and the projects, for those who may see them."""
+    """The page after signing in: what waits for the member, and the projects.
+
+    A narrowed or long list is shown alone. Members who may not see projects get another page.
+    """
     if not request.membership.can(VIEW_PROJECT):
-        return _without_projects(request)
+        return _home_without_projects(request)
     form = ProjectListForm(request.GET)
     projects = request.organization.projects.all()
-    listing = list_rows(request, form, projects, shown=lambda found: found.brief())
+    listing = list_rows(request, form, projects, shown=lambda rows: rows.brief())
     context = {"form": form, "listing": listing, "shows_archived": form.shows_archived}
     if form.is_narrowed or form.shows_archived or listing.page.previous_query:
         return render(request, "projects/projects.html", context)
     if not listing:
         context["are_all_archived"] = projects.archived().exists()
-    return render(request, "projects/home.html", context | _around(request, listing))
+    return render(request, "projects/home.html", context | _home_context(request, listing))
 
 
-def _without_projects(request: OrganizationRequest) -> HttpResponse:
-    """What the member's roles open instead, and how to request access."""
+def _home_without_projects(request: OrganizationRequest) -> HttpResponse:
+    """Home for roles without projects: what they open instead, and how to request access."""
     roles = request.membership.role_slugs
     context = {
         **denial_context(request.membership, VIEW_PROJECT),
@@ -59,45 +62,47 @@ def _without_projects(request: OrganizationRequest) -> HttpResponse:
     return render(request, "projects/home_without_projects.html", context)
 
 
-def _around(request: OrganizationRequest, listing: Listing[Project]) -> dict[str, Any]:
-    """What Home has that its list has not."""
+def _home_context(request: OrganizationRequest, listing: Listing[Project]) -> dict[str, Any]:
+    """What Home shows around its list: first steps, what waits, cards and recent events."""
     projects = list(listing)
     for project in projects:
         project.organization = request.organization
-    numbers = pending_counts_for(request.membership)
-    waiting = _oldest(request.membership, numbers)
+    counts = pending_counts_for(request.membership)
+    waiting = _oldest_pending(request.membership, counts)
     is_short = listing.page.is_all and len(projects) <= MOST_CARDS
     return {
         "first_steps": first_steps(request.membership),
         # The navigation has it from here.
-        "inbox_total": sum_of_counts(numbers) if numbers else None,
+        "inbox_total": sum_of_counts(counts) if counts else None,
         "waiting": waiting,
-        "waits_more": sum_of_counts(numbers).number > len(waiting),
+        "waits_more": sum_of_counts(counts).number > len(waiting),
         "is_short": is_short,
         "cards": PROJECTS.of(request, projects) if is_short else [],
-        "activity": _activity(request.membership),
+        "activity": _recent_events(request.membership),
     }
 
 
-def _oldest(member: Membership, numbers: Sequence[PendingCount]) -> list[PendingItem]:
-    """What has waited longest, for 1 query of each kind of which something waits."""
-    kinds = [number.kind for number in numbers if number.total]
-    waiting = [pending for kind in kinds for pending in kind.oldest(member, MOST_WAITING)]
-    return sorted(waiting, key=lambda pending: pending.since)[:MOST_WAITING]
+def _oldest_pending(member: Membership, counts: Sequence[PendingCount]) -> list[PendingItem]:
+    """The MOST_WAITING items of the inbox that wait longest, in one query per kind that has any."""
+    kinds = [count.kind for count in counts if count.total]
+    items = [item for kind in kinds for item in kind.oldest(member, MOST_WAITING)]
+    return sorted(items, key=lambda item: item.since)[:MOST_WAITING]
 
 
-def _activity(member: Membership) -> list[Event]:
-    """What was done last, for those who may read the history."""
+def _recent_events(member: Membership) -> list[Event]:
+    """The newest events of the organization; empty for members who may not read the history."""
     if not member.can(VIEW_EVENT):
         return []
-    return _done_last(connection.vendor).fetch_instances(organization=member.organization_id)
+    return _prepare_recent_events(connection.vendor).fetch_instances(
+        organization=member.organization_id
+    )
 
 
 @cache
-def _done_last(vendor: str) -> PreparedQuery:
-    """The newest events of an organization that were not refused."""
+def _prepare_recent_events(vendor: str) -> PreparedQuery:
+    """The query of the newest events of an organization, without refused attempts."""
     organization = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a40")
-    done = Event.objects.within(organization).filter(is_refused=False)
-    done = done.for_members().defer("machine_id", "address")
-    newest = done.order_by("-at", "-pk")[:MOST_EVENTS]
-    return prepare("done_last", lambda: newest, organization=organization)
+    events = Event.objects.within(organization).filter(is_refused=False)
+    events = events.for_members().defer("machine_id", "address")
+    newest_events = events.order_by("-at", "-pk")[:MOST_EVENTS]
+    return prepare("done_last", lambda: newest_events, organization=organization)

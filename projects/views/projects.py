@@ -22,7 +22,7 @@ SEARCHED_FROM = 25
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Start a project."""
+    """The form to create a project."""
     form = ProjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -53,7 +53,7 @@ def project(request: OrganizationRequest, project_handle: str) -> HttpResponse:
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def edit(request: OrganizationRequest, project_handle: str) -> HttpResponse:
-    """Its name and description; or restoring it, if it is archived."""
+    """The form to change name and description; for an archived project, to restore it."""
     project = project_of(request, project_handle)
     form = ProjectForm(
         request.POST or None, initial={"name": project.name, "description": project.description}
@@ -68,7 +68,7 @@ def edit(request: OrganizationRequest, project_handle: str) -> HttpResponse:
 
 @organization_page(GET=MANAGE_PROJECT, POST=MANAGE_PROJECT)
 def archive(request: OrganizationRequest, project_handle: str) -> HttpResponse:
-    """Ask, then put the project away."""
+    """The page to confirm that a project is archived; a POST archives it."""
     project = project_of(request, project_handle)
     if request.method == "POST":
         with refusals_flashed(request):
@@ -80,7 +80,7 @@ def archive(request: OrganizationRequest, project_handle: str) -> HttpResponse:
 
 @organization_page(POST=MANAGE_PROJECT)
 def restore(request: OrganizationRequest, project_handle: str) -> HttpResponse:
-    """Take an archived project up again."""
+    """Restore an archived project."""
     project = project_of(request, project_handle)
     with refusals_flashed(request):
         actions.restore_project(project=project, by=request.membership)

@@ -20,32 +20,36 @@ TAB = "projects:component"
 def schedule(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """When it runs: set, or changed."""
-    job = component_of(request, project_handle, component_handle)
-    known = schedule_of(job)
-    initial = {name: getattr(known, name) for name in ScheduleForm.base_fields} if known else None
+    """The form to set or change the schedule of a scheduled job."""
+    component = component_of(request, project_handle, component_handle)
+    schedule_row = schedule_of(component)
+    initial = (
+        {name: getattr(schedule_row, name) for name in ScheduleForm.base_fields}
+        if schedule_row
+        else None
+    )
     form = ScheduleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.set_schedule(component=job, terms=form.terms, by=request.membership)
+            actions.set_schedule(component=component, terms=form.terms, by=request.membership)
             messages.success(request, "The schedule was saved.")
-            return redirect(job)
-    context = {"form": form, "schedule": known, "zones": sorted(cron.zones())}
-    return show_component(request, job, "projects/components/schedule.html", context, tab=TAB)
+            return redirect(component)
+    context = {"form": form, "schedule": schedule_row, "zones": sorted(cron.zones())}
+    return show_component(request, component, "projects/components/schedule.html", context, tab=TAB)
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def delete(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """Ask, then let it have none."""
-    job = component_of(request, project_handle, component_handle)
+    """The page to confirm that a schedule is removed; a POST removes it."""
+    component = component_of(request, project_handle, component_handle)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.remove_schedule(component=job, by=request.membership)
+            actions.remove_schedule(component=component, by=request.membership)
             messages.success(request, "The schedule was removed.")
-        return redirect(job)
-    context = {"schedule": schedule_of(job)}
+        return redirect(component)
+    context = {"schedule": schedule_of(component)}
     return show_component(
-        request, job, "projects/components/delete_schedule.html", context, tab=TAB
+        request, component, "projects/components/delete_schedule.html", context, tab=TAB
     )

@@ -16,18 +16,18 @@ from projects.scores import workload_of
 
 @organization_page(GET=CREATE_COMPONENT, POST=CREATE_COMPONENT)
 def import_(request: OrganizationRequest, project_handle: str) -> HttpResponse:
-    """Start a component with all that a Score file says of it."""
+    """The form to create a component from a Score file."""
     project = project_of(request, project_handle)
     form = ScoreForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             workload, type = form.cleaned_data["workload"], form.selected_type
-            made = actions.import_component(
+            component = actions.import_component(
                 project=project, workload=workload, type=type, by=request.membership
             )
-            rest = f" Not kept: {', '.join(workload.left_out)}." if workload.left_out else ""
-            messages.success(request, f"{made} was created.{rest}")
-            return redirect(made)
+            note = f" Not kept: {', '.join(workload.left_out)}." if workload.left_out else ""
+            messages.success(request, f"{component} was created.{note}")
+            return redirect(component)
     return render(request, "projects/components/import.html", {"form": form, "project": project})
 
 
@@ -35,7 +35,7 @@ def import_(request: OrganizationRequest, project_handle: str) -> HttpResponse:
 def download(
     request: OrganizationRequest, project_handle: str, component_handle: str
 ) -> HttpResponse:
-    """What the console knows of the component, as a Score file."""
+    """The component as a Score file to download."""
     component = component_of(request, project_handle, component_handle)
     return HttpResponse(
         written(workload_of(component)),

@@ -67,6 +67,7 @@ class Command(BaseCommand):
         self._print_accounts()
 
     def _make(self) -> None:
+        """Create the people, the two organizations, and what apps declare as demonstrations."""
         ada = _person("Ada Lovelace", "stark")
         stark = actions.create_organization(name="Stark Industries", by=ada)
         for name, slugs in STARK.items():
@@ -91,6 +92,7 @@ class Command(BaseCommand):
         )
 
     def _print_accounts(self) -> None:
+        """Print who can sign in, with the password and the second factors."""
         self.stdout.write(f"Sign in to the console with the password: {PASSWORD}\n\n")
         people = {name: ("stark", slugs) for name, slugs in STARK.items()}
         people["Zed Zimmer"] = ("zenith", [RoleSlug.ADMINISTRATOR])
@@ -105,25 +107,26 @@ class Command(BaseCommand):
 
 
 def _address(name: str, company: str) -> str:
+    """The email address: first name at company, such as ada@stark.example."""
     return f"{name.split()[0].lower()}@{company}.example"
 
 
 def _person(name: str, company: str) -> User:
-    """The person of this name, made at the first call."""
+    """The user with this name at this company, created by the first call."""
     address = _address(name, company)
-    found = User.objects.filter(email=address).first()
-    return found or User.objects.create_user(address, PASSWORD, name=name)
+    user = User.objects.filter(email=address).first()
+    return user or User.objects.create_user(address, PASSWORD, name=name)
 
 
 def _member(organization: Organization, name: str) -> Membership:
-    """The member of this name."""
+    """The member of the organization with this name, an address at Stark."""
     membership: Membership = organization.memberships.get(user__email=_address(name, "stark"))
     return membership
 
 
 def _join(organization: Organization, user: User, slugs: list[RoleSlug]) -> None:
-    """Hold these roles, as if an invitation had been accepted."""
+    """Make the user a member with at least these roles, without an invitation."""
     membership, _ = Membership.objects.get_or_create(organization=organization, user=user)
-    held = membership.role_slugs
-    for role in Role.objects.named(set(slugs) - set(held)):
+    present_slugs = membership.role_slugs
+    for role in Role.objects.named(set(slugs) - set(present_slugs)):
         membership.membership_roles.create(organization=organization, role=role)
