@@ -140,7 +140,7 @@ class Credential(models.Model):
         return self.expires_at <= timezone.now() + SOON
 
     def inherited(self) -> dict[str, Any]:
-        """Fields and values that a replacement takes over: the owner and the permissions."""
+        """Fields and values that a replacement inherits: the owner and the permissions."""
         common_fields = {field.name for field in Credential._meta.get_fields()}
         return {
             field.name: getattr(self, field.name)

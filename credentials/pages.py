@@ -124,7 +124,7 @@ class CredentialPages[Row: Credential, Holder]:
     ) -> HttpResponse:
         """The page to confirm that these credentials are revoked; a POST calls `end` and redirects.
 
-        Redirects at once if there are none.
+        Redirects immediately if there are none.
         """
         revoked_credentials = list(credentials)
         if request.method == "POST":

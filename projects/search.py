@@ -14,6 +14,7 @@ def _find_projects(member: Membership, typed: str) -> QuerySet[Project]:
 
 
 def _project_hit(project: Project) -> Hit:
+    """What the search shows of a project: name, description or handle, and address."""
     return Hit(project.name, project.description or project.handle, project.get_absolute_url())
 
 
@@ -24,6 +25,7 @@ def _find_components(member: Membership, typed: str) -> QuerySet[Component]:
 
 
 def _component_hit(component: Component) -> Hit:
+    """What the search shows of a component: name, type with project, and address."""
     about = f"{component.get_type_display()} in {component.project.name}"
     return Hit(component.name, about, component.get_absolute_url())
 

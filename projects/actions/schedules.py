@@ -70,7 +70,7 @@ def set_schedule(*, component: Component, terms: ScheduleTerms, by: Actor) -> Sc
 def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) -> Schedule:
     """Save the schedule of a component, send `schedule_changed`, and record it.
 
-    Does nothing if it is as before. The caller holds the locks of the organization and the
+    Does nothing if it is as before. The caller holds the organization's lock and has locked the
     component. Raises NotScheduled, UnfitExpression, UnfitTimeZone or UnfitGrace.
     """
     terms = _clean_terms(terms)

@@ -37,6 +37,7 @@ def _named(names: Schema, values: Schema, fewest: int = 0) -> Schema:
 
 
 def _list(values: Schema) -> Schema:
+    """Schema of a list of such values."""
     return {"type": "array", "items": values}
 
 

@@ -62,6 +62,7 @@ def _annotations(component: Workload) -> Iterator[tuple[str, str]]:
 
 
 def _timing_annotations(timing: Timing) -> list[tuple[str, str]]:
+    """Names and values of the annotations for a schedule."""
     return [
         (annotations.SCHEDULE, timing.expression),
         (annotations.TIME_ZONE, timing.time_zone),
@@ -71,6 +72,7 @@ def _timing_annotations(timing: Timing) -> list[tuple[str, str]]:
 
 
 def _endpoint_annotations(endpoint: EndpointTerms) -> list[tuple[str, str]]:
+    """Names and values of the annotations for an endpoint, possibly empty."""
     prefix = f"{annotations.ENDPOINT}{endpoint.name}"
     return [
         (f"{prefix}.kind", str(endpoint.kind.value)),
@@ -80,6 +82,7 @@ def _endpoint_annotations(endpoint: EndpointTerms) -> list[tuple[str, str]]:
 
 
 def _event_annotations(number: int, event: AcceptedEventTerms) -> list[tuple[str, str]]:
+    """Names and values of the annotations for accepted events, counted from 1."""
     prefix = f"{annotations.EVENT}{number}"
     return [
         (f"{prefix}.type", event.event_type),
