@@ -1,12 +1,14 @@
 """How a page gets at a component, and shows what it is about under the component's tabs."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from organizations.tenancy.access import OrganizationRequest
-from projects.models import Component, Project
+from projects.models import AcceptedEvent, Component, Endpoint, Project
 from projects.navigation import COMPONENT_TABS
 
 
@@ -33,6 +35,16 @@ def component_of(
     )
     component.organization = component.project.organization = request.organization
     return component
+
+
+def belonging_of[Row: (AcceptedEvent, Endpoint)](
+    request: OrganizationRequest, rows: QuerySet[Row], pk: UUID
+) -> Row:
+    """The one of these endpoints or accepted events with this ID. Raises Http404 without one."""
+    row = get_object_or_404(rows.select_related("component__project"), pk=pk)
+    row.organization = row.component.organization = request.organization
+    row.component.project.organization = request.organization
+    return row
 
 
 def show_component(

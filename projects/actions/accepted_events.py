@@ -6,10 +6,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from projects.actions.components import demand_active, lock_component
+from projects.actions.components import demand_active, lock_belonging, lock_component
 from projects.components.accepted_events import AcceptedEventTerms, Caller
 from projects.events import ACCEPTED_EVENT_ADDED, ACCEPTED_EVENT_CHANGED, ACCEPTED_EVENT_REMOVED
 from projects.models import AcceptedEvent, Component, ComponentType
@@ -70,7 +69,7 @@ def change_accepted_event(
     Raises AcceptedEventGone, Archived, NoCaller or EventAcceptedAlready.
     """
     organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
-    accepted_event = _lock_accepted_event(organization, accepted_event)
+    accepted_event = lock_belonging(organization, accepted_event, gone=AcceptedEventGone)
     before, terms = accepted_event.terms, _clean_terms(accepted_event.component, terms)
     if before == terms:
         return accepted_event
@@ -94,7 +93,7 @@ def change_accepted_event(
 def remove_accepted_event(*, accepted_event: AcceptedEvent, by: Actor) -> None:
     """Delete the accepted event, and record it. Raises AcceptedEventGone or Archived."""
     organization, by = authorize(by, MANAGE_COMPONENT, on=accepted_event)
-    accepted_event = _lock_accepted_event(organization, accepted_event)
+    accepted_event = lock_belonging(organization, accepted_event, gone=AcceptedEventGone)
     log.record(
         ACCEPTED_EVENT_REMOVED,
         organization=organization,
@@ -110,7 +109,7 @@ def record_accepted_event(
 ) -> AcceptedEvent:
     """Create the accepted event of the component, and record it.
 
-    The caller holds the locks of the organization and the component. Raises NoEventsHere,
+    The caller holds the organization's lock and has locked the component. Raises NoEventsHere,
     NoCaller, TooManyAcceptedEvents or EventAcceptedAlready.
     """
     if not component.accepts_events:
@@ -144,22 +143,6 @@ def _clean_terms(component: Component, terms: AcceptedEventTerms) -> AcceptedEve
     if terms.caller == Caller.NONE:
         raise NoCaller
     return terms
-
-
-def _lock_accepted_event(
-    organization: Organization, accepted_event: AcceptedEvent
-) -> AcceptedEvent:
-    """The accepted event, read again with its component locked.
-
-    Raises AcceptedEventGone if it was removed, or Archived.
-    """
-    component = lock_component(organization, accepted_event.component)
-    locked_accepted_event = component.accepted_events.filter(pk=accepted_event.pk).first()
-    if locked_accepted_event is None:
-        raise AcceptedEventGone
-    demand_active(component)
-    locked_accepted_event.organization, locked_accepted_event.component = organization, component
-    return locked_accepted_event
 
 
 def _demand_not_accepted_yet(

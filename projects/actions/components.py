@@ -23,7 +23,7 @@ from projects.events import (
     COMPONENT_RESTORED,
 )
 from projects.meters import COMPONENTS
-from projects.models import Component, ComponentType, Project
+from projects.models import AcceptedEvent, Component, ComponentType, Endpoint, Project
 from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT
 from projects.uses import running
 
@@ -210,6 +210,22 @@ def lock_component(organization: Organization, component: Component) -> Componen
     locked_component = rows.select_related("project").get(pk=component.pk)
     locked_component.organization = locked_component.project.organization = organization
     return locked_component
+
+
+def lock_belonging[Row: (AcceptedEvent, Endpoint)](
+    organization: Organization, row: Row, *, gone: type[Refusal]
+) -> Row:
+    """The endpoint or accepted event, read again with its component locked.
+
+    Raises `gone` if it was removed, or Archived.
+    """
+    component = lock_component(organization, row.component)
+    locked_row = type(row).objects.filter(pk=row.pk, component=component).first()
+    if locked_row is None:
+        raise gone
+    demand_active(component)
+    locked_row.organization, locked_row.component = organization, component
+    return locked_row
 
 
 def _lock_component_and_project(organization: Organization, component: Component) -> Component:

@@ -7,10 +7,9 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from projects.actions.components import demand_active, lock_component
+from projects.actions.components import demand_active, lock_belonging, lock_component
 from projects.components.endpoints import EndpointTerms
 from projects.events import ENDPOINT_ADDED, ENDPOINT_CHANGED, ENDPOINT_REMOVED
 from projects.models import Component, Endpoint
@@ -60,7 +59,7 @@ def change_endpoint(*, endpoint: Endpoint, terms: EndpointTerms, by: Actor) -> E
     Raises EndpointGone, Archived or EndpointNameTaken.
     """
     organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
-    endpoint = _lock_endpoint(organization, endpoint)
+    endpoint = lock_belonging(organization, endpoint, gone=EndpointGone)
     before = endpoint.terms
     if before == terms:
         return endpoint
@@ -87,7 +86,7 @@ def remove_endpoint(*, endpoint: Endpoint, by: Actor) -> None:
     Raises EndpointGone or Archived.
     """
     organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
-    endpoint = _lock_endpoint(organization, endpoint)
+    endpoint = lock_belonging(organization, endpoint, gone=EndpointGone)
     log.record(
         ENDPOINT_REMOVED,
         organization=organization,
@@ -101,7 +100,7 @@ def remove_endpoint(*, endpoint: Endpoint, by: Actor) -> None:
 def record_endpoint(component: Component, terms: EndpointTerms, *, by: Actor) -> Endpoint:
     """Create the endpoint of the component, and record it.
 
-    The caller holds the locks of the organization and the component. Raises NoEndpointsHere,
+    The caller holds the organization's lock and has locked the component. Raises NoEndpointsHere,
     TooManyEndpoints or EndpointNameTaken.
     """
     if not component.has_endpoints:
@@ -122,20 +121,6 @@ def record_endpoint(component: Component, terms: EndpointTerms, *, by: Actor) ->
         after=_event_values(terms),
     )
     return endpoint
-
-
-def _lock_endpoint(organization: Organization, endpoint: Endpoint) -> Endpoint:
-    """The endpoint, read again with its component locked.
-
-    Raises EndpointGone if it was removed, or Archived.
-    """
-    component = lock_component(organization, endpoint.component)
-    locked_endpoint = component.endpoints.filter(pk=endpoint.pk).first()
-    if locked_endpoint is None:
-        raise EndpointGone
-    demand_active(component)
-    locked_endpoint.organization, locked_endpoint.component = organization, component
-    return locked_endpoint
 
 
 def _demand_free_name(

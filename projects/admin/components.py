@@ -2,15 +2,11 @@
 
 from django.contrib import admin
 
-from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, Section
-from organizations.tenancy.operator_search import InOrganizationAdmin
+from console.operators.columns import itself, link, moment, mono, words
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
+from organizations.tenancy.operator_search import organization_ids_at
+from projects.admin.projects import STATE
 from projects.models import Component
-
-
-def state_of(component: Component) -> State:
-    """The component's state for operators: archived or active."""
-    return ("muted", "Archived") if component.is_archived else ("good", "Active")
 
 
 def endpoints_of(component: Component) -> str:
@@ -32,7 +28,6 @@ def builds_of(component: Component) -> int:
     return component.next_build_number - 1
 
 
-STATE = state("State", state_of)
 TYPE = words("Type", "get_type_display")
 
 

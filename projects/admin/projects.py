@@ -3,14 +3,14 @@
 from django.contrib import admin
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, Section
-from organizations.tenancy.operator_search import InOrganizationAdmin
-from projects.models import Project
+from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
+from organizations.tenancy.operator_search import organization_ids_at
+from projects.models import Component, Project
 
 
-def state_of(project: Project) -> State:
-    """The project's state for operators: archived or active."""
-    return ("muted", "Archived") if project.is_archived else ("good", "Active")
+def state_of(row: Project | Component) -> State:
+    """The state of a project or component for operators: archived or active."""
+    return ("muted", "Archived") if row.is_archived else ("good", "Active")
 
 
 STATE = state("State", state_of)

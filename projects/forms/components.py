@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from console.lists.listing import ListForm, Order
 from projects.actions import ComponentTerms
 from projects.components import sources
 from projects.forms.fields import demand
+from projects.forms.projects import ArchivableListForm
 from projects.models import ComponentType
 
 LISTED = {"required": "Select a type.", "invalid_choice": "Select one of the types in the list."}
@@ -68,35 +68,17 @@ class ComponentForm(DetailsForm):
     field_order = ["name", "type", "repository", "path", "branch"]
 
 
-class ComponentListForm(ListForm):
-    """Which components of a project the list shows."""
+class ComponentListForm(ArchivableListForm):
+    """Search, type, order and state (active or archived) of the list of components."""
 
     noun = ("component", "components")
-    orders = {
-        "newest": Order("Newest first", ("-created_at", "-pk")),
-        "name": Order("Name", ("name_key", "pk")),
-        "oldest": Order("Oldest first", ("created_at", "pk")),
-    }
-    apart = frozenset({"sort", "show"})
 
     type = forms.ChoiceField(
         label="Type", choices=[("", "All types"), *ComponentType.choices], required=False
     )
-    show = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
-
-    @property
-    def shows_archived(self) -> bool:
-        """Whether the list shows archived components instead of active ones."""
-        return bool(self.chosen.get("show") == "archived")
-
-    @property
-    def everything(self) -> str:
-        """The query of the list without search and filters."""
-        return "?show=archived" if self.shows_archived else "?"
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
         """The components that match search, type and whether archived ones are shown."""
-        components: Any = super().narrow(rows)
-        if type := self.chosen.get("type"):
-            components = components.filter(type=type)
-        return components.archived() if self.shows_archived else components.active()
+        components = super().narrow(rows)
+        type = self.chosen.get("type")
+        return components.filter(type=type) if type else components

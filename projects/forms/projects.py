@@ -21,10 +21,9 @@ class ProjectForm(forms.Form):
     )
 
 
-class ProjectListForm(ListForm):
-    """Search, order and state (active or archived) of the list of projects."""
+class ArchivableListForm(ListForm):
+    """Search, order and state (active or archived) of a list of projects or components."""
 
-    noun = ("project", "projects")
     orders = {
         "newest": Order("Newest first", ("-created_at", "-pk")),
         "name": Order("Name", ("name_key", "pk")),
@@ -36,15 +35,21 @@ class ProjectListForm(ListForm):
 
     @property
     def shows_archived(self) -> bool:
-        """Whether the list shows archived projects instead of active ones."""
+        """Whether the list shows archived rows instead of active ones."""
         return bool(self.chosen.get("show") == "archived")
 
     @property
     def everything(self) -> str:
-        """The query of the list without search."""
+        """The query of the list without search and filters."""
         return "?show=archived" if self.shows_archived else "?"
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
-        """The projects that match the search, and are archived or active as chosen."""
-        projects: Any = super().narrow(rows)
-        return projects.archived() if self.shows_archived else projects.active()
+        """The rows that match the search, and are archived or active as chosen."""
+        matching_rows: Any = super().narrow(rows)
+        return matching_rows.archived() if self.shows_archived else matching_rows.active()
+
+
+class ProjectListForm(ArchivableListForm):
+    """Search, order and state (active or archived) of the list of projects."""
+
+    noun = ("project", "projects")

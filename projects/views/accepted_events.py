@@ -5,27 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.forms.accepted_events import AcceptedEventForm
-from projects.models import AcceptedEvent
 from projects.permissions import MANAGE_COMPONENT
-from projects.reaching import component_of, show_component
+from projects.reaching import belonging_of, component_of, show_component
 
 TAB = "projects:component"
 FORM = "projects/components/accepted_event.html"
-
-
-def accepted_event_of(request: OrganizationRequest, accepted_event_id: UUID) -> AcceptedEvent:
-    """The organization's accepted event with this ID. Raises Http404 if there is none."""
-    rows = request.organization.accepted_events.select_related("component__project")
-    accepted_event: AcceptedEvent = get_object_or_404(rows, pk=accepted_event_id)
-    accepted_event.organization = accepted_event.component.organization = request.organization
-    accepted_event.component.project.organization = request.organization
-    return accepted_event
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
@@ -46,7 +36,7 @@ def add(request: OrganizationRequest, project_handle: str, component_handle: str
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def edit(request: OrganizationRequest, accepted_event_id: UUID) -> HttpResponse:
     """The form to change accepted events."""
-    accepted_event = accepted_event_of(request, accepted_event_id)
+    accepted_event = belonging_of(request, request.organization.accepted_events, accepted_event_id)
     form = AcceptedEventForm(
         request.POST or None,
         initial=asdict(accepted_event.terms),
@@ -66,7 +56,7 @@ def edit(request: OrganizationRequest, accepted_event_id: UUID) -> HttpResponse:
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def delete(request: OrganizationRequest, accepted_event_id: UUID) -> HttpResponse:
     """The page to confirm that accepted events are removed; a POST removes them."""
-    accepted_event = accepted_event_of(request, accepted_event_id)
+    accepted_event = belonging_of(request, request.organization.accepted_events, accepted_event_id)
     if request.method == "POST":
         with refusals_flashed(request):
             actions.remove_accepted_event(accepted_event=accepted_event, by=request.membership)

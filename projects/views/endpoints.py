@@ -5,27 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.forms.endpoints import EndpointForm
-from projects.models import Endpoint
 from projects.permissions import MANAGE_COMPONENT
-from projects.reaching import component_of, show_component
+from projects.reaching import belonging_of, component_of, show_component
 
 TAB = "projects:component"
 FORM = "projects/components/endpoint.html"
-
-
-def endpoint_of(request: OrganizationRequest, endpoint_id: UUID) -> Endpoint:
-    """The organization's endpoint with this ID. Raises Http404 if there is none."""
-    rows = request.organization.endpoints.select_related("component__project")
-    endpoint: Endpoint = get_object_or_404(rows, pk=endpoint_id)
-    endpoint.organization = endpoint.component.organization = request.organization
-    endpoint.component.project.organization = request.organization
-    return endpoint
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
@@ -46,7 +36,7 @@ def add(request: OrganizationRequest, project_handle: str, component_handle: str
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def edit(request: OrganizationRequest, endpoint_id: UUID) -> HttpResponse:
     """The form to change an endpoint."""
-    endpoint = endpoint_of(request, endpoint_id)
+    endpoint = belonging_of(request, request.organization.endpoints, endpoint_id)
     form = EndpointForm(request.POST or None, initial=asdict(endpoint.terms))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -60,7 +50,7 @@ def edit(request: OrganizationRequest, endpoint_id: UUID) -> HttpResponse:
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)
 def delete(request: OrganizationRequest, endpoint_id: UUID) -> HttpResponse:
     """The page to confirm that an endpoint is removed; a POST removes it."""
-    endpoint = endpoint_of(request, endpoint_id)
+    endpoint = belonging_of(request, request.organization.endpoints, endpoint_id)
     if request.method == "POST":
         with refusals_flashed(request):
             actions.remove_endpoint(endpoint=endpoint, by=request.membership)
