@@ -29,11 +29,7 @@ class ComponentTab(Declaration):
 
     def problems(self) -> list[str]:
         """Reports a URL name without a page, because it would break all pages of components."""
-        try:
-            reverse(self.url_name, args=["any", "any", "any"])
-        except NoReverseMatch:
-            return [f"there is no page {self.url_name}."]
-        return []
+        return page_problems(self.url_name, "any", "any", "any")
 
 
 COMPONENT_TABS = Section(ComponentTab, key=lambda tab: tab.url_name, rank=lambda tab: tab.rank)

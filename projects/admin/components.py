@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from console.operators.columns import itself, link, moment, mono, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section
+from organizations.tenancy.operator_search import InOrganizationAdmin
 from projects.admin.projects import STATE
 from projects.models import Component
 
@@ -32,7 +32,7 @@ TYPE = words("Type", "get_type_display")
 
 
 @admin.register(Component)
-class ComponentAdmin(ReadOnlyAdmin):
+class ComponentAdmin(InOrganizationAdmin):
     """Components of all organizations, as operators look them up."""
 
     rank = 61

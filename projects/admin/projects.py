@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from console.operators.columns import State, itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
-from organizations.tenancy.operator_search import organization_ids_at
+from console.operators.lookup import ListGroup, Section
+from organizations.tenancy.operator_search import InOrganizationAdmin
 from projects.models import Component, Project
 
 
@@ -17,7 +17,7 @@ STATE = state("State", state_of)
 
 
 @admin.register(Project)
-class ProjectAdmin(ReadOnlyAdmin):
+class ProjectAdmin(InOrganizationAdmin):
     """Projects of all organizations, as operators look them up."""
 
     rank = 60
@@ -30,7 +30,6 @@ class ProjectAdmin(ReadOnlyAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
-    ordering = ["-pk"]
     details = [
         link("Organization", "organization"),
         mono("Handle", "handle"),
