@@ -14,7 +14,7 @@ class GatewayTerms:
     software: str
     environment: str
     cache_seconds: int = 0
-    """For how long the gateway may cache an answer; 0 for not at all."""
+    """How long the gateway may cache an answer; 0 for not at all."""
 
     @classmethod
     def of(cls, gateway: Gateway) -> Self:

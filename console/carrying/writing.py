@@ -39,7 +39,7 @@ def carry_table(model: type[Model]) -> Digest:
 
 
 def _batches(prepared: Iterator[list[Any]]) -> "Iterator[tuple[list[Any], ...]]":
-    """The rows in batches for one statement each, by their number and size."""
+    """The rows in batches, each small enough in number and size for a statement of its own."""
     batch: list[list[Any]] = []
     size = 0
     for row in prepared:

@@ -50,7 +50,8 @@ def report_deployment(*, deployment: Deployment, report: EngineReport, by: Engin
     """Start, continue or end the deployment as the engine reports, unless it did so before.
 
     Locks the row, and records a start or an end. A success decides what runs in the environment.
-    Raises DeploymentGone, Taken, NotNow, EnvironmentFrozen or ComponentArchived.
+    Raises DeploymentGone, TakenByAnotherEngine, StateNotPossible, EnvironmentFrozen or
+    ComponentArchived.
     """
     organization, by = authorize_engine(by)
     deployment = lock_deployment(organization, deployment)

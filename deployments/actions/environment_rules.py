@@ -72,7 +72,7 @@ def clean_rules(organization: Organization, rules: Rules, *, before: Rules | Non
     """The rules, normalized and checked; `before` are those that the environment has now.
 
     Approvers who lost the right and a freeze that is over can stay if they were there `before`. The
-    organization must be locked exclusively. Raises UnfitApprovals, UnfitPattern, NoReasonToFreeze,
+    organization must be locked exclusively. Raises InvalidApprovals, InvalidPattern, NoReasonToFreeze,
     FrozenInThePast, NotApprovers, NobodyChosen, NobodyCanApprove, or that the name is invalid.
     """
     rules = replace(

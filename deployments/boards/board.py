@@ -128,7 +128,7 @@ def with_next_steps(board: Board) -> Board:
 
 
 def _candidates(line: Line, newest: Mapping[UUID, Numbered]) -> list[Numbered | None]:
-    """For each cell, the build that could come next; None if it runs there, or nothing may."""
+    """The build that could come next in each cell; None if it runs there, or nothing may."""
     if line.component.is_archived or line.component.project.is_archived:
         return [None for _ in line.cells]
     running = [cell.current.build if cell.current else None for cell in line.cells]

@@ -98,7 +98,7 @@ class ServiceAccount(models.Model):
 
     @property
     def role_slugs(self) -> list[RoleSlug]:
-        """Its roles, in the order in which pages show roles."""
+        """The roles of the account, in the order in which pages show roles."""
         slugs = {role.slug for role in self.roles.all()}
         return [slug for slug in RoleSlug if slug in slugs]
 

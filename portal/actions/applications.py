@@ -56,7 +56,7 @@ class CannotOwn(Refusal):
 def create_application(*, name: str, description: str = "", by: Actor) -> Application:
     """Create an application that the actor's person owns, with a free handle made from its name.
 
-    Raises TooManyApplications, NameTaken, UnfitName, PersonNeeded for a program without a person,
+    Raises TooManyApplications, NameTaken, InvalidName, PersonNeeded for a program without a person,
     and a Refusal if the organization's tier includes no more.
     """
     organization, by = authorize(by, MANAGE_APPLICATIONS)
@@ -79,7 +79,7 @@ def change_application(
 ) -> Application:
     """Save another name and description of the application. Records nothing if both are the same.
 
-    Raises OutOfReach if the actor cannot manage it, NameTaken or UnfitName.
+    Raises OutOfReach if the actor cannot manage it, NameTaken or InvalidName.
     """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
     application = lock_application(by, application)
@@ -154,7 +154,7 @@ def delete_application(*, application: Application, by: Actor) -> None:
 def block_application(*, application: Application, reason: str, by: Actor) -> None:
     """Have gateways refuse all calls of the application, and notify its owner of the reason.
 
-    Raises BlockedAlready, OutOfReach, and NoReason or UnfitLine for the reason.
+    Raises BlockedAlready, OutOfReach, and NoReason or InvalidLine for the reason.
     """
     organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
     reason = clean_reason(reason)

@@ -48,7 +48,7 @@ def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
 def reject_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
     """Reject a pending subscription for a reason that its people read. They can ask again.
 
-    Raises NoReason or UnfitLine, or ChangedMeanwhile if the subscription is not pending.
+    Raises NoReason or InvalidLine, or ChangedMeanwhile if the subscription is not pending.
     """
     organization, by = authorize(by, MANAGE_API, on=subscription)
     answer = {"state": State.REJECTED, "reason": clean_reason(reason), **_decision(by)}
@@ -60,7 +60,7 @@ def reject_subscription(*, subscription: Subscription, reason: str, by: Actor) -
 def block_subscription(*, subscription: Subscription, reason: str, by: Actor) -> None:
     """Have gateways refuse calls under an active subscription, for a reason that its people read.
 
-    Raises NoReason or UnfitLine, or ChangedMeanwhile if the subscription is not active.
+    Raises NoReason or InvalidLine, or ChangedMeanwhile if the subscription is not active.
     """
     organization, by = authorize(by, MANAGE_API, on=subscription)
     block = {"state": State.BLOCKED, "reason": clean_reason(reason)}

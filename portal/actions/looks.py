@@ -61,7 +61,7 @@ def save_look(*, values: LookValues, by: Actor) -> Look:
     """Save a draft that readers of the portal do not see, and delete surplus revisions.
 
     Returns the newest revision itself if it has the same values and was not discarded. Raises
-    NoColor, HardToRead, UnfitLine or NoOrder.
+    NoColor, HardToRead, InvalidLine or NoOrder.
     """
     organization, by = authorize(by, CUSTOMIZE_PORTAL)
     values_to_save = _clean(values)
@@ -184,7 +184,7 @@ def _delete_surplus(organization: Organization, *, kept_look: Look) -> None:
 
 
 def _clean(values: LookValues) -> dict[str, Any]:
-    """The values as events have them. Raises NoColor, HardToRead, UnfitLine or NoOrder."""
+    """The values as events have them. Raises NoColor, HardToRead, InvalidLine or NoOrder."""
     cleaned = {
         "logo": values.logo.digest if values.logo else "",
         "accent": clean_accent(values.accent),

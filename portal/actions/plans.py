@@ -66,7 +66,7 @@ class PlanTerms:
 def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
     """Create a plan that versions can be offered with, with a free handle made from its name.
 
-    Raises NameTaken, UnfitName, HalfLimit, UnfitLimit or UnfitQuota.
+    Raises NameTaken, InvalidName, HalfLimit, UnfitLimit or UnfitQuota.
     """
     organization, by = authorize(by, MANAGE_PLANS)
     _demand_valid_terms(terms)
@@ -80,7 +80,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
     """Save another name and other terms, which also count for existing subscriptions.
 
     Whether it needs approval counts for new ones only. Sends quota_changed, so that the new quota
-    is applied. Does nothing if all is the same. Raises PlanArchived, NameTaken, UnfitName,
+    is applied. Does nothing if all is the same. Raises PlanArchived, NameTaken, InvalidName,
     HalfLimit, UnfitLimit or UnfitQuota.
     """
     organization, by = authorize(by, MANAGE_PLANS, on=plan)

@@ -53,7 +53,7 @@ def lock_owned_application(by: Actor, application: Application) -> Application:
 
 
 def clean_reason(reason: str, *, reader: str = "The owner of the application") -> str:
-    """The reason on one line, with single spaces. Raises UnfitLine, or NoReason if it is empty.
+    """The reason on one line, with single spaces. Raises InvalidLine, or NoReason if it is empty.
 
     `reader` begins the sentence that says who reads it.
     """

@@ -164,7 +164,7 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
 def reject_sign_up(*, sign_up: SignUp, reason: str, by: Actor) -> None:
     """Reject a pending request for a reason that the person is notified of.
 
-    Raises NoReason, UnfitLine, SignUpAnswered or SignUpGone.
+    Raises NoReason, InvalidLine, SignUpAnswered or SignUpGone.
     """
     organization, by = authorize(by, MANAGE_MEMBERSHIP, on=sign_up)
     reason = clean_reason(reason, reader="The person who asked")

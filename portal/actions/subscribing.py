@@ -69,7 +69,7 @@ def subscribe(
 
     The subscription is pending if the plan needs approval, otherwise active. Sends quota_changed.
     Raises NotOpen, NotOffered, SubscribedAlready, ApplicationBlocked, OutOfReach, VersionGone,
-    PersonNeeded, UnfitLine, what create_application raises, and a Refusal if the tier includes no
+    PersonNeeded, InvalidLine, what create_application raises, and a Refusal if the tier includes no
     more.
     """
     if isinstance(application, str):

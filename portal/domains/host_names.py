@@ -22,7 +22,7 @@ class InvalidHostName(ValueError):
 def clean_host_name(typed: str) -> str:
     """The name as DNS and browsers have it: in ASCII and lower case, without a dot at its end.
 
-    Raises UnfitHostName for an IP address, a wildcard, a port, a public suffix, a name within a
+    Raises InvalidHostName for an IP address, a wildcard, a port, a public suffix, a name within a
     network, and a name of the console.
     """
     name = typed.strip().removesuffix(".")
@@ -78,7 +78,7 @@ def _demand_bare(name: str) -> None:
 
 
 def _ascii(name: str) -> str:
-    """The name in ASCII by IDNA 2008. Raises UnfitHostName if it is malformed or too long."""
+    """The name in ASCII by IDNA 2008. Raises InvalidHostName if it is malformed or too long."""
     try:
         ascii_name = idna.encode(name, uts46=True, transitional=False, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError):

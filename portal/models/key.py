@@ -87,9 +87,9 @@ class Key(OrganizationCredential):
         )
 
     @classmethod
-    def whom_to_remind(cls, found: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
+    def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Each key with the application's owner, or administrators if no owner may rotate it."""
-        owners = {key.application.owner_id for key in found}
+        owners = {key.application.owner_id for key in credentials}
         members = Membership.objects.active()
         managers = set(
             chosen_with_permission(members, owners - {None}, MANAGE_KEYS).values_list(

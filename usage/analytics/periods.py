@@ -38,10 +38,10 @@ class Period:
     @property
     def length(self) -> timedelta:
         """How long the period lasts."""
-        return self.each * self.count
+        return self.step * self.count
 
     @property
-    def each(self) -> timedelta:
+    def step(self) -> timedelta:
         """How long one hour or day of it lasts."""
         return timedelta(hours=1) if self.span == Span.HOUR else timedelta(days=1)
 
@@ -55,11 +55,11 @@ class Period:
     def starts(self, at: datetime) -> list[datetime]:
         """When each of its hours or days begins, the oldest first."""
         last = self.last(at)
-        return [last - self.each * back for back in reversed(range(self.count))]
+        return [last - self.step * back for back in reversed(range(self.count))]
 
     def first(self, at: datetime) -> datetime:
         """When its first hour or day begins."""
-        return self.last(at) - self.each * (self.count - 1)
+        return self.last(at) - self.step * (self.count - 1)
 
     def last(self, at: datetime) -> datetime:
         """When its last hour or day begins."""
@@ -68,10 +68,10 @@ class Period:
         return hour.replace(hour=0) if self.span == Span.DAY else hour
 
     def days(self, at: datetime) -> str:
-        """Its days as text: "22 Nov to 28 Nov"."""
+        """The days of the period as text: "22 Nov to 28 Nov"."""
         first, last = self.first(at), self.last(at)
         if self.span == Span.HOUR and not self.until:
-            end = last + self.each
+            end = last + self.step
             return f"{day_of(first)}, {first:%H:%M} to {day_of(end)}, {end:%H:%M}"
         return days_between(first, last)
 

@@ -59,7 +59,7 @@ class UsageReport:
         self.days = period.days(at)
         self._at = at
         self._starts = period.starts(at)
-        self._end = self._starts[-1] + period.each
+        self._end = self._starts[-1] + period.step
         self._calls = Calls(about, period.span, environment)
 
     @cached_property
@@ -99,7 +99,7 @@ class UsageReport:
     def listed_from(self) -> datetime:
         """When the list of applications begins: later than the period if that has many buckets."""
         start = self._calls.start_after(MOST_READ, self._starts[0], self._end)
-        return min(start + self.period.each, self._starts[-1]) if start else self._starts[0]
+        return min(start + self.period.step, self._starts[-1]) if start else self._starts[0]
 
     @property
     def lists_all(self) -> bool:
@@ -154,7 +154,7 @@ class UsageReport:
     def _figures(self) -> dict[bool, dict[datetime, Figures]]:
         """Calls by hour or day, of applications (False) and of tests (True), in one query."""
         first = self._starts[0] - self.period.length
-        starts = [first + self.period.each * number for number in range(2 * self.period.count)]
+        starts = [first + self.period.step * number for number in range(2 * self.period.count)]
         figures = {is_test: {start: Figures() for start in starts} for is_test in (False, True)}
         for start, status, is_test, *numbers in self._calls.by_start(first, self._end):
             figures[is_test][start].add(status, numbers)
@@ -176,7 +176,7 @@ class UsageReport:
 
     def _is_over(self, start: datetime) -> bool:
         """Whether the hour or day that begins at this time has ended."""
-        return start + self.period.each <= self._at
+        return start + self.period.step <= self._at
 
 
 def _names_of(callers: Collection[UUID]) -> dict[UUID, str]:
