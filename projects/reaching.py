@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Manager
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -38,7 +38,7 @@ def component_of(
 
 
 def belonging_of[Row: (AcceptedEvent, Endpoint)](
-    request: OrganizationRequest, rows: QuerySet[Row], pk: UUID
+    request: OrganizationRequest, rows: Manager[Row], pk: UUID
 ) -> Row:
     """The one of these endpoints or accepted events with this ID. Raises Http404 without one."""
     row = get_object_or_404(rows.select_related("component__project"), pk=pk)
