@@ -12,7 +12,7 @@ def _outgoing(verb: str, event_type: EventType, *details: str) -> Outgoing:
 
     def body(happening: Happening) -> Body:
         """The message about the version that the event is about."""
-        data = _version(happening) | {detail: happening.said[detail] for detail in details}
+        data = _version(happening) | {detail: happening.after[detail] for detail in details}
         return message(happening, name, data)
 
     label = f"A version of an API was {verb}"

@@ -91,7 +91,7 @@ def _job_message(happening: Happening, type_: str) -> Body:
     """The message of this type about the event's component, with the details of the event."""
     components = Component.objects.select_related("project")
     component = components.get(pk=happening.event.target_id)
-    data = {"component": told_component(component, happening), **happening.said}
+    data = {"component": told_component(component, happening), **happening.after}
     return message(happening, type_, data)
 
 

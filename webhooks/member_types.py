@@ -7,7 +7,7 @@ from webhooks.message_types import Body, Happening, Outgoing, message
 def _joined(happening: Happening) -> Body:
     event = happening.event
     member = {"id": event.actor_id, "name": _name(event.actor_label)}
-    data = {"member": member, "roles": happening.said.get("roles", [])}
+    data = {"member": member, "roles": happening.after.get("roles", [])}
     return message(happening, "member.added", data)
 
 

@@ -33,17 +33,13 @@ class Happening:
         return self.event.at
 
     @property
-    def said(self) -> Mapping[str, Any]:
-        """What the event says of how things are now."""
+    def after(self) -> Mapping[str, Any]:
+        """The values after the event, by name."""
         return self.event.after
 
     def url_of(self, thing: Any) -> str:
         """Where in the console the thing is."""
         return settings.CONSOLE_ORIGIN + str(thing.get_absolute_url())
-
-
-def _each(event: Event) -> bool:
-    return True
 
 
 @dataclass(frozen=True)
@@ -59,11 +55,11 @@ class Outgoing(Declaration):
     """The events of which it may tell."""
     body: Callable[[Happening], Body | None]
     """What is sent, made of `message` or `cdevent`; None for an event that it does not tell of."""
-    is_told: Callable[[Event], bool] = _each
+    is_told: Callable[[Event], bool] = lambda event: True
     """Whether it may tell of this one of those events, by what the event itself says."""
 
     def problems(self) -> Iterator[str]:
-        """What could not be chosen."""
+        """Sentences about a type that is too long, or that lacks a label, group or event."""
         if self.type.count(".") != 1 or len(self.type) > 60:
             yield "a type is like build.finished, of 60 letters at most."
         if not (self.label and self.group and self.on):
@@ -74,8 +70,10 @@ OUTGOING = Section(Outgoing, key=lambda outgoing: outgoing.type, pinned="webhook
 
 
 def told_by(event: Event) -> list[Outgoing]:
-    """What may be told of this event, for no query."""
-    return [each for each in OUTGOING if event.kind in each.on and each.is_told(event)]
+    """The types of message that may tell of this event, without a query."""
+    return [
+        outgoing for outgoing in OUTGOING if event.kind in outgoing.on and outgoing.is_told(event)
+    ]
 
 
 def message(happening: Happening, type: str, data: Body) -> Body:
@@ -83,7 +81,7 @@ def message(happening: Happening, type: str, data: Body) -> Body:
     return {
         "type": type,
         "timestamp": happening.at.isoformat(),
-        "data": {"organization": _of(happening.organization), **data},
+        "data": {"organization": _organization_data(happening.organization), **data},
     }
 
 
@@ -109,7 +107,7 @@ def cdevent(
             "type": type.partition(".")[0],
             "content": content,
         },
-        "customData": {"organization": _of(happening.organization), **(data or {})},
+        "customData": {"organization": _organization_data(happening.organization), **(data or {})},
         "customDataContentType": "application/json",
     }
 
@@ -119,5 +117,5 @@ def written(body: Body) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
-def _of(organization: Organization) -> Body:
+def _organization_data(organization: Organization) -> Body:
     return {"id": str(organization.pk), "handle": organization.handle, "name": organization.name}
