@@ -5,8 +5,8 @@ from django.urls import path
 from webhooks import views
 
 app_name = "webhooks"
-ONE = "webhooks/<uuid:webhook>/"
-DELIVERY = f"{ONE}deliveries/<uuid:delivery>/"
+ONE = "webhooks/<uuid:webhook_id>/"
+DELIVERY = f"{ONE}deliveries/<uuid:delivery_id>/"
 urlpatterns = [
     path("webhooks/", views.webhooks, name="webhooks"),
     path("webhooks/new/", views.create, name="create"),

@@ -24,19 +24,22 @@ TAB = "webhooks:webhooks"
 TEST_QUEUED = "A test delivery is on its way. Reload this page to see the answer."
 
 
-def _webhook(request: OrganizationRequest, webhook: UUID) -> Webhook:
+def _webhook(request: OrganizationRequest, webhook_id: UUID) -> Webhook:
+    """The webhook of the organization, with the tab set to Webhooks; raises Http404."""
     request.tab = TAB
-    found = request.organization.webhooks.select_related("created_by")
-    return get_object_or_404(found, pk=webhook)
+    webhooks = request.organization.webhooks.select_related("created_by")
+    return get_object_or_404(webhooks, pk=webhook_id)
 
 
-def _delivery(request: OrganizationRequest, webhook: UUID, delivery: UUID) -> Delivery:
-    found: Delivery = get_object_or_404(_webhook(request, webhook).deliveries, pk=delivery)
-    return found
+def _delivery(request: OrganizationRequest, webhook_id: UUID, delivery_id: UUID) -> Delivery:
+    """The delivery of a webhook of the organization; raises Http404."""
+    deliveries = _webhook(request, webhook_id).deliveries
+    delivery: Delivery = get_object_or_404(deliveries, pk=delivery_id)
+    return delivery
 
 
-def _shown(request: OrganizationRequest, webhook: Webhook, secret: str) -> HttpResponse:
-    """The secret, once, in answer to the form: a redirect would need a place to keep it."""
+def _render_secret(request: OrganizationRequest, webhook: Webhook, secret: str) -> HttpResponse:
+    """Render the secret, uncached, in answer to the form, as a redirect would have to keep it."""
     page = render(request, "webhooks/shown.html", {"webhook": webhook, "secret": secret})
     page["Cache-Control"] = PRIVATE
     return page
@@ -44,119 +47,119 @@ def _shown(request: OrganizationRequest, webhook: Webhook, secret: str) -> HttpR
 
 @organization_page(GET=MANAGE_WEBHOOK)
 def webhooks(request: OrganizationRequest) -> HttpResponse:
-    """All of them: there are twenty at most."""
-    found = request.organization.webhooks.by_name()
-    return render(request, "webhooks/webhooks.html", {"webhooks": found})
+    """The list of webhooks, unpaginated: there are twenty at most."""
+    webhooks = request.organization.webhooks.by_name()
+    return render(request, "webhooks/webhooks.html", {"webhooks": webhooks})
 
 
 @organization_page(GET=MANAGE_WEBHOOK, POST=MANAGE_WEBHOOK)
 @fresh_sign_in_required(what_for="Creating a webhook", cancel=TAB)
 def create(request: OrganizationRequest) -> HttpResponse:
-    """Another webhook; its secret is shown once."""
+    """Create a webhook, and show its secret once."""
     request.tab = TAB
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             webhook, secret = actions.create_webhook(terms=form.terms, by=request.membership)
-            return _shown(request, webhook, secret)
+            return _render_secret(request, webhook, secret)
     return render(request, "webhooks/create.html", {"form": form})
 
 
 @organization_page(GET=MANAGE_WEBHOOK)
-def webhook(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """What it is, and what was sent there."""
-    found = _webhook(request, webhook)
-    page = paginate(request, found.deliveries.defer("body", "answer"), by=("-created_at", "-pk"))
-    labels = [OUTGOING[each].label for each in found.types if each in OUTGOING]
+def webhook(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """The page of a webhook, with its deliveries paginated, newest first."""
+    webhook = _webhook(request, webhook_id)
+    page = paginate(request, webhook.deliveries.defer("body", "answer"), by=("-created_at", "-pk"))
+    labels = [OUTGOING[type].label for type in webhook.types if type in OUTGOING]
     return render(
-        request, "webhooks/webhook.html", {"webhook": found, "page": page, "labels": labels}
+        request, "webhooks/webhook.html", {"webhook": webhook, "page": page, "labels": labels}
     )
 
 
 @organization_page(GET=MANAGE_WEBHOOK, POST=MANAGE_WEBHOOK)
-def edit(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """What it is called, where it is, what it is told of."""
-    found = _webhook(request, webhook)
-    form = WebhookForm(request.POST or None, initial=asdict(WebhookTerms.of(found)))
+def edit(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """Change the name, URL and event types of a webhook."""
+    webhook = _webhook(request, webhook_id)
+    form = WebhookForm(request.POST or None, initial=asdict(WebhookTerms.of(webhook)))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            if actions.change_webhook(webhook=found, terms=form.terms, by=request.membership):
+            if actions.change_webhook(webhook=webhook, terms=form.terms, by=request.membership):
                 messages.success(request, "The webhook was saved.")
-            return redirect(found)
-    return render(request, "webhooks/edit.html", {"form": form, "webhook": found})
+            return redirect(webhook)
+    return render(request, "webhooks/edit.html", {"form": form, "webhook": webhook})
 
 
 @organization_page(GET=MANAGE_WEBHOOK, POST=MANAGE_WEBHOOK)
 @fresh_sign_in_required(what_for="Rotating a secret", cancel="webhooks:webhook", about=_webhook)
-def rotate(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """Another secret in place of the present one, shown once."""
-    found = _webhook(request, webhook)
-    form = RotateSecretForm(request.POST or None, initial={"number": found.secret_number})
+def rotate(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """Replace the secret of a webhook, and show the new one once."""
+    webhook = _webhook(request, webhook_id)
+    form = RotateSecretForm(request.POST or None, initial={"number": webhook.secret_number})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             secret = actions.rotate_secret(
-                webhook=found, **form.cleaned_data, by=request.membership
+                webhook=webhook, **form.cleaned_data, by=request.membership
             )
-            return _shown(request, found, secret)
-    return render(request, "webhooks/rotate.html", {"form": form, "webhook": found})
+            return _render_secret(request, webhook, secret)
+    return render(request, "webhooks/rotate.html", {"form": form, "webhook": webhook})
 
 
 @organization_page(GET=MANAGE_WEBHOOK, POST=MANAGE_WEBHOOK)
-def delete(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """Ask, then end it with its deliveries."""
-    found = _webhook(request, webhook)
+def delete(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """Confirm, then delete the webhook with its deliveries."""
+    webhook = _webhook(request, webhook_id)
     if request.method == "POST":
         with refusals_flashed(request):
-            actions.delete_webhook(webhook=found, by=request.membership)
-            messages.success(request, f"{found} was deleted.")
+            actions.delete_webhook(webhook=webhook, by=request.membership)
+            messages.success(request, f"{webhook} was deleted.")
         return redirect(TAB, request.organization.handle)
-    return render(request, "webhooks/delete.html", {"webhook": found})
+    return render(request, "webhooks/delete.html", {"webhook": webhook})
 
 
 @organization_page(POST=MANAGE_WEBHOOK)
-def switch_off(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """Send nothing more there."""
-    found = _webhook(request, webhook)
+def switch_off(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """Switch the webhook off, which cancels its waiting deliveries."""
+    webhook = _webhook(request, webhook_id)
     with refusals_flashed(request):
-        actions.switch_off_webhook(webhook=found, by=request.membership)
-        messages.success(request, f"{found} is off. What was waiting was cancelled.")
-    return redirect(found)
+        actions.switch_off_webhook(webhook=webhook, by=request.membership)
+        messages.success(request, f"{webhook} is off. What was waiting was cancelled.")
+    return redirect(webhook)
 
 
 @organization_page(POST=MANAGE_WEBHOOK)
-def switch_on(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """Try whether it answers, and then tell it of what happens."""
-    found = _webhook(request, webhook)
+def switch_on(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """Switch the webhook on: pending, until it answers a test delivery."""
+    webhook = _webhook(request, webhook_id)
     with refusals_flashed(request):
-        actions.switch_on_webhook(webhook=found, by=request.membership)
+        actions.switch_on_webhook(webhook=webhook, by=request.membership)
         messages.success(request, TEST_QUEUED)
-    return redirect(found)
+    return redirect(webhook)
 
 
 @organization_page(POST=MANAGE_WEBHOOK)
-def test(request: OrganizationRequest, webhook: UUID) -> HttpResponse:
-    """Send a delivery that tells of nothing."""
-    found = _webhook(request, webhook)
+def test(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
+    """Enqueue a test delivery."""
+    webhook = _webhook(request, webhook_id)
     with refusals_flashed(request):
-        actions.send_test(webhook=found, by=request.membership)
+        actions.send_test(webhook=webhook, by=request.membership)
         messages.success(request, TEST_QUEUED)
-    return redirect(found)
+    return redirect(webhook)
 
 
 @organization_page(GET=MANAGE_WEBHOOK)
-def delivery(request: OrganizationRequest, webhook: UUID, delivery: UUID) -> HttpResponse:
-    """What was sent, and what was answered."""
-    found = _delivery(request, webhook, delivery)
-    body = json.dumps(json.loads(found.body), indent=2, ensure_ascii=False)
-    shown = {"delivery": found, "webhook": found.webhook, "body": body}
-    return render(request, "webhooks/delivery.html", shown)
+def delivery(request: OrganizationRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """The page of a delivery: the body that was sent, and the last answer."""
+    delivery = _delivery(request, webhook_id, delivery_id)
+    body = json.dumps(json.loads(delivery.body), indent=2, ensure_ascii=False)
+    context = {"delivery": delivery, "webhook": delivery.webhook, "body": body}
+    return render(request, "webhooks/delivery.html", context)
 
 
 @organization_page(POST=MANAGE_WEBHOOK)
-def redeliver(request: OrganizationRequest, webhook: UUID, delivery: UUID) -> HttpResponse:
-    """Send it again, now."""
-    found = _delivery(request, webhook, delivery)
+def redeliver(request: OrganizationRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """Enqueue the delivery again, due now."""
+    delivery = _delivery(request, webhook_id, delivery_id)
     with refusals_flashed(request):
-        actions.redeliver(delivery=found, by=request.membership)
+        actions.redeliver(delivery=delivery, by=request.membership)
         messages.success(request, "The delivery is on its way. Reload this page to see the answer.")
-    return redirect(found)
+    return redirect(delivery)
