@@ -6,10 +6,10 @@ from django.dispatch import receiver
 
 from audit.models import Event
 from audit.signals import event_recorded
-from webhooks.deliveries.enqueueing import owe
+from webhooks.deliveries.enqueueing import enqueue_deliveries
 
 
 @receiver(event_recorded)
-def owe_deliveries(event: Event, **_: Any) -> None:
-    """Note what webhooks are to be told."""
-    owe(event)
+def enqueue_for_event(event: Event, **_: Any) -> None:
+    """Create the deliveries of the event, in the transaction that recorded it."""
+    enqueue_deliveries(event)

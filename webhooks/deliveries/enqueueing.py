@@ -1,29 +1,32 @@
-"""Noting, in the transaction of an event, what webhooks are to be told of it."""
+"""Enqueueing the deliveries of an event, in its transaction."""
 
 from audit.models import Event
 from webhooks.message_types import Happening, Outgoing, told_by, written
 from webhooks.models import Delivery, Webhook
 
 
-def owe(event: Event) -> None:
-    """Note a delivery to each webhook that chose what happened.
+def enqueue_deliveries(event: Event) -> None:
+    """Create a delivery to each webhook that chose the event, in the caller's transaction.
 
-    Nothing is sent and nothing published: the drain finds the rows, if the caller commits. An
-    event that no webhook is told of costs no query, and one that no one chose costs one.
+    Nothing is sent: the drain finds the rows, if the caller commits. An event that no type of
+    message tells of, or that was refused, costs no query, and one that no webhook chose costs one.
     """
-    telling = [] if event.is_refused else told_by(event)
-    if not telling or event.organization_id is None:
+    outgoing_types = [] if event.is_refused else told_by(event)
+    if not outgoing_types or event.organization_id is None:
         return
-    listening = list(
+    webhooks = list(
         Webhook.objects.listening()
         .filter(organization=event.organization_id)
         .select_related("organization")
     )
-    for outgoing in telling:
-        _owe(event, outgoing, [each for each in listening if outgoing.type in each.types])
+    for outgoing in outgoing_types:
+        _enqueue(
+            event, outgoing, [webhook for webhook in webhooks if outgoing.type in webhook.types]
+        )
 
 
-def _owe(event: Event, outgoing: Outgoing, webhooks: list[Webhook]) -> None:
+def _enqueue(event: Event, outgoing: Outgoing, webhooks: list[Webhook]) -> None:
+    """Create a delivery to each webhook, unless the type has no body for this event."""
     if not webhooks:
         return
     body = outgoing.body(Happening(event, webhooks[0].organization))

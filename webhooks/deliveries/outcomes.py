@@ -18,9 +18,10 @@ FAILED_TOO_LONG = f"every delivery failed for {GIVEN_UP_AFTER.days} days"
 
 @transaction.atomic
 def note(delivery: Delivery, outcome: Outcome) -> bool:
-    """Note the outcome of a try by the worker that holds the lease; whether it still did.
+    """Write the outcome of a try to the delivery and its webhook, under the webhook's row lock.
 
-    A try whose lease ended is another worker's business, and says nothing here.
+    May activate the webhook, or switch it off. Returns False, with nothing written, if the webhook
+    is gone or another worker has leased the delivery.
     """
     lock_organization(delivery.organization_id, shared=True)
     webhook = (
@@ -49,15 +50,16 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
 
 
 def switch_off(webhook: Webhook, *, because: str = "") -> None:
-    """Send nothing more there. For the caller that has the webhook's row locked."""
+    """Switch the webhook off and cancel its waiting deliveries; the caller has its row locked."""
     _set(webhook, state=WebhookState.OFF, failing_since=None, off_because=because)
     webhook.deliveries.waiting().update(state=DeliveryState.CANCELLED, leased_until=None)
 
 
 def _note_try(delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
+    """Write the outcome to the delivery, due again if it failed; False if the lease is lost."""
     delivery.attempts += 1
     wait = delivery.next_wait
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "attempts": delivery.attempts,
         "tried_at": now,
         "status": outcome.status,
@@ -66,16 +68,17 @@ def _note_try(delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
         "leased_until": None,
     }
     if outcome.is_good:
-        said["state"] = DeliveryState.DELIVERED
+        values["state"] = DeliveryState.DELIVERED
     elif wait is None:
-        said["state"] = DeliveryState.FAILED
+        values["state"] = DeliveryState.FAILED
     else:
-        said["due_at"] = now + wait
-    held = Delivery.objects.waiting().filter(pk=delivery.pk, leased_until=delivery.leased_until)
-    return bool(held.update(**said))
+        values["due_at"] = now + wait
+    leased = Delivery.objects.waiting().filter(pk=delivery.pk, leased_until=delivery.leased_until)
+    return bool(leased.update(**values))
 
 
 def _note_good(webhook: Webhook, delivery: Delivery) -> None:
+    """Make a failing webhook active, or, with an event, a pending one that answered a test."""
     if webhook.is_pending and delivery.is_test:
         _set(webhook, state=WebhookState.ACTIVE)
         log.record(
@@ -86,6 +89,7 @@ def _note_good(webhook: Webhook, delivery: Delivery) -> None:
 
 
 def _note_bad(webhook: Webhook, now: datetime) -> None:
+    """Make the webhook failing; give it up if it has failed for five days."""
     if webhook.failing_since is None:
         _set(webhook, state=WebhookState.FAILING, failing_since=now)
     elif webhook.failing_since <= now - GIVEN_UP_AFTER:
@@ -93,6 +97,7 @@ def _note_bad(webhook: Webhook, now: datetime) -> None:
 
 
 def _give_up(webhook: Webhook, because: str) -> None:
+    """Switch the webhook off for the reason and record the event, unless it is off already."""
     if webhook.is_off:
         return
     switch_off(webhook, because=because)
@@ -106,6 +111,7 @@ def _give_up(webhook: Webhook, because: str) -> None:
 
 
 def _set(webhook: Webhook, **values: Any) -> None:
+    """Set these fields, and save no others."""
     for field, value in values.items():
         setattr(webhook, field, value)
     webhook.save(update_fields=list(values))

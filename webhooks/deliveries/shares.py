@@ -35,7 +35,7 @@ class Shares:
         return is_free and not (self._to_slow >= TO_SLOW_WEBHOOKS and webhook.is_slow(self._at))
 
     def allowed(self, webhooks: WebhookQuerySet) -> WebhookQuerySet:
-        """Those of the webhooks to which one more may go."""
+        """The webhooks to which one more delivery may go."""
         counts = self._of_organizations.items()
         used_up = [organization for organization, n in counts if n >= OF_AN_ORGANIZATION]
         if self._to_slow >= TO_SLOW_WEBHOOKS:
