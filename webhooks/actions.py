@@ -37,9 +37,10 @@ from webhooks.terms import (
 
 @transaction.atomic
 def create_webhook(*, terms: WebhookTerms, by: Actor) -> tuple[Webhook, str]:
-    """A pending webhook, and its secret, which no one reads again.
+    """Create a pending webhook, record the event, and return it with its secret.
 
-    No test is sent yet: the receiver has to have the secret first.
+    The secret is never shown again. No test is sent yet, because the receiver needs the secret
+    first. Raises TooManyWebhooks, WebhookNameTaken, and what `WebhookTerms.fit` raises.
     """
     organization, by = authorize_exclusively(by, MANAGE_WEBHOOK)
     terms = terms.fit()
@@ -55,126 +56,151 @@ def create_webhook(*, terms: WebhookTerms, by: Actor) -> tuple[Webhook, str]:
         secret=encrypt(secret),
         created_by=by.person,
     )
-    _record(events.WEBHOOK_CREATED, webhook, by, after=_said(terms))
+    _record(events.WEBHOOK_CREATED, webhook, by, after=_event_values(terms))
     return webhook, secret
 
 
 @transaction.atomic
 def change_webhook(*, webhook: Webhook, terms: WebhookTerms, by: Actor) -> bool:
-    """Call it so, send there, tell it of this; returns whether anything changed.
+    """Set the name, URL and event types, and record the event; False if nothing differs.
 
-    With another URL it is pending again: what it is still to be told waits for the answer.
+    A new URL makes the webhook pending and enqueues a test: other deliveries wait for its answer.
+    Raises WebhookGone, WebhookNameTaken, and what `WebhookTerms.fit` raises.
     """
     organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
-    fresh, terms = _fresh(organization, webhook), terms.fit()
-    before = WebhookTerms.of(fresh)
+    webhook, terms = _lock_webhook(organization, webhook), terms.fit()
+    before = WebhookTerms.of(webhook)
     if before == terms:
         return False
-    _demand_free_name(organization, terms.name, besides=fresh)
+    _demand_free_name(organization, terms.name, besides=webhook)
 
-    fresh.name, fresh.url, fresh.types = terms.name, terms.url, list(terms.types)
-    if terms.url != before.url and fresh.is_listening:
-        fresh.state, fresh.failing_since = WebhookState.PENDING, None
-    fresh.save()
-    if terms.url != before.url and fresh.is_pending:
-        _owe_test(fresh)
-    _record(events.WEBHOOK_CHANGED, fresh, by, before=_said(before), after=_said(terms))
+    webhook.name, webhook.url, webhook.types = terms.name, terms.url, list(terms.types)
+    if terms.url != before.url and webhook.is_listening:
+        webhook.state, webhook.failing_since = WebhookState.PENDING, None
+    webhook.save()
+    if terms.url != before.url and webhook.is_pending:
+        _enqueue_test(webhook)
+    values = {"before": _event_values(before), "after": _event_values(terms)}
+    _record(events.WEBHOOK_CHANGED, webhook, by, **values)
     return True
 
 
 @transaction.atomic
 def rotate_secret(*, webhook: Webhook, number: int, by: Actor) -> str:
-    """Another secret in place of the one with this number, which signs for 24 hours more."""
+    """Replace the secret with this number, record the event, and return the new secret.
+
+    The replaced secret signs, too, for 24 hours more. Raises WebhookGone, and RotatedMeanwhile if
+    the secret with this number is no longer the present one.
+    """
     organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
-    fresh = _fresh(organization, webhook)
-    if fresh.secret_number != number:
+    webhook = _lock_webhook(organization, webhook)
+    if webhook.secret_number != number:
         raise RotatedMeanwhile
 
     secret = signing.new_secret()
-    fresh.former_secret, fresh.secret = fresh.secret, encrypt(secret)
-    fresh.former_until = timezone.now() + signing.OVERLAP
-    fresh.secret_number += 1
-    fresh.save()
-    _record(events.WEBHOOK_SECRET_ROTATED, fresh, by)
+    webhook.former_secret, webhook.secret = webhook.secret, encrypt(secret)
+    webhook.former_until = timezone.now() + signing.OVERLAP
+    webhook.secret_number += 1
+    webhook.save()
+    _record(events.WEBHOOK_SECRET_ROTATED, webhook, by)
     return secret
 
 
 @transaction.atomic
 def switch_off_webhook(*, webhook: Webhook, by: Actor) -> None:
-    """Send nothing more there, and cancel what waits."""
-    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
-    fresh = _fresh(organization, webhook)
-    if fresh.is_off:
-        raise WebhookIsOff(webhook=fresh)
+    """Switch the webhook off, cancel its waiting deliveries, and record the event.
 
-    switch_off(fresh)
-    _record(events.WEBHOOK_SWITCHED_OFF, fresh, by)
+    Raises WebhookGone and WebhookIsOff.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
+    webhook = _lock_webhook(organization, webhook)
+    if webhook.is_off:
+        raise WebhookIsOff(webhook=webhook)
+
+    switch_off(webhook)
+    _record(events.WEBHOOK_SWITCHED_OFF, webhook, by)
 
 
 @transaction.atomic
 def switch_on_webhook(*, webhook: Webhook, by: Actor) -> None:
-    """Have it pending again, with a test delivery that it has to answer."""
-    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
-    fresh = _fresh(organization, webhook)
-    if not fresh.is_off:
-        raise WebhookIsOn(webhook=fresh)
+    """Make the webhook pending, enqueue a test that it has to answer, and record the event.
 
-    fresh.state, fresh.off_because = WebhookState.PENDING, ""
-    fresh.save()
-    _owe_test(fresh)
-    _record(events.WEBHOOK_SWITCHED_ON, fresh, by)
+    Raises WebhookGone and WebhookIsOn.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
+    webhook = _lock_webhook(organization, webhook)
+    if not webhook.is_off:
+        raise WebhookIsOn(webhook=webhook)
+
+    webhook.state, webhook.off_because = WebhookState.PENDING, ""
+    webhook.save()
+    _enqueue_test(webhook)
+    _record(events.WEBHOOK_SWITCHED_ON, webhook, by)
 
 
 @transaction.atomic
 def delete_webhook(*, webhook: Webhook, by: Actor) -> None:
-    """End it with its deliveries; one that is under way arrives."""
-    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
-    fresh = _fresh(organization, webhook)
+    """Delete the webhook with its deliveries, and record the event; one under way still arrives.
 
-    _record(events.WEBHOOK_DELETED, fresh, by, before=_said(WebhookTerms.of(fresh)))
-    fresh.delete()
+    Raises WebhookGone.
+    """
+    organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
+    webhook = _lock_webhook(organization, webhook)
+
+    _record(events.WEBHOOK_DELETED, webhook, by, before=_event_values(WebhookTerms.of(webhook)))
+    webhook.delete()
 
 
 @transaction.atomic
 def send_test(*, webhook: Webhook, by: Actor) -> Delivery:
-    """A delivery that tells of nothing. One that waits is not sent twice."""
-    organization, by = authorize(by, MANAGE_WEBHOOK, on=webhook)
-    fresh = _fresh(organization, webhook)
-    if fresh.is_off:
-        raise WebhookIsOff(webhook=fresh)
+    """Enqueue a test delivery and record the event, or return the test that already waits.
 
-    if waiting := fresh.deliveries.waiting().tests().first():
+    Raises WebhookGone and WebhookIsOff.
+    """
+    organization, by = authorize(by, MANAGE_WEBHOOK, on=webhook)
+    webhook = _lock_webhook(organization, webhook)
+    if webhook.is_off:
+        raise WebhookIsOff(webhook=webhook)
+
+    if waiting := webhook.deliveries.waiting().tests().first():
         return waiting
-    _record(events.WEBHOOK_TESTED, fresh, by)
-    return _owe_test(fresh)
+    _record(events.WEBHOOK_TESTED, webhook, by)
+    return _enqueue_test(webhook)
 
 
 @transaction.atomic
 def redeliver(*, delivery: Delivery, by: Actor) -> Delivery:
-    """Send it now as if it had just been asked for, whatever became of it, under the same ID."""
-    organization, by = authorize(by, MANAGE_WEBHOOK, on=delivery)
-    webhook = _fresh(organization, delivery.webhook)
-    fresh = webhook.deliveries.select_for_update().filter(pk=delivery.pk).first()
-    if fresh is None:
-        raise DeliveryGone
-    if fresh.is_waiting and fresh.leased_until is not None:
-        raise StillWaiting
-    _demand_answering(webhook, fresh)
+    """Enqueue the delivery again, due now, with no attempts and the same ID, and record the event.
 
-    fresh.state, fresh.due_at, fresh.attempts = DeliveryState.WAITING, timezone.now(), 0
-    fresh.save(update_fields=["state", "due_at", "attempts"])
-    _record(events.WEBHOOK_REDELIVERED, webhook, by, after={"type": fresh.type})
-    return fresh
+    Raises WebhookGone, DeliveryGone, StillWaiting while a drain is sending it, and WebhookIsOff or
+    WebhookIsPending if it could not go.
+    """
+    organization, by = authorize(by, MANAGE_WEBHOOK, on=delivery)
+    webhook = _lock_webhook(organization, delivery.webhook)
+    locked_delivery = webhook.deliveries.select_for_update().filter(pk=delivery.pk).first()
+    if locked_delivery is None:
+        raise DeliveryGone
+    if locked_delivery.is_waiting and locked_delivery.leased_until is not None:
+        raise StillWaiting
+    _demand_answering(webhook, locked_delivery)
+
+    locked_delivery.state = DeliveryState.WAITING
+    locked_delivery.due_at, locked_delivery.attempts = timezone.now(), 0
+    locked_delivery.save(update_fields=["state", "due_at", "attempts"])
+    _record(events.WEBHOOK_REDELIVERED, webhook, by, after={"type": locked_delivery.type})
+    return locked_delivery
 
 
 def _demand_answering(webhook: Webhook, delivery: Delivery) -> None:
+    """Raise WebhookIsOff, or WebhookIsPending unless the delivery is a test."""
     if webhook.is_off:
         raise WebhookIsOff(webhook=webhook)
     if webhook.is_pending and not delivery.is_test:
         raise WebhookIsPending(webhook=webhook)
 
 
-def _owe_test(webhook: Webhook) -> Delivery:
+def _enqueue_test(webhook: Webhook) -> Delivery:
+    """Create a test delivery that is due now; the drain sends it."""
     now = timezone.now()
     body = {"type": TEST, "timestamp": now.isoformat(), "data": {"webhook": str(webhook.pk)}}
     delivery: Delivery = webhook.deliveries.create(
@@ -183,28 +209,33 @@ def _owe_test(webhook: Webhook) -> Delivery:
     return delivery
 
 
-def _said(terms: WebhookTerms) -> dict[str, Any]:
-    """What the history keeps. Of the URL only the host: the rest may be what opens it."""
+def _event_values(terms: WebhookTerms) -> dict[str, Any]:
+    """What the event keeps of the terms; of the URL only the host, as the rest may be secret."""
     return {"name": terms.name, "host": terms.host, "events": list(terms.types)}
 
 
-def _fresh(organization: Organization, webhook: Webhook) -> Webhook:
-    """The webhook as it is now, with its row locked against who notes a try."""
-    fresh = organization.webhooks.select_for_update(no_key=True).filter(pk=webhook.pk).first()
-    if fresh is None:
+def _lock_webhook(organization: Organization, webhook: Webhook) -> Webhook:
+    """Lock and reload the webhook, so that no drain notes a try now. Raises WebhookGone."""
+    locked_webhook = (
+        organization.webhooks.select_for_update(no_key=True).filter(pk=webhook.pk).first()
+    )
+    if locked_webhook is None:
         raise WebhookGone
-    fresh.organization = organization
-    return fresh
+    locked_webhook.organization = organization
+    return locked_webhook
 
 
 def _demand_free_name(
     organization: Organization, name: str, *, besides: Webhook | None = None
 ) -> None:
-    """No one else can take it until this commits: all who name one wait for the same lock."""
+    """Raise WebhookNameTaken if a webhook of the organization has the name, but for `besides`.
+
+    The caller has the organization locked, so that no one takes the name until it commits.
+    """
     others = organization.webhooks.named(name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
         raise WebhookNameTaken(name=name)
 
 
-def _record(word: EventType, webhook: Webhook, by: Actor, **sides: Any) -> None:
-    log.record(word, organization=webhook.organization, by=by, target=webhook, **sides)
+def _record(event_type: EventType, webhook: Webhook, by: Actor, **sides: Any) -> None:
+    log.record(event_type, organization=webhook.organization, by=by, target=webhook, **sides)

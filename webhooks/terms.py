@@ -89,7 +89,7 @@ class WebhookTerms:
 
     @classmethod
     def of(cls, webhook: Webhook) -> Self:
-        """What it is now."""
+        """The present terms of the webhook."""
         return cls(webhook.name, webhook.url, webhook.types)
 
     @property
@@ -98,7 +98,10 @@ class WebhookTerms:
         return urlsplit(self.url).netloc
 
     def fit(self) -> Self:
-        """The same as it is kept, if it may be so."""
+        """Clean the terms: name, URL, and types, sorted and without unknown ones.
+
+        Raises UnfitUrl, NothingChosen, and what `clean_short_name` raises.
+        """
         if reason := wrong_with(self.url):
             raise UnfitUrl(reason=reason)
         types = sorted(type for type in self.types if type in OUTGOING)

@@ -48,7 +48,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries by how far they are."""
 
     def waiting(self) -> Self:
-        """Those that are still to be sent."""
+        """Deliveries that are still to be sent, or being sent."""
         return self.filter(state=DeliveryState.WAITING)
 
     def due(self, at: datetime) -> Self:
@@ -56,11 +56,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.waiting().filter(Q(leased_until=None) | Q(leased_until__lte=at), due_at__lte=at)
 
     def under_way(self, at: datetime) -> Self:
-        """Those that a drain is sending."""
+        """Deliveries that a drain has leased: it is sending them."""
         return self.filter(leased_until__gt=at)
 
     def tests(self) -> Self:
-        """Those by which it is tried whether a webhook answers."""
+        """Test deliveries, by which it is tried whether a webhook answers."""
         return self.filter(type=TEST)
 
     def newest_first(self) -> Self:
@@ -128,7 +128,7 @@ class Delivery(models.Model):
 
     @property
     def is_test(self) -> bool:
-        """Whether it tells of nothing, and is tried once."""
+        """Whether this is a test, which tells of no event and is tried once."""
         return self.type == TEST
 
     @property

@@ -46,7 +46,7 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     """Webhooks by name, and by what is to be done with them."""
 
     def named(self, name: str) -> Self:
-        """Those with this name in any case."""
+        """Webhooks with this name, in any case."""
         return self.filter(name_key=text.fold(name))
 
     def by_name(self) -> Self:
@@ -54,15 +54,15 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return self.order_by("name_key", "pk")
 
     def listening(self) -> Self:
-        """Those that are told of what happens, of organizations that run."""
+        """Active and failing webhooks, of organizations neither suspended nor to be deleted."""
         return self.filter(RUNNING, state__in=LISTENING)
 
     def quick(self, at: datetime) -> Self:
-        """Those that kept no drain waiting lately."""
+        """Webhooks that kept no drain waiting in the last hour."""
         return self.filter(Q(slow_until=None) | Q(slow_until__lte=at))
 
     def ready(self, at: datetime) -> Self:
-        """Those to which a delivery can go now, the ones first that have waited longest."""
+        """Webhooks to which a due delivery can go, ordered by when they were last served."""
         due = Delivery.objects.due(at).filter(webhook=OuterRef("pk"))
         goes = Q(state__in=LISTENING) & Exists(due)
         is_tried = Q(state=WebhookState.PENDING) & Exists(due.tests())
@@ -191,6 +191,7 @@ class Webhook(models.Model):
         return (due.tests() if self.is_pending else due).order_by("due_at", "pk").first()
 
     def keys(self, at: datetime) -> list[str]:
-        """The secrets that sign at this moment. Raises Unreadable for a retired key."""
+        """The secrets that sign at this moment, decrypted. Raises Unreadable for a retired key."""
         has_two = self.former_until is not None and self.former_until > at
-        return [decrypt(each) for each in [self.secret, self.former_secret][: 1 + has_two]]
+        secrets = [self.secret, self.former_secret][: 1 + has_two]
+        return [decrypt(secret) for secret in secrets]
