@@ -92,7 +92,7 @@ class Client(smtplib.SMTP):
 
 
 class TLSClient(Client, smtplib.SMTP_SSL):
-    """The same over TLS from the first byte."""
+    """The client that introduces itself, over TLS from the first byte."""
 
 
 class MailFiles(BaseEmailBackend):

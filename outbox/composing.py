@@ -28,8 +28,10 @@ def text_of(html: str, subject: str = "") -> str:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    said = ["\n".join(map(str.strip, each.strip().split("\n"))) for each in reader.paragraphs]
-    return "\n\n".join(each for each in said if each and each not in subject) + "\n"
+    paragraphs = [
+        "\n".join(map(str.strip, paragraph.strip().split("\n"))) for paragraph in reader.paragraphs
+    ]
+    return "\n\n".join(text for text in paragraphs if text and text not in subject) + "\n"
 
 
 class _Reader(HTMLParser):

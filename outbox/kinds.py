@@ -37,15 +37,15 @@ KINDS = Section(Kind, key=lambda kind: kind.name)
 
 
 def read(mails: Iterable[Mail]) -> None:
-    """Read what the emails are about, for 1 query a kind. The next `write` of each uses it up."""
+    """Read what the emails are about into `subjects`, in one query a kind, for `write`."""
     by_kind = defaultdict(list)
     for mail in mails:
         by_kind[mail.kind].append(mail)
-    for kind, some in by_kind.items():
+    for kind, mails_of_kind in by_kind.items():
         if about := _about(kind):
-            found = {row.mail_id: row for row in about().filter(mail__in=some)}
-            for mail in some:
-                mail.subjects = [found.get(mail.pk)]
+            subjects = {row.mail_id: row for row in about().filter(mail__in=mails_of_kind)}
+            for mail in mails_of_kind:
+                mail.subjects = [subjects.get(mail.pk)]
 
 
 def standing(mail: Mail) -> Q:

@@ -53,7 +53,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.waiting().filter(due_at__lt=timezone.now() - LATE_AFTER)
 
     def given_up(self) -> Self:
-        """Those of the last days that could not be delivered. They are kept for longer."""
+        """Emails of the last 7 days that could not be delivered; older ones are kept, too."""
         newest = self.filter(created_at__gte=timezone.now() - GIVEN_UP_SHOWN)
         return newest.filter(undeliverable_at__isnull=False)
 
@@ -73,12 +73,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(created_at__gte=at)
 
     def oldest_due_for(self) -> float:
-        """For how many seconds the oldest waiting mail has been due; 0 if none is."""
+        """Seconds for which the oldest waiting email has been due; 0 if none is."""
         oldest = self.waiting().order_by("due_at").values_list("due_at", flat=True).first()
         return max((timezone.now() - oldest).total_seconds(), 0) if oldest else 0
 
     def report_oldest_unsent(self) -> str:
-        """For `/readyz`: how long the oldest waiting mail has been due."""
+        """How long the oldest waiting email has been due, as text for `/readyz`."""
         return f"{int(self.oldest_due_for())} s"
 
 
@@ -163,7 +163,7 @@ class Mail(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every copy of this email, so that a duplicate can be told."""
+        """The Message-ID, equal in every copy of this email so that readers see a duplicate."""
         host = urlsplit(settings.CONSOLE_ORIGIN).hostname or "localhost"
         return f"<{self.pk}@{f'[{host}]' if ':' in host else host}>"
 
