@@ -17,7 +17,7 @@ LOOKS = {
 
 
 def state_of(webhook: Webhook) -> State:
-    """Whether it is told what happens."""
+    """The state of the webhook, as the column shows it."""
     return LOOKS[WebhookState(webhook.state)], webhook.get_state_display()
 
 

@@ -12,7 +12,7 @@ Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
 def choices() -> Groups:
-    """What webhooks can be told of, as each group of it is called."""
+    """The types of message to choose from, with their labels, by group."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for outgoing in OUTGOING:
         groups.setdefault(outgoing.group, []).append((outgoing.type, outgoing.label))

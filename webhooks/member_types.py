@@ -5,6 +5,7 @@ from webhooks.message_types import Body, Happening, Outgoing, message
 
 
 def _joined(happening: Happening) -> Body:
+    """The body of `member.added`: the member and their roles."""
     event = happening.event
     member = {"id": event.actor_id, "name": _name(event.actor_label)}
     data = {"member": member, "roles": happening.after.get("roles", [])}
@@ -12,6 +13,7 @@ def _joined(happening: Happening) -> Body:
 
 
 def _removed(happening: Happening) -> Body:
+    """The body of `member.removed`: the target of a removal, or the actor who left."""
     event = happening.event
     is_about = event.kind == events.MEMBER_REMOVED
     pk = int(event.target_id) if is_about else event.actor_id

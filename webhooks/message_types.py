@@ -118,4 +118,5 @@ def written(body: Body) -> str:
 
 
 def _organization_data(organization: Organization) -> Body:
+    """The ID, handle and name of the organization, as bodies have them."""
     return {"id": str(organization.pk), "handle": organization.handle, "name": organization.name}

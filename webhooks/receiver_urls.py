@@ -12,7 +12,7 @@ from webhooks.models import LONGEST_URL
 
 
 def wrong_with(url: str) -> str:
-    """What is wrong with a URL that was typed, as a sentence; empty for a good one."""
+    """Why a webhook may not have the URL, as a sentence; empty if it may. Looks up no name."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
@@ -33,6 +33,7 @@ def wrong_with(url: str) -> str:
 
 
 def _wrong_host(host: str) -> str:
+    """Why an IP address in a private network is refused; empty for names and other addresses."""
     with suppress(ValueError):
         if not is_allowed(str(ip_address(host))):
             return "This address is in a private network, which the console does not call."

@@ -22,7 +22,10 @@ def secrets() -> Iterator[str]:
 
 @transaction.atomic
 def reencrypt(pk: UUID) -> None:
-    """Encrypt the secrets of one webhook anew. Raises Unreadable for a retired key."""
+    """Encrypt the secrets of one webhook anew, under its row lock; nothing happens if it is gone.
+
+    Raises Unreadable for a retired key.
+    """
     webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if webhook is None:
         return

@@ -56,9 +56,9 @@ has_work = any_exist("webhooks_ready", lambda: Webhook.objects.ready(timezone.no
 
 
 def take(places: int, under_way: Collection[Delivery] = ()) -> list[Delivery]:
-    """Lease what is due, one delivery of each webhook, and of so many webhooks at most.
+    """Lease due deliveries, one a webhook, at most `places`, within the shares of those under way.
 
-    None beyond the shares of what the drain has under way.
+    Locks the webhooks, passing over those that another drain has locked.
     """
     taken = []
     with transaction.atomic():
@@ -91,7 +91,10 @@ def _lease(webhook: Webhook) -> Delivery | None:
 
 
 def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:
-    """Begin as many as there are places, and shares: those of an organization may come first."""
+    """Lease due deliveries and submit them to the pool, until no place or none is left.
+
+    Notes at once, unsent, those that are used up or have no readable secret.
+    """
     while (places := THREADS - len(trying)) and (taken := take(places, trying.values())):
         for delivery in taken:
             if delivery.is_used_up:
@@ -103,7 +106,7 @@ def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:
 
 
 def _letter(delivery: Delivery) -> Letter | None:
-    """What is sent, signed with the secrets of this moment; None if they cannot be read."""
+    """The signed request of the delivery; logs, and returns None, if a secret cannot be read."""
     now, webhook = timezone.now(), delivery.webhook
     try:
         keys = webhook.keys(now)
@@ -116,7 +119,7 @@ def _letter(delivery: Delivery) -> Letter | None:
 
 
 def _end(delivery: Delivery, future: "Future[Outcome]") -> int:
-    """Note a try that ended. A fault of ours puts it off, and disturbs no other."""
+    """Note the outcome of a finished try, a failure if posting raised; returns 1 try."""
     try:
         outcome = future.result()
     except Exception:

@@ -56,7 +56,7 @@ class Outcome:
 
 
 def post(letter: Letter) -> Outcome:
-    """Send it. Redirects are not followed, nor is anything raised."""
+    """Send the letter by POST and return the outcome, also of a failure; follows no redirect."""
     began = time.monotonic()
     try:
         reply = call(
@@ -72,6 +72,7 @@ def post(letter: Letter) -> Outcome:
 
 
 def _terms() -> Terms:
+    """How far a call may go: HTTPS on two ports, unless HTTP is allowed, and with short answers."""
     is_free = settings.WEBHOOKS_ALLOW_HTTP
     return Terms(
         ports=None if is_free else PORTS,
@@ -87,6 +88,7 @@ def _text(reply: Reply) -> str:
 
 
 def _wrong(reply: Reply) -> str:
+    """Why the answer is no acceptance, as a sentence; empty for a code from 200 to 299."""
     if 200 <= reply.status < 300:
         return ""
     if 300 <= reply.status < 400:

@@ -154,7 +154,7 @@ class Webhook(models.Model):
 
     @property
     def is_off(self) -> bool:
-        """Whether nothing is sent there, not even tests."""
+        """Whether the webhook is switched off: nothing is sent, not even tests."""
         return self.state == WebhookState.OFF
 
     @property
@@ -164,7 +164,7 @@ class Webhook(models.Model):
 
     @property
     def is_listening(self) -> bool:
-        """Whether it is told of what happens."""
+        """Whether events are sent to the webhook: it is active or failing."""
         return self.state in LISTENING
 
     @property
