@@ -20,10 +20,10 @@ def enqueue_email(
     organization_id: UUID | None = None,
     parts: dict[str, str] | None = None,
 ) -> Mail:
-    """Note, in the caller's transaction, that someone is owed an email.
+    """Create an email that the drain will send, in the caller's transaction.
 
-    `to` is what it is sent to, `key` the mailbox, as `mailbox_key` gives it. Nothing is
-    published: the drain finds the row. It costs one insert, and no broker can make it wait.
+    `to` is the address, `key` its mailbox, as `mailbox_key` gives it. Costs one insert: nothing is
+    published, so that no broker can make the caller wait.
     """
     return Mail.objects.create(
         kind=kind,
@@ -37,11 +37,11 @@ def enqueue_email(
 
 
 def enqueue_emails(mails: Iterable[Mail]) -> list[Mail]:
-    """Note many, which the caller made, as `owe` notes one: in one insert."""
-    owed = list(mails)
-    for mail in owed:
+    """Save unsaved emails in one insert, with the present request's ID; the drain sends them."""
+    unsaved_mails = list(mails)
+    for mail in unsaved_mails:
         mail.request_id = request_ids.current()
-    return Mail.objects.bulk_create(owed)
+    return Mail.objects.bulk_create(unsaved_mails)
 
 
 def drop_for(keys: Mapping[str, str]) -> None:

@@ -18,12 +18,12 @@ STATES: dict[str, State] = {
 
 
 def kind_of(mail: Mail) -> str:
-    """What it is, as the lists call it."""
+    """The kind of the email in words."""
     return mail.kind.replace("-", " ").capitalize()
 
 
 def state_of(mail: Mail | None) -> State:
-    """Where it is on its way, in words."""
+    """The state of the email, as the column shows it; None for no email."""
     return STATES[mail.state] if mail else ("none", "None")
 
 

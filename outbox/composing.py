@@ -50,20 +50,21 @@ class _Reader(HTMLParser):
             self.has_begun = self.has_begun or "role" in attributes
             self.is_left_out = "data-only-html" in attributes
         if tag == "br":
-            self._say("\n")
+            self._add_words("\n")
         if tag == "a":
             self.link = attributes["href"] or ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
-            self._say(f":\n{self.link}")
+            self._add_words(f":\n{self.link}")
         if tag in PARAGRAPHS:
             self.paragraphs.append("")
             self.is_left_out = False
 
     def handle_data(self, data: str) -> None:
-        self._say(re.sub(r"\s+", " ", data))
+        self._add_words(re.sub(r"\s+", " ", data))
 
-    def _say(self, words: str) -> None:
+    def _add_words(self, words: str) -> None:
+        """Add words to the last paragraph, once the first part with a role has begun."""
         if self.has_begun and not self.is_left_out:
             self.paragraphs[-1] += words

@@ -64,11 +64,14 @@ def lease() -> timedelta:
 
 
 def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
-    """Send one after the other, each only while this drain holds it and it may still be sent."""
+    """Send each email that this drain still holds and may send; returns how many went.
+
+    Stops when the server becomes unavailable, and gives the rest of the batch back.
+    """
     sent = 0
     is_held = False
-    following_ones = [*batch[1:], None]
-    for position, (mail, following) in enumerate(zip(batch, following_ones, strict=True)):
+    following_mails = [*batch[1:], None]
+    for position, (mail, following) in enumerate(zip(batch, following_mails, strict=True)):
         if not is_held and not _renew(mail):
             continue
         if mail.is_used_up:
@@ -105,7 +108,10 @@ def _take() -> list[Mail]:
 
 
 def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
-    """Send one mail, and say whether it went. A failure puts it off and disturbs no other."""
+    """Write and send one email; True if it went, otherwise it is skipped, put off or given up.
+
+    Raises ServerUnavailable if the connection is of no more use.
+    """
     try:
         message = kinds.write(mail)
         if message is None:
@@ -114,10 +120,10 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
         connection.send_messages([message])
     except SMTPRecipientsRefused as error:
         code, reason = next(iter(error.recipients.values()))
-        _refused(mail, code, reason)
+        _note_refusal(mail, code, reason)
         return False
     except SMTPDataError as error:
-        _refused(mail, error.smtp_code, error.smtp_error)
+        _note_refusal(mail, error.smtp_code, error.smtp_error)
         return False
     except (OSError, SMTPException) as error:
         raise ServerUnavailable(repr(error)) from error
@@ -175,7 +181,8 @@ def _renew(mail: Mail) -> bool:
     return bool(renewed.update(leased_until=mail.leased_until, **mail.as_tried()))
 
 
-def _refused(mail: Mail, code: int, reason: bytes | str) -> None:
+def _note_refusal(mail: Mail, code: int, reason: bytes | str) -> None:
+    """Give the email up for a code from 500, or put it off; raises ServerUnavailable for 421."""
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
     if code == HUNG_UP:
         raise ServerUnavailable(f"{code} {text}")
@@ -203,6 +210,7 @@ def _may_be_an_address(address: str) -> bool:
 
 
 def _put_off(batch: list[Mail], error: str) -> None:
+    """Note a failed try of each email that this drain still holds; each is tried again later."""
     logger.warning("The mail server cannot be used, %d emails are waiting: %s", len(batch), error)
     for mail in batch:
         # A batch may have taken longer than its lease, and another drain have its last mails now.
@@ -222,6 +230,7 @@ def _give_back(batch: list[Mail]) -> None:
 
 
 def _close(connection: BaseEmailBackend) -> None:
+    """Close the connection, and log it if the server had closed it before."""
     try:
         connection.close()
     except (OSError, SMTPException):

@@ -55,7 +55,7 @@ def standing(mail: Mail) -> Q:
 
 
 def write(mail: Mail) -> EmailMultiAlternatives | None:
-    """The message for this email, made now, or None when it was overtaken by events."""
+    """The message for this email, made now; None if nothing is left to say."""
     if not mail.subjects:
         read([mail])
     subject, mail.subjects = mail.subjects, ()
@@ -68,6 +68,6 @@ def write(mail: Mail) -> EmailMultiAlternatives | None:
 
 
 def _about(kind: str) -> Subjects | None:
-    """None, too, for a mail of another release, which waits until someone can write it."""
-    known = KINDS.get(kind)
-    return known.about if known else None
+    """Where subjects of the kind are read; None if it has none, or is of another release."""
+    declared_kind = KINDS.get(kind)
+    return declared_kind.about if declared_kind else None

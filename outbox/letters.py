@@ -39,6 +39,7 @@ class Letter:
         return list(dict.fromkeys(LINK.findall(self.text)))
 
     def _part(self, subtype: str) -> str:
+        """The text of the part `plain` or `html`; empty if the message has none."""
         part = self.message.get_body((subtype,))
         return part.get_content() if part else ""
 

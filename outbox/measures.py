@@ -7,6 +7,7 @@ from outbox.models import Mail
 
 
 def _states() -> list[tuple[str, float]]:
+    """The numbers of emails that wait, were tried in vain, and were given up in 7 days."""
     waiting = Mail.objects.waiting().aggregate(
         all=Count("pk"), retried=Count("pk", filter=Q(attempts__gt=0))
     )

@@ -62,7 +62,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(Q(sent_at__lt=at) | Q(skipped_at__lt=at), undeliverable_at=None)
 
     def known_as(self, word: str) -> Self:
-        """The one with this ID."""
+        """The email with this ID; none if the word is not a UUID."""
         try:
             return self.filter(pk=uuid.UUID(word))
         except ValueError:
@@ -197,7 +197,7 @@ class Mail(models.Model):
         return {"attempts": self.attempts + 1, "due_at": due_at, "last_error": UNANSWERED}
 
     def begin_again(self) -> None:
-        """Have it sent as if it had just been asked for, whatever became of it."""
+        """Make the email due now, without attempts, lease or end, whatever became of it; saves it."""
         self.due_at = timezone.now()
         self.leased_until = self.sent_at = self.undeliverable_at = self.skipped_at = None
         self.attempts, self.last_error = 0, ""
@@ -205,7 +205,7 @@ class Mail(models.Model):
 
     @transaction.atomic
     def settle(self, field: str) -> None:
-        """Note how the email ended, and wipe what had to be kept until then.
+        """Set this end to now, drop lease and parts, and signal an `undeliverable_at`; saves.
 
         A receiver that fails is logged and changes nothing: the email must not be tried forever.
         """

@@ -35,6 +35,7 @@ def html_part(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _letter(name: str) -> letters.Letter:
+    """The email in the file of this name; raises Http404 if there is none."""
     if (letter := letters.named(name)) is None:
         raise Http404
     return letter
