@@ -197,7 +197,7 @@ class Mail(models.Model):
         return {"attempts": self.attempts + 1, "due_at": due_at, "last_error": UNANSWERED}
 
     def begin_again(self) -> None:
-        """Make the email due now, without attempts, lease or end, whatever became of it; saves it."""
+        """Save the email as due now, without attempts, lease or end, whatever became of it."""
         self.due_at = timezone.now()
         self.leased_until = self.sent_at = self.undeliverable_at = self.skipped_at = None
         self.attempts, self.last_error = 0, ""
