@@ -93,7 +93,7 @@ def _lease(webhook: Webhook) -> Delivery | None:
 def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:
     """Lease due deliveries and submit them to the pool, until no place or none is left.
 
-    Notes at once, unsent, those that are used up or have no readable secret.
+    Notes, unsent, those that are used up or have no readable secret.
     """
     while (places := THREADS - len(trying)) and (taken := take(places, trying.values())):
         for delivery in taken:
