@@ -47,7 +47,7 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
         return {"gateway": holder}
 
     def gives(self, old: GatewayToken) -> str:
-        """For what a replaced token is, in words."""
+        """What the new token can do that replaces an old one, in words."""
         return "for this gateway"
 
     def shown_below(self, token: GatewayToken) -> dict[str, Any]:

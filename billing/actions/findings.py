@@ -1,7 +1,5 @@
 """What differs between the payment provider and the console, noted for operators, and settled."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +22,7 @@ from billing.mail import operators as operator_mail
 from billing.models import AttemptKind, AttemptState, FindingKind, PaymentAttempt, ProviderFinding
 from billing.models.attempt import PaymentAttemptQuerySet
 from billing.money import Money
-from billing.payment_provider.calls import Loss, ProviderRefused, TakenBack
+from billing.payment_provider.calls import Loss, TakenBack
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 
@@ -95,19 +93,6 @@ def note_refusal(*, refusal: str, message: str, attempt: PaymentAttempt | None =
     if is_new:
         operator_mail.enqueue_provider_findings()
     return is_new
-
-
-@contextmanager
-def refusals_noted() -> Iterator[None]:
-    """Context in which a call that the provider refuses is noted for operators, and raised again.
-
-    Not in a transaction, which would undo the note.
-    """
-    try:
-        yield
-    except ProviderRefused as refused:
-        note_refusal(refusal=refused.refusal, message=str(refused))
-        raise
 
 
 @transaction.atomic

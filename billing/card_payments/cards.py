@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.actions.cards import add_card, give_up_setup
-from billing.actions.findings import refusals_noted
+from billing.card_payments.refused_calls import refusals_noted
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
 from billing.payment_provider.calls import Gateway, ProviderRefused, ProviderSilent
 from billing.payment_provider.configured import gateway

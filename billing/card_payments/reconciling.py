@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from billing.actions.findings import attempts_by_id, note_finding, note_taken_back, refusals_noted
+from billing.actions.findings import attempts_by_id, note_finding, note_taken_back
+from billing.card_payments.refused_calls import refusals_noted
 from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
 from billing.models.attempt import AWAITING_OUTCOME
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent

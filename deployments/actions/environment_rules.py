@@ -72,8 +72,8 @@ def clean_rules(organization: Organization, rules: Rules, *, before: Rules | Non
     """The rules, normalized and checked; `before` are those that the environment has now.
 
     Approvers who lost the right and a freeze that is over can stay if they were there `before`. The
-    organization must be locked exclusively. Raises InvalidApprovals, InvalidPattern, NoReasonToFreeze,
-    FrozenInThePast, NotApprovers, NobodyChosen, NobodyCanApprove, or that the name is invalid.
+    organization must be locked exclusively. Raises InvalidName, InvalidApprovals, InvalidPattern,
+    NoReasonToFreeze, FrozenInThePast, NotApprovers, NobodyChosen or NobodyCanApprove.
     """
     rules = replace(
         rules,

@@ -124,7 +124,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Exists(granted.filter(content_object=OuterRef("organization"))))
 
     def verified_keys_among(self, keys: Iterable[str]) -> "models.QuerySet[Membership, str]":
-        """Those of these address keys that are verified addresses of the members."""
+        """The address keys among these that are verified addresses of the members."""
         verified = self.filter(
             user__emailaddress__email__in=keys, user__emailaddress__verified=True
         )

@@ -62,7 +62,7 @@ def split_host(header: str) -> tuple[str, str]:
 
 
 def _demand_bare(name: str) -> None:
-    """Raise UnfitHostName for a URL, wildcard, IP address or port, each with its own reason."""
+    """Raise InvalidHostName for a URL, wildcard, IP address or port, each with its own reason."""
     if not name:
         raise InvalidHostName("Enter the name of a host, such as developers.example.com.")
     if any(sign in name for sign in "/\\?#@"):

@@ -96,8 +96,8 @@ class Key(OrganizationCredential):
                 "pk", flat=True
             )
         )
-        managed = [key for key in found if key.application.owner_id in managers]
-        unmanaged = [key for key in found if key.application.owner_id not in managers]
+        managed = [key for key in credentials if key.application.owner_id in managers]
+        unmanaged = [key for key in credentials if key.application.owner_id not in managers]
         administrators = Membership.objects.administrators_of(
             *{key.organization_id for key in unmanaged}
         )
