@@ -1,10 +1,9 @@
 """The declarations of the catalogue of APIs."""
 
 from accounts.own_data.personal_data import PersonalData
-from apis import events, meters, parts, permissions, search, webhook_types
+from apis import events, meters, parts, permissions, requirements, search, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
 from apis.demonstration import check_definitions, draft_apis, publish_apis
-from apis.lifecycle import requirements
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label

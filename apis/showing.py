@@ -1,4 +1,4 @@
-"""Shows the reference of a definition on pages, as it was written when the definition was added."""
+"""Shows a definition: its reference on pages, as it was written when it was added, and as files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,17 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from apis.base_urls import problem_with
+from apis.definitions.reference.descriptions import mark_trusted
 from apis.definitions.reference.samples import Sample, insert_base_url
-from apis.markdown import mark_trusted
-from apis.models import Address, Reference, Version
+from apis.models import Address, Definition, Reference, Version
 
+TYPES = {"json": "application/json", "yaml": "application/yaml", "md": "text/markdown"}
+"""The types of the files that a definition can be downloaded as, by extension."""
 NO_ADDRESS = "https://api.example.com"
 """The base URL in samples if the version has no address."""
 
@@ -158,3 +161,32 @@ def reference_of(version: Version, query: Mapping[str, str]) -> ReferencePage:
     references = Reference.objects.filter(definition=version.definition_id)
     outline, html = references.values_list("outline", "html").first() or ({}, "")
     return ReferencePage(outline, html, addresses, query)
+
+
+def json_file_of(definition: Definition) -> HttpResponse:
+    """A download of the definition as JSON, with keys in the order of the text."""
+    return file_of(definition, definition.reference.json, "json")
+
+
+def yaml_file_of(definition: Definition) -> HttpResponse:
+    """A download of the text as it was uploaded, as YAML, because JSON is YAML too."""
+    return file_of(definition, definition.source, "yaml")
+
+
+def markdown_file_of(definition: Definition) -> HttpResponse:
+    """A download of what the definition says, in Markdown."""
+    return file_of(definition, definition.reference.markdown, "md")
+
+
+def file_of(definition: Definition, text: str, extension: str) -> HttpResponse:
+    """A response that browsers save and never show as a page, whatever is in the text."""
+    version = definition.version
+    name = f"{version.api.handle}-{definition.number}.{extension}"
+    return HttpResponse(
+        text,
+        content_type=f"{TYPES[extension]}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

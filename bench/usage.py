@@ -24,7 +24,7 @@ from bench.gateway import prepared, spent
 from organizations.models import Organization
 from portal.models import Application
 from usage.models import LATENCIES, Bucket
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 
 ROUNDS = 15
 LINES = 1_000

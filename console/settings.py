@@ -165,7 +165,7 @@ TEMPLATES = [
                 "console.serving.context_processors.contact",
                 "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
-                "portal.looks.live_look.context",
+                "portal.live_look.context",
                 "portal.domains.pages.context",
             ],
             "builtins": [

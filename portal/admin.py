@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from apis.environments import Environment
+from console.operators.attention import Attention
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, Section, StateFilter
@@ -201,4 +202,14 @@ DOMAINS_OF_ORGANIZATION = Section(
     rows=lambda organization: organization.portal_domains.by_name(),
     columns=[itself("Domain"), STATE_OF_DOMAIN, ADDED],
     rank=54,
+)
+
+
+FAILING_DOMAINS = Attention(
+    "Domains failing",
+    "their proof is missing",
+    PortalDomain,
+    "check=failing",
+    lambda: PortalDomain.objects.failing(),
+    kind="off",
 )

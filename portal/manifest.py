@@ -22,7 +22,6 @@ from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from portal import (
-    attention,
     belonging,
     events,
     inbox,
@@ -32,7 +31,7 @@ from portal import (
     requirements,
     search,
 )
-from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION
+from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION, FAILING_DOMAINS
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
 from portal.models import PortalDomain
 from projects.demonstration import Demonstration
@@ -42,7 +41,7 @@ DECLARED = [
     *declarations_of(events),
     *declarations_of(meters),
     search.APPLICATIONS,
-    *declarations_of(attention),
+    FAILING_DOMAINS,
     *declarations_of(parts),
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.events import PERSON_SIGNED_IN
 from accounts.models import User
 from apis import admin as of_apis
-from apis.lifecycle.states import KINDS as OF_VERSIONS
 from apis.models import Version
+from apis.states import KINDS as OF_VERSIONS
 from audit import log
 from console.models import JobRecord
 from console.operators.columns import list_of, page_of

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from apis.lifecycle.states import State
 from apis.models import Api, Visibility
+from apis.states import State
 from organizations.models import Membership
 from tests.addresses import FILES, Route, organization_routes, tried_routes
 from tests.cast import make_organization, make_person

@@ -14,10 +14,10 @@ from gateways.terms import GatewayTerms
 from portal.models import Subscription
 from projects.demonstration import Cast
 from usage.latency import CLASSES, latency_class
+from usage.parsing.lines import TEST_CALLER, Line
+from usage.parsing.reports import Group, add_line
 from usage.quotas.monthly_use import add_monthly_use
 from usage.reports.adding import add_to_buckets, add_to_totals
-from usage.reports.lines import TEST_CALLER, Line
-from usage.reports.parsing import Group, add_line
 from usage.retention import HOURS_KEPT
 
 DAYS = 30

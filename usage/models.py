@@ -15,7 +15,7 @@ from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
 from portal.models import Plan, Subscription
 from usage.latency import CLASSES
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 
 LATENCIES = tuple(f"latency_{number}" for number in range(CLASSES))
 """The columns with the calls in each class of latency, the fastest first."""

@@ -8,10 +8,10 @@ from apis.actions.moving import WrongState
 from apis.actions.uploads import Upload, save_current_definition
 from apis.actions.versions import lock_version
 from apis.definitions import CheckResult
-from apis.lifecycle.states import State
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, PUBLISH_API
 from apis.signals import definition_changed
+from apis.states import State
 from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.models import Organization

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from apis.actions.versions import lock_version
+from apis.definitions.reference.descriptions import safe_html
 from apis.events import DOCUMENT_ADDED, DOCUMENT_CHANGED, DOCUMENT_DELETED
-from apis.markdown import safe_html
 from apis.models import Document, DocumentKind, Version
 from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API

@@ -12,10 +12,10 @@ from apis.actions.moving import do_step
 from apis.actions.versions import lock_version
 from apis.lifecycle import steps
 from apis.lifecycle.publishing import RequirementInput, unmet_requirements
-from apis.lifecycle.states import State
 from apis.lifecycle.uses import uses_of
 from apis.models import Version
 from apis.permissions import PUBLISH_API
+from apis.states import State
 from audit import log
 from console.refusals import Refusal
 from console.words.lines import clean_line

@@ -12,9 +12,9 @@ from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.events import VERSION_ADDRESSES_CHANGED, VERSION_CREATED, VERSION_DELETED
 from apis.lifecycle.obstacles import obstacle_to_deleting_version
-from apis.lifecycle.states import CALLABLE, State
 from apis.models import Address, Api, Version
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
+from apis.states import CALLABLE, State
 from audit import log
 from console.refusals import Refusal
 from organizations.models import Organization

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from apis import actions
 from apis.api.uploads import Text, upload_from, with_line_feeds
-from apis.lifecycle.states import State as Life
 from apis.models import Api as ApiRow
 from apis.models import Visibility as Visible
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS
+from apis.states import State as Life
 from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict

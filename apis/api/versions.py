@@ -12,9 +12,9 @@ from apis.api.catalogue import API, State, api_of
 from apis.api.uploads import Text, upload_from, with_line_feeds
 from apis.base_urls import LONGEST
 from apis.definitions.reading.numbers import HIGHEST_MAJOR
-from apis.lifecycle.states import State as Life
 from apis.models import Version as VersionRow
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API, PUBLISH_API
+from apis.states import State as Life
 from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Id, Line, Listed, ListQuery, Strict

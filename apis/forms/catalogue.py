@@ -10,9 +10,9 @@ from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.forms.definitions import DefinitionTextForm
 from apis.lifecycle.publishing import REQUIREMENTS, Preparation, RequirementInput
-from apis.lifecycle.states import State
 from apis.models import Version, Visibility
 from apis.permissions import MANAGE_API
+from apis.states import State
 from console.lists.listing import ListForm, Order
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.forms import RoleCheckboxes

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apis.lifecycle.states import CALLABLE
 from apis.models import Version
+from apis.states import CALLABLE
 from console.manifests import Declaration, Section
 from organizations.models import Membership
 from organizations.tenancy.roles import Permission

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from apis.lifecycle.states import DELETABLE, State
 from apis.lifecycle.uses import uses_of
 from apis.models import Version
+from apis.states import DELETABLE, State
 from console.refusals import Refusal
 
 _WAYS = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apis.lifecycle.states import CALLABLE, State
 from apis.models import Version
+from apis.states import CALLABLE, State
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from apis.markdown import mark_trusted
+from apis.definitions.reference.descriptions import mark_trusted
 from apis.models.version import Version
 from console.database.constraints import choice_constraint
 from organizations.models import Organization

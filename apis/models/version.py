@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
-from apis.lifecycle.states import CALLABLE, KINDS, State
 from apis.models.api import Api
 from apis.models.definition import Definition
+from apis.states import CALLABLE, KINDS, State
 from console.database.constraints import choice_constraint
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
@@ -142,7 +142,7 @@ class Version(models.Model):
 
     @property
     def kind(self) -> str:
-        """The kind of the state, by which pages draw it: see `apis.lifecycle.states.KINDS`."""
+        """The kind of the state, by which pages draw it: see `apis.states.KINDS`."""
         return KINDS[State(self.state)]
 
     @property

@@ -2,9 +2,9 @@
 
 import pytest
 
+from apis import requirements
 from apis.actions import create_api
 from apis.definitions.tests.conftest import patient
-from apis.lifecycle import requirements
 from apis.lifecycle.publishing import REQUIREMENTS, Requirement
 from apis.lifecycle.uses import USES, Use
 from apis.tests.makers import add_version

@@ -3,9 +3,9 @@
 from datetime import date
 
 from apis import actions
-from apis.lifecycle.states import State
 from apis.models import DocumentKind, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API, PUBLISH_API
+from apis.states import State
 from apis.tests.makers import add_api, add_document, add_version, checked, defined
 from organizations.tenancy.roles import RoleSlug
 from tests.demanded import Call

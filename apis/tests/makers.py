@@ -9,8 +9,8 @@ from typing import Any
 from apis.definitions import CheckResult
 from apis.definitions.checking.validating import add_written_and_changes
 from apis.environments import Environment
-from apis.lifecycle.states import State
 from apis.models import Address, Api, Definition, Document, DocumentKind, Reference, Version
+from apis.states import State
 from organizations.models import Membership
 from organizations.tenancy.handles import make_handle
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.makers import add_api, add_version, defined
 from projects.models import Project
 from tests.our_apps import written_for_tests

@@ -4,8 +4,8 @@ import pytest
 
 from apis import actions, base_urls
 from apis.events import VERSION_ADDRESSES_CHANGED
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.makers import add_version
 from audit.models import Event
 from tests.reading import notices, reason_at, value_of

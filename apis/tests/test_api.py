@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from apis.lifecycle.states import State
 from apis.models import Definition, Visibility
 from apis.permissions import CREATE_API, DISCOVER_APIS, PUBLISH_API
+from apis.states import State
 from apis.tests.makers import add_api, add_version, defined
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug

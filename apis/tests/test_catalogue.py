@@ -5,9 +5,9 @@ from django.conf import settings
 
 from apis import actions
 from apis.events import API_CHANGED, API_CREATED, API_DELETED
-from apis.lifecycle.states import State
 from apis.lifecycle.uses import USES, Use
 from apis.models import Api, Definition, Version
+from apis.states import State
 from apis.tests.makers import add_version
 from audit.models import Event
 from console.lists.paging import Total

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from apis import actions
-from apis.lifecycle.states import State
 from apis.signals import definition_changed
+from apis.states import State
 from apis.tests.makers import add_version, checked, defined
 from apis.tests.test_definitions import add, page_of, text_of
 from audit.models import Event

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from apis.actions import change_visibility
-from apis.lifecycle.states import State
 from apis.models import Api, Version, Visibility
 from apis.permissions import CREATE_API
+from apis.states import State
 from apis.tests.makers import add_api, add_version, defined
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from apis import actions, definitions
 from apis.definitions.checking import checks
-from apis.lifecycle.states import State
 from apis.models import Definition, Version
+from apis.states import State
 from apis.tests.makers import add_api, add_version, checked, defined
 from audit.models import Event
 from console.refusals import Refusal

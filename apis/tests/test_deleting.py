@@ -4,8 +4,8 @@ import pytest
 
 from apis import actions
 from apis.events import VERSION_DELETED
-from apis.lifecycle.states import State
 from apis.models import Api, Version
+from apis.states import State
 from apis.tests.makers import add_version
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug

@@ -6,8 +6,8 @@ from django.db import connection
 
 from apis import demonstration
 from apis.definitions.checking import checks, running_sandbox
-from apis.lifecycle.states import State
 from apis.models import Api
+from apis.states import State
 from organizations.models import Organization
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from apis.definitions.checking import checks
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.hostile import HOSTILE, lists_put_together
 from apis.tests.makers import add_address, defined
 from apis.tests.test_definitions import page_of

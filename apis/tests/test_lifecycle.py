@@ -7,9 +7,9 @@ import time_machine
 
 from apis import actions, events, signals
 from apis.lifecycle.publishing import unmet_requirements
-from apis.lifecycle.states import KINDS, State
 from apis.lifecycle.steps import STEPS, possible_steps
 from apis.models import Version
+from apis.states import KINDS, State
 from audit.models import Event
 from organizations.models.organization import today
 from tests.reading import buttons, links, notices, reason_at, words

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from apis.actions import deprecate, publish, retire
-from apis.lifecycle.states import State
+from apis.states import State
 from apis.tests.makers import add_api, add_version
 from tests.our_apps import written_for_tests
 from webhooks.models import Delivery

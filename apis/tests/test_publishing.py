@@ -2,12 +2,11 @@
 
 import pytest
 
-from apis import actions
+from apis import actions, requirements
 from apis.environments import Environment
-from apis.lifecycle import requirements
 from apis.lifecycle.publishing import REQUIREMENTS, Requirement, RequirementInput
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.makers import add_definition
 from tests.reading import links, reason_at, value_of, words
 

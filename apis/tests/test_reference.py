@@ -9,12 +9,12 @@ from django.urls import reverse
 from apis import actions, definitions
 from apis.definitions.checking.validating import add_written_and_changes, as_json_text
 from apis.definitions.reading.operations import operations_by_tag
+from apis.definitions.reference.descriptions import LONGEST, DescriptionWriter, safe_html
 from apis.definitions.reference.markdown_file import markdown_of
 from apis.definitions.reference.writing import LARGEST, render_reference
 from apis.definitions.tests.test_changes import wide
-from apis.lifecycle.states import State
-from apis.markdown import LONGEST, DescriptionWriter, safe_html
 from apis.showing import reference_of
+from apis.states import State
 from apis.tests.makers import add_version
 from tests.effort import at_most
 

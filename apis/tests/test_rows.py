@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from apis.lifecycle.states import State
 from apis.models import Address, Api, Definition, Version, Visibility
+from apis.states import State
 from apis.tests.makers import add_api, add_definition, add_version
 from organizations.models import Role
 from organizations.tenancy.roles import RoleSlug

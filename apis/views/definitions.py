@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from apis import actions
 from apis.checking import changes_between, check_for_version
 from apis.definitions import CheckResult
-from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.forms.definitions import ComparisonForm, DefinitionForm
 from apis.models import Definition, Version
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of
-from apis.showing import reference_of
+from apis.showing import json_file_of, markdown_file_of, reference_of, yaml_file_of
 from console.lists.paging import paginate
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page

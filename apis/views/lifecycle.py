@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 
 from apis import actions
 from apis.forms.catalogue import BlockForm, DeprecateForm, PublishForm
-from apis.lifecycle.states import State
 from apis.lifecycle.uses import uses_of
 from apis.permissions import PUBLISH_API
 from apis.reaching import show_version, version_of
+from apis.states import State
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 

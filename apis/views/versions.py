@@ -13,11 +13,11 @@ from apis.forms.catalogue import AddressesForm, VersionForm
 from apis.lifecycle.completeness import missing_parts_of
 from apis.lifecycle.obstacles import obstacle_to_deleting_version
 from apis.lifecycle.publishing import checklist
-from apis.lifecycle.states import State
 from apis.lifecycle.steps import PUBLISH, possible_steps
 from apis.models import Version
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
 from apis.reaching import api_of, show_version, version_of
+from apis.states import State
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 

@@ -10,9 +10,9 @@ from credentials import last_use, secret_format
 from gateways.checks.answers import deny, deny_unknown_gateway, let_through
 from gateways.checks.limits import Count, counter
 from gateways.checks.lookup import CheckFacts, CheckRequest, as_id, look_up_key
+from gateways.checks.testing_key_lookup import look_up_test_key
 from gateways.checks.verdicts import Verdict, verdict_on
 from gateways.models import GatewayToken
-from gateways.tryout.key_lookup import look_up_test_key
 from portal.models import Key, TestKey
 
 API = re.compile(r"([a-z][a-z0-9-]{0,39})/(0|[1-9][0-9]{0,3})")

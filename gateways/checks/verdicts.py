@@ -3,7 +3,7 @@
 from enum import Enum
 from http import HTTPStatus
 
-from apis.lifecycle.states import CALLABLE
+from apis.states import CALLABLE
 from gateways.checks.lookup import CheckFacts
 from gateways.models import Software
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apis.lifecycle.states import State as Life
+from apis.states import State as Life
 from credentials import secret_format
 from gateways.checks import limits
 from gateways.tests.makers import add_gateway, ask, code, offer

@@ -10,8 +10,8 @@ from django.test import Client
 
 from apis.actions import add_definition
 from apis.checking import check_for_version
-from apis.lifecycle.states import State
 from apis.models import Api
+from apis.states import State
 from gateways.tests.makers import offer
 from tests.gateways import copied_from_page, running
 from tests.pooling import address

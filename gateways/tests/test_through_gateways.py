@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from django.utils import timezone
 
-from apis.lifecycle.states import State as Life
+from apis.states import State as Life
 from gateways.models import Gateway, GatewayToken
 from gateways.tests.makers import CALL, add_key, offer
 from portal.models import State

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from apis.lifecycle.states import State as Life
+from apis.states import State as Life
 from gateways.tests.makers import ask, code
 from portal.models import State
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apis.lifecycle.states import State
+from apis.states import State
 from apis.tests.makers import add_api, add_version
 from gateways.models import Gateway
 from gateways.tests.makers import add_gateway

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apis.lifecycle.states import State as Life
 from apis.models import VisibleRole
+from apis.states import State as Life
 from gateways.tests.makers import ask, code, describe, offer
 from gateways.tests.test_try_it import PATHS, in_console, reply, send, text
 from gateways.tryout import calls

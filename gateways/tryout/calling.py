@@ -8,10 +8,10 @@ from http import HTTPStatus
 from apis.definitions.reference.requests import Request
 from apis.models import Version
 from console.calling.client import NotCalled, Reply, call
+from gateways.checks.testing_key_lookup import REQUESTS, WINDOW
 from gateways.checks.verdicts import Verdict
 from gateways.tryout.answer import ReadableReply, readable_reply
 from gateways.tryout.calls import CALLS, TooManyTestCalls, refusal_in
-from gateways.tryout.key_lookup import REQUESTS, WINDOW
 from gateways.tryout.places import occupy_call_place
 from organizations.models import Membership
 from portal.models import TestKey

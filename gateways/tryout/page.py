@@ -6,8 +6,8 @@ from typing import Any
 
 from apis.definitions.reading.operations import operations_by_tag
 from apis.definitions.reference.reader import MOST_OPERATIONS
-from apis.lifecycle.states import CALLABLE
 from apis.models import Definition, Version
+from apis.states import CALLABLE
 from console.refusals import Refusal, refusals_on
 from gateways.tryout.calling import CreateKey, call_with_test_key
 from gateways.tryout.forms import CallForm

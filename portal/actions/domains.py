@@ -8,7 +8,7 @@ from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
-from portal.domains.host_names import InvalidHostName, clean_host_name
+from portal.domain_names.hosts import InvalidHostName, clean_host_name
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.models import PortalDomain
 from portal.permissions import MANAGE_DOMAINS

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.db import transaction
 
 from apis.actions.versions import lock_version
-from apis.lifecycle.states import State
 from apis.models import Version
 from apis.permissions import MANAGE_API
+from apis.states import State
 from audit import log
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor

@@ -9,10 +9,10 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.roles import RoleSlug
+from portal.domain_names.mail import PUBLIC_PROVIDERS, parse_domains
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
 from portal.models import PortalSettings, SelfSignUp
 from portal.permissions import CUSTOMIZE_PORTAL
-from portal.sign_ups.mail_domains import PUBLIC_PROVIDERS, parse_domains
 
 SIGN_UP_ROLES = (RoleSlug.EXTERNAL_API_SUBSCRIBER,)
 """The roles of people who sign up by themselves."""

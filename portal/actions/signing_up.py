@@ -23,6 +23,7 @@ from organizations.tenancy.joining import AlreadyMember, create_membership
 from organizations.tenancy.locks import authorize, authorize_exclusively, lock_and_reload
 from portal.actions.reaching import clean_reason
 from portal.actions.self_signup import SIGN_UP_ROLES
+from portal.domain_names.mail import domain_of
 from portal.events import (
     SIGN_UP_APPROVED,
     SIGN_UP_JOINED,
@@ -31,7 +32,6 @@ from portal.events import (
     SIGN_UP_REQUESTED,
 )
 from portal.models import LONGEST_NOTE, PortalSettings, SignUp, SignUpState
-from portal.sign_ups.mail_domains import domain_of
 
 A_DAY = timedelta(days=1)
 MOST_WAITING = 500

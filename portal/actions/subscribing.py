@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from apis.actions.moving import VersionGone
 from apis.actions.versions import lock_version
-from apis.lifecycle.states import State as VersionState
 from apis.models import Version
+from apis.states import State as VersionState
 from audit import log
 from console.refusals import Refusal
 from console.words.lines import clean_line

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from apis.lifecycle.states import State as VersionState
+from apis.states import State as VersionState
 from credentials.models import SOON
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest

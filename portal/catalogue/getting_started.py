@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from apis.lifecycle.states import State as VersionState
 from apis.models import Address, Version
+from apis.states import State as VersionState
 from organizations.models import Membership
 from organizations.tenancy.strangers import Stranger
 from portal.catalogue.visible_apis import subscriptions_of

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from apis.lifecycle.states import KINDS, State
 from apis.models import Api, ApiQuerySet, Definition, Version, VersionQuerySet
+from apis.states import KINDS, State
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Organization

@@ -8,9 +8,9 @@ from django import forms
 
 from console.forms import file_named
 from portal.actions import LookValues
+from portal.live_look import logo_of_look
 from portal.looks.accents import PALETTE, STANDARD, Color, dark_shades
 from portal.looks.chosen_accents import AccentPreview, preview_accent
-from portal.looks.live_look import logo_of_look
 from portal.looks.logos import LARGEST, Logo, decode_logo
 from portal.models import SECTIONS, Look
 

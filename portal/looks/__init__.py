@@ -1,1 +1,1 @@
-"""How the Developer Portal of an organization looks: accents, logos, the look that is live."""
+"""What becomes of a logo and of an accent color that someone chose."""

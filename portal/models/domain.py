@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 
 from console.database.constraints import choice_constraint
 from organizations.models import Organization
-from portal.domains.host_names import LONGEST, in_unicode
+from portal.domain_names.hosts import LONGEST, in_unicode
 
 RECORD = "_console-portal"
 """The label before a domain whose TXT record proves it."""

@@ -6,8 +6,8 @@ from allauth.account.models import EmailAddress
 
 from organizations.models import Organization
 from portal.actions import approve_by_email_domain
+from portal.domain_names.mail import domain_of
 from portal.models import PortalSettings, SelfSignUp, SignUp
-from portal.sign_ups.mail_domains import domain_of
 
 AT_ONCE = 1_000
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from apis.events import VERSION_PUBLISHED
-from apis.lifecycle.states import State as LifeState
 from apis.permissions import MANAGE_API
+from apis.states import State as LifeState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug

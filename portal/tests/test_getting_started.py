@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apis.environments import Environment
-from apis.lifecycle.states import State as VersionState
 from apis.models import Address
+from apis.states import State as VersionState
 from apis.tests.makers import add_address, add_api, add_version, write_reference
 from organizations.tenancy.roles import RoleSlug
 from portal.models import Application, Right, State, Subscription

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apis.lifecycle.states import State as VersionState
+from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
 from portal.models import State
 from portal.tests.makers import add_application, add_plan, add_subscription

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apis.lifecycle.states import State as VersionState
 from apis.models import Api, Visibility
+from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
 from portal.applications.home import MOST_ENDING, MOST_NAMED, MOST_SHOWN, MOST_TO_FIND
 from portal.models import Application, Key, Right, State, Subscription

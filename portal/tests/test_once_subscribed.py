@@ -3,7 +3,7 @@
 import pytest
 
 from apis import actions as apis
-from apis.lifecycle.states import State as Life
+from apis.states import State as Life
 from portal import actions
 from portal.actions.subscribing import NotOffered, NotOpen
 from portal.models import State

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apis.actions import change_visibility
-from apis.lifecycle.states import State
 from apis.models import Api, Version, Visibility
+from apis.states import State
 from apis.tests.makers import add_api, add_document, add_version
 from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apis.lifecycle.states import State as VersionState
+from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from portal.events import PLAN_CREATED

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from apis.lifecycle.states import State
 from apis.models import Visibility
+from apis.states import State
 from apis.tests.makers import add_api, add_definition, add_document, add_version
 from tests.reading import words
 

@@ -3,8 +3,8 @@
 import pytest
 
 from apis.actions.moving import VersionGone
-from apis.lifecycle.states import State as VersionState
 from apis.models import Visibility
+from apis.states import State as VersionState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.models import Notification, Role

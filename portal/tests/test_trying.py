@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apis.environments import Environment
-from apis.lifecycle.states import State as Life
+from apis.states import State as Life
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from credentials.schedule import forget_expired_credentials, remind_of_expiry

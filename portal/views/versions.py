@@ -3,9 +3,8 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from apis.files import json_file_of, markdown_file_of, yaml_file_of
 from apis.models import Definition
-from apis.showing import outline_of, reference_of
+from apis.showing import json_file_of, markdown_file_of, outline_of, reference_of, yaml_file_of
 from console.lists.paging import paginate
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.catalogue.getting_started import getting_started

@@ -98,7 +98,7 @@ MUTANTS = [
     Mutant(
         threat="A description carries a script, a style or an image",
         rule="a link in a description is one of the web",
-        file="apis/markdown.py",
+        file="apis/definitions/reference/descriptions.py",
         old='is_link = name == "href" and value.lower().startswith(SCHEMES)',
         new='is_link = name == "href"',
         tests=("apis/tests/test_reference.py::test_a_description_cannot_do_anything",),
@@ -153,7 +153,7 @@ MUTANTS = [
     Mutant(
         threat="A downloaded definition is opened as a page",
         rule="a definition is downloaded",
-        file="apis/files.py",
+        file="apis/showing.py",
         old="attachment; filename",
         new="inline; filename",
         tests=(

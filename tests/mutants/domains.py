@@ -85,7 +85,7 @@ MUTANTS = [
     Mutant(
         threat="A claim names the console, an inside host, an IP address or a whole suffix",
         rule="no domain has a name of the console",
-        file="portal/domains/host_names.py",
+        file="portal/domain_names/hosts.py",
         old="    if is_of_console(ascii_name):\n",
         new="    if False:\n",
         tests=(

@@ -72,7 +72,7 @@ MUTANTS = [
     Mutant(
         threat=TEST_KEY,
         rule="a test key opens the version it was made for",
-        file="gateways/tryout/key_lookup.py",
+        file="gateways/checks/testing_key_lookup.py",
         old='"active" if columns.pop("is_for_version") else None',
         new='"active" if columns.pop("is_for_version") is not None else None',
         tests=(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.models import User
-from apis.lifecycle.states import State as VersionState
 from apis.models import Version
+from apis.states import State as VersionState
 from organizations.models import Membership
 from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription

@@ -13,8 +13,8 @@ from apis.actions import (
     publish,
     replace_definition,
 )
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.makers import checked, defined
 from organizations.models import Membership
 from tests.races import Deed, refusals, successes

@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from apis.actions import publish, uploads
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from tests.races import slip_in
 from tests.races.test_defining import adding
 from tests.races.versions import version_of

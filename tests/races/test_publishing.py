@@ -18,7 +18,7 @@ from apis.actions import (
     unpublish,
 )
 from apis.events import VERSION_BLOCKED, VERSION_PUBLISHED, VERSION_UNPUBLISHED
-from apis.lifecycle.states import State
+from apis.states import State
 from tests.races import events, kinds, refusals, successes
 from tests.races.versions import versions
 

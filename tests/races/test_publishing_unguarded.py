@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from apis.actions import block, change_addresses, lifecycle, publish
 from apis.events import VERSION_PUBLISHED
 from apis.lifecycle import steps
-from apis.lifecycle.states import State
+from apis.states import State
 from tests.races import kinds, slip_in
 from tests.races.versions import version_of
 

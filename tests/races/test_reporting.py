@@ -10,8 +10,8 @@ from portal.actions import PlanTerms
 from portal.models import Subscription
 from tests.races.reporting import calls, scenes
 from usage.models import Batch
+from usage.parsing.reports import GatewayReport
 from usage.quotas.monthly_use import Month
-from usage.reports.parsing import GatewayReport
 from usage.reports.rebuilding import rebuild_totals
 from usage.reports.taking import count_report
 

@@ -10,9 +10,9 @@ from portal.models import Subscription
 from tests.races import slip_in, without_constraints
 from tests.races.reporting import calls, reporting_of
 from tests.races.rounds import organization_of
+from usage.parsing.reports import GatewayReport
 from usage.quotas import exhaustion
 from usage.reports import rebuilding, taking
-from usage.reports.parsing import GatewayReport
 from usage.reports.rebuilding import rebuild_totals
 from usage.reports.taking import count_report
 

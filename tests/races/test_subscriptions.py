@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from apis.actions import InUse, VersionGone, WrongState, delete_api, retire, unpublish, withdraw
 from apis.events import VERSION_RETIRED
-from apis.lifecycle.states import State as VersionState
 from apis.models import Api, Version
+from apis.states import State as VersionState
 from credentials.actions import RotatedAlready
 from portal import actions
 from portal.actions.keys import TooManyKeys

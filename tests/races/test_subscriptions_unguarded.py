@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from apis.actions import retire
-from apis.lifecycle.states import State as VersionState
+from apis.states import State as VersionState
 from portal import actions
 from portal.actions import deciding, keys, subscribing
 from portal.actions.moving import move_subscription

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from accounts.models import User
-from apis.lifecycle.states import State
 from apis.models import Address, Api, Definition, Version
+from apis.states import State
 from organizations.models import Membership
 from portal.tests.makers import add_offer, add_plan
 from projects.models import Project

@@ -8,8 +8,8 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from apis.actions import Content, add_document
-from apis.lifecycle.states import State
 from apis.models import Api, DocumentKind, Version
+from apis.states import State
 from apis.tests.makers import add_api, add_version
 from apis.tests.samples import more
 from organizations.models import Membership

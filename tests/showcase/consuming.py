@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apis.environments import Environment
-from apis.lifecycle.states import State as VersionState
 from apis.models import Version
+from apis.states import State as VersionState
 from apis.tests.makers import (
     add_address,
     add_api,

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from apis import actions
 from apis.definitions import Finding
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.makers import add_api, add_version, checked, defined
 from organizations.models import Membership
 from tests.showcase.acts import Act, fills, in_turn, presses

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from apis.lifecycle.states import State
 from apis.models import Version
+from apis.states import State
 from apis.tests.makers import add_api, add_version
 from console.calling.client import NotCalled, Reply
 from gateways.tests.makers import describe

@@ -11,8 +11,8 @@ from gateways.tests.makers import Offered, offer
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
 from usage.models import Span
+from usage.parsing.lines import TEST_CALLER
 from usage.quotas.monthly_use import Month
-from usage.reports.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 
 PERIODS = {"24h": "24h", "7d": "7d", "full": "30d", "quarter": "13w"}

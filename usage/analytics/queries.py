@@ -12,7 +12,7 @@ from portal.models import Application
 from usage.analytics.figures import Figures, sum_figures
 from usage.analytics.periods import Period
 from usage.analytics.sums import Calls
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 
 MOST_LISTED = 50
 """The most applications or versions on a page: those with most calls."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from gateways.models import Gateway
 from portal.models import State, Subscription
 from usage.models import MonthlyUse, Span
-from usage.reports.parsing import Group
+from usage.parsing.reports import Group
 from usage.upserts import MOST, Upsert
 
 USE = Upsert(

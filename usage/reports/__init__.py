@@ -1,1 +1,1 @@
-"""Reports of gateways: parsed, counted once, and added up."""
+"""Reports of gateways: taken once, and added up."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from gateways.models import Gateway
 from usage.models import NUMBERS, Bucket, Total
-from usage.reports.lines import TEST_CALLER
-from usage.reports.parsing import Group
+from usage.parsing.lines import TEST_CALLER
+from usage.parsing.reports import Group
 from usage.upserts import MOST, Upsert
 
 _PLACE = ("environment", "span", "start")

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from organizations.models import Organization
 from organizations.tenancy.locks import lock_organization
 from usage.models import NUMBERS, Bucket, Total
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 from usage.upserts import database_value
 
 _KEYS = "organization_id, version_id, environment, span, start, status_class"

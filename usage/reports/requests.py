@@ -19,7 +19,7 @@ from console.api.problems import Problem
 from credentials import last_use, secret_format
 from gateways.checks.answers import deny_unknown_gateway
 from gateways.models import GatewayToken
-from usage.reports.parsing import GatewayReport, ReportResult
+from usage.parsing.reports import GatewayReport, ReportResult
 from usage.reports.taking import GatewayGone, count_report
 
 MOST_LINES = 10_000

@@ -11,11 +11,11 @@ from gateways.models import Gateway
 from organizations.tenancy.locks import lock_organization
 from portal.models import Application, Subscription, SubscriptionQuerySet
 from usage.models import Batch
+from usage.parsing.lines import TEST_CALLER
+from usage.parsing.reports import GatewayReport, Group, ParsedReport, ReportResult
 from usage.quotas.exhaustion import update_exhausted_quotas
 from usage.quotas.monthly_use import add_monthly_use
 from usage.reports.adding import add_to_buckets, add_to_totals
-from usage.reports.lines import TEST_CALLER
-from usage.reports.parsing import GatewayReport, Group, ParsedReport, ReportResult
 
 
 class GatewayGone(Exception):

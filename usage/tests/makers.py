@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from gateways.tests.makers import Offered
 from usage.models import NUMBERS, Bucket, MonthlyUse, Span, Total
+from usage.parsing.lines import TEST_CALLER
 from usage.quotas.monthly_use import Month
-from usage.reports.lines import TEST_CALLER
 
 
 def line(offered: Offered, **fields: Any) -> dict[str, Any]:

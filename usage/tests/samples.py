@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.samples import Sample, Things
 from usage.models import Batch, Bucket, MonthlyUse, QuotaNotice, Total
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 
 
 def _bucket(things: Things) -> Bucket:

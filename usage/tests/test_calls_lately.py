@@ -14,7 +14,7 @@ from tests.cast import add_member
 from tests.reading import words
 from usage.analytics.recent_calls import last_whole_days, recent_calls_by
 from usage.models import Bucket, Span
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.database import everything
 from usage.models import Bucket, Span
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from gateways.tests.makers import add_gateway, offer
 from usage import middleware
 from usage.models import Bucket
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 from usage.tests.makers import counted, line, report, said
 
 pytestmark = pytest.mark.django_db

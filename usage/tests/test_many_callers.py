@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from usage.analytics import queries
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 from usage.tests.test_pages import ANALYTICS, VERSION, _clock, full, today, words
 

@@ -13,7 +13,7 @@ from portal.models import Right
 from tests.cast import add_member
 from tests.reading import links
 from usage.models import Span
-from usage.reports.lines import TEST_CALLER
+from usage.parsing.lines import TEST_CALLER
 from usage.tests.makers import add_bucket
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,9 @@ from usage.analytics.queries import UsageReport as Shown
 from usage.analytics.sums import Calls
 from usage.invariants import KEYS, TOTALS
 from usage.models import Bucket, Span, Total
+from usage.parsing.lines import TEST
+from usage.parsing.reports import GatewayReport
 from usage.reports import rebuilding
-from usage.reports.lines import TEST
-from usage.reports.parsing import GatewayReport
 from usage.reports.taking import count_report
 from usage.tests.makers import add_bucket, line
 

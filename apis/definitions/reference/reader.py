@@ -15,10 +15,10 @@ from apis.definitions.reading.parameters import parameters, schema_of
 from apis.definitions.reading.refs import mapping, media_types, resolved
 from apis.definitions.reading.security import security_alternatives
 from apis.definitions.reading.shapes import Shapes, shared_name
+from apis.definitions.reference.descriptions import DescriptionWriter
 from apis.definitions.reference.examples import Examples
 from apis.definitions.reference.rows import Row, rows_of, type_words
 from apis.definitions.reference.samples import Sample
-from apis.markdown import DescriptionWriter
 
 MOST_OPERATIONS = 1_000
 MOST_SCHEMAS = 1_000

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from apis.definitions.reading.refs import sequence
 from apis.definitions.reading.shapes import Shapes, shared_name
-from apis.markdown import DescriptionWriter
+from apis.definitions.reference.descriptions import DescriptionWriter
 
 DEEPEST = 3
 """Levels of properties within properties that are listed where a schema is used."""

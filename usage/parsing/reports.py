@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from usage.reports.lines import TEST_CALLER, BrokenLine, Line, parse_line
+from usage.parsing.lines import TEST_CALLER, BrokenLine, Line, parse_line
 
 OLDEST = timedelta(days=7)
 """How old calls can be to be counted."""

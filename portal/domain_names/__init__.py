@@ -1,0 +1,1 @@
+"""Names of hosts and of mail domains: typed, normalized, compared and shown."""

@@ -1,0 +1,1 @@
+"""Reports of gateways, parsed line by line."""
