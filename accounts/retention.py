@@ -11,7 +11,7 @@ MOST_ATTEMPTS = 1_000_000
 
 
 def forget_sessions() -> None:
-    """Delete sessions and trusted browsers that have ended or expired."""
+    """Delete sessions that expired or were idle too long, and trusted browsers that expired."""
     Session.objects.over().delete()
     TrustedBrowser.objects.filter(expires_at__lt=timezone.now()).delete()
 

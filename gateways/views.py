@@ -42,7 +42,7 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
     below = "gateways/_configuration.html"
 
     def context(self, request: Any, holder: Gateway) -> dict[str, Any]:
-        """Template context of all these pages: the gateway, with its tab as the current one."""
+        """Template context of all these pages: the gateway. Sets `request.tab` to their tab."""
         request.tab = TAB
         return {"gateway": holder}
 

@@ -177,7 +177,7 @@ class PortalDomainAdmin(InOrganizationAdmin):
     search_help_text = "A domain, or the handle or ID of an organization."
     details = [
         link("Organization", "organization"),
-        words("In its own letters", "shown"),
+        words("In its own letters", "unicode_name"),
         STATE_OF_DOMAIN,
         moment("Proved", "proved_at"),
         moment("Proof missing since", "failing_since"),

@@ -92,7 +92,8 @@ def create_api(request: ApiRequest, new_api: NewApi) -> Status[object]:
     its line.
     """
     project, source = _project(request, new_api.project), with_line_feeds(new_api.definition)
-    existing_api = _apis(request).like(project=project, name=new_api.name, source=source).first()
+    matching_apis = _apis(request).matching(project=project, name=new_api.name, source=source)
+    existing_api = matching_apis.first()
     if existing_api is not None:
         return Status(200, existing_api)
     api = actions.create_api(

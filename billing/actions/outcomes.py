@@ -111,11 +111,11 @@ def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
 
 
 def _save_success(attempt: PaymentAttempt, outcome: Succeeded, now: datetime) -> bool:
-    """Enter the payment or refund, save that the attempt succeeded, and record it.
+    """Enter the payment or refund, and record that the attempt succeeded; False if it was not.
 
-    The amount that was moved counts, also where another was asked for, and operators get a finding.
-    In another currency nothing is entered: the attempt stays unknown. Credit then pays open
-    invoices.
+    The amount that was moved counts; operators get a finding if another was asked for, or if more
+    was paid than was open. In another currency nothing is entered and False is returned: the
+    attempt stays unknown. Otherwise credit then pays open invoices.
     """
     if outcome.amount != attempt.amount:
         note_finding(

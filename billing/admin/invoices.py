@@ -211,6 +211,7 @@ class InvoiceAdmin(OperatedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
+        """The page of one invoice, with the table of its documents in the context."""
         context["documents"] = documents_of(context["original"])
         context["document_columns"] = DOCUMENT_COLUMNS
         return super().render_change_form(request, context, *args, **options)

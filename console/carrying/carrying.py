@@ -144,20 +144,20 @@ def _digest(model: type[Model]) -> Digest:
 
 def _verify(say: Callable[[str], object], *, with_other_keys: bool) -> None:
     """Check the quick invariants. Raises NotCarried if one is broken, but keys if allowed."""
-    broken = []
+    broken_names = []
     for invariant in asked():
         report = finding(invariant)
         say(f"{invariant.name}: {report or 'ok'}")
         if report and not (with_other_keys and invariant.name == KEYS):
-            broken.append(invariant.name)
-    if KEYS in broken:
+            broken_names.append(invariant.name)
+    if KEYS in broken_names:
         raise NotCarried(
             "The embedded database was used with other keys. Set SECRET_KEY and ENCRYPTION_KEY of"
             " its console.env, or add them to their fallbacks. If they are lost, --with-other-keys"
             " carries over the rest. Nothing was carried over."
         )
-    if broken:
+    if broken_names:
         raise NotCarried(
-            f"Broken: {', '.join(broken)}. Repair it in the embedded database, of which"
+            f"Broken: {', '.join(broken_names)}. Repair it in the embedded database, of which"
             " `manage.py verify` says the same. Nothing was carried over."
         )

@@ -80,7 +80,7 @@ class PreparedQuery:
     def fetch_instances(self, **values: Any) -> list[Any]:
         """Run the query, and return instances with what was annotated and joined.
 
-        Raises TypeError if the queryset was one of values, and ValueError like `rows`.
+        Raises TypeError if the queryset was one of values, and ValueError like `fetch_rows`.
         """
         if self.make_instance is None:
             raise TypeError("This query was prepared for values.")

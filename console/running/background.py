@@ -103,7 +103,10 @@ class Clock(JobScheduler):
         super().__init__(*args, **options)
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
-        """Have a worker run the entry that is due, unless it still runs or would find nothing."""
+        """Have a worker run the entry that is due, unless it still runs or need not run now.
+
+        It need not if it would find nothing, unless it is requested or last ran a minute ago.
+        """
         if entry.task in running.names or not self._must_run(entry):
             return
         self.ran_at[entry.name] = time.monotonic()

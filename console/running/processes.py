@@ -98,7 +98,8 @@ class Console:
     def _start(self) -> bool:
         """Start the processes, and print that the console is ready once pages are answered.
 
-        Returns False, after logging why, if one of them ends before that, or on a signal to stop.
+        Waits up to WORK_READY_WITHIN for a worker, too. Returns False, after logging why, if a
+        process ends before that, or on a signal to stop.
         """
         self._begin(processes())
         works_by = time.monotonic() + WORK_READY_WITHIN

@@ -181,4 +181,4 @@ def test_deleting_an_environment_lists_what_runs_there(orders, staging, adam, mi
 
 
 def test_members_who_may_approve_are_few(acme, eve, adam):
-    assert set(acme.memberships.who_may(MANAGE_ENVIRONMENT)) == {eve, adam}
+    assert set(acme.memberships.with_permission(MANAGE_ENVIRONMENT)) == {eve, adam}

@@ -205,7 +205,7 @@ def test_requests_are_told_to_all_who_may_approve(waiting):
     event = Event.objects.get(kind="deployment.requested")
 
     assert event.after["artifact"] == waiting.artifact
-    assert waiting.organization.memberships.who_may(MANAGE_ENVIRONMENT).count() == 2
+    assert waiting.organization.memberships.with_permission(MANAGE_ENVIRONMENT).count() == 2
 
 
 def test_a_component_is_not_deleted_while_it_runs_or_is_to_run(orders, staging, adam, mia):

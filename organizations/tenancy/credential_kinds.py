@@ -55,7 +55,8 @@ class CredentialKind[Row: OrganizationCredential]:
     def lock_and_reload(self, credential: Row, *, by: Actor, of: Model | None = None) -> Row:
         """Lock the credential's row and read it again, with its holder.
 
-        Raises `gone` if it is not of the actor's organization, or not of the holder `of`, if given.
+        Raises `gone_refusal` if it is not of the actor's organization, or not of the holder `of`,
+        if one is given.
         """
         rows: Any = self.of(of) if of else self.model._default_manager
         rows = rows.with_holder().filter(organization=by.organization, pk=credential.pk)
@@ -65,7 +66,10 @@ class CredentialKind[Row: OrganizationCredential]:
         return locked_row
 
     def newest_of(self, holder: Model) -> Row:
-        """The newest credential of the holder that works and was not rotated. Raises `gone`."""
+        """The newest credential of the holder that works and was not rotated.
+
+        Raises `gone_refusal` without one.
+        """
         living = self.of(holder).with_holder().living().newest_of_chains()
         credential: Row | None = living.newest_first().first()
         if credential is None:

@@ -215,7 +215,7 @@ def test_the_present_handle_is_not_released(acme):
 def test_the_appointed_one_is_a_member(acme, nia):
     with pytest.raises(CommandError, match="No active member of Acme"):
         run("appoint_administrator", "acme", "nia@example.com")
-    assert not acme.memberships.holding(RoleSlug.ADMINISTRATOR).filter(user=nia).exists()
+    assert not acme.memberships.with_role(RoleSlug.ADMINISTRATOR).filter(user=nia).exists()
 
 
 def test_a_person_is_known_by_any_verified_address_and_by_no_other(mia):

@@ -53,7 +53,10 @@ def export(request: OrganizationRequest) -> HttpResponse | StreamingHttpResponse
 def _export_response(
     request: OrganizationRequest, form: HistoryForm, extension: str, event: Event, export: Export
 ) -> StreamingHttpResponse:
-    """Stream the events that are older than `event`, until the member may no longer read them."""
+    """Stream the matching events older than `event`, until the member may no longer read them.
+
+    Stops also when the lease of `export` ends, and ends `export` when the response is closed.
+    """
     _, content_type, serialize = FORMATS[extension]
     batches = exporting.batches(
         form.events(),

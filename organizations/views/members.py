@@ -64,7 +64,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
-    """List which permissions a member has, and by which role."""
+    """List all permissions, with whether a member has each now, and by which roles."""
     request.tab = "settings:roles"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     member.organization = request.organization

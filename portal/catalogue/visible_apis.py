@@ -116,12 +116,12 @@ def catalogue_entries(apis: Sequence[Api], reader: Membership | Stranger) -> lis
         return []
     versions: dict[int, list[tuple[bool, int, str, int | None]]] = defaultdict(list)
     is_member = isinstance(reader, Membership)
-    for api, major, state, rank in _versions(connection.vendor, is_member=is_member).fetch_rows(
+    for api_id, major, state, rank in _versions(connection.vendor, is_member=is_member).fetch_rows(
         apis=[api.pk for api in apis],
         organization=reader.organization.pk,
         person=reader.user_id if isinstance(reader, Membership) else None,
     ):
-        versions[api].append((state == State.PUBLISHED, major, state, rank))
+        versions[api_id].append((state == State.PUBLISHED, major, state, rank))
     entries = []
     for api in apis:
         if candidates := versions[api.pk]:

@@ -90,7 +90,7 @@ def _oldest_pending(member: Membership, counts: Sequence[PendingCount]) -> list[
 
 
 def _recent_events(member: Membership) -> list[Event]:
-    """The newest events of the organization; empty for members who may not read the history."""
+    """The newest events without refused attempts; empty if the member may not read the history."""
     if not member.can(VIEW_EVENT):
         return []
     return _prepare_recent_events(connection.vendor).fetch_instances(

@@ -40,7 +40,10 @@ AS_BEFORE = Change("as before")
 
 
 def tiles(report: UsageReport) -> list[Tile]:
-    """The numbers of calls, errors, latencies and bytes, each compared with the time before."""
+    """The calls, errors and latencies, each compared with the time before, and the bytes sent.
+
+    The bytes are not compared: their tile has the mean size of an answer instead.
+    """
     figures, (now, before) = report.total, report.compared
     no_comparison = _no_comparison(now.calls, before.calls)
     calls = no_comparison or _calls_change(now.calls, before.calls)

@@ -71,7 +71,10 @@ class Comparison:
                 )
 
     def _inside(self, old: Shape, new: Shape, subject: Subject, level: int) -> Iterator[Change]:
-        """The changes of the entries of lists, and of the values of maps."""
+        """The changes of the entries of lists, and of the values of maps.
+
+        In requests also whether other properties are allowed, which breaks if they no longer are.
+        """
         for key, name in (("items", "entries"), ("additionalProperties", "values")):
             before, after = old.fields.get(key), new.fields.get(key)
             if isinstance(before, dict) and isinstance(after, dict):

@@ -60,8 +60,10 @@ class Number:
 
 def _date_parts(match: re.Match[str]) -> tuple[int, int, int]:
     """Year, month and day, or day 0 for a whole month. Raises ValueError for an impossible date."""
-    compact = match["compact"]
-    month, day = (compact[:2], compact[2:]) if compact else (match["month"], match["day"])
+    month_and_day = match["compact"]
+    month, day = (
+        (month_and_day[:2], month_and_day[2:]) if month_and_day else (match["month"], match["day"])
+    )
     first_day = date(int(match["year"]), int(month), int(day or 1))
     return first_day.year, first_day.month, first_day.day if day else 0
 
