@@ -7,7 +7,10 @@ from webhooks.message_types import Body, Happening, Outgoing, message
 
 
 def _outgoing(verb: str, event_type: EventType, *details: str) -> Outgoing:
-    """The message type `version.<verb>`, sent on the event, with these of the event's details."""
+    """The message type `version.<verb>`, sent on the event, with these of the event's details.
+
+    `verb` is a participle, such as "published", which also ends the label for people.
+    """
     name = f"version.{verb}"
 
     def body(happening: Happening) -> Body:

@@ -69,7 +69,11 @@ def _erase_batch(erasure: Erasure, *, since: datetime) -> datetime | None:
 
 @transaction.atomic
 def _erase_all(erasure: Erasure) -> None:
-    """Erase the subject from all events together, on SQLite, which no trigger protects."""
+    """Put the erasure's label for the subject's name into all events, and erase their addresses.
+
+    What changed is erased only from events of no organization. For SQLite, where no trigger
+    protects events, in one transaction.
+    """
     label = erasure.label
     about = Event.objects.filter(target_type=erasure.subject_type, target_id=erasure.subject_id)
     about.filter(organization_id=None).update(before={}, after={})

@@ -79,7 +79,10 @@ def as_csv(event_batches: Batches) -> Iterator[str]:
 
 
 def as_json_lines(event_batches: Batches) -> Iterator[str]:
-    """The file as JSON Lines: an object for each event, a chunk for each batch."""
+    """The file as JSON Lines: an object for each event, a chunk for each batch.
+
+    If the batches raise ExportStopped, the last line is `{"stopped": "<the reason>"}`.
+    """
     try:
         for batch in event_batches:
             yield "".join(f"{json.dumps(_fields(event), ensure_ascii=False)}\n" for event in batch)

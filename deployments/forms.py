@@ -127,11 +127,11 @@ class EnvironmentForm(forms.Form):
     @property
     def rules(self) -> Rules:
         """The rules that were entered, with the freeze in UTC. The form must be valid."""
-        fields = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
-        frozen_until = fields["frozen_until"]
-        fields["frozen_until"] = frozen_until.astimezone(UTC) if frozen_until else None
-        fields["approvers"] = frozenset(fields["approvers"])
-        return Rules(**fields)
+        values = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
+        frozen_until = values["frozen_until"]
+        values["frozen_until"] = frozen_until.astimezone(UTC) if frozen_until else None
+        values["approvers"] = frozenset(values["approvers"])
+        return Rules(**values)
 
 
 class DeleteEnvironmentForm(forms.Form):

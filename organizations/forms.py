@@ -200,12 +200,12 @@ class MembersForm(forms.Form):
 
     def clean_members(self) -> list[int]:
         """The keys without duplicates. Raises ValidationError for more than a page shows."""
-        members = list(dict.fromkeys(self.cleaned_data["members"]))
-        if len(members) > PAGE_SIZE:
+        member_keys = list(dict.fromkeys(self.cleaned_data["members"]))
+        if len(member_keys) > PAGE_SIZE:
             raise forms.ValidationError(
-                f"You selected {len(members)} members. Select up to {PAGE_SIZE} at a time."
+                f"You selected {len(member_keys)} members. Select up to {PAGE_SIZE} at a time."
             )
-        return members
+        return member_keys
 
 
 class VouchForm(forms.Form):

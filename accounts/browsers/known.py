@@ -114,6 +114,9 @@ def _unsign(signed: str, user: User | None) -> str | None:
 
 
 def _signer(user: User | None) -> TimestampSigner:
-    """A signer whose signatures are only valid for this person with the present password."""
+    """A signer whose signatures are only valid for this person with the present password.
+
+    Without a person, it finds none of theirs valid, and takes as long.
+    """
     owner = f"{user.pk}:{user.password}" if user else "nobody"
     return TimestampSigner(salt=f"accounts.browsers.known:{owner}")

@@ -95,7 +95,8 @@ def _create_attempt(
 ) -> PaymentAttempt:
     """Create an attempt to pay what is open of an invoice that the caller has locked; record it.
 
-    Raises NotPayable, OtherUnits, UnderWay, NothingOpen, NoCustomer.
+    Without a card, it is to be paid on a page of the provider, which is not called here yet.
+    Raises NotPayable, OtherUnits, UnderWay, NothingOpen or NoCustomer.
     """
     _demand_payable_by_card(invoice)
     open_amount = balance_of(invoice)

@@ -27,13 +27,15 @@ def due_for_reminder(today: date) -> Iterator[tuple[UUID, int]]:
     """
     steps = _steps()
     for invoices in read_in_order(_open_invoices(today), "due_on", at_once=BATCH):
-        reached = {
+        reached_steps = {
             invoice.pk: max(step for step in steps if invoice.due_on + timedelta(step) <= today)
             for invoice in invoices
             if invoice.due_on is not None
         }
-        sent = set(DunningStep.objects.filter(invoice__in=reached).values_list("invoice", "step"))
-        yield from (step for step in reached.items() if step not in sent)
+        sent = set(
+            DunningStep.objects.filter(invoice__in=reached_steps).values_list("invoice", "step")
+        )
+        yield from (reached for reached in reached_steps.items() if reached not in sent)
 
 
 def _open_invoices(today: date) -> InvoiceQuerySet:

@@ -100,7 +100,7 @@ def note_taken_back(*, taken_back: TakenBack) -> bool:
     """Save a finding about money that came back, record it, and email operators.
 
     No payment is entered: an operator looks at it, and reverses the payment or not. False if it is
-    known already, or is of others who use the same account.
+    known already, is a refund that the console made itself, or is of others who use the account.
     """
     attempt = _attempt_about(taken_back)
     if attempt is None and not (

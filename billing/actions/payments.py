@@ -260,7 +260,11 @@ def create_payment(
     by: User | None,
     **more: object,
 ) -> Payment:
-    """Create a payment of an invoice; a negative amount is money that went back."""
+    """Save a payment of an invoice; a negative amount is money that went back.
+
+    Checks and records nothing: the caller has locked the invoice and does both. `more` are other
+    fields, such as `reference`.
+    """
     return Payment.objects.create(
         invoice=invoice,
         kind=kind,

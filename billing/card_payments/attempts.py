@@ -68,9 +68,10 @@ def recheck_soon(hint: Hint, now: datetime) -> None:
 
 
 def _lease_attempt(attempt_id: UUID, now: datetime) -> PaymentAttempt | None:
-    """Note that this process calls the provider for the attempt; None if another one does, or did.
+    """Mark a due attempt as sent, and keep other processes from it for `LEASE`; None if not due.
 
-    In a transaction of its own. An attempt that was not sent yet is reduced to what is still open.
+    The attempt returned still has its former state, which tells whether it was sent before. A
+    charge that was not is reduced to what is open, if anything is. In a transaction of its own.
     """
     with transaction.atomic(durable=True):
         due_row = PaymentAttempt.objects.due(now).filter(pk=attempt_id)

@@ -217,7 +217,7 @@ def test_a_run_opens_the_database_once_and_the_clock_keeps_it_open(start, tmp_pa
     connection_created.connect(
         lambda **_: write("opened", threading.current_thread().name), weak=False
     )
-    clock.JOBS.__dict__["found"] = {"asks": clock.Job("asks", "asks", timedelta(seconds=0.2))}
+    clock.JOBS.__dict__["by_key"] = {"asks": clock.Job("asks", "asks", timedelta(seconds=0.2))}
     schedule("asks")
     """
     process = start(program)

@@ -59,12 +59,12 @@ class MembersQuery(ListQuery):
 @demands(VIEW_ORGANIZATION)
 def list_members(request: ApiRequest, response: HttpResponse, query: Query[MembersQuery]) -> object:
     """List the members of the organization, those who have belonged longest first."""
-    rows = request.organization.memberships.all()
+    memberships = request.organization.memberships.all()
     if query.role is not None:
-        rows = rows.of_role_in(query.role, organization=request.organization)
+        memberships = memberships.of_role_in(query.role, organization=request.organization)
     if query.email:
-        rows = rows.filter(user__email=_address_key(query.email))
-    members = rows.with_role_names().select_related("user")
+        memberships = memberships.filter(user__email=_address_key(query.email))
+    members = memberships.with_role_names().select_related("user")
     return page_of(request, response, query, members, by=("joined_at", "pk"))
 
 

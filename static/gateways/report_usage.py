@@ -229,7 +229,10 @@ class Follower:
         return False
 
     def _begin_anew(self) -> bool:
-        """The file is gone: go to the first that was written after it."""
+        """Go to the first file written after the one that is gone, or to the first of all.
+
+        Warns that lines may be lost if a file had been begun. False if there is no such file yet.
+        """
         later = [file for file in files_of(self.log) if file.written > self.place.written]
         if not later:
             return False

@@ -110,7 +110,7 @@ class Model:
         self.demand(by, "deploy")
         self._demand_open(place)
         if self.unfinished(build.component, place):
-            raise No("Unfinished")
+            raise No("AnotherUnfinished")
         if build.state != "succeeded":
             raise No("BuildWithoutArtifact")
         if self._surely_runs(build.component, place) is build:
@@ -128,7 +128,7 @@ class Model:
             raise No("NothingRuns")
         self._demand_open(place)
         if self.unfinished(component, place):
-            raise No("Unfinished")
+            raise No("AnotherUnfinished")
         self._add(now.build, place, "stop", by)
 
     def _add(self, build: Made, place: int, kind: str, by: Person) -> None:

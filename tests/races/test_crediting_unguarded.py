@@ -37,7 +37,7 @@ def test_without_the_lock_an_invoice_is_paid_with_two_credits(pair, monkeypatch)
         )
         for invoice in issued[1:]
     )
-    slip_in(monkeypatch, credit, "_move", second)
+    slip_in(monkeypatch, credit, "_apply_credit", second)
 
     first()
 

@@ -21,7 +21,9 @@ pytestmark = [
 def test_without_the_lock_a_published_version_is_changed_as_if_it_were_a_draft(pair, monkeypatch):
     first, second = pair
     version = version_of(first, State.PRE_RELEASED)
-    slip_in(monkeypatch, uploads, "_fit", partial(publish, version=version, by=second))
+    slip_in(
+        monkeypatch, uploads, "_number_and_digest", partial(publish, version=version, by=second)
+    )
 
     adding(version, "1.1.0", first)()
 
@@ -33,7 +35,7 @@ def test_without_the_lock_a_published_version_is_changed_as_if_it_were_a_draft(p
 def test_without_the_lock_the_lower_of_two_numbers_is_the_current_one(pair, monkeypatch):
     first, second = pair
     version = version_of(first, State.PRE_RELEASED)
-    slip_in(monkeypatch, uploads, "_fit", adding(version, "1.2.0", second))
+    slip_in(monkeypatch, uploads, "_number_and_digest", adding(version, "1.2.0", second))
 
     adding(version, "1.1.0", first)()
 

@@ -24,7 +24,7 @@ def export(by):
 def test_without_the_lock_an_organization_has_one_too_many(ada, eve, nia, monkeypatch):
     first, second, third = organization_of(ada, eve, nia)
     export(third)
-    slip_in(monkeypatch, export_places, "_ask_own_limits", partial(export, second))
+    slip_in(monkeypatch, export_places, "_demand_own_place", partial(export, second))
 
     export(first)
 
@@ -33,7 +33,7 @@ def test_without_the_lock_an_organization_has_one_too_many(ada, eve, nia, monkey
 
 def test_without_the_constraint_a_person_has_two(ada, monkeypatch):
     (here,), (there,) = organization_of(ada), organization_of(ada)
-    slip_in(monkeypatch, export_places, "_ask_own_limits", partial(export, there))
+    slip_in(monkeypatch, export_places, "_demand_own_place", partial(export, there))
 
     with without_constraints("audit_export_user_id_key"):
         export(here)

@@ -20,7 +20,10 @@ pytestmark = [
 def test_without_the_turn_somebody_creates_a_project_after_their_removal(pair, monkeypatch):
     first, second = pair
     slip_in(
-        monkeypatch, projects, "_fit", partial(actions.remove_member, membership=second, by=first)
+        monkeypatch,
+        projects,
+        "_clean_name",
+        partial(actions.remove_member, membership=second, by=first),
     )
 
     create_project(name="Apollo", by=second)
@@ -31,9 +34,7 @@ def test_without_the_turn_somebody_creates_a_project_after_their_removal(pair, m
 def test_without_the_lock_an_archived_project_is_changed(pair, monkeypatch):
     first, second = pair
     project = first.organization.projects.create(name="Apollo", handle="apollo")
-    slip_in(
-        monkeypatch, projects, "_described", partial(archive_project, project=project, by=first)
-    )
+    slip_in(monkeypatch, projects, "_terms_of", partial(archive_project, project=project, by=first))
 
     change_project(project=project, name="Artemis", description="", by=second)
 

@@ -99,7 +99,7 @@ def _errors_and_processor_time_of(text):
         "from apis.definitions.checking import running_sandbox\n"
         "from apis.definitions.tests.test_running_sandbox import children_of, eventually\n"
         "running_sandbox.LONGEST = 280\n"  # however little processor time there is in a second
-        "findings = check(sys.stdin.read(), of='acme').findings\n"
+        "findings = check(sys.stdin.read(), owner='acme').findings\n"
         "eventually(lambda: not children_of(running_sandbox.program), 'it is counted')\n"
         "running_sandbox.program.stop()\n"
         "both = [resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN]\n"
