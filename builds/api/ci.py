@@ -27,7 +27,7 @@ class CiBearer(MachineCredential):
     limit = REPORTS
     does = "reports builds and tests of a component"
 
-    def note(self, credential: Any, request: HttpRequest, reason: str) -> None:
+    def record_denied_call(self, credential: Any, request: HttpRequest, reason: str) -> None:
         """Save the refused request as the last one of the component, for the people who read it."""
         RefusedReport.objects.update_or_create(
             component=credential.component,

@@ -56,7 +56,7 @@ class Token(OrganizationCredential):
         return self
 
     @property
-    def details(self) -> dict[str, Any]:
+    def event_details(self) -> dict[str, Any]:
         """What events hold of the token: the permissions selected for it."""
         return {"permissions": self.permissions}
 
@@ -186,6 +186,6 @@ class ServiceAccountToken(Token):
         return reverse("machines:token", args=arguments)
 
     @property
-    def details(self) -> dict[str, Any]:
+    def event_details(self) -> dict[str, Any]:
         """What events hold of the token: its service account, and the selected permissions."""
-        return {"service_account": str(self.service_account), **super().details}
+        return {"service_account": str(self.service_account), **super().event_details}

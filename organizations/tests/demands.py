@@ -98,7 +98,7 @@ CALLS = {
         ),
         gives_roles=True,
     ),
-    "decline_access": Call(lambda it, by: actions.decline_access(request=it.asked, by=by)),
+    "decline_access": Call(lambda it, by: actions.decline_access(request=it.access_request, by=by)),
     "delete_organization": Call(
         lambda it, by: actions.delete_organization(handle=it.organization.handle, by=by),
         needs_sign_in=True,
@@ -110,7 +110,7 @@ CALLS = {
         is_at_home=True,
     ),
     "grant_access": Call(
-        lambda it, by: actions.grant_access(request=it.asked, slug=RoleSlug.ADMINISTRATOR, by=by),
+        lambda it, by: actions.grant_access(request=it.access_request, slug=RoleSlug.ADMINISTRATOR, by=by),
         gives_roles=True,
     ),
     "invite_members": Call(

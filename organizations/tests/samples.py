@@ -24,5 +24,5 @@ def _access_request(things: Things):
 SAMPLES = [
     Sample("membership", _member, "<int:pk>"),
     Sample("invitation", _invitation, "<uuid:pk>"),
-    Sample("request_pk", _access_request, "<int:request_pk>"),
+    Sample("access_request", _access_request, "<int:request_pk>"),
 ]

@@ -73,7 +73,7 @@ class Key(OrganizationCredential):
         return reverse("applications:key", args=address)
 
     @property
-    def details(self) -> dict[str, Any]:
+    def event_details(self) -> dict[str, Any]:
         """The environment, as events have it."""
         return {"environment": self.environment}
 

@@ -61,7 +61,7 @@ def test_with_another_key_a_lost_answer_is_charged_twice(member, invoice, stripe
         return {"idempotency_key": str(uuid.uuid4())}
 
     monkeypatch.setattr(gateway, "idempotency_key", another)
-    monkeypatch.setattr(gateway.Stripe, "_intent_of", lambda self, attempt: None)
+    monkeypatch.setattr(gateway.Stripe, "_find_intent", lambda self, attempt: None)
     attempt = pay_now(invoice=invoice, by=member)
     stripe.faults.append(LOST)
 

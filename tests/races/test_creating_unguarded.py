@@ -79,7 +79,7 @@ def test_without_the_constraint_two_people_take_one_handle(nia, monkeypatch, you
     ("mine", "yours", "check", "constraint"),
     [
         ("Apollo", "apollo", "_demand_free_name", "project_one_per_name"),
-        ("Apollo 1", "Apollo-1", "free_among", "project_one_per_handle"),
+        ("Apollo 1", "Apollo-1", "free_handle", "project_one_per_handle"),
     ],
 )
 def test_without_lock_and_constraint_two_projects_are_called_the_same(
