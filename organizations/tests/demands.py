@@ -110,7 +110,9 @@ CALLS = {
         is_at_home=True,
     ),
     "grant_access": Call(
-        lambda it, by: actions.grant_access(request=it.access_request, slug=RoleSlug.ADMINISTRATOR, by=by),
+        lambda it, by: actions.grant_access(
+            request=it.access_request, slug=RoleSlug.ADMINISTRATOR, by=by
+        ),
         gives_roles=True,
     ),
     "invite_members": Call(
