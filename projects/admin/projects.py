@@ -30,6 +30,7 @@ class ProjectAdmin(InOrganizationAdmin):
         STATE,
         moment("Created", "created_at"),
     ]
+    ordering = ["-pk"]
     details = [
         link("Organization", "organization"),
         mono("Handle", "handle"),
