@@ -35,7 +35,7 @@ def test_a_new_handle_waits_for_a_fresh_sign_in(field, adam, acme, fresh_client_
 
     waiting = freshly_signed_in(page, adam.user).get(SETTINGS)
 
-    assert waiting.context["typed"] == [("name", "Rockets"), (field, "rockets")]
+    assert waiting.context["fields"] == [("name", "Rockets"), (field, "rockets")]
     assert acme.handle == "acme"
 
 
@@ -56,7 +56,7 @@ def test_offering_creator_status_waits_for_a_fresh_sign_in(adam, ann, fresh_clie
 
     waiting = freshly_signed_in(page, adam.user).get(CREATORSHIP)
 
-    assert waiting.context["typed"] == [("person", str(ann.pk))]
+    assert waiting.context["fields"] == [("person", str(ann.pk))]
     assert not CreatorshipOffer.objects.exists()
 
 
