@@ -22,7 +22,7 @@ from organizations.tenancy import inbox
 from organizations.tenancy.roles import RoleSlug
 from portal.models import State, Subscription
 from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
-from projects.models import Project
+from projects.models import Component, Project
 from projects.tests.makers import add_component
 from tests.cast import add_member, expire, invite, lose_factor, make_person
 from tests.composing import composed_queries
@@ -100,7 +100,7 @@ def test_what_waits_and_what_runs_is_written_once_for_home_and_the_inbox(full, a
 
     composed = {query.model for query in queries}
     assert User in composed
-    assert composed <= {User, Project, Build}
+    assert composed <= {User, Project, Component, Build}
 
 
 def test_the_oldest_is_first_and_a_kind_is_shown_by_itself(full, adam, client_of):

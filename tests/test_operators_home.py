@@ -221,7 +221,7 @@ def test_the_search_finds_in_each_list_what_the_list_itself_finds_first(
 ) -> None:
     page = client_of(olga)
     for term in ("acme", "a", "mia@example.com", "12", str(things.organization.pk)):
-        for found in page.get(HOME, {"q": term}).context["found"]:
+        for found in page.get(HOME, {"q": term}).context["matches"]:
             listed = page.get(found.url).context["cl"]
             assert set(found.rows) <= set(listed.queryset), (term, found.name)
             assert len(found.rows) == min(SHOWN, len(listed.queryset)), (term, found.name)

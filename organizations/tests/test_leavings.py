@@ -47,7 +47,7 @@ def test_what_apps_above_know_of_is_named_and_stays(adam, ann, mia, client_of, m
 
     monkeypatch.setattr(
         removal_preview.CREATED_THINGS,
-        "found",
+        "by_key",
         {"things": removal_preview.CreatedThing("things", "projects.Project", made)},
     )
     page = client_of(adam)
