@@ -11,7 +11,7 @@ from deployments.models import Deployment, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.states.deployments import Verdict
 from organizations.models import Membership, Organization
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 
 MOST_OFFERED = 100
 """The most members to choose approvers from: few manage environments."""

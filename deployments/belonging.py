@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from deployments.models import Approval, Deployment, Run
 from deployments.states.deployments import DeploymentState
 from organizations.models import Membership, Organization
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from projects.models import Component
 
 

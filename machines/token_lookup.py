@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
+from console.database.moments import NOW_WITH_PARAMETERS
 from console.database.prepared_statements import PreparedStatement
 from credentials import secret_format
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
@@ -45,6 +46,8 @@ OF_MEMBERS = {
     "held": "organizations_membershiprole",
     "joins": """
 JOIN organizations_membership AS membership ON membership.id = token.membership_id
+    AND membership.suspended_at IS NULL
+    AND (membership.ends_at IS NULL OR membership.ends_at > {now})
 JOIN accounts_user AS person ON person.id = membership.user_id AND person.is_active
 """,
 }
@@ -129,5 +132,6 @@ def _statement(kind: type[Token], vendor: str) -> PreparedStatement:
     )
     columns = [f"token.{column}" for column in (*OWN, "organization_id", names["holder"])]
     columns += [f"{p.name}.{column} AS {p.name}__{column}" for p in parts for column in p.columns]
+    names = {**names, "joins": names["joins"].format(now=NOW_WITH_PARAMETERS[vendor])}
     text = STATEMENT.format(columns=", ".join(columns), joined=JOINED[vendor], **names)
     return PreparedStatement(f"shown_{kind._meta.model_name}", text, "bytea")

@@ -144,6 +144,25 @@ MAIL_RESENT = EventType(
     "{actor} resent the email[ “{target}”][: {reason}]",
     group="Email",
 )
+MEMBER_END_SET = _member_notice(
+    "member.end_set",
+    "set the last day of a member",
+    "{actor} set the last day of {target's} access[ to {after.last_day}]"
+    "[, which was {before.last_day}]",
+)
+MEMBER_END_REMOVED = _member_notice(
+    "member.end_removed",
+    "removed the last day of a member",
+    "{actor} removed the last day of {target's} access[, which was {before.last_day}]",
+)
+MEMBER_ENDS_SOON = NotifyingEventType(
+    "member.ends_soon",
+    "has access until a day that is near",
+    "The access of {target} ends[ after {after.last_day}]",
+    group="Members",
+    audience=(Audience.TARGET, Audience.ADMINISTRATORS),
+    is_urgent=True,
+)
 MEMBER_LEFT = NotifyingEventType(
     "member.left",
     "left",
@@ -164,6 +183,15 @@ MEMBER_ROLES_CHANGED = _member_notice(
     "member.roles_changed",
     "changed the roles of a member",
     "{actor} changed {target's} roles[ from {before.roles}][ to {after.roles}]",
+)
+MEMBER_SUSPENDED = _member_notice(
+    "member.suspended",
+    "suspended a member",
+    "{actor} suspended {target's} access[: {reason}]",
+    outlasts_membership=True,
+)
+MEMBER_RESTORED = _member_notice(
+    "member.restored", "restored a member", "{actor} restored {target's} access"
 )
 NOTIFICATIONS_CHOSEN = EventType(
     "notifications.chosen",

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Notify
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import RolesForm
 from organizations.tenancy.roles import RoleSlug
 
@@ -86,6 +86,30 @@ class SecondFactorForm(forms.Form):
             "invalid": "Enter a day as year-month-day, such as 2027-01-31.",
         },
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class LastDayForm(forms.Form):
+    """The last day of a membership, or none."""
+
+    last_day = forms.DateField(
+        label="Last day",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        help_text="Access ends at the end of this day, 24:00 UTC. Leave it empty for no end.",
+        error_messages={"invalid": "Enter a day as year-month-day, such as 2027-01-31."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class SuspendForm(forms.Form):
+    """Why a member is suspended."""
+
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=200,
+        help_text="Shown to the member and in the history. Up to 200 characters.",
     )
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import FactorReset
 from organizations.models import AccessRequest, Invitation, Membership
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
 

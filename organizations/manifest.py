@@ -123,6 +123,9 @@ DECLARED = [
     Attempt("settings:revoke", "revoke an invitation"),
     Attempt("settings:second-factor", "require a second factor"),
     Attempt("settings:without-factor", "remind members of a second factor"),
+    Attempt("settings:member-access", "change when the access of a member ends"),
+    Attempt("settings:suspend-member", "suspend a member"),
+    Attempt("settings:restore-member", "restore a member"),
     Attempt("settings:vouch", "vouch for a member"),
     Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
     Label("roles", lambda slug: RoleSlug(slug).label),
@@ -169,6 +172,12 @@ DECLARED = [
         expires=timedelta(minutes=15),
     ),
     Job(
+        "remind of ending memberships",
+        task="organizations.schedule.remind_of_ends",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
         "forget old emails",
         task="organizations.schedule.forget_old_mails",
         every=timedelta(hours=1),
@@ -186,5 +195,6 @@ DECLARED = [
     Symbol("Email", "mail"),
     Symbol("Jobs", "timer"),
     Label("expires_at", caption="Expires"),
+    Label("last_day", caption="Last day"),
     Label("removal_due_at", caption="Permanent deletion"),
 ]

@@ -18,7 +18,10 @@ PERSONAL_DATA = [
         "organizations.Membership",
         "user",
         "memberships",
-        fields=("organization__name", "organization__handle", "joined_at", "notify"),
+        fields=(
+            *("organization__name", "organization__handle", "joined_at", "notify"),
+            *("ends_at", "suspended_at", "suspension_reason"),
+        ),
     ),
     _deleted_data(
         "organizations.MembershipRole",

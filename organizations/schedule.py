@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import DatabaseError
 
 from console.jobs.batches import walk, work_off
-from organizations.actions import reminders
+from organizations.actions import member_access, reminders
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.models import Organization
 from organizations.notifications import announcements, retention
@@ -40,6 +40,16 @@ def remind_invitees() -> None:
     May run twice, also at the same time, because people who were reminded are not found again.
     """
     walk(reminders.remind_invitees, seconds=60)
+
+
+@shared_task
+def remind_of_ends() -> None:
+    """Notify members and administrators of memberships that end within 7 days, and within 1 day.
+
+    May run twice, also at the same time, because each run locks the memberships of which it
+    notifies, and they are not found again.
+    """
+    walk(member_access.remind_of_ends, seconds=60)
 
 
 @shared_task

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from apis.models import Version
 from console.lists.paging import Total, total_of
 from organizations.models import Membership, Organization
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from portal.models import OPEN_STATES, Application
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from apis.permissions import MANAGE_API
 from organizations.models import Membership, MembershipRole
+from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
 from organizations.tenancy.roles import roles_granting
@@ -41,6 +42,7 @@ def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
     pending = Subscription.objects.pending().filter(organization=member.organization_id)
     # By roles: what suspends an organization's rights ends this member's own first.
     other_managers = MembershipRole.objects.filter(
+        in_effect("membership__"),
         organization=member.organization_id,
         role__slug__in=roles_granting(MANAGE_API),
         membership__user__is_active=True,

@@ -45,6 +45,18 @@ def add_member(
     return membership
 
 
+def suspend(member: Membership) -> Membership:
+    """An administrator has suspended the member."""
+    Membership.objects.filter(pk=member.pk).update(suspended_at=timezone.now())
+    return member
+
+
+def end_access(member: Membership) -> Membership:
+    """The last day of the member has passed, by the clock of the database."""
+    Membership.objects.filter(pk=member.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
+    return member
+
+
 def invite(email: str, *, by: Membership, roles: Iterable[RoleSlug] = ()) -> Invitation:
     """An open invitation, as Developer unless told otherwise."""
     slugs = list(roles) or [RoleSlug.DEVELOPER]

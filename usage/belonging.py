@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from organizations.models import Membership
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from portal.models import Application, Right, Share
 from usage.models import QuotaNotice
 

@@ -20,6 +20,7 @@ from organizations.models import (
     OrganizationCredentialQuerySet,
     reminder_recipients,
 )
+from organizations.models.membership_queryset import in_effect
 from organizations.models.role import codenames_subquery
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import PERMISSIONS, Permission
@@ -102,10 +103,13 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
     def with_rights(self) -> Self:
         """Each with its member, `codenames`, the permissions of their roles, and `has_factor`.
 
-        Leaves out the tokens of people who cannot sign in.
+        Leaves out the tokens of people who cannot sign in, and of memberships that are suspended or
+        have ended.
         """
         roles = MembershipRole.objects.filter(membership=OuterRef("membership"))
-        tokens = self.with_holder().filter(membership__user__is_active=True)
+        tokens = self.with_holder().filter(
+            in_effect("membership__"), membership__user__is_active=True
+        )
         has_factor = factors.has_factor_subquery("membership__user")
         return tokens.annotate(
             codenames=codenames_subquery(roles.values("membership")), has_factor=has_factor

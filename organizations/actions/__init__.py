@@ -43,6 +43,13 @@ from organizations.actions.invitations import (
     revoke_invitation,
 )
 from organizations.actions.inviting import Outcome, invite_members
+from organizations.actions.member_access import (
+    LastDayPassed,
+    OwnAccess,
+    restore_member,
+    set_last_day,
+    suspend_member,
+)
 from organizations.actions.members import (
     LastAdministrator,
     NoRole,

@@ -31,6 +31,14 @@ class LastAdministrator(Refusal):
     field = "person"
 
 
+class LastLastingAdministrator(LastAdministrator):
+    slug = "last-lasting-administrator"
+    message = (
+        "An organization needs an administrator whose access has no end. Remove the last day of "
+        "another administrator, or make someone else an administrator first."
+    )
+
+
 class SuccessorGone(Refusal):
     slug = "successor-gone"
     message = "{person} can no longer become an administrator: they are not an active member."
@@ -80,7 +88,7 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
         raise OrganizationSuspended(organization=organization)
     if successor is not None:
         _appoint_successor(successor, by=member)
-    _keep_an_administrator(without=member)
+    demand_other_administrator(than=member)
 
     return end_membership(member, MEMBER_LEFT, by=member)
 
@@ -103,7 +111,7 @@ def set_roles(
     if old_slugs == {RoleSlug.EXTERNAL_API_SUBSCRIBER} and not is_successor:
         demand_room(member.organization, MEMBERS)
     if RoleSlug.ADMINISTRATOR in old_slugs - new_slugs:
-        _keep_an_administrator(without=member)
+        demand_other_administrator(than=member)
 
     member.membership_roles.filter(role__slug__in=old_slugs - new_slugs).delete()
     for role in Role.objects.named(new_slugs - old_slugs):
@@ -127,7 +135,7 @@ def remove_reloaded_member(member: Membership, *, by: Actor) -> int:
     or LastAdministrator.
     """
     demand_giving(by, member.role_slugs)
-    _keep_an_administrator(without=member)
+    demand_other_administrator(than=member)
 
     return end_membership(member, MEMBER_REMOVED, by=by)
 
@@ -166,26 +174,27 @@ def end_membership(member: Membership, event_type: EventType, *, by: Actor) -> i
     return revoked
 
 
+def demand_other_administrator(*, than: Membership) -> None:
+    """Raise LastAdministrator unless another administrator is active and has no last day.
+
+    Raises LastLastingAdministrator if the access of all others ends, and OrganizationBeingDeleted
+    if it is, because no one can become one until it is restored. The caller holds the
+    organization's lock.
+    """
+    if than.is_last_administrator:
+        demand_running(than.organization)
+        raise LastLastingAdministrator if than.has_other_administrators else LastAdministrator
+
+
 def _appoint_successor(successor: Membership, *, by: Membership) -> None:
-    """Give another active member the role of administrator in addition to their roles.
+    """Give another active member without an end the role of administrator, too.
 
     Raises SuccessorGone, OrganizationSuspended or OrganizationBeingDeleted.
     """
     demand_running(by.organization)
-    others = by.organization.memberships.active().exclude(pk=by.pk)
+    others = by.organization.memberships.lasting().exclude(pk=by.pk)
     appointee = others.with_roles().filter(pk=successor.pk).first()
     if appointee is None:
         raise SuccessorGone(person=successor.user)
     appointee.organization = by.organization
     set_roles(appointee, {*appointee.role_slugs, RoleSlug.ADMINISTRATOR}, by=by, is_successor=True)
-
-
-def _keep_an_administrator(*, without: Membership) -> None:
-    """Raise LastAdministrator if the organization would have no other administrator.
-
-    Raises OrganizationBeingDeleted instead if it is, because no one can become one until it is
-    restored.
-    """
-    if without.is_last_administrator:
-        demand_running(without.organization)
-        raise LastAdministrator

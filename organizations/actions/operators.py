@@ -231,7 +231,7 @@ def _member_by_address(organization: Organization, address: str) -> Membership:
         key = email_key(address)
     except BadAddress as error:
         raise NoSuchMember(organization=organization) from error
-    members = organization.memberships.with_roles().filter(user__is_active=True)
+    members = organization.memberships.active().with_roles()
     member = members.filter(
         user__emailaddress__email=key, user__emailaddress__verified=True
     ).first()

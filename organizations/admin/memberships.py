@@ -12,6 +12,9 @@ from organizations.tenancy.operator_search import organization_ids_at, user_ids_
 
 ROLES = words("Roles", "roles_sentence")
 JOINED = moment("Joined", "joined_at")
+ENDS = moment("Access ends", "ends_at")
+SUSPENDED = moment("Suspended", "suspended_at")
+MEMBERSHIP = [link("Organization", "organization"), ROLES, JOINED, ENDS, SUSPENDED]
 
 
 @admin.register(Membership)
@@ -20,7 +23,14 @@ class MembershipAdmin(ReadOnlyAdmin):
     group = ListGroup.PEOPLE
     icon = "id-card"
     purpose = "Who belongs to which organization, newest first."
-    list_display = [itself("Member"), link("Organization", "organization"), ROLES, JOINED]
+    list_display = [
+        itself("Member"),
+        link("Organization", "organization"),
+        ROLES,
+        JOINED,
+        ENDS,
+        SUSPENDED,
+    ]
     search_help_text = (
         "Start of a name or address, any full email address, or the handle or ID of an"
         " organization."
@@ -34,6 +44,9 @@ class MembershipAdmin(ReadOnlyAdmin):
         link("Organization", "organization"),
         ROLES,
         JOINED,
+        ENDS,
+        SUSPENDED,
+        words("Reason for the suspension", "suspension_reason"),
         words("Notifications", lambda membership: Notify(membership.notify).label),
         mono("ID", "pk"),
     ]
@@ -57,7 +70,7 @@ MEMBERSHIPS_OF_PERSON = Section(
     title="Organizations",
     model=Membership,
     rows=memberships_of,
-    columns=[link("Organization", "organization"), ROLES, JOINED],
+    columns=MEMBERSHIP,
     query=lambda user: user.email,
     rank=10,
 )

@@ -11,6 +11,7 @@ from pydantic import Field
 from accounts.email_addresses import BadAddress, email_key
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
+from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role
@@ -28,6 +29,12 @@ class Member(Schema):
     roles: list[RoleSlug]
     is_active: bool = Field(description="Whether the person can sign in at all.")
     joined_at: datetime
+    ends_at: datetime | None = Field(
+        description="From then on, the member has no access. The end of a day in UTC."
+    )
+    suspended_at: datetime | None = Field(
+        description="Since when an administrator has suspended the member, who has no access."
+    )
 
     @staticmethod
     def resolve_name(member: Any) -> str:
@@ -50,6 +57,9 @@ class MembersQuery(ListQuery):
     """Which members the list shows."""
 
     role: RoleSlug | None = Field(None, description="Only members with this role.")
+    has_access: bool | None = Field(
+        None, description="Only members with access now, or only suspended and ended ones."
+    )
     email: str = Field(
         "", max_length=320, description="Only the member with this primary email address."
     )
@@ -62,6 +72,8 @@ def list_members(request: ApiRequest, response: HttpResponse, query: Query[Membe
     memberships = request.organization.memberships.all()
     if query.role is not None:
         memberships = memberships.of_role_in(query.role, organization=request.organization)
+    if query.has_access is not None:
+        memberships = memberships.filter(in_effect() if query.has_access else ~in_effect())
     if query.email:
         memberships = memberships.filter(user__email=_address_key(query.email))
     members = memberships.with_role_names().select_related("user")

@@ -24,7 +24,7 @@ class Access(Schema):
     """Who may do what."""
 
     class AccessOfMember(Schema):
-        """A member who can sign in and has a role, and a second factor where one is required."""
+        """A member with access, a role, and a second factor where one is required."""
 
         user_id: Id
         roles: list[RoleSlug]

@@ -4,19 +4,30 @@ The rows of members are plain values, not model instances, because 50 of them ta
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import hue_of, initials_of
 from console.lists.listing import ListForm, Listing, Order, list_rows
 from organizations.models import Organization
 from organizations.models.access_request import waiting_for_access, with_open_requests
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership import last_day_before
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug, parse_roles
+
+ENDS_SOON = timedelta(days=30)
+AWAY_FOR = timedelta(days=90)
+ACCESS_STATES = [
+    ("ends-soon", "Ends within 30 days"),
+    ("ended", "Ended"),
+    ("suspended", "Suspended"),
+    ("away", "Not signed in for 90 days"),
+]
 
 
 class MemberListForm(ListForm):
@@ -33,6 +44,9 @@ class MemberListForm(ListForm):
         choices=[("", "All roles"), *((role.value, role.label) for role in RoleSlug)],
         required=False,
     )
+    access = forms.ChoiceField(
+        label="Access", choices=[("", "Any access"), *ACCESS_STATES], required=False
+    )
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """Only members with an open access request."""
 
@@ -44,6 +58,8 @@ class MemberListForm(ListForm):
         members: Any = super().narrow(rows)
         if role := self.chosen.get("role"):
             members = members.of_role_in(role, organization=self.organization)
+        if state := self.chosen.get("access"):
+            members = _in_access_state(members, state)
         if self.chosen.get("asked"):
             members = waiting_for_access(members)
         return members
@@ -91,6 +107,8 @@ class MemberRow:
     name: str
     email: str
     role_names: str
+    ends_at: datetime | None
+    suspended_at: datetime | None
     asked_for: str | None
 
     def __str__(self) -> str:
@@ -110,6 +128,21 @@ class MemberRow:
     def role_slugs(self) -> tuple[RoleSlug, ...]:
         """The member's roles, in the order in which roles are shown."""
         return parse_roles(self.role_names)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether an administrator has suspended the membership."""
+        return self.suspended_at is not None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the end of the membership has passed."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the membership in UTC, or None if it does not end."""
+        return last_day_before(self.ends_at)
 
     @property
     def asked_labels(self) -> list[str]:
@@ -141,6 +174,17 @@ def list_invitations(
     """The unanswered invitations that pass the form's filters, paginated, in two queries."""
     invitations = organization.invitations.unanswered()
     return list_rows(request, form, invitations, shown=lambda rows: rows.for_list())
+
+
+def _in_access_state(members: Any, state: str) -> Any:
+    """The members in this state of `ACCESS_STATES`."""
+    if state == "ends-soon":
+        return members.in_effect().ending_within(ENDS_SOON)
+    if state == "ended":
+        return members.ending_within(timedelta())
+    if state == "suspended":
+        return members.suspended()
+    return members.not_signed_in_since(timezone.now() - AWAY_FOR)
 
 
 def _values(members: MembershipQuerySet) -> QuerySet[Any]:

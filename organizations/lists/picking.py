@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from console.lists.searching import any_of
 from organizations.forms import FindPersonForm
 from organizations.models import Membership
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 
 SHOWN = 10
 

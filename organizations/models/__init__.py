@@ -12,7 +12,8 @@ from organizations.models.granted_permission import GrantedPermission
 from organizations.models.handle import Handle
 from organizations.models.holders import chosen_with_permission
 from organizations.models.invitation import Invitation
-from organizations.models.membership import Membership, MembershipRole, Notify
+from organizations.models.membership import Membership, Notify
+from organizations.models.membership_role import MembershipRole
 from organizations.models.notification import Announcement, Notification
 from organizations.models.organization import Organization
 from organizations.models.role import Role

@@ -7,6 +7,7 @@ from django.db.models import (
     Count,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     StringAgg,
     Subquery,
@@ -16,7 +17,9 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from accounts.second_factor import factors
-from organizations.models.membership import Membership, MembershipRole
+from organizations.models.membership import Membership
+from organizations.models.membership_queryset import in_effect
+from organizations.models.membership_role import MembershipRole
 from organizations.models.organization import Organization
 
 
@@ -24,7 +27,8 @@ def access_fingerprint(organization: Organization) -> list[object]:
     """Values that differ whenever a role of an active member was given or taken, in one query.
 
     Rows of roles are created and deleted under the organization's lock and never changed, each with
-    a higher key than all before it, so that their number and highest key identify the set. If a
+    a higher key than all before it, so that their number and highest key identify the set. The keys
+    of memberships without effect are read at each use, because an end passes without a write. If a
     second factor is required, the number and highest key of the members' factors are added.
     """
     held_roles = MembershipRole.objects.filter(organization=OuterRef("pk")).order_by()
@@ -33,7 +37,7 @@ def access_fingerprint(organization: Organization) -> list[object]:
     values = Organization.objects.filter(pk=organization.pk).values_list(
         _aggregate(held_roles, Count("pk")),
         _aggregate(held_roles, Max("pk")),
-        _aggregate(members.filter(user__is_active=False), keys),
+        _aggregate(members.filter(~in_effect() | Q(user__is_active=False)), keys),
         *(_factor_aggregates(members) if organization.requires_second_factor else []),
     )
     number, highest_key, inactive_keys, *of_factors = values.get()

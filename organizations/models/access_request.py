@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.utils import timezone
 
-from organizations.models.membership import Membership, MembershipQuerySet
+from organizations.models.membership import Membership
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import (

@@ -11,7 +11,8 @@ from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from organizations.models.holders import members_with_permission
-from organizations.models.membership import Membership, MembershipQuerySet
+from organizations.models.membership import Membership
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import Permission

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from organizations.models.granted_permission import GrantedPermission
-from organizations.models.membership import RARE, MembershipQuerySet, MembershipRole
+from organizations.models.membership_queryset import RARE, MembershipQuerySet
+from organizations.models.membership_role import MembershipRole
 from organizations.tenancy.roles import Permission
 
 

@@ -260,11 +260,9 @@ class Invitation(models.Model):
 
     @property
     def inviting_member(self) -> Membership | None:
-        """The member who sent it; None if they left or may no longer give all of its roles."""
-        members = Membership.objects.select_related("user", "organization")
-        inviter = members.filter(
-            organization=self.organization_id, user=self.invited_by_id, user__is_active=True
-        ).first()
+        """The active member who sent it; None if they may no longer give all of its roles."""
+        members = Membership.objects.active().select_related("user", "organization")
+        inviter = members.filter(organization=self.organization_id, user=self.invited_by_id).first()
         if inviter is None or not inviter.can(MANAGE_MEMBERSHIP):
             return None
         return inviter if inviter.may_give(self.role_slugs) else None

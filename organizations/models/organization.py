@@ -16,7 +16,7 @@ from accounts.models import User
 from organizations.tenancy.roles import PERMISSIONS, Permission
 
 if TYPE_CHECKING:
-    from organizations.models.membership import MembershipQuerySet
+    from organizations.models.membership_queryset import MembershipQuerySet
 
 
 def today() -> date:

@@ -8,6 +8,7 @@ constraint on notifications ensures that no one is notified twice.
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
+from console.database.moments import NOW_WITH_PARAMETERS
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
 
@@ -24,6 +25,7 @@ JOIN organizations_membership AS member ON member.organization_id = told.organiz
 JOIN accounts_user AS person ON person.id = member.user_id
 WHERE told.id = %(announcement)s AND member.id > told.cursor AND member.id <= %(last)s
   AND (told.is_urgent OR member.notify <> %(none)s)
+  AND member.suspended_at IS NULL AND (member.ends_at IS NULL OR member.ends_at > {now})
   AND person.is_active AND (told.actor_id IS NULL OR person.id <> told.actor_id)
 ON CONFLICT DO NOTHING
 """
@@ -91,7 +93,8 @@ def _notify_next_batch(announcement: Announcement | None) -> bool:
         return True
     statement = NOTIFY_MEMBERS if announcement.earlier_event_id is None else NOTIFY_AGAIN
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**PARAMETERS, "announcement": announcement.pk, "last": last})
+        sql = statement.format(now=NOW_WITH_PARAMETERS[connection.vendor])
+        cursor.execute(sql, {**PARAMETERS, "announcement": announcement.pk, "last": last})
     announcement.cursor = last
     announcement.save(update_fields=["cursor"])
     return True

@@ -31,8 +31,8 @@ def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
     user = User.objects.filter(pk=mail.subject_id, is_active=True).first()
     if user is None:
         return None
-    rows = Membership.objects.with_roles().filter(organization=mail.organization_id, user=user)
-    membership = rows.select_related("organization").first()
+    rows = Membership.objects.in_effect().filter(organization=mail.organization_id, user=user)
+    membership = rows.with_roles().select_related("organization").first()
     events = _events(mail, user, membership)
     return _message(mail, events, membership) if events else None
 

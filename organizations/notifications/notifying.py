@@ -29,7 +29,7 @@ from organizations.models import (
     Organization,
 )
 from organizations.models.holders import members_with_permission
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.audience import (
     TARGET_OWNERS,
@@ -180,6 +180,9 @@ def _members(audience: Audience | PermissionHolders, event: Event) -> Membership
     if event.organization_id is None:
         return Membership.objects.none()
     members = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
+    event_type = notifying_event_type(event.kind)
+    if not (event_type and event_type.outlasts_membership):
+        members = members.in_effect()
     if event.actor_id is not None:
         members = members.exclude(user=event.actor_id)
     if isinstance(audience, PermissionHolders):

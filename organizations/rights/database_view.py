@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.migrations import Migration
 from django.db.migrations.recorder import MigrationRecorder
 
+from console.database.moments import NOW
 from organizations.tenancy.roles import PERMISSIONS
 
 NAME = "organizations_granted_permission"
@@ -28,6 +29,8 @@ JOIN organizations_organization AS organization ON organization.id = membership.
 JOIN organizations_role_permissions AS granted ON granted.role_id = held.role_id
 JOIN auth_permission AS permission ON permission.id = granted.permission_id
 WHERE person.is_active
+  AND membership.suspended_at IS NULL
+  AND (membership.ends_at IS NULL OR membership.ends_at > {now})
   AND organization.suspended_at IS NULL
   AND (organization.deletion_asked_at IS NULL OR permission.codename IN ({outlasting}))
 """
@@ -49,7 +52,7 @@ def make_view(using: str, **_: Any) -> None:
         return
     connection = connections[using]
     outlasting = ", ".join(f"'{value}'" for value in PERMISSIONS if value.outlasts_deletion)
-    rows = ROWS.format(outlasting=outlasting)
+    rows = ROWS.format(outlasting=outlasting, now=NOW[connection.vendor])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"DROP VIEW IF EXISTS {NAME}")

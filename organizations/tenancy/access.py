@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.db.models import OuterRef
+from django.db.models import BooleanField, Case, ExpressionWrapper, OuterRef, When
 from django.http import (
     Http404,
     HttpRequest,
@@ -26,7 +26,7 @@ from audit import log
 from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Handle, Membership, MembershipRole, Organization
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet, in_effect
 from organizations.models.role import codenames_subquery
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.rights import second_factor
@@ -78,19 +78,24 @@ def organization_page(
     and takes rows from `request.organization` only. Instead of the page, a visitor is asked to sign
     in, and a stranger gets 404, as if the organization did not exist. A member gets 405 for a
     method without a demand, 403 with an explanation for a lack of the permission, a notice if the
-    organization is suspended, and the page of second factors if it requires one. A former handle
-    redirects members to the present one.
+    organization or the membership is suspended or the membership has ended, and the page of second
+    factors if it requires one. A former handle redirects members to the present one.
 
     With `strangers`, the page also opens to the people and methods that these admit, and to members
-    without the permission, as to a stranger. The view shows what `request.reader` may see.
+    without the permission or whose membership is not in effect, as to a stranger. The view shows
+    what `request.reader` may see.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponseBase:
-            if not _set_membership(request, handle):
+            membership = _fetch_membership(request.user, handle)
+            if membership is None or not membership.is_in_effect:
                 response = strangers and strangers.show(view, request, handle, kwargs)
+                if response is None and membership is not None:
+                    response = _show_end(request, membership)
                 return response or _redirect_from_former_handle(request, handle)
+            _set_membership(request, membership)
             if response := _closed_to_all_members(request, demands):
                 return response
             demand = demands[_method(request)]
@@ -111,15 +116,15 @@ def organization_page(
 def visible_memberships(user: User) -> MembershipQuerySet:
     """The person's memberships, each with its organization.
 
-    Their `codenames` are the permissions of their roles, joined by spaces, and `held_factors` are
-    the person's second factors.
+    Their `codenames` are the permissions of their roles, joined by spaces, or None for a membership
+    that is not `is_in_effect`, and `held_factors` are the person's second factors.
     """
     return _with_permissions().filter(user=user)
 
 
 @cache
 def _with_permissions() -> MembershipQuerySet:
-    """Memberships with `codenames` and `held_factors`, for `visible_memberships`.
+    """Memberships with `is_in_effect`, `codenames` and `held_factors`, for `visible_memberships`.
 
     Cached, because every page needs one and composing the queryset takes half as long as the query.
     Permissions are joined by the membership's key and not through guardian's view, because that
@@ -128,7 +133,9 @@ def _with_permissions() -> MembershipQuerySet:
     roles = MembershipRole.objects.filter(membership=OuterRef("pk")).values("membership")
     memberships = Membership.objects.select_related("organization")
     return memberships.annotate(
-        codenames=codenames_subquery(roles), held_factors=factors.factor_keys_subquery("user")
+        is_in_effect=ExpressionWrapper(in_effect(), output_field=BooleanField()),
+        codenames=Case(When(in_effect(), then=codenames_subquery(roles))),
+        held_factors=factors.factor_keys_subquery("user"),
     )
 
 
@@ -169,25 +176,27 @@ def _closed_to_all_members(
     return None
 
 
-def _set_membership(request: OrganizationRequest, handle: str) -> bool:
-    """Set `membership`, `organization` and `reader` of the request, in one query.
-
-    Returns False for visitors and for people who are no members of such an organization.
-    """
-    if not request.user.is_authenticated:
-        return False
-    membership = _fetch_membership(request.user, handle)
-    if membership is None:
-        return False
+def _set_membership(request: OrganizationRequest, membership: Any) -> None:
+    """Set `membership`, `organization` and `reader` of the request, and keep the permissions."""
     membership.user = request.user
     keep_permissions(request.user, membership)
     request.membership, request.organization = membership, membership.organization
     request.reader = membership
-    return True
 
 
-def _fetch_membership(user: User, handle: str) -> Any:
-    """The person's membership, with organization and permissions, or None if there is none."""
+def _show_end(request: HttpRequest, membership: Any) -> HttpResponse:
+    """Answer 403 with a page that says that the membership is suspended, or when it ended."""
+    context = {"ended": membership, "organization_name": membership.organization.name}
+    return render(request, "organizations/membership_ended.html", context, status=403)
+
+
+def _fetch_membership(user: Any, handle: str) -> Any:
+    """The person's membership, with organization and permissions, in one query.
+
+    None for a visitor, and for someone who is not a member of such an organization.
+    """
+    if not user.is_authenticated:
+        return None
     ((field, organization),) = _organization_filter(handle).items()
     query = _membership_query(connection.vendor, field)
     memberships = query.fetch_instances(person=user.pk, organization=organization)

@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from console.lists.paging import COUNT_CAP, Total, total_of
 from console.manifests import Declaration, Section
 from organizations.models import Organization
-from organizations.models.membership import MembershipQuerySet, MembershipRole
+from organizations.models.membership_queryset import MembershipQuerySet
+from organizations.models.membership_role import MembershipRole
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -67,11 +68,11 @@ def demand_room(organization: Organization, meter: Meter) -> None:
 
 
 def console_members(organization: Organization) -> MembershipQuerySet:
-    """The members who have a role other than External API subscriber, and so use the console."""
+    """The members in effect with a role other than External API subscriber, who use the console."""
     console_roles = MembershipRole.objects.filter(organization=organization).exclude(
         role__slug=RoleSlug.EXTERNAL_API_SUBSCRIBER
     )
-    return organization.memberships.filter(pk__in=console_roles.values("membership"))
+    return organization.memberships.in_effect().filter(pk__in=console_roles.values("membership"))
 
 
 MEMBERS = Meter("members", "Members", console_members)

@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.models.membership_queryset import in_effect
 from organizations.tenancy.roles import RoleSlug, in_order
 
 
@@ -152,10 +153,10 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _roles_left_empty(organization: Organization, members: Sequence[Membership]) -> list[RoleSlug]:
-    """The roles of these members that no one else holds who can sign in."""
+    """The roles of these members that no other active member holds."""
     others = (
         MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
-        .filter(membership__user__is_active=True)
+        .filter(in_effect("membership__"), membership__user__is_active=True)
         .exclude(membership__in=[member.pk for member in members])
     )
     # The first one by the index, role by role; as a condition PostgreSQL looks through all members.

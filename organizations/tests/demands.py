@@ -21,6 +21,9 @@ DEMANDS = {
     "grant_access": MANAGE_MEMBERSHIP,
     "invite_members": MANAGE_MEMBERSHIP,
     "remove_member": MANAGE_MEMBERSHIP,
+    "restore_member": MANAGE_MEMBERSHIP,
+    "set_last_day": MANAGE_MEMBERSHIP,
+    "suspend_member": MANAGE_MEMBERSHIP,
     "vouch_for_member": MANAGE_MEMBERSHIP,
     "resend_invitation": MANAGE_MEMBERSHIP,
     "revoke_invitation": MANAGE_MEMBERSHIP,
@@ -52,6 +55,7 @@ DEMANDS = {
     "join": PERSON,
     "ask_for_renewal": PERSON,
     "remind_invitees": NOBODY,
+    "remind_of_ends": NOBODY,
 }
 
 

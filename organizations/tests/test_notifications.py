@@ -10,77 +10,50 @@ from django.utils import timezone
 from audit import log
 from console.manifests import declarations_of
 from organizations import actions, events
-from organizations.events import (
-    ACCESS_DECLINED,
-    ACCESS_GRANTED,
-    ACCESS_REQUESTED,
-    ADMINISTRATOR_APPOINTED,
-    CREATORSHIP_DECLINED,
-    CREATORSHIP_OFFERED,
-    CREATORSHIP_TAKEN,
-    CREATORSHIP_WITHDRAWN,
-    HANDLE_CHANGED,
-    HANDLE_RELEASED,
-    INVITATION_ACCEPTED,
-    INVITATION_DECLINED,
-    INVITATION_RENEWAL_ASKED,
-    INVITATION_UNDELIVERABLE,
-    JOINING_REFUSED,
-    MEMBER_LEFT,
-    MEMBER_LOST_FACTOR,
-    MEMBER_REMOVED,
-    MEMBER_RESET_COMPLETED,
-    MEMBER_RESET_STOPPED,
-    MEMBER_ROLES_CHANGED,
-    MEMBER_STOPPED_RESET,
-    MEMBER_VOUCHED_FOR,
-    ORGANIZATION_DELETION_ASKED,
-    ORGANIZATION_REMOVED,
-    ORGANIZATION_RESTORED,
-    ORGANIZATION_SUSPENDED,
-    ORGANIZATION_UNSUSPENDED,
-    SECOND_FACTOR_LIFTED,
-    SECOND_FACTOR_REQUIRED,
-)
 from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import notifying as notifications
 from organizations.tenancy.audience import NotifyingEventType
 from organizations.tenancy.demands import AboveYou
 from organizations.tenancy.roles import RoleSlug
-from tests.cast import add_member, invite, make_organization, make_person
+from tests.cast import add_member, end_access, invite, make_organization, make_person, suspend
 from tests.telling import spread_everything
 
 ADMINISTRATORS, TARGET, EVERYONE = {"Eve"}, {"Mia"}, {"Eve", "Mia", "Lou"}
 TOLD = {
-    ACCESS_DECLINED: TARGET,
-    ACCESS_GRANTED: TARGET,
-    ACCESS_REQUESTED: TARGET,
-    ADMINISTRATOR_APPOINTED: TARGET,
-    CREATORSHIP_DECLINED: TARGET,
-    CREATORSHIP_OFFERED: TARGET,
-    CREATORSHIP_TAKEN: TARGET,
-    CREATORSHIP_WITHDRAWN: TARGET,
-    HANDLE_CHANGED: EVERYONE,
-    HANDLE_RELEASED: ADMINISTRATORS,
-    INVITATION_ACCEPTED: ADMINISTRATORS,
-    INVITATION_DECLINED: ADMINISTRATORS,
-    INVITATION_RENEWAL_ASKED: ADMINISTRATORS,
-    INVITATION_UNDELIVERABLE: ADMINISTRATORS,
-    JOINING_REFUSED: ADMINISTRATORS,
-    MEMBER_LEFT: ADMINISTRATORS,
-    MEMBER_LOST_FACTOR: ADMINISTRATORS,
-    MEMBER_REMOVED: TARGET | ADMINISTRATORS,
-    MEMBER_RESET_COMPLETED: ADMINISTRATORS,
-    MEMBER_RESET_STOPPED: ADMINISTRATORS,
-    MEMBER_ROLES_CHANGED: TARGET,
-    MEMBER_STOPPED_RESET: ADMINISTRATORS,
-    MEMBER_VOUCHED_FOR: TARGET | ADMINISTRATORS,
-    ORGANIZATION_DELETION_ASKED: EVERYONE,
-    ORGANIZATION_RESTORED: EVERYONE,
-    ORGANIZATION_SUSPENDED: EVERYONE,
-    ORGANIZATION_UNSUSPENDED: EVERYONE,
-    SECOND_FACTOR_LIFTED: EVERYONE,
-    SECOND_FACTOR_REQUIRED: EVERYONE,
+    events.ACCESS_DECLINED: TARGET,
+    events.ACCESS_GRANTED: TARGET,
+    events.ACCESS_REQUESTED: TARGET,
+    events.ADMINISTRATOR_APPOINTED: TARGET,
+    events.CREATORSHIP_DECLINED: TARGET,
+    events.CREATORSHIP_OFFERED: TARGET,
+    events.CREATORSHIP_TAKEN: TARGET,
+    events.CREATORSHIP_WITHDRAWN: TARGET,
+    events.HANDLE_CHANGED: EVERYONE,
+    events.HANDLE_RELEASED: ADMINISTRATORS,
+    events.INVITATION_ACCEPTED: ADMINISTRATORS,
+    events.INVITATION_DECLINED: ADMINISTRATORS,
+    events.INVITATION_RENEWAL_ASKED: ADMINISTRATORS,
+    events.INVITATION_UNDELIVERABLE: ADMINISTRATORS,
+    events.JOINING_REFUSED: ADMINISTRATORS,
+    events.MEMBER_END_REMOVED: TARGET,
+    events.MEMBER_END_SET: TARGET,
+    events.MEMBER_ENDS_SOON: TARGET | ADMINISTRATORS,
+    events.MEMBER_LEFT: ADMINISTRATORS,
+    events.MEMBER_LOST_FACTOR: ADMINISTRATORS,
+    events.MEMBER_REMOVED: TARGET | ADMINISTRATORS,
+    events.MEMBER_RESET_COMPLETED: ADMINISTRATORS,
+    events.MEMBER_RESET_STOPPED: ADMINISTRATORS,
+    events.MEMBER_RESTORED: TARGET,
+    events.MEMBER_ROLES_CHANGED: TARGET,
+    events.MEMBER_SUSPENDED: TARGET,
+    events.MEMBER_STOPPED_RESET: ADMINISTRATORS,
+    events.MEMBER_VOUCHED_FOR: TARGET | ADMINISTRATORS,
+    events.ORGANIZATION_DELETION_ASKED: EVERYONE,
+    events.ORGANIZATION_RESTORED: EVERYONE,
+    events.ORGANIZATION_SUSPENDED: EVERYONE,
+    events.ORGANIZATION_UNSUSPENDED: EVERYONE,
+    events.SECOND_FACTOR_LIFTED: EVERYONE,
+    events.SECOND_FACTOR_REQUIRED: EVERYONE,
 }
 """Written out, so that a line no one meant fails: Adam did it, about Mia, who had invited two."""
 OURS: list[Any] = declarations_of(events)
@@ -90,7 +63,7 @@ OPEN_INVITATIONS = {"open_invitations": 2}
 
 @pytest.fixture(scope="module")
 def made(kept):
-    """Administrators and others at Acme, some who may not sign in, and the neighbour."""
+    """Administrators and others at Acme, some who can do nothing now, and the neighbor."""
     adam = make_organization("Acme", by=make_person("Adam"))
     acme = adam.organization
     mia = add_member(acme, "Mia", RoleSlug.DEVELOPER)
@@ -99,6 +72,8 @@ def made(kept):
     add_member(acme, "Lou", RoleSlug.EXTERNAL_API_SUBSCRIBER)
     add_member(acme, make_person("Ian", is_active=False), RoleSlug.ADMINISTRATOR)
     add_member(acme, make_person("Una", is_active=False), RoleSlug.DEVELOPER)
+    suspend(add_member(acme, "Sue", RoleSlug.ADMINISTRATOR))
+    end_access(add_member(acme, "Ned", RoleSlug.ADMINISTRATOR))
     Notification.objects.all().delete()
     return {"adam": adam, "mia": mia, "zed": zed}
 
@@ -156,18 +131,23 @@ def test_the_table_holds_nothing_else():
 def test_what_is_told_at_once_whatever_one_chose():
     """Written out: what touches someone's own access must not wait by an oversight."""
     assert {did for did in OURS if isinstance(did, NotifyingEventType) and did.is_urgent} == {
-        ADMINISTRATOR_APPOINTED,
-        CREATORSHIP_OFFERED,
-        MEMBER_REMOVED,
-        MEMBER_ROLES_CHANGED,
-        MEMBER_VOUCHED_FOR,
-        ORGANIZATION_DELETION_ASKED,
-        ORGANIZATION_REMOVED,
-        ORGANIZATION_RESTORED,
-        ORGANIZATION_SUSPENDED,
-        ORGANIZATION_UNSUSPENDED,
-        SECOND_FACTOR_LIFTED,
-        SECOND_FACTOR_REQUIRED,
+        events.ADMINISTRATOR_APPOINTED,
+        events.CREATORSHIP_OFFERED,
+        events.MEMBER_END_REMOVED,
+        events.MEMBER_END_SET,
+        events.MEMBER_ENDS_SOON,
+        events.MEMBER_REMOVED,
+        events.MEMBER_RESTORED,
+        events.MEMBER_ROLES_CHANGED,
+        events.MEMBER_SUSPENDED,
+        events.MEMBER_VOUCHED_FOR,
+        events.ORGANIZATION_DELETION_ASKED,
+        events.ORGANIZATION_REMOVED,
+        events.ORGANIZATION_RESTORED,
+        events.ORGANIZATION_SUSPENDED,
+        events.ORGANIZATION_UNSUSPENDED,
+        events.SECOND_FACTOR_LIFTED,
+        events.SECOND_FACTOR_REQUIRED,
     }
 
 
@@ -178,7 +158,7 @@ def test_nobody_is_told_of_what_they_did_themselves(did, everybody, adam):
     assert "Adam" not in told()
 
 
-@pytest.mark.parametrize("did", [MEMBER_LEFT, MEMBER_REMOVED])
+@pytest.mark.parametrize("did", [events.MEMBER_LEFT, events.MEMBER_REMOVED])
 def test_administrators_hear_of_a_member_gone_only_if_invitations_went_too(
     did, everybody, adam, mia
 ):
@@ -192,7 +172,7 @@ def test_what_is_about_somebody_who_is_no_member_reaches_nobody(of, everybody, a
     invitation = invite("noa@example.com", by=adam)
     about = {"the neighbour": zed.user, "somebody without": nia, "an invitation": invitation}
 
-    happens(MEMBER_ROLES_CHANGED, adam, about[of])
+    happens(events.MEMBER_ROLES_CHANGED, adam, about[of])
 
     assert told() == []
 
@@ -201,19 +181,19 @@ def test_a_person_with_the_number_of_another_thing_is_not_meant(everybody, adam,
     """Events name their target by kind and number: project 7 is not person 7."""
     membership = Membership(pk=mia.user_id, user=mia.user, organization=everybody)
 
-    happens(MEMBER_ROLES_CHANGED, adam, membership)
+    happens(events.MEMBER_ROLES_CHANGED, adam, membership)
 
     assert told() == []
 
 
 def test_what_belongs_to_no_organization_reaches_nobody(everybody, mia):
-    log.record(MEMBER_ROLES_CHANGED, organization=None, by=log.System(), target=mia.user)
+    log.record(events.MEMBER_ROLES_CHANGED, organization=None, by=log.System(), target=mia.user)
 
     assert told() == []
 
 
 def test_without_an_actor_every_administrator_hears(everybody, adam):
-    log.record(INVITATION_UNDELIVERABLE, organization=everybody, by=log.System())
+    log.record(events.INVITATION_UNDELIVERABLE, organization=everybody, by=log.System())
 
     assert told() == ["Adam", "Eve"]
 
@@ -234,7 +214,7 @@ def mia_as_manager(mia):
 
 
 def test_telling_twice_is_telling_once(everybody, adam, mia):
-    event = happens(MEMBER_REMOVED, adam, mia.user)
+    event = happens(events.MEMBER_REMOVED, adam, mia.user)
 
     notifications.notify(event)
     notifications.notify_people(event, [mia.user_id, adam.user_id])
@@ -243,7 +223,7 @@ def test_telling_twice_is_telling_once(everybody, adam, mia):
 
 
 def test_people_can_be_named_whose_memberships_are_gone(everybody, adam, mia, nia):
-    event = happens(ORGANIZATION_REMOVED, adam, None)
+    event = happens(events.ORGANIZATION_REMOVED, adam, None)
 
     notifications.notify_people(event, [adam.user_id, mia.user_id, nia.pk, nia.pk])
 

@@ -117,14 +117,24 @@ def _creation_page(request: PersonRequest, template: str, **extra_context: objec
 def _explain_lost_organization(request: PersonRequest) -> None:
     """Show a message why the person cannot open the organization that they used last.
 
-    It is suspended, or their membership ended. In the second case the organization is forgotten,
-    so that the message is shown once.
+    It or their access is suspended, or their access or their membership ended. In the last case the
+    organization is forgotten, so that the message is shown once.
     """
     last_used = request.user.memberships.filter(organization=request.user.last_organization_id)
     if membership := last_used.select_related("organization").first():
-        messages.warning(request, f"{membership.organization} is suspended.")
+        messages.warning(request, _state_of(membership))
         return
     if explanation := previews.words_on_lost_organization(request.user):
         messages.warning(request, explanation)
     if request.user.last_organization_id is not None:
         request.user.forget_organization(request.user.last_organization_id)
+
+
+def _state_of(membership: Membership) -> str:
+    """A sentence on why the membership opens no page now."""
+    organization = membership.organization
+    if membership.is_suspended:
+        return f"Your access to {organization} is suspended."
+    if membership.has_ended:
+        return f"Your access to {organization} ended after {membership.last_day:%-d %B %Y}."
+    return f"{organization} is suspended."

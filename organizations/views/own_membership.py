@@ -19,7 +19,7 @@ from organizations.tenancy.access import Belonging, OrganizationRequest, organiz
 def leave(request: OrganizationRequest) -> HttpResponse:
     """Leave the organization, after a confirmation. The last administrator selects a successor."""
     member, organization = request.membership, request.organization
-    others = organization.memberships.active().exclude(pk=member.pk)
+    others = organization.memberships.lasting().exclude(pk=member.pk)
     form = PersonForm(others, request.POST if request.method == "POST" else None, required=False)
     if form.is_valid():
         with refusals_on(form, request):

@@ -20,8 +20,8 @@ FILTERED_FROM = 8
 def menu(request: PersonRequest) -> HttpResponse:
     """The reader's organizations that match the filter, and their invitations, as a fragment."""
     query = request.GET.get("q", "")[:60]
-    memberships = access.visible_memberships(request.user).by_use(request.user).with_roles()
-    memberships = memberships.with_created_name(request.user)
+    memberships = access.visible_memberships(request.user).in_effect().by_use(request.user)
+    memberships = memberships.with_roles().with_created_name(request.user)
     if query:
         memberships = memberships.of_organizations_like(query)
     rows = list(memberships[: LISTED + 1])

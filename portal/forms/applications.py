@@ -7,7 +7,7 @@ from django import forms
 from console.lists.listing import ListForm, Order
 from console.refusals import Refusal
 from organizations.models import Membership
-from organizations.models.membership import MembershipQuerySet
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.roles import Permission
 from portal.actions.applications import CannotOwn

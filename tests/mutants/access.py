@@ -96,8 +96,8 @@ MUTANTS = [
         threat="A member adds or removes a role beyond their own permissions",
         rule="a member is removed by who could give their roles",
         file="organizations/actions/members.py",
-        old="    demand_giving(by, member.role_slugs)\n    _keep",
-        new="    _keep",
+        old="    demand_giving(by, member.role_slugs)\n    demand_other",
+        new="    demand_other",
         tests=(
             "organizations/tests/test_members.py::test_who_leads_a_team_cannot_remove_an_administrator",
         ),
@@ -116,7 +116,7 @@ MUTANTS = [
         threat="An organization loses its last administrator",
         rule="the last administrator stays",
         file="organizations/models/membership.py",
-        old="return not self.organization.administrators().exclude(pk=self.pk).exists()",
+        old="return not self.organization.administrators().lasting().exclude(pk=self.pk).exists()",
         new="return False",
         tests=(
             "organizations/tests/test_last_administrator.py::test_the_last_administrator_cannot_leave_and_is_told_what_to_do",

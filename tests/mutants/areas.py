@@ -8,6 +8,7 @@ from tests.mutants import (
     ci,
     deployments,
     domains,
+    endings,
     gateways,
     invitations,
     operations,
@@ -18,6 +19,7 @@ from tests.mutants.mutant import Mutant
 
 AREAS: dict[str, list[Mutant]] = {
     "access": access.MUTANTS,
+    "endings": endings.MUTANTS,
     "invitations": invitations.MUTANTS,
     "programs": programs.MUTANTS,
     "gateways": gateways.MUTANTS,

@@ -101,7 +101,7 @@ def test_without_the_lock_somebody_joins_after_the_end(ends, pair, nia, olga, mo
 
 def test_without_the_lock_somebody_leaves_what_is_suspended(pair, olga, monkeypatch):
     first, _ = pair
-    slip_in(monkeypatch, members, "_keep_an_administrator", suspend(first.organization, olga))
+    slip_in(monkeypatch, members, "demand_other_administrator", suspend(first.organization, olga))
 
     actions.leave_organization(membership=first)
 
@@ -154,7 +154,7 @@ def test_without_the_lock_all_administrators_are_stripped(pair, without_triggers
     take = actions.Change(take=RoleSlug.ADMINISTRATOR)
     strip = partial(actions.change_members, change=take)
     other = partial(strip, pks=[first.pk], by=second)
-    slip_in(monkeypatch, members, "_keep_an_administrator", other)
+    slip_in(monkeypatch, members, "demand_other_administrator", other)
 
     strip(pks=[second.pk], by=first)
 
@@ -165,7 +165,7 @@ def test_without_the_lock_somebody_leaves_and_is_removed(pair, nia, monkeypatch)
     by, _ = pair
     (member,) = join_all(by.organization, [nia], RoleSlug.DEVELOPER)
     leave = partial(actions.leave_organization, membership=member)
-    slip_in(monkeypatch, members, "_keep_an_administrator", leave)
+    slip_in(monkeypatch, members, "demand_other_administrator", leave)
 
     actions.change_members(pks=[member.pk], change=actions.Change(remove=True), by=by)
 

@@ -52,7 +52,7 @@ def test_without_the_lock_two_administrators_leave_to_each_other(
     first, second = pair
     leave = actions.leave_organization
     other = partial(leave, membership=second, successor=first)
-    slip_in(monkeypatch, members, "_keep_an_administrator", other)
+    slip_in(monkeypatch, members, "demand_other_administrator", other)
 
     leave(membership=first, successor=second)
 

@@ -11,9 +11,17 @@ from django.db import IntegrityError
 from audit.models import Event
 from organizations import actions
 from organizations.actions import members
-from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.actions.members import LastLastingAdministrator
+from organizations.events import (
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    MEMBER_ROLES_CHANGED,
+    MEMBER_SUSPENDED,
+)
+from organizations.models.organization import today
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug
+from tests.cast import suspend
 from tests.races import administrators, events, impatiently, member_ids, refusals, slip_in
 from tests.races.rounds import organization_of, organizations_of
 
@@ -48,6 +56,32 @@ def test_two_administrators_remove_each_other(at_once, ada, eve):
         assert refusals(outcomes) == [NoLongerAllowed]
         assert administrators(first.organization) == 1
         assert events(first.organization) == {MEMBER_REMOVED: 1}
+
+
+def test_two_administrators_suspend_each_other(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        outcomes = at_once(
+            partial(actions.suspend_member, membership=second, by=first),
+            partial(actions.suspend_member, membership=first, by=second),
+        )
+
+        assert refusals(outcomes) == [NoLongerAllowed]
+        assert administrators(first.organization) == 1
+        assert events(first.organization) == {MEMBER_SUSPENDED: 1}
+
+
+def test_one_administrator_leaves_while_the_other_gets_an_end(at_once, ada, eve, nia):
+    for first, second, third in organizations_of(ada, eve, nia):
+        suspend(third)
+        outcomes = at_once(
+            partial(actions.leave_organization, membership=first),
+            partial(actions.set_last_day, membership=second, last_day=today(), by=first),
+        )
+
+        (no,) = refusals(outcomes)
+        assert no in {LastLastingAdministrator, NoLongerAllowed}
+        assert first.organization.administrators().lasting().count() == 1
+        assert sum(events(first.organization).values()) == 1
 
 
 def test_both_administrators_leave(at_once, ada, eve):
@@ -105,7 +139,7 @@ def test_a_deed_waits_while_another_is_between_its_check_and_its_write(ada, eve,
     first, second = organization_of(ada, eve)
     leave = actions.leave_organization
     other = partial(impatiently, partial(leave, membership=first))
-    raised = slip_in(monkeypatch, members, "_keep_an_administrator", other)
+    raised = slip_in(monkeypatch, members, "demand_other_administrator", other)
 
     leave(membership=second)
 
@@ -117,7 +151,7 @@ def test_a_deed_waits_while_another_is_between_its_check_and_its_write(ada, eve,
 def test_without_the_lock_the_trigger_still_keeps_one(pair, without_locks, monkeypatch):
     first, second = pair
     leave = actions.leave_organization
-    slip_in(monkeypatch, members, "_keep_an_administrator", partial(leave, membership=first))
+    slip_in(monkeypatch, members, "demand_other_administrator", partial(leave, membership=first))
 
     with pytest.raises(IntegrityError, match="must keep an active administrator"):
         leave(membership=second)

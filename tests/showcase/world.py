@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
-from organizations.models.membership import MembershipRole
+from organizations.models.membership_role import MembershipRole
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from projects.actions import archive_project, create_project

@@ -1,0 +1,32 @@
+"""The roles of memberships."""
+
+from django.db import models
+
+from organizations.models.organization import Organization
+from organizations.models.role import Role
+from organizations.tenancy.keys import SameOrganization
+
+
+class MembershipRole(models.Model):
+    """One role of one membership. The database ensures that both are of the same organization."""
+
+    membership = models.ForeignKey(
+        "organizations.Membership", on_delete=models.CASCADE, related_name="membership_roles"
+    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("membership", "role", name="membership_role_held_once"),
+            SameOrganization("membership"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "role", "membership"], name="membership_role_by_role"
+            ),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.membership} as {self.role}"
