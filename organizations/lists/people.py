@@ -3,6 +3,7 @@
 The rows of members are plain values, not model instances, because 50 of them take half the time.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from organizations.models.membership import last_day_before
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug, parse_roles
 
+FEW = 10
 ENDS_SOON = timedelta(days=30)
 AWAY_FOR = timedelta(days=90)
 ACCESS_STATES = [
@@ -53,6 +55,14 @@ class MemberListForm(ListForm):
     def __init__(self, data: Any, *, organization: Organization) -> None:
         super().__init__(data)
         self.organization = organization
+
+    shows_few = False
+    """Whether the list is of a few members, whose access can be seen without a filter."""
+
+    @property
+    def filters(self) -> Iterator[forms.BoundField]:
+        """All filters, but for a few members not the one by access."""
+        return (f for f in super().filters if f.name != "access" or not self.shows_few)
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
         members: Any = super().narrow(rows)
@@ -153,7 +163,9 @@ class MemberRow:
 def list_members(request: HttpRequest, form: MemberListForm) -> Listing[MemberRow]:
     """The members that pass the form's filters, paginated, in two or three queries."""
     members = form.organization.memberships.all()
-    return list_rows(request, form, members, shown=_values, as_row=lambda row: MemberRow(*row))
+    listing = list_rows(request, form, members, shown=_values, as_row=lambda row: MemberRow(*row))
+    form.shows_few = not form.is_narrowed and listing.total.number <= FEW
+    return listing
 
 
 def list_members_without_factor(request: Any, form: FactorListForm) -> Listing[Any]:
