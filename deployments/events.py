@@ -2,7 +2,7 @@
 
 from audit.event_types import EventType
 from deployments import permissions
-from deployments.approvers import filter_of_approvers
+from deployments.conditions.approvers import filter_of_approvers
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 from projects import permissions as project_permissions
 

@@ -10,8 +10,8 @@ from builds.parts import BUILD
 from deployments import permissions
 from deployments.boards.board import Board, board_of, steps_of, with_last_builds, with_next_steps
 from deployments.boards.places import late_placements_of
+from deployments.boards.production import in_production
 from deployments.models import Environment
-from deployments.production import in_production
 from organizations.tenancy.access import OrganizationRequest
 from projects.cards import PROJECTS, CardPart
 from projects.first_steps import FirstStep

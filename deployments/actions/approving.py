@@ -17,9 +17,9 @@ from deployments.actions.transitions import (
     record_event,
     save_state,
 )
-from deployments.approvers import count_valid_approvals, reason_against_deciding
+from deployments.conditions.approvers import count_valid_approvals, reason_against_deciding
+from deployments.conditions.obstacles import closing_obstacle
 from deployments.models import Approval, Deployment
-from deployments.obstacles import closing_obstacle
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState, Verdict
 from organizations.models import Organization

@@ -15,9 +15,9 @@ from deployments.actions.transitions import (
     record_event,
     save_state,
 )
+from deployments.conditions.obstacles import closing_obstacle
 from deployments.engines import Engine, EngineReport, Meaning, meaning_of
 from deployments.models import Deployment, Placement
-from deployments.obstacles import closing_obstacle
 from deployments.states.deployments import DeploymentState, ObservedState
 from organizations.models import Organization
 from organizations.tenancy.demands import NoLongerAllowed, demand_running

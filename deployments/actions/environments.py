@@ -12,7 +12,7 @@ from audit.event_types import EventType
 from console.refusals import Refusal
 from deployments import events
 from deployments.actions.environment_rules import clean_rules, rule_fields
-from deployments.approvers import rules_of
+from deployments.conditions.approvers import rules_of
 from deployments.environment_rules import Rules
 from deployments.meters import ENVIRONMENTS
 from deployments.models import Approver, Environment

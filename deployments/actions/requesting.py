@@ -9,16 +9,16 @@ from django.utils import timezone
 from builds.models import Build
 from deployments.actions.environments import reload_environment
 from deployments.actions.transitions import record_event
-from deployments.approvers import rules_of
-from deployments.events import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
-from deployments.models import Deployment, Environment
-from deployments.obstacles import (
+from deployments.conditions.approvers import rules_of
+from deployments.conditions.obstacles import (
     AnotherUnfinished,
     NothingRuns,
     kind_of,
     obstacle_to_deploy,
     obstacle_to_stop,
 )
+from deployments.events import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
+from deployments.models import Deployment, Environment
 from deployments.permissions import DEPLOY_COMPONENT
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from organizations.tenancy.actors import Actor

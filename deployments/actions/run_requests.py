@@ -10,9 +10,9 @@ from audit import log
 from console.jobs.batches import tried
 from console.refusals import Refusal
 from deployments.actions.environments import reload_environment
+from deployments.conditions.obstacles import RequestedAlready, obstacle_to_run
 from deployments.events import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Environment, Run
-from deployments.obstacles import RequestedAlready, obstacle_to_run
 from deployments.states.runs import RunState
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, lock_organization

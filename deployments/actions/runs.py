@@ -10,10 +10,10 @@ from audit import log
 from console.refusals import Refusal
 from deployments.actions.engine_reports import authorize_engine
 from deployments.actions.late_jobs import note_run_started
+from deployments.conditions.obstacles import NothingRuns, is_placed_in
 from deployments.engines import Engine
 from deployments.events import RUN_FAILED
 from deployments.models import Run
-from deployments.obstacles import NothingRuns, is_placed_in
 from deployments.states.runs import BAD, ENDED, Meaning, RunReport, RunState, meaning_of
 from projects.actions.components import demand_active
 from projects.models import Component

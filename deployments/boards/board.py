@@ -11,6 +11,7 @@ from uuid import UUID
 
 from builds.models import Build
 from builds.strips import LastBuild, last_builds
+from deployments.boards.observed_health import Health
 from deployments.boards.placements import (
     Numbered,
     Placed,
@@ -22,7 +23,6 @@ from deployments.boards.placements import (
     unfinished_of,
 )
 from deployments.models import Deployment, Environment
-from deployments.observed_health import Health
 from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
 from projects.models import Component

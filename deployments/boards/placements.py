@@ -16,8 +16,8 @@ from django.db import connection
 from builds.models import Build
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
+from deployments.boards.observed_health import HEALTH, Health, observed_health_case
 from deployments.models import Deployment, Environment, Placement
-from deployments.observed_health import HEALTH, Health, observed_health_case
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from organizations.models import Organization
 

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from deployments.approvers import count_valid_approvals, entitled_approvers, reason_against_deciding
+from deployments.conditions.approvers import (
+    count_valid_approvals,
+    entitled_approvers,
+    reason_against_deciding,
+)
+from deployments.conditions.obstacles import current_deployment
 from deployments.models import Deployment
-from deployments.obstacles import current_deployment
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState
 from organizations.models import Membership

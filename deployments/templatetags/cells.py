@@ -17,8 +17,8 @@ from console.serving.addresses import address_of
 from console.templatetags.page import age, drawing
 from console.templatetags.states import shape, state
 from deployments.boards.board import Cell, Line, NextStep
+from deployments.boards.observed_health import Health
 from deployments.boards.placements import Running, Unfinished
-from deployments.observed_health import Health
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from projects.models import Component
 

@@ -4,7 +4,8 @@ import pytest
 
 from audit.models import Event
 from builds.tests.makers import add_build
-from deployments import actions, obstacles
+from deployments import actions
+from deployments.conditions import obstacles
 from deployments.environment_rules import Rules
 from deployments.models import Placement
 from deployments.states.deployments import DeploymentState

@@ -3,8 +3,9 @@
 import pytest
 
 from audit.models import Event
-from deployments import actions, approvers
-from deployments.approvers import chosen_approvers
+from deployments import actions
+from deployments.conditions import approvers
+from deployments.conditions.approvers import chosen_approvers
 from deployments.tests.makers import add_environment
 from organizations import actions as organizing
 from organizations.tenancy.roles import RoleSlug

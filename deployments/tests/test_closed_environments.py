@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions as deployment_actions
-from deployments import obstacles
+from deployments.conditions import obstacles
 from deployments.engines import EngineReport
 from deployments.models import Deployment, Environment, Placement
 from deployments.states.deployments import DeploymentKind, DeploymentState

@@ -11,7 +11,7 @@ from audit.models import Event
 from builds.models import BuildState
 from builds.tests.makers import add_build
 from deployments import actions as deployment_actions
-from deployments import obstacles
+from deployments.conditions import obstacles
 from deployments.models import Deployment, Placement
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.states.deployments import DeploymentKind, DeploymentState

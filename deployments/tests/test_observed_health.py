@@ -9,9 +9,9 @@ from django.utils import timezone
 from builds.tests.makers import add_build
 from deployments import actions
 from deployments.boards.board import board_of
+from deployments.boards.observed_health import HEALTH, Running, running_by_environment
+from deployments.boards.production import in_production
 from deployments.models import Environment
-from deployments.observed_health import HEALTH, Running, running_by_environment
-from deployments.production import in_production
 from deployments.states.deployments import ObservedState
 from deployments.tests.makers import add_environment, carry_out
 from projects.models import Component

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from builds.tests.makers import add_build
 from deployments import actions
+from deployments.boards.observed_health import HEALTH
+from deployments.boards.production import MOST_SHOWN, WORDS, in_production
 from deployments.models import Deployment, Environment, Placement
-from deployments.observed_health import HEALTH
-from deployments.production import MOST_SHOWN, WORDS, in_production
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, create_project

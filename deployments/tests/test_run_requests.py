@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.models import Event
 from deployments import actions as deployment_actions
+from deployments.conditions.obstacles import NotAJob, NothingRuns, RequestedAlready
 from deployments.models import Run
-from deployments.obstacles import NotAJob, NothingRuns, RequestedAlready
 from deployments.schedule import notice_late_runs
 from deployments.tests.makers import add_environment
 from deployments.tests.run_makers import Engine, add_job, place, report

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from deployments import actions, obstacles
+from deployments import actions
 from deployments.actions.transitions import end_due_deployment
+from deployments.conditions import obstacles
 from deployments.engines import EngineReport
 from deployments.models import Deployment, Placement
 from deployments.schedule import end_due_deployments

@@ -10,13 +10,18 @@ from builds.reaching import build_of
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.boards.standing import request_to_replace
+from deployments.conditions.obstacles import (
+    kind_of,
+    obstacle_to_deploy,
+    obstacle_to_stop,
+    replaceable_request,
+)
+from deployments.conditions.warnings import warnings_before_request
 from deployments.forms import BuildForm
-from deployments.obstacles import kind_of, obstacle_to_deploy, obstacle_to_stop, replaceable_request
 from deployments.parts import line_context
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from deployments.views.deployments import deployment_of
 from deployments.views.environments import environment_of
-from deployments.warnings import warnings_before_request
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.reaching import component_of, show_component
 

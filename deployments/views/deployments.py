@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions, permissions
 from deployments.boards.standing import standing_of
+from deployments.conditions.warnings import warnings_while_waiting
 from deployments.forms import CommentForm, ReasonForm
 from deployments.models import Deployment
-from deployments.warnings import warnings_while_waiting
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 

@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
-from deployments.approvers import approver_choices, chosen_approvers, rules_of
+from deployments.boards.observed_health import Running, running_by_environment
 from deployments.boards.places import late_placements_in
+from deployments.conditions.approvers import approver_choices, chosen_approvers, rules_of
 from deployments.environment_rules import Rules
 from deployments.forms import DeleteEnvironmentForm, EnvironmentForm
 from deployments.models import Environment
-from deployments.observed_health import Running, running_by_environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from organizations.tenancy.access import OrganizationRequest, organization_page
 

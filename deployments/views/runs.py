@@ -10,9 +10,9 @@ from console.lists.listing import list_rows
 from console.refusals import refusals_flashed
 from deployments import actions
 from deployments.boards.places import places_of
+from deployments.conditions.obstacles import obstacle_to_run
 from deployments.forms import RunListForm
 from deployments.models import Run
-from deployments.obstacles import obstacle_to_run
 from deployments.permissions import VIEW_ENVIRONMENT
 from deployments.views.environments import environment_of
 from organizations.tenancy.access import OrganizationRequest, organization_page

@@ -50,7 +50,7 @@ MUTANTS = [
     Mutant(
         threat=WHO,
         rule="nobody approves their own request",
-        file="deployments/approvers.py",
+        file="deployments/conditions/approvers.py",
         old="if is_approval and is_own and not deployment.own_approval:",
         new="if False:",
         tests=(
@@ -60,7 +60,7 @@ MUTANTS = [
     Mutant(
         threat=WHO,
         rule="only chosen approvers approve",
-        file="deployments/approvers.py",
+        file="deployments/conditions/approvers.py",
         old="if member is None or not deployment.is_chosen_approver(member.pk):",
         new="if member is None:",
         tests=(f"{APPROVALS}::test_only_chosen_approvers_decide",),
@@ -83,7 +83,7 @@ MUTANTS = [
     Mutant(
         threat="An approver is removed or loses the role while a deployment waits",
         rule="approvals of who lost the right do not count",
-        file="deployments/approvers.py",
+        file="deployments/conditions/approvers.py",
         old='approvals.filter(person__in=entitled_approvers(deployment).values("user"))',
         new="approvals",
         tests=(f"{APPROVALS}::test_an_approver_who_lost_the_right_does_not_count",),
@@ -131,7 +131,7 @@ MUTANTS = [
     Mutant(
         threat="Something else runs than was approved",
         rule="pages compare what an engine found with what was decided",
-        file="deployments/observed_health.py",
+        file="deployments/boards/observed_health.py",
         old='When(_RUNS, observed_digest=F("deployment__digest"), then=F("observed_state")),',
         new='When(_RUNS, then=F("observed_state")),',
         tests=(

@@ -9,10 +9,10 @@ import pytest
 
 from audit.models import Event
 from deployments import actions
-from deployments.approvers import count_valid_approvals
+from deployments.conditions.approvers import count_valid_approvals
+from deployments.conditions.obstacles import AnotherUnfinished, StepSkipped
 from deployments.engines import EngineReport
 from deployments.events import DEPLOYMENT_REQUESTED, DEPLOYMENT_STARTED, ENVIRONMENT_MOVED
-from deployments.obstacles import AnotherUnfinished, StepSkipped
 from deployments.states.deployments import DeploymentState, Verdict
 from organizations.actions import change_roles
 from organizations.tenancy.demands import NoLongerAllowed

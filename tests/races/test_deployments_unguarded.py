@@ -6,7 +6,7 @@ import pytest
 
 from deployments import actions
 from deployments.actions import approving, engine_reports, requesting
-from deployments.approvers import count_valid_approvals
+from deployments.conditions.approvers import count_valid_approvals
 from deployments.engines import EngineReport
 from deployments.events import DEPLOYMENT_STARTED
 from deployments.models import Approval

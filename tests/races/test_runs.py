@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 
 from deployments import actions
+from deployments.conditions.obstacles import RequestedAlready
 from deployments.events import JOB_LATE, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Run
-from deployments.obstacles import RequestedAlready
 from tests.races import events, refusals, successes
 from tests.races.runs import scenes
 

@@ -1,8 +1,8 @@
 """Warnings about deployments that no rule forbids."""
 
 from builds.models import Build
+from deployments.conditions.obstacles import closing_obstacle
 from deployments.models import Deployment, Environment
-from deployments.obstacles import closing_obstacle
 
 
 def warnings_before_request(build: Build, environment: Environment) -> list[str]:

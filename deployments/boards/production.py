@@ -18,8 +18,8 @@ from django.db.models.functions import Concat
 from builds.strips import LastBuild, last_builds
 from builds.templatetags.strips import MOST_TINY_BUILDS
 from console.database.prepared_queries import PreparedQuery, prepare
+from deployments.boards.observed_health import HEALTH, health_case
 from deployments.models import Deployment, Placement
-from deployments.observed_health import HEALTH, health_case
 from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
 from organizations.tenancy.access import OrganizationRequest
 from projects.models import Component, Project
