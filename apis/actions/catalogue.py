@@ -1,7 +1,6 @@
 """Actions on an API as a whole."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
@@ -12,6 +11,7 @@ from apis.meters import APIS
 from apis.models import Api, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from audit import log
+from console.database.retries import insert_with_retries
 from console.refusals import Refusal
 from console.words import text
 from console.words.lines import InvalidLine, clean_line
@@ -93,7 +93,6 @@ def create_api(
     project = organization.projects.get(pk=project.pk)
     if project.is_archived:
         raise ProjectArchived(project=project)
-    _demand_free_name(organization, name)
 
     api = _insert(organization, name=name, project=project, summary=summary, by=by)
     version = api.versions.create(organization=organization, major=major)
@@ -255,10 +254,12 @@ def _insert(
     Retries if another request took the handle at the same time. Raises ApiNameTaken or
     NoHandleLeft.
     """
-    while True:
-        handle = free_handle(organization.apis, name)
-        with suppress(IntegrityError), transaction.atomic():
-            return organization.apis.create(
-                name=name, handle=handle, project=project, summary=summary, created_by=by.person
-            )
+
+    def insert() -> Api:
         _demand_free_name(organization, name)
+        handle = free_handle(organization.apis, name)
+        return organization.apis.create(
+            name=name, handle=handle, project=project, summary=summary, created_by=by.person
+        )
+
+    return insert_with_retries(insert)

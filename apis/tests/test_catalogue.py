@@ -2,8 +2,10 @@
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 
 from apis import actions
+from apis.actions import catalogue
 from apis.events import API_CHANGED, API_CREATED, API_DELETED
 from apis.lifecycle.uses import USES, Use
 from apis.models import Api, Definition, Version
@@ -166,6 +168,16 @@ def test_the_list_is_searched_and_filtered_by_state(payments, project, pat, clie
     assert shown("?state=created") == ["Ledger", "Payments"]
     assert shown("?state=retired") == []
     assert shown("?state=nonsense") == ["Ledger", "Payments"]
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_tried_without_end(
+    payments, project, pat, monkeypatch
+):
+    handles = iter(["payments"] * 20)
+    monkeypatch.setattr(catalogue, "free_handle", lambda *_: next(handles))
+
+    with pytest.raises(IntegrityError):
+        actions.create_api(name="Ledger", project=project, by=pat)
 
 
 # Changing

@@ -3,7 +3,6 @@
 No lock keeps two administrators apart: an index allows one live look of an organization.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +11,12 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from audit import log
+from console.database.retries import insert_with_retries
 from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
-from portal.actions.naming import MOST_TRIES
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.looks.chosen_accents import clean_accent
 from portal.looks.logos import Logo
@@ -154,17 +153,13 @@ def _end(look: Look) -> None:
 
 def _insert(organization: Organization, **values: Any) -> Look:
     """Create a revision with the next number. Tries again if another administrator takes it."""
-    for _ in range(MOST_TRIES - 1):
-        with suppress(IntegrityError), transaction.atomic():
-            return _insert_once(organization, **values)
-    return _insert_once(organization, **values)
 
+    def insert() -> Look:
+        last = organization.looks.aggregate(last=Max("number"))["last"] or 0
+        look: Look = organization.looks.create(number=last + 1, **values)
+        return look
 
-def _insert_once(organization: Organization, **values: Any) -> Look:
-    """Create a row with the number after the highest one. Raises IntegrityError if it is taken."""
-    last = organization.looks.aggregate(last=Max("number"))["last"] or 0
-    look: Look = organization.looks.create(number=last + 1, **values)
-    return look
+    return insert_with_retries(insert)
 
 
 def _delete_surplus(organization: Organization, *, kept_look: Look) -> None:

@@ -1,16 +1,13 @@
 """Names of plans and applications, and the handles that are made from them."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from console.database.retries import insert_with_retries
 from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.handles import free_handle
-
-MOST_TRIES = 10
-"""How many handles are tried, as other requests may take each."""
 
 
 class NameTaken(Refusal):
@@ -25,12 +22,12 @@ def create_named(rows: Any, *, name: str, **fields: Any) -> Any:
     Tries again where another request has taken the handle in the same moment; an IntegrityError for
     any other reason gets through in the end. Raises NameTaken, or NoHandleLeft.
     """
-    for _ in range(MOST_TRIES - 1):
+
+    def insert() -> Any:
         demand_free_name(rows, name)
-        with suppress(IntegrityError), transaction.atomic():
-            return rows.create(name=name, handle=free_handle(rows, name), **fields)
-    demand_free_name(rows, name)
-    return rows.create(name=name, handle=free_handle(rows, name), **fields)
+        return rows.create(name=name, handle=free_handle(rows, name), **fields)
+
+    return insert_with_retries(insert)
 
 
 def set_name(row: Any, rows: Any, name: str) -> None:

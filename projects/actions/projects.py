@@ -1,11 +1,10 @@
 """What members do with projects."""
 
-from contextlib import suppress
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
+from console.database.retries import insert_with_retries
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
@@ -47,7 +46,6 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
     organization, by = authorize(by, MANAGE_PROJECT)
     demand_room(organization, PROJECTS)
     name = _clean_name(name)
-    _demand_free_name(organization, name)
 
     project = _insert(organization, name, description, by)
     log.record(
@@ -140,13 +138,15 @@ def _insert(organization: Organization, name: str, description: str, by: Actor) 
 
     Another request can insert the same name at the same time: raises ProjectNameTaken then.
     """
-    while True:
-        handle = free_handle(organization.projects, name)
-        with suppress(IntegrityError), transaction.atomic():
-            return organization.projects.create(
-                name=name, handle=handle, description=description, created_by=by.person
-            )
+
+    def insert() -> Project:
         _demand_free_name(organization, name)
+        handle = free_handle(organization.projects, name)
+        return organization.projects.create(
+            name=name, handle=handle, description=description, created_by=by.person
+        )
+
+    return insert_with_retries(insert)
 
 
 def _terms_of(project: Project) -> dict[str, str]:
