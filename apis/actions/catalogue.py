@@ -112,10 +112,11 @@ def create_api(
 def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
     """Change an API's name and summary, and record it; its handle and addresses stay.
 
-    Does nothing if both are as before. Raises ApiGone, InvalidApiName or ApiNameTaken.
+    Does nothing if both are as before. Raises ApiGone, InvalidApiName, ApiNameTaken or InvalidLine.
     """
     organization, by = authorize(by, MANAGE_API, on=api)
     api, name = lock_api(organization, api), _clean_name(name)
+    summary = clean_line(summary, field="summary")
     if text.fold(name) != api.name_key:
         _demand_free_name(organization, name)
     before = {"name": api.name, "summary": api.summary}

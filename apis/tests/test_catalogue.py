@@ -13,6 +13,7 @@ from apis.states import State
 from apis.tests.makers import add_version
 from audit.models import Event
 from console.lists.paging import Total
+from console.words.lines import InvalidLine
 from organizations.tenancy.demands import NoLongerAllowed
 from projects.actions import archive_project, create_project
 from tests.database import business
@@ -197,6 +198,15 @@ def test_no_change_is_no_event(payments, pat):
     actions.change_api(api=payments, name="Payments", summary="Invoices.", by=pat)
 
     assert not Event.objects.filter(kind=API_CHANGED).exists()
+
+
+def test_a_changed_summary_is_one_line_as_that_of_a_new_api(payments, pat):
+    actions.change_api(api=payments, name="Payments", summary=" Money \n in ", by=pat)
+
+    payments.refresh_from_db()
+    assert payments.summary == "Money in"
+    with pytest.raises(InvalidLine):
+        actions.change_api(api=payments, name="Payments", summary="Mon\u200bey", by=pat)
 
 
 def test_a_change_to_the_name_of_another_is_refused(payments, project, pat, client_of):
