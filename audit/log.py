@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, cast, runtime_checkable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +16,8 @@ from audit.models import Event
 from audit.signals import event_recorded
 from console.logs import request_ids
 
+OF_TARGET: Any = object()
+"""The organization that the target belongs to."""
 OPERATOR = "An operator of this console"
 """What members read in place of a name."""
 
@@ -71,7 +73,7 @@ class Named(Protocol):
 def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     did: EventType,
     *,
-    organization: Named | None,
+    organization: Named | None = OF_TARGET,
     by: ActorOrPerson,
     target: Model | None = None,
     before: Mapping[str, Any] | None = None,
@@ -80,8 +82,11 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
 ) -> Event:
     """Create an event in the caller's transaction, and send the signal `event_recorded`.
 
-    Call it before the target is deleted, while that has its ID. Operators give a reason.
+    `organization` can be left out if the target has one. Call it before the target is deleted,
+    while that has its ID. Operators give a reason.
     """
+    if organization is OF_TARGET:
+        organization = cast("Any", target).organization
     event = Event.objects.create(
         kind=did,
         reason=reason,

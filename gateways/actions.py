@@ -95,13 +95,7 @@ def create_gateway(
 
     gateway = organization.gateways.create(created_by=by.person, **asdict(terms))
     token = TOKENS.issue(CredentialTerms(gateway.name, days, form_id), gateway, by=by)
-    log.record(
-        GATEWAY_CREATED,
-        organization=organization,
-        by=by,
-        target=gateway,
-        after={**asdict(terms), "token": str(token)},
-    )
+    log.record(GATEWAY_CREATED, by=by, target=gateway, after={**asdict(terms), "token": str(token)})
     return token
 
 
@@ -123,14 +117,7 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
     for field, value in asdict(terms).items():
         setattr(gateway, field, value)
     gateway.save(update_fields=list(asdict(terms)))
-    log.record(
-        GATEWAY_CHANGED,
-        organization=organization,
-        by=by,
-        target=gateway,
-        before=before,
-        after=asdict(terms),
-    )
+    log.record(GATEWAY_CHANGED, by=by, target=gateway, before=before, after=asdict(terms))
     return True
 
 
@@ -145,7 +132,6 @@ def delete_gateway(*, gateway: Gateway, by: Actor) -> None:
 
     log.record(
         GATEWAY_DELETED,
-        organization=organization,
         by=by,
         target=gateway,
         before={"tokens": [str(token) for token in gateway.tokens.living()]},

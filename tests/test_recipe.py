@@ -233,7 +233,7 @@ LEFT_OUT = {
     "the event": (
         (
             "kites/actions.py",
-            "    log.record(KITE_CREATED, organization=organization, by=by, target=kite)\n",
+            "    log.record(KITE_CREATED, by=by, target=kite)\n",
             "",
         ),
         "create_kite writes no event: call log.record in it, with by=by.",

@@ -238,4 +238,4 @@ def _demand_free_name(
 
 
 def _record(event_type: EventType, webhook: Webhook, by: Actor, **sides: Any) -> None:
-    log.record(event_type, organization=webhook.organization, by=by, target=webhook, **sides)
+    log.record(event_type, by=by, target=webhook, **sides)

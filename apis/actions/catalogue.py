@@ -98,7 +98,6 @@ def create_api(
     version = api.versions.create(organization=organization, major=major)
     log.record(
         API_CREATED,
-        organization=organization,
         by=by,
         target=api,
         after={"name": name, "handle": api.handle, "project": project.name},
@@ -130,9 +129,7 @@ def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
             api.save(update_fields=["name", "summary"])
     except IntegrityError:
         raise ApiNameTaken(name=name) from None
-    log.record(
-        API_CHANGED, organization=organization, by=by, target=api, before=before, after=after
-    )
+    log.record(API_CHANGED, by=by, target=api, before=before, after=after)
     return api
 
 
@@ -159,14 +156,7 @@ def change_visibility(
     api.role_rows.exclude(role__slug__in=roles).delete()
     for role in Role.objects.named(roles.difference(api.role_slugs)):
         api.role_rows.create(organization=organization, role=role)
-    log.record(
-        API_VISIBILITY_CHANGED,
-        organization=organization,
-        by=by,
-        target=api,
-        before=before,
-        after=after,
-    )
+    log.record(API_VISIBILITY_CHANGED, by=by, target=api, before=before, after=after)
 
 
 @transaction.atomic
@@ -188,7 +178,6 @@ def delete_api(*, api: Api, handle: str, by: Actor) -> None:
 
     log.record(
         API_DELETED,
-        organization=organization,
         by=by,
         target=api,
         before={"handle": api.handle, "versions": [version.number for version in versions]},

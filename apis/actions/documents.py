@@ -162,10 +162,4 @@ def _reload(version: Version, document: Document) -> Document:
 
 def _record_event(event_type: EventType, document: Document, by: Actor) -> None:
     """Record the event of the document's version, with the title of the document."""
-    log.record(
-        event_type,
-        organization=document.organization,
-        by=by,
-        target=document.version,
-        after={"title": document.title},
-    )
+    log.record(event_type, by=by, target=document.version, after={"title": document.title})

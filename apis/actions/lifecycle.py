@@ -76,7 +76,7 @@ def pre_release(*, version: Version, by: Actor) -> Version:
     if not Version.objects.filter(pk=version.pk, definition__isnull=False).exists():
         raise NoDefinition(version=version)
     version = do_step(organization, version, steps.PRE_RELEASE, state=State.PRE_RELEASED)
-    log.record(events.VERSION_PRE_RELEASED, organization=organization, by=by, target=version)
+    log.record(events.VERSION_PRE_RELEASED, by=by, target=version)
     return version
 
 
@@ -90,7 +90,7 @@ def withdraw(*, version: Version, by: Actor) -> Version:
     version = do_step(organization, version, steps.WITHDRAW, state=State.CREATED, published_at=None)
     if version.subscribed_at is not None:
         raise WasSubscribed(version=version)
-    log.record(events.VERSION_WITHDRAWN, organization=organization, by=by, target=version)
+    log.record(events.VERSION_WITHDRAWN, by=by, target=version)
     return version
 
 
@@ -115,7 +115,7 @@ def publish(*, version: Version, prepared: Collection[RequirementInput] = (), by
     )
     if missing := unmet_requirements(version):
         raise NotReady(version=version, missing="; ".join(missing))
-    log.record(events.VERSION_PUBLISHED, organization=organization, by=by, target=version)
+    log.record(events.VERSION_PUBLISHED, by=by, target=version)
     return version
 
 
@@ -129,7 +129,7 @@ def unpublish(*, version: Version, by: Actor) -> Version:
     version = do_step(organization, version, steps.UNPUBLISH, state=State.PRE_RELEASED)
     if uses := uses_of(version):
         raise InUse(version=version, uses=uses)
-    log.record(events.VERSION_UNPUBLISHED, organization=organization, by=by, target=version)
+    log.record(events.VERSION_UNPUBLISHED, by=by, target=version)
     return version
 
 
@@ -151,13 +151,7 @@ def block(*, version: Version, reason: str, by: Actor) -> Version:
         blocked_from=F("state"),
         blocked_reason=reason,
     )
-    log.record(
-        events.VERSION_BLOCKED,
-        organization=organization,
-        by=by,
-        target=version,
-        after={"because": reason},
-    )
+    log.record(events.VERSION_BLOCKED, by=by, target=version, after={"because": reason})
     signals.version_blocked.send(Version, version=version, by=by)
     return version
 
@@ -173,7 +167,7 @@ def unblock(*, version: Version, by: Actor) -> Version:
     version = do_step(
         organization, version, steps.UNBLOCK, state=state, blocked_from="", blocked_reason=""
     )
-    log.record(events.VERSION_UNBLOCKED, organization=organization, by=by, target=version)
+    log.record(events.VERSION_UNBLOCKED, by=by, target=version)
     signals.version_unblocked.send(Version, version=version, by=by)
     return version
 
@@ -193,11 +187,7 @@ def deprecate(*, version: Version, sunset_on: date, by: Actor) -> Version:
         organization, version, steps.DEPRECATE, state=State.DEPRECATED, sunset_on=sunset_on
     )
     log.record(
-        events.VERSION_DEPRECATED,
-        organization=organization,
-        by=by,
-        target=version,
-        after={"sunset_on": sunset_on.isoformat()},
+        events.VERSION_DEPRECATED, by=by, target=version, after={"sunset_on": sunset_on.isoformat()}
     )
     signals.version_deprecated.send(Version, version=version, by=by)
     return version
@@ -214,6 +204,6 @@ def retire(*, version: Version, by: Actor) -> Version:
     version = do_step(organization, version, steps.RETIRE, state=State.RETIRED)
     if version.sunset_on and version.sunset_on > today() and (uses := uses_of(version)):
         raise SunsetAhead(version=version, uses=uses, day=version.sunset_on.isoformat())
-    log.record(events.VERSION_RETIRED, organization=organization, by=by, target=version)
+    log.record(events.VERSION_RETIRED, by=by, target=version)
     signals.version_retired.send(Version, version=version, by=by)
     return version

@@ -124,7 +124,6 @@ def save_current_definition(version: Version, upload: Upload, by: Actor) -> Defi
     version.save(update_fields=["definition"])
     log.record(
         DEFINITION_BROKEN if upload.reason else DEFINITION_ADDED,
-        organization=version.organization,
         by=by,
         target=version,
         before=before,

@@ -80,7 +80,7 @@ def add_version(
         raise VersionExists(version=existing)
 
     version = api.versions.create(organization=organization, major=major)
-    log.record(VERSION_CREATED, organization=organization, by=by, target=version)
+    log.record(VERSION_CREATED, by=by, target=version)
     if upload:
         save_current_definition(version, upload, by)
     return version
@@ -99,7 +99,7 @@ def delete_version(*, version: Version, by: Actor) -> None:
     if obstacle := obstacle_to_deleting_version(version):
         raise obstacle
 
-    log.record(VERSION_DELETED, organization=organization, by=by, target=version)
+    log.record(VERSION_DELETED, by=by, target=version)
     version.delete()
 
 
@@ -127,14 +127,7 @@ def change_addresses(*, version: Version, urls: Mapping[str, str], by: Actor) ->
             environment=environment,
             defaults={"base_url": url},
         )
-    log.record(
-        VERSION_ADDRESSES_CHANGED,
-        organization=organization,
-        by=by,
-        target=version,
-        before=before,
-        after=after,
-    )
+    log.record(VERSION_ADDRESSES_CHANGED, by=by, target=version, before=before, after=after)
 
 
 def lock_version(organization: Organization, version: Version) -> Version:

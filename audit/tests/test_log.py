@@ -51,6 +51,16 @@ def test_a_refusal_says_what_was_tried_and_why_not(adam, acme):
     assert (event.target_type, event.target_id, event.target_label) == ("", "", "")
 
 
+def test_an_event_is_of_the_organization_of_its_target_unless_another_is_named(adam, acme, mia):
+    event = log.record(EVENT_TYPES["member.removed"], by=adam.user, target=mia)
+
+    assert (event.organization_id, event.organization_label) == (acme.pk, "Acme")
+    with pytest.raises(AttributeError):
+        log.record(EVENT_TYPES["member.removed"], by=adam.user, target=mia.user)
+    with pytest.raises(AttributeError):
+        log.record(EVENT_TYPES["member.removed"], by=adam.user)
+
+
 @pytest.mark.parametrize("nobody", [None, AnonymousUser()])
 def test_what_the_clock_or_a_visitor_does_has_no_actor(nobody, db):
     event = log.record(EVENT_TYPES["invitation.lapsed"], organization=None, by=nobody)

@@ -130,7 +130,6 @@ def record_subscription_event(
     """Record an event about a subscription; `before` is the name of the tier it had, if any."""
     log.record(
         event_type,
-        organization=subscription.organization,
         by=by,
         target=subscription,
         before={"tier": before} if before else {},

@@ -98,7 +98,7 @@ def add_card(*, setup_id: UUID, organization: UUID, card: Card) -> PaymentMethod
         },
     )
     if is_new:
-        log.record(CARD_ADDED, organization=setup.organization, by=log.System(), target=added)
+        log.record(CARD_ADDED, by=log.System(), target=added)
     return added
 
 
@@ -139,7 +139,7 @@ def choose_transfer(*, by: Actor) -> None:
     if former_default is None:
         raise AlreadyByTransfer
     organization.payment_methods.update(is_default=False)
-    log.record(CARD_NOT_DEFAULT, organization=organization, by=by, target=former_default)
+    log.record(CARD_NOT_DEFAULT, by=by, target=former_default)
 
 
 @transaction.atomic
@@ -215,7 +215,6 @@ def notify_of_expiry(*, card: PaymentMethod, today: date) -> bool:
         return False
     log.record(
         CARD_EXPIRED if card.is_expired(today) else CARD_EXPIRES,
-        organization=card.organization,
         by=log.System(),
         target=card,
         after={"day": card.last_day.isoformat()},

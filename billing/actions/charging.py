@@ -116,7 +116,6 @@ def _create_attempt(
     )
     log.record(
         CHARGE_STARTED if isinstance(by, log.System) else CHARGE_REQUESTED,
-        organization=invoice.organization,
         by=by,
         target=invoice,
         after={"amount": str(open_amount), "card": attempt.card_label},

@@ -99,7 +99,6 @@ def reverse_credit(entry: Payment, reason: str, by: User) -> Payment:
     paying_entry = entry if entry.taken_from_id else counterpart
     log.record(
         CREDIT_TAKEN_BACK,
-        organization=paying_entry.invoice.organization,
         by=log.OperatorActor(by),
         target=paying_entry.invoice,
         after={"amount": str(paying_entry.amount), "source": paying_entry.reference},
@@ -150,7 +149,6 @@ def _apply_credit(source: Invoice, target: Invoice, minor: int) -> None:
     )
     log.record(
         CREDIT_USED,
-        organization=target.organization,
         by=log.System(),
         target=target,
         after={"amount": str(amount), "source": source.number},

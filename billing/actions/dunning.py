@@ -67,7 +67,6 @@ def remind(*, invoice_id: UUID, step: int) -> bool:
     enqueue_reminder(dunning_step)
     log.record(
         INVOICE_REMINDED,
-        organization=invoice.organization,
         by=log.System(),
         target=invoice,
         after={"day": str(invoice.due_on), "step": step},

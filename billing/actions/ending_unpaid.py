@@ -111,7 +111,6 @@ def _record(subscription: BillingSubscription, invoice: Invoice, **after: str) -
     """Record that a subscription ended for an unpaid invoice."""
     log.record(
         TIER_ENDED_UNPAID,
-        organization=subscription.organization,
         by=log.System(),
         target=subscription,
         after={"invoice": invoice.number, **after},

@@ -114,7 +114,6 @@ def note_taken_back(*, taken_back: TakenBack) -> bool:
     if attempt is not None:
         log.record(
             event_type,
-            organization=attempt.invoice.organization,
             by=log.System(),
             target=attempt.invoice,
             after={"amount": str(taken_back.amount), "card": attempt.card_label},

@@ -86,7 +86,6 @@ def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
     draft.save(update_fields=["state", "held_because"])
     log.record(
         INVOICE_DISCARDED,
-        organization=draft.organization,
         by=log.OperatorActor(by),
         target=draft,
         after={"net": str(draft.net)},
@@ -155,7 +154,6 @@ def _issue_or_hold(invoice: Invoice, by: log.ActorOrPerson) -> Invoice:
     if not former_reason:
         log.record(
             INVOICE_HELD,
-            organization=draft.organization,
             by=by,
             target=draft,
             after={"net": str(draft.net), "why": draft.held_because},

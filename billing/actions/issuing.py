@@ -88,7 +88,6 @@ def issue(
     event_type = CREDIT_NOTE_ISSUED if invoice.is_credit_note else INVOICE_ISSUED
     log.record(
         event_type,
-        organization=invoice.organization,
         by=by,
         target=invoice,
         after={

@@ -102,7 +102,6 @@ def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
     attempt.save(update_fields=["state", "url", "ended_at", "due_at"])
     log.record(
         ATTEMPT_ENDED,
-        organization=invoice.organization,
         by=log.OperatorActor(by),
         target=invoice,
         after={"amount": str(attempt.amount), "card": attempt.card_label},
@@ -154,7 +153,6 @@ def _record_success(attempt: PaymentAttempt, payment: Payment) -> None:
     amount = -payment.amount if is_refund else payment.amount
     log.record(
         PAYMENT_REFUNDED if is_refund else CHARGE_SUCCEEDED,
-        organization=attempt.invoice.organization,
         by=log.System(),
         target=attempt.invoice,
         after={
@@ -277,7 +275,6 @@ def _record_attempt_event(event_type: EventType, attempt: PaymentAttempt) -> Non
     """Record an event about the attempt, with its amount, its card and its reason."""
     log.record(
         event_type,
-        organization=attempt.invoice.organization,
         by=log.System(),
         target=attempt.invoice,
         after={"amount": str(attempt.amount), "card": attempt.card_label},

@@ -281,7 +281,6 @@ def _record(event_type: EventType, payment: Payment, by: User) -> None:
     invoice, amount = payment.invoice, payment.amount
     log.record(
         event_type,
-        organization=invoice.organization,
         by=log.OperatorActor(by),
         target=invoice,
         after={

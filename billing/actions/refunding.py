@@ -58,7 +58,6 @@ def refund_card(*, payment: Payment, amount: str, reason: str, by: User) -> Paym
     )
     log.record(
         REFUND_REQUESTED,
-        organization=invoice.organization,
         by=log.OperatorActor(by),
         target=invoice,
         after={"amount": str(sent_back)},

@@ -64,11 +64,7 @@ def advance_one_period(subscription: BillingSubscription) -> bool:
     if not update_if_unchanged(subscription, **next_period, next_price=None):
         return False
     log.record(
-        TIER_RENEWED,
-        organization=subscription.organization,
-        by=log.System(),
-        target=subscription,
-        after={"day": period.end.isoformat()},
+        TIER_RENEWED, by=log.System(), target=subscription, after={"day": period.end.isoformat()}
     )
     bill_period(subscription=subscription, by=log.System())
     return True
@@ -94,11 +90,7 @@ def _end_subscription(subscription: BillingSubscription) -> bool:
     ):
         return False
     log.record(
-        TIER_ENDED,
-        organization=subscription.organization,
-        by=log.System(),
-        target=subscription,
-        after={"tier": str(default_tier() or "")},
+        TIER_ENDED, by=log.System(), target=subscription, after={"tier": str(default_tier() or "")}
     )
     bill_changes(subscription=subscription, by=log.System())
     return True

@@ -67,9 +67,7 @@ def _enqueue_again(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") ->
         raise NoBillingAddresses
     if not _may_send_again(invoice, profile.emails):
         raise SentOften(invoice=invoice, number=MAILS_A_DAY)
-    log.record(
-        INVOICE_RESENT, organization=invoice.organization, by=by, target=invoice, reason=reason
-    )
+    log.record(INVOICE_RESENT, by=by, target=invoice, reason=reason)
     enqueue_invoice(invoice)
 
 

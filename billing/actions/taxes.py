@@ -46,7 +46,6 @@ def override_tax(
     profile.save(update_fields=list(values))
     log.record(
         TAX_OVERRIDDEN,
-        organization=profile.organization,
         by=log.OperatorActor(by),
         target=profile,
         before={"tax": before},

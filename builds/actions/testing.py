@@ -100,7 +100,6 @@ def _save(file: TestFile, build: Build, by: Actor | Reporter, **origin: Any) -> 
     results = file.results
     log.record(
         TESTS_REPORTED,
-        organization=build.organization,
         by=by,
         target=build,
         after={

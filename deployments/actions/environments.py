@@ -8,7 +8,6 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audit import log
-from audit.event_types import EventType
 from console.refusals import Refusal
 from deployments import events
 from deployments.actions.environment_rules import clean_rules, rule_fields
@@ -93,7 +92,7 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
     )
     _save_approvers(environment, rules)
     details = _details(rules) | {"handle": environment.handle}
-    _record(events.ENVIRONMENT_CREATED, environment, by, after=details)
+    log.record(events.ENVIRONMENT_CREATED, by=by, target=environment, after=details)
     return environment
 
 
@@ -121,8 +120,13 @@ def change_environment(
         setattr(environment, field, value)
     environment.save(update_fields=list(rule_fields(rules)))
     _save_approvers(environment, rules)
-    details = {"before": _details(before), "after": _details(rules)}
-    _record(events.ENVIRONMENT_CHANGED, environment, by, **details)
+    log.record(
+        events.ENVIRONMENT_CHANGED,
+        by=by,
+        target=environment,
+        before=_details(before),
+        after=_details(rules),
+    )
     return True
 
 
@@ -141,7 +145,7 @@ def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> Non
 
     _swap_positions(organization, environment, other)
     order = ", ".join(organization.environments.in_order().values_list("name", flat=True))
-    _record(events.ENVIRONMENT_MOVED, environment, by, after={"order": order})
+    log.record(events.ENVIRONMENT_MOVED, by=by, target=environment, after={"order": order})
 
 
 @transaction.atomic
@@ -156,7 +160,7 @@ def delete_environment(*, environment: Environment, handle: str, by: Actor) -> N
         raise WrongEnvironmentHandle(environment=environment, handle=environment.handle)
 
     details = _details(rules_of(environment)) | {"handle": environment.handle}
-    _record(events.ENVIRONMENT_DELETED, environment, by, before=details)
+    log.record(events.ENVIRONMENT_DELETED, by=by, target=environment, before=details)
     # The cancelled rows stay, and so does the environment's name in them.
     environment.deployments.unfinished().update(
         state=DeploymentState.CANCELLED, due_at=None, finished_at=timezone.now()
@@ -211,12 +215,6 @@ def _details(rules: Rules) -> dict[str, Any]:
         "frozen_until": frozen_until.isoformat() if frozen_until else None,
         "approvers": len(rules.approvers),
     }
-
-
-def _record(event_type: EventType, environment: Environment, by: Actor, **details: Any) -> None:
-    """Record an event about the environment, with `before` and `after`."""
-    organization = environment.organization
-    log.record(event_type, organization=organization, by=by, target=environment, **details)
 
 
 def _demand_free_name(

@@ -54,7 +54,7 @@ def request_run(*, component: Component, environment: Environment, by: Actor) ->
             )
     except IntegrityError as error:
         raise RequestedAlready(component=component, environment=environment) from error
-    log.record(RUN_REQUESTED, organization=organization, by=by, target=run)
+    log.record(RUN_REQUESTED, by=by, target=run)
     return run
 
 
@@ -67,7 +67,7 @@ def withdraw_run(*, run: Run, by: Actor) -> None:
     if not requested.update(state=RunState.WITHDRAWN, due_at=None, finished_at=now):
         current = organization.runs.filter(pk=run.pk).first()
         raise NoLongerWaits(state=current.get_state_display().lower() if current else "deleted")
-    log.record(RUN_WITHDRAWN, organization=organization, by=by, target=run)
+    log.record(RUN_WITHDRAWN, by=by, target=run)
 
 
 def expire_due_requests(*, at: datetime, most: int) -> int:
@@ -88,5 +88,5 @@ def expire_request(*, run: UUID, organization: UUID, at: datetime) -> bool:
     if not due.update(state=RunState.EXPIRED, due_at=None, finished_at=at):
         return False
     expired = Run.objects.with_details().select_related("organization").get(pk=run)
-    log.record(RUN_EXPIRED, organization=expired.organization, by=log.System(), target=expired)
+    log.record(RUN_EXPIRED, by=log.System(), target=expired)
     return True

@@ -219,10 +219,4 @@ def _record_first_failure(run: Run, by: Engine) -> None:
         return
     details = {"environment": run.environment.name, "run": run.external_id}
     status = {} if run.exit_status is None else {"exit_status": run.exit_status}
-    log.record(
-        RUN_FAILED,
-        organization=run.organization,
-        by=by,
-        target=run.component,
-        after=details | status,
-    )
+    log.record(RUN_FAILED, by=by, target=run.component, after=details | status)

@@ -55,8 +55,7 @@ def record_event(
     event_type: EventType, deployment: Deployment, by: log.ActorOrPerson, **details: Any
 ) -> None:
     """Record an event about the deployment in its organization, with the details."""
-    organization = deployment.organization
-    log.record(event_type, organization=organization, by=by, target=deployment, after=details)
+    log.record(event_type, by=by, target=deployment, after=details)
 
 
 def end_due_deployments(*, at: datetime, most: int) -> int:

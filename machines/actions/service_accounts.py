@@ -62,13 +62,7 @@ def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -
 
     account = organization.service_accounts.create(name=name, created_by=by.person)
     _add_roles(account, roles)
-    log.record(
-        SERVICE_ACCOUNT_CREATED,
-        organization=organization,
-        by=by,
-        target=account,
-        after={"roles": sorted(roles)},
-    )
+    log.record(SERVICE_ACCOUNT_CREATED, by=by, target=account, after={"roles": sorted(roles)})
     return account
 
 
@@ -97,7 +91,6 @@ def change_service_account(
     _add_roles(account, after - before)
     log.record(
         SERVICE_ACCOUNT_CHANGED,
-        organization=organization,
         by=by,
         target=account,
         before=old_values,
@@ -118,7 +111,6 @@ def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
 
     log.record(
         SERVICE_ACCOUNT_DELETED,
-        organization=organization,
         by=by,
         target=account,
         before={

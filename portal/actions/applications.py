@@ -69,7 +69,7 @@ def create_application(*, name: str, description: str = "", by: Actor) -> Applic
     application: Application = naming.create_named(
         organization.applications, name=name, description=description, owner=owner
     )
-    log.record(APPLICATION_CREATED, organization=organization, by=by, target=application)
+    log.record(APPLICATION_CREATED, by=by, target=application)
     return application
 
 
@@ -91,14 +91,7 @@ def change_application(
         return application
 
     naming.save_named(application, fields=["description"])
-    log.record(
-        APPLICATION_CHANGED,
-        organization=organization,
-        by=by,
-        target=application,
-        before=before,
-        after=after,
-    )
+    log.record(APPLICATION_CHANGED, by=by, target=application, before=before, after=after)
     return application
 
 
@@ -127,7 +120,6 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
     application.shares.filter(membership=new_owner).delete()
     log.record(
         APPLICATION_TRANSFERRED,
-        organization=organization,
         by=by,
         target=application,
         before={"owner": former_owner},
@@ -138,11 +130,10 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
 @transaction.atomic
 def delete_application(*, application: Application, by: Actor) -> None:
     """Delete the application with its keys and subscriptions. Raises NotOwner or OutOfReach."""
-    organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
+    _, by = authorize(by, MANAGE_APPLICATIONS, on=application)
     application = lock_owned_application(by, application)
     log.record(
         APPLICATION_DELETED,
-        organization=organization,
         by=by,
         target=application,
         before={"keys": [str(key) for key in application.keys.living().order_by("created_at")]},
@@ -156,7 +147,7 @@ def block_application(*, application: Application, reason: str, by: Actor) -> No
 
     Raises BlockedAlready, OutOfReach, and NoReason or InvalidLine for the reason.
     """
-    organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
+    _, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
     reason = clean_reason(reason)
     application = lock_application(by, application)
     if application.is_blocked:
@@ -164,13 +155,7 @@ def block_application(*, application: Application, reason: str, by: Actor) -> No
 
     application.blocked_at, application.blocked_reason = timezone.now(), reason
     application.save(update_fields=["blocked_at", "blocked_reason"])
-    log.record(
-        APPLICATION_BLOCKED,
-        organization=organization,
-        by=by,
-        target=application,
-        after={"because": reason},
-    )
+    log.record(APPLICATION_BLOCKED, by=by, target=application, after={"because": reason})
 
 
 @transaction.atomic
@@ -179,4 +164,4 @@ def unblock_application(*, application: Application, by: Actor) -> None:
     organization, by = authorize(by, MANAGE_ALL_APPLICATIONS, on=application)
     blocked = organization.applications.filter(pk=application.pk).exclude(blocked_at=None)
     if blocked.update(blocked_at=None, blocked_reason=""):
-        log.record(APPLICATION_UNBLOCKED, organization=organization, by=by, target=application)
+        log.record(APPLICATION_UNBLOCKED, by=by, target=application)

@@ -58,7 +58,7 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
         raise DomainAddedAlready(domain=name)
     _demand_room(organization)
     domain: PortalDomain = domains.create(name=name, created_by=by.person)
-    log.record(DOMAIN_ADDED, organization=organization, by=by, target=domain)
+    log.record(DOMAIN_ADDED, by=by, target=domain)
     return domain
 
 
@@ -69,7 +69,7 @@ def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
     now = timezone.now()
     domains = organization.portal_domains.filter(pk=domain.pk)
     if domains.exclude(next_check_at__lte=now).update(next_check_at=now):
-        log.record(DOMAIN_CHECK_REQUESTED, organization=organization, by=by, target=domain)
+        log.record(DOMAIN_CHECK_REQUESTED, by=by, target=domain)
     elif not domains.exists():
         raise DomainGone(domain=domain)
 
@@ -81,7 +81,7 @@ def remove_domain(*, domain: PortalDomain, by: Actor) -> None:
     deleted, _ = organization.portal_domains.filter(pk=domain.pk).delete()
     if not deleted:
         raise DomainGone(domain=domain)
-    log.record(DOMAIN_REMOVED, organization=organization, by=by, target=domain)
+    log.record(DOMAIN_REMOVED, by=by, target=domain)
 
 
 def _demand_room(organization: Organization) -> None:

@@ -70,7 +70,7 @@ def save_look(*, values: LookValues, by: Actor) -> Look:
 
     look = _insert(organization, by=by.person, **{**values_to_save, **_logo_columns(values.logo)})
     _delete_surplus(organization, kept_look=look)
-    log.record(LOOK_SAVED, organization=organization, by=by, target=look, after=values_to_save)
+    log.record(LOOK_SAVED, by=by, target=look, after=values_to_save)
     return look
 
 
@@ -84,9 +84,7 @@ def make_look_live(*, look: Look, by: Actor) -> None:
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     live_look = organization.looks.live().first()
     _make_live(look, instead_of=live_look)
-    log.record(
-        LOOK_MADE_LIVE, organization=organization, by=by, target=look, before=_live_name(live_look)
-    )
+    log.record(LOOK_MADE_LIVE, by=by, target=look, before=_live_name(live_look))
 
 
 @transaction.atomic
@@ -100,9 +98,7 @@ def undo_look(*, look: Look, by: Actor) -> Look:
     if former_look is None:
         raise NoFormerLook(look=look)
     _make_live(former_look, instead_of=look)
-    log.record(
-        LOOK_UNDONE, organization=organization, by=by, target=former_look, before=_live_name(look)
-    )
+    log.record(LOOK_UNDONE, by=by, target=former_look, before=_live_name(look))
     return former_look
 
 
@@ -122,7 +118,7 @@ def discard_look(*, look: Look, by: Actor) -> None:
     organization, by = authorize(by, CUSTOMIZE_PORTAL, on=look)
     if not organization.looks.drafts().filter(pk=look.pk).update(discarded_at=timezone.now()):
         raise LookChanged
-    log.record(LOOK_DISCARDED, organization=organization, by=by, target=look)
+    log.record(LOOK_DISCARDED, by=by, target=look)
 
 
 def _make_live(look: Look, *, instead_of: Look | None) -> None:

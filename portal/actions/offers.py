@@ -49,7 +49,6 @@ def offer_plans(*, version: Version, plans: Collection[Plan], by: Actor) -> None
         version.offers.create(organization=organization, plan=plan)
     log.record(
         OFFER_CHANGED,
-        organization=organization,
         by=by,
         target=version,
         before={"plans": sorted(map(str, offered_plans))},

@@ -71,7 +71,7 @@ def create_plan(*, name: str, terms: PlanTerms, by: Actor) -> Plan:
     organization, by = authorize(by, MANAGE_PLANS)
     _demand_valid_terms(terms)
     plan: Plan = naming.create_named(organization.plans, name=clean_name(name), **asdict(terms))
-    log.record(PLAN_CREATED, organization=organization, by=by, target=plan, after=_described(plan))
+    log.record(PLAN_CREATED, by=by, target=plan, after=_described(plan))
     return plan
 
 
@@ -97,14 +97,7 @@ def change_plan(*, plan: Plan, name: str, terms: PlanTerms, by: Actor) -> Plan:
 
     naming.save_named(plan, fields=list(asdict(terms)))
     quota_changed.send(Plan, subscriptions=plan.subscriptions.all())
-    log.record(
-        PLAN_CHANGED,
-        organization=organization,
-        by=by,
-        target=plan,
-        before=before,
-        after=_described(plan),
-    )
+    log.record(PLAN_CHANGED, by=by, target=plan, before=before, after=_described(plan))
     return plan
 
 
@@ -118,7 +111,7 @@ def archive_plan(*, plan: Plan, by: Actor) -> None:
     organization, by = authorize(by, MANAGE_PLANS, on=plan)
     if organization.plans.active().filter(pk=plan.pk).update(archived_at=timezone.now()):
         _demand_other_plans(plan)
-        log.record(PLAN_ARCHIVED, organization=organization, by=by, target=plan)
+        log.record(PLAN_ARCHIVED, by=by, target=plan)
 
 
 def _demand_other_plans(plan: Plan) -> None:

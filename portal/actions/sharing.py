@@ -53,7 +53,6 @@ def share_application(
     share.save(update_fields=["right"])
     log.record(
         APPLICATION_SHARED,
-        organization=organization,
         by=by,
         target=application,
         after={"person": str(member.user), "right": Right(right).label},
@@ -64,7 +63,7 @@ def share_application(
 @transaction.atomic
 def unshare_application(*, share: Share, by: Actor) -> None:
     """Delete the share of a member. Raises ShareGone, NotOwner or OutOfReach."""
-    organization, by = authorize(by, MANAGE_APPLICATIONS, on=share)
+    _, by = authorize(by, MANAGE_APPLICATIONS, on=share)
     application = lock_owned_application(by, share.application)
     current_share = (
         application.shares.select_related("membership__user").filter(pk=share.pk).first()
@@ -73,7 +72,6 @@ def unshare_application(*, share: Share, by: Actor) -> None:
         raise ShareGone
     log.record(
         APPLICATION_UNSHARED,
-        organization=organization,
         by=by,
         target=application,
         before={

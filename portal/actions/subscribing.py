@@ -88,7 +88,6 @@ def subscribe(
     quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=subscription.pk))
     log.record(
         SUBSCRIPTION_ASKED if plan.needs_approval else SUBSCRIPTION_ACTIVATED,
-        organization=organization,
         by=by,
         target=subscription,
         after={"application": str(application), "version": str(version), "plan": str(plan)},

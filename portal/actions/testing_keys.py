@@ -89,7 +89,6 @@ def _replace_test_key(
     if not _was_recorded(by, version):
         log.record(
             API_TESTED,
-            organization=organization,
             by=by,
             target=version,
             after={"operation": operation[:200], "environment": Environment(environment).value},

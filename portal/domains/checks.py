@@ -120,10 +120,4 @@ def _schedule_next(domain: PortalDomain, now: datetime) -> None:
 
 def _record_event(event_type: EventType, domain: PortalDomain, **after: str) -> None:
     """Record an event of this type about the domain, without an actor."""
-    log.record(
-        event_type,
-        organization=domain.organization,
-        by=log.System(),
-        target=domain,
-        after=after or None,
-    )
+    log.record(event_type, by=log.System(), target=domain, after=after or None)

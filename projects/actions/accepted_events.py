@@ -80,7 +80,6 @@ def change_accepted_event(
     accepted_event.save(update_fields=list(asdict(terms)))
     log.record(
         ACCEPTED_EVENT_CHANGED,
-        organization=organization,
         by=by,
         target=accepted_event.component,
         before=asdict(before),
@@ -96,7 +95,6 @@ def remove_accepted_event(*, accepted_event: AcceptedEvent, by: Actor) -> None:
     accepted_event = lock_belonging(organization, accepted_event, gone=AcceptedEventGone)
     log.record(
         ACCEPTED_EVENT_REMOVED,
-        organization=organization,
         by=by,
         target=accepted_event.component,
         before=asdict(accepted_event.terms),
@@ -123,13 +121,7 @@ def record_accepted_event(
         component_type=component.type,
         **asdict(terms),
     )
-    log.record(
-        ACCEPTED_EVENT_ADDED,
-        organization=component.organization,
-        by=by,
-        target=component,
-        after=asdict(terms),
-    )
+    log.record(ACCEPTED_EVENT_ADDED, by=by, target=component, after=asdict(terms))
     return accepted_event
 
 

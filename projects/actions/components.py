@@ -91,7 +91,6 @@ def create_component(
     _insert(component)
     log.record(
         COMPONENT_CREATED,
-        organization=organization,
         by=by,
         target=component,
         after={"name": name, "type": component.type, "project": project.name},
@@ -120,14 +119,7 @@ def change_component(*, component: Component, terms: ComponentTerms, by: Actor) 
     for field, value in after.items():
         setattr(component, field, value)
     component.save(update_fields=list(after))
-    log.record(
-        COMPONENT_CHANGED,
-        organization=organization,
-        by=by,
-        target=component,
-        before=before,
-        after=after,
-    )
+    log.record(COMPONENT_CHANGED, by=by, target=component, before=before, after=after)
     return component
 
 
@@ -158,7 +150,7 @@ def restore_component(*, component: Component, by: Actor) -> None:
     if component.project.is_archived:
         raise Archived(project=component.project)
     if archived.update(archived_at=None):
-        log.record(COMPONENT_RESTORED, organization=organization, by=by, target=component)
+        log.record(COMPONENT_RESTORED, by=by, target=component)
 
 
 @transaction.atomic
@@ -179,7 +171,6 @@ def delete_component(*, component: Component, handle: str, by: Actor) -> None:
 
     log.record(
         COMPONENT_DELETED,
-        organization=organization,
         by=by,
         target=component,
         before={"handle": component.handle, "project": component.project.name},

@@ -70,7 +70,6 @@ def change_endpoint(*, endpoint: Endpoint, terms: EndpointTerms, by: Actor) -> E
     endpoint.save(update_fields=list(asdict(terms)))
     log.record(
         ENDPOINT_CHANGED,
-        organization=organization,
         by=by,
         target=endpoint.component,
         before=_event_values(before),
@@ -88,11 +87,7 @@ def remove_endpoint(*, endpoint: Endpoint, by: Actor) -> None:
     organization, by = authorize(by, MANAGE_COMPONENT, on=endpoint)
     endpoint = lock_belonging(organization, endpoint, gone=EndpointGone)
     log.record(
-        ENDPOINT_REMOVED,
-        organization=organization,
-        by=by,
-        target=endpoint.component,
-        before=_event_values(endpoint.terms),
+        ENDPOINT_REMOVED, by=by, target=endpoint.component, before=_event_values(endpoint.terms)
     )
     endpoint.delete()
 
@@ -113,13 +108,7 @@ def record_endpoint(component: Component, terms: EndpointTerms, *, by: Actor) ->
         component_type=component.type,
         **asdict(terms),
     )
-    log.record(
-        ENDPOINT_ADDED,
-        organization=component.organization,
-        by=by,
-        target=component,
-        after=_event_values(terms),
-    )
+    log.record(ENDPOINT_ADDED, by=by, target=component, after=_event_values(terms))
     return endpoint
 
 

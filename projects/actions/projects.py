@@ -49,11 +49,7 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
 
     project = _insert(organization, name, description, by)
     log.record(
-        PROJECT_CREATED,
-        organization=organization,
-        by=by,
-        target=project,
-        after={"name": name, "handle": project.handle},
+        PROJECT_CREATED, by=by, target=project, after={"name": name, "handle": project.handle}
     )
     return project
 
@@ -81,14 +77,7 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
             project.save(update_fields=["name", "description"])
     except IntegrityError:
         raise ProjectNameTaken(name=name, archived="") from None
-    log.record(
-        PROJECT_CHANGED,
-        organization=organization,
-        by=by,
-        target=project,
-        before=before,
-        after=after,
-    )
+    log.record(PROJECT_CHANGED, by=by, target=project, before=before, after=after)
     return project
 
 
@@ -115,7 +104,7 @@ def restore_project(*, project: Project, by: Actor) -> None:
     if archived.exists():
         demand_room(organization, PROJECTS)
     if archived.update(archived_at=None):
-        log.record(PROJECT_RESTORED, organization=organization, by=by, target=project)
+        log.record(PROJECT_RESTORED, by=by, target=project)
 
 
 def _clean_name(name: str) -> str:

@@ -89,7 +89,6 @@ def record_schedule(component: Component, terms: ScheduleTerms, *, by: Actor) ->
     schedule_changed.send(Schedule, schedule=schedule)
     log.record(
         SCHEDULE_CHANGED if old_schedule else SCHEDULE_SET,
-        organization=component.organization,
         by=by,
         target=component,
         before=before,
@@ -112,13 +111,7 @@ def remove_schedule(*, component: Component, by: Actor) -> None:
         return
     schedule_changed.send(Schedule, schedule=schedule)
     schedule.delete()
-    log.record(
-        SCHEDULE_REMOVED,
-        organization=organization,
-        by=by,
-        target=component,
-        before=_event_values(schedule),
-    )
+    log.record(SCHEDULE_REMOVED, by=by, target=component, before=_event_values(schedule))
 
 
 def _clean_terms(terms: ScheduleTerms) -> ScheduleTerms:

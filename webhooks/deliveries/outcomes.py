@@ -81,9 +81,7 @@ def _note_good(webhook: Webhook, delivery: Delivery) -> None:
     """Make a failing webhook active, or, with an event, a pending one that answered a test."""
     if webhook.is_pending and delivery.is_test:
         _set(webhook, state=WebhookState.ACTIVE)
-        log.record(
-            WEBHOOK_ACTIVATED, organization=webhook.organization, by=log.System(), target=webhook
-        )
+        log.record(WEBHOOK_ACTIVATED, by=log.System(), target=webhook)
     elif webhook.state == WebhookState.FAILING:
         _set(webhook, state=WebhookState.ACTIVE, failing_since=None)
 
@@ -101,13 +99,7 @@ def _give_up(webhook: Webhook, because: str) -> None:
     if webhook.is_off:
         return
     switch_off(webhook, because=because)
-    log.record(
-        WEBHOOK_GIVEN_UP,
-        organization=webhook.organization,
-        by=log.System(),
-        target=webhook,
-        after={"because": because},
-    )
+    log.record(WEBHOOK_GIVEN_UP, by=log.System(), target=webhook, after={"because": because})
 
 
 def _set(webhook: Webhook, **values: Any) -> None:

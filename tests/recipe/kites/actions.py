@@ -31,7 +31,7 @@ def create_kite(*, project: Project, name: str, by: Actor) -> Kite:
     organization, by = authorize(by, MANAGE_KITE, on=project)
     kite = Kite(organization=organization, project=project, name=clean_name(name))
     _save(kite)
-    log.record(KITE_CREATED, organization=organization, by=by, target=kite)
+    log.record(KITE_CREATED, by=by, target=kite)
     return kite
 
 
@@ -47,7 +47,6 @@ def rename_kite(*, kite: Kite, name: str, by: Actor) -> None:
     _save(kite)
     log.record(
         KITE_RENAMED,
-        organization=organization,
         by=by,
         target=kite,
         before={"name": before},
@@ -60,7 +59,7 @@ def delete_kite(*, kite: Kite, by: Actor) -> None:
     """End it for good. The history keeps its name."""
     organization, by = authorize(by, MANAGE_KITE, on=kite)
     kite = _locked(organization, kite)
-    log.record(KITE_DELETED, organization=organization, by=by, target=kite)
+    log.record(KITE_DELETED, by=by, target=kite)
     kite.delete()
 
 
