@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from credentials.actions import demand_unused
 from gateways.events import (
@@ -114,9 +115,7 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
         return False
     _demand_free_name(organization, terms.name, besides=gateway)
 
-    for field, value in asdict(terms).items():
-        setattr(gateway, field, value)
-    gateway.save(update_fields=list(asdict(terms)))
+    save_fields(gateway, **asdict(terms))
     log.record(GATEWAY_CHANGED, by=by, target=gateway, before=before, after=asdict(terms))
     return True
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.event_types import EventType
+from console.database.saving import save_fields
 from console.encryption import encrypt
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
@@ -184,9 +185,7 @@ def redeliver(*, delivery: Delivery, by: Actor) -> Delivery:
         raise StillWaiting
     _demand_answering(webhook, locked_delivery)
 
-    locked_delivery.state = DeliveryState.WAITING
-    locked_delivery.due_at, locked_delivery.attempts = timezone.now(), 0
-    locked_delivery.save(update_fields=["state", "due_at", "attempts"])
+    save_fields(locked_delivery, state=DeliveryState.WAITING, due_at=timezone.now(), attempts=0)
     _record(events.WEBHOOK_REDELIVERED, webhook, by, after={"type": locked_delivery.type})
     return locked_delivery
 

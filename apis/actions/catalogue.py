@@ -12,6 +12,7 @@ from apis.models import Api, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from audit import log
 from console.database.retries import insert_with_retries
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from console.words import text
 from console.words.lines import InvalidLine, clean_line
@@ -123,10 +124,9 @@ def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
     if before == after:
         return api
 
-    api.name, api.summary = name, summary
     try:
         with transaction.atomic():
-            api.save(update_fields=["name", "summary"])
+            save_fields(api, **after)
     except IntegrityError:
         raise ApiNameTaken(name=name) from None
     log.record(API_CHANGED, by=by, target=api, before=before, after=after)

@@ -15,6 +15,7 @@ from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
 from audit.event_types import EventType
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.actors import Actor
@@ -103,10 +104,7 @@ def change_document(*, document: Document, content: Content, by: Actor) -> Docum
     if all(getattr(document, name) == value for name, value in fields.items()):
         return document
 
-    for name, value in fields.items():
-        setattr(document, name, value)
-    document.saved_at = timezone.now()
-    document.save(update_fields=[*fields, "saved_at"])
+    save_fields(document, **fields, saved_at=timezone.now())
     _record_event(DOCUMENT_CHANGED, document, by)
     return document
 

@@ -22,6 +22,7 @@ from billing.models import (
     Proration,
     Seller,
 )
+from console.database.saving import save_fields
 from console.words.reasons import clean_reason
 
 LONGEST_REASON = 300
@@ -82,8 +83,7 @@ def discard_invoice(*, invoice: Invoice, reason: str, by: User) -> None:
     reason = clean_reason(reason)
     demand_operator(by)
     draft = lock_draft(invoice)
-    draft.state, draft.held_because = InvoiceState.DISCARDED, ""
-    draft.save(update_fields=["state", "held_because"])
+    save_fields(draft, state=InvoiceState.DISCARDED, held_because="")
     log.record(
         INVOICE_DISCARDED,
         by=log.OperatorActor(by),

@@ -33,6 +33,7 @@ from billing.models import (
     PaymentKind,
 )
 from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.tenancy.locks import lock_organization
@@ -97,9 +98,7 @@ def end_attempt(*, attempt: PaymentAttempt, reason: str, by: User) -> None:
     attempt = PaymentAttempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
     if not attempt.can_be_ended(now):
         raise NotUnknown
-    attempt.state, attempt.url = AttemptState.ENDED, ""
-    attempt.ended_at, attempt.due_at = now, now + A_DAY
-    attempt.save(update_fields=["state", "url", "ended_at", "due_at"])
+    save_fields(attempt, state=AttemptState.ENDED, url="", ended_at=now, due_at=now + A_DAY)
     log.record(
         ATTEMPT_ENDED,
         by=log.OperatorActor(by),

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from deployments import events
 from deployments.actions.environment_rules import clean_rules, rule_fields
@@ -116,9 +117,7 @@ def change_environment(
         raise EnvironmentChanged(fields=_differences(before, rules), mark=before.mark)
     _demand_free_name(organization, rules.name, apart_from=environment)
 
-    for field, value in rule_fields(rules).items():
-        setattr(environment, field, value)
-    environment.save(update_fields=list(rule_fields(rules)))
+    save_fields(environment, **rule_fields(rules))
     _save_approvers(environment, rules)
     log.record(
         events.ENVIRONMENT_CHANGED,

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from deployments.actions.engine_reports import authorize_engine
 from deployments.actions.late_jobs import note_run_started
@@ -160,7 +161,7 @@ def _take(run: Run, report: RunReport, by: Engine) -> Run:
     taken = {"external_id": report.external_id, "started_at": timezone.now(), "due_at": None}
     try:
         with transaction.atomic():
-            _save(run, {**taken, **_fields_of(report, by)})
+            save_fields(run, **taken, **_fields_of(report, by))
     except IntegrityError as error:
         raise RunIdTaken(id=report.external_id) from error
     return run
@@ -185,7 +186,7 @@ def _update(run: Run, report: RunReport, by: Engine) -> ReportedRun:
             fields = _fields_of(report, by)
             # A clock that was set back would have it end before its start.
             fields["finished_at"] = max(fields["finished_at"], run.started_at or timezone.now())
-            _save(run, fields)
+            save_fields(run, **fields)
             _record_first_failure(run, by)
     return ReportedRun(run)
 
@@ -200,13 +201,6 @@ def _fields_of(report: RunReport, by: Engine) -> dict[str, Any]:
         "exit_status": report.exit_status,
         **({"log_url": report.log_url} if report.log_url else {}),
     }
-
-
-def _save(run: Run, fields: dict[str, Any]) -> None:
-    """Set these fields of the run and save them."""
-    for name, value in fields.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(fields))
 
 
 def _record_first_failure(run: Run, by: Engine) -> None:

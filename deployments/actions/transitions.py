@@ -8,6 +8,7 @@ from django.db import transaction
 
 from audit import log
 from audit.event_types import EventType
+from console.database.saving import save_fields
 from console.jobs.batches import tried
 from console.refusals import Refusal
 from deployments.events import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
@@ -46,9 +47,7 @@ def demand_state(deployment: Deployment, *states: DeploymentState) -> None:
 
 def save_state(deployment: Deployment, state: DeploymentState, **fields: Any) -> None:
     """Save the state and `fields` of a locked row, unchecked: call `demand_state` before."""
-    for name, value in {"state": state, **fields}.items():
-        setattr(deployment, name, value)
-    deployment.save(update_fields=["state", *fields])
+    save_fields(deployment, state=state, **fields)
 
 
 def record_event(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
@@ -153,8 +154,7 @@ def block_application(*, application: Application, reason: str, by: Actor) -> No
     if application.is_blocked:
         raise BlockedAlready(application=application, reason=application.blocked_reason)
 
-    application.blocked_at, application.blocked_reason = timezone.now(), reason
-    application.save(update_fields=["blocked_at", "blocked_reason"])
+    save_fields(application, blocked_at=timezone.now(), blocked_reason=reason)
     log.record(APPLICATION_BLOCKED, by=by, target=application, after={"because": reason})
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
@@ -75,9 +76,7 @@ def change_accepted_event(
         return accepted_event
 
     _demand_not_accepted_yet(accepted_event.component, terms, apart_from=accepted_event)
-    for field, value in asdict(terms).items():
-        setattr(accepted_event, field, value)
-    accepted_event.save(update_fields=list(asdict(terms)))
+    save_fields(accepted_event, **asdict(terms))
     log.record(
         ACCEPTED_EVENT_CHANGED,
         by=by,

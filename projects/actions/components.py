@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
@@ -116,9 +117,7 @@ def change_component(*, component: Component, terms: ComponentTerms, by: Actor) 
     if before == after:
         return component
 
-    for field, value in after.items():
-        setattr(component, field, value)
-    component.save(update_fields=list(after))
+    save_fields(component, **after)
     log.record(COMPONENT_CHANGED, by=by, target=component, before=before, after=after)
     return component
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
@@ -65,9 +66,7 @@ def change_endpoint(*, endpoint: Endpoint, terms: EndpointTerms, by: Actor) -> E
         return endpoint
 
     _demand_free_name(endpoint.component, terms.name, apart_from=endpoint)
-    for field, value in asdict(terms).items():
-        setattr(endpoint, field, value)
-    endpoint.save(update_fields=list(asdict(terms)))
+    save_fields(endpoint, **asdict(terms))
     log.record(
         ENDPOINT_CHANGED,
         by=by,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit import log
 from console.database.retries import insert_with_retries
+from console.database.saving import save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
@@ -71,10 +72,9 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
     if before == after:
         return project
 
-    project.name, project.description = name, description
     try:
         with transaction.atomic():
-            project.save(update_fields=["name", "description"])
+            save_fields(project, **after)
     except IntegrityError:
         raise ProjectNameTaken(name=name, archived="") from None
     log.record(PROJECT_CHANGED, by=by, target=project, before=before, after=after)

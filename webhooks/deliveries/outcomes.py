@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
+from console.database.saving import save_fields
 from organizations.tenancy.locks import lock_organization
 from webhooks.deliveries.sending import Outcome
 from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
@@ -37,9 +38,9 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
         # Another receiver answered: what is at the present URL has said nothing yet.
         return True
     if outcome.is_slow:
-        _set(webhook, slow_until=now + SLOW_FOR)
+        save_fields(webhook, slow_until=now + SLOW_FOR)
     elif outcome.is_good and webhook.slow_until is not None:
-        _set(webhook, slow_until=None)
+        save_fields(webhook, slow_until=None)
     if outcome.is_gone:
         _give_up(webhook, ANSWERED_GONE)
     elif outcome.is_good:
@@ -51,7 +52,7 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
 
 def switch_off(webhook: Webhook, *, because: str = "") -> None:
     """Switch the webhook off and cancel its waiting deliveries; the caller has its row locked."""
-    _set(webhook, state=WebhookState.OFF, failing_since=None, off_because=because)
+    save_fields(webhook, state=WebhookState.OFF, failing_since=None, off_because=because)
     webhook.deliveries.waiting().update(state=DeliveryState.CANCELLED, leased_until=None)
 
 
@@ -80,16 +81,16 @@ def _note_try(delivery: Delivery, outcome: Outcome, now: datetime) -> bool:
 def _note_good(webhook: Webhook, delivery: Delivery) -> None:
     """Make a failing webhook active, or, with an event, a pending one that answered a test."""
     if webhook.is_pending and delivery.is_test:
-        _set(webhook, state=WebhookState.ACTIVE)
+        save_fields(webhook, state=WebhookState.ACTIVE)
         log.record(WEBHOOK_ACTIVATED, by=log.System(), target=webhook)
     elif webhook.state == WebhookState.FAILING:
-        _set(webhook, state=WebhookState.ACTIVE, failing_since=None)
+        save_fields(webhook, state=WebhookState.ACTIVE, failing_since=None)
 
 
 def _note_bad(webhook: Webhook, now: datetime) -> None:
     """Make the webhook failing; give it up if it has failed for five days."""
     if webhook.failing_since is None:
-        _set(webhook, state=WebhookState.FAILING, failing_since=now)
+        save_fields(webhook, state=WebhookState.FAILING, failing_since=now)
     elif webhook.failing_since <= now - GIVEN_UP_AFTER:
         _give_up(webhook, FAILED_TOO_LONG)
 
@@ -100,10 +101,3 @@ def _give_up(webhook: Webhook, because: str) -> None:
         return
     switch_off(webhook, because=because)
     log.record(WEBHOOK_GIVEN_UP, by=log.System(), target=webhook, after={"because": because})
-
-
-def _set(webhook: Webhook, **values: Any) -> None:
-    """Set these fields, and save no others."""
-    for field, value in values.items():
-        setattr(webhook, field, value)
-    webhook.save(update_fields=list(values))
