@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from credentials.actions import demand_unused
 from gateways.events import (
@@ -180,11 +180,7 @@ def _clean(terms: GatewayTerms) -> GatewayTerms:
 
 def _reload(organization: Organization, gateway: Gateway) -> Gateway:
     """The gateway, read again now that the organization is locked. Raises GatewayGone."""
-    reloaded_gateway = organization.gateways.filter(pk=gateway.pk).first()
-    if reloaded_gateway is None:
-        raise GatewayGone
-    reloaded_gateway.organization = organization
-    return reloaded_gateway
+    return first_or_raise(organization.gateways.filter(pk=gateway.pk), GatewayGone)
 
 
 def _demand_free_name(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.event_types import EventType
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.encryption import encrypt
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
@@ -178,9 +178,9 @@ def redeliver(*, delivery: Delivery, by: Actor) -> Delivery:
     """
     organization, by = authorize(by, MANAGE_WEBHOOK, on=delivery)
     webhook = _lock_webhook(organization, delivery.webhook)
-    locked_delivery = webhook.deliveries.select_for_update().filter(pk=delivery.pk).first()
-    if locked_delivery is None:
-        raise DeliveryGone
+    locked_delivery = first_or_raise(
+        webhook.deliveries.select_for_update().filter(pk=delivery.pk), DeliveryGone
+    )
     if locked_delivery.is_waiting and locked_delivery.leased_until is not None:
         raise StillWaiting
     _demand_answering(webhook, locked_delivery)
@@ -215,13 +215,8 @@ def _event_values(terms: WebhookTerms) -> dict[str, Any]:
 
 def _lock_webhook(organization: Organization, webhook: Webhook) -> Webhook:
     """Lock and reload the webhook, so that no drain notes a try now. Raises WebhookGone."""
-    locked_webhook = (
-        organization.webhooks.select_for_update(no_key=True).filter(pk=webhook.pk).first()
-    )
-    if locked_webhook is None:
-        raise WebhookGone
-    locked_webhook.organization = organization
-    return locked_webhook
+    rows = organization.webhooks.select_for_update(no_key=True)
+    return first_or_raise(rows.filter(pk=webhook.pk), WebhookGone)
 
 
 def _demand_free_name(

@@ -12,7 +12,7 @@ from apis.models import Api, Visibility
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from audit import log
 from console.database.retries import insert_with_retries
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from console.words import text
 from console.words.lines import InvalidLine, clean_line
@@ -187,11 +187,8 @@ def delete_api(*, api: Api, handle: str, by: Actor) -> None:
 
 def lock_api(organization: Organization, api: Api) -> Api:
     """Lock the API's row until the transaction ends, and return it as it is now. Raises ApiGone."""
-    locked_api = organization.apis.select_for_update(no_key=True).filter(pk=api.pk).first()
-    if locked_api is None:
-        raise ApiGone
-    locked_api.organization = organization
-    return locked_api
+    rows = organization.apis.select_for_update(no_key=True)
+    return first_or_raise(rows.filter(pk=api.pk), ApiGone)
 
 
 def _create_project(name: str, by: Actor) -> Project:

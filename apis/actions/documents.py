@@ -15,7 +15,7 @@ from apis.models.document import LONGEST_TITLE, LONGEST_URL
 from apis.permissions import MANAGE_API
 from audit import log
 from audit.event_types import EventType
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.tenancy.actors import Actor
@@ -151,9 +151,7 @@ def _clean_link(url: str) -> str:
 
 def _reload(version: Version, document: Document) -> Document:
     """The document, read again now that its version is locked. Raises DocumentGone."""
-    reloaded_document = version.documents.filter(pk=document.pk).first()
-    if reloaded_document is None:
-        raise DocumentGone
+    reloaded_document = first_or_raise(version.documents.filter(pk=document.pk), DocumentGone)
     reloaded_document.version, reloaded_document.organization = version, version.organization
     return reloaded_document
 

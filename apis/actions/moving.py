@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apis.lifecycle.steps import Step
 from apis.models import Version
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.models import Organization
 
@@ -39,9 +40,7 @@ def do_step(organization: Organization, version: Version, step: Step, **fields: 
     rows = Version.objects.filter(organization=organization, pk=version.pk)
     starting = rows.filter(state__in=step.starts)
     was_moved = starting.update(state_changed_at=timezone.now(), **fields)
-    moved_version = rows.complete().first()
-    if moved_version is None:
-        raise VersionGone
+    moved_version = first_or_raise(rows.complete(), VersionGone)
     moved_version.organization = moved_version.api.organization = organization
     if not was_moved:
         raise WrongState(version=moved_version, step=step)

@@ -16,6 +16,7 @@ from apis.models import Address, Api, Version
 from apis.permissions import CREATE_API, DELETE_API, MANAGE_API
 from apis.states import CALLABLE, State
 from audit import log
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
@@ -136,9 +137,9 @@ def lock_version(organization: Organization, version: Version) -> Version:
     Raises VersionGone.
     """
     rows = Version.objects.filter(organization=organization, pk=version.pk)
-    locked_version = rows.select_related("api").select_for_update(of=("self",), no_key=True).first()
-    if locked_version is None:
-        raise VersionGone
+    locked_version = first_or_raise(
+        rows.select_related("api").select_for_update(of=("self",), no_key=True), VersionGone
+    )
     locked_version.organization = locked_version.api.organization = organization
     return locked_version
 

@@ -22,6 +22,7 @@ from billing.models import CardRemoval, CardSetup, PaymentMethod, Seller, SetupS
 from billing.models.card import SOON
 from billing.payment_provider.calls import Card
 from billing.permissions import CREATE_PAYMENTMETHOD
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
@@ -135,9 +136,7 @@ def choose_transfer(*, by: Actor) -> None:
     Charges that are under way go on. Raises AlreadyByTransfer.
     """
     organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD)
-    former_default = organization.payment_methods.default().first()
-    if former_default is None:
-        raise AlreadyByTransfer
+    former_default = first_or_raise(organization.payment_methods.default(), AlreadyByTransfer)
     organization.payment_methods.update(is_default=False)
     log.record(CARD_NOT_DEFAULT, by=by, target=former_default)
 
@@ -179,10 +178,7 @@ def _brand(card: Card) -> str:
 
 def _reload_card(card: PaymentMethod) -> PaymentMethod:
     """The card as it is in the database now. Raises CardGone if it was removed."""
-    reloaded_card = PaymentMethod.objects.filter(pk=card.pk).first()
-    if reloaded_card is None:
-        raise CardGone
-    return reloaded_card
+    return first_or_raise(PaymentMethod.objects.filter(pk=card.pk), CardGone)
 
 
 def _end_setup(setup: CardSetup, state: SetupState) -> bool:

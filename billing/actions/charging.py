@@ -22,6 +22,7 @@ from billing.models import (
 )
 from billing.payment_provider.units import has_other_units
 from billing.permissions import MANAGE_INVOICE
+from console.database.rows import first_or_raise
 from console.jobs.batches import read_in_order
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
@@ -102,9 +103,9 @@ def _create_attempt(
     open_amount = balance_of(invoice)
     if open_amount.minor <= 0:
         raise NothingOpen(invoice=invoice)
-    customer = ProviderCustomer.objects.filter(organization=invoice.organization).first()
-    if customer is None:
-        raise NoCustomer
+    customer = first_or_raise(
+        ProviderCustomer.objects.filter(organization=invoice.organization), NoCustomer
+    )
     attempt = PaymentAttempt.objects.create(
         invoice=invoice,
         kind=AttemptKind.CARD if card else AttemptKind.PAGE,

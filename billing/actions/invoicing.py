@@ -22,7 +22,7 @@ from billing.models import (
     Proration,
     Seller,
 )
-from console.database.saving import save_fields
+from console.database.rows import save_fields
 from console.words.reasons import clean_reason
 
 LONGEST_REASON = 300

@@ -26,6 +26,7 @@ from billing.models import (
     InvoiceState,
     Seller,
 )
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 
 
@@ -76,9 +77,7 @@ def issue(
     last, so that other transactions wait for the series as short as possible. Raises NoSeller,
     NoDetails, NoTax, NoSuchLetters, which are all NotReady.
     """
-    seller = Seller.objects.first()
-    if seller is None:
-        raise NoSeller
+    seller = first_or_raise(Seller.objects.all(), NoSeller)
     lock_ledger(invoice)
     lines = list(invoice.lines.all())
     if not invoice.is_credit_note:

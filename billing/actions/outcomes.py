@@ -33,7 +33,7 @@ from billing.models import (
     PaymentKind,
 )
 from billing.payment_provider.calls import Failed, Outcome, Succeeded, Unknown, Waiting
-from console.database.saving import save_fields
+from console.database.rows import save_fields
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.tenancy.locks import lock_organization

@@ -12,6 +12,7 @@ from billing.events.invoices import INVOICE_RESENT
 from billing.mail.invoices import A_DAY, INVOICE, MAILS_A_DAY, enqueue_invoice
 from billing.models import BillingProfile, Invoice
 from billing.permissions import MANAGE_INVOICE
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.tenancy.actors import Actor
@@ -62,9 +63,9 @@ def _enqueue_again(invoice: Invoice, by: log.ActorOrPerson, reason: str = "") ->
     invoice = lock_invoice(invoice)
     if not invoice.is_issued or invoice.organization is None:
         raise NotSent(invoice=invoice)
-    profile = BillingProfile.objects.filter(organization=invoice.organization).first()
-    if profile is None:
-        raise NoBillingAddresses
+    profile = first_or_raise(
+        BillingProfile.objects.filter(organization=invoice.organization), NoBillingAddresses
+    )
     if not _may_send_again(invoice, profile.emails):
         raise SentOften(invoice=invoice, number=MAILS_A_DAY)
     log.record(INVOICE_RESENT, by=by, target=invoice, reason=reason)

@@ -28,6 +28,7 @@ from billing.models import (
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION
 from billing.tiers.offers import choices, held_prices
 from billing.tiers.quotes import Quote, quote_with_tax
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.models import Organization
@@ -192,10 +193,7 @@ def lock_current_subscription(
 
 def _demand_offered(price: TierPrice, offers: QuerySet[TierPrice]) -> TierPrice:
     """The price, as it is among those that can be chosen. Raises NotOffered."""
-    offered_price = offers.filter(pk=price.pk).first()
-    if offered_price is None:
-        raise NotOffered
-    return offered_price
+    return first_or_raise(offers.filter(pk=price.pk), NotOffered)
 
 
 def _demand_can_change(

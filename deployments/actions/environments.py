@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from deployments import events
 from deployments.actions.environment_rules import clean_rules, rule_fields
@@ -169,11 +169,7 @@ def delete_environment(*, environment: Environment, handle: str, by: Actor) -> N
 
 def reload_environment(organization: Organization, environment: Environment) -> Environment:
     """Re-read the environment without locking its row. Raises EnvironmentGone."""
-    current = organization.environments.filter(pk=environment.pk).first()
-    if current is None:
-        raise EnvironmentGone
-    current.organization = organization
-    return current
+    return first_or_raise(organization.environments.filter(pk=environment.pk), EnvironmentGone)
 
 
 def _swap_positions(organization: Organization, first: Environment, second: Environment) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import save_fields
 from console.refusals import Refusal
 from deployments.actions.engine_reports import authorize_engine
 from deployments.actions.late_jobs import note_run_started

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit import log
 from audit.event_types import EventType
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.jobs.batches import tried
 from console.refusals import Refusal
 from deployments.events import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
@@ -31,10 +31,7 @@ class DeploymentGone(Refusal):
 def lock_deployment(organization: Organization, deployment: Deployment) -> Deployment:
     """Lock and re-read the deployment until the transaction ends. Raises DeploymentGone."""
     rows = organization.deployments.select_for_update(no_key=True, of=("self",))
-    locked = rows.with_details().filter(pk=deployment.pk).first()
-    if locked is None:
-        raise DeploymentGone
-    locked.organization = organization
+    locked = first_or_raise(rows.with_details().filter(pk=deployment.pk), DeploymentGone)
     locked.component.organization = locked.component.project.organization = organization
     return locked
 

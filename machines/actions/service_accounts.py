@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from audit import log
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from machines.events import (
     SERVICE_ACCOUNT_CHANGED,
@@ -126,11 +127,8 @@ def reload_service_account(organization: Organization, account: ServiceAccount) 
 
     Raises ServiceAccountGone if it was deleted or belongs to another organization.
     """
-    reloaded = organization.service_accounts.with_roles().filter(pk=account.pk).first()
-    if reloaded is None:
-        raise ServiceAccountGone
-    reloaded.organization = organization
-    return reloaded
+    accounts = organization.service_accounts.with_roles()
+    return first_or_raise(accounts.filter(pk=account.pk), ServiceAccountGone)
 
 
 def _demand_roles(roles: set[RoleSlug], *, by: Actor, changed: set[RoleSlug]) -> None:

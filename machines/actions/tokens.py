@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from machines.actions.service_accounts import reload_service_account
 from machines.actions.terms import (
@@ -73,9 +74,7 @@ def revoke_member_token(*, token: PersonalToken, by: Actor) -> None:
     """Delete another member's token, with an event that notifies them. Raises TokenGone."""
     organization, by = authorize_exclusively(by, MANAGE_TOKEN)
     tokens = PersonalToken.objects.filter(organization=organization, pk=token.pk)
-    member_token = tokens.select_related("membership__user").first()
-    if member_token is None:
-        raise TokenGone
+    member_token = first_or_raise(tokens.select_related("membership__user"), TokenGone)
 
     log.record(
         MEMBER_TOKEN_REVOKED,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
@@ -108,9 +108,7 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
     candidates = (
         organization.memberships.active().with_permission(MANAGE_APPLICATIONS).filter(pk=to.pk)
     )
-    new_owner = candidates.select_related("user").first()
-    if new_owner is None:
-        raise CannotOwn
+    new_owner = first_or_raise(candidates.select_related("user"), CannotOwn)
     if application.owner_id == new_owner.pk:
         return
     if new_owner.applications.count() >= MOST_APPLICATIONS:

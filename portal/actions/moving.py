@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.models import Organization
 from portal.models import State, Subscription
@@ -27,9 +28,7 @@ def move_subscription(
     """
     rows = Subscription.objects.filter(organization=organization, pk=subscription.pk)
     updated = rows.filter(state__in=starts).update(**fields)
-    current = rows.with_details().first()
-    if current is None:
-        raise SubscriptionGone
+    current = first_or_raise(rows.with_details(), SubscriptionGone)
     if not updated:
         raise ChangedMeanwhile(state=State(current.state).label.lower())
     current.application.organization = current.version.api.organization = organization

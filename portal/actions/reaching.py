@@ -1,5 +1,6 @@
 """Locking an application for an action, if the actor may change it, and cleaning a reason."""
 
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.models import Membership
@@ -34,9 +35,7 @@ def lock_application(by: Actor, application: Application) -> Application:
     owners = Membership.objects.filter(applications=application.pk).order_by("pk")
     list(owners.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     manageable = Application.objects.manageable_by(by).filter(pk=application.pk)
-    current = manageable.select_for_update(no_key=True, of=("self",)).first()
-    if current is None:
-        raise OutOfReach
+    current = first_or_raise(manageable.select_for_update(no_key=True, of=("self",)), OutOfReach)
     current.organization = by.organization
     return current
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from audit import log
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
@@ -41,9 +42,7 @@ def share_application(
         .with_permission(permission)
         .exclude(applications=application)
     )
-    member = candidates.select_related("user").filter(pk=to.pk).first()
-    if member is None:
-        raise CannotShareWith
+    member = first_or_raise(candidates.select_related("user").filter(pk=to.pk), CannotShareWith)
     share, is_new = application.shares.get_or_create(
         membership=member, defaults={"organization": organization, "right": right}
     )
@@ -65,11 +64,9 @@ def unshare_application(*, share: Share, by: Actor) -> None:
     """Delete the share of a member. Raises ShareGone, NotOwner or OutOfReach."""
     _, by = authorize(by, MANAGE_APPLICATIONS, on=share)
     application = lock_owned_application(by, share.application)
-    current_share = (
-        application.shares.select_related("membership__user").filter(pk=share.pk).first()
+    current_share = first_or_raise(
+        application.shares.select_related("membership__user").filter(pk=share.pk), ShareGone
     )
-    if current_share is None:
-        raise ShareGone
     log.record(
         APPLICATION_UNSHARED,
         by=by,

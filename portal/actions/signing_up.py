@@ -11,6 +11,7 @@ from accounts.actions import lock_person
 from accounts.models import User
 from audit import log
 from audit.models import Event
+from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words import text
 from organizations.events import MEMBER_REMOVED
@@ -252,7 +253,5 @@ def _save_answer(
     rows = organization.sign_ups.filter(pk=sign_up.pk)
     if rows.filter(state__in=starts).update(**fields):
         return
-    current = rows.first()
-    if current is None:
-        raise SignUpGone
+    current = first_or_raise(rows, SignUpGone)
     raise SignUpAnswered(state=SignUpState(current.state).label.lower())

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import save_fields
 from console.refusals import Refusal
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
@@ -210,9 +210,7 @@ def lock_belonging[Row: (AcceptedEvent, Endpoint)](
     Raises `gone` if it was removed, or Archived.
     """
     component = lock_component(organization, row.component)
-    locked_row = type(row).objects.filter(pk=row.pk, component=component).first()
-    if locked_row is None:
-        raise gone
+    locked_row = first_or_raise(type(row).objects.filter(pk=row.pk, component=component), gone)
     demand_active(component)
     locked_row.organization, locked_row.component = organization, component
     return locked_row

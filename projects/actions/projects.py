@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import log
 from console.database.retries import insert_with_retries
-from console.database.saving import save_fields
+from console.database.rows import save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization

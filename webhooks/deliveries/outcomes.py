@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from console.database.saving import save_fields
+from console.database.rows import save_fields
 from organizations.tenancy.locks import lock_organization
 from webhooks.deliveries.sending import Outcome
 from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
