@@ -92,7 +92,8 @@ def create_gateway(
     if organization.gateways.count() >= MOST_GATEWAYS:
         raise TooManyGateways(organization=organization, most=MOST_GATEWAYS)
     demand_unused(GatewayToken, form_id)
-    _demand_free_name(organization, terms.name)
+    if organization.gateways.named(terms.name).exists():
+        raise GatewayNameTaken(name=terms.name)
 
     gateway = organization.gateways.create(created_by=by.person, **asdict(terms))
     token = TOKENS.issue(CredentialTerms(gateway.name, days, form_id), gateway, by=by)
@@ -113,7 +114,8 @@ def change_gateway(*, gateway: Gateway, terms: GatewayTerms, by: Actor) -> bool:
     before = asdict(GatewayTerms.of(gateway))
     if before == asdict(terms):
         return False
-    _demand_free_name(organization, terms.name, besides=gateway)
+    if organization.gateways.named(terms.name).exclude(pk=gateway.pk).exists():
+        raise GatewayNameTaken(name=terms.name)
 
     save_fields(gateway, **asdict(terms))
     log.record(GATEWAY_CHANGED, by=by, target=gateway, before=before, after=asdict(terms))
@@ -181,15 +183,3 @@ def _clean(terms: GatewayTerms) -> GatewayTerms:
 def _reload(organization: Organization, gateway: Gateway) -> Gateway:
     """The gateway, read again now that the organization is locked. Raises GatewayGone."""
     return first_or_raise(organization.gateways.filter(pk=gateway.pk), GatewayGone)
-
-
-def _demand_free_name(
-    organization: Organization, name: str, *, besides: Gateway | None = None
-) -> None:
-    """Raise GatewayNameTaken if another gateway has the name, in any case.
-
-    The caller has locked the organization, so that no one else takes the name until it commits.
-    """
-    others = organization.gateways.named(name)
-    if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise GatewayNameTaken(name=name)

@@ -47,7 +47,8 @@ def create_webhook(*, terms: WebhookTerms, by: Actor) -> tuple[Webhook, str]:
     terms = terms.fit()
     if organization.webhooks.count() >= MOST_WEBHOOKS:
         raise TooManyWebhooks(organization=organization, most=MOST_WEBHOOKS)
-    _demand_free_name(organization, terms.name)
+    if organization.webhooks.named(terms.name).exists():
+        raise WebhookNameTaken(name=terms.name)
 
     secret = signing.new_secret()
     webhook = organization.webhooks.create(
@@ -73,7 +74,8 @@ def change_webhook(*, webhook: Webhook, terms: WebhookTerms, by: Actor) -> bool:
     before = WebhookTerms.of(webhook)
     if before == terms:
         return False
-    _demand_free_name(organization, terms.name, besides=webhook)
+    if organization.webhooks.named(terms.name).exclude(pk=webhook.pk).exists():
+        raise WebhookNameTaken(name=terms.name)
 
     webhook.name, webhook.url, webhook.types = terms.name, terms.url, list(terms.types)
     if terms.url != before.url and webhook.is_listening:
@@ -217,18 +219,6 @@ def _lock_webhook(organization: Organization, webhook: Webhook) -> Webhook:
     """Lock and reload the webhook, so that no drain notes a try now. Raises WebhookGone."""
     rows = organization.webhooks.select_for_update(no_key=True)
     return first_or_raise(rows.filter(pk=webhook.pk), WebhookGone)
-
-
-def _demand_free_name(
-    organization: Organization, name: str, *, besides: Webhook | None = None
-) -> None:
-    """Raise WebhookNameTaken if a webhook of the organization has the name, but for `besides`.
-
-    The caller has the organization locked, so that no one takes the name until it commits.
-    """
-    others = organization.webhooks.named(name)
-    if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise WebhookNameTaken(name=name)
 
 
 def _record(event_type: EventType, webhook: Webhook, by: Actor, **sides: Any) -> None:

@@ -82,7 +82,8 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
     rules = clean_rules(organization, rules)
     if organization.environments.count() >= MOST_ENVIRONMENTS:
         raise TooManyEnvironments(organization=organization, most=MOST_ENVIRONMENTS)
-    _demand_free_name(organization, rules.name)
+    if organization.environments.named(rules.name).exists():
+        raise EnvironmentNameTaken(name=rules.name)
 
     last = organization.environments.aggregate(last=Max("position"))["last"]
     environment = organization.environments.create(
@@ -115,7 +116,8 @@ def change_environment(
         return False
     if seen is not None and seen != before.mark:
         raise EnvironmentChanged(fields=_differences(before, rules), mark=before.mark)
-    _demand_free_name(organization, rules.name, apart_from=environment)
+    if organization.environments.named(rules.name).exclude(pk=environment.pk).exists():
+        raise EnvironmentNameTaken(name=rules.name)
 
     save_fields(environment, **rule_fields(rules))
     _save_approvers(environment, rules)
@@ -210,12 +212,3 @@ def _details(rules: Rules) -> dict[str, Any]:
         "frozen_until": frozen_until.isoformat() if frozen_until else None,
         "approvers": len(rules.approvers),
     }
-
-
-def _demand_free_name(
-    organization: Organization, name: str, *, apart_from: Environment | None = None
-) -> None:
-    """Raise EnvironmentNameTaken if another has this name. The organization must be locked."""
-    others = organization.environments.named(name)
-    if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
-        raise EnvironmentNameTaken(name=name)

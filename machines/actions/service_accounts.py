@@ -59,7 +59,8 @@ def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -
     _demand_roles(roles, by=by, changed=roles)
     if organization.service_accounts.count() >= MOST_SERVICE_ACCOUNTS:
         raise TooManyServiceAccounts(organization=organization, most=MOST_SERVICE_ACCOUNTS)
-    _demand_free_name(organization, name)
+    if organization.service_accounts.named(name).exists():
+        raise ServiceAccountNameTaken(name=name)
 
     account = organization.service_accounts.create(name=name, created_by=by.person)
     _add_roles(account, roles)
@@ -83,7 +84,8 @@ def change_service_account(
     _demand_roles(after, by=by, changed=before ^ after)
     if name == account.name and before == after:
         return False
-    _demand_free_name(organization, name, besides=account)
+    if organization.service_accounts.named(name).exclude(pk=account.pk).exists():
+        raise ServiceAccountNameTaken(name=name)
 
     old_values = {"name": account.name, "roles": sorted(before)}
     account.name = name
@@ -136,19 +138,6 @@ def _demand_roles(roles: set[RoleSlug], *, by: Actor, changed: set[RoleSlug]) ->
     if not roles:
         raise NoServiceAccountRole
     demand_giving(by, changed)
-
-
-def _demand_free_name(
-    organization: Organization, name: str, *, besides: ServiceAccount | None = None
-) -> None:
-    """Check that no other service account of the organization has this name, in any case.
-
-    Raises ServiceAccountNameTaken. The caller holds the organization's exclusive lock, so that no
-    one else takes the name before the transaction commits.
-    """
-    others = organization.service_accounts.named(name)
-    if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise ServiceAccountNameTaken(name=name)
 
 
 def _add_roles(account: ServiceAccount, slugs: Iterable[RoleSlug]) -> None:
