@@ -17,6 +17,7 @@ from organizations.tenancy.belongings import CountedBelonging, DeletionRule
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.navigation import Entry
 from organizations.tenancy.removal_preview import CreatedThing
+from organizations.tenancy.scopes import AddressPart
 from projects.demonstration import Demonstration
 
 DECLARED = [
@@ -27,6 +28,7 @@ DECLARED = [
     *declarations_of(webhook_types),
     *declarations_of(requirements),
     search.APIS,
+    AddressPart("api_handle", "apis__handle"),
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),
     Entry(
         "APIs",
@@ -35,6 +37,7 @@ DECLARED = [
         "braces",
         rank=15,
         about="The APIs of all projects, with their versions and definitions.",
+        in_projects=True,
     ),
     VersionTab("Overview", "apis:version", permissions.DISCOVER_APIS, rank=10),
     VersionTab("Definition", "apis:definition", permissions.DISCOVER_APIS, rank=20),

@@ -10,23 +10,32 @@ DISCOVER_APIS = Permission(
     AREA,
     roles=(RoleSlug.API_PUBLISHER, RoleSlug.API_SUBSCRIBER, RoleSlug.DEVELOPER),
     outlasts_deletion=True,
+    in_project=True,
 )
 CREATE_API = Permission(
-    "create_api", "Create APIs and versions", AREA, roles=(RoleSlug.API_PUBLISHER,)
+    "create_api", "Create APIs and versions", AREA, roles=(RoleSlug.API_PUBLISHER,), in_project=True
 )
 PUBLISH_API = Permission(
     "publish_api",
     "Publish, block, deprecate and retire versions of APIs",
     AREA,
     roles=(RoleSlug.API_PUBLISHER,),
+    in_project=True,
 )
 MANAGE_API = Permission(
     "manage_api",
     "Change APIs: details, visibility, documents and addresses",
     AREA,
     roles=(RoleSlug.API_PUBLISHER,),
+    in_project=True,
 )
 TEST_API = Permission(
-    "test_api", "Try APIs with a test key", AREA, roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER)
+    "test_api",
+    "Try APIs with a test key",
+    AREA,
+    roles=(RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER),
+    in_project=True,
 )
-DELETE_API = Permission("delete_api", "Delete APIs", AREA, roles=(RoleSlug.API_PUBLISHER,))
+DELETE_API = Permission(
+    "delete_api", "Delete APIs", AREA, roles=(RoleSlug.API_PUBLISHER,), in_project=True
+)

@@ -10,7 +10,7 @@ from organizations.tenancy.search import Hit, Searchable
 
 def _matching(member: Membership, typed: str) -> QuerySet[Api]:
     """The APIs that the member sees and that match the typed text."""
-    return member.organization.apis.visible_to(member).found_by(typed)
+    return member.organization.apis.discovered_by(member).found_by(typed)
 
 
 def _hit(api: Api) -> Hit:
@@ -19,5 +19,12 @@ def _hit(api: Api) -> Hit:
 
 
 APIS = Searchable(
-    "APIs", "braces", DISCOVER_APIS, rows=_matching, hit=_hit, url_name="apis:apis", rank=40
+    "APIs",
+    "braces",
+    DISCOVER_APIS,
+    rows=_matching,
+    hit=_hit,
+    url_name="apis:apis",
+    rank=40,
+    in_projects=True,
 )

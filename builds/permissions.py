@@ -4,11 +4,16 @@ from organizations.tenancy.roles import Permission, RoleSlug
 from projects.permissions import AREA
 
 TEST_COMPONENT = Permission(
-    "test_component", "Upload test reports of builds", AREA, roles=(RoleSlug.DEVELOPER,)
+    "test_component",
+    "Upload test reports of builds",
+    AREA,
+    roles=(RoleSlug.DEVELOPER,),
+    in_project=True,
 )
 BUILD_COMPONENT = Permission(
     "build_component",
     "Create, rotate and revoke CI credentials of components",
     AREA,
     roles=(RoleSlug.DEVELOPER,),
+    in_project=True,
 )

@@ -21,6 +21,7 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
+from organizations.tenancy.scopes import AddressPart
 from projects.demonstration import Demonstration
 from projects.models.component import WITH_RUNS
 from projects.navigation import ComponentTab
@@ -32,6 +33,8 @@ DECLARED = [
     ComponentTab("Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35),
     ComponentTab("Runs", "runs:runs", permissions.VIEW_ENVIRONMENT, rank=37, types=WITH_RUNS),
     search.ENVIRONMENTS,
+    AddressPart("deployment_id", "components__deployments"),
+    AddressPart("run_id", "components__runs"),
     *declarations_of(webhook_types),
     inbox.DEPLOYMENTS,
     *declarations_of(parts),

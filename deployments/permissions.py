@@ -10,6 +10,7 @@ VIEW_ENVIRONMENT = Permission(
     AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
     outlasts_deletion=True,
+    in_project=True,
 )
 MANAGE_ENVIRONMENT = Permission(
     "manage_environment",
@@ -22,5 +23,6 @@ DEPLOY_COMPONENT = Permission(
     "Request deployments, roll back and stop components",
     AREA,
     roles=(RoleSlug.DEVELOPER, RoleSlug.ENVIRONMENT_MANAGER),
+    in_project=True,
 )
-BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval", AREA)
+BYPASS_APPROVAL = Permission("bypass_approval", "Deploy without approval", AREA, in_project=True)

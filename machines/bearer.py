@@ -12,6 +12,7 @@ from organizations.tenancy import roles
 from organizations.tenancy.backends import permission_checker_of
 from organizations.tenancy.keys import Owned, belongs_to
 from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.scopes import EVERYWHERE, NOWHERE, Reach
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,28 @@ class Bearer:
         return f"token …{self.token.hint}"
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether token and holder have the permission, and `on` is of the token's organization."""
-        return permission in self.permissions and belongs_to(on, self.token.organization_id)
+        """Whether token and holder have the permission, and `on` is of the token's organization.
+
+        The holder may have it in the project of `on` only.
+        """
+        if permission in self.permissions:
+            return belongs_to(on, self.token.organization_id)
+        member = self._member_in_projects(permission)
+        return member is not None and member.can(permission, on=on)
+
+    def reach(self, permission: Permission) -> Reach:
+        """Where both the token and its holder have the permission."""
+        if permission in self.permissions:
+            return EVERYWHERE
+        member = self._member_in_projects(permission)
+        return member.reach(permission) if member else NOWHERE
+
+    def _member_in_projects(self, permission: Permission) -> Membership | None:
+        """The member, if roles in projects can give the token the permission; else None."""
+        is_chosen = permission.in_project and permission in self.token.chosen_permissions
+        if not is_chosen or self.lacks_factor or not isinstance(self.holder, Membership):
+            return None
+        return self.holder
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether the program has every permission of these roles, and so may assign them."""
@@ -96,4 +117,7 @@ def _bearer(token: PersonalToken | ServiceAccountToken) -> Bearer:
         permission_checker_of(bearer.person).keep_permissions(
             bearer.organization, {permission.value for permission in bearer.permissions}
         )
+        chosen = frozenset() if bearer.lacks_factor else token.chosen_permissions
+        bearer.person.token_permissions = frozenset(permission.value for permission in chosen)  # type: ignore[attr-defined]  # read by memberships
+        bearer.holder.organization = bearer.organization
     return bearer

@@ -29,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     # For `{% if can.manage_membership %}`.
     codenames = membership.user.get_all_permissions(membership.organization)
     can = {permission.value: permission.value in codenames for permission in PERMISSIONS}
+    here = membership.permissions_in_project(membership.page_project)
     # Read by the tabs of the settings, and by some of their pages.
     counts = SimpleLazyObject(lambda: settings_counts(membership.organization))
     # Read by the navigation, and by Home.
@@ -41,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "membership": membership,
         "organization": membership.organization,
-        "can": can,
+        "can": {value: has or value in here for value, has in can.items()} if here else can,
         "second_factor_awaited": second_factor.needs_factor_soon(membership),
         "counts": counts,
         "inbox_total": inbox_total if decides else None,
@@ -65,7 +66,9 @@ def _navigation(
             "is_current": entry.namespace == namespace,
         }
         for entry in navigation.ENTRIES
-        if can[entry.permission.value] and (decides or not entry.is_inbox)
+        if can[entry.permission.value]
+        or (membership.is_in_projects and entry.is_open_to(membership))
+        if decides or not entry.is_inbox
     ]
 
 

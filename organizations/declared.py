@@ -12,9 +12,9 @@ from console.jobs.clock import JOBS
 from console.metrics import PREFIX
 from console.metrics.declarations import MEASURES, TALLIES, TIMINGS
 from console.serving.pages import addresses
-from organizations.tenancy.access import Demand
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 from organizations.tenancy.belongings import models_in_deletion_order
+from organizations.tenancy.page_demands import Demand
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role
 
 HEAD = """# What the apps declare

@@ -67,6 +67,7 @@ DECLARED = [
         rank=11,
         about="What waits for your decision.",
         is_inbox=True,
+        in_projects=True,
     ),
     Entry(
         "Settings",

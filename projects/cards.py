@@ -27,16 +27,17 @@ class Cards:
     def of(self, request: OrganizationRequest, things: Sequence[Any]) -> list[Card]:
         """A card for each of the things, in their order.
 
-        Each part is read once for all things, and not at all without the part's permission.
+        Each part is read once, for the things on which the member has its permission.
         """
-        parts = [
-            part
-            for part in CARD_PARTS
-            if part.cards == self and request.membership.can(part.permission)
-        ]
-        part_values = [
-            (part.template, part.read(request, things) if things else {}) for part in parts
-        ]
+        part_values = []
+        for part in (part for part in CARD_PARTS if part.cards == self):
+            is_everywhere = request.membership.reach(part.permission).is_everywhere
+            seen = [
+                thing
+                for thing in things
+                if is_everywhere or request.membership.can(part.permission, on=thing)
+            ]
+            part_values.append((part.template, part.read(request, seen) if seen else {}))
         return [
             Card(
                 thing,

@@ -15,7 +15,8 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from organizations.tenancy.removal_preview import CreatedThing
-from projects import events, first_steps, meters, navigation, permissions, search
+from organizations.tenancy.scopes import AddressPart
+from projects import events, first_steps, meters, navigation, permissions, roles, search
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.components.endpoints import EndpointKind, EndpointVisibility
 from projects.demo.components import fill_components
@@ -31,8 +32,24 @@ DECLARED = [
     search.COMPONENTS,
     PersonalData("projects.Project", "created_by", "projects_created"),
     PersonalData("projects.Component", "created_by", "components_created"),
+    *declarations_of(roles),
+    AddressPart("endpoint_id", "components__endpoints"),
+    AddressPart("accepted_event_id", "components__accepted_events"),
+    PersonalData(
+        "projects.ProjectRole",
+        "membership__user",
+        "roles_in_projects",
+        fields=("organization__name", "project__name", "role__slug", "given_at", "ends_at"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "projects.ProjectRole",
+        "given_by",
+        "roles_in_projects_given",
+        fields=("organization_id", "project_id", "given_at"),
+    ),
     Pages("projects.urls", under="organizations/<handle:handle>/"),
-    Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10),
+    Entry("Home", "projects:home", VIEW_ORGANIZATION, "house", rank=10, in_projects=True),
     *declarations_of(navigation),
     first_steps.INVITE,
     first_steps.PROJECT,

@@ -10,7 +10,7 @@ from projects.permissions import VIEW_COMPONENT, VIEW_PROJECT
 
 def _find_projects(member: Membership, typed: str) -> QuerySet[Project]:
     """Active projects of the member's organization that match the typed text."""
-    return member.organization.projects.active().found_by(typed)
+    return member.organization.projects.active().visible_to(member).found_by(typed)
 
 
 def _project_hit(project: Project) -> Hit:
@@ -20,7 +20,8 @@ def _project_hit(project: Project) -> Hit:
 
 def _find_components(member: Membership, typed: str) -> QuerySet[Component]:
     """Active components in active projects that match the typed text."""
-    components = member.organization.components.active().filter(project__archived_at=None)
+    active = member.organization.components.active().filter(project__archived_at=None)
+    components = active.visible_to(member)
     return components.found_by(typed).select_related("project")
 
 
@@ -38,7 +39,14 @@ PROJECTS = Searchable(
     hit=_project_hit,
     url_name="projects:home",
     rank=20,
+    in_projects=True,
 )
 COMPONENTS = Searchable(
-    "components", "component", VIEW_COMPONENT, rows=_find_components, hit=_component_hit, rank=30
+    "components",
+    "component",
+    VIEW_COMPONENT,
+    rows=_find_components,
+    hit=_component_hit,
+    rank=30,
+    in_projects=True,
 )

@@ -1,7 +1,7 @@
 """What a member finds at the address of a page of their organization, by their role."""
 
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy.access import Belonging
+from organizations.tenancy.page_demands import Belonging
 from organizations.tenancy.roles import RoleSlug, permissions_of_role
 from tests.addresses import Route
 from tests.samples import is_of_some

@@ -12,6 +12,7 @@ from organizations.models import Membership, Organization
 from organizations.tenancy import roles
 from organizations.tenancy.keys import Owned, belongs_to
 from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.scopes import EVERYWHERE, NOWHERE, Reach
 
 ROBOT = 4711
 """The machine's number, which a person may have, too."""
@@ -45,6 +46,9 @@ class Machine:
         is_here = belongs_to(on, self.organization.pk)
         is_holders = self.holder is None or self.holder.can(permission)
         return is_here and is_holders and permission in self.permissions
+
+    def reach(self, permission: Permission) -> Reach:
+        return EVERYWHERE if self.can(permission) else NOWHERE
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         return roles.include_all_of_roles(

@@ -12,7 +12,7 @@ from audit.models import Event
 from organizations.actions import remove_member
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
-from organizations.tenancy.access import Belonging
+from organizations.tenancy.page_demands import Belonging
 from organizations.tenancy.roles import Permission, RoleSlug
 from tests.addresses import organization_routes, tried_routes
 from tests.cast import add_member, make_organization, make_person

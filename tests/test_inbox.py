@@ -203,6 +203,7 @@ def test_many_are_counted_to_a_cap_and_the_oldest_shown(adam, mia, client_of, ac
 def test_the_number_costs_one_statement_and_nothing_for_who_decides_nothing(full, adam, mia):
     for member, most in ((adam, 1), (mia, 0)):
         assert member.can(MANAGE_ENVIRONMENT) == bool(most)
+        member.is_in_projects = False  # as the first statement of each page has read it
         with CaptureQueriesContext(connection) as queries:
             inbox.pending_counts_for(member)
         assert len(queries) == most

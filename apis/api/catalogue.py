@@ -71,7 +71,7 @@ class NewApi(Strict):
 
 
 @router.get(APIS, response=Listed[Api], summary="List APIs")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def list_apis(request: ApiRequest, response: HttpResponse, query: Query[ApisQuery]) -> object:
     """List the APIs that the owner of the token sees, the oldest first."""
     rows: Any = _apis(request)
@@ -83,7 +83,7 @@ def list_apis(request: ApiRequest, response: HttpResponse, query: Query[ApisQuer
 
 
 @router.post(APIS, response={200: Api, 201: Api}, summary="Create an API")
-@demands(CREATE_API)
+@demands(CREATE_API, in_projects=True)
 def create_api(request: ApiRequest, new_api: NewApi) -> Status[object]:
     """Create an API. Its first version is v1, or the one of which the definition is.
 
@@ -107,14 +107,14 @@ def create_api(request: ApiRequest, new_api: NewApi) -> Status[object]:
 
 
 @router.get(API, response=Api, summary="Get an API")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def get_api(request: ApiRequest, api: str) -> object:
     """Get the API with this ID."""
     return row_or_404(_apis(request), api)
 
 
 @router.delete(API, response={204: None}, summary="Delete an API")
-@demands(DELETE_API)
+@demands(DELETE_API, in_projects=True)
 def delete_api(request: ApiRequest, api: str) -> Status[None]:
     """Delete the API with all versions. Each must be created or retired, and not in use."""
     row = api_of(request, api)
@@ -124,20 +124,21 @@ def delete_api(request: ApiRequest, api: str) -> Status[None]:
 
 def api_of(request: ApiRequest, api_id: str) -> ApiRow:
     """The API with this ID, if the owner of the token sees it; else raises a 404."""
-    row: ApiRow = row_or_404(request.organization.apis.visible_to(request.auth), api_id)
+    row: ApiRow = row_or_404(request.organization.apis.discovered_by(request.auth), api_id)
     row.organization = request.organization
     return row
 
 
 def _apis(request: ApiRequest) -> Any:
     """The APIs that the owner of the token sees, with their roles, as a queryset."""
-    visible = request.organization.apis.visible_to(request.auth)
+    visible = request.organization.apis.discovered_by(request.auth)
     return visible.prefetch_related("visible_roles")
 
 
 def _project(request: ApiRequest, handle: str) -> Project:
-    """The organization's project with this handle, archived or not; else raises a 422 problem."""
-    row: Project | None = request.organization.projects.filter(handle=handle).first()
+    """The project with this handle in which APIs may be created, archived or not; else a 422."""
+    projects = request.organization.projects.visible_to(request.auth, CREATE_API)
+    row: Project | None = projects.filter(handle=handle).first()
     if row is None:
         error = problems.error_at("body", ["project"], "There is no project with this handle.")
         raise problems.Problem(problems.INVALID, errors=[error])

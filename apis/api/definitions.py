@@ -75,7 +75,7 @@ class DefinitionsQuery(ListQuery):
 
 
 @router.get(DEFINITIONS, response=Listed[Definition], summary="List the definitions of a version")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def list_definitions(
     request: ApiRequest,
     response: HttpResponse,
@@ -91,7 +91,7 @@ def list_definitions(
 
 
 @router.get(f"{DEFINITIONS}/{{definition}}", response=DefinitionText, summary="Get a definition")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def get_definition(request: ApiRequest, api: str, version: str, definition: str) -> object:
     """Get the definition with this ID, with its text."""
     rows = version_of(request, api, version).definitions.defer("document")
@@ -99,7 +99,7 @@ def get_definition(request: ApiRequest, api: str, version: str, definition: str)
 
 
 @router.post(DEFINITIONS, response={201: DefinitionText}, summary="Upload a definition")
-@demands(CREATE_API)
+@demands(CREATE_API, in_projects=True)
 def create_definition(
     request: ApiRequest, api: str, version: str, upload: Upload
 ) -> Status[object]:

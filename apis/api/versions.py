@@ -71,7 +71,7 @@ class Addresses(Strict):
 
 
 @router.get(VERSIONS, response=Listed[Version], summary="List the versions of an API")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def list_versions(
     request: ApiRequest, response: HttpResponse, api: str, query: Query[VersionsQuery]
 ) -> object:
@@ -83,7 +83,7 @@ def list_versions(
 
 
 @router.post(VERSIONS, response={200: Version, 201: Version}, summary="Add a version of an API")
-@demands(CREATE_API)
+@demands(CREATE_API, in_projects=True)
 def create_version(request: ApiRequest, api: str, new_version: NewVersion) -> Status[object]:
     """Add the major version that is asked for, or that of the definition.
 
@@ -107,14 +107,14 @@ def create_version(request: ApiRequest, api: str, new_version: NewVersion) -> St
 
 
 @router.get(VERSION, response=Version, summary="Get a version of an API")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def get_version(request: ApiRequest, api: str, version: str) -> object:
     """Get the version with this ID."""
     return version_of(request, api, version)
 
 
 @router.delete(VERSION, response={204: None}, summary="Delete a version of an API")
-@demands(DELETE_API)
+@demands(DELETE_API, in_projects=True)
 def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
     """Delete the version. It must be created or retired, not in use, and not the only one."""
     actions.delete_version(version=version_of(request, api, version), by=request.auth)
@@ -122,14 +122,14 @@ def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
 
 
 @router.get(f"{VERSION}/addresses", response=Addresses, summary="Get the addresses of a version")
-@demands(DISCOVER_APIS)
+@demands(DISCOVER_APIS, in_projects=True)
 def get_addresses(request: ApiRequest, api: str, version: str) -> object:
     """Get the base URLs at which gateways serve the version."""
     return version_of(request, api, version).base_urls
 
 
 @router.put(f"{VERSION}/addresses", response=Addresses, summary="Change the addresses of a version")
-@demands(MANAGE_API)
+@demands(MANAGE_API, in_projects=True)
 def change_addresses(request: ApiRequest, api: str, version: str, addresses: Addresses) -> object:
     """Serve the version at exactly these base URLs. One that is left out or null is removed.
 
@@ -142,7 +142,7 @@ def change_addresses(request: ApiRequest, api: str, version: str, addresses: Add
 
 
 @router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
-@demands(PUBLISH_API)
+@demands(PUBLISH_API, in_projects=True)
 def publish_version(request: ApiRequest, api: str, version: str) -> object:
     """Open a version to subscribers, once everything on its checklist is there.
 
@@ -156,7 +156,7 @@ def publish_version(request: ApiRequest, api: str, version: str) -> object:
 
 
 @router.post(f"{VERSION}/unpublish", response=Version, summary="Unpublish a version")
-@demands(PUBLISH_API)
+@demands(PUBLISH_API, in_projects=True)
 def unpublish_version(request: ApiRequest, api: str, version: str) -> object:
     """Close a version to subscribers again, as long as it has none. It is pre-released then.
 
@@ -169,7 +169,7 @@ def unpublish_version(request: ApiRequest, api: str, version: str) -> object:
 
 
 @router.post(f"{VERSION}/withdraw", response=Version, summary="Withdraw a version")
-@demands(PUBLISH_API)
+@demands(PUBLISH_API, in_projects=True)
 def withdraw_version(request: ApiRequest, api: str, version: str) -> object:
     """Hide a pre-released version to which no application ever subscribed. It can be deleted then.
 

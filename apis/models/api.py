@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.models.definition import Definition
-from apis.permissions import MANAGE_API
+from apis.permissions import DISCOVER_APIS, MANAGE_API
 from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
@@ -43,15 +43,25 @@ class ApiQuerySet(models.QuerySet["Api"]):
     def visible_to(self, by: Actor) -> Self:
         """The APIs that the actor sees: all but those for roles that the actor does not have.
 
-        An actor who manages APIs sees all. A service account has no roles.
+        An actor who manages APIs, perhaps of some projects, sees all of these. A service account
+        has no roles.
         """
-        if by.can(MANAGE_API):
+        managed = by.reach(MANAGE_API)
+        if managed.is_everywhere:
             return self
         roles_of_actor = MembershipRole.objects.filter(
             membership__organization=by.organization, membership__user=by.person
         ).values("role")
         matches = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=roles_of_actor)
-        return self.filter(~Q(visibility=Visibility.ROLES) | Exists(matches))
+        is_visible = ~Q(visibility=Visibility.ROLES) | Exists(matches)
+        return self.filter(is_visible | Q(project__in=managed.projects) if managed else is_visible)
+
+    def discovered_by(self, by: Actor) -> Self:
+        """The APIs that the console shows to the actor: of those that they see, in their projects.
+
+        The Developer Portal shows all that they see.
+        """
+        return by.reach(DISCOVER_APIS).limit(self.visible_to(by))
 
     def in_state(self, state: str) -> Self:
         """The APIs with a version in this state, each once."""

@@ -16,18 +16,18 @@ from apis.views.versions import overview, upload_from
 from console.lists.listing import list_rows
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from projects.models import Project
+from projects.models import Project, ProjectQuerySet
 from projects.permissions import MANAGE_PROJECT
 
 
-@organization_page(GET=DISCOVER_APIS)
+@organization_page(GET=DISCOVER_APIS, in_projects=True)
 def apis(request: OrganizationRequest) -> HttpResponse:
     """The list of the APIs that the member sees, with the states of their versions, paginated."""
     form = ApiListForm(request.GET)
-    visible = request.organization.apis.visible_to(request.membership)
+    visible = request.organization.apis.discovered_by(request.membership)
     listing = list_rows(request, form, visible, shown=_with_versions)
     # A template calls it, if there are no APIs.
-    has_project = request.organization.projects.active().exists
+    has_project = _projects_for_new_apis(request).exists
     context = {"form": form, "listing": listing, "has_project": has_project}
     return render(request, "apis/apis.html", context)
 
@@ -38,13 +38,13 @@ def _with_versions(apis: ApiQuerySet) -> ApiQuerySet:
     return listed.prefetch_related(Prefetch("versions", queryset=Version.objects.brief()))
 
 
-@organization_page(GET=CREATE_API, POST=CREATE_API)
+@organization_page(GET=CREATE_API, POST=CREATE_API, in_projects=True)
 def create(request: OrganizationRequest) -> HttpResponse:
     """The form that creates an API in a project, perhaps with a definition.
 
     A definition that the member's project has already leads to the API that has it.
     """
-    projects = request.organization.projects.active().order_by("name_key")
+    projects = _projects_for_new_apis(request).order_by("name_key")
     # The only project is chosen already.
     only_project = projects.first() if len(projects[:2]) == 1 else None
     has_project = projects.exists()
@@ -79,6 +79,12 @@ def api(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     return overview(request, version)
 
 
+def _projects_for_new_apis(request: OrganizationRequest) -> ProjectQuerySet:
+    """The active projects in which the member may create APIs."""
+    projects: ProjectQuerySet = request.organization.projects.active()
+    return projects.visible_to(request.membership, CREATE_API)
+
+
 def _api_with(
     request: OrganizationRequest, *, name: str, project: Project | str, source: str, **_: str
 ) -> Api | None:
@@ -88,5 +94,5 @@ def _api_with(
     """
     if not source or isinstance(project, str):
         return None
-    visible = request.organization.apis.visible_to(request.membership)
+    visible = request.organization.apis.discovered_by(request.membership)
     return visible.matching(project=project, name=name, source=source).first()

@@ -21,7 +21,7 @@ def card_page(**demands: Permission) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
-        guarded = organization_page(strangers=None, **demands)(view)
+        guarded = organization_page(strangers=None, in_projects=False, **demands)(view)
 
         @wraps(guarded)
         def page(*args: Any, **kwargs: Any) -> HttpResponseBase:

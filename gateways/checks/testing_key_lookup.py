@@ -1,7 +1,8 @@
 """Reads all facts that decide about one call with a test key, in one prepared statement.
 
 The statement begins with the token of the gateway, and finds the key only if its member still has
-the permission: without the role, the next call is denied.
+the permission, in the organization or in the project of the API: without the role, the next call is
+denied.
 """
 
 from datetime import datetime
@@ -32,12 +33,25 @@ LEFT JOIN (
     SELECT made.*, member.user_id
     FROM portal_testkey AS made
     JOIN organizations_membership AS member ON member.id = made.membership_id
+        AND member.suspended_at IS NULL AND (member.ends_at IS NULL OR member.ends_at > %s)
+    JOIN accounts_user AS person ON person.id = member.user_id AND person.is_active
 ) AS key
     ON key.digest = %s AND key.organization_id = gateway.organization_id
     AND (EXISTS (
         SELECT 1 FROM organizations_granted_permission AS granted
         WHERE granted.user_id = key.user_id
         AND granted.content_object_id = key.organization_id AND granted.codename = 'test_api'
+    ) OR EXISTS (
+        SELECT 1
+        FROM projects_projectrole AS held
+        JOIN organizations_role_permissions AS granted ON granted.role_id = held.role_id
+        JOIN auth_permission AS permission
+            ON permission.id = granted.permission_id AND permission.codename = 'test_api'
+        JOIN apis_version AS tested ON tested.id = key.version_id
+        JOIN apis_api AS owner ON owner.id = tested.api_id AND owner.project_id = held.project_id
+        WHERE held.membership_id = key.membership_id
+        AND (held.ends_at IS NULL OR held.ends_at > %s)
+        AND organization.deletion_asked_at IS NULL
     ) OR EXISTS (
         SELECT 1
         FROM organizations_granted_permission AS granted
@@ -64,8 +78,8 @@ LEFT JOIN apis_api AS api
 LEFT JOIN apis_version AS version ON version.api_id = api.id AND version.major = %s
 WHERE token.digest = %s
 """,
-    *("timestamptz", "timestamptz", "timestamptz", "bytea", "timestamptz", "text"),
-    *("integer", "bytea"),
+    *("timestamptz", "timestamptz", "timestamptz", "timestamptz", "bytea", "timestamptz"),
+    *("timestamptz", "text", "integer", "bytea"),
 )
 COLUMNS = (
     *("token_id", "token_lives", "token_use_is_due", "software", "gateway_environment"),
@@ -82,7 +96,7 @@ def look_up_test_key(check_request: CheckRequest, *, at: datetime) -> CheckFacts
     """
     now, hour_ago = as_stored(at), as_stored(at - NOTED_EVERY)
     token, api, major, key = check_request
-    values = [now, hour_ago, now, secret_format.digest_of(key), now, api, major]
+    values = [now, hour_ago, now, now, secret_format.digest_of(key), now, now, api, major]
     row = STATEMENT.fetch_first([*values, secret_format.digest_of(token)])
     facts = _facts(dict(zip(COLUMNS, row, strict=True))) if row else None
     return facts if facts and facts.token_lives else None

@@ -69,7 +69,7 @@ def demand_own_permissions(by: Actor, permissions: Collection[Permission]) -> No
     """
     if not permissions:
         raise NoPermission
-    if missing := sorted(p.label for p in permissions if not by.can(p)):
+    if missing := sorted(p.label for p in permissions if not by.reach(p)):
         raise MoreThanYours(missing=", ".join(missing))
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Value
 
 from accounts.models import User
 from accounts.second_factor import factors
 from console.manifests import Declaration, Section
 from machines.decisions.questions import Evaluation, Resource, Subject
 from machines.models import ServiceAccount
-from organizations.models import GrantedPermission, Organization
+from organizations.models import GrantedPermission, Membership, Organization
+from organizations.tenancy.scopes import holds_roles, path_to_project
 
 LONGEST_KEY = 36
 
@@ -36,12 +37,44 @@ def decisions_on(questions: Iterable[Evaluation], *, organization: Organization)
     """
     questions = list(questions)
     permissions = _permissions_of({question.subject for question in questions}, organization)
-    present = _present({question.resource for question in questions}, organization)
+    projects = _projects_of({question.resource for question in questions}, organization)
+    members = _members_in_projects(
+        {
+            question.subject
+            for question in questions
+            if question.action.name not in permissions.get(question.subject, ())
+            and projects.get(question.resource) is not None
+        },
+        organization,
+    )
     return [
-        question.resource in present
-        and question.action.name in permissions.get(question.subject, ())
+        question.resource in projects
+        and (
+            question.action.name in permissions.get(question.subject, ())
+            or (
+                question.subject in members
+                and question.action.name
+                in members[question.subject].permissions_in_project(projects[question.resource])
+            )
+        )
         for question in questions
     ]
+
+
+def _members_in_projects(
+    subjects: set[Subject], organization: Organization
+) -> dict[Subject, Membership]:
+    """The members with roles in projects among the subjects, in one query; none without a user."""
+    users = parse_keys(User, (subject.id for subject in subjects if subject.type == USER))
+    if not users:
+        return {}
+    members = Membership.objects.active().meeting_factor_requirement(organization)
+    rows = members.filter(holds_roles(OuterRef("pk")), user__in=users).select_related("user")
+    by_subject = {}
+    for member in rows:
+        member.organization = organization
+        by_subject[Subject(type=USER, id=str(member.user_id))] = member
+    return by_subject
 
 
 def _permissions_of(subjects: set[Subject], organization: Organization) -> dict[Subject, set[str]]:
@@ -64,16 +97,21 @@ def _permissions_of(subjects: set[Subject], organization: Organization) -> dict[
     return permissions
 
 
-def _present(resources: set[Resource], organization: Organization) -> set[Resource]:
-    """The resources that are in the organization, and the organization itself."""
-    present = {Resource(type=ORGANIZATION, id=str(organization.pk))}
+def _projects_of(resources: set[Resource], organization: Organization) -> dict[Resource, Any]:
+    """The resources that are in the organization, with the keys of their projects.
+
+    None for the organization itself, and for what belongs to no project.
+    """
+    projects: dict[Resource, Any] = {Resource(type=ORGANIZATION, id=str(organization.pk)): None}
     for resource_type in RESOURCE_TYPES:
         name, rows = resource_type.name, resource_type.rows(organization)
         ids = (resource.id for resource in resources if resource.type == name)
         if keys := parse_keys(rows.model, ids):
-            present_keys = rows.filter(pk__in=keys).values_list("pk", flat=True)
-            present |= {Resource(type=name, id=str(pk)) for pk in present_keys}
-    return present
+            path = path_to_project(rows.model)
+            project = F(path) if path else Value(None, BigIntegerField())
+            for pk, project_key in rows.filter(pk__in=keys).values_list("pk", project):
+                projects[Resource(type=name, id=str(pk))] = project_key
+    return projects
 
 
 def parse_keys(model: type[Model], texts: Iterable[str]) -> set[Any]:

@@ -17,12 +17,8 @@ from machines.actions import TokenTerms
 from machines.forms import TokenForm
 from machines.models import PersonalToken
 from organizations.models import Membership
-from organizations.tenancy.access import (
-    Belonging,
-    OrganizationRequest,
-    PersonRequest,
-    organization_page,
-)
+from organizations.tenancy.access import OrganizationRequest, PersonRequest, organization_page
+from organizations.tenancy.page_demands import Belonging
 from organizations.tenancy.roles import PERMISSIONS
 
 
@@ -80,7 +76,7 @@ def choose_organization(request: PersonRequest) -> HttpResponse:
 def create(request: OrganizationRequest) -> HttpResponse:
     """Create a token of the member's own in this organization, and show its secret once."""
     member = request.membership
-    form = TokenForm(request.POST or None, offered=[p for p in PERMISSIONS if member.can(p)])
+    form = TokenForm(request.POST or None, offered=[p for p in PERMISSIONS if member.reach(p)])
     make = partial(actions.create_personal_token, membership=member)
     return IN_ORGANIZATION.new(
         request, member, form, lambda typed: make(wanted=TokenTerms(**typed))

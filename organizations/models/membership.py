@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +15,10 @@ from console.database.constraints import choice_constraint
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
 from organizations.models.role import Role
-from organizations.tenancy import roles
+from organizations.tenancy import roles, scopes
 from organizations.tenancy.keys import Owned, belongs_to
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.scopes import EVERYWHERE, NOWHERE, Reach
 
 
 class Notify(models.TextChoices):
@@ -156,14 +159,62 @@ class Membership(models.Model):
     def event_actor(self) -> User:
         return self.user
 
+    is_in_projects: bool | None = None
+    """Whether the member holds a role in any project; None if that was not read."""
+    page_project: Any = None
+    """The key of the project that the page is about, for members with roles in projects only.
+
+    `can` without `on` asks about it, too. Actions never have it, because `reload` does not set it.
+    """
+
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether the member has the permission in the organization, to which `on` must belong."""
-        is_here = belongs_to(on, self.organization_id)
-        return is_here and self.user.has_perm(permission.codename, self.organization)
+        """Whether the member has the permission in the organization, to which `on` must belong.
+
+        Or in the project of `on`, or else in `page_project`. In one query at most.
+        """
+        if not belongs_to(on, self.organization_id):
+            return False
+        if self.user.has_perm(permission.codename, self.organization):
+            return True
+        if not permission.in_project or self.is_in_projects is False:
+            return False
+        project = self.page_project if on is None else scopes.project_of(on)
+        return permission.value in self.permissions_in_project(project)
+
+    def reach(self, permission: Permission) -> Reach:
+        """Where the member has the permission, whatever the page is about. In one query at most."""
+        if self.user.has_perm(permission.codename, self.organization):
+            return EVERYWHERE
+        if not permission.in_project or self.is_in_projects is False:
+            return NOWHERE
+        by_project = self._permissions_by_project.items()
+        projects = [key for key, codenames in by_project if permission.value in codenames]
+        if len(projects) > scopes.MOST_KEYS:
+            return scopes.projects_with(self, permission)
+        return Reach(projects=projects)
+
+    def permissions_in_project(self, project: Any) -> frozenset[str]:
+        """The codenames of what roles in the project with this key give; empty for None."""
+        return self._permissions_by_project.get(project, frozenset())
+
+    @cached_property
+    def _permissions_by_project(self) -> dict[Any, frozenset[str]]:
+        """The permissions by project, without those that the token in use was not created with."""
+        if self.is_in_projects is False:
+            return {}
+        by_project = scopes.permissions_by_project(self)
+        # Set by the bearer of a token, so that all who ask the person get the same answer.
+        chosen: frozenset[str] | None = getattr(self.user, "token_permissions", None)
+        if chosen is None:
+            return by_project
+        return {project: codenames & chosen for project, codenames in by_project.items()}
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
-        """Whether the member has every permission of the roles, and so may give them to others."""
-        permissions = [permission for permission in PERMISSIONS if self.can(permission)]
+        """Whether the member has every permission of the roles in the whole organization.
+
+        Only such roles may be given to others.
+        """
+        permissions = [p for p in PERMISSIONS if self.reach(p).is_everywhere]
         return roles.include_all_of_roles(permissions, slugs)
 
     def reload(self, organization: Organization) -> "Membership | None":

@@ -1,7 +1,6 @@
 """`organization_page`: who may open a page of an organization, and what others get instead."""
 
 from collections.abc import Callable
-from enum import Enum
 from functools import cache, wraps
 from typing import Any
 from uuid import UUID
@@ -30,21 +29,16 @@ from organizations.models.membership_queryset import MembershipQuerySet, in_effe
 from organizations.models.role import codenames_subquery
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.rights import second_factor
+from organizations.tenancy import scopes
 from organizations.tenancy.backends import permission_checker_of
 from organizations.tenancy.navigation import first_entry
+from organizations.tenancy.page_demands import Demand, meets_demand
 from organizations.tenancy.roles import Permission, roles_granting
 from organizations.tenancy.strangers import Stranger, Strangers
 
 SHOWN_ADMINISTRATORS = 5
 
 
-class Belonging(Enum):
-    """The demand of the few pages that every member may open, whatever their roles."""
-
-    MEMBER = "be a member"
-
-
-Demand = Permission | Belonging
 View = Callable[..., HttpResponseBase]
 
 
@@ -70,7 +64,7 @@ class OrganizationRequest(HttpRequest):
 
 
 def organization_page(
-    *, strangers: Strangers | None = None, **demands: Demand
+    *, strangers: Strangers | None = None, in_projects: bool = False, **demands: Demand
 ) -> Callable[[View], View]:
     """Decorate a view so that only members open it who have the permission that its method demands.
 
@@ -83,7 +77,8 @@ def organization_page(
 
     With `strangers`, the page also opens to the people and methods that these admit, and to members
     without the permission or whose membership is not in effect, as to a stranger. The view shows
-    what `request.reader` may see.
+    what `request.reader` may see. With `in_projects`, it also opens to members with roles in some
+    projects only; the view limits its rows by `reach`.
     """
 
     def decorate(view: View) -> View:
@@ -99,13 +94,14 @@ def organization_page(
             if response := _closed_to_all_members(request, demands):
                 return response
             demand = demands[_method(request)]
-            if isinstance(demand, Permission) and not request.membership.can(demand):
+            if not meets_demand(request.membership, demand, kwargs, in_projects=in_projects):
                 response = strangers and strangers.show(view, request, handle, kwargs)
                 return response or _deny(request, demand)
             request.user.remember_organization(request.organization.pk)
             return view(request, **kwargs)
 
         # Read by the tests and the switcher, and by the middleware that has people sign in.
+        page.in_projects = in_projects  # type: ignore[attr-defined]  # read by the sweep of projects
         page.demands, page.strangers = demands, strangers  # type: ignore[attr-defined]  # read by the sweep of pages
         page.login_required = strangers is None  # type: ignore[attr-defined]  # read by Django’s middleware
         return page
@@ -117,7 +113,8 @@ def visible_memberships(user: User) -> MembershipQuerySet:
     """The person's memberships, each with its organization.
 
     Their `codenames` are the permissions of their roles, joined by spaces, or None for a membership
-    that is not `is_in_effect`, and `held_factors` are the person's second factors.
+    that is not `is_in_effect`, `in_projects` is whether they hold a role in a project, and
+    `held_factors` are the person's second factors.
     """
     return _with_permissions().filter(user=user)
 
@@ -135,6 +132,7 @@ def _with_permissions() -> MembershipQuerySet:
     return memberships.annotate(
         is_in_effect=ExpressionWrapper(in_effect(), output_field=BooleanField()),
         codenames=Case(When(in_effect(), then=codenames_subquery(roles))),
+        in_projects=scopes.holds_roles(OuterRef("pk")),
         held_factors=factors.factor_keys_subquery("user"),
     )
 
@@ -143,8 +141,10 @@ def keep_permissions(user: User, membership: Any) -> None:
     """Let `user.has_perm` answer about the membership's organization without another query.
 
     The membership comes from `visible_memberships`: its `codenames` are kept on this instance of
-    the user, without those that an organization in its state does not grant.
+    the user, without those that an organization in its state does not grant. Also sets
+    `is_in_projects`, so that members without roles in projects are never asked about them.
     """
+    membership.is_in_projects = bool(getattr(membership, "in_projects", False))
     organization = membership.organization
     permissions = organization.effective_permissions((membership.codenames or "").split())
     permission_checker_of(user).keep_permissions(
@@ -254,7 +254,7 @@ def _return_url(request: OrganizationRequest, takes_get: bool) -> str:
     return request.organization.get_absolute_url()
 
 
-def _deny(request: OrganizationRequest, demand: Permission) -> HttpResponse:
+def _deny(request: OrganizationRequest, demand: Any) -> HttpResponse:
     """Record the refused access and return 403 with an explanation.
 
     A member who may not view the organization and follows a link is redirected to the first entry

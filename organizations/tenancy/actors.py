@@ -16,6 +16,7 @@ from audit import log
 from organizations.models import Organization, OrganizationCredential
 from organizations.tenancy.keys import Owned
 from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.scopes import NOWHERE, Reach
 
 
 class Actor(Protocol):
@@ -45,7 +46,13 @@ class Actor(Protocol):
         """What it uses, as events show it, such as "token …x-zA"; empty in a browser."""
 
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
-        """Whether it has the permission in its organization, to which `on` has to belong."""
+        """Whether it has the permission in its organization, to which `on` has to belong.
+
+        Also if it has it only in the project of `on`.
+        """
+
+    def reach(self, permission: Permission) -> Reach:
+        """Where it has the permission: in the whole organization, in some projects, or nowhere."""
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether it has every permission of the roles, because no one may give more than that."""
@@ -71,6 +78,10 @@ class _WithoutPermissions:
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         """Always False. Actions for such actors check who they are instead."""
         return False
+
+    def reach(self, permission: Permission) -> Reach:
+        """Always nowhere."""
+        return NOWHERE
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         return False

@@ -31,15 +31,16 @@ class ApiRequest(HttpRequest):
 
 
 def demands(
-    permission: Permission | None, *, by_id: bool = True
+    permission: Permission | None, *, by_id: bool = True, in_projects: bool = False
 ) -> Callable[[Operation], Operation]:
     """Decorate an operation so that only tokens with the permission in its organization reach it.
 
     Answers 404 for any other organization or ID, and 422 for query parameters that the operation
     does not know. For a token without the permission, answers 403 with the permission and the roles
-    that have it, and records an event, once an hour at most. With None, every token may call the
-    operation; with `by_id=False`, its path has no organization. The operation has to read its rows
-    from `request.organization`.
+    that have it, and records an event, once an hour at most. With `in_projects`,
+    it admits tokens that have the permission in some projects only, and limits its rows. With None,
+    every token may call the operation; with `by_id=False`, its path has no organization. The
+    operation has to read its rows from `request.organization`.
     """
 
     def decorate(operation: Operation) -> Operation:
@@ -48,7 +49,7 @@ def demands(
             request.organization = request.auth.organization
             if by_id and values.pop("organization") != request.organization.pk:
                 raise problems.Problem(problems.NOT_FOUND)
-            if permission is not None and not request.auth.can(permission):
+            if permission is not None and not _admits(request.auth, permission, in_projects):
                 _record_denied_call(request, permission)
                 raise missing_permission(permission, request.auth)
             demand_known_parameters(request, values.get("query"))
@@ -61,6 +62,11 @@ def demands(
         return checked_operation
 
     return decorate
+
+
+def _admits(actor: Actor, permission: Permission, in_projects: bool) -> bool:
+    """Whether the actor has the permission in the organization, or in any project if allowed."""
+    return bool(actor.reach(permission)) if in_projects else actor.can(permission)
 
 
 def missing_permission(permission: Permission, actor: Actor) -> problems.Problem:

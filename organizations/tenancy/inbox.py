@@ -15,6 +15,7 @@ from console.lists.paging import CappedCount, Total
 from console.manifests import Declaration, Section
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import Permission
+from organizations.tenancy.scopes import projects_with
 
 MOST_SHOWN = 50
 MOST_COUNTED = 99
@@ -52,9 +53,22 @@ class InboxKind(Declaration):
     """The field with the time since which a row waits."""
     item: Callable[[Any], InboxItem]
 
+    def is_limited(self, member: Membership) -> bool:
+        """Whether the member decides only about what belongs to some projects."""
+        return not member.reach(self.permission).is_everywhere
+
+    def rows_for(self, member: Membership, *, is_limited: bool) -> QuerySet[Any]:
+        """The rows about which the member can decide, in the projects of the member if limited.
+
+        Depends on the keys of the member, its person and its organization only.
+        """
+        rows = self.rows(member)
+        return projects_with(member, self.permission).limit(rows) if is_limited else rows
+
     def oldest(self, member: Membership, most: int = MOST_SHOWN) -> list["PendingItem"]:
         """The `most` rows that have waited longest for this member, in one query."""
-        rows = _oldest_rows(self, most, connection.vendor).fetch_instances(
+        query = _oldest_rows(self, most, connection.vendor, is_limited=self.is_limited(member))
+        rows = query.fetch_instances(
             organization=member.organization_id, person=member.user_id, member=member.pk
         )
         for row in rows:
@@ -84,7 +98,7 @@ class PendingCount:
 
 def inbox_kinds_for(member: Membership) -> list[InboxKind]:
     """The kinds about which this member may decide."""
-    return [kind for kind in INBOX_KINDS if member.can(kind.permission)]
+    return [kind for kind in INBOX_KINDS if member.reach(kind.permission)]
 
 
 def pending_counts_for(member: Membership) -> list[PendingCount]:
@@ -92,7 +106,8 @@ def pending_counts_for(member: Membership) -> list[PendingCount]:
     kinds = tuple(inbox_kinds_for(member))
     if not kinds:
         return []
-    numbers = prepared_counts(kinds, connection.vendor).fetch_first(
+    limited = frozenset(kind.name for kind in kinds if kind.is_limited(member))
+    numbers = prepared_counts(kinds, connection.vendor, limited).fetch_first(
         organization=member.organization_id, person=member.user_id, member=member.pk
     )
     return [
@@ -102,25 +117,33 @@ def pending_counts_for(member: Membership) -> list[PendingCount]:
 
 
 @cache
-def prepared_counts(kinds: tuple[InboxKind, ...], vendor: str) -> PreparedQuery:
+def prepared_counts(
+    kinds: tuple[InboxKind, ...], vendor: str, limited: frozenset[str] = frozenset()
+) -> PreparedQuery:
     """The prepared query for the numbers of rows of these kinds that wait for a member.
 
-    Every page sends it for members who decide about something.
+    Every page sends it for members who decide about something. Of kinds whose names are in
+    `limited`, only rows in the projects of the member count.
     """
     member = _sample_member()
 
     def counts() -> QuerySet[Any, Any]:
-        columns = [CappedCount(kind.rows(member), MOST_COUNTED) for kind in kinds]
+        rows = [kind.rows_for(member, is_limited=kind.name in limited) for kind in kinds]
+        columns = [CappedCount(rows_of_kind, MOST_COUNTED) for rows_of_kind in rows]
         return Organization.objects.filter(pk=member.organization_id).values_list(*columns)
 
     return _prepare(member, "inbox", counts)
 
 
 @cache
-def _oldest_rows(kind: InboxKind, most: int, vendor: str) -> PreparedQuery:
+def _oldest_rows(kind: InboxKind, most: int, vendor: str, *, is_limited: bool) -> PreparedQuery:
     """The prepared query for the rows of a kind that have waited longest for a member."""
     member = _sample_member()
-    return _prepare(member, "oldest_waiting", lambda: kind.rows(member).order_by(kind.since)[:most])
+
+    def rows() -> QuerySet[Any]:
+        return kind.rows_for(member, is_limited=is_limited).order_by(kind.since)[:most]
+
+    return _prepare(member, "oldest_waiting", rows)
 
 
 def _sample_member() -> Membership:

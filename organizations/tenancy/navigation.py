@@ -6,6 +6,7 @@ from enum import StrEnum
 from console.manifests import Declaration, Section
 from console.serving.addresses import address_of, page_problems
 from organizations.models import Membership, Organization
+from organizations.tenancy.page_demands import may_open_in_projects
 from organizations.tenancy.roles import Permission
 
 
@@ -43,6 +44,14 @@ class Entry(Place):
     """What the page is for, shown when the search finds it."""
     is_inbox: bool = False
     """Whether only members who decide about something see it, with the number that waits."""
+    in_projects: bool = False
+    """Whether its page also opens to members with roles in some projects only."""
+
+    def is_open_to(self, member: Membership) -> bool:
+        """Whether the member may open the page. Without a query for members without such roles."""
+        if member.can(self.permission):
+            return True
+        return self.in_projects and may_open_in_projects(member, self.permission)
 
 
 class TabGroup(StrEnum):
@@ -73,4 +82,4 @@ def first_entry(member: Membership) -> Entry | None:
 
     Members who lack the permission for the page they came for are sent there.
     """
-    return next((entry for entry in ENTRIES if member.can(entry.permission)), None)
+    return next((entry for entry in ENTRIES if entry.is_open_to(member)), None)

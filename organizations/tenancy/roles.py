@@ -85,6 +85,8 @@ class Permission(Declaration):
     """The heading under which the Roles page shows it."""
     roles: tuple[RoleSlug, ...] = ()
     """The roles that have it, in addition to Administrator."""
+    in_project: bool = False
+    """Whether a role in one project gives it there. All others are of the whole organization."""
     outlasts_deletion: bool = False
     """Whether it holds while the organization waits for its removal: reading, and restoring.
 

@@ -44,6 +44,9 @@ class Searchable(Declaration):
     url_name: str = ""
     """The URL name of the list of these rows, which can be searched by `q`; empty if none."""
     rank: int = 50
+    in_projects: bool = False
+    """Whether also members find some who have the permission in a project only: `rows` has to leave
+    out all others."""
     name: str = "name_key"
     """The column with the folded name, to find rows whose name is exactly the text."""
     words: str = "search_text"
@@ -61,6 +64,11 @@ class Searchable(Declaration):
     def problems(self) -> list[str]:
         """A message if there is no page `url_name`, which would break every search."""
         return page_problems(self.url_name or "search:search", "any")
+
+    def is_for(self, member: Membership) -> bool:
+        """Whether the member may find rows of this kind."""
+        reach = member.reach(self.permission)
+        return reach.is_everywhere or (self.in_projects and bool(reach))
 
     def search(self, member: Membership, typed: str) -> "SearchResults":
         """The results of this kind for the member, best first, in one query."""
@@ -110,7 +118,7 @@ def search(member: Membership, typed: str) -> list[SearchResults]:
     """
     if not terms(typed):
         return []
-    kinds = [kind for kind in SEARCHABLE if member.can(kind.permission)]
+    kinds = [kind for kind in SEARCHABLE if kind.is_for(member)]
     results = [kind.search(member, typed) for kind in kinds]
     return [result for result in results if result.hits]
 

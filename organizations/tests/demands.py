@@ -10,7 +10,7 @@ from organizations.permissions import (
     VIEW_EVENT,
 )
 from organizations.tenancy.roles import RoleSlug
-from tests.cast import lose_factor
+from tests.cast import lose_factor, suspend
 from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
 
 DEMANDS = {
@@ -129,6 +129,17 @@ CALLS = {
     ),
     "remove_member": Call(
         lambda it, by: actions.remove_member(membership=it.membership, by=by), gives_roles=True
+    ),
+    "restore_member": Call(
+        lambda it, by: actions.restore_member(membership=suspend(it.membership), by=by),
+        gives_roles=True,
+    ),
+    "set_last_day": Call(
+        lambda it, by: actions.set_last_day(membership=it.membership, last_day=today(), by=by),
+        gives_roles=True,
+    ),
+    "suspend_member": Call(
+        lambda it, by: actions.suspend_member(membership=it.membership, by=by), gives_roles=True
     ),
     "remind_of_second_factor": Call(_remind_of_second_factor, is_at_home=True),
     "require_second_factor": Call(

@@ -8,7 +8,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.inbox import pending_counts_for, pending_items_for, sum_of_counts
 
 
-@organization_page(GET=VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION, in_projects=True)
 def inbox(request: OrganizationRequest) -> HttpResponse:
     """The items that have waited longest for the member's decision, of all kinds or of one."""
     counts = [count for count in pending_counts_for(request.membership) if count.total]

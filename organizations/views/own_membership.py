@@ -12,7 +12,8 @@ from organizations.lists import picking
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import removal_preview
-from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.page_demands import Belonging
 
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER)

@@ -9,7 +9,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.search import search as search_by_kind
 
 
-@organization_page(GET=VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION, in_projects=True)
 def search(request: OrganizationRequest) -> HttpResponse:
     """A few results of each kind that have the text in their name, with links to all of them."""
     form = SearchForm(request.GET)

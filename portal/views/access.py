@@ -5,7 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on
-from organizations.tenancy.access import Belonging, OrganizationRequest, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.page_demands import Belonging
 from portal import actions
 from portal.catalogue.visible_apis import MAY_REQUEST_ACCESS
 from portal.forms.access import RequestAccessForm

@@ -35,12 +35,12 @@ class ProjectsQuery(ListQuery):
 
 
 @router.get(PROJECTS, response=Listed[Project], summary="List projects")
-@demands(VIEW_PROJECT)
+@demands(VIEW_PROJECT, in_projects=True)
 def list_projects(
     request: ApiRequest, response: HttpResponse, query: Query[ProjectsQuery]
 ) -> object:
     """List the projects of the organization, the oldest first."""
-    rows: Any = request.organization.projects.all()
+    rows: Any = request.organization.projects.visible_to(request.auth)
     if query.handle:
         rows = rows.filter(handle=query.handle)
     if query.archived is not None:
@@ -49,7 +49,7 @@ def list_projects(
 
 
 @router.get(PROJECTS + "/{project}", response=Project, summary="Get a project")
-@demands(VIEW_PROJECT)
+@demands(VIEW_PROJECT, in_projects=True)
 def get_project(request: ApiRequest, project: str) -> object:
     """Get the project with this ID."""
-    return row_or_404(request.organization.projects.all(), project)
+    return row_or_404(request.organization.projects.visible_to(request.auth), project)

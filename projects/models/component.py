@@ -13,8 +13,11 @@ from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
 from console.words import text
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
 from organizations.tenancy.keys import SameOrganization
+from organizations.tenancy.roles import Permission
 from projects.models.project import Project
+from projects.permissions import VIEW_COMPONENT
 
 
 class ComponentType(models.TextChoices):
@@ -37,6 +40,10 @@ WITH_RUNS = (ComponentType.SCHEDULED_JOB, ComponentType.TRIGGER, ComponentType.W
 
 class ComponentQuerySet(models.QuerySet["Component"]):
     """Components by whether they are at work."""
+
+    def visible_to(self, by: Actor, permission: Permission = VIEW_COMPONENT) -> Self:
+        """Components of projects in which the actor has the permission."""
+        return by.reach(permission).limit(self)
 
     def active(self) -> Self:
         """Active components, which are not archived."""

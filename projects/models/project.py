@@ -11,10 +11,17 @@ from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
 from console.words import text
 from organizations.models import Organization
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.roles import Permission
+from projects.permissions import VIEW_PROJECT
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     """Projects by whether they are at work."""
+
+    def visible_to(self, by: Actor, permission: Permission = VIEW_PROJECT) -> Self:
+        """Projects in which the actor has the permission."""
+        return by.reach(permission).limit(self)
 
     def active(self) -> Self:
         """Active projects, which are not archived."""

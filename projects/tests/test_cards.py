@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from organizations.tenancy.scopes import EVERYWHERE, NOWHERE
 from projects import cards
 from projects.cards import Card, CardPart, Cards
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
@@ -36,7 +37,10 @@ def asked(monkeypatch):
 
 def test_a_part_is_read_once_for_all_cards_by_those_who_may_see_it(asked):
     request: Any = SimpleNamespace(
-        membership=SimpleNamespace(can=lambda each: each == VIEW_PROJECT)
+        membership=SimpleNamespace(
+            reach=lambda each: EVERYWHERE if each == VIEW_PROJECT else NOWHERE,
+            can=lambda each, on: each == VIEW_PROJECT,
+        )
     )
     one, two, three = (SimpleNamespace(pk=pk) for pk in (1, 2, 3))
 

@@ -31,16 +31,16 @@ MOST_CARDS = 12
 MOST_EVENTS = 6
 
 
-@organization_page(GET=VIEW_ORGANIZATION)
+@organization_page(GET=VIEW_ORGANIZATION, in_projects=True)
 def home(request: OrganizationRequest) -> HttpResponse:
     """The page after signing in: what waits for the member, and the projects.
 
     A narrowed or long list is shown alone. Members who may not see projects get another page.
     """
-    if not request.membership.can(VIEW_PROJECT):
+    if not request.membership.reach(VIEW_PROJECT):
         return _home_without_projects(request)
     form = ProjectListForm(request.GET)
-    projects = request.organization.projects.all()
+    projects = request.organization.projects.visible_to(request.membership)
     listing = list_rows(request, form, projects, shown=lambda rows: rows.brief())
     context = {"form": form, "listing": listing, "shows_archived": form.shows_archived}
     if form.is_narrowed or form.shows_archived or listing.page.previous_query:

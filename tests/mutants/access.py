@@ -12,10 +12,10 @@ MUTANTS = [
         threat=MORE_THAN_ROLES,
         rule="a form is sent only with the permission for it",
         file=DOOR,
-        old="if isinstance(demand, Permission) and not request.membership.can(demand):",
+        old="if not meets_demand(request.membership, demand, kwargs, in_projects=in_projects):",
         new=(
-            'if request.method != "POST" and isinstance(demand, Permission)'
-            " and not request.membership.can(demand):"
+            'if request.method != "POST" and not meets_demand('
+            "request.membership, demand, kwargs, in_projects=in_projects):"
         ),
         tests=(f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[developer]",),
     ),
@@ -45,10 +45,10 @@ MUTANTS = [
         threat=MORE_THAN_ROLES,
         rule="HEAD demands the permission of GET",
         file=DOOR,
-        old="if isinstance(demand, Permission) and not request.membership.can(demand):",
+        old="if not meets_demand(request.membership, demand, kwargs, in_projects=in_projects):",
         new=(
-            'if request.method != "HEAD" and isinstance(demand, Permission)'
-            " and not request.membership.can(demand):"
+            'if request.method != "HEAD" and not meets_demand('
+            "request.membership, demand, kwargs, in_projects=in_projects):"
         ),
         tests=(f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[developer]",),
     ),

@@ -14,7 +14,7 @@ MUTANTS = [
         threat="A token does more than the person who created it",
         rule="a token opens an operation with the permission for it",
         file=DEMANDS,
-        old="if permission is not None and not request.auth.can(permission):",
+        old="if permission is not None and not _admits(request.auth, permission, in_projects):",
         new="if permission is None:",
         tests=(f"{EVERY_OPERATION}[personal-{MEMBERS}]",),
     ),
@@ -22,10 +22,10 @@ MUTANTS = [
         threat="A service account is a way up",
         rule="service accounts read with the permission for it",
         file=DEMANDS,
-        old="if permission is not None and not request.auth.can(permission):",
+        old="if permission is not None and not _admits(request.auth, permission, in_projects):",
         new=(
             "if permission is not None and request.auth.person is not None"
-            " and not request.auth.can(permission):"
+            " and not _admits(request.auth, permission, in_projects):"
         ),
         tests=(f"{EVERY_OPERATION}[service account-{MEMBERS}]",),
     ),
@@ -44,7 +44,7 @@ MUTANTS = [
         threat="A token is used in another organization",
         rule="an ID of another organization is not found",
         file="projects/api/projects.py",
-        old="return row_or_404(request.organization.projects.all(), project)",
+        old="return row_or_404(request.organization.projects.visible_to(request.auth), project)",
         new="return row_or_404(request.organization.projects.model.objects.all(), project)",
         tests=(
             "tests/api/test_ids.py::test_ids_of_another_organization_are_not_found"
@@ -79,7 +79,7 @@ MUTANTS = [
         threat="A token does more than the person who created it",
         rule="nobody gives a token more than they have",
         file="machines/actions/terms.py",
-        old="if missing := sorted(p.label for p in permissions if not by.can(p)):",
+        old="if missing := sorted(p.label for p in permissions if not by.reach(p)):",
         new="if missing := sorted(p.label for p in permissions if not p.label):",
         tests=(
             "machines/tests/test_token_pages.py::test_more_than_one_may_is_refused_by_the_action_too",

@@ -1,0 +1,187 @@
+"""Where an actor has a permission: everywhere in the organization, or in some of its projects.
+
+Organizations do not know projects: the app that has them declares the `Scope`. What a role gives in
+a project are the permissions of it that are declared with `in_project`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import BooleanField, Exists, Model, QuerySet, Value
+
+from console.database.prepared_queries import PreparedQuery, prepare
+from console.manifests import Declaration, Section
+from organizations.tenancy.roles import Permission, RoleSlug, permissions_of_role
+
+if TYPE_CHECKING:
+    from organizations.models import Membership, Organization
+
+MOST_KEYS = 500
+"""With more projects than this, a query asks for their keys instead of listing them."""
+
+
+@dataclass(frozen=True)
+class Scope(Declaration):
+    """The model within organizations in whose rows members can hold roles."""
+
+    model: type[Model]
+    roles_held: Callable[[Any], QuerySet[Any]]
+    """Returns the rows that give a membership roles in projects now, with `project` and `role`.
+
+    Takes the key of a membership, or an expression for it."""
+
+
+@dataclass(frozen=True)
+class AddressPart(Declaration):
+    """A part of URLs that names a project, or something of one."""
+
+    name: str
+    """The name of the argument: `api_handle`."""
+    lookup: str
+    """The lookup from a project to the value in the URL: `apis__handle`."""
+
+
+SCOPES = Section(Scope, key=lambda scope: scope.model._meta.label)
+ADDRESS_PARTS = Section(AddressPart, key=lambda part: part.name)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where an actor has a permission. False if nowhere."""
+
+    is_everywhere: bool = False
+    projects: Sequence[Any] | QuerySet[Any] = ()
+    """The keys of the projects, or a query for them; without meaning if `is_everywhere`."""
+
+    def __bool__(self) -> bool:
+        return self.is_everywhere or isinstance(self.projects, QuerySet) or bool(self.projects)
+
+    def limit[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
+        """The rows that belong to these projects; the same queryset if `is_everywhere`."""
+        if self.is_everywhere:
+            return rows
+        path = path_to_project(rows.model)
+        if not self or path is None:
+            return rows.none()
+        return rows.filter(**{f"{path}__in": self.projects})
+
+
+EVERYWHERE, NOWHERE = Reach(is_everywhere=True), Reach()
+
+
+def holds_roles(membership: Any) -> Exists | Value:
+    """A condition: the membership holds a role in a project. Takes its key, or an expression."""
+    scope = _scope()
+    return Exists(scope.roles_held(membership)) if scope else Value(False, BooleanField())
+
+
+def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]]:
+    """By the key of a project, the codenames of the permissions that roles there give the member.
+
+    In one query. Only those that are in effect in the state of the organization. Read together,
+    because who holds roles in projects is asked about them many times on a page.
+    """
+    if (scope := _scope()) is None:
+        return {}
+    rows = _roles_query(scope, connection.vendor).fetch_rows(membership=membership.pk)
+    permissions: dict[Any, frozenset[str]] = {}
+    for project, slug in rows:
+        codenames = _codenames_in_project(RoleSlug(slug), membership.organization)
+        permissions[project] = permissions.get(project, frozenset()) | codenames
+    return permissions
+
+
+def projects_with(membership: "Membership", permission: Permission) -> Reach:
+    """The projects in which roles give the membership the permission, as a part of other queries.
+
+    The query depends on the key of the membership alone, and not on the organization's state.
+    """
+    if (scope := _scope()) is None:
+        return NOWHERE
+    roles_held = scope.roles_held(membership.pk)
+    granting = roles_held.filter(role__permissions__codename=permission.value)
+    return Reach(projects=granting.values("project"))
+
+
+def project_in_url(organization: "Organization", arguments: Mapping[str, Any]) -> Any:
+    """The key of the project that the arguments of a URL lead to; None if they name none.
+
+    One query if an argument is an `AddressPart`, else none.
+    """
+    scope = _scope()
+    for part in ADDRESS_PARTS if scope else ():
+        if scope and part.name in arguments:
+            lookups = {part.lookup: arguments[part.name], "organization": organization.pk}
+            projects = scope.model._default_manager.filter(**lookups)
+            return projects.values_list("pk", flat=True).first()
+    return None
+
+
+def names_project(arguments: Mapping[str, Any]) -> bool:
+    """Whether the arguments of a URL name a project, or something of one."""
+    return any(part.name in arguments for part in ADDRESS_PARTS)
+
+
+def project_of(row: Any) -> Any:
+    """The key of the project that the row belongs to; None for None, or a row of no project."""
+    path = path_to_project(type(row)) if row is not None else None
+    if path is None:
+        return None
+    if path == "pk":
+        return row.pk
+    *steps, last = path.split("__")
+    for step in steps:
+        row = getattr(row, step)
+    return getattr(row, f"{last}_id")
+
+
+def path_to_project(model: type[Model]) -> str | None:
+    """The lookup from rows of the model to their project: "component__project", "pk" for projects.
+
+    The shortest way over foreign keys that are never null. None if there is none.
+    """
+    return _path_to_project(model._meta.label)
+
+
+@cache
+def _path_to_project(label: str) -> str | None:
+    """The lookup from rows of the model with this label to their project, or None."""
+    if (scope := _scope()) is None:
+        return None
+    ways: list[tuple[type[Model], list[str]]] = [(apps.get_model(label), [])]
+    for current, way in ways:
+        if current is scope.model:
+            return "__".join(way) or "pk"
+        for field in current._meta.concrete_fields:
+            seen = {earlier for earlier, _ in ways}
+            if field.many_to_one and not field.null and field.related_model not in seen:
+                related: Any = field.related_model
+                ways.append((related, [*way, field.name]))
+    return None
+
+
+def _scope() -> Scope | None:
+    """The declared scope; None without the app that declares it."""
+    return next(iter(SCOPES), None)
+
+
+@cache
+def _roles_query(scope: Scope, vendor: str) -> PreparedQuery:
+    """The prepared query for the projects and slugs of the roles that a membership holds there."""
+    key = 2_000_000_011
+    roles_held = scope.roles_held(key).order_by()
+    return prepare(
+        "roles_in_projects",
+        lambda: roles_held.values_list("project", "role__slug"),
+        membership=key,
+    )
+
+
+def _codenames_in_project(role: RoleSlug, organization: "Organization") -> frozenset[str]:
+    """The codenames of what the role gives in a project, in the state of the organization."""
+    codenames = [p.value for p in permissions_of_role(role) if p.in_project]
+    return frozenset(p.value for p in organization.effective_permissions(codenames))

@@ -1,0 +1,64 @@
+"""The roles that members hold in one project only."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from organizations.models import Membership, Organization, Role
+from organizations.tenancy.keys import SameOrganization
+from projects.models.project import Project
+
+
+class ProjectRoleQuerySet(models.QuerySet["ProjectRole"]):
+    """Roles in projects, by their ends."""
+
+    def in_effect(self) -> Self:
+        """The roles that have not ended, by the database's clock, of any membership."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
+
+
+class ProjectRole(models.Model):
+    """One role of one member in one project.
+
+    It gives those permissions of the role there that are declared with `in_project`, until its end
+    or that of the membership.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="project_roles")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="project_roles"
+    )
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    # From then on the role gives nothing. It is the beginning of a day in UTC.
+    ends_at = models.DateTimeField(null=True, editable=False)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ProjectRoleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "membership",
+                "project",
+                "role",
+                name="project_role_held_once",
+                violation_error_message="This member has this role in the project already.",
+            ),
+            SameOrganization("membership"),
+            SameOrganization("project"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "role", "membership"], name="project_role_by_project"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.membership} as {self.role} in {self.project}"
