@@ -17,11 +17,11 @@ from console.refusals import Refusal
 from console.words import text
 from console.words.lines import InvalidLine, clean_line
 from organizations.models import Organization, Role
-from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.handles import free_handle
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
+from organizations.tenancy.names import clean_name
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project
 from projects.models import Project
@@ -115,7 +115,8 @@ def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
     Does nothing if both are as before. Raises ApiGone, InvalidApiName, ApiNameTaken or InvalidLine.
     """
     organization, by = authorize(by, MANAGE_API, on=api)
-    api, name = lock_api(organization, api), _clean_name(name)
+    api = lock_api(organization, api)
+    name = clean_name(name, refusal=InvalidApiName)
     summary = clean_line(summary, field="summary")
     if text.fold(name) != api.name_key:
         _demand_free_name(organization, name)
@@ -201,22 +202,14 @@ def _create_project(name: str, by: Actor) -> Project:
         raise
 
 
-def _clean_name(name: str, refusal: type[Refusal] = InvalidApiName) -> str:
-    """The normalized name. Raises the refusal, with the rules that the name breaks."""
-    name = names.normalize(name)
-    if broken := names.broken_rules(name):
-        raise refusal(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
-    return name
-
-
 def _name_or_title(name: str, upload: Upload | None) -> str:
     """The typed name, cleaned, or the title of the definition if the name is empty.
 
     Raises InvalidApiName or TitleIsNoName.
     """
-    if upload and not names.normalize(name):
-        return _clean_name(upload.info_field("title"), TitleIsNoName)
-    return _clean_name(name)
+    if upload and not text.normalize(name):
+        return clean_name(upload.info_field("title"), refusal=TitleIsNoName)
+    return clean_name(name, refusal=InvalidApiName)
 
 
 def _summary_of(upload: Upload | None) -> str:

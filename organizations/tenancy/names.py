@@ -57,16 +57,18 @@ SHORT_RULES: list[Rule] = [
 ]
 
 
-def broken_rules(name: str) -> list[str]:
+def broken_rules(name: str, rules: list[Rule] = RULES) -> list[str]:
     """The texts of the rules that the name breaks. The caller has normalized it."""
-    return [rule for rule, is_met in RULES if not is_met(name)]
+    return [rule for rule, is_met in rules if not is_met(name)]
 
 
-def clean_name(name: str, rules: list[Rule] = RULES) -> str:
-    """Normalize a name and return it. Raises InvalidName with the rules that it breaks."""
+def clean_name(
+    name: str, rules: list[Rule] = RULES, *, refusal: type[Refusal] = InvalidName
+) -> str:
+    """Normalize a name and return it. Raises the refusal with the rules that the name breaks."""
     name = normalize(name)
-    if broken := [rule for rule, is_met in rules if not is_met(name)]:
-        raise InvalidName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
+    if broken := broken_rules(name, rules):
+        raise refusal(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken))
     return name
 
 

@@ -10,11 +10,11 @@ from console.database.rows import first_or_raise, save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
-from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.handles import free_handle
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
+from organizations.tenancy.names import clean_name
 from projects.actions.projects import Archived
 from projects.events import (
     COMPONENT_ARCHIVED,
@@ -75,7 +75,7 @@ def create_component(
     """
     organization, by = authorize(by, CREATE_COMPONENT, on=project)
     demand_room(organization, COMPONENTS)
-    name = fit_component_name(terms.name)
+    name = clean_name(terms.name, refusal=UnfitComponentName)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
     project.organization = organization
     if project.is_archived:
@@ -108,7 +108,7 @@ def change_component(*, component: Component, terms: ComponentTerms, by: Actor) 
     """
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     component = _lock_component_and_project(organization, component)
-    name = fit_component_name(terms.name)
+    name = clean_name(terms.name, refusal=UnfitComponentName)
     demand_active(component)
     if text.fold(name) != component.name_key:
         demand_free_component_name(component.project, name)
@@ -175,16 +175,6 @@ def delete_component(*, component: Component, handle: str, by: Actor) -> None:
         before={"handle": component.handle, "project": component.project.name},
     )
     component.delete()
-
-
-def fit_component_name(name: str) -> str:
-    """The name as it is stored. Raises UnfitComponentName with the rules that it breaks."""
-    name = names.normalize(name)
-    if broken_rules := names.broken_rules(name):
-        raise UnfitComponentName(
-            rules="; ".join(rule[0].lower() + rule[1:] for rule in broken_rules)
-        )
-    return name
 
 
 def demand_free_component_name(project: Project, name: str) -> None:

@@ -9,11 +9,11 @@ from console.database.rows import save_fields
 from console.refusals import Refusal
 from console.words import text
 from organizations.models import Organization
-from organizations.tenancy import names
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.handles import free_handle
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
+from organizations.tenancy.names import clean_name
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.meters import PROJECTS
 from projects.models import Project
@@ -46,7 +46,7 @@ def create_project(*, name: str, description: str = "", by: Actor) -> Project:
     """
     organization, by = authorize(by, MANAGE_PROJECT)
     demand_room(organization, PROJECTS)
-    name = _clean_name(name)
+    name = clean_name(name, refusal=UnfitProjectName)
 
     project = _insert(organization, name, description, by)
     log.record(
@@ -63,7 +63,7 @@ def change_project(*, project: Project, name: str, description: str, by: Actor) 
     """
     organization, by = authorize(by, MANAGE_PROJECT, on=project)
     project = organization.projects.select_for_update(no_key=True).get(pk=project.pk)
-    name = _clean_name(name)
+    name = clean_name(name, refusal=UnfitProjectName)
     if project.is_archived:
         raise Archived(project=project)
     if text.fold(name) != project.name_key:
@@ -105,14 +105,6 @@ def restore_project(*, project: Project, by: Actor) -> None:
         demand_room(organization, PROJECTS)
     if archived.update(archived_at=None):
         log.record(PROJECT_RESTORED, by=by, target=project)
-
-
-def _clean_name(name: str) -> str:
-    """The name as it is stored. Raises UnfitProjectName with the rules that it breaks."""
-    name = names.normalize(name)
-    if broken_rules := names.broken_rules(name):
-        raise UnfitProjectName(rules="; ".join(rule[0].lower() + rule[1:] for rule in broken_rules))
-    return name
 
 
 def _demand_free_name(organization: Organization, name: str) -> None:

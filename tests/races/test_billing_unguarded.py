@@ -20,7 +20,7 @@ def test_without_the_lock_two_take_the_last_place(pair, monkeypatch):
     make_seller()
     first, second = pair
     subscribed(first.organization, make_tier("Small", 0, "month", projects=1))
-    slip_in(monkeypatch, projects, "_clean_name", partial(create_project, name="Gemini", by=second))
+    slip_in(monkeypatch, projects, "clean_name", partial(create_project, name="Gemini", by=second))
 
     create_project(name="Apollo", by=first)
 

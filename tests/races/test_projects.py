@@ -85,7 +85,7 @@ def test_switching_an_account_off_waits_for_the_project_that_it_would_forbid(pai
         User.objects.filter(pk=second.user_id).update(is_active=False)
 
     _, second = pair
-    raised = slip_in(monkeypatch, projects, "_clean_name", partial(impatiently, switch_off))
+    raised = slip_in(monkeypatch, projects, "clean_name", partial(impatiently, switch_off))
 
     create_project(name="Apollo", by=second)
     switch_off()

@@ -22,7 +22,7 @@ def test_without_the_turn_somebody_creates_a_project_after_their_removal(pair, m
     slip_in(
         monkeypatch,
         projects,
-        "_clean_name",
+        "clean_name",
         partial(actions.remove_member, membership=second, by=first),
     )
 

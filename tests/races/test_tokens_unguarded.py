@@ -47,7 +47,7 @@ def test_without_the_turn_a_revoked_token_writes(pair, monkeypatch):
     token = token_of(member)
     bearer = shown(token)
     revoke = partial(actions.revoke_personal_token, token=token, membership=member)
-    slip_in(monkeypatch, projects, "_clean_name", revoke)
+    slip_in(monkeypatch, projects, "clean_name", revoke)
 
     projects.create_project(name="Apollo", by=bearer)
 
@@ -58,7 +58,7 @@ def test_without_the_turn_a_token_writes_by_a_role_that_was_taken(pair, monkeypa
     first, second = pair
     bearer = shown(token_of(second))
     take = partial(change_roles, membership=second, slugs=PORTAL_ONLY, by=first)
-    slip_in(monkeypatch, projects, "_clean_name", take)
+    slip_in(monkeypatch, projects, "clean_name", take)
 
     projects.create_project(name="Apollo", by=bearer)
 
@@ -76,7 +76,7 @@ def test_without_the_turn_a_service_account_writes_by_a_role_that_was_taken(pair
         slugs=PORTAL_ONLY,
         by=member,
     )
-    slip_in(monkeypatch, projects, "_clean_name", take)
+    slip_in(monkeypatch, projects, "clean_name", take)
 
     projects.create_project(name="Apollo", by=bearer)
 
