@@ -1,4 +1,4 @@
-"""The pages on which credentials of every kind are made, looked at, rotated and revoked.
+"""The pages on which credentials of every kind are made, shown, rotated and revoked.
 
 The views of a kind say who opens them and which action they call; the rest is here, with the
 templates in `templates/credentials/`.
@@ -39,10 +39,10 @@ class CredentialPages[Row: Credential, Holder]:
     """What else ends with one that is revoked."""
     stays: str = ""
     """What does not."""
-    below = ""
-    """A template for what is shown below a new secret."""
-    below_look = ""
-    """The same, below one that is looked at."""
+    below_secret = ""
+    """The template for what is shown below a new secret; empty for nothing."""
+    below_credential = ""
+    """The template for what is shown below the page of a credential; empty for nothing."""
 
     def context(self, request: Any, holder: Holder) -> dict[str, Any]:
         """The context of the template `base`."""
@@ -64,8 +64,8 @@ class CredentialPages[Row: Credential, Holder]:
         """How the message that a credential was revoked names it."""
         return str(credential)
 
-    def shown_below(self, made: Row) -> dict[str, Any]:
-        """The context of the template `below`."""
+    def below_secret_context(self, made: Row) -> dict[str, Any]:
+        """The context of the template `below_secret`."""
         return {}
 
     def new(
@@ -78,7 +78,7 @@ class CredentialPages[Row: Credential, Holder]:
         words = {"lead": self.lead.format(holder=holder), "rule": self.rule}
         return self._render(request, "create", holder, form=form, **words)
 
-    def look(
+    def show(
         self, request: Any, credential: Row, holder: Holder, *, rotate: str, revoke: str
     ) -> HttpResponse:
         """The page of a credential, without its secret.
@@ -95,7 +95,7 @@ class CredentialPages[Row: Credential, Holder]:
             holder,
             credential=credential,
             about=about,
-            below=self.below_look,
+            below=self.below_credential,
             **urls,
         )
 
@@ -148,8 +148,8 @@ class CredentialPages[Row: Credential, Holder]:
             "shown",
             holder,
             credential=credential,
-            below=self.below,
-            **self.shown_below(credential),
+            below=self.below_secret,
+            **self.below_secret_context(credential),
         )
         response["Cache-Control"] = PRIVATE
         return response

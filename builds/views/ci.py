@@ -33,7 +33,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
     )
     rule = "Those who may replace it are reminded by email before it expires."
     stays = "The builds that were reported with it."
-    below = "builds/_ci_steps.html"
+    below_secret = "builds/_ci_steps.html"
 
     def context(self, request: Any, holder: Component) -> dict[str, Any]:
         """The context of a page under the CI tab of the component."""
@@ -54,7 +54,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
         """The end of the sentence about what a rotated credential keeps."""
         return "for the same component"
 
-    def shown_below(self, made: CiCredential) -> dict[str, Any]:
+    def below_secret_context(self, made: CiCredential) -> dict[str, Any]:
         """The steps to copy, for the page that shows a new secret."""
         return {"steps": steps_for(made.component)}
 
@@ -109,7 +109,7 @@ def credential(
     """The page of one CI credential, without its secret."""
     credential = _credential(request, project_handle, component_handle, ci_credential_id)
     rotate, revoke = "builds:rotate-ci-credential", "builds:revoke-ci-credential"
-    return PAGES.look(request, credential, credential.component, rotate=rotate, revoke=revoke)
+    return PAGES.show(request, credential, credential.component, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=BUILD_COMPONENT, POST=BUILD_COMPONENT)

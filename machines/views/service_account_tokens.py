@@ -71,7 +71,7 @@ def token(request: OrganizationRequest, account: UUID, token: UUID) -> HttpRespo
     """All about a token of a service account except its secret."""
     credential = _token(request, account, token)
     rotate, revoke = "machines:rotate-token", "machines:revoke-token"
-    return PAGES.look(request, credential, credential.service_account, rotate=rotate, revoke=revoke)
+    return PAGES.show(request, credential, credential.service_account, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=MANAGE_TOKEN, POST=MANAGE_TOKEN)

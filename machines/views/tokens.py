@@ -88,7 +88,7 @@ def token(request: PersonRequest, token: UUID) -> HttpResponse:
     """All about a token of the person's own except its secret."""
     credential = _own_token(request, token)
     rotate, revoke = "tokens:rotate", "tokens:revoke"
-    return PAGES.look(request, credential, credential.holder, rotate=rotate, revoke=revoke)
+    return PAGES.show(request, credential, credential.holder, rotate=rotate, revoke=revoke)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

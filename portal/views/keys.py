@@ -31,7 +31,7 @@ class KeyPages(CredentialPages[Key, Application]):
     lead = "{holder} shows it to call the APIs that it is subscribed to."
     rule = "At most two keys in each environment."
     stays = "The application, its other keys and its subscriptions."
-    below = below_look = "applications/_calling.html"
+    below_secret = below_credential = "applications/_calling.html"
 
     def context(self, request: Any, holder: Application) -> dict[str, Any]:
         # A template calls the second one, below a key.
@@ -92,7 +92,7 @@ def key(request: OrganizationRequest, application_id: UUID, key_id: UUID) -> Htt
     """A key, without its secret."""
     key = _key_or_404(request, application_id, key_id)
     rotate, revoke = "applications:rotate-key", "applications:revoke-key"
-    return PAGES.look(request, key, key.application, rotate=rotate, revoke=revoke)
+    return PAGES.show(request, key, key.application, rotate=rotate, revoke=revoke)
 
 
 @organization_page(GET=MANAGE_KEYS, POST=MANAGE_KEYS)
