@@ -39,9 +39,9 @@ class CredentialPages[Row: Credential, Holder]:
     """What else ends with one that is revoked."""
     stays: str = ""
     """What does not."""
-    below_secret = ""
+    below_new = ""
     """The template for what is shown below a new secret; empty for nothing."""
-    below_credential = ""
+    below_existing = ""
     """The template for what is shown below the page of a credential; empty for nothing."""
 
     def context(self, request: Any, holder: Holder) -> dict[str, Any]:
@@ -64,8 +64,8 @@ class CredentialPages[Row: Credential, Holder]:
         """How the message that a credential was revoked names it."""
         return str(credential)
 
-    def below_secret_context(self, made: Row) -> dict[str, Any]:
-        """The context of the template `below_secret`."""
+    def below_new_context(self, made: Row) -> dict[str, Any]:
+        """The context of the template `below_new`."""
         return {}
 
     def new(
@@ -95,7 +95,7 @@ class CredentialPages[Row: Credential, Holder]:
             holder,
             credential=credential,
             about=about,
-            below=self.below_credential,
+            below=self.below_existing,
             **urls,
         )
 
@@ -148,8 +148,8 @@ class CredentialPages[Row: Credential, Holder]:
             "shown",
             holder,
             credential=credential,
-            below=self.below_secret,
-            **self.below_secret_context(credential),
+            below=self.below_new,
+            **self.below_new_context(credential),
         )
         response["Cache-Control"] = PRIVATE
         return response

@@ -39,7 +39,7 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
     lead = "{holder} has no token that works, and lets nothing through."
     rule = "The token is shown once."
     overlap_hours = 1
-    below_secret = "gateways/_configuration.html"
+    below_new = "gateways/_configuration.html"
 
     def context(self, request: Any, holder: Gateway) -> dict[str, Any]:
         """Template context of all these pages: the gateway. Sets `request.tab` to their tab."""
@@ -50,7 +50,7 @@ class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
         """What the new token can do that replaces an old one, in words."""
         return "for this gateway"
 
-    def below_secret_context(self, token: GatewayToken) -> dict[str, Any]:
+    def below_new_context(self, token: GatewayToken) -> dict[str, Any]:
         """Template context: the gateway's configuration with the token in it."""
         text = configuration_of(token.gateway, token=token.secret)
         lead = (

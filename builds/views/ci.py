@@ -33,7 +33,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
     )
     rule = "Those who may replace it are reminded by email before it expires."
     stays = "The builds that were reported with it."
-    below_secret = "builds/_ci_steps.html"
+    below_new = "builds/_ci_steps.html"
 
     def context(self, request: Any, holder: Component) -> dict[str, Any]:
         """The context of a page under the CI tab of the component."""
@@ -54,7 +54,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
         """The end of the sentence about what a rotated credential keeps."""
         return "for the same component"
 
-    def below_secret_context(self, made: CiCredential) -> dict[str, Any]:
+    def below_new_context(self, made: CiCredential) -> dict[str, Any]:
         """The steps to copy, for the page that shows a new secret."""
         return {"steps": steps_for(made.component)}
 

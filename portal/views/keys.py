@@ -31,7 +31,7 @@ class KeyPages(CredentialPages[Key, Application]):
     lead = "{holder} shows it to call the APIs that it is subscribed to."
     rule = "At most two keys in each environment."
     stays = "The application, its other keys and its subscriptions."
-    below_secret = below_credential = "applications/_calling.html"
+    below_new = below_existing = "applications/_calling.html"
 
     def context(self, request: Any, holder: Application) -> dict[str, Any]:
         # A template calls the second one, below a key.
