@@ -19,7 +19,7 @@ _used: ContextVar[tuple[Use, ...]] = ContextVar("used", default=())
 logger = logging.getLogger(__name__)
 
 
-def used(credential: Credential) -> None:
+def note_use_after_response(credential: Credential) -> None:
     """Remember the use, to be saved after the response, unless one was saved within the hour."""
     now, last = timezone.now(), credential.last_used_at
     if last is None or last <= now - NOTED_EVERY:
@@ -28,7 +28,7 @@ def used(credential: Credential) -> None:
 
 @receiver(request_finished)
 def note_use(**_: Any) -> None:
-    """Save the uses that `used` remembered in this request, after its response was sent.
+    """Save the uses that were remembered in this request, after its response was sent.
 
     Errors of the database are logged only.
     """

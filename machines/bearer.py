@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
-from credentials.last_use import used
+from credentials.last_use import note_use_after_response
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.token_lookup import find_token
 from organizations.models import Membership, Organization
@@ -102,7 +102,7 @@ def bearer_of(text: str) -> Bearer | None:
     token = find_token(text)
     if token is None:
         return None
-    used(token)
+    note_use_after_response(token)
     return _bearer(token)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from credentials import mail, reminders, retention, secret_format
 from credentials.actions import Expired, MadeAlready, RotatedAlready, issue, replace
 from credentials.forms import CredentialForm
-from credentials.last_use import used
+from credentials.last_use import note_use_after_response
 from credentials.models import Credential, CredentialQuerySet, Recipient
 from credentials.pages import CredentialPages
 from credentials.schedule import forget_expired_credentials, remind_of_expiry
@@ -126,7 +126,7 @@ def test_one_form_makes_one(kind):
 
 
 def test_its_use_is_noted_after_the_answer_and_once_an_hour(kind, key):
-    used(key)
+    note_use_after_response(key)
     assert kind.objects.get().last_used_at is None
 
     Client().get("/healthz")

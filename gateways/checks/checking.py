@@ -89,4 +89,4 @@ def _count(check_request: CheckRequest, facts: CheckFacts) -> Count | None:
 def _note_use(model: type[GatewayToken | Key], pk: Any, is_due: bool) -> None:
     """Note that the token or key was used now, if that is due."""
     if is_due:
-        last_use.used(model(pk=as_id(pk)))
+        last_use.note_use_after_response(model(pk=as_id(pk)))

@@ -13,7 +13,7 @@ from console.api.limits import HourlyLimit
 from console.api.problems import Problem
 from console.api.tokens import BearerToken, not_signed_in, shown_token
 from credentials import secret_format
-from credentials.last_use import used
+from credentials.last_use import note_use_after_response
 from credentials.models import kinds
 from organizations.models import OrganizationCredential
 from organizations.tenancy.actors import Machine
@@ -50,7 +50,7 @@ class MachineCredential(BearerToken):
                 self.record_denied_call(credential, request, reason)
             raise not_signed_in()
         self.limit.take(credential.pk)
-        used(credential)
+        note_use_after_response(credential)
         request.when_refused = lambda answer: self.record_denied_call(  # type: ignore[attr-defined]  # asked for by the answer
             credential, request, problems.words_of(answer)
         )

@@ -41,7 +41,7 @@ def answer_usage_report(request: HttpRequest) -> HttpResponse:
     token = tokens.filter(digest=secret_format.digest_of(secret)).first()
     if token is None:
         return deny_unknown_gateway()
-    last_use.used(token)
+    last_use.note_use_after_response(token)
     try:
         return _count(request, token)
     except GatewayGone:
