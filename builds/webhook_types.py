@@ -4,7 +4,7 @@ from audit.models import Event
 from builds import events
 from builds.models import Build
 from builds.models.build import ENDS
-from projects.webhook_bodies import told_component
+from projects.webhook_bodies import component_body
 from webhooks.message_types import Body, Happening, Outgoing, cdevent
 
 BUILDS = "Builds"
@@ -26,7 +26,7 @@ def _build_finished(happening: Happening) -> Body:
         "number": build.number,
         "commit": build.commit,
         "branch": build.branch,
-        "component": told_component(build.component, happening),
+        "component": component_body(build.component, happening),
         "url": happening.url_of(build),
     }
     content = {"artifactId": build.artifact} if build.artifact else {}

@@ -1,10 +1,10 @@
-"""What webhooks are told of a component."""
+"""Bodies of webhook messages about components."""
 
 from projects.models import Component
 from webhooks.message_types import Body, Happening
 
 
-def told_component(component: Component, happening: Happening) -> Body:
+def component_body(component: Component, happening: Happening) -> Body:
     """The component as payloads of webhooks have it: ID, handle, name, project, address."""
     component.organization = component.project.organization = happening.organization
     return {
