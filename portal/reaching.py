@@ -54,7 +54,7 @@ def _prepared_query(vendor: str, *, manages_all: bool) -> PreparedQuery:
     return prepare(
         "readable_application",
         lambda: visible.with_owner().filter(pk=application_id)[:1],
-        maybe=("person",),
+        optional=("person",),
         application=application_id,
         person=user.pk,
         organization=organization.pk,

@@ -91,18 +91,18 @@ def prepare(
     name: str,
     build: Callable[[], QuerySet[Any, Any]],
     *,
-    each_time: bool = False,
-    maybe: Collection[str] = (),
+    is_replanned: bool = False,
+    optional: Collection[str] = (),
     **samples: Sample | Sequence[Sample],
 ) -> PreparedQuery:
     """Compose the queryset that `build` returns for the samples, to be run with other values.
 
     A sample must differ from all constants of the statement. Raises ValueError if one is not found
-    in it, unless its name is in `maybe`, because each call would then be about the sample. Several
-    samples of one name are for `IN`, and fewer values are filled up with the last. The only moments
-    in it may be samples and the present, or ValueError is raised: one that is computed from the
-    present would stay that of the first call. With `each_time`, PostgreSQL plans the statement in
-    each call, for statements whose best plan depends on the values.
+    in it, unless its name is in `optional`, because each call would then be about the sample.
+    Several samples of one name are for `IN`, and fewer values are filled up with the last. The only
+    moments in it may be samples and the present, or ValueError is raised: one that is computed from
+    the present would stay that of the first call. With `is_replanned`, PostgreSQL plans the
+    statement in each call, for statements whose best plan depends on the values.
     """
     connection.ensure_connection()
     begun_at = timezone.now()
@@ -113,12 +113,12 @@ def prepare(
     parameters = [_parameter(param, named_samples, moments) for param in params]
     text = _text_with_literals(sql, params, parameters)
     varying = [parameter for parameter in parameters if parameter]
-    required = {(name, index) for name, index, _ in named_samples if name not in maybe}
+    required = {(name, index) for name, index, _ in named_samples if name not in optional}
     _demand_all(required, varying)
     # The digest keeps apart what two releases prepare under one name during an update.
     digest = sha256(text.encode()).hexdigest()[:16]
     types = ["unknown"] * len(varying)
-    statement = PreparedStatement(f"{name}_{digest}", text, *types, each_time=each_time)
+    statement = PreparedStatement(f"{name}_{digest}", text, *types, is_replanned=is_replanned)
     limits = {name: index + 1 for name, index, _ in named_samples if index is not None}
     make = None
     if compiler.query.default_cols:

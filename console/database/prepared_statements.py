@@ -18,15 +18,15 @@ class PreparedStatement:
     prepared and the text is sent with each call.
     """
 
-    def __init__(self, name: str, text: str, *types: str, each_time: bool = False) -> None:
+    def __init__(self, name: str, text: str, *types: str, is_replanned: bool = False) -> None:
         """Take the text with a `%s` for each parameter, and the types of the parameters.
 
-        The name must belong to this text alone. With `each_time`, it is planned in each call.
+        The name must belong to this text alone. With `is_replanned`, it is planned in each call.
         """
         self.name = name
         self.text = text
         self.types = types
-        self.each_time = each_time
+        self.is_replanned = is_replanned
 
     def fetch_first(self, params: Sequence[Any]) -> tuple[Any, ...] | None:
         """Run the statement: its first row, or None."""
@@ -60,7 +60,7 @@ class PreparedStatement:
 
     def _sql(self) -> str:
         """The SQL to execute: the text, or `EXECUTE` after preparing it on this connection."""
-        if self.each_time or connection.vendor != "postgresql" or _is_pooled():
+        if self.is_replanned or connection.vendor != "postgresql" or _is_pooled():
             return self.text
         connection.ensure_connection()
         names = _names_by_connection.setdefault(connection.connection, set())

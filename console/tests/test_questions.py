@@ -110,7 +110,7 @@ def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
     asked = prepare(
         "maybe",
         lambda: User.objects.filter(pk=SOMEONE).values_list("pk"),
-        maybe=("organization",),
+        optional=("organization",),
         person=SOMEONE,
         organization="sample",
     )
@@ -118,11 +118,13 @@ def test_a_sample_that_stands_nowhere_is_refused_unless_it_may_be_absent():
 
 
 @pytest.mark.postgresql
-@pytest.mark.parametrize("each_time", [False, True])
-def test_what_is_planned_for_each_call_is_not_prepared(each_time):
+@pytest.mark.parametrize("is_replanned", [False, True])
+def test_what_is_planned_for_each_call_is_not_prepared(is_replanned):
     person = make_person("Robin")
     about = User.objects.filter(pk=SOMEONE).values_list("name")
-    asked = prepare(f"planned_{each_time}", lambda: about, each_time=each_time, person=SOMEONE)
+    asked = prepare(
+        f"planned_{is_replanned}", lambda: about, is_replanned=is_replanned, person=SOMEONE
+    )
 
     assert asked.fetch_first(person=person.pk) == ("Robin",)
 
@@ -131,7 +133,7 @@ def test_what_is_planned_for_each_call_is_not_prepared(each_time):
             "SELECT count(*) FROM pg_prepared_statements WHERE name = %s",
             [asked.statement.name.lower()],
         )
-        assert cursor.fetchone() == (0 if each_time else 1,)
+        assert cursor.fetchone() == (0 if is_replanned else 1,)
 
 
 @pytest.mark.postgresql

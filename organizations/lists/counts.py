@@ -52,4 +52,4 @@ def _prepared_counts(vendor: str) -> PreparedQuery:
             CappedCount(organization.memberships.with_lost_factor()),
         )
 
-    return prepare("counts", counts, each_time=True, organization=organization.pk)
+    return prepare("counts", counts, is_replanned=True, organization=organization.pk)

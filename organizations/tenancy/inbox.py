@@ -159,7 +159,7 @@ def _prepare(
     return prepare(
         name,
         rows,
-        maybe=("person", "member"),
+        optional=("person", "member"),
         organization=member.organization_id,
         person=member.user_id,
         member=member.pk,

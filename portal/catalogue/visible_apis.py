@@ -146,7 +146,7 @@ def _versions(vendor: str, *, is_member: bool) -> PreparedQuery:
     return prepare(
         "shown_versions",
         lambda: rows,
-        maybe=("organization", "person"),
+        optional=("organization", "person"),
         apis=apis,
         organization=organization.pk,
         person=person.pk,

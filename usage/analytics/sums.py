@@ -88,7 +88,7 @@ def _prepared(
     rows = rows.filter(**samples, **filters).order_by()
     is_of_version = "version" in about
     samples |= {"since": _SINCE, "until": _UNTIL}
-    return prepare("calls", lambda: select(rows), each_time=is_of_version, **samples)
+    return prepare("calls", lambda: select(rows), is_replanned=is_of_version, **samples)
 
 
 def _by_start(rows: _Rows) -> QuerySet[Any, Any]:
