@@ -69,8 +69,8 @@ class Outgoing(Declaration):
 OUTGOING = Section(Outgoing, key=lambda outgoing: outgoing.type, pinned="webhooks")
 
 
-def told_by(event: Event) -> list[Outgoing]:
-    """The types of message that may tell of this event, without a query."""
+def types_about(event: Event) -> list[Outgoing]:
+    """The types of message that webhooks may get about this event, without a query."""
     return [
         outgoing for outgoing in OUTGOING if event.kind in outgoing.on and outgoing.is_told(event)
     ]

@@ -1,7 +1,7 @@
 """Enqueueing the deliveries of an event, in its transaction."""
 
 from audit.models import Event
-from webhooks.message_types import Happening, Outgoing, told_by, written
+from webhooks.message_types import Happening, Outgoing, types_about, written
 from webhooks.models import Delivery, Webhook
 
 
@@ -11,7 +11,7 @@ def enqueue_deliveries(event: Event) -> None:
     Nothing is sent: the drain finds the rows, if the caller commits. An event that no type of
     message tells of, or that was refused, costs no query, and one that no webhook chose costs one.
     """
-    outgoing_types = [] if event.is_refused else told_by(event)
+    outgoing_types = [] if event.is_refused else types_about(event)
     if not outgoing_types or event.organization_id is None:
         return
     webhooks = list(
