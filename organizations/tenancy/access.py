@@ -34,7 +34,7 @@ from organizations.tenancy.backends import permission_checker_of
 from organizations.tenancy.navigation import first_entry
 from organizations.tenancy.page_demands import Demand, meets_demand
 from organizations.tenancy.roles import Permission, roles_granting
-from organizations.tenancy.strangers import Stranger, Strangers
+from organizations.tenancy.strangers import Stranger, StrangerAccess
 
 SHOWN_ADMINISTRATORS = 5
 
@@ -64,7 +64,7 @@ class OrganizationRequest(HttpRequest):
 
 
 def organization_page(
-    *, strangers: Strangers | None = None, in_projects: bool = False, **demands: Demand
+    *, strangers: StrangerAccess | None = None, in_projects: bool = False, **demands: Demand
 ) -> Callable[[View], View]:
     """Decorate a view so that only members open it who have the permission that its method demands.
 

@@ -30,8 +30,8 @@ class Stranger:
 
 
 @dataclass(frozen=True)
-class Strangers:
-    """Which people who are not members a page of an organization is open to, and where.
+class StrangerAccess:
+    """The access to a page of an organization for people who are not its members.
 
     For other organizations, and when the view answers 404, the page is to them as if it did not
     exist: people who have not signed in are sent to sign in, as from any other page.

@@ -19,7 +19,7 @@ from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
-from organizations.tenancy.strangers import Stranger, Strangers
+from organizations.tenancy.strangers import Stranger, StrangerAccess
 from portal.models import (
     BEST_FIRST,
     SERVED_STATES,
@@ -60,9 +60,9 @@ def is_open(organization: Organization) -> bool:
     return open_organizations().filter(pk=organization.pk).exists()
 
 
-MAY_READ = Strangers(open_organizations)
+MAY_READ = StrangerAccess(open_organizations)
 """The rule that lets strangers read pages of portals with public APIs."""
-MAY_REQUEST_ACCESS = Strangers(
+MAY_REQUEST_ACCESS = StrangerAccess(
     open_organizations, methods=frozenset({"GET", "HEAD", "POST"}), must_sign_in=True
 )
 """The rule that lets strangers who are signed in request access to the rest."""
