@@ -71,7 +71,7 @@ class Named(Protocol):
 
 
 def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
-    did: EventType,
+    event_type: EventType,
     *,
     organization: Named | None = OF_TARGET,
     by: ActorOrPerson,
@@ -88,7 +88,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
     if organization is OF_TARGET:
         organization = cast("Any", target).organization
     event = Event.objects.create(
-        kind=did,
+        kind=event_type,
         reason=reason,
         **_columns(organization, by, target),
         before=before or {},
@@ -99,7 +99,7 @@ def record(  # noqa: PLR0913  (an event has that many sides, and each is named)
 
 
 def record_for_each(
-    did: EventType,
+    event_type: EventType,
     targets: Iterable[Model],
     *,
     organization: Named | None,
@@ -108,7 +108,7 @@ def record_for_each(
 ) -> list[Event]:
     """Create an event for each target, in one insert, and send `event_recorded` for each."""
     events = Event.objects.bulk_create(
-        Event(kind=did, **_columns(organization, by, target), after=after or {})
+        Event(kind=event_type, **_columns(organization, by, target), after=after or {})
         for target in targets
     )
     for event in events:
@@ -117,7 +117,7 @@ def record_for_each(
 
 
 def record_refusal(  # noqa: PLR0913  (an event has that many sides)
-    did: EventType,
+    event_type: EventType,
     *,
     organization: Named | None,
     by: ActorOrPerson,
@@ -132,7 +132,7 @@ def record_refusal(  # noqa: PLR0913  (an event has that many sides)
     page whose form was sent.
     """
     event = Event.objects.create(
-        kind=did,
+        kind=event_type,
         is_refused=True,
         reason=reason,
         **_columns(organization, by, target),
