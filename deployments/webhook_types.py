@@ -4,7 +4,7 @@ from deployments import events
 from deployments.models import Deployment, Environment
 from deployments.states.deployments import DeploymentKind, DeploymentState
 from projects.models import Component
-from projects.webhook_bodies import told_component
+from projects.webhook_bodies import component_body
 from webhooks.message_types import Body, Happening, Outgoing, cdevent, message
 
 DEPLOYMENTS, ENVIRONMENTS, RUNS = "Deployments", "Environments", "Schedules and runs"
@@ -74,7 +74,7 @@ def _deployment_data(deployment: Deployment, happening: Happening) -> Body:
         "id": str(deployment.pk),
         "kind": deployment.kind,
         "state": deployment.state,
-        "component": told_component(deployment.component, happening),
+        "component": component_body(deployment.component, happening),
         "environment": {
             "id": str(deployment.environment_id) if environment else None,
             "handle": environment.handle if environment else None,
@@ -91,7 +91,7 @@ def _job_message(happening: Happening, type_: str) -> Body:
     """The message of this type about the event's component, with the details of the event."""
     components = Component.objects.select_related("project")
     component = components.get(pk=happening.event.target_id)
-    data = {"component": told_component(component, happening), **happening.after}
+    data = {"component": component_body(component, happening), **happening.after}
     return message(happening, type_, data)
 
 
