@@ -2,18 +2,15 @@
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError
 
 from apis import actions
-from apis.actions import catalogue
-from apis.events import API_CHANGED, API_CREATED, API_DELETED
+from apis.events import API_CREATED, API_DELETED
 from apis.lifecycle.uses import USES, Use
 from apis.models import Api, Definition, Version
 from apis.states import State
 from apis.tests.makers import add_version
 from audit.models import Event
 from console.lists.paging import Total
-from console.words.lines import InvalidLine
 from organizations.tenancy.demands import NoLongerAllowed
 from projects.actions import archive_project, create_project
 from tests.database import business
@@ -169,60 +166,6 @@ def test_the_list_is_searched_and_filtered_by_state(payments, project, pat, clie
     assert shown("?state=created") == ["Ledger", "Payments"]
     assert shown("?state=retired") == []
     assert shown("?state=nonsense") == ["Ledger", "Payments"]
-
-
-def test_what_the_database_refuses_for_another_reason_is_not_tried_without_end(
-    payments, project, pat, monkeypatch
-):
-    handles = iter(["payments"] * 20)
-    monkeypatch.setattr(catalogue, "free_handle", lambda *_: next(handles))
-
-    with pytest.raises(IntegrityError):
-        actions.create_api(name="Ledger", project=project, by=pat)
-
-
-# Changing
-
-
-def test_details_change_and_the_handle_stays(payments, pat, client_of):
-    answer = client_of(pat).post(SETTINGS, {"name": "Billing", "summary": "New"}, follow=True)
-
-    assert notices(answer) == ["The API was saved."]
-    payments.refresh_from_db()
-    assert (payments.name, payments.summary, payments.handle) == ("Billing", "New", "payments")
-    event = Event.objects.get(kind=API_CHANGED)
-    assert (event.before["name"], event.after["name"]) == ("Payments", "Billing")
-
-
-def test_no_change_is_no_event(payments, pat):
-    actions.change_api(api=payments, name="Payments", summary="Invoices.", by=pat)
-
-    assert not Event.objects.filter(kind=API_CHANGED).exists()
-
-
-def test_a_changed_summary_is_one_line_as_that_of_a_new_api(payments, pat):
-    actions.change_api(api=payments, name="Payments", summary=" Money \n in ", by=pat)
-
-    payments.refresh_from_db()
-    assert payments.summary == "Money in"
-    with pytest.raises(InvalidLine):
-        actions.change_api(api=payments, name="Payments", summary="Mon\u200bey", by=pat)
-
-
-def test_a_change_to_the_name_of_another_is_refused(payments, project, pat, client_of):
-    actions.create_api(name="Ledger", project=project, by=pat)
-
-    answer = client_of(pat).post(SETTINGS, {"name": "LEDGER", "summary": ""})
-
-    assert "Another API is already named LEDGER." in reason_at(answer, "name")
-
-
-def test_an_api_that_was_deleted_meanwhile_is_not_changed(payments, pat):
-    payments.versions.all().delete()
-    Api.objects.filter(pk=payments.pk).delete()
-
-    with pytest.raises(actions.ApiGone):
-        actions.change_api(api=payments, name="Billing", summary="", by=pat)
 
 
 # Deleting

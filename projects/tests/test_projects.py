@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Event
 from projects import actions
-from projects.actions import projects
 from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED, PROJECT_RESTORED
 from projects.models import Project
 from tests.database import business
@@ -43,16 +42,6 @@ def test_a_creation_is_written_into_the_history(apollo, adam, acme):
     assert (event.organization_id, event.actor_id) == (acme.pk, adam.user_id)
     assert event.after == {"name": "Apollo", "handle": "apollo"}
     assert (apollo.organization, apollo.created_by) == (acme, adam.user)
-
-
-def test_what_the_database_refuses_for_another_reason_is_not_tried_without_end(
-    apollo, adam, monkeypatch
-):
-    handles = iter(["apollo"] * 20)
-    monkeypatch.setattr(projects, "free_handle", lambda *_: next(handles))
-
-    with pytest.raises(IntegrityError):
-        actions.create_project(name="Gemini", by=adam)
 
 
 @pytest.mark.parametrize("name", ["Apollo", "apollo", "APOLLO", " Apollo "])
