@@ -117,7 +117,7 @@ def choose_card(*, card: PaymentMethod, by: Actor) -> PaymentMethod:
     Raises CardExpired, CardGone.
     """
     organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD, on=card)
-    card = _reload_card(card)
+    card = _reload_card(organization, card)
     if card.is_expired(dates.today()):
         raise CardExpired(card=card)
     if card.is_default:
@@ -125,7 +125,7 @@ def choose_card(*, card: PaymentMethod, by: Actor) -> PaymentMethod:
     organization.payment_methods.update(is_default=False)
     card.is_default = True
     card.save(update_fields=["is_default"])
-    log.record(CARD_MADE_DEFAULT, organization=organization, by=by, target=card)
+    log.record(CARD_MADE_DEFAULT, by=by, target=card)
     return card
 
 
@@ -148,8 +148,8 @@ def remove_card(*, card: PaymentMethod, by: Actor) -> None:
     Charges that are under way go on. Raises CardGone.
     """
     organization, by = authorize_exclusively(by, CREATE_PAYMENTMETHOD, on=card)
-    card = _reload_card(card)
-    log.record(CARD_REMOVED, organization=organization, by=by, target=card)
+    card = _reload_card(organization, card)
+    log.record(CARD_REMOVED, by=by, target=card)
     card.delete()
 
 
@@ -176,9 +176,9 @@ def _brand(card: Card) -> str:
     return card.brand.replace("_", " ").title()
 
 
-def _reload_card(card: PaymentMethod) -> PaymentMethod:
+def _reload_card(organization: Organization, card: PaymentMethod) -> PaymentMethod:
     """The card as it is in the database now. Raises CardGone if it was removed."""
-    return first_or_raise(PaymentMethod.objects.filter(pk=card.pk), CardGone)
+    return first_or_raise(organization.payment_methods.filter(pk=card.pk), CardGone)
 
 
 def _end_setup(setup: CardSetup, state: SetupState) -> bool:

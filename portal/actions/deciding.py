@@ -41,7 +41,7 @@ def approve_subscription(*, subscription: Subscription, by: Actor) -> None:
     _demand_other_decider(organization, subscription, by)
     answer = {"state": State.ACTIVE, **_decision(by)}
     subscription = move_subscription(organization, subscription, State.PENDING, **answer)
-    log.record(SUBSCRIPTION_APPROVED, organization=organization, by=by, target=subscription)
+    log.record(SUBSCRIPTION_APPROVED, by=by, target=subscription)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def unblock_subscription(*, subscription: Subscription, by: Actor) -> None:
     subscription = move_subscription(
         organization, subscription, State.BLOCKED, state=State.ACTIVE, reason=""
     )
-    log.record(SUBSCRIPTION_UNBLOCKED, organization=organization, by=by, target=subscription)
+    log.record(SUBSCRIPTION_UNBLOCKED, by=by, target=subscription)
 
 
 def _decision(by: Actor) -> dict[str, Any]:
@@ -85,13 +85,7 @@ def _decision(by: Actor) -> dict[str, Any]:
 
 def _record_reason(event_type: EventType, subscription: Subscription, by: Actor) -> None:
     """Record an event of this type with the subscription's reason."""
-    log.record(
-        event_type,
-        organization=by.organization,
-        by=by,
-        target=subscription,
-        after={"because": subscription.reason},
-    )
+    log.record(event_type, by=by, target=subscription, after={"because": subscription.reason})
 
 
 def _demand_other_decider(

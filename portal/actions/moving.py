@@ -31,5 +31,6 @@ def move_subscription(
     current = first_or_raise(rows.with_details(), SubscriptionGone)
     if not updated:
         raise ChangedMeanwhile(state=State(current.state).label.lower())
+    current.organization = organization
     current.application.organization = current.version.api.organization = organization
     return current

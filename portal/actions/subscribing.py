@@ -129,7 +129,7 @@ def withdraw_subscription(*, subscription: Subscription, by: Actor) -> None:
     subscription = move_subscription(
         organization, subscription, State.PENDING, state=State.WITHDRAWN
     )
-    log.record(SUBSCRIPTION_WITHDRAWN, organization=organization, by=by, target=subscription)
+    log.record(SUBSCRIPTION_WITHDRAWN, by=by, target=subscription)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def close_subscription(*, subscription: Subscription, by: Actor) -> None:
     subscription = move_subscription(
         organization, subscription, State.PENDING, State.ACTIVE, state=State.CLOSED
     )
-    log.record(SUBSCRIPTION_CLOSED, organization=organization, by=by, target=subscription)
+    log.record(SUBSCRIPTION_CLOSED, by=by, target=subscription)
 
 
 @transaction.atomic
@@ -169,7 +169,6 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     quota_changed.send(Subscription, subscriptions=Subscription.objects.filter(pk=subscription.pk))
     log.record(
         SUBSCRIPTION_PLAN_CHANGED,
-        organization=organization,
         by=by,
         target=subscription,
         before=before,

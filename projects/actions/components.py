@@ -132,7 +132,7 @@ def archive_component(*, component: Component, by: Actor) -> None:
     organization, by = authorize(by, MANAGE_COMPONENT, on=component)
     active = organization.components.active().filter(pk=component.pk)
     if active.update(archived_at=timezone.now()):
-        log.record(COMPONENT_ARCHIVED, organization=organization, by=by, target=component)
+        log.record(COMPONENT_ARCHIVED, by=by, target=component)
 
 
 @transaction.atomic

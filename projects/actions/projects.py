@@ -90,7 +90,7 @@ def archive_project(*, project: Project, by: Actor) -> None:
     organization, by = authorize(by, MANAGE_PROJECT, on=project)
     active = organization.projects.active().filter(pk=project.pk)
     if active.update(archived_at=timezone.now()):
-        log.record(PROJECT_ARCHIVED, organization=organization, by=by, target=project)
+        log.record(PROJECT_ARCHIVED, by=by, target=project)
 
 
 @transaction.atomic
