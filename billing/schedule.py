@@ -22,7 +22,7 @@ from billing.card_payments import attempts, cards, reconciling
 from billing.models import BillingSubscription, Invoice
 from billing.payment_provider.configured import takes_cards
 from billing.tiers import monthly_usage
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 from organizations.models import Organization
 
 MOST = 1_000
@@ -64,10 +64,10 @@ def remind_of_invoices() -> int:
     """Note which invoices are settled, and enqueue emails about invoices that are due; returns how
     many invoices these are about. Each step of an invoice is a unique row, so it is sent once.
     """
-    tried("settled invoices", note_settled)
+    do_or_log("settled invoices", note_settled)
     reminders = due_for_reminder(dates.today())
     return sum(
-        bool(tried(f"invoice {pk}", remind, invoice_id=pk, step=step)) for pk, step in reminders
+        do_or_log(f"invoice {pk}", remind, invoice_id=pk, step=step) for pk, step in reminders
     )
 
 
@@ -77,7 +77,7 @@ def end_unpaid_subscriptions() -> int:
     today = dates.today()
     invoices = invoices_that_end(today).order_by("due_on", "pk").values_list("pk", "organization")
     return sum(
-        bool(tried(f"invoice {pk}", end_unpaid, invoice_id=pk, organization=owner, today=today))
+        do_or_log(f"invoice {pk}", end_unpaid, invoice_id=pk, organization=owner, today=today)
         for pk, owner in list(invoices[:MOST])
     )
 
@@ -100,10 +100,10 @@ def charge_cards() -> int:
         return 0
     today = dates.today()
     attempts_begun = (
-        tried(f"invoice {pk}", charge_due, invoice_id=pk, today=today)
+        do_or_log(f"invoice {pk}", charge_due, invoice_id=pk, today=today)
         for pk in due_for_charge(today)
     )
-    return sum(attempt is not None for attempt in attempts_begun)
+    return sum(map(bool, attempts_begun))
 
 
 @shared_task
@@ -113,7 +113,7 @@ def tell_of_expiring_cards() -> int:
         return 0
     today = dates.today()
     return sum(
-        bool(tried(f"card {card.pk}", notify_of_expiry, card=card, today=today))
+        do_or_log(f"card {card.pk}", notify_of_expiry, card=card, today=today)
         for card in due_for_expiry(today)
     )
 
@@ -140,13 +140,13 @@ def reconcile_with_provider() -> int:
 def _issue_again(pk: UUID) -> bool:
     """Save `tried_at`, also if the try fails, and try to issue the draft; whether it was issued."""
     Invoice.objects.drafts().filter(pk=pk).update(tried_at=timezone.now())
-    return bool(tried(f"invoice {pk}", issue_held, invoice_id=pk))
+    return do_or_log(f"invoice {pk}", issue_held, invoice_id=pk)
 
 
 def _renew_until_today(subscription: int, organization: UUID, today: date) -> int:
     """Begin or end one period after the other, also those that were missed; returns how many."""
     count = 0
     arguments = {"subscription": subscription, "organization": organization, "today": today}
-    while tried(f"subscription {subscription}", renew_one, **arguments):
+    while do_or_log(f"subscription {subscription}", renew_one, **arguments):
         count += 1
     return count

@@ -19,7 +19,7 @@ from billing.actions.payments import balance_of
 from billing.models import AttemptKind, AttemptState, CardSetup, PaymentAttempt
 from billing.payment_provider.calls import Failed, Gateway, Hint, Outcome
 from billing.payment_provider.configured import gateway
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 
 MOST = 200
 """Attempts in one run; the rest comes with the next."""
@@ -35,9 +35,7 @@ def settle_due(now: datetime) -> int:
     attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
     moved, until = 0, monotonic() + LONGEST_RUN.total_seconds()
     for attempt_id in attempt_ids:
-        moved += bool(
-            tried(f"attempt {attempt_id}", advance_attempt, attempt_id=attempt_id, now=now)
-        )
+        moved += do_or_log(f"attempt {attempt_id}", advance_attempt, attempt_id=attempt_id, now=now)
         if monotonic() > until:
             break
     return moved

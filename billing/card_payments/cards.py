@@ -11,7 +11,7 @@ from billing.card_payments.refused_calls import refusals_noted
 from billing.models import CardRemoval, CardSetup, ProviderCustomer
 from billing.payment_provider.calls import Gateway, ProviderRefused, ProviderSilent
 from billing.payment_provider.configured import gateway
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 from console.refusals import Refusal
 from console.serving.addresses import absolute
 from organizations.models import Organization
@@ -87,14 +87,14 @@ def open_page(setup: CardSetup) -> CardSetup:
 def learn_of_cards(now: datetime) -> int:
     """Ask the provider about each page to enter a card that is due; returns how many cards came."""
     due = CardSetup.objects.due(now).order_by("due_at")[:MOST]
-    return sum(bool(tried(f"card {setup.pk}", _fetch_card, setup=setup, now=now)) for setup in due)
+    return sum(do_or_log(f"card {setup.pk}", _fetch_card, setup=setup, now=now) for setup in due)
 
 
 def forget_cards(now: datetime) -> int:
     """Have the provider forget cards that were removed; returns how many it forgot."""
     due = CardRemoval.objects.due(now).order_by("due_at")[:MOST]
     return sum(
-        bool(tried(f"removal {removal.pk}", _forget_card, removal=removal, now=now))
+        do_or_log(f"removal {removal.pk}", _forget_card, removal=removal, now=now)
         for removal in due
     )
 

@@ -16,7 +16,7 @@ from billing.models import AttemptState, Payment, PaymentAttempt, PaymentKind
 from billing.models.attempt import AWAITING_OUTCOME
 from billing.payment_provider.calls import Charged, Gateway, ProviderSilent
 from billing.payment_provider.configured import gateway
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 
 LOOKS_BACK = timedelta(days=3)
 SETTLED_WITHIN = timedelta(minutes=10)
@@ -104,7 +104,7 @@ def recheck_due(now: datetime) -> int:
     due = PaymentAttempt.objects.to_recheck(now).order_by("recheck_at", "pk")
     attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
     return sum(
-        tried(f"attempt {attempt_id}", _recheck_attempt, attempt_id=attempt_id, now=now) or 0
+        do_or_log(f"attempt {attempt_id}", _recheck_attempt, attempt_id=attempt_id, now=now)
         for attempt_id in attempt_ids
     )
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
@@ -80,8 +80,10 @@ def in_order[Rows: QuerySet[Any]](rows: Rows, by: str, *, after: Any = None) -> 
     return rows.order_by(by, "pk")
 
 
-def tried[Result](name: str, do: Callable[..., Result], **arguments: object) -> Result | None:
-    """Call the function and return what it does, or None after logging any exception.
+def do_or_log[Result](
+    name: str, do: Callable[..., Result], **arguments: object
+) -> Result | Literal[False]:
+    """Call the function and return its result, or False after logging any exception.
 
     Rows are done in the order in which they became due. So one that always fails would otherwise
     come first in each run, and all others would wait for its repair. `name` is for the log.
@@ -90,4 +92,4 @@ def tried[Result](name: str, do: Callable[..., Result], **arguments: object) -> 
         return do(**arguments)
     except Exception:
         logger.exception("The clock could not go on with %s", name)
-        return None
+        return False

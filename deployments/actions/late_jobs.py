@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.event_types import EventType
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 from deployments.events import JOB_LATE, JOB_REPORTED_AGAIN
 from deployments.models import Placement, Run
 from organizations.tenancy.locks import lock_organization
@@ -36,7 +36,7 @@ def watch_schedules(*, at: datetime, most: int) -> int:
     due = Placement.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
-        bool(tried(f"placement {key}", note_if_late, placement=key, organization=owner, at=at))
+        do_or_log(f"placement {key}", note_if_late, placement=key, organization=owner, at=at)
         for key, owner in keys
     )
 

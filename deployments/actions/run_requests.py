@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import log
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 from console.refusals import Refusal
 from deployments.actions.environments import reload_environment
 from deployments.conditions.obstacles import RequestedAlready, obstacle_to_run
@@ -75,7 +75,7 @@ def expire_due_requests(*, at: datetime, most: int) -> int:
     due = Run.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
-        bool(tried(f"run {key}", expire_request, run=key, organization=owner, at=at))
+        do_or_log(f"run {key}", expire_request, run=key, organization=owner, at=at)
         for key, owner in keys
     )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from audit import log
 from audit.event_types import EventType
 from console.database.rows import first_or_raise, save_fields
-from console.jobs.batches import tried
+from console.jobs.batches import do_or_log
 from console.refusals import Refusal
 from deployments.events import DEPLOYMENT_EXPIRED, DEPLOYMENT_SILENT
 from deployments.models import Deployment
@@ -59,10 +59,8 @@ def end_due_deployments(*, at: datetime, most: int) -> int:
     due = Deployment.objects.due(at).order_by("due_at")
     keys = list(due.values_list("pk", "organization")[:most])
     return sum(
-        bool(
-            tried(
-                f"deployment {key}", end_due_deployment, deployment=key, organization=owner, at=at
-            )
+        do_or_log(
+            f"deployment {key}", end_due_deployment, deployment=key, organization=owner, at=at
         )
         for key, owner in keys
     )
