@@ -7,10 +7,19 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
-from accounts.sessions.store import SIGN_IN
+from accounts.sessions.store import SIGN_IN, SessionStore
 
 RECORDS = "account_authentication_methods"
 WHOSE = "account_authentication_methods_user"
+
+
+class NewSession(SessionStore):
+    """A session that is saved under a random key without asking whether another one has it."""
+
+    key_salt = SessionStore().key_salt  # otherwise one of the class's name
+
+    def exists(self, session_key: str) -> bool:
+        return False
 
 
 def freshly_signed_in(page: Client, user: User, method: str = "password", **more: Any) -> Client:
