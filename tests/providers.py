@@ -9,7 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -23,11 +23,15 @@ Answer = tuple[int, str, bytes]
 JSON = "application/json"
 
 _keys: dict[str, RSAPrivateKey] = {}
+_generating = Lock()
 
 
 def key(name: str) -> RSAPrivateKey:
-    """A key of this name, made once."""
-    return _keys.setdefault(name, generate_private_key(65537, 2048))
+    """The key of this name, generated once in each process, which takes 50 ms."""
+    with _generating:
+        if name not in _keys:
+            _keys[name] = generate_private_key(65537, 2048)
+        return _keys[name]
 
 
 def as_json(value: Any, status: int = 200) -> Answer:
