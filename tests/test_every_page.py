@@ -116,17 +116,17 @@ def test_members_find_doors_as_their_role_says(
     """But for pages that they may open, which `test_isolation` opens for each role."""
     for turn, route in enumerate(ROUTES, start=[*RoleSlug].index(role)):
         with subtests.test(page=str(route)), taken_back():
-            page = client_of(members[role])
+            page, before = client_of(members[role]), everything()
             for method in some_methods(turn):
                 outcome = expected(route, method, role)
                 if outcome == "open" and method == "GET" and not EVERYTHING:
                     continue
-                before = everything()
 
                 response = page.generic(method, made.address(route))
 
                 assert response.status_code in statuses(outcome, route, role), method
                 if outcome == "open":
+                    before = everything()
                     continue
                 if outcome == "portal":
                     assert response.headers["Location"].startswith("/portal/")
