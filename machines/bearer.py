@@ -55,26 +55,17 @@ class Bearer:
     def can(self, permission: Permission, *, on: Owned | None = None) -> bool:
         """Whether token and holder have the permission, and `on` is of the token's organization.
 
-        The holder may have it in the project of `on` only.
+        The holder may have it in the project of `on` only, where the token limits it, too.
         """
         if permission in self.permissions:
             return belongs_to(on, self.token.organization_id)
-        member = self._member_in_projects(permission)
-        return member is not None and member.can(permission, on=on)
+        return isinstance(self.holder, Membership) and self.holder.can(permission, on=on)
 
     def reach(self, permission: Permission) -> Reach:
         """Where both the token and its holder have the permission."""
         if permission in self.permissions:
             return EVERYWHERE
-        member = self._member_in_projects(permission)
-        return member.reach(permission) if member else NOWHERE
-
-    def _member_in_projects(self, permission: Permission) -> Membership | None:
-        """The member, if roles in projects can give the token the permission; else None."""
-        is_chosen = permission.in_project and permission in self.token.chosen_permissions
-        if not is_chosen or self.lacks_factor or not isinstance(self.holder, Membership):
-            return None
-        return self.holder
+        return self.holder.reach(permission) if isinstance(self.holder, Membership) else NOWHERE
 
     def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
         """Whether the program has every permission of these roles, and so may assign them."""

@@ -20,8 +20,8 @@ def _project_hit(project: Project) -> Hit:
 
 def _find_components(member: Membership, typed: str) -> QuerySet[Component]:
     """Active components in active projects that match the typed text."""
-    active = member.organization.components.active().filter(project__archived_at=None)
-    components = active.visible_to(member)
+    components = member.organization.components.visible_to(member).active()
+    components = components.filter(project__archived_at=None)
     return components.found_by(typed).select_related("project")
 
 

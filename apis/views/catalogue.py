@@ -81,8 +81,9 @@ def api(request: OrganizationRequest, api_handle: str) -> HttpResponse:
 
 def _projects_for_new_apis(request: OrganizationRequest) -> ProjectQuerySet:
     """The active projects in which the member may create APIs."""
-    projects: ProjectQuerySet = request.organization.projects.active()
-    return projects.visible_to(request.membership, CREATE_API)
+    projects: ProjectQuerySet
+    projects = request.organization.projects.visible_to(request.membership, CREATE_API)
+    return projects.active()
 
 
 def _api_with(

@@ -13,6 +13,7 @@ from tests.mutants import (
     invitations,
     operations,
     programs,
+    scopes,
     social,
 )
 from tests.mutants.mutant import Mutant
@@ -20,6 +21,7 @@ from tests.mutants.mutant import Mutant
 AREAS: dict[str, list[Mutant]] = {
     "access": access.MUTANTS,
     "endings": endings.MUTANTS,
+    "scopes": scopes.MUTANTS,
     "invitations": invitations.MUTANTS,
     "programs": programs.MUTANTS,
     "gateways": gateways.MUTANTS,

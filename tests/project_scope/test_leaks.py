@@ -15,6 +15,7 @@ from machines.decisions.questions import Evaluation
 from organizations.models import Membership, Notification
 from organizations.notifications.notifying import is_still_recipient
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
+from organizations.tenancy import roles
 from organizations.tenancy.access import visible_memberships
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.inbox import pending_counts_for
@@ -214,7 +215,15 @@ def test_only_what_is_in_projects_is_given_there(things, carl):
     assert MANAGE_MEMBERSHIP not in held
     assert VIEW_ORGANIZATION not in held
     assert not fresh(carl).may_give([RoleSlug.DEVELOPER])
+    here = fresh(carl).permissions_in_project(things.project.pk)
+    assert here == {each.value for each in held}
     assert not any(fresh(carl).can(each) for each in PERMISSIONS)
+
+
+def test_nobody_gives_what_they_have_in_a_project_only(things, carl, monkeypatch):
+    monkeypatch.setattr(roles, "permissions_of_roles", lambda slugs: {VIEW_COMPONENT})
+    assert things.admin.may_give([RoleSlug.DEVELOPER])
+    assert not carl.may_give([RoleSlug.DEVELOPER])
 
 
 # 14 a key to try an API

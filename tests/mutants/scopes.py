@@ -1,0 +1,92 @@
+"""Roles that members hold in one project."""
+
+from tests.mutants.mutant import Mutant
+
+THREAT = "A role in one project opens another project, or the organization"
+LEAKS = "tests/project_scope/test_leaks.py"
+WALL = "tests/project_scope/test_wall.py"
+SCOPES = "organizations/tenancy/scopes.py"
+MEMBERSHIP = "organizations/models/membership.py"
+
+MUTANTS = [
+    Mutant(
+        threat=THREAT,
+        rule="lists show the own projects only",
+        file=SCOPES,
+        old='        return rows.filter(**{f"{path}__in": self.projects})',
+        new="        return rows",
+        tests=(f"{LEAKS}::test_search_finds_what_is_in_the_own_project_only",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="a role gives only its permissions of projects there",
+        file=SCOPES,
+        old="[p.value for p in permissions_of_role(role) if p.in_project]",
+        new="[p.value for p in permissions_of_role(role)]",
+        tests=(f"{LEAKS}::test_only_what_is_in_projects_is_given_there",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="the inbox counts in the own projects",
+        file="organizations/tenancy/inbox.py",
+        old="return projects_with(member, self.permission).limit(rows) if is_limited else rows",
+        new="return rows",
+        tests=(f"{LEAKS}::test_the_inbox_counts_what_waits_in_the_own_project",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="the page does not answer for other rows",
+        file=MEMBERSHIP,
+        old="project = self.page_project if on is None else scopes.project_of(on)",
+        new="project = self.page_project or scopes.project_of(on)",
+        tests=(f"{LEAKS}::test_the_page_in_hand_does_not_answer_for_other_things",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="another project is as one that does not exist",
+        file="organizations/tenancy/page_demands.py",
+        old="            raise Http404",
+        new="            return False",
+        tests=(f"{LEAKS}::test_another_project_is_as_one_that_is_not_there",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="the console shows APIs of the own projects",
+        file="apis/models/api.py",
+        old="return by.reach(DISCOVER_APIS).limit(self.visible_to(by))",
+        new="return self.visible_to(by)",
+        tests=(f"{LEAKS}::test_the_api_lists_the_own_project",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="a token is for what was chosen, in a project too",
+        file=MEMBERSHIP,
+        old="        if chosen is None:\n            return by_project\n",
+        new="        if True:\n            return by_project\n",
+        tests=(f"{LEAKS}::test_a_token_is_for_what_was_chosen",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="decisions are about the project of the resource",
+        file="machines/decisions/answers.py",
+        old="in members[question.subject].permissions_in_project(projects[question.resource])",
+        new="in set().union(*members[question.subject]._permissions_by_project.values())",
+        tests=(f"{LEAKS}::test_decisions_are_about_the_project_of_the_thing",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="no one gives what they have in a project only",
+        file=MEMBERSHIP,
+        old="[p for p in PERMISSIONS if self.reach(p).is_everywhere]",
+        new="[p for p in PERMISSIONS if self.reach(p)]",
+        tests=(f"{LEAKS}::test_nobody_gives_what_they_have_in_a_project_only",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="roles in projects end with the membership",
+        file="projects/roles.py",
+        old='return rows.filter(in_effect("membership__"))',
+        new="return rows",
+        tests=(f"{LEAKS}::test_an_end_of_the_membership_ends_its_roles_in_projects",),
+    ),
+]
