@@ -1,6 +1,9 @@
 """What is done with projects, in words."""
 
+from functools import partial
+
 from audit.event_types import EventType
+from organizations.tenancy.audience import Audience, NotifyingEventType
 
 PROJECT_ARCHIVED = EventType(
     "project.archived",
@@ -25,6 +28,27 @@ PROJECT_RESTORED = EventType(
     "restored a project",
     "{actor} restored the project {target}",
     group="Projects",
+)
+
+_project_role_notice = partial(
+    NotifyingEventType, group="Projects", audience=(Audience.TARGET,), is_urgent=True
+)
+PROJECT_ROLE_GIVEN = _project_role_notice(
+    "project_role.given",
+    "gave a role in a project",
+    "{actor} gave {target} a role in a project[: {after.role} in {after.project}]"
+    "[, until {after.last_day}]",
+)
+PROJECT_ROLE_CHANGED = _project_role_notice(
+    "project_role.changed",
+    "changed the end of a role in a project",
+    "{actor} changed the last day of {target's} role[ {after.role} in {after.project}]"
+    "[ to {after.last_day}]",
+)
+PROJECT_ROLE_REMOVED = _project_role_notice(
+    "project_role.removed",
+    "removed a role in a project",
+    "{actor} removed a role in a project from {target}[: {before.role} in {before.project}]",
 )
 
 COMPONENTS = "Components"

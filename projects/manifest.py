@@ -14,7 +14,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
-from organizations.tenancy.removal_preview import CreatedThing
+from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from organizations.tenancy.scopes import AddressPart
 from projects import events, first_steps, meters, navigation, permissions, roles, search
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
@@ -69,6 +69,8 @@ DECLARED = [
     Attempt("projects:import-component", "create a component from a Score file"),
     Attempt("projects:schedule", "set a schedule"),
     Attempt("projects:delete-schedule", "remove a schedule"),
+    Attempt("projects:access", "give a role in a project"),
+    Attempt("projects:remove-role", "remove a role in a project"),
     Attempt("projects:archive", "archive a project"),
     Attempt("projects:create", "create a project"),
     Attempt("projects:edit", "change a project"),
@@ -78,6 +80,7 @@ DECLARED = [
     Demonstration("answers of webhooks", answer_deliveries, rank=90),
     CountedBelonging("components", "projects.Component"),
     CountedBelonging("projects", "projects.Project"),
+    MembershipBound("roles in projects", "which they lose", roles.names_by_person),
     CreatedThing("components", "projects.Component"),
     CreatedThing("projects", "projects.Project"),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),

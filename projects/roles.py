@@ -1,7 +1,9 @@
 """Projects as the scope in which members can hold roles."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from organizations.models import Organization
 from organizations.models.membership_queryset import in_effect
 from organizations.tenancy.scopes import AddressPart, Scope
 from projects.models import Project, ProjectRole, ProjectRoleQuerySet
@@ -15,3 +17,14 @@ def roles_held(membership: Any) -> ProjectRoleQuerySet:
 
 PROJECTS = Scope(Project, roles_held)
 BY_PROJECT = AddressPart("project_handle", "handle")
+
+
+def names_by_person(
+    organization: Organization, people: Collection[int]
+) -> Mapping[int, Sequence[str]]:
+    """By the ID of a person, their roles in projects: "Developer in Apollo". In one query."""
+    rows = ProjectRole.objects.in_effect().with_details()
+    names: dict[int, list[str]] = {}
+    for held in rows.filter(organization=organization, membership__user__in=people).order_by("pk"):
+        names.setdefault(held.membership.user_id, []).append(f"{held.role} in {held.project}")
+    return names

@@ -4,6 +4,7 @@ from django.urls import path
 
 from projects.views import (
     accepted_events,
+    access,
     components,
     endpoints,
     home,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("projects/new/", projects.create, name="create"),
     path(PROJECT, projects.project, name="project"),
     path(f"{PROJECT}edit/", projects.edit, name="edit"),
+    path(f"{PROJECT}access/", access.access, name="access"),
+    path(f"{PROJECT}access/<int:project_role_id>/remove/", access.remove, name="remove-role"),
     path(f"{PROJECT}archive/", projects.archive, name="archive"),
     path(f"{PROJECT}restore/", projects.restore, name="restore"),
     path(f"{PROJECT}import/", scores.import_, name="import-component"),

@@ -52,9 +52,7 @@ def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) ->
     membership had ended, the refusal of a limit on members.
     """
     organization, member = _authorize(membership, by)
-    if last_day is not None and last_day < today():
-        raise LastDayPassed
-    ends_at = _end_of(last_day) if last_day else None
+    ends_at = clean_end(last_day)
     if member.ends_at == ends_at:
         return False
     if ends_at is not None:
@@ -161,9 +159,13 @@ def _demand_room(member: Membership) -> None:
         demand_room(member.organization, MEMBERS)
 
 
-def _end_of(day: date) -> datetime:
-    """The time in UTC at which the day ends."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
+def clean_end(last_day: date | None) -> datetime | None:
+    """The time in UTC at which this day ends; None for None. Raises LastDayPassed."""
+    if last_day is None:
+        return None
+    if last_day < today():
+        raise LastDayPassed
+    return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=UTC)
 
 
 def _days_told_by_notice(ends_at: datetime | None) -> int | None:

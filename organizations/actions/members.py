@@ -98,12 +98,13 @@ def set_roles(
 ) -> bool:
     """Give a member exactly these roles, record an event, and return whether that is a change.
 
-    The caller holds the organization's lock and has read both memberships under it. A successor is
-    not counted against a limit, so that no limit keeps anyone from leaving. Raises NoRole,
-    AboveYou, LastAdministrator, or the refusal of a limit on members.
+    None are enough for a member with a role in a project. The caller holds the organization's lock
+    and has read both memberships under it. A successor is not counted against a limit, so that no
+    limit keeps anyone from leaving. Raises NoRole, AboveYou, LastAdministrator, or the refusal of a
+    limit on members.
     """
     old_slugs, new_slugs = set(member.role_slugs), set(slugs)
-    if not new_slugs:
+    if not new_slugs and not member.project_roles_in_effect.exists():
         raise NoRole
     if old_slugs == new_slugs:
         return False

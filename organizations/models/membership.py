@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import FactorReset, User
@@ -192,6 +192,11 @@ class Membership(models.Model):
         if len(projects) > scopes.MOST_KEYS:
             return scopes.projects_with(self, permission)
         return Reach(projects=projects)
+
+    @property
+    def project_roles_in_effect(self) -> QuerySet[Any]:
+        """The roles of the member in projects now, with `project`, `role` and `last_day`."""
+        return scopes.roles_held_by(self)
 
     def permissions_in_project(self, project: Any) -> frozenset[str]:
         """The codenames of what roles in the project with this key give; empty for None."""

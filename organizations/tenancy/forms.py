@@ -49,3 +49,8 @@ class RolesForm(forms.Form):
         },
         widget=RoleCheckboxes,
     )
+
+    def __init__(self, *args: Any, required: bool = True, **kwargs: Any) -> None:
+        """No role has to be selected with `required=False`: for members with roles in projects."""
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].required = required

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from console.lists.paging import COUNT_CAP, Total, total_of
 from console.manifests import Declaration, Section
@@ -16,6 +16,7 @@ from organizations.models import Organization
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.membership_role import MembershipRole
 from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.scopes import holds_roles
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,16 @@ def demand_room(organization: Organization, meter: Meter) -> None:
 
 
 def console_members(organization: Organization) -> MembershipQuerySet:
-    """The members in effect with a role other than External API subscriber, who use the console."""
+    """The members in effect who use the console.
+
+    They have a role other than External API subscriber, or one in a project.
+    """
     console_roles = MembershipRole.objects.filter(organization=organization).exclude(
         role__slug=RoleSlug.EXTERNAL_API_SUBSCRIBER
     )
-    return organization.memberships.in_effect().filter(pk__in=console_roles.values("membership"))
+    members = organization.memberships.in_effect()
+    has_console_role = Q(pk__in=console_roles.values("membership"))
+    return members.filter(has_console_role | Q(holds_roles(OuterRef("pk"))))
 
 
 MEMBERS = Meter("members", "Members", console_members)

@@ -79,6 +79,14 @@ def holds_roles(membership: Any) -> Exists | Value:
     return Exists(scope.roles_held(membership)) if scope else Value(False, BooleanField())
 
 
+def roles_held_by(membership: "Membership") -> QuerySet[Any]:
+    """The rows that give the membership roles in projects now, with `project` and `role`."""
+    scope = _scope()
+    if scope is None:
+        return type(membership)._default_manager.none()
+    return scope.roles_held(membership.pk).select_related("project", "role").order_by("pk")
+
+
 def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]]:
     """By the key of a project, the codenames of the permissions that roles there give the member.
 

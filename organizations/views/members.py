@@ -37,8 +37,14 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Change the roles of a member. Making them an administrator needs a confirmation."""
     request.tab = "settings:members"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
-    form = RolesForm(request.POST or None, initial={"roles": member.role_slugs})
-    if request.method == "POST" and form.is_valid():
+    member.organization = request.organization
+    project_roles = list(member.project_roles_in_effect)
+    form = RolesForm(
+        request.POST if request.method == "POST" else None,
+        initial={"roles": member.role_slugs},
+        required=not project_roles,
+    )
+    if form.is_valid():
         needs_confirmation = _makes_administrator(form, member, by=request.membership)
         if needs_confirmation and "confirmed" not in request.POST:
             gained = permissions_gained(RoleSlug.ADMINISTRATOR, member)
@@ -58,6 +64,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
         "form": form,
         "member": member,
         "requests": _requests_with_choices(member, by=request.membership),
+        "project_roles": project_roles,
     }
     return render(request, "organizations/settings/member.html", context)
 
@@ -68,7 +75,11 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
     request.tab = "settings:roles"
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     member.organization = request.organization
-    context = {"member": member, "rights": rights_of(member)}
+    context = {
+        "member": member,
+        "rights": rights_of(member),
+        "project_roles": member.project_roles_in_effect,
+    }
     return render(request, "organizations/settings/member_rights.html", context)
 
 

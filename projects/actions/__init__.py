@@ -41,6 +41,13 @@ from projects.actions.projects import (
     create_project,
     restore_project,
 )
+from projects.actions.roles import (
+    NothingInProjects,
+    ProjectRoleGone,
+    give_project_role,
+    remove_project_role,
+    roles_of_projects,
+)
 from projects.actions.schedules import (
     NotScheduled,
     ScheduleTerms,

@@ -1,5 +1,6 @@
 """The roles that members hold in one project only."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from organizations.models import Membership, Organization, Role
+from organizations.models.membership import last_day_before
 from organizations.tenancy.keys import SameOrganization
 from projects.models.project import Project
 
@@ -19,6 +21,10 @@ class ProjectRoleQuerySet(models.QuerySet["ProjectRole"]):
     def in_effect(self) -> Self:
         """The roles that have not ended, by the database's clock, of any membership."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
+
+    def with_details(self) -> Self:
+        """The roles with project, role and member, in the same query."""
+        return self.select_related("project", "role", "membership__user")
 
 
 class ProjectRole(models.Model):
@@ -62,3 +68,13 @@ class ProjectRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} as {self.role} in {self.project}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its end has passed, by the clock of this process: for words, not for rights."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the role in UTC, or None if it does not end."""
+        return last_day_before(self.ends_at)

@@ -1,5 +1,7 @@
 """What each action with projects demands, and how it is done."""
 
+from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.components.accepted_events import AcceptedEventTerms, Caller
 from projects.components.endpoints import EndpointTerms
@@ -33,6 +35,8 @@ def _restore_component(things, by):
 
 
 DEMANDS = {
+    "give_project_role": MANAGE_MEMBERSHIP,
+    "remove_project_role": MANAGE_MEMBERSHIP,
     "remove_schedule": MANAGE_COMPONENT,
     "set_schedule": MANAGE_COMPONENT,
     "add_accepted_event": MANAGE_COMPONENT,
@@ -53,6 +57,19 @@ DEMANDS = {
     "restore_project": MANAGE_PROJECT,
 }
 CALLS = {
+    "give_project_role": Call(
+        lambda things, by: actions.give_project_role(
+            project=things.project,
+            membership=things.membership,
+            slug=RoleSlug.DEVELOPER,
+            by=by,
+        ),
+        gives_roles=True,
+    ),
+    "remove_project_role": Call(
+        lambda things, by: actions.remove_project_role(project_role=things.project_role, by=by),
+        gives_roles=True,
+    ),
     "remove_schedule": Call(
         lambda things, by: actions.remove_schedule(component=things.schedule.component, by=by)
     ),

@@ -1,6 +1,7 @@
 """A project, for the tests about all things of an organization."""
 
 from organizations.models import Membership
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import (
     ComponentTerms,
     ScheduleTerms,
@@ -8,11 +9,13 @@ from projects.actions import (
     add_endpoint,
     create_component,
     create_project,
+    give_project_role,
     set_schedule,
 )
 from projects.components.accepted_events import AcceptedEventTerms, Caller
 from projects.components.endpoints import EndpointTerms
-from projects.models import Component, ComponentType, Project, Schedule
+from projects.models import Component, ComponentType, Project, ProjectRole, Schedule
+from tests.cast import add_member
 from tests.samples import Sample, Things
 
 
@@ -89,6 +92,16 @@ def _schedule(things: Things) -> Schedule:
     return set_schedule(component=job, terms=terms, by=things.admin)
 
 
+def _project_role(things: Things) -> ProjectRole:
+    """Of a member who sees only the Developer Portal besides."""
+    name = f"Contractor {things.mark}".strip()
+    member = add_member(things.organization, name, RoleSlug.EXTERNAL_API_SUBSCRIBER)
+    give_project_role(
+        project=things.project, membership=member, slug=RoleSlug.DEVELOPER, by=things.admin
+    )
+    return ProjectRole.objects.get(membership=member)
+
+
 SAMPLES = [
     Sample(
         "project",
@@ -107,4 +120,5 @@ SAMPLES = [
     Sample("accepted_event", _accepted_event, "<uuid:accepted_event_id>"),
     Sample("endpoint", _endpoint, "<uuid:endpoint_id>"),
     Sample("schedule", _schedule),
+    Sample("project_role", _project_role, "<int:project_role_id>"),
 ]

@@ -1,0 +1,47 @@
+"""Forms about who may do what in one project."""
+
+from typing import Any
+
+from django import forms
+
+from organizations.forms import LastDayForm
+from organizations.models import Membership
+from organizations.models.membership_queryset import MembershipQuerySet
+from organizations.tenancy.roles import RoleSlug
+from projects.actions.roles import roles_of_projects
+
+
+class ProjectRoleForm(LastDayForm):
+    """A member by their email address, the role that they get in the project, and its last day."""
+
+    email = forms.EmailField(
+        label="Email address of a member",
+        max_length=320,
+        error_messages={"required": "Enter an email address."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.TypedChoiceField(
+        label="Role in this project",
+        coerce=RoleSlug,
+        error_messages={"required": "Select a role."},
+    )
+    field_order = ["email", "role", "last_day"]
+
+    def __init__(self, data: Any, *, members: MembershipQuerySet) -> None:
+        super().__init__(data)
+        self.members = members
+        roles = [(role.value, role.label) for role in roles_of_projects()]
+        choices: Any = [("", "Select a role"), *roles]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields[
+            "last_day"
+        ].help_text = "The role ends with this day, 24:00 UTC. Leave it empty for no end."
+
+    def clean_email(self) -> Membership:
+        """The member with this verified address. Raises ValidationError if there is none."""
+        address = self.cleaned_data["email"]
+        keys = self.members.verified_keys_among([address.lower()])
+        member = self.members.filter(user__emailaddress__email__in=keys).first()
+        if member is None:
+            raise forms.ValidationError("No member has this email address. Invite them first.")
+        return member
