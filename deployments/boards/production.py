@@ -78,14 +78,19 @@ class Card:
 
 
 def in_production(request: OrganizationRequest, projects: Sequence[Project]) -> Mapping[int, Card]:
-    """What runs in production of each project, by its ID; empty if the member may not see that.
+    """What runs in production of each project, by its ID, without those the member may not see.
 
     Components are shown as in the worst of several production environments. Archived components are
     left out.
     """
-    if not request.membership.can(VIEW_COMPONENT):
+    reach = request.membership.reach(VIEW_COMPONENT)
+    keys = [
+        project.pk
+        for project in projects
+        if reach.is_everywhere or request.membership.can(VIEW_COMPONENT, on=project)
+    ]
+    if not keys:
         return {}
-    keys = [project.pk for project in projects]
     query = _active_components(connection.vendor)
     components = [
         row for batch in batched(keys, AT_A_TIME) for row in query.fetch_rows(projects=batch)

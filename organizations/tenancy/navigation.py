@@ -49,7 +49,7 @@ class Entry(Place):
 
     def is_open_to(self, member: Membership) -> bool:
         """Whether the member may open the page. Without a query for members without such roles."""
-        if member.can(self.permission):
+        if member.reach(self.permission).is_everywhere:
             return True
         return self.in_projects and may_open_in_projects(member, self.permission)
 
