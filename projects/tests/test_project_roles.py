@@ -158,7 +158,7 @@ def test_the_page_gives_shows_and_removes(apollo, adam, lou, mia, client_of):
         follow=True,
     )
     assert "Lou is Developer in Apollo." in notices(answer)
-    assert "30 June 2999" in words(answer)
+    assert "30 Jun 2999" in words(answer)
     member_page = page.get(f"/organizations/acme/settings/members/{lou.pk}/")
     assert "Developer, until 30 June 2999" in words(member_page)
     rights = page.get(f"/organizations/acme/settings/roles/{lou.pk}/")
