@@ -1,8 +1,10 @@
 """The mutants in `tests/mutants` are about rules that are still there, and tests that are."""
 
 import ast
+import builtins
 from functools import cache
 from pathlib import Path
+from symtable import SymbolTable, symtable
 
 import pytest
 
@@ -46,7 +48,26 @@ def fault_of(mutant: Mutant) -> str:
         before, after = mutant.edited()
     except DoesNotApply as reason:
         return str(reason)
+    if unknown := unknown_names(after) - unknown_names(before):
+        return f"it knows no {', '.join(sorted(unknown))}"
     return "" if before != after else "it changes nothing"
+
+
+@cache
+def unknown_names(source: str) -> set[str]:
+    """Names that functions read and that no one has assigned: a NameError when they run."""
+    module = symtable(source, "source", "exec")
+    known = {
+        symbol.get_name()
+        for symbol in module.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+    return _globals_read_in(module) - known - {*dir(builtins), "__file__", "__name__"}
+
+
+def _globals_read_in(scope: SymbolTable) -> set[str]:
+    names = {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_global()}
+    return names.union(*map(_globals_read_in, scope.get_children()))
 
 
 def test_every_mutant_can_still_be_made():

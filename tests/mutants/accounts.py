@@ -17,7 +17,7 @@ MUTANTS = [
         file="accounts/second_factor/totp.py",
         old="    return step if is_right else None",
         new=(
-            "    is_late = typed == code_at(secret, step - 1)\n"
+            "    is_late = digits == code_at(secret, step - 1)\n"
             "    return step if is_right or is_late else None"
         ),
         tests=(

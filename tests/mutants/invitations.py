@@ -83,7 +83,7 @@ MUTANTS = [
         rule="so many invitations are open, and no more",
         file="organizations/actions/invitations.py",
         old="if allowance.open >= allowance.open_limit:",
-        new="if room.open > room.open_limit:",
+        new="if allowance.open > allowance.open_limit:",
         tests=("organizations/tests/test_invitation_limits.py",),
     ),
     Mutant(
