@@ -89,19 +89,6 @@ class SecondFactorForm(forms.Form):
     )
 
 
-class LastDayForm(forms.Form):
-    """The last day of a membership, or none."""
-
-    last_day = forms.DateField(
-        label="Last day",
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        help_text="Access ends at the end of this day, 24:00 UTC. Leave it empty for no end.",
-        error_messages={"invalid": "Enter a day as year-month-day, such as 2027-01-31."},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
 class SuspendForm(forms.Form):
     """Why a member is suspended."""
 

@@ -33,10 +33,10 @@ PROJECT_RESTORED = EventType(
 _project_role_notice = partial(
     NotifyingEventType, group="Projects", audience=(Audience.TARGET,), is_urgent=True
 )
-PROJECT_ROLE_GIVEN = _project_role_notice(
-    "project_role.given",
-    "gave a role in a project",
-    "{actor} gave {target} a role in a project[: {after.role} in {after.project}]"
+PROJECT_ROLE_ASSIGNED = _project_role_notice(
+    "project_role.assigned",
+    "assigned a role in a project",
+    "{actor} assigned {target} a role in a project[: {after.role} in {after.project}]"
     "[, until {after.last_day}]",
 )
 PROJECT_ROLE_CHANGED = _project_role_notice(

@@ -69,7 +69,7 @@ DECLARED = [
     Attempt("projects:import-component", "create a component from a Score file"),
     Attempt("projects:schedule", "set a schedule"),
     Attempt("projects:delete-schedule", "remove a schedule"),
-    Attempt("projects:access", "give a role in a project"),
+    Attempt("projects:access", "assign a role in a project"),
     Attempt("projects:remove-role", "remove a role in a project"),
     Attempt("projects:archive", "archive a project"),
     Attempt("projects:create", "create a project"),

@@ -44,7 +44,6 @@ from organizations.actions.invitations import (
 )
 from organizations.actions.inviting import Outcome, invite_members
 from organizations.actions.member_access import (
-    LastDayPassed,
     OwnAccess,
     restore_member,
     set_last_day,
@@ -52,7 +51,6 @@ from organizations.actions.member_access import (
 )
 from organizations.actions.members import (
     LastAdministrator,
-    NoRole,
     SuccessorGone,
     change_roles,
     leave_organization,
@@ -78,4 +76,6 @@ from organizations.actions.second_factor import (
     require_second_factor,
 )
 from organizations.actions.vouching import OperatorNeeded, vouch_for_member
+from organizations.tenancy.demands import NoRole
+from organizations.tenancy.ends import LastDayPassed
 from organizations.tenancy.names import InvalidName

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.members import reload_member, set_roles
+from organizations.actions.members import set_roles
 from organizations.actions.settling import close_as_granted
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
-from organizations.tenancy.locks import authorize_exclusively, lock_and_reload
+from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
 
 A_DAY = timedelta(days=1)

@@ -1,6 +1,6 @@
 """Ending and suspending the access of members, who keep their membership, roles and work."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from audit import log
 from console.jobs.batches import in_order
 from console.refusals import Refusal
 from console.words.lines import clean_line
-from organizations.actions.members import demand_other_administrator, reload_member
+from organizations.actions.members import demand_other_administrator
 from organizations.events import (
     MEMBER_END_REMOVED,
     MEMBER_END_SET,
@@ -18,24 +18,17 @@ from organizations.events import (
     MEMBER_SUSPENDED,
 )
 from organizations.models import Membership, Organization
-from organizations.models.organization import today
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.locks import authorize_exclusively
+from organizations.tenancy.ends import clean_end
+from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 
 REMINDED_BEFORE = (7, 1)
 """How many days before the end of a membership the member and administrators are reminded."""
 BATCH = 100
-
-
-class LastDayPassed(Refusal):
-    slug = "last-day-passed"
-    message = "Choose today or a later day."
-    field = "last_day"
-    is_mistake = True
 
 
 class OwnAccess(Refusal):
@@ -157,15 +150,6 @@ def _demand_room(member: Membership) -> None:
     """Raise the refusal of a limit on members that the member, who counts again, would exceed."""
     if set(member.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
         demand_room(member.organization, MEMBERS)
-
-
-def clean_end(last_day: date | None) -> datetime | None:
-    """The time in UTC at which this day ends; None for None. Raises LastDayPassed."""
-    if last_day is None:
-        return None
-    if last_day < today():
-        raise LastDayPassed
-    return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=UTC)
 
 
 def _days_told_by_notice(ends_at: datetime | None) -> int | None:

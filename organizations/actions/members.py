@@ -10,17 +10,17 @@ from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
 from organizations.actions.settling import settle_access_requests
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.models import Membership, Organization, Role
+from organizations.models import Membership, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.signals import member_removed
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import (
-    NoLongerAllowed,
+    NoRole,
     OrganizationSuspended,
     demand_giving,
     demand_running,
 )
-from organizations.tenancy.locks import authorize_exclusively, lock_and_reload
+from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 
@@ -43,12 +43,6 @@ class SuccessorGone(Refusal):
     slug = "successor-gone"
     message = "{person} can no longer become an administrator: they are not an active member."
     field = "person"
-
-
-class NoRole(Refusal):
-    slug = "no-role"
-    message = "A member needs at least one role. To remove all access, remove the member."
-    field = "roles"
 
 
 @transaction.atomic
@@ -139,18 +133,6 @@ def remove_reloaded_member(member: Membership, *, by: Actor) -> int:
     demand_other_administrator(than=member)
 
     return end_membership(member, MEMBER_REMOVED, by=by)
-
-
-def reload_member(organization: Organization, membership: Membership) -> Membership:
-    """Read a membership again, with its roles. The caller holds the organization's lock.
-
-    Raises NoLongerAllowed if it has ended.
-    """
-    member = organization.memberships.with_roles().filter(pk=membership.pk).first()
-    if member is None:
-        raise NoLongerAllowed(organization=organization)
-    member.organization = organization
-    return member
 
 
 def end_membership(member: Membership, event_type: EventType, *, by: Actor) -> int:

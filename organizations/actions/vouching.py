@@ -7,13 +7,16 @@ from accounts.models import FactorReset, User
 from accounts.second_factor.resets import record_vouch
 from audit import log
 from console.refusals import Refusal
-from organizations.actions.members import reload_member
 from organizations.events import MEMBER_VOUCHED_FOR
 from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import AboveYou, demand_giving, demand_person, demand_sign_in
-from organizations.tenancy.locks import authorize_exclusively, lock_and_reload_if_exists
+from organizations.tenancy.locks import (
+    authorize_exclusively,
+    lock_and_reload_if_exists,
+    reload_member,
+)
 
 ADMINISTRATORS = "organizations"
 """What a reset has in `vouched_as` if an administrator vouched, and not an operator."""

@@ -39,6 +39,12 @@ class AboveYou(Refusal):
     message = "You can add or remove only roles whose permissions you have."
 
 
+class NoRole(Refusal):
+    slug = "no-role"
+    message = "A member needs at least one role. To remove all access, remove the member."
+    field = "roles"
+
+
 def demand_running(organization: Organization) -> None:
     """Refuse a change that needs no permission in an organization that cannot be changed now.
 

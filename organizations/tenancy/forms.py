@@ -54,3 +54,16 @@ class RolesForm(forms.Form):
         """No role has to be selected with `required=False`: for members with roles in projects."""
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = required
+
+
+class LastDayForm(forms.Form):
+    """The last day of a membership, or none."""
+
+    last_day = forms.DateField(
+        label="Last day",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        help_text="Access ends at the end of this day, 24:00 UTC. Leave it empty for no end.",
+        error_messages={"invalid": "Enter a day as year-month-day, such as 2027-01-31."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )

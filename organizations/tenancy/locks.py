@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import NoLongerAllowed, demand_running
 from organizations.tenancy.keys import Owned
@@ -80,6 +80,18 @@ def authorize_member[A: Actor](by: A) -> tuple[Organization, A]:
     actor = _current(by, organization)
     demand_running(organization)
     return organization, actor
+
+
+def reload_member(organization: Organization, membership: Membership) -> Membership:
+    """Read a membership again, with its roles. The caller holds the organization's lock.
+
+    Raises NoLongerAllowed if it has ended.
+    """
+    member = organization.memberships.with_roles().filter(pk=membership.pk).first()
+    if member is None:
+        raise NoLongerAllowed(organization=organization)
+    member.organization = organization
+    return member
 
 
 def lock_organization(organization_id: UUID, *, shared: bool = False) -> None:

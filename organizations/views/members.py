@@ -47,13 +47,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         needs_confirmation = _makes_administrator(form, member, by=request.membership)
         if needs_confirmation and "confirmed" not in request.POST:
-            gained = permissions_gained(RoleSlug.ADMINISTRATOR, member)
-            context = {
-                "form": form,
-                "member": member,
-                "gained": [permission.label for permission in gained],
-            }
-            return render(request, "organizations/settings/make_administrator.html", context)
+            return _confirm_administrator(request, form, member)
         with refusals_on(form, request):
             actions.change_roles(
                 membership=member, slugs=form.cleaned_data["roles"], by=request.membership
@@ -99,6 +93,19 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
         "is_last_administrator": member.is_last_administrator,
     }
     return render(request, "organizations/settings/delete_member.html", context)
+
+
+def _confirm_administrator(
+    request: OrganizationRequest, form: RolesForm, member: Membership
+) -> HttpResponse:
+    """The page that names what the member could do as an administrator, before it is saved."""
+    gained = permissions_gained(RoleSlug.ADMINISTRATOR, member)
+    context = {
+        "form": form,
+        "member": member,
+        "gained": [permission.label for permission in gained],
+    }
+    return render(request, "organizations/settings/make_administrator.html", context)
 
 
 def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership) -> bool:

@@ -44,7 +44,7 @@ from projects.actions.projects import (
 from projects.actions.roles import (
     NothingInProjects,
     ProjectRoleGone,
-    give_project_role,
+    assign_project_role,
     remove_project_role,
     roles_of_projects,
 )

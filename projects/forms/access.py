@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from organizations.forms import LastDayForm
 from organizations.models import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
+from organizations.tenancy.forms import LastDayForm
 from organizations.tenancy.roles import RoleSlug
 from projects.actions.roles import roles_of_projects
 

@@ -35,7 +35,7 @@ def _restore_component(things, by):
 
 
 DEMANDS = {
-    "give_project_role": MANAGE_MEMBERSHIP,
+    "assign_project_role": MANAGE_MEMBERSHIP,
     "remove_project_role": MANAGE_MEMBERSHIP,
     "remove_schedule": MANAGE_COMPONENT,
     "set_schedule": MANAGE_COMPONENT,
@@ -57,8 +57,8 @@ DEMANDS = {
     "restore_project": MANAGE_PROJECT,
 }
 CALLS = {
-    "give_project_role": Call(
-        lambda things, by: actions.give_project_role(
+    "assign_project_role": Call(
+        lambda things, by: actions.assign_project_role(
             project=things.project,
             membership=things.membership,
             slug=RoleSlug.DEVELOPER,

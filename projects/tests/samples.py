@@ -7,9 +7,9 @@ from projects.actions import (
     ScheduleTerms,
     add_accepted_event,
     add_endpoint,
+    assign_project_role,
     create_component,
     create_project,
-    give_project_role,
     set_schedule,
 )
 from projects.components.accepted_events import AcceptedEventTerms, Caller
@@ -96,7 +96,7 @@ def _project_role(things: Things) -> ProjectRole:
     """Of a member who sees only the Developer Portal besides."""
     name = f"Contractor {things.mark}".strip()
     member = add_member(things.organization, name, RoleSlug.EXTERNAL_API_SUBSCRIBER)
-    give_project_role(
+    assign_project_role(
         project=things.project, membership=member, slug=RoleSlug.DEVELOPER, by=things.admin
     )
     return ProjectRole.objects.get(membership=member)

@@ -36,7 +36,9 @@ def lou(acme):
 
 
 def give(project, member, adam, slug=DEVELOPER, **end):
-    return actions.give_project_role(project=project, membership=member, slug=slug, by=adam, **end)
+    return actions.assign_project_role(
+        project=project, membership=member, slug=slug, by=adam, **end
+    )
 
 
 def read(member):
@@ -57,7 +59,7 @@ def test_a_role_counts_in_its_project_and_until_its_last_day(apollo, adam, lou):
     assert not read(lou).can(MANAGE_COMPONENT, on=mars)
     assert not read(lou).can(MANAGE_COMPONENT)
     assert last_sentence() == (
-        f"Adam gave Lou a role in a project: Developer in Apollo, until {today()}"
+        f"Adam assigned Lou a role in a project: Developer in Apollo, until {today()}"
     )
     assert Notification.objects.filter(user=lou.user).count() == 1
     ProjectRole.objects.update(ends_at=timezone.now() - timedelta(seconds=1))

@@ -23,7 +23,7 @@ def access(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             member, role = form.cleaned_data["email"], form.cleaned_data["role"]
-            actions.give_project_role(
+            actions.assign_project_role(
                 project=project,
                 membership=member,
                 slug=role,

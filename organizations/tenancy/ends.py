@@ -1,0 +1,22 @@
+"""The day after which something of a member ends."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from console.refusals import Refusal
+from organizations.models.organization import today
+
+
+class LastDayPassed(Refusal):
+    slug = "last-day-passed"
+    message = "Choose today or a later day."
+    field = "last_day"
+    is_mistake = True
+
+
+def clean_end(last_day: date | None) -> datetime | None:
+    """The time in UTC at which this day ends; None for None. Raises LastDayPassed."""
+    if last_day is None:
+        return None
+    if last_day < today():
+        raise LastDayPassed
+    return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=UTC)
