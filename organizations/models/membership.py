@@ -204,8 +204,11 @@ class Membership(models.Model):
 
     @cached_property
     def _permissions_by_project(self) -> dict[Any, frozenset[str]]:
-        """The permissions by project, without those that the token in use was not created with."""
-        if self.is_in_projects is False:
+        """The permissions by project, without those that the token in use was not created with.
+
+        Empty for a person who cannot sign in.
+        """
+        if self.is_in_projects is False or not self.user.is_active:
             return {}
         by_project = scopes.permissions_by_project(self)
         # Set by the bearer of a token, so that all who ask the person get the same answer.

@@ -83,6 +83,14 @@ MUTANTS = [
     ),
     Mutant(
         threat=THREAT,
+        rule="people who cannot sign in have no permission in projects",
+        file=MEMBERSHIP,
+        old="if self.is_in_projects is False or not self.user.is_active:",
+        new="if self.is_in_projects is False:",
+        tests=("tests/project_scope/test_oracle.py",),
+    ),
+    Mutant(
+        threat=THREAT,
         rule="roles in projects end with the membership",
         file="projects/roles.py",
         old='return rows.filter(in_effect("membership__"))',
