@@ -14,16 +14,20 @@ from accounts.models import User
 from audit.models import Event
 from organizations import actions
 from organizations.events import MEMBER_REMOVED
-from organizations.tenancy.demands import NoLongerAllowed
+from organizations.models.organization import today
+from organizations.tenancy.demands import NoLongerAllowed, NoRole
+from organizations.tenancy.roles import RoleSlug
 from projects.actions import (
     Archived,
     ProjectNameTaken,
     archive_project,
+    assign_project_role,
     change_project,
     create_project,
     projects,
+    remove_project_role,
 )
-from projects.events import PROJECT_CHANGED
+from projects.events import PROJECT_CHANGED, PROJECT_ROLE_ASSIGNED, PROJECT_ROLE_CHANGED
 from tests.races import events, impatiently, refusals, slip_in, successes
 from tests.races.rounds import organization_of, organizations_of
 
@@ -120,3 +124,52 @@ def test_a_removal_does_not_wait_for_an_endless_row_of_others(at_once, ada, eve,
 
     assert not boss.organization.memberships.filter(pk=leaving.pk).exists()
     assert max(made) < ENDLESS
+
+
+def test_a_role_is_assigned_while_the_member_is_removed(at_once, ada, eve, nia):
+    for first, second, member in organizations_of(ada, eve, developers=[nia]):
+        project = first.organization.projects.create(name="Apollo", handle="apollo")
+        outcomes = at_once(
+            partial(
+                assign_project_role,
+                project=project,
+                membership=member,
+                slug=RoleSlug.API_PUBLISHER,
+                by=first,
+            ),
+            partial(actions.remove_member, membership=member, by=second),
+        )
+
+        assert set(refusals(outcomes)) <= {NoLongerAllowed}
+        assert not project.project_roles.exists()
+
+
+def test_one_role_is_assigned_twice_with_different_ends(at_once, ada, eve, nia):
+    for first, second, member in organizations_of(ada, eve, developers=[nia]):
+        project = first.organization.projects.create(name="Apollo", handle="apollo")
+        assign = partial(
+            assign_project_role,
+            project=project,
+            membership=member,
+            slug=RoleSlug.API_PUBLISHER,
+        )
+        outcomes = at_once(partial(assign, by=first), partial(assign, last_day=today(), by=second))
+
+        assert refusals(outcomes) == []
+        assert project.project_roles.count() == 1
+        assert events(first.organization) == {PROJECT_ROLE_ASSIGNED: 1, PROJECT_ROLE_CHANGED: 1}
+
+
+def test_the_last_two_roles_of_a_member_are_removed_at_once(at_once, ada, eve, nia):
+    for first, second, member in organizations_of(ada, eve, developers=[nia]):
+        project = first.organization.projects.create(name="Apollo", handle="apollo")
+        assign_project_role(
+            project=project, membership=member, slug=RoleSlug.API_PUBLISHER, by=first
+        )
+        outcomes = at_once(
+            partial(actions.change_roles, membership=member, slugs=[], by=first),
+            partial(remove_project_role, project_role=project.project_roles.get(), by=second),
+        )
+
+        assert refusals(outcomes) == [NoRole]
+        assert member.membership_roles.count() + member.project_roles.count() == 1
