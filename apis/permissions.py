@@ -39,3 +39,11 @@ TEST_API = Permission(
 DELETE_API = Permission(
     "delete_api", "Delete APIs", AREA, roles=(RoleSlug.API_PUBLISHER,), in_project=True
 )
+PERMISSIONS_ON_APIS = (
+    DISCOVER_APIS,
+    MANAGE_API,
+    CREATE_API,
+    PUBLISH_API,
+    TEST_API,
+    DELETE_API,
+)

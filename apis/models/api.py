@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apis.models.definition import Definition
-from apis.permissions import DISCOVER_APIS, MANAGE_API
+from apis.permissions import MANAGE_API, PERMISSIONS_ON_APIS
 from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
@@ -59,9 +59,16 @@ class ApiQuerySet(models.QuerySet["Api"]):
     def discovered_by(self, by: Actor) -> Self:
         """The APIs that the console shows to the actor: of those that they see, in their projects.
 
-        The Developer Portal shows all that they see.
+        Their projects are those in which they have any permission on APIs; a token may have been
+        created without the one to discover them. The Developer Portal shows all that they see.
         """
-        return by.reach(DISCOVER_APIS).limit(self.visible_to(by))
+        visible, projects = self.visible_to(by), set()
+        for permission in PERMISSIONS_ON_APIS:
+            reach = by.reach(permission)
+            if reach.is_everywhere:
+                return visible
+            projects.update(reach.projects)
+        return visible.filter(project__in=projects)
 
     def in_state(self, state: str) -> Self:
         """The APIs with a version in this state, each once."""

@@ -44,7 +44,8 @@ def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) ->
     AboveYou if the actor could not give the member's roles, LastAdministrator, or, if the
     membership had ended, the refusal of a limit on members.
     """
-    organization, member = _authorize(membership, by)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
+    member = _reload_other(organization, membership, by)
     ends_at = clean_end(last_day)
     if member.ends_at == ends_at:
         return False
@@ -76,7 +77,8 @@ def suspend_member(*, membership: Membership, reason: str = "", by: Actor) -> bo
     roles, or LastAdministrator.
     """
     reason = clean_line(reason, field="reason")
-    organization, member = _authorize(membership, by)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
+    member = _reload_other(organization, membership, by)
     if member.is_suspended:
         return False
     demand_other_administrator(than=member)
@@ -96,7 +98,8 @@ def restore_member(*, membership: Membership, by: Actor) -> bool:
     Records an event that notifies the member. Raises OwnAccess, NoLongerAllowed, AboveYou if the
     actor could not give the member's roles, or the refusal of a limit on members.
     """
-    organization, member = _authorize(membership, by)
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
+    member = _reload_other(organization, membership, by)
     if not member.is_suspended:
         return False
     if not member.has_ended:
@@ -132,18 +135,17 @@ def remind_of_ends(last: Membership | None = None) -> list[Membership]:
     return members
 
 
-def _authorize(membership: Membership, by: Actor) -> tuple[Organization, Membership]:
-    """Lock the organization, and return it with the member, if the actor may change their access.
+def _reload_other(organization: Organization, membership: Membership, by: Actor) -> Membership:
+    """Read the membership of someone else again, under the lock of the organization.
 
-    Raises OwnAccess, so that no one with an end can extend their own access, NoLongerAllowed or
-    AboveYou.
+    Raises OwnAccess, so that no one with an end can extend their own access, NoLongerAllowed if it
+    has ended, or AboveYou if the actor could not give the member's roles.
     """
-    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     member = reload_member(organization, membership)
     if by.person == member.user:
         raise OwnAccess
     demand_giving(by, member.role_slugs)
-    return organization, member
+    return member
 
 
 def _demand_room(member: Membership) -> None:

@@ -1,6 +1,7 @@
 """A project, for the tests about all things of an organization."""
 
-from organizations.models import Membership
+from accounts.models import User
+from organizations.models import Membership, Role
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import (
     ComponentTerms,
@@ -94,12 +95,29 @@ def _schedule(things: Things) -> Schedule:
 
 def _project_role(things: Things) -> ProjectRole:
     """Of a member who sees only the Developer Portal besides."""
-    name = f"Contractor {things.mark}".strip()
+    name = things.named(f"Contractor of {things.organization.handle}")
     member = add_member(things.organization, name, RoleSlug.EXTERNAL_API_SUBSCRIBER)
     assign_project_role(
         project=things.project, membership=member, slug=RoleSlug.DEVELOPER, by=things.admin
     )
     return ProjectRole.objects.get(membership=member)
+
+
+def _more_project_roles(by: Membership, start: int, count: int):
+    """In the first project, of as many members who have no other role."""
+    project = by.organization.projects.earliest("pk")
+    role = Role.objects.get(slug=RoleSlug.DEVELOPER)
+    people = User.objects.bulk_create(
+        User(email=f"contractor.{by.organization.handle}.{n}@example.com", name=f"Contractor {n}")
+        for n in range(start, start + count)
+    )
+    members = Membership.objects.bulk_create(
+        Membership(organization=by.organization, user=user) for user in people
+    )
+    ProjectRole.objects.bulk_create(
+        ProjectRole(organization=by.organization, project=project, membership=member, role=role)
+        for member in members
+    )
 
 
 SAMPLES = [
@@ -120,5 +138,5 @@ SAMPLES = [
     Sample("accepted_event", _accepted_event, "<uuid:accepted_event_id>"),
     Sample("endpoint", _endpoint, "<uuid:endpoint_id>"),
     Sample("schedule", _schedule),
-    Sample("project_role", _project_role, "<int:project_role_id>"),
+    Sample("project_role", _project_role, "<int:project_role_id>", more=_more_project_roles),
 ]

@@ -57,6 +57,7 @@ UNDONE_BY_A_BARE_POST = (
     *("/approve/", "/close/", "/pre-release/", "/publish/", "/retire/", "/stop/"),
     *("/unblock/", "/unpublish/", "/first-steps/"),
     *("/discard/", "/live/", "/standard/", "/undo/"),
+    *("/remove/", "/suspend/"),
     *("/end/", "/redeliver/", "/resume/", "/switch-off/", "/switch-on/", "/test/"),
     *("/invoice-changes/", "/pay/", "/payment-methods/add/", "/transfer/"),
 )

@@ -53,8 +53,8 @@ MUTANTS = [
         threat=THREAT,
         rule="the console shows APIs of the own projects",
         file="apis/models/api.py",
-        old="return by.reach(DISCOVER_APIS).limit(self.visible_to(by))",
-        new="return self.visible_to(by)",
+        old="return visible.filter(project__in=projects)",
+        new="return visible",
         tests=(f"{LEAKS}::test_the_api_lists_the_own_project",),
     ),
     Mutant(
