@@ -107,9 +107,9 @@ def set_up_seller(
 
 @transaction.atomic
 def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
-    """Drop new bank details before they count, record it, and email every operator.
+    """Drop the new bank details of the only seller before they count, and record it.
 
-    Raises InvalidReason, NotAnOperator, NoBankChange.
+    Emails every operator. Raises InvalidReason, NotAnOperator, NoBankChange.
     """
     reason = clean_reason(reason)
     demand_operator(by)

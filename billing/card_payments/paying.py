@@ -60,7 +60,12 @@ def _picture_of_code(payee: str, account: tuple[str, str], amount: Money, refere
 
 
 def card_to_charge(invoice: Invoice, today: date) -> PaymentMethod | None:
-    """The card that the open amount will be charged to, or None if it has to be transferred."""
+    """The organization's default card, to charge what is open; None if it has to be transferred.
+
+    None if cards are not taken, or not in this currency; if the organization was deleted or is not
+    running; if an earlier charge of the invoice has ended, but for those that no card was asked
+    for; and if there is no card or it has expired. Whether something is open is not checked here.
+    """
     organization = invoice.organization
     if not takes_cards() or has_other_units(invoice.currency):
         return None
@@ -86,9 +91,9 @@ class ByCard:
     """What a page says and offers about paying an invoice by card."""
 
     attempt: PaymentAttempt | None
-    """The newest; None where there was none."""
+    """The newest attempt to charge; None without one, and after one that succeeded."""
     card: PaymentMethod | None
-    """The one that invoices are charged to."""
+    """The organization's default card, expired or not; None without one."""
     has_returned: bool = False
     """Whether the person comes from the page of the provider, and so need not go there again."""
 
@@ -152,7 +157,7 @@ class ByCard:
 
 
 def newest_charge(invoice_id: UUID) -> PaymentAttempt | None:
-    """The newest attempt to take money for an invoice, if any."""
+    """The newest attempt to take money for an invoice, with the invoice; None without one."""
     charges = PaymentAttempt.objects.filter(invoice_id=invoice_id).charges()
     return charges.select_related("invoice").newest_first().first()
 

@@ -178,15 +178,22 @@ class Gateway(Protocol):
         """Send the attempt's amount back to the card. Repeated, it is the same refund."""
 
     def charges_since(self, moment: datetime) -> Iterator[Charged]:
-        """All charges for this console that succeeded since the moment."""
+        """Yield the charges for this console that began since the moment and have succeeded.
+
+        Asks the network while it is read. Raises ProviderSilent or ProviderRefused, also midway.
+        """
 
     def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
-        """All disputes and refunds that began since the moment, also of charges that
-        are not ours.
+        """Yield the disputes and refunds that began since the moment, also of others' charges.
+
+        Asks the network while it is read. Raises ProviderSilent or ProviderRefused, also midway.
         """
 
     def taken_back(self, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
-        """Disputes and refunds of one attempt that succeeded."""
+        """Yield the disputes and refunds of one attempt that succeeded.
+
+        Asks the network while it is read. Raises ProviderSilent or ProviderRefused, also midway.
+        """
 
     def parse_event(self, headers: Mapping[str, str], body: bytes) -> Hint | None:
         """What an event of the provider is about; None if that is nothing of ours.

@@ -140,6 +140,10 @@ class Stripe:
         return as_outcome(lambda: self._close(attempt), is_question=True)
 
     def charges_since(self, moment: datetime) -> Iterator[Charged]:
+        """Yield the succeeded payment intents with this console's mark that were created since.
+
+        Asks the network for each page. Raises ProviderSilent or ProviderRefused, also midway.
+        """
         try:
             for intent in self._list_intents({"created": {"gte": int(moment.timestamp())}}):
                 mark = mark_of(intent, MARK)
@@ -211,9 +215,7 @@ class Stripe:
         return refund_outcome(self._api.refunds.create(parameters, idempotency_key(attempt)))
 
     def _find(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
-        """Ask what became of an attempt; if Stripe does not know it, repeat it or let it have
-        failed.
-        """
+        """Ask what became of an attempt. Repeats it, or fails it, if Stripe does not know it."""
         if attempt.kind == "refund":
             return self._find_refund(attempt, may_repeat)
         if attempt.page:
@@ -227,9 +229,7 @@ class Stripe:
         return Failed(NEVER_GOT, is_untried=True)
 
     def _find_refund(self, attempt: "PaymentAttempt", may_repeat: bool) -> Outcome:
-        """Look for the attempt among the charge's refunds; if it is not there, repeat
-        it or fail.
-        """
+        """Look for the attempt among refunds of its charge. Repeats or fails it if not there."""
         assert attempt.refunds is not None  # noqa: S101  (for types: the database says so)
         parameters: Any = {"payment_intent": attempt.refunds.reference, "limit": 100}
         for refund in self._api.refunds.list(parameters).auto_paging_iter():

@@ -27,9 +27,9 @@ NOTHING = "warning_closed"
 
 
 def losses_since(api: Any, moment: datetime) -> Iterator[TakenBack]:
-    """All disputes and refunds that began since the moment.
+    """Yield all disputes and refunds that began since the moment.
 
-    Raises ProviderSilent and ProviderRefused.
+    Asks the network for each page. Raises ProviderSilent or ProviderRefused, also midway.
     """
     filters = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
     try:
@@ -39,9 +39,9 @@ def losses_since(api: Any, moment: datetime) -> Iterator[TakenBack]:
 
 
 def losses_of_attempt(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
-    """The disputes and refunds of one attempt that succeeded.
+    """Yield the disputes and refunds of one attempt that succeeded.
 
-    Raises ProviderSilent and ProviderRefused.
+    Asks the network for each page. Raises ProviderSilent or ProviderRefused, also midway.
     """
     try:
         if attempt.kind == "refund":

@@ -48,7 +48,7 @@ class ApprovedDeployment(Schema):
 
 
 class ApprovedDeployments(Schema):
-    """All that can be taken now, the oldest first."""
+    """Up to 100 deployments that can be taken now, the first approved first."""
 
     deployments: list[ApprovedDeployment]
 
@@ -64,7 +64,11 @@ class StateQuery(Strict):
 @router.get("/deployments", response=ApprovedDeployments, summary="List approved deployments")
 @accepts_credential(EngineBearer)
 def list_deployments(request: EngineRequest, query: Query[StateQuery]) -> object:
-    """List what was approved for the environment of the credential, and no engine has taken."""
+    """List the approved deployments to the environment that an engine can take now.
+
+    The 100 that were approved first, in this order. None while the environment is frozen, and of
+    archived components only stops. `state` can only be `approved`.
+    """
     demand_known_parameters(request, query)
     environment = request.auth.environment
     rows = environment.deployments.fetchable().with_details().order_by("approved_at", "pk")[:100]

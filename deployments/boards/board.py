@@ -183,7 +183,13 @@ def steps_of(build: Build) -> list[Step]:
 
 
 def _step(build: Build, n: int, cells: list[Cell], arrived: Collection[object]) -> Step:
-    """The step of the nth environment. `arrived` has IDs of environments the build succeeded in."""
+    """The step of the nth environment: its cell, whether the build runs there, and the button.
+
+    `arrived` has the IDs of environments in which the build succeeded. There is no button if the
+    build runs there, if a deployment there is unfinished, or if the build has no artifact. The
+    button is to roll back where the build succeeded before, to deploy in the first environment, and
+    to promote where it succeeded in the previous one. Until then, `after` is the previous one.
+    """
     cell, earlier = cells[n], cells[n - 1].environment if n else None
     current = cell.current
     runs_here = current is not None and current.build.pk == build.pk

@@ -59,7 +59,8 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """Enqueue an email with a new link that works for a week, and record an event.
 
     Older links stop working, and the actor becomes the inviter. Expired invitations open again.
-    Raises PersonNeeded, InvitationClosed if it was answered or revoked, AboveYou or LimitReached.
+    Raises PersonNeeded, InvitationClosed if it was answered or revoked, AboveYou if the actor could
+    not give one of its roles, or LimitReached.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
@@ -85,9 +86,10 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
-    """Revoke an unanswered invitation and record an event. An email still waiting is not sent.
+    """Revoke an unanswered invitation and record an event.
 
-    Raises InvitationClosed if it was answered or revoked, or AboveYou.
+    Its email stays in the outbox, and is skipped when it would be written. Raises InvitationClosed
+    if it was answered or revoked, or AboveYou if the actor could not give one of its roles.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     invitation = _reload_unanswered(organization, invitation)

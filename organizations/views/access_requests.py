@@ -16,7 +16,10 @@ from organizations.tenancy.roles import RoleSlug
 
 @organization_page(POST=VIEW_ORGANIZATION)
 def ask(request: OrganizationRequest) -> HttpResponse:
-    """Request a permission from the administrator selected in the form, and redirect to Home."""
+    """Request a permission from the administrator selected in the form.
+
+    Redirects to Home with a message of success, of a refusal, or that no administrator was chosen.
+    """
     form = AskForm(request.organization.memberships.all(), request.POST)
     if not form.is_valid():
         messages.error(request, "Choose an administrator.")
@@ -34,7 +37,12 @@ def ask(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
 def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
-    """Grant an access request with the chosen role, after a page that lists what the role adds."""
+    """Ask whether to grant an access request with a role, and grant it when the page is sent.
+
+    Without a choice, the page asks about the role with the fewest permissions that grants it. If
+    the member already has the permission, no role is added: the request is only closed, and a
+    message says so. Redirects to the member's page, also after a refusal or without a valid role.
+    """
     request.tab = "settings:members"
     access_request = _access_request(request, request_pk)
     # Without a choice, the page asks about the role with the fewest permissions.

@@ -72,7 +72,10 @@ def _with_keys(member: Membership) -> Any:
 
 
 def _holdings(applications: Sequence[Any]) -> dict[Any, Holding]:
-    """By application, what its card shows, in one query."""
+    """What the cards of the applications show, by the application's ID, in one query.
+
+    The applications have the annotations of `_with_keys`.
+    """
     subscriptions = Subscription.objects.open().filter(application__in=applications)
     by_application: dict[Any, list[Subscription]] = defaultdict(list)
     for subscription in subscriptions.select_related("version__api").order_by("asked_at", "pk"):
@@ -81,7 +84,13 @@ def _holdings(applications: Sequence[Any]) -> dict[Any, Holding]:
 
 
 def _holding(application: Any, subscriptions: Sequence[Subscription]) -> Holding:
-    """What the card of an application shows. The end of its key is only for who manages it."""
+    """What the card of an application shows, from its open subscriptions; without a query.
+
+    The application has the annotations of `_with_keys`: `is_managed` and `key_ends_at`. Only the
+    first MOST_NAMED subscriptions are named; `more` counts the others. The end of its key is None
+    for a member who does not manage it, and so it never ends soon for them. They can get a key if
+    they manage it, it is not blocked, it has none, and a subscription is active.
+    """
     has_key = application.key_ends_at is not None
     ends_at = application.key_ends_at if application.is_managed else None
     is_active = any(subscription.state == State.ACTIVE for subscription in subscriptions)
