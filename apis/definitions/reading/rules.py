@@ -59,9 +59,9 @@ def broken_rules(document: dict[str, Any]) -> Iterator[Problem]:
 
 def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
     """A warning for each recommended part that is missing, such as a description."""
-    for key in ("description", "contact"):
-        if not mapping(document.get("info")).get(key):
-            yield _warning(("info",), f"There is no {key}.")
+    for field in ("description", "contact"):
+        if not mapping(document.get("info")).get(field):
+            yield _warning(("info",), f"There is no {field}.")
     if not document.get("security") and not any(
         "security" in operation.fields for operation in operations(document)
     ):
@@ -70,8 +70,8 @@ def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
         fields = operation.fields
         if not fields.get("description") and not fields.get("summary"):
             yield _warning(operation.path, "There is no description.")
-        for key, name in (("tags", "tags"), ("operationId", "operationId")):
-            if not fields.get(key):
+        for field, name in (("tags", "tags"), ("operationId", "operationId")):
+            if not fields.get(field):
                 yield _warning(operation.path, f"Missing: {name}.")
         responses = mapping(fields.get("responses"))
         if not any(code.startswith("4") or code == "default" for code in responses):
@@ -117,11 +117,11 @@ def _is_server(server: dict[str, Any]) -> bool:
     variables = mapping(server.get("variables"))
     url = _VARIABLE.sub(lambda name: str(mapping(variables.get(name[1])).get("default", "")), url)
     try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        split_url = urlsplit(url)
+        is_address = split_url.scheme in {"http", "https"} and bool(split_url.hostname)
     except ValueError:
         return False
-    is_path = not parts.scheme and not parts.netloc and "\\" not in url
+    is_path = not split_url.scheme and not split_url.netloc and "\\" not in url
     return (is_address or is_path) and not re.search(r"\s", url)
 
 
@@ -145,31 +145,36 @@ def unreadable_patterns(node: Any, path: Path = ()) -> Iterator[Problem]:
             yield from unreadable_patterns(entry, (*path, index))
     if not isinstance(node, dict):
         return
-    for key, value in node.items():
-        if key == "pattern" and isinstance(value, str):
-            if not is_regular_expression(value):
+    for key, child in node.items():
+        if key == "pattern" and isinstance(child, str):
+            if not is_regular_expression(child):
                 yield _warning((*path, key), _UNREADABLE)
         elif key not in _VALUES or path[-1:] == ("properties",):
-            yield from unreadable_patterns(value, (*path, key))
+            yield from unreadable_patterns(child, (*path, key))
 
 
 def is_regular_expression(pattern: str) -> bool:
-    """Whether Python can read the pattern, after `_as_python` rewrote what only ECMA-262 has."""
+    """Whether Python can read the pattern, after `_stand_in_for` rewrote what only ECMA-262 has."""
     try:
-        re.compile(_OTHER_THAN_PYTHON.sub(_as_python, pattern))
+        re.compile(_OTHER_THAN_PYTHON.sub(_stand_in_for, pattern))
     except (re.error, OverflowError, RecursionError):
         return False
     return True
 
 
-def _as_python(match: re.Match[str]) -> str:
-    """What to write in Python for a part of a pattern that only ECMA-262 has."""
-    text = match[0]
-    if text == "(?<":
+def _stand_in_for(match: re.Match[str]) -> str:
+    """A stand-in that Python can compile, for a part of a pattern that only ECMA-262 has.
+
+    A named group and a reference to one are translated, and other escapes stay. A property of
+    characters, a control character and a code point become "x", which is enough because the result
+    is compiled and never matched.
+    """
+    part = match[0]
+    if part == "(?<":
         return "(?P<"
-    if text.startswith("\\k<"):
-        return f"(?P={text[3:-1]})"
-    return "x" if text[1] in "pPc" or text.startswith("\\u{") else text
+    if part.startswith("\\k<"):
+        return f"(?P={part[3:-1]})"
+    return "x" if part[1] in "pPc" or part.startswith("\\u{") else part
 
 
 def _warning(path: Path, message: str) -> Problem:
