@@ -170,8 +170,8 @@ def asked_by(action, monkeypatch):
         monkeypatch.setattr(module, name, guard)
     given: dict[str, object] = {name: MagicMock() for name in inspect.signature(action).parameters}
     given |= {"reason": "They asked for it."} if "reason" in given else {}
-    # Locks on people come before the one on the organization.
-    monkeypatch.setattr(module, "_lock_people", lambda *_: None, raising=False)
+    # The lock on a person comes before the one on the organization.
+    monkeypatch.setattr(module, "_lock_person_of", lambda *_: None, raising=False)
     try:
         action(**given)
     except Asked as asked:

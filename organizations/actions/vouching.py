@@ -33,11 +33,11 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
     """Record that the actor vouches for a member who asks for a reset of their second factor.
 
     The actor must be able to give all roles of the member, because the reset lets the member in
-    everywhere. Locks the person and the organization, and records an event. Raises SignInNeeded for
-    a program, AboveYou, OperatorNeeded if the member is an operator, OwnReset, NothingToVouchFor or
-    VouchedAlready.
+    everywhere. Locks the person and the organization, and records an event. Raises AccountClosed,
+    SignInNeeded for a program, AboveYou, OperatorNeeded if the member is an operator, OwnReset,
+    NothingToVouchFor or VouchedAlready.
     """
-    user = _lock_people(membership)
+    user = _lock_person_of(membership)
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     demand_sign_in(by, reason=NO_PROGRAM)
     person = demand_person(by, reason=NO_PROGRAM)
@@ -77,6 +77,6 @@ def _active_member(organization: Organization, person: User | None) -> Membershi
     return member
 
 
-def _lock_people(membership: Membership) -> User:
+def _lock_person_of(membership: Membership) -> User:
     """Lock the person of the membership. Raises AccountClosed."""
     return lock_person(membership.user)

@@ -113,10 +113,10 @@ def request_sign_up(*, organization: Organization, user: User, note: str = "") -
 def approve_sign_up(*, sign_up: SignUp, by: Actor) -> bool:
     """Make the person an External API subscriber; return whether they were no member yet.
 
-    A rejected request can be approved, too. Raises SignUpAnswered, SignUpGone, or AboveYou if the
-    actor lacks a permission of that role.
+    A rejected request can be approved, too. Raises AccountClosed, SignUpAnswered, SignUpGone, or
+    AboveYou if the actor lacks a permission of that role.
     """
-    person = _lock_people(sign_up)
+    person = _lock_person_of(sign_up)
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=sign_up)
     demand_giving(by, SIGN_UP_ROLES)
     answer = {"state": SignUpState.APPROVED, "reason": "", **_decision(by)}
@@ -136,9 +136,9 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
     """Make the person of a pending request a member if sign-up is now open to an address of theirs.
 
     Returns whether it did, by the rules of `request_sign_up`. For a job: it records the event
-    without an actor.
+    without an actor. Raises AccountClosed.
     """
-    person = _lock_people(sign_up)
+    person = _lock_person_of(sign_up)
     organization = lock_and_reload(sign_up.organization)
     if organization.is_suspended or organization.is_being_deleted:
         return False
@@ -236,8 +236,11 @@ def _join(sign_up: SignUp, domain: str) -> SignUp:
     return sign_up
 
 
-def _lock_people(sign_up: SignUp) -> User:
-    """Lock the person who asked, before the organization, and return them."""
+def _lock_person_of(sign_up: SignUp) -> User:
+    """Lock the person who asked, and return them. Call it before the organization is locked.
+
+    Raises AccountClosed.
+    """
     return lock_person(sign_up.user)
 
 
