@@ -19,7 +19,7 @@ from organizations.events import (
     MAIL_DROPPED,
 )
 from organizations.models import Invitation, Membership, Organization, Role
-from organizations.models.invitation import a_week_from_now
+from organizations.models.invitation import invitation_end
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving, demand_person
@@ -71,7 +71,7 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     demand_remaining_mail(limits.remaining_mails(organization, invitation.email_key))
 
     invitation.version += 1
-    invitation.expires_at = a_week_from_now()
+    invitation.expires_at = invitation_end()
     invitation.invited_by = sender
     invitation.mail = mail.enqueue_invitation(invitation)
     invitation.reminded_at = invitation.renewal_asked_at = None

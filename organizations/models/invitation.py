@@ -23,9 +23,13 @@ from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 
 
-def a_week_from_now() -> datetime:
-    """The time at which an invitation that is sent now expires."""
+def invitation_end() -> datetime:
+    """The time at which an invitation that is sent now expires, after INVITATION_LIFETIME_DAYS."""
     return timezone.now() + timedelta(days=settings.INVITATION_LIFETIME_DAYS)
+
+
+a_week_from_now = invitation_end
+"""The name in migration 0001, which is not changed."""
 
 
 RENEWAL_EVERY = timedelta(days=1)
@@ -120,7 +124,7 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(default=a_week_from_now)
+    expires_at = models.DateTimeField(default=invitation_end)
     # Raised whenever it is sent again, so that older links stop working.
     version = models.PositiveIntegerField(default=1, db_default=1)
     mail = models.ForeignKey(Mail, null=True, on_delete=models.SET_NULL, related_name="+")
