@@ -35,8 +35,8 @@ from billing.payment_provider.stripe_answers import (
     error_text,
     failure_of_error,
     mark_of,
+    provider_error,
     refund_outcome,
-    silent_error,
 )
 from billing.payment_provider.stripe_events import hint_of
 from billing.payment_provider.stripe_marks import (
@@ -125,7 +125,7 @@ class Stripe:
         except stripe.InvalidRequestError:
             return  # It is not attached any more, or not there.
         except stripe.StripeError as error:
-            raise silent_error(error) from error
+            raise provider_error(error) from error
 
     def charge(self, attempt: "PaymentAttempt") -> Outcome:
         return as_outcome(lambda: self._charge(attempt))
@@ -151,7 +151,7 @@ class Stripe:
                     at = datetime.fromtimestamp(intent.created, UTC)
                     yield Charged(intent.id, mark, amount(intent), at)
         except stripe.StripeError as error:
-            raise silent_error(error) from error
+            raise provider_error(error) from error
 
     def taken_back_since(self, moment: datetime) -> Iterator[TakenBack]:
         return stripe_losses.losses_since(self._api, moment)

@@ -51,7 +51,7 @@ def call_stripe(call: Any, *arguments: Any) -> Any:
     try:
         return call(*arguments)
     except stripe.StripeError as error:
-        raise silent_error(error) from error
+        raise provider_error(error) from error
 
 
 def as_outcome(call: Callable[[], Outcome], *, is_question: bool = False) -> Outcome:
@@ -140,8 +140,11 @@ def refusal_of(error: stripe.StripeError) -> str:
     return " ".join(filter(None, (code or type(error).__name__, parameter)))[:255]
 
 
-def silent_error(error: stripe.StripeError) -> ProviderSilent:
-    """The exception to raise for an error of Stripe: ProviderRefused or ProviderSilent."""
+def provider_error(error: stripe.StripeError) -> ProviderSilent | ProviderRefused:
+    """The exception to raise for an error of Stripe.
+
+    ProviderRefused if Stripe did not take the call; otherwise ProviderSilent.
+    """
     refusal = refusal_of(error)
     return (
         ProviderRefused(refusal, error_text(error))

@@ -8,7 +8,7 @@ import stripe
 
 from billing.money import Money
 from billing.payment_provider.calls import Loss, TakenBack
-from billing.payment_provider.stripe_answers import mark_of, silent_error
+from billing.payment_provider.stripe_answers import mark_of, provider_error
 from billing.payment_provider.stripe_marks import MARK
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def losses_since(api: Any, moment: datetime) -> Iterator[TakenBack]:
     try:
         yield from _losses(api, filters)
     except stripe.StripeError as error:
-        raise silent_error(error) from error
+        raise provider_error(error) from error
 
 
 def losses_of_attempt(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack]:
@@ -49,7 +49,7 @@ def losses_of_attempt(api: Any, attempt: "PaymentAttempt") -> Iterator[TakenBack
         else:
             yield from _losses(api, {"payment_intent": attempt.reference, "limit": 100})
     except stripe.StripeError as error:
-        raise silent_error(error) from error
+        raise provider_error(error) from error
 
 
 def _losses(api: Any, filters: dict[str, Any]) -> Iterator[TakenBack]:
