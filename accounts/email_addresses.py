@@ -64,19 +64,19 @@ def _ascii(domain: str) -> str:
         # IDNA drops an invisible character, so one address would have two spellings.
         if not all(idna.uts46_remap(letter, False, False) for letter in domain):
             raise BadAddress("The part after the @ has an invisible character.")
-        name = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
-        unicode_name = idna.decode(name)
+        ascii_domain = idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+        unicode_name = idna.decode(ascii_domain)
     except (idna.IDNAError, UnicodeError) as error:
         raise BadAddress("The part after the @ is not the name of a mail domain.") from error
-    if name.endswith("."):
+    if ascii_domain.endswith("."):
         # Valid in DNS, but not in an email address: RFC 5321, section 4.1.2.
         raise BadAddress("Leave out the dot at the end of the email address.")
-    labels = name.split(".")
+    labels = ascii_domain.split(".")
     if len(labels) < 2 or labels[-1].isdigit():
         raise BadAddress("The part after the @ needs a dot, as in example.com.")
     if any(text.is_double_of_latin(label) for label in unicode_name.split(".")):
         raise BadAddress("The part after the @ has letters of another script that look Latin.")
-    return name
+    return ascii_domain
 
 
 def _passes_for_ascii(letter: str) -> bool:

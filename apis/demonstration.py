@@ -80,13 +80,16 @@ def _document(name: str, number: str) -> dict[str, Any]:
     """A definition with two operations: one that lists things, and one that gets a thing."""
     noun = NOUNS[name]
     schema = {"$ref": f"#/components/schemas/{noun.title()}"}
-    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    id_parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
     fields = {"id": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}}
     items = _response(f"The {noun}s, the newest first.", {"type": "array", "items": schema})
-    item = {"200": _response(f"The {noun}.", schema), "404": {"description": f"No such {noun}."}}
+    item_operations = {
+        "200": _response(f"The {noun}.", schema),
+        "404": {"description": f"No such {noun}."},
+    }
     paths = {
         f"/{noun}s": _path(f"List {noun}s", f"list_{noun}", {"200": items}),
-        f"/{noun}s/{{id}}": _path(f"Get a {noun}", f"get_{noun}", item, key),
+        f"/{noun}s/{{id}}": _path(f"Get a {noun}", f"get_{noun}", item_operations, id_parameter),
     }
     return {
         "openapi": "3.1.0",

@@ -52,9 +52,9 @@ def _walk(erasure: Erasure) -> Iterator[datetime]:
         _erase_all(erasure)
         return
     since = datetime.min.replace(tzinfo=UTC)
-    while last := _erase_batch(erasure, since=since):
-        yield last
-        since = last
+    while last_at := _erase_batch(erasure, since=since):
+        yield last_at
+        since = last_at
 
 
 @transaction.atomic
@@ -63,8 +63,8 @@ def _erase_batch(erasure: Erasure, *, since: datetime) -> datetime | None:
     subject = [erasure.subject_type, erasure.subject_id]
     with connection.cursor() as cursor:
         cursor.execute("SELECT audit_erase_from(%s, %s, %s, %s)", [*subject, since, BATCH])
-        (last,) = cursor.fetchone()
-    return last
+        (last_at,) = cursor.fetchone()
+    return last_at
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def _erase_all(erasure: Erasure) -> None:
     about.filter(organization_id=None).update(before={}, after={})
     about.update(target_label=label)
     if erasure.subject_type == "user":
-        key = int(erasure.subject_id)
-        Event.objects.done_by(key).update(actor_label=label, address=None)
-        operated = Event.objects.filter(operator_id=key)
+        person_id = int(erasure.subject_id)
+        Event.objects.done_by(person_id).update(actor_label=label, address=None)
+        operated = Event.objects.filter(operator_id=person_id)
         operated.update(operator_label=label, operator_address=None)

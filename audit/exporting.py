@@ -43,18 +43,18 @@ def batches(
     last event by an index, because PostgreSQL would store the whole result first for a cursor that
     is open outside a transaction.
     """
-    last = older_than
+    last_event = older_than
     while True:
         if not is_allowed():
             raise ExportStopped(NO_LONGER_ALLOWED)
         if not export.renew():
             raise ExportStopped(TOO_LONG)
-        batch = _next_batch(querysets, last)
+        batch = _next_batch(querysets, last_event)
         if batch:
             yield batch
         if len(batch) < BATCH:
             return
-        last = batch[-1]
+        last_event = batch[-1]
 
 
 def _next_batch(querysets: Sequence[EventQuerySet], last: Event) -> list[Event]:

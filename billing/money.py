@@ -97,10 +97,10 @@ class Money:
         Of equal remainders, the first ones get the minor units that are left. Raises ValueError for
         a weight below 0, or if all are 0.
         """
-        if min(weights, default=0) < 0 or not (total := sum(weights)):
+        if min(weights, default=0) < 0 or not (sum_of_weights := sum(weights)):
             raise ValueError("Weights are 0 or more, and not all 0.")
         sign = -1 if self.minor < 0 else 1
-        shares = [divmod(abs(self.minor) * weight, total) for weight in weights]
+        shares = [divmod(abs(self.minor) * weight, sum_of_weights) for weight in weights]
         parts = [whole for whole, _ in shares]
         by_remainder = sorted(range(len(shares)), key=lambda index: -shares[index][1])
         for index in by_remainder[: abs(self.minor) - sum(parts)]:

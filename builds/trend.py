@@ -27,19 +27,19 @@ class Trend:
 
 def trend_of(totals: Mapping[int, Totals], component: Component) -> Trend:
     """The chart of totals by build number, ascending. There must be at least one."""
-    scale = axis(max(total.tests for total in totals.values()))
+    scale = axis(max(build_totals.tests for build_totals in totals.values()))
     room, numbers = max(len(totals), FEWEST), list(totals)
     bars = [
         bar_over(
             place,
             room,
-            _note(number, total),
-            _pieces(total, scale.top),
+            _note(number, build_totals),
+            _pieces(build_totals, scale.top),
             component.url_of("builds:build", number),
         )
-        for place, (number, total) in enumerate(totals.items())
+        for place, (number, build_totals) in enumerate(totals.items())
     ]
-    failing = sum(bool(total.failed) for total in totals.values())
+    failing = sum(bool(build_totals.failed) for build_totals in totals.values())
     about = f"Builds {numbers[0]} to {numbers[-1]}. Tests failed in {failing} of {len(numbers)}."
     return Trend(Drawing(scale, bars, _ticks(numbers), about), list(totals.items())[::-1])
 
@@ -58,9 +58,12 @@ def _pieces(totals: Totals, top: float) -> list[Piece]:
 
 def _ticks(numbers: list[int]) -> list[Tick]:
     """The labels under the bars: a number at regular steps from the newest, and empty room."""
-    step, last = ceil(len(numbers) / MOST_WORDS), len(numbers) - 1
+    step, last_place = ceil(len(numbers) / MOST_WORDS), len(numbers) - 1
     ticks = [
-        Tick(f"#{number}" if (last - place) % step == 0 else "", bool((last - place) % (2 * step)))
+        Tick(
+            f"#{number}" if (last_place - place) % step == 0 else "",
+            bool((last_place - place) % (2 * step)),
+        )
         for place, number in enumerate(numbers)
     ]
     return ticks + [Tick("")] * (FEWEST - len(numbers))

@@ -135,10 +135,10 @@ def bands(low: Sequence[float | None], high: Sequence[float | None], top: float)
 
 def spark(values: Sequence[float]) -> str:
     """The points of a sparkline of 100 by 28, which is level at the bottom if all values are 0."""
-    largest = max(values, default=0) or 1
-    last = max(len(values) - 1, 1)
+    largest_value = max(values, default=0) or 1
+    last_place = max(len(values) - 1, 1)
     return " ".join(
-        f"{written(100 * number / last)},{written(26 - 23 * value / largest)}"
+        f"{written(100 * number / last_place)},{written(26 - 23 * value / largest_value)}"
         for number, value in enumerate(values)
     )
 

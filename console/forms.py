@@ -28,12 +28,12 @@ def file_named(*endings: str) -> dict[str, Any]:
 
     The content must be checked as well, because a name proves nothing about it.
     """
-    *others, last = [f".{ending}" for ending in endings]
-    choices = f"{', '.join(others)} or {last}" if others else last
+    *other_endings, last_ending = [f".{ending}" for ending in endings]
+    choices = f"{', '.join(other_endings)} or {last_ending}" if other_endings else last_ending
     message = f"Select a file whose name ends with {choices}."
     return {
         "validators": [FileExtensionValidator(endings, message)],
-        "widget": forms.FileInput(attrs={"accept": ",".join([*others, last])}),
+        "widget": forms.FileInput(attrs={"accept": ",".join([*other_endings, last_ending])}),
     }
 
 

@@ -161,12 +161,12 @@ def _declared_twice(declared: Declared) -> Iterator[CheckMessage]:
     owners: dict[tuple[Section[Any], str], str] = {}
     for config, declaration in declared:
         for section in _sections_of(declaration):
-            key = section, section.key(declaration)
-            if key in owners:
+            section_and_key = section, section.key(declaration)
+            if section_and_key in owners:
                 name = section.name_of(declaration)
-                text = f"{name} is declared twice: {owners[key]}, {config.name}."
+                text = f"{name} is declared twice: {owners[section_and_key]}, {config.name}."
                 yield Error(text, id="console.E003")
-            owners[key] = config.name
+            owners[section_and_key] = config.name
 
 
 def _with_problems(declared: Declared) -> Iterator[CheckMessage]:

@@ -143,17 +143,17 @@ class JobRecord(models.Model):
         if self.job is None:
             return False
         now = timezone.now()
-        last = self.succeeded_at or self.expected_since
+        counted_from = self.succeeded_at or self.expected_since
         is_in_future = self.succeeded_at is not None and self.succeeded_at > now + GRACE
-        return is_in_future or last < now - _allowed(self.job.every)
+        return is_in_future or counted_from < now - _allowed(self.job.every)
 
     @property
     def due_at(self) -> datetime | None:
         """When the clock starts the job next; None if it is due now or not scheduled."""
-        last = max(filter(None, (self.began_at, self.succeeded_at)), default=None)
-        if self.job is None or last is None:
+        last_run_at = max(filter(None, (self.began_at, self.succeeded_at)), default=None)
+        if self.job is None or last_run_at is None:
             return None
-        due_at = last + self.job.every
+        due_at = last_run_at + self.job.every
         return due_at if due_at > timezone.now() else None
 
 

@@ -35,8 +35,8 @@ def _remind(kind: Any, days: int, *, after: Any) -> list[Any]:
 
     Marks them as reminded. Rows that another run has locked are skipped.
     """
-    due = kind.objects.due_for_reminder(days, after=after)
-    credentials = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    due_credentials = kind.objects.due_for_reminder(days, after=after)
+    credentials = list(due_credentials.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     if credentials:
         enqueue_emails(
             mail.reminder(credential, to) for credential, to in kind.whom_to_remind(credentials)

@@ -72,13 +72,13 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
     if not isinstance(invitation, Invitation):
         return
     organization = lock_and_reload(invitation.organization)
-    earlier = Event.objects.filter(
+    earlier_refusals = Event.objects.filter(
         kind=JOINING_REFUSED,
         target_type="invitation",
         target_id=str(invitation.pk),
         at__gt=timezone.now() - A_DAY,
     )
-    if not earlier.exists():
+    if not earlier_refusals.exists():
         log.record_refusal(
             JOINING_REFUSED,
             organization=organization,

@@ -70,8 +70,8 @@ def remove_due_organizations() -> None:
     cannot be deleted is logged and tried again by the next run; the others are deleted.
     """
     until = time.monotonic() + REMOVING_LASTS
-    due = Organization.objects.due_for_removal().order_by("removal_due_at")
-    for organization_id in list(due.values_list("pk", flat=True)):
+    due_organizations = Organization.objects.due_for_removal().order_by("removal_due_at")
+    for organization_id in list(due_organizations.values_list("pk", flat=True)):
         if (seconds := until - time.monotonic()) <= 0:
             return
         try:

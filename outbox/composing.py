@@ -25,11 +25,12 @@ def text_of(html: str, subject: str = "") -> str:
     A heading that says no more than the subject is left out, and what has `data-only-html`, which
     would be said twice.
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    html_parser = _Reader()
+    html_parser.feed(html)
+    html_parser.close()
     paragraphs = [
-        "\n".join(map(str.strip, paragraph.strip().split("\n"))) for paragraph in reader.paragraphs
+        "\n".join(map(str.strip, paragraph.strip().split("\n")))
+        for paragraph in html_parser.paragraphs
     ]
     return "\n\n".join(text for text in paragraphs if text and text not in subject) + "\n"
 

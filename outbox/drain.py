@@ -68,7 +68,7 @@ def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
 
     Stops when the server becomes unavailable, and gives the rest of the batch back.
     """
-    sent = 0
+    sent_count = 0
     is_held = False
     following_mails = [*batch[1:], None]
     for position, (mail, following) in enumerate(zip(batch, following_mails, strict=True)):
@@ -90,8 +90,8 @@ def _send_all(batch: list[Mail], connection: BaseEmailBackend) -> int:
                 _give_back(batch[position + 1 :])
                 break
         is_held = went and _note_sent(mail, following)
-        sent += went
-    return sent
+        sent_count += went
+    return sent_count
 
 
 def _take() -> list[Mail]:
@@ -148,7 +148,7 @@ def _note_sent(mail: Mail, following: Mail | None) -> bool:
     now = timezone.now()
     went, until = Q(pk=mail.pk), now + lease()
     tried = (following or mail).as_tried()
-    changed = Mail.objects.filter(went | _held(following, now)).update(
+    changed_count = Mail.objects.filter(went | _held(following, now)).update(
         sent_at=Case(When(went, then=Value(now))),
         leased_until=Case(When(went, then=None), default=Value(until)),
         parts=Case(When(went, then=Value({}, JSONField())), default=F("parts")),
@@ -158,7 +158,7 @@ def _note_sent(mail: Mail, following: Mail | None) -> bool:
             When(went, then=Value("", TextField())), default=Value(tried["last_error"], TextField())
         ),
     )
-    if following and changed == 2:
+    if following and changed_count == 2:
         following.leased_until = until
         return True
     return False

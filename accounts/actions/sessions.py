@@ -58,12 +58,12 @@ def end_other_sessions(*, session_pk: str, by: User) -> int:
     """
     by = lock_person(by)
     _demand_living(session_pk)
-    others = by.sessions.living().exclude(pk=session_pk)
+    other_sessions = by.sessions.living().exclude(pk=session_pk)
     begun_sign_ins = by.sign_ins_begun.living().exclude(pk=session_pk)
-    count = others.count()
+    count = other_sessions.count()
     if not count and not begun_sign_ins.exists():
         raise NoOtherSessions
-    others.delete()
+    other_sessions.delete()
     begun_sign_ins.delete()
     log.record(OTHER_SESSIONS_ENDED, organization=None, by=by, target=by, before={"count": count})
     return count

@@ -51,11 +51,11 @@ class UserManager(BaseUserManager["User"]):
     def with_address(self, address: str) -> "User | None":
         """The person whose verified or primary address this is, in whatever spelling, or None."""
         try:
-            key = email_key(address)
+            address_key = email_key(address)
         except BadAddress:
             return None
-        owners = EmailAddress.objects.filter(email=key, verified=True).values("user")
-        return self.filter(Q(email=key) | Q(pk__in=owners)).first()
+        owners = EmailAddress.objects.filter(email=address_key, verified=True).values("user")
+        return self.filter(Q(email=address_key) | Q(pk__in=owners)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):

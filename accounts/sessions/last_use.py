@@ -33,9 +33,9 @@ def save_noted_use(**_: Any) -> None:
     if session_use is None:
         return
     _used.set(None)
-    key, at = session_use
+    session_pk, at = session_use
     not_saved_lately = Q(last_used_at=None) | Q(last_used_at__lte=at - NOTED_EVERY)
     try:
-        Session.objects.filter(not_saved_lately, pk=key).update(last_used_at=at)
+        Session.objects.filter(not_saved_lately, pk=session_pk).update(last_used_at=at)
     except DatabaseError:
         logger.warning("The last use of a session could not be noted", exc_info=True)

@@ -47,8 +47,8 @@ def checked_claims(
     if claims["iss"] != _issuer_of_directory(issuer, claims.get("tid")):
         raise WrongAnswer("the ID token is of another issuer")
     audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
-    others = [program for program in audience if program != client_id]
-    if claims.get("azp", None if others else client_id) != client_id:
+    other_programs = [program for program in audience if program != client_id]
+    if claims.get("azp", None if other_programs else client_id) != client_id:
         raise WrongAnswer("the ID token was made for another program")
     claimed = claims.get("nonce")
     if not isinstance(claimed, str) or not hmac.compare_digest(claimed.encode(), nonce.encode()):

@@ -53,8 +53,8 @@ def use_credit(organization: Organization | None) -> None:
     under_way = PaymentAttempt.objects.unfinished().values("invoice")
     unpaid = Invoice.objects.unsettled().filter(organization=organization)
     unpaid = unpaid.exclude(pk__in=under_way).order_by(*OLDEST_FIRST)
-    for source, target, minor in _shares(paid_too_much, list(unpaid)):
-        _apply_credit(source, target, minor)
+    for source, target, share_minor in _shares(paid_too_much, list(unpaid)):
+        _apply_credit(source, target, share_minor)
 
 
 def spendable_credit(invoice: Invoice) -> int:
@@ -127,25 +127,28 @@ def _shares(credited: Iterable[Invoice], unpaid: list[Invoice]) -> Iterator[Shar
     for source in credited:
         credit = spendable_credit(source)
         for target in unpaid:
-            minor = min(credit, open_amounts[target.pk])
-            if minor > 0 and target.currency == source.currency:
-                credit, open_amounts[target.pk] = credit - minor, open_amounts[target.pk] - minor
-                yield source, target, minor
+            share_minor = min(credit, open_amounts[target.pk])
+            if share_minor > 0 and target.currency == source.currency:
+                credit -= share_minor
+                open_amounts[target.pk] -= share_minor
+                yield source, target, share_minor
 
 
-def _apply_credit(source: Invoice, target: Invoice, minor: int) -> None:
-    """Enter the payments that use `minor` of the credit of `source` for `target`, and record it.
+def _apply_credit(source: Invoice, target: Invoice, share_minor: int) -> None:
+    """Enter the payments that use a share of the credit of `source` for `target`, and record it.
 
-    Locks both invoices.
+    The share is in minor units. Locks both invoices.
     """
     _lock_row(source)
     _lock_row(target)
-    amount = Money(minor, source.currency)
+    amount = Money(share_minor, source.currency)
     reason = f"Paid too much for {source.number}, used for {target.number}."
-    values = {"kind": PaymentKind.CREDIT, "received_on": dates.today(), "reason": reason}
-    withdrawn = source.payments.create(amount_minor=-minor, reference=target.number, **values)
+    common_fields = {"kind": PaymentKind.CREDIT, "received_on": dates.today(), "reason": reason}
+    withdrawn = source.payments.create(
+        amount_minor=-share_minor, reference=target.number, **common_fields
+    )
     target.payments.create(
-        amount_minor=minor, reference=source.number, taken_from=withdrawn, **values
+        amount_minor=share_minor, reference=source.number, taken_from=withdrawn, **common_fields
     )
     log.record(
         CREDIT_USED,

@@ -56,8 +56,10 @@ def credit_invoice(*, invoice: Invoice, amount: str, reason: str, by: User) -> I
     if not net or net.minor > remaining.minor:
         raise MoreThanCharged(invoice=invoice, amount=remaining)
 
-    note = _create_draft(invoice, tax_amounts.taxes_to_credit(charged, credited, net), reason)
-    return issue(note, log.OperatorActor(by), reason)
+    credit_note = _create_draft(
+        invoice, tax_amounts.taxes_to_credit(charged, credited, net), reason
+    )
+    return issue(credit_note, log.OperatorActor(by), reason)
 
 
 def _taxes(invoice: Invoice) -> list[Tax]:
@@ -74,7 +76,7 @@ def _create_draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoic
     """Create a credit note with these taxes as a draft, with a line for each."""
     net = total([tax.net for tax in taxes], invoice.currency)
     tax_sum = total([tax.tax for tax in taxes], invoice.currency)
-    note = Invoice.objects.create(
+    credit_note = Invoice.objects.create(
         organization=invoice.organization,
         kind=InvoiceKind.CREDIT_NOTE,
         corrects=invoice,
@@ -91,7 +93,7 @@ def _create_draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoic
     )
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
-            invoice=note,
+            invoice=credit_note,
             position=position,
             text=f"Given back of invoice {invoice.number}",
             unit_amount_minor=tax.net.minor,
@@ -101,7 +103,7 @@ def _create_draft(invoice: Invoice, taxes: Sequence[Tax], reason: str) -> Invoic
         )
         for position, tax in enumerate(taxes, 1)
     )
-    return note
+    return credit_note
 
 
 def _clean_amount(typed: str, currency: str) -> Money:

@@ -53,16 +53,17 @@ def change_billing_details(*, details: BillingDetails, by: Actor) -> BillingProf
         return profile
 
     profile, _ = BillingProfile.objects.update_or_create(organization=organization, defaults=values)
-    changed = [name for name in values if before.get(name) != values[name]]
+    changed_fields = [name for name in values if before.get(name) != values[name]]
+    recorded_fields = [name for name in RECORDED if name in changed_fields]
     log.record(
         BILLING_DETAILS_CHANGED,
         organization=organization,
         by=by,
         target=profile,
-        before={name: before[name] for name in RECORDED if name in before and name in changed},
-        after={name: values[name] for name in RECORDED if name in changed},
+        before={name: before[name] for name in recorded_fields if name in before},
+        after={name: values[name] for name in recorded_fields},
     )
-    if "emails" in changed:
+    if "emails" in changed_fields:
         mail.enqueue_addresses_changed(organization, before.get("emails", []))
     if totals.unknown_tax(organization, on=dates.today()):
         operator_mail.enqueue_unknown_tax(organization)

@@ -23,9 +23,9 @@ def renew_one(*, subscription: int, organization: UUID, today: date) -> bool:
     A subscription that another run has locked is left to it.
     """
     lock_organization(organization, shared=True)
-    due = BillingSubscription.objects.due(today).filter(pk=subscription)
+    due_subscriptions = BillingSubscription.objects.due(today).filter(pk=subscription)
     locked_subscription = (
-        due.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        due_subscriptions.select_for_update(skip_locked=True, no_key=True, of=("self",))
         .select_related("organization", "price__tier", "next_price__tier")
         .first()
     )
@@ -40,10 +40,10 @@ def renew_after_suspension(*, organization: Organization) -> bool:
     The caller has locked the organization exclusively.
     """
     today = dates.today()
-    waiting = organization.billing_subscriptions.due(today).select_related(
+    due_subscriptions = organization.billing_subscriptions.due(today).select_related(
         "price__tier", "next_price__tier"
     )
-    subscription = waiting.select_for_update(no_key=True, of=("self",)).first()
+    subscription = due_subscriptions.select_for_update(no_key=True, of=("self",)).first()
     if subscription is None:
         return False
     if subscription.state == SubscriptionState.ACTIVE and subscription.period_end < today:
@@ -77,8 +77,8 @@ def update_if_unchanged(subscription: BillingSubscription, **values: object) -> 
     )
     if not unchanged.update(**values):
         return False
-    for name, value in values.items():
-        setattr(subscription, name, value)
+    for field, field_value in values.items():
+        setattr(subscription, field, field_value)
     return True
 
 

@@ -113,8 +113,8 @@ def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
     """
     reason = clean_reason(reason)
     demand_operator(by)
-    waiting = Seller.objects.filter(next_bank_at__isnull=False)
-    if not waiting.update(next_iban="", next_bic="", next_bank_at=None):
+    sellers_with_change = Seller.objects.filter(next_bank_at__isnull=False)
+    if not sellers_with_change.update(next_iban="", next_bic="", next_bank_at=None):
         raise NoBankChange
     record_selling_event(BANK_CHANGE_STOPPED, seller, by, reason)
     operator_mail.enqueue_bank_details()
@@ -123,8 +123,8 @@ def stop_bank_change(*, seller: Seller, reason: str, by: User) -> None:
 @transaction.atomic
 def take_waiting_bank() -> bool:
     """Use new bank details whose time has come, and record it; False if none are due."""
-    due = Seller.objects.select_for_update().filter(next_bank_at__lte=timezone.now())
-    seller = due.first()
+    due_sellers = Seller.objects.select_for_update().filter(next_bank_at__lte=timezone.now())
+    seller = due_sellers.first()
     if seller is None:
         return False
     bank_details = {"iban": seller.next_iban, "bic": seller.next_bic}

@@ -38,17 +38,17 @@ def override_tax(
         "tax_exemption": _clean_exemption(override, exemption),
     }
     profile = BillingProfile.objects.select_for_update(no_key=True).get(pk=profile.pk)
-    before = profile.tax_decision
-    for name, value in values.items():
-        setattr(profile, name, value)
-    if profile.tax_decision == before:
+    former_decision = profile.tax_decision
+    for field, field_value in values.items():
+        setattr(profile, field, field_value)
+    if profile.tax_decision == former_decision:
         return
     profile.save(update_fields=list(values))
     log.record(
         TAX_OVERRIDDEN,
         by=log.OperatorActor(by),
         target=profile,
-        before={"tax": before},
+        before={"tax": former_decision},
         after={"tax": profile.tax_decision},
         reason=reason,
     )

@@ -31,8 +31,8 @@ A provider that answers slowly keeps no worker from everything else for long.
 
 def settle_due(now: datetime) -> int:
     """Call the provider for each attempt that is due; returns how many changed their state."""
-    due = PaymentAttempt.objects.due(now).order_by("due_at", "pk")
-    attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
+    due_attempts = PaymentAttempt.objects.due(now).order_by("due_at", "pk")
+    attempt_ids = list(due_attempts.values_list("pk", flat=True)[:MOST])
     moved, until = 0, monotonic() + LONGEST_RUN.total_seconds()
     for attempt_id in attempt_ids:
         moved += do_or_log(f"attempt {attempt_id}", advance_attempt, attempt_id=attempt_id, now=now)

@@ -92,10 +92,10 @@ def learn_of_cards(now: datetime) -> int:
 
 def forget_cards(now: datetime) -> int:
     """Have the provider forget cards that were removed; returns how many it forgot."""
-    due = CardRemoval.objects.due(now).order_by("due_at")[:MOST]
+    due_removals = CardRemoval.objects.due(now).order_by("due_at")[:MOST]
     return sum(
         do_or_log(f"removal {removal.pk}", _forget_card, removal=removal, now=now)
-        for removal in due
+        for removal in due_removals
     )
 
 

@@ -101,8 +101,8 @@ def recheck_due(now: datetime) -> int:
 
     Returns how many findings are new.
     """
-    due = PaymentAttempt.objects.to_recheck(now).order_by("recheck_at", "pk")
-    attempt_ids = list(due.values_list("pk", flat=True)[:MOST])
+    due_attempts = PaymentAttempt.objects.to_recheck(now).order_by("recheck_at", "pk")
+    attempt_ids = list(due_attempts.values_list("pk", flat=True)[:MOST])
     return sum(
         do_or_log(f"attempt {attempt_id}", _recheck_attempt, attempt_id=attempt_id, now=now)
         for attempt_id in attempt_ids

@@ -78,8 +78,8 @@ def unknown_tax(organization: Organization, *, on: date, seller: Seller | None =
 
     Empty if it can, and without a seller or billing details. The seller is read if it is left out.
     """
-    expected = expected_total(organization, [ANYTHING], on=on, seller=seller)
-    return expected.missing if expected and not expected.needs_details else ""
+    trial_total = expected_total(organization, [ANYTHING], on=on, seller=seller)
+    return trial_total.missing if trial_total and not trial_total.needs_details else ""
 
 
 def _lacks_vat_id(seller: Seller, profile: BillingProfile) -> bool:

@@ -19,10 +19,10 @@ def parse_amount(text: str, currency: str) -> Money | None:
         currency = (code[1] or code[2]).upper()
     if not is_currency(currency):
         return None
-    digits = CODE.sub("", text.strip()).strip(SYMBOLS)
-    decimals = DECIMALS.search(digits)
-    whole = THOUSANDS.sub("", digits[: decimals.start()] if decimals else digits)
+    typed_number = CODE.sub("", text.strip()).strip(SYMBOLS)
+    decimals = DECIMALS.search(typed_number)
+    whole_units = THOUSANDS.sub("", typed_number[: decimals.start()] if decimals else typed_number)
     try:
-        return Money.parse(f"{whole}.{decimals[1]}" if decimals else whole, currency)
+        return Money.parse(f"{whole_units}.{decimals[1]}" if decimals else whole_units, currency)
     except NotAnAmount:
         return None

@@ -100,8 +100,8 @@ class Stripe:
             "cancel_url": return_url,
             "metadata": {"console_setup": str(setup.pk)},
         }
-        key = {"idempotency_key": f"setup-{setup.pk}"}
-        session = call_stripe(self._api.checkout.sessions.create, parameters, key)
+        request_options = {"idempotency_key": f"setup-{setup.pk}"}
+        session = call_stripe(self._api.checkout.sessions.create, parameters, request_options)
         return Page(session.id, session.url)
 
     def card_of(self, setup: "CardSetup") -> Card | None:

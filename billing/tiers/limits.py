@@ -30,12 +30,12 @@ def demand_below_limit(organization: Organization, meter: Meter) -> None:
     limit = limits.select_related("tier").first()
     if limit is None:
         return
-    if (total := meter.total(organization, limit.included)).number >= limit.included:
+    if (meter_total := meter.total(organization, limit.included)).number >= limit.included:
         raise LimitReached(
             tier=limit.tier,
             included=meter.counted_noun(limit.included),
             organization=organization,
-            count=str(total),
+            count=str(meter_total),
         )
 
 

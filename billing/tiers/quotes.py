@@ -161,15 +161,17 @@ def _with_open_changes(
     If the changes of the period cost more than the seller's `charge_now_above_minor`, they are
     invoiced immediately and their lines are added. Otherwise `next_total` is the next invoice.
     """
-    earlier = [change for change in subscription.open_prorations if change.on != quoted.day]
-    in_period = [change for change in earlier if change.on >= quoted.period.start]
+    earlier_changes = [change for change in subscription.open_prorations if change.on != quoted.day]
+    in_period = [change for change in earlier_changes if change.on >= quoted.period.start]
     lines = [line for change in in_period for line in proration_lines(change)]
     invoiced_now = replace(quoted, is_now=True, lines=[*lines, *quoted.lines])
     seller = Seller.objects.first()
     threshold = seller.charge_now_above_minor if seller else None
     if threshold is not None and invoiced_now.due.minor > threshold:
         return invoiced_now
-    earlier_amounts = [line.amount for change in earlier for line in proration_lines(change)]
+    earlier_amounts = [
+        line.amount for change in earlier_changes for line in proration_lines(change)
+    ]
     amounts = [*earlier_amounts, *(line.amount for line in quoted.lines), quoted.regular]
     return replace(quoted, next_total=expected_total(organization, amounts, on=quoted.charged_on))
 

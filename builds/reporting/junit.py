@@ -184,10 +184,10 @@ def _plain(text: str, most: int) -> str:
 def _seconds(text: str) -> float:
     """The seconds in the text, also with commas as in 1,234.5; 0 if it is no time."""
     try:
-        value = float(text.replace(",", "")[:30])
+        seconds = float(text.replace(",", "")[:30])
     except ValueError:
         return 0.0
-    return min(value, LONGEST_SECONDS) if isfinite(value) and value > 0 else 0.0
+    return min(seconds, LONGEST_SECONDS) if isfinite(seconds) and seconds > 0 else 0.0
 
 
 def _name_of(element: Any) -> str:

@@ -26,9 +26,9 @@ def tests(request: OrganizationRequest, project_handle: str, component_handle: s
     totals = TestReport.objects.totals_of_last(component, builds=MOST_BUILDS)
     context: dict[str, Any] = {}
     if totals:
-        newest = build_of(component, max(totals))
+        newest_build = build_of(component, max(totals))
         trend = trend_of(totals, component)
-        context = {**test_results_context(newest), "build": newest, "trend": trend}
+        context = {**test_results_context(newest_build), "build": newest_build, "trend": trend}
     return show_component(request, component, "builds/tests.html", context)
 
 

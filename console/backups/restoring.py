@@ -22,22 +22,22 @@ def restore(folder: Path, *, with_other_keys: bool = False) -> Note:
     newer release or damaged, if the database is not empty, or if the backup was made with keys that
     are not set. With `with_other_keys` that is allowed, and secrets stay unreadable.
     """
-    note = Note.read(folder)
-    if note.database != connection.vendor:
+    backup_note = Note.read(folder)
+    if backup_note.database != connection.vendor:
         raise BackupError(
-            f"This is a backup of {note.database}, and the database is {connection.vendor}."
+            f"This is a backup of {backup_note.database}, and the database is {connection.vendor}."
             " Set DATABASE_URL to one of the same kind."
         )
-    _demand_no_newer(note)
+    _demand_no_newer(backup_note)
     if not with_other_keys:
-        demand_keys(note)
-    file = note.file(folder)
+        demand_keys(backup_note)
+    file = backup_note.file(folder)
     if not databases.is_empty():
         raise BackupError(
             f"The database {connection.settings_dict['NAME']} is not empty. Restore into a new one."
         )
     databases.load(file)
-    return note
+    return backup_note
 
 
 @contextmanager

@@ -43,12 +43,12 @@ def back_up(into: Path) -> tuple[Path, Note]:
     folder = into / began.astimezone(UTC).strftime(NAMED_BY)
     folder.mkdir(mode=0o700)
     try:
-        note = _write(folder, began, sorted(" ".join(key) for key in migrations))
+        backup_note = _write(folder, began, sorted(" ".join(key) for key in migrations))
         notes.sync(into)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return folder, note
+    return folder, backup_note
 
 
 def _write(folder: Path, began: datetime, migrations: list[str]) -> Note:
@@ -59,7 +59,7 @@ def _write(folder: Path, began: datetime, migrations: list[str]) -> Note:
     file = folder / FILES[connection.vendor]
     databases.dump(file)
     notes.sync(file)
-    note = Note(
+    backup_note = Note(
         release=settings.VERSION,
         database=connection.vendor,
         began_at=began.isoformat(),
@@ -69,8 +69,8 @@ def _write(folder: Path, began: datetime, migrations: list[str]) -> Note:
         migrations=migrations,
         keys=notes.fingerprints(),
     )
-    note.write(folder)
-    return note
+    backup_note.write(folder)
+    return backup_note
 
 
 def note_end() -> None:
@@ -114,10 +114,10 @@ def demand_newer(into: Path, *, than: timedelta) -> None:
     finished = _finished(into) if into.is_dir() else []
     if not finished:
         raise BackupError(f"There is no finished backup in {into}.")
-    newest = finished[0]
-    if (age := timezone.now() - _began_at(newest)) > than:
+    newest_backup = finished[0]
+    if (age := timezone.now() - _began_at(newest_backup)) > than:
         raise BackupError(f"The newest backup in {into} is {age // timedelta(hours=1)} hours old.")
-    Note.read(newest).file(newest)
+    Note.read(newest_backup).file(newest_backup)
 
 
 @contextmanager

@@ -119,19 +119,19 @@ def _set_next_id(model: type[Model]) -> None:
 
     Does nothing for models without an automatic ID.
     """
-    key = model._meta.pk
-    if not isinstance(key, AutoField):
+    key_field = model._meta.pk
+    if not isinstance(key_field, AutoField):
         return
     table = model._meta.db_table
     with connections[SOURCE].cursor() as source:
         source.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         (last_id,) = source.fetchone() or (0,)
-    highest = model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
+    highest_id = model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key.column])
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key_field.column])
         (sequence,) = cursor.fetchone()
         # `setval` would not be rolled back with the transaction.
-        cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {max(last_id, highest) + 1}")
+        cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {max(last_id, highest_id) + 1}")
 
 
 def _digest(model: type[Model]) -> Digest:

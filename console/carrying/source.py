@@ -36,9 +36,11 @@ def opened(path: Path, *, with_other_keys: bool) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="console-") as folder:
         copy = Path(folder) / FILES["sqlite"]
         _copy(path, copy, with_other_keys=with_other_keys)
-        entry = database(f"sqlite:///{copy}", Env())
-        configured = connections.configure_settings({DEFAULT_DB_ALIAS: {}, SOURCE: entry})
-        connections[SOURCE] = DatabaseWrapper(configured[SOURCE], SOURCE)
+        database_settings = database(f"sqlite:///{copy}", Env())
+        configured_databases = connections.configure_settings(
+            {DEFAULT_DB_ALIAS: {}, SOURCE: database_settings}
+        )
+        connections[SOURCE] = DatabaseWrapper(configured_databases[SOURCE], SOURCE)
         try:
             _demand_sound(path)
             yield
@@ -75,12 +77,14 @@ def _copy(path: Path, target: Path, *, with_other_keys: bool) -> None:
     is_backup = path.name == FILES["sqlite"] and (path.parent / notes.NAME).exists()
     if path.is_dir() or is_backup:
         folder = path if path.is_dir() else path.parent
-        note = Note.read(folder)
-        if note.database != "sqlite":
-            raise BackupError(f"This is a backup of {note.database}: bin/restore restores it.")
+        backup_note = Note.read(folder)
+        if backup_note.database != "sqlite":
+            raise BackupError(
+                f"This is a backup of {backup_note.database}: bin/restore restores it."
+            )
         if not with_other_keys:
-            demand_keys(note)
-        databases.copy(note.file(folder), "immutable=1", target)
+            demand_keys(backup_note)
+        databases.copy(backup_note.file(folder), "immutable=1", target)
     elif path.is_file():
         with _console_stopped(path.parent / "console.lock"):
             databases.copy(path, "mode=ro", target)

@@ -59,13 +59,13 @@ class CompositeKey(BaseConstraint):
     ) -> None:
         """Raise ValidationError at the field for what the database would refuse at the commit."""
         field: Any = model._meta.get_field(self.field)
-        key = getattr(instance, field.attname)
-        if key is None or (exclude and self.field in exclude):
+        key_value = getattr(instance, field.attname)
+        if key_value is None or (exclude and self.field in exclude):
             return
         column: Any = model._meta.get_field(self.column)
-        expected = {"pk": key, self.parent_column: getattr(instance, column.attname)}
+        expected_columns = {"pk": key_value, self.parent_column: getattr(instance, column.attname)}
         parents = field.related_model._base_manager.using(using)
-        if not parents.filter(**expected).exists():
+        if not parents.filter(**expected_columns).exists():
             error = ValidationError(
                 self.get_violation_error_message(), code=self.violation_error_code
             )
@@ -88,9 +88,9 @@ class CompositeKey(BaseConstraint):
     def _statement(self, template: str, model: Any, editor: BaseDatabaseSchemaEditor) -> Statement:
         """The statement of a template. Django adapts it if a table or column is renamed first."""
         table, quote = model._meta.db_table, editor.quote_name
-        key = model._meta.get_field(self.field)
-        parent = key.related_model._meta
-        columns = [model._meta.get_field(self.column).column, key.column]
+        key_field = model._meta.get_field(self.field)
+        parent = key_field.related_model._meta
+        columns = [model._meta.get_field(self.column).column, key_field.column]
         parent_columns = [parent.get_field(self.parent_column).column, parent.pk.column]
         return Statement(
             template,

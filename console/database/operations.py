@@ -54,6 +54,6 @@ class Beginning(Migration):
         for table in tables:
             table.database_forwards(self.app_label, schema_editor, empty_state, project_state)
         rest = copy(self)
-        others = [operation for operation in self.operations if operation not in tables]
-        rest.operations = others  # type: ignore[misc]  # of this copy alone
+        other_operations = [operation for operation in self.operations if operation not in tables]
+        rest.operations = other_operations  # type: ignore[misc]  # of this copy alone
         return super(Beginning, rest).apply(project_state, schema_editor, collect_sql)

@@ -172,7 +172,7 @@ def _instance_maker(
     """
     model, places = info["model"], info["select_fields"]
     columns = [select[place][0].target.attname for place in places]
-    key = places[columns.index(model._meta.pk.attname)]
+    key_place = places[columns.index(model._meta.pk.attname)]
     joined = [
         (
             related["local_setter"],
@@ -184,7 +184,7 @@ def _instance_maker(
 
     def make_instance(row: Row) -> Any:
         """The model instance of a row with its joined ones; None if its key is NULL."""
-        if row[key] is None:
+        if row[key_place] is None:
             return None
         instance = model.from_db(connection.alias, columns, [row[place] for place in places])
         for name, place in annotations.items():

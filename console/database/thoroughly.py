@@ -23,12 +23,12 @@ _CHECKS = """
 def unreadable() -> Iterator[str]:
     """Each table with a row that its model cannot read, with the key of the last row before it."""
     for model in tables():
-        last: Any = None
+        last_key: Any = None
         try:
-            while page := _page(model, after=last):
-                last = page[-1][0]
+            while page := _page(model, after=last_key):
+                last_key = page[-1][0]
         except Exception as error:  # whatever is stored there, the other tables are read
-            where = "at its beginning" if last is None else f"after {last}"
+            where = "at its beginning" if last_key is None else f"after {last_key}"
             yield f"{model._meta.db_table} {where}: {type(error).__name__}"
 
 

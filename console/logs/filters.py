@@ -35,8 +35,10 @@ class ViewsForPaths(logging.Filter):
             return False
         if not isinstance(record.args, tuple):
             return True
-        changed = copy(record)  # other handlers get the record unchanged
+        changed_record = copy(record)  # other handlers get the record unchanged
         # Django escapes the path in its message.
         paths = {request.path, request.path.encode("unicode_escape").decode()}
-        changed.args = tuple(view_of(request) if arg in paths else arg for arg in record.args)
-        return changed
+        changed_record.args = tuple(
+            view_of(request) if arg in paths else arg for arg in record.args
+        )
+        return changed_record

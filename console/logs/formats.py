@@ -49,7 +49,7 @@ class Lines(JsonFormatter):
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """The fields of the line that have a value, with secrets in texts hidden."""
-        for name in ("message", "traceback"):
-            if log_data.get(name):
-                log_data[name] = without_secrets(str(log_data[name]))
-        return {name: log_data[name] for name in FIELDS if log_data.get(name) not in ("", None)}
+        for field in ("message", "traceback"):
+            if log_data.get(field):
+                log_data[field] = without_secrets(str(log_data[field]))
+        return {field: log_data[field] for field in FIELDS if log_data.get(field) not in ("", None)}

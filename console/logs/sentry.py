@@ -113,9 +113,9 @@ class ToSentry(logging.Handler):
             "logentry": {"message": hide(str(record.msg)), "formatted": hide(record.getMessage())},
             "exception": self._raised(record, hide),
             "transaction": view_of(request) if request else job.partition(" ")[0],
-            "tags": {name: value for name, value in tags.items() if value},
+            "tags": {field: content for field, content in tags.items() if content},
         }
-        return cast(Event, {name: value for name, value in event.items() if value})
+        return cast(Event, {field: content for field, content in event.items() if content})
 
     def _raised(self, record: logging.LogRecord, hide: Callable[[str], str]) -> dict[str, Any]:
         """The record's exception and those that led to it, each with its stack; {} for none."""
@@ -136,11 +136,11 @@ def _method(request: HttpRequest | None) -> str:
 
 def only_what_is_known(event: Event, hint: Hint) -> Event:
     """The event without fields that the library adds, such as the name of the machine."""
-    fields: dict[str, Any] = {name: value for name, value in event.items() if name in KEPT}
+    fields: dict[str, Any] = {field: content for field, content in event.items() if field in KEPT}
     for raised in fields.get("exception", {"values": []})["values"]:
         stack = raised.get("stacktrace") or {"frames": []}
         stack["frames"] = [
-            {name: value for name, value in frame.items() if name in KEPT_OF_FRAMES}
+            {field: content for field, content in frame.items() if field in KEPT_OF_FRAMES}
             for frame in stack["frames"]
         ]
     return cast(Event, fields)
@@ -148,14 +148,14 @@ def only_what_is_known(event: Event, hint: Hint) -> Event:
 
 def hiding(values: Iterable[str]) -> Callable[[str], str]:
     """A function that hides these values in a text, and what the log hides."""
-    hidden_values = {value for value in values if len(value) >= SHORTEST}
-    hidden_values |= {repr(value)[1:-1] for value in hidden_values}
+    hidden_values = {hidden_value for hidden_value in values if len(hidden_value) >= SHORTEST}
+    hidden_values |= {repr(hidden_value)[1:-1] for hidden_value in hidden_values}
     longest_first = sorted(hidden_values, key=len, reverse=True)
 
     def hide(text: str) -> str:
         """The text without the values of secret settings, and without what looks like a secret."""
-        for value in longest_first:
-            text = text.replace(value, HIDDEN)
+        for hidden_value in longest_first:
+            text = text.replace(hidden_value, HIDDEN)
         return without_secrets(text)
 
     return hide
@@ -171,9 +171,9 @@ def brought_by(request: HttpRequest) -> Iterator[str]:
         yield from map(str, [*match.args, *match.kwargs.values()])
     else:
         yield from request.path.split("/")
-    for name, value in request.META.items():
-        if name.startswith("HTTP_") or name == "QUERY_STRING":
-            yield from (value, *value.split())
+    for header, header_value in request.META.items():
+        if header.startswith("HTTP_") or header == "QUERY_STRING":
+            yield from (header_value, *header_value.split())
     yield from request.COOKIES.values()
     for form in (request.GET, attributes.get("_post") or QueryDict()):
         for _, values in form.lists():
@@ -195,10 +195,10 @@ def kept_in_settings() -> Iterator[str]:
 def _secrets(name: str, value: object) -> Iterator[str]:
     """The texts in a setting's value whose names, or keys in a dict, are those of secrets."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _secrets(str(key), inner)
+        for inner_name, inner_value in value.items():
+            yield from _secrets(str(inner_name), inner_value)
     elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _secrets(name, inner)
+        for inner_value in value:
+            yield from _secrets(name, inner_value)
     elif isinstance(value, str) and SECRET.search(name) and not DOTTED.fullmatch(value):
         yield value

@@ -90,9 +90,9 @@ def _app(env: Env, prefix: str, name: str, **settings: str) -> list[dict[str, An
 
 def _url(env: Env, variable: str, default: str) -> str:
     """The variable without a slash at its end. Raises ImproperlyConfigured unless it is https."""
-    value = (env.str(variable, "") or default).removesuffix("/")
-    if value and not (_URL.fullmatch(value) or _LOOPBACK.fullmatch(value)):
+    url = (env.str(variable, "") or default).removesuffix("/")
+    if url and not (_URL.fullmatch(url) or _LOOPBACK.fullmatch(url)):
         raise ImproperlyConfigured(f"{variable} must be an https URL without a query.")
-    if len(value) > LONGEST_ISSUER:
+    if len(url) > LONGEST_ISSUER:
         raise ImproperlyConfigured(f"{variable} has up to {LONGEST_ISSUER} characters.")
-    return value
+    return url

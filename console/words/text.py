@@ -84,8 +84,8 @@ def is_double_of_latin(label: str) -> bool:
     Narrower than for names, because domains are short words in lower case: "мир" only resembles
     small capitals. False for Latin with Chinese, Japanese or Korean, which is common and harmless.
     """
-    others = _scripts(label) - {"LATIN"}
-    if others <= _CHINESE_JAPANESE_KOREAN:
+    other_scripts = _scripts(label) - {"LATIN"}
+    if other_scripts <= _CHINESE_JAPANESE_KOREAN:
         return False
     letters = [letter for letter in label if letter.isalpha()]
     return not _is_of_one_script(label) or all(

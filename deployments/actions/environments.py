@@ -85,11 +85,11 @@ def create_environment(*, rules: Rules, by: Actor) -> Environment:
     if organization.environments.named(rules.name).exists():
         raise EnvironmentNameTaken(name=rules.name)
 
-    last = organization.environments.aggregate(last=Max("position"))["last"]
+    last_position = organization.environments.aggregate(last=Max("position"))["last"]
     environment = organization.environments.create(
         **rule_fields(rules),
         handle=free_handle(organization.environments, rules.name, filler="env"),
-        position=0 if last is None else last + 1,
+        position=0 if last_position is None else last_position + 1,
         created_by=by.person,
     )
     _save_approvers(environment, rules)
@@ -138,13 +138,13 @@ def move_environment(*, environment: Environment, is_up: bool, by: Actor) -> Non
     environment = reload_environment(organization, environment)
     others = organization.environments
     if is_up:
-        other = others.filter(position__lt=environment.position).order_by("-position").first()
+        neighbor = others.filter(position__lt=environment.position).order_by("-position").first()
     else:
-        other = others.filter(position__gt=environment.position).order_by("position").first()
-    if other is None:
+        neighbor = others.filter(position__gt=environment.position).order_by("position").first()
+    if neighbor is None:
         return
 
-    _swap_positions(organization, environment, other)
+    _swap_positions(organization, environment, neighbor)
     order = ", ".join(organization.environments.in_order().values_list("name", flat=True))
     log.record(events.ENVIRONMENT_MOVED, by=by, target=environment, after={"order": order})
 
@@ -177,8 +177,8 @@ def reload_environment(organization: Organization, environment: Environment) -> 
 def _swap_positions(organization: Organization, first: Environment, second: Environment) -> None:
     """Swap the positions of two environments, over a free one because no two may share any."""
     environments = organization.environments
-    last: Any = environments.aggregate(last=Max("position"))["last"]
-    environments.filter(pk=first.pk).update(position=last + 1)
+    last_position: Any = environments.aggregate(last=Max("position"))["last"]
+    environments.filter(pk=first.pk).update(position=last_position + 1)
     environments.filter(pk=second.pk).update(position=first.position)
     environments.filter(pk=first.pk).update(position=second.position)
 

@@ -33,11 +33,11 @@ def watch_schedules(*, at: datetime, most: int) -> int:
     """
     _forget_unwatched()
     _expect_first_runs(at=at, most=most)
-    due = Placement.objects.due(at).order_by("due_at")
-    keys = list(due.values_list("pk", "organization")[:most])
+    due_placements = Placement.objects.due(at).order_by("due_at")
+    due_ids = list(due_placements.values_list("pk", "organization")[:most])
     return sum(
         do_or_log(f"placement {key}", note_if_late, placement=key, organization=owner, at=at)
-        for key, owner in keys
+        for key, owner in due_ids
     )
 
 

@@ -72,11 +72,11 @@ def withdraw_run(*, run: Run, by: Actor) -> None:
 
 def expire_due_requests(*, at: datetime, most: int) -> int:
     """Expire up to `most` overdue requested runs, each in a transaction; return how many."""
-    due = Run.objects.due(at).order_by("due_at")
-    keys = list(due.values_list("pk", "organization")[:most])
+    due_runs = Run.objects.due(at).order_by("due_at")
+    due_ids = list(due_runs.values_list("pk", "organization")[:most])
     return sum(
         do_or_log(f"run {key}", expire_request, run=key, organization=owner, at=at)
-        for key, owner in keys
+        for key, owner in due_ids
     )
 
 
@@ -84,8 +84,8 @@ def expire_due_requests(*, at: datetime, most: int) -> int:
 def expire_request(*, run: UUID, organization: UUID, at: datetime) -> bool:
     """Expire the requested run and record an event; False if it was taken or withdrawn before."""
     lock_organization(organization, shared=True)
-    due = Run.objects.due(at).filter(pk=run)
-    if not due.update(state=RunState.EXPIRED, due_at=None, finished_at=at):
+    due_runs = Run.objects.due(at).filter(pk=run)
+    if not due_runs.update(state=RunState.EXPIRED, due_at=None, finished_at=at):
         return False
     expired = Run.objects.with_details().select_related("organization").get(pk=run)
     log.record(RUN_EXPIRED, by=log.System(), target=expired)

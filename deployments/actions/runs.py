@@ -96,11 +96,11 @@ def report_run(
 def demand_runnable(component: Component) -> None:
     """Raise NoRuns for a component of a type that runs all the time."""
     if not component.has_runs:
-        *others, last = [f"{type_.label.lower()}s" for type_ in WITH_RUNS]
+        *other_types, last_type = [f"{type_.label.lower()}s" for type_ in WITH_RUNS]
         raise NoRuns(
             component=component,
             type=component.get_type_display(),
-            types=f"{', '.join(others)} and {last}",
+            types=f"{', '.join(other_types)} and {last_type}",
         )
 
 

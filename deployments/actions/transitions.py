@@ -56,13 +56,13 @@ def record_event(
 
 def end_due_deployments(*, at: datetime, most: int) -> int:
     """Expire or silence up to `most` overdue deployments, one by one; return how many."""
-    due = Deployment.objects.due(at).order_by("due_at")
-    keys = list(due.values_list("pk", "organization")[:most])
+    due_deployments = Deployment.objects.due(at).order_by("due_at")
+    due_ids = list(due_deployments.values_list("pk", "organization")[:most])
     return sum(
         do_or_log(
             f"deployment {key}", end_due_deployment, deployment=key, organization=owner, at=at
         )
-        for key, owner in keys
+        for key, owner in due_ids
     )
 
 
@@ -70,8 +70,8 @@ def end_due_deployments(*, at: datetime, most: int) -> int:
 def end_due_deployment(*, deployment: UUID, organization: UUID, at: datetime) -> bool:
     """Lock and expire the deployment, or silence a running one; record it. False if not due."""
     lock_organization(organization, shared=True)
-    due = Deployment.objects.due(at).filter(pk=deployment).select_related("organization")
-    locked = due.select_for_update(no_key=True, of=("self",)).with_details().first()
+    due_rows = Deployment.objects.due(at).filter(pk=deployment).select_related("organization")
+    locked = due_rows.select_for_update(no_key=True, of=("self",)).with_details().first()
     if locked is None:
         return False
     if locked.state == DeploymentState.RUNNING:

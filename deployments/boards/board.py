@@ -82,17 +82,18 @@ class Board:
 def board_of(organization: Organization, components: Sequence[Component]) -> Board:
     """The board of these components, in three queries."""
     environments = environments_of(organization)
-    keys = [component.pk for component in components]
-    placed, unfinished = placed_of(organization, keys), unfinished_of(organization, keys)
+    component_ids = [component.pk for component in components]
+    placed = placed_of(organization, component_ids)
+    unfinished = unfinished_of(organization, component_ids)
     lines = []
     for component in components:
         cells, newest = [], 0
         for environment in environments:
-            key = component.pk, environment.pk
-            content = placed.get(key, _NOTHING)
+            place = component.pk, environment.pk
+            content = placed.get(place, _NOTHING)
             number = content.current.build.number if content.current else newest
             behind = max(0, newest - number)
-            cells.append(Cell(environment, content, unfinished.get(key), behind))
+            cells.append(Cell(environment, content, unfinished.get(place), behind))
             newest = max(newest, number)
         lines.append(Line(component, cells))
     return Board(environments, lines)
@@ -147,16 +148,16 @@ def _with_next(
     `arrived` has the IDs of builds and environments where they succeeded before: such a build is a
     rollback, which is offered only where nothing runs.
     """
-    result = []
-    for n, (cell, build) in enumerate(zip(cells, builds, strict=True)):
+    cells_with_next = []
+    for position, (cell, build) in enumerate(zip(cells, builds, strict=True)):
         was_here = build is not None and (build.pk, cell.environment.pk) in arrived
         if build is None or (was_here and cell.current):
-            result.append(cell)
+            cells_with_next.append(cell)
             continue
-        kind = DeploymentKind.PROMOTE if n else DeploymentKind.DEPLOY
+        kind = DeploymentKind.PROMOTE if position else DeploymentKind.DEPLOY
         kind = DeploymentKind.ROLLBACK if was_here else kind
-        result.append(replace(cell, next=NextStep(build, kind)))
-    return result
+        cells_with_next.append(replace(cell, next=NextStep(build, kind)))
+    return cells_with_next
 
 
 @dataclass(frozen=True)
@@ -190,15 +191,15 @@ def _step(build: Build, n: int, cells: list[Cell], arrived: Collection[object]) 
     button is to roll back where the build succeeded before, to deploy in the first environment, and
     to promote where it succeeded in the previous one. Until then, `after` is the previous one.
     """
-    cell, earlier = cells[n], cells[n - 1].environment if n else None
+    cell, previous_environment = cells[n], cells[n - 1].environment if n else None
     current = cell.current
     runs_here = current is not None and current.build.pk == build.pk
     if runs_here or cell.unfinished or not build.digest:
         return Step(cell, runs_here, None)
     if cell.environment.pk in arrived:
         return Step(cell, runs_here, DeploymentKind.ROLLBACK)
-    if earlier is None:
+    if previous_environment is None:
         return Step(cell, runs_here, DeploymentKind.DEPLOY)
-    if earlier.pk in arrived:
+    if previous_environment.pk in arrived:
         return Step(cell, runs_here, DeploymentKind.PROMOTE)
-    return Step(cell, runs_here, None, after=earlier)
+    return Step(cell, runs_here, None, after=previous_environment)

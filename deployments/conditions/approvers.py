@@ -45,13 +45,15 @@ def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
 
 def approver_choices(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
     """The IDs and names of members offered as approvers, also chosen ones who lost the right."""
-    allowed = organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
-    managers = allowed.select_related("user").order_by("user__name", "pk")[:MOST_OFFERED]
+    allowed_members = organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
+    managers = allowed_members.select_related("user").order_by("user__name", "pk")[:MOST_OFFERED]
     names = {manager.pk: str(manager.user) for manager in managers}
-    if missing := set(chosen) - set(names):
-        others = organization.memberships.filter(pk__in=missing).select_related("user")
-        others = others.annotate(is_entitled=Exists(allowed.filter(pk=OuterRef("pk"))))
-        for member in others.order_by("user__name", "pk"):
+    if missing_ids := set(chosen) - set(names):
+        other_members = organization.memberships.filter(pk__in=missing_ids).select_related("user")
+        other_members = other_members.annotate(
+            is_entitled=Exists(allowed_members.filter(pk=OuterRef("pk")))
+        )
+        for member in other_members.order_by("user__name", "pk"):
             suffix = "" if member.is_entitled else " (no longer may)"
             names[member.pk] = f"{member.user}{suffix}"
     return list(names.items())

@@ -84,8 +84,10 @@ def kind_of(build: Build, environment: Environment) -> DeploymentKind:
 
 def previous_environment(environment: Environment) -> Environment | None:
     """The environment that a build must have succeeded in first; None for the first environment."""
-    earlier = environment.organization.environments.filter(position__lt=environment.position)
-    return earlier.order_by("-position").first()
+    earlier_environments = environment.organization.environments.filter(
+        position__lt=environment.position
+    )
+    return earlier_environments.order_by("-position").first()
 
 
 def obstacle_to_deploy(
@@ -105,9 +107,9 @@ def obstacle_to_deploy(
         return BuildWithoutArtifact(number=build.number)
     if _surely_runs(component, environment) == build.pk:
         return RunsAlready(number=build.number, environment=environment)
-    earlier = None if kind == DeploymentKind.ROLLBACK else previous_environment(environment)
-    if earlier is not None and not _has_arrived(build, earlier):
-        return StepSkipped(number=build.number, before=earlier)
+    previous = None if kind == DeploymentKind.ROLLBACK else previous_environment(environment)
+    if previous is not None and not _has_arrived(build, previous):
+        return StepSkipped(number=build.number, before=previous)
     if not environment.allows_branch(build.branch):
         return BranchNotAllowed(
             environment=environment,
@@ -162,10 +164,16 @@ def replaceable_request(
     build: Build, environment: Environment, kind: DeploymentKind
 ) -> Deployment | None:
     """The waiting request that this build could replace; None without one or with an obstacle."""
-    other = unfinished_deployment(build.component, environment)
-    if other is None or not other.is_waiting or (other.build_id, other.kind) == (build.pk, kind):
+    unfinished = unfinished_deployment(build.component, environment)
+    if (
+        unfinished is None
+        or not unfinished.is_waiting
+        or (unfinished.build_id, unfinished.kind) == (build.pk, kind)
+    ):
         return None
-    return None if obstacle_to_deploy(build, environment, kind, in_place_of=other) else other
+    return (
+        None if obstacle_to_deploy(build, environment, kind, in_place_of=unfinished) else unfinished
+    )
 
 
 def obstacle_to_run(component: Component, environment: Environment) -> Refusal | None:
@@ -181,8 +189,8 @@ def obstacle_to_run(component: Component, environment: Environment) -> Refusal |
 
 def _obstacle_of_unfinished(component: Component, environment: Environment) -> Refusal | None:
     """Unfinished, if another deployment of the component there is; else None."""
-    if other := unfinished_deployment(component, environment):
-        state = other.get_state_display().lower()
+    if unfinished := unfinished_deployment(component, environment):
+        state = unfinished.get_state_display().lower()
         return AnotherUnfinished(component=component, environment=environment, state=state)
     return None
 
@@ -210,9 +218,11 @@ def _surely_runs(component: Component, environment: Environment) -> object:
     if placement is None or not placement.is_running or placement.differs:
         return None
     current = placement.deployment
-    started = environment.deployments.filter(component=component, started_at__isnull=False)
-    last = started.order_by("-started_at", "-pk").first()
-    return current.build_id if current and last in (None, current) else None
+    started_deployments = environment.deployments.filter(
+        component=component, started_at__isnull=False
+    )
+    last_started = started_deployments.order_by("-started_at", "-pk").first()
+    return current.build_id if current and last_started in (None, current) else None
 
 
 def _placement(component: Component, environment: Environment) -> Placement | None:

@@ -60,8 +60,8 @@ class Counter:
             return None
         window_number, elapsed = int(now // window), int(now % window)
         try:
-            key = f"gateway:{caller}:{window}:{window_number}"
-            request_count = self._count(keys=[key], args=[window + 1])
+            counter_key = f"gateway:{caller}:{window}:{window_number}"
+            request_count = self._count(keys=[counter_key], args=[window + 1])
         except RedisError:
             self._away_until = now + PAUSE
             logger.warning("Limits of plans are not counted: Redis does not answer")

@@ -63,13 +63,13 @@ def call_with_test_key(
     if not CALLS.allows(by.user_id):
         raise TooManyTestCalls
     with occupy_call_place(by):
-        key = create_key(version=version, environment=environment, operation=operation, by=by)
-        headers = {**request.headers, "X-API-Key": key.secret}
+        test_key = create_key(version=version, environment=environment, operation=operation, by=by)
+        headers = {**request.headers, "X-API-Key": test_key.secret}
         try:
             reply = call(request.method, request.url, headers=headers, content=request.content)
         except NotCalled as reason:
-            return TryOut(request, key, reason=str(reason))
-    return TryOut(request, key, readable_reply(reply), _refusal(reply))
+            return TryOut(request, test_key, reason=str(reason))
+    return TryOut(request, test_key, readable_reply(reply), _refusal(reply))
 
 
 def curl_of(request: Request, secret: str) -> str:

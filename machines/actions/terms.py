@@ -69,8 +69,8 @@ def demand_own_permissions(by: Actor, permissions: Collection[Permission]) -> No
     """
     if not permissions:
         raise NoPermission
-    if missing := sorted(p.label for p in permissions if not by.reach(p)):
-        raise MoreThanYours(missing=", ".join(missing))
+    if missing_permissions := sorted(p.label for p in permissions if not by.reach(p)):
+        raise MoreThanYours(missing=", ".join(missing_permissions))
 
 
 def permission_columns(permissions: Collection[Permission]) -> dict[str, list[str]]:

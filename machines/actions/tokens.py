@@ -105,9 +105,9 @@ def create_service_account_token(
     organization, by = authorize_exclusively(by, MANAGE_TOKEN)
     account = reload_service_account(organization, account)
     demand_own_permissions(by, wanted.permissions)
-    missing = sorted(p.label for p in wanted.permissions if not account.can(p))
-    if missing:
-        raise MoreThanServiceAccount(account=account, missing=", ".join(missing))
+    missing_permissions = sorted(p.label for p in wanted.permissions if not account.can(p))
+    if missing_permissions:
+        raise MoreThanServiceAccount(account=account, missing=", ".join(missing_permissions))
     SERVICE_ACCOUNT_TOKENS.demand_room(account)
 
     return SERVICE_ACCOUNT_TOKENS.create(
@@ -145,11 +145,11 @@ def end_shown_token(*, bearer: Bearer) -> None:
     anyone who finds a token can end it. Raises TokenGone.
     """
     organization = lock_and_reload(bearer.organization)
-    current = bearer.reload(organization)
-    if current is None:
+    reloaded_bearer = bearer.reload(organization)
+    if reloaded_bearer is None:
         raise TokenGone
 
-    if isinstance(current.token, PersonalToken):
-        PERSONAL_TOKENS.revoke(current.token, by=current)
+    if isinstance(reloaded_bearer.token, PersonalToken):
+        PERSONAL_TOKENS.revoke(reloaded_bearer.token, by=reloaded_bearer)
     else:
-        SERVICE_ACCOUNT_TOKENS.revoke(current.token, by=current)
+        SERVICE_ACCOUNT_TOKENS.revoke(reloaded_bearer.token, by=reloaded_bearer)

@@ -133,10 +133,10 @@ def revoke_sent_by(member: Membership, *, by: Actor) -> int:
 
     Records an event for each. The caller holds the organization's lock.
     """
-    sent = list(member.organization.invitations.open().filter(invited_by=member.user))
-    for invitation in sent:
+    open_invitations = list(member.organization.invitations.open().filter(invited_by=member.user))
+    for invitation in open_invitations:
         _revoke(invitation, by=by)
-    return len(sent)
+    return len(open_invitations)
 
 
 def demand_sender(by: Actor) -> User:

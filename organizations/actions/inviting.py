@@ -133,17 +133,17 @@ class _Invitees:
 def _invite(address: str, invitees: _Invitees, sender: User) -> Outcome:
     """The outcome for one address, with an unsaved invitation if no rule is in the way."""
     try:
-        key = email_key(address)
-        invitees.demand_newcomer(key)
-        invitees.demand_room(key)
+        address_key = email_key(address)
+        invitees.demand_newcomer(address_key)
+        invitees.demand_room(address_key)
     except BadAddress as error:
         return Outcome(address, None, NotAnAddress(problem=error))
     except AlreadyInvited as refusal:
-        return Outcome(address, invitees.unanswered[key], refusal)
+        return Outcome(address, invitees.unanswered[address_key], refusal)
     except Refusal as refusal:
         return Outcome(address, None, refusal)
     invitation = Invitation(
-        organization=invitees.organization, email=address, email_key=key, invited_by=sender
+        organization=invitees.organization, email=address, email_key=address_key, invited_by=sender
     )
     invitees.add(invitation)
     return Outcome(address, invitation)

@@ -119,8 +119,8 @@ def remind_of_ends(last: Membership | None = None) -> list[Membership]:
     administrators, once 7 days and once 1 day before the end, and not in an organization that is
     suspended or waits for its deletion.
     """
-    due = Membership.objects.active().due_for_end_reminder(REMINDED_BEFORE)
-    rows = in_order(due, "ends_at", after=last).select_related("organization", "user")
+    due_members = Membership.objects.active().due_for_end_reminder(REMINDED_BEFORE)
+    rows = in_order(due_members, "ends_at", after=last).select_related("organization", "user")
     members = list(rows.select_for_update(skip_locked=True, of=("self",), no_key=True)[:BATCH])
     for member in members:
         member.end_reminded_before = _days_told_by_notice(member.ends_at)

@@ -175,8 +175,8 @@ def _appoint_successor(successor: Membership, *, by: Membership) -> None:
     Raises SuccessorGone, OrganizationSuspended or OrganizationBeingDeleted.
     """
     demand_running(by.organization)
-    others = by.organization.memberships.lasting().exclude(pk=by.pk)
-    appointee = others.with_roles().filter(pk=successor.pk).first()
+    other_members = by.organization.memberships.lasting().exclude(pk=by.pk)
+    appointee = other_members.with_roles().filter(pk=successor.pk).first()
     if appointee is None:
         raise SuccessorGone(person=successor.user)
     appointee.organization = by.organization

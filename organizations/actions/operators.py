@@ -228,12 +228,12 @@ def _demand_absence(organization: Organization) -> None:
 def _member_by_address(organization: Organization, address: str) -> Membership:
     """The active member with this verified address. Raises NoSuchMember, also for no address."""
     try:
-        key = email_key(address)
+        address_key = email_key(address)
     except BadAddress as error:
         raise NoSuchMember(organization=organization) from error
     members = organization.memberships.active().with_roles()
     member = members.filter(
-        user__emailaddress__email=key, user__emailaddress__verified=True
+        user__emailaddress__email=address_key, user__emailaddress__verified=True
     ).first()
     if member is None:
         raise NoSuchMember(organization=organization)

@@ -62,8 +62,8 @@ def create_organization(*, name: str, handle: str = "", by: User) -> Membership:
     by = lock_person(by)
     name = names.clean_name(name)
     handle = handle or handles.make_handle(name)
-    if earlier := Organization.objects.created_by(by).first():
-        raise _already_created(earlier, name, handle)
+    if created_organization := Organization.objects.created_by(by).first():
+        raise _already_created(created_organization, name, handle)
     if problem := handles.reason_against_handle(handle):
         raise UnfitHandle(problem=problem)
     if not is_free(handle):
@@ -127,13 +127,13 @@ def _insert(name: str, handle: str, creator: User) -> Organization:
     """
     try:
         with transaction.atomic():
-            key = handles.handle_key(handle)
+            handle_key = handles.handle_key(handle)
             organization = Organization.objects.create(
-                name=name, handle=handle, handle_key=key, creator=creator
+                name=name, handle=handle, handle_key=handle_key, creator=creator
             )
-            organization.handles.create(handle=handle, handle_key=key)
+            organization.handles.create(handle=handle, handle_key=handle_key)
             return organization
     except IntegrityError:
-        if earlier := Organization.objects.created_by(creator).first():
-            raise _already_created(earlier, name, handle) from None
+        if created_organization := Organization.objects.created_by(creator).first():
+            raise _already_created(created_organization, name, handle) from None
         raise HandleTaken(handle=handle) from None

@@ -58,10 +58,10 @@ def dismiss_first_steps(*, membership: Membership) -> None:
 def _reschedule(member: Membership, notify: Notify) -> None:
     """Delete the member's waiting notifications, make them due now, or leave them as they are."""
     now = timezone.now()
-    waiting = Notification.objects.filter(
+    waiting_notifications = Notification.objects.filter(
         user=member.user, organization_id=member.organization_id, mail=None, due_at__gt=now
     )
     if notify is Notify.NONE:
-        waiting.delete()
+        waiting_notifications.delete()
     elif notify is Notify.AT_ONCE:
-        waiting.update(due_at=now)
+        waiting_notifications.update(due_at=now)

@@ -63,8 +63,8 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
     demand_sign_in(by, reason="a new handle changes every URL")
     if problem := handles.reason_against_handle(handle):
         raise UnfitHandle(problem=problem)
-    former = organization.handles.retired().filter(handle=handle).first()
-    if former is None and not is_free(handle, to=organization):
+    former_handle = organization.handles.retired().filter(handle=handle).first()
+    if former_handle is None and not is_free(handle, to=organization):
         raise HandleTaken(handle=handle)
     changes = limits.remaining_handle_changes(organization)
     if not changes.left:
@@ -72,7 +72,7 @@ def _change_handle(organization: Organization, handle: str, *, by: Actor) -> Non
 
     old_handle = organization.handle
     _retire_current_handle(organization)
-    _claim_handle(organization, handle, former)
+    _claim_handle(organization, handle, former_handle)
     log.record(
         HANDLE_CHANGED,
         organization=organization,
@@ -102,13 +102,13 @@ def _claim_handle(organization: Organization, handle: str, former: Handle | None
 
     Raises HandleTaken if another organization took it at the same time.
     """
-    key = handles.handle_key(handle)
-    organization.handle, organization.handle_key = handle, key
+    handle_key = handles.handle_key(handle)
+    organization.handle, organization.handle_key = handle, handle_key
     try:
         with transaction.atomic():
             organization.save(update_fields=["handle", "handle_key"])
             if former is None:
-                organization.handles.create(handle=handle, handle_key=key)
+                organization.handles.create(handle=handle, handle_key=handle_key)
             else:
                 former.retired_at = None
                 former.save(update_fields=["retired_at"])

@@ -87,15 +87,15 @@ def _notify_next_batch(announcement: Announcement | None) -> bool:
     """
     if announcement is None:
         return False
-    last = _last_of_batch(announcement)
-    if last is None:
+    last_pk = _last_of_batch(announcement)
+    if last_pk is None:
         announcement.delete()
         return True
     statement = NOTIFY_MEMBERS if announcement.earlier_event_id is None else NOTIFY_AGAIN
     with connection.cursor() as cursor:
         sql = statement.format(now=NOW_WITH_PARAMETERS[connection.vendor])
-        cursor.execute(sql, {**PARAMETERS, "announcement": announcement.pk, "last": last})
-    announcement.cursor = last
+        cursor.execute(sql, {**PARAMETERS, "announcement": announcement.pk, "last": last_pk})
+    announcement.cursor = last_pk
     announcement.save(update_fields=["cursor"])
     return True
 
@@ -118,5 +118,5 @@ def _last_of_batch(announcement: Announcement) -> int | None:
 def _last_value(rows: QuerySet[Membership] | QuerySet[Notification], field: str) -> int | None:
     """The highest value of the field in the first `AT_ONCE` rows by it; None without a row."""
     batch = rows.order_by(field).values(field)[:AT_ONCE]
-    last: int | None = batch.aggregate(last=Max(field))["last"]
-    return last
+    last_value: int | None = batch.aggregate(last=Max(field))["last"]
+    return last_value

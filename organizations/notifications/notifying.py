@@ -134,19 +134,19 @@ def enqueue_due_emails() -> int:
     Locks the people and not the notifications, so that one run has all notifications of a person,
     and two runs at the same time cannot split them into two emails.
     """
-    due = Notification.objects.due(timezone.now())
+    due_notifications = Notification.objects.due(timezone.now())
     # In the order of the partial index: without an order, all notifications were read.
-    first = due.order_by("due_at").values("user")[:AT_ONCE_DUE]
+    first_recipients = due_notifications.order_by("due_at").values("user")[:AT_ONCE_DUE]
     people = {
         user.pk: user
-        for user in User.objects.filter(pk__in=first)
+        for user in User.objects.filter(pk__in=first_recipients)
         .order_by("pk")
         .select_for_update(no_key=True, skip_locked=True)[:AT_ONCE_MAILED]
     }
     if not people:
         return 0
     groups: dict[tuple[int, UUID], list[Notification]] = defaultdict(list)
-    for notification in due.filter(user__in=people).order_by("pk"):
+    for notification in due_notifications.filter(user__in=people).order_by("pk"):
         groups[notification.user_id, notification.organization_id].append(notification)
     mails = mail.enqueue_notifications((people[user], tenant) for user, tenant in groups)
     for notification_mail, notifications in zip(mails, groups.values(), strict=True):

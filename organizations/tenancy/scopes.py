@@ -141,10 +141,10 @@ def project_of(row: Any) -> Any:
         return None
     if path == "pk":
         return row.pk
-    *steps, last = path.split("__")
+    *steps, last_step = path.split("__")
     for step in steps:
         row = getattr(row, step)
-    return getattr(row, f"{last}_id")
+    return getattr(row, f"{last_step}_id")
 
 
 def path_to_project(model: type[Model]) -> str | None:

@@ -69,8 +69,8 @@ def _open_offers(vendor: str) -> PreparedQuery:
 def creatorship(request: OrganizationRequest) -> HttpResponse:
     """Show the creator and an open offer. The creator can offer it to another administrator."""
     request.tab = "settings:danger"
-    others = request.organization.administrators().exclude(pk=request.membership.pk)
-    form = PersonForm(others, request.POST if request.method == "POST" else None)
+    other_administrators = request.organization.administrators().exclude(pk=request.membership.pk)
+    form = PersonForm(other_administrators, request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form, request):
             offer = actions.offer_creatorship(to=form.cleaned_data["person"], by=request.membership)
@@ -78,7 +78,7 @@ def creatorship(request: OrganizationRequest) -> HttpResponse:
             return redirect("settings:creatorship", request.organization.handle)
     context: dict[str, Any] = {"form": form, "creatorship": creatorship_of(request)}
     if context["creatorship"].is_mine:
-        context["found"] = picking.find_members(request, others)
+        context["found"] = picking.find_members(request, other_administrators)
         context["offer_days"] = settings.CREATORSHIP_OFFER_DAYS
     return render(request, "organizations/settings/creatorship.html", context)
 

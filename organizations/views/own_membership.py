@@ -20,8 +20,10 @@ from organizations.tenancy.page_demands import Belonging
 def leave(request: OrganizationRequest) -> HttpResponse:
     """Leave the organization, after a confirmation. The last administrator selects a successor."""
     member, organization = request.membership, request.organization
-    others = organization.memberships.lasting().exclude(pk=member.pk)
-    form = PersonForm(others, request.POST if request.method == "POST" else None, required=False)
+    other_members = organization.memberships.lasting().exclude(pk=member.pk)
+    form = PersonForm(
+        other_members, request.POST if request.method == "POST" else None, required=False
+    )
     if form.is_valid():
         with refusals_on(form, request):
             successor: Membership | None = form.cleaned_data["person"]
@@ -30,7 +32,7 @@ def leave(request: OrganizationRequest) -> HttpResponse:
             messages.success(request, f"You left {organization}.{_successor_sentence(successor)}")
             return redirect("organizations:front-door")
     is_last = member.is_last_administrator
-    candidates = picking.find_members(request, others) if is_last else None
+    candidates = picking.find_members(request, other_members) if is_last else None
     user_pk = request.user.pk
     context = {
         "form": form,

@@ -97,11 +97,11 @@ def _free_slot(application: Application, environment: str, rotated_key: Key | No
     The key that `rotated_key` had replaced does not count, because it ends with the rotation. The
     caller has locked the application. Raises TooManyKeys.
     """
-    keys = application.keys.filter(environment=environment)
-    living = keys.living().order_by("slot")
+    keys_of_environment = application.keys.filter(environment=environment)
+    living_keys = keys_of_environment.living().order_by("slot")
     if rotated_key is not None:
-        living = living.exclude(replaced_by=rotated_key)
-    names_by_slot = {key.slot: str(key) for key in living}
+        living_keys = living_keys.exclude(replaced_by=rotated_key)
+    names_by_slot = {key.slot: str(key) for key in living_keys}
     free_slots = [slot for slot in SLOTS if slot not in names_by_slot]
     if not free_slots:
         raise TooManyKeys(
@@ -109,5 +109,5 @@ def _free_slot(application: Application, environment: str, rotated_key: Key | No
             environment=Environment(environment).label.lower(),
             keys=", ".join(names_by_slot.values()),
         )
-    keys.filter(slot=free_slots[0]).delete()
+    keys_of_environment.filter(slot=free_slots[0]).delete()
     return free_slots[0]

@@ -64,9 +64,13 @@ def save_look(*, values: LookValues, by: Actor) -> Look:
     """
     organization, by = authorize(by, CUSTOMIZE_PORTAL)
     values_to_save = _clean(values)
-    newest: Look | None = organization.looks.brief().newest_first().first()
-    if newest is not None and newest.discarded_at is None and newest.values == values_to_save:
-        return newest
+    newest_look: Look | None = organization.looks.brief().newest_first().first()
+    if (
+        newest_look is not None
+        and newest_look.discarded_at is None
+        and newest_look.values == values_to_save
+    ):
+        return newest_look
 
     look = _insert(organization, by=by.person, **{**values_to_save, **_logo_columns(values.logo)})
     _delete_surplus(organization, kept_look=look)
@@ -151,8 +155,8 @@ def _insert(organization: Organization, **values: Any) -> Look:
     """Create a revision with the next number. Tries again if another administrator takes it."""
 
     def insert() -> Look:
-        last = organization.looks.aggregate(last=Max("number"))["last"] or 0
-        look: Look = organization.looks.create(number=last + 1, **values)
+        last_number = organization.looks.aggregate(last=Max("number"))["last"] or 0
+        look: Look = organization.looks.create(number=last_number + 1, **values)
         return look
 
     return insert_with_retries(insert)
@@ -163,15 +167,15 @@ def _delete_surplus(organization: Organization, *, kept_look: Look) -> None:
 
     Spares `kept_look`, the live look and the one that undoing returns to.
     """
-    former = organization.looks.former().first()
-    kept_ids = [kept_look.pk, *([former.pk] if former else [])]
+    former_look = organization.looks.former().first()
+    kept_ids = [kept_look.pk, *([former_look.pk] if former_look else [])]
     disposable = organization.looks.exclude(pk__in=kept_ids).exclude(
         pk__in=organization.looks.live()
     )
     surplus = organization.looks.count() - MOST_LOOKS
     if surplus > 0:
-        oldest = disposable.order_by(F("made_live_at").asc(nulls_first=True), "number")
-        Look.objects.filter(pk__in=[look.pk for look in oldest[:surplus]]).delete()
+        oldest_looks = disposable.order_by(F("made_live_at").asc(nulls_first=True), "number")
+        Look.objects.filter(pk__in=[look.pk for look in oldest_looks[:surplus]]).delete()
 
 
 def _clean(values: LookValues) -> dict[str, Any]:

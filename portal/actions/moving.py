@@ -28,9 +28,10 @@ def move_subscription(
     """
     rows = Subscription.objects.filter(organization=organization, pk=subscription.pk)
     updated = rows.filter(state__in=starts).update(**fields)
-    current = first_or_raise(rows.with_details(), SubscriptionGone)
+    stored_subscription = first_or_raise(rows.with_details(), SubscriptionGone)
     if not updated:
-        raise ChangedMeanwhile(state=State(current.state).label.lower())
-    current.organization = organization
-    current.application.organization = current.version.api.organization = organization
-    return current
+        raise ChangedMeanwhile(state=State(stored_subscription.state).label.lower())
+    stored_subscription.organization = organization
+    stored_subscription.application.organization = organization
+    stored_subscription.version.api.organization = organization
+    return stored_subscription

@@ -147,8 +147,8 @@ def approve_by_email_domain(*, sign_up: SignUp) -> bool:
     )
     if not domain or organization.memberships.filter(user=person).exists():
         return False
-    pending = organization.sign_ups.pending().filter(pk=sign_up.pk)
-    if not pending.update(state=SignUpState.APPROVED, decided_at=timezone.now()):
+    pending_sign_ups = organization.sign_ups.pending().filter(pk=sign_up.pk)
+    if not pending_sign_ups.update(state=SignUpState.APPROVED, decided_at=timezone.now()):
         return False
     create_membership(person, organization, SIGN_UP_ROLES)
     log.record(
@@ -256,5 +256,5 @@ def _save_answer(
     rows = organization.sign_ups.filter(pk=sign_up.pk)
     if rows.filter(state__in=starts).update(**fields):
         return
-    current = first_or_raise(rows, SignUpGone)
-    raise SignUpAnswered(state=SignUpState(current.state).label.lower())
+    answered_sign_up = first_or_raise(rows, SignUpGone)
+    raise SignUpAnswered(state=SignUpState(answered_sign_up.state).label.lower())

@@ -76,7 +76,7 @@ def _replace_test_key(
     if not Version.objects.answering().filter(pk=version.pk).exists():
         raise NotCallable(version=version)
     by.test_keys.filter(version=version, environment=environment).delete()
-    key = issue(
+    test_key = issue(
         TestKey,
         name="Test key",
         life=TEST_KEY_LIFE,
@@ -93,7 +93,7 @@ def _replace_test_key(
             target=version,
             after={"operation": operation[:200], "environment": Environment(environment).value},
         )
-    return key
+    return test_key
 
 
 def _was_recorded(by: Membership, version: Version) -> bool:

@@ -37,11 +37,11 @@ MOST_SUBSCRIPTIONS = 100
 def applications(request: OrganizationRequest) -> HttpResponse:
     """The applications that the member sees: own and shared ones, or all with the permission."""
     form = ApplicationListForm(request.GET)
-    visible = Application.objects.readable_by(request.membership)
+    visible_applications = Application.objects.readable_by(request.membership)
     listing = list_rows(
         request,
         form,
-        visible,
+        visible_applications,
         shown=lambda rows: with_standing(rows.with_owner_name(), request.membership),
     )
     rows = [(application, standing(application)) for application in listing]

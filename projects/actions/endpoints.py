@@ -118,8 +118,8 @@ def _demand_free_name(
 
     The caller has locked the component, so that no other request can take the name.
     """
-    others = component.endpoints.filter(name=name)
-    if (others.exclude(pk=apart_from.pk) if apart_from else others).exists():
+    namesakes = component.endpoints.filter(name=name)
+    if (namesakes.exclude(pk=apart_from.pk) if apart_from else namesakes).exists():
         raise EndpointNameTaken(name=name)
 
 

@@ -78,17 +78,17 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     """
     _, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project_role)
     rows = ProjectRole.objects.with_details().filter(pk=project_role.pk)
-    current = first_or_raise(rows, ProjectRoleGone)
-    slug = RoleSlug(current.role.slug)
+    removed_role = first_or_raise(rows, ProjectRoleGone)
+    slug = RoleSlug(removed_role.role.slug)
     demand_giving(by, [slug])
-    member = current.membership
-    others = member.project_roles.exclude(pk=current.pk)
-    if not member.membership_roles.exists() and not others.exists():
+    member = removed_role.membership
+    other_roles = member.project_roles.exclude(pk=removed_role.pk)
+    if not member.membership_roles.exists() and not other_roles.exists():
         raise NoRole
 
-    details = {"role": slug.label, "project": current.project.name}
+    details = {"role": slug.label, "project": removed_role.project.name}
     _record(PROJECT_ROLE_REMOVED, member, by, before=details)
-    current.delete()
+    removed_role.delete()
 
 
 def roles_of_projects() -> list[RoleSlug]:

@@ -11,12 +11,14 @@ _PRINTABLE = re.compile(r"[!-~]+")
 def is_link(value: str) -> bool:
     """Whether this is an HTTP or HTTPS URL without user name and password, up to LONGEST."""
     try:
-        parts = urlsplit(value)
-        _ = parts.port
+        split_url = urlsplit(value)
+        _ = split_url.port
     except ValueError:
         return False
-    is_web_address = parts.scheme in {"http", "https"} and parts.hostname and len(value) <= LONGEST
-    return bool(is_web_address and _PRINTABLE.fullmatch(value) and "@" not in parts.netloc)
+    is_web_address = (
+        split_url.scheme in {"http", "https"} and split_url.hostname and len(value) <= LONGEST
+    )
+    return bool(is_web_address and _PRINTABLE.fullmatch(value) and "@" not in split_url.netloc)
 
 
 def link_problem(value: str) -> str:

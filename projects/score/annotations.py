@@ -112,13 +112,13 @@ class Annotations:
 
     def _take_choice(self, choices: Any, key: str, default: StrEnum | str) -> str:
         """Take the value, or the default if there is none. Raises NotUsable if it is no choice."""
-        value = self.rest.pop(key, None)
-        if value is None:
+        annotation = self.rest.pop(key, None)
+        if annotation is None:
             return str(default)
-        if value not in choices.values or not value:
+        if annotation not in choices.values or not annotation:
             choices_listed = ", ".join(choice for choice in choices.values if choice)
             raise _not_usable(key, f"Use one of: {choices_listed}.")
-        return str(value)
+        return str(annotation)
 
 
 def _grace_problem(value: str) -> str:

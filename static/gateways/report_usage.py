@@ -307,13 +307,13 @@ def post(
     """
     body, wait = json.dumps(batch).encode(), FIRST_PAUSE
     while True:
-        shown, least = token(), 0.0
+        sent_token, least = token(), 0.0
         try:
-            return _attempt(url, body, shown, batch["batch"])
+            return _attempt(url, body, sent_token, batch["batch"])
         except HTTPError as error:
-            reason, least = _reason(error, shown), _retry_after(error)
+            reason, least = _reason(error, sent_token), _retry_after(error)
             if error.code < 500 and error.code not in {408, 425, 429}:
-                if shown != token():
+                if sent_token != token():
                     continue
                 raise SystemExit(f"The console refused a report, which is kept: {reason}") from None
         except (OSError, http.client.HTTPException, ValueError) as error:

@@ -97,7 +97,7 @@ MUTANTS = [
         threat="Invoices are sent to someone else's address",
         rule="the former addresses are told of others",
         file="billing/actions/details.py",
-        old='    if "emails" in changed:\n',
+        old='    if "emails" in changed_fields:\n',
         new="    if False:\n",
         tests=(
             "billing/tests/test_details.py::TestPage::test_the_former_addresses_are_told_that_there_are_others",
@@ -150,8 +150,8 @@ MUTANTS = [
         threat="A limit of the tier is passed by two who take the last place",
         rule="an organization has what its tier includes, and no more",
         file="billing/tiers/limits.py",
-        old="(total := meter.total(organization, limit.included)).number >= limit.included:",
-        new="(total := meter.total(organization, limit.included)).number > limit.included:",
+        old="(meter_total := meter.total(organization, limit.included)).number >= limit.included:",
+        new="(meter_total := meter.total(organization, limit.included)).number > limit.included:",
         tests=(
             "billing/tests/test_limits.py::test_one_more_than_the_tier_includes_is_refused_with_who_can_raise_it",
         ),

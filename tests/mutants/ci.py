@@ -73,8 +73,8 @@ MUTANTS = [
         threat="Text of CI carries markup or a link that runs a script",
         rule="a link of CI is one of the web",
         file="projects/components/links.py",
-        old='parts.scheme in {"http", "https"} and parts.hostname and',
-        new="parts.scheme and",
+        old='split_url.scheme in {"http", "https"} and split_url.hostname and',
+        new="split_url.scheme and",
         tests=(f"{BUILDS}::test_only_web_addresses_are_kept_for_logs",),
     ),
     Mutant(

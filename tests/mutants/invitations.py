@@ -71,7 +71,7 @@ MUTANTS = [
         threat="A removed member's invitation is accepted",
         rule="invitations of who is removed are revoked",
         file="organizations/actions/invitations.py",
-        old="    for invitation in sent:\n        _revoke(invitation, by=by)\n",
+        old="    for invitation in open_invitations:\n        _revoke(invitation, by=by)\n",
         new="",
         tests=(
             "organizations/tests/test_invitations_that_end.py::test_an_inviter_who_was_removed_takes_the_invitation_along",

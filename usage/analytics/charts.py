@@ -30,24 +30,26 @@ class Drawings:
     @cached_property
     def calls(self) -> Drawing:
         """The calls of each step by result, failed ones on top, and a line for the time before."""
-        before = [step.figures.calls for step in self._report.before]
-        most = max(step.figures.calls for step in self._steps)
-        axis = charts.axis(max([most, *before]))
-        total = self._report.total
+        former_calls = [step.figures.calls for step in self._report.before]
+        most_calls = max(step.figures.calls for step in self._steps)
+        axis = charts.axis(max([most_calls, *former_calls]))
+        report_total = self._report.total
         about = (
-            f"{total.in_words}, of which {total.client_errors:,} client errors"
-            f" and {total.server_errors:,} server errors."
-            f" The most in one {self._period.unit}: {most:,}."
+            f"{report_total.in_words}, of which {report_total.client_errors:,} client errors"
+            f" and {report_total.server_errors:,} server errors."
+            f" The most in one {self._period.unit}: {most_calls:,}."
         )
         bars = self._bars(_calls_in_words, _by_result, axis.top)
-        lines = {"before": charts.lines(before, axis.top)} if any(before) else {}
+        lines = {"before": charts.lines(former_calls, axis.top)} if any(former_calls) else {}
         return Drawing(axis, bars, self._ticks(WORDS), about, lines)
 
     @cached_property
     def errors(self) -> Drawing:
         """The percentage of errors of each step; those of the service are at the bottom."""
-        most = max(sum(share for _, share in _error_shares(step.figures)) for step in self._steps)
-        axis = charts.axis(max(most, LEAST_PERCENT), unit="%", is_whole=False)
+        highest_share = max(
+            sum(share for _, share in _error_shares(step.figures)) for step in self._steps
+        )
+        axis = charts.axis(max(highest_share, LEAST_PERCENT), unit="%", is_whole=False)
         about = f"{self._report.total.error_share} of all calls."
         bars = self._bars(_errors_in_words, _error_shares, axis.top)
         return Drawing(axis, bars, self._ticks(FEW_WORDS), about)
@@ -63,8 +65,8 @@ class Drawings:
         unit, unit_ms = (" s", 1_000) if slowest >= SECONDS_FROM else (" ms", 1)
         axis = charts.axis(slowest / unit_ms, unit=unit, is_whole=unit_ms == 1)
         top = axis.top * unit_ms
-        total = self._report.total
-        about = f"Median {total.median}, 95th percentile {total.slow} of all calls."
+        report_total = self._report.total
+        about = f"Median {report_total.median}, 95th percentile {report_total.slow} of all calls."
         bars = self._bars(_latency_in_words, lambda _: [], top)
         lines = {"line slow": charts.lines(percentiles_95, top), "line": charts.lines(medians, top)}
         bands = charts.bands(medians, percentiles_95, top)

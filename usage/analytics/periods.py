@@ -69,11 +69,11 @@ class Period:
 
     def days(self, at: datetime) -> str:
         """The days of the period as text: "22 Nov to 28 Nov"."""
-        first, last = self.first(at), self.last(at)
+        first_step, last_step = self.first(at), self.last(at)
         if self.span == Span.HOUR and not self.until:
-            end = last + self.step
-            return f"{day_of(first)}, {first:%H:%M} to {day_of(end)}, {end:%H:%M}"
-        return days_between(first, last)
+            end = last_step + self.step
+            return f"{day_of(first_step)}, {first_step:%H:%M} to {day_of(end)}, {end:%H:%M}"
+        return days_between(first_step, last_step)
 
     def ending(self, day: date) -> Self:
         """A period of the same length with this day as the last one."""

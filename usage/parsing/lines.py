@@ -111,8 +111,8 @@ def _number_in(
     line: dict[str, Any], name: str, least: int, most: int, default: int | None = None
 ) -> int:
     """The whole number with this name, in this range. Raises BrokenLine."""
-    value = line.get(name, default)
+    number = line.get(name, default)
     # A bool is an int, and says no number.
-    if type(value) is not int or not least <= value <= most:
+    if type(number) is not int or not least <= number <= most:
         raise BrokenLine(f"“{name}” must be a whole number from {least} to {most}.")
-    return value
+    return number

@@ -55,14 +55,14 @@ def update_exhausted_quotas(subscriptions: SubscriptionQuerySet, *, at: datetime
         )
     )
     month = Month.of(at)
-    used = calls_by_subscription(limited, month)
-    exhausted = {row.pk for row in limited if used[row.pk] >= (row.plan.quota or 0)}
+    used_calls = calls_by_subscription(limited, month)
+    exhausted = {row.pk for row in limited if used_calls[row.pk] >= (row.plan.quota or 0)}
     rows.filter(pk__in=exhausted).exclude(quota_exhausted_until=month.end).update(
         quota_exhausted_until=month.end
     )
     lifted = rows.exclude(pk__in=exhausted).filter(quota_exhausted_until__isnull=False)
     lifted.update(quota_exhausted_until=None)
-    record_quota_warnings(limited, used, month)
+    record_quota_warnings(limited, used_calls, month)
 
 
 def quota_standings(subscriptions: SubscriptionQuerySet, *, at: datetime) -> list[Standing]:

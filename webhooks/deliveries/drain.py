@@ -60,7 +60,7 @@ def take(places: int, under_way: Collection[Delivery] = ()) -> list[Delivery]:
 
     Locks the webhooks, passing over those that another drain has locked.
     """
-    taken = []
+    taken_deliveries = []
     with transaction.atomic():
         now = timezone.now()
         shares = Shares(under_way, now)
@@ -72,8 +72,8 @@ def take(places: int, under_way: Collection[Delivery] = ()) -> list[Delivery]:
         for webhook in ready[:places]:
             if shares.allow(webhook) and (delivery := _lease(webhook)) is not None:
                 shares.count(webhook)
-                taken.append(delivery)
-    return taken
+                taken_deliveries.append(delivery)
+    return taken_deliveries
 
 
 def _lease(webhook: Webhook) -> Delivery | None:

@@ -31,13 +31,18 @@ def _mapping_changes(
     old: dict[str, str], new: dict[str, str], subject: Subject
 ) -> Iterator[Change]:
     """The changes between the schemas that the values of two discriminators stand for."""
-    for value in {**old, **new}:
-        if value not in new:
-            yield _change(subject, "mapping-deleted", before=value)
-        elif value not in old:
-            yield _change(subject, "mapping-added", after=value)
-        elif old[value] != new[value]:
-            yield _change(subject, "mapping-changed", before=old[value], after=new[value])
+    for discriminator_value in {**old, **new}:
+        if discriminator_value not in new:
+            yield _change(subject, "mapping-deleted", before=discriminator_value)
+        elif discriminator_value not in old:
+            yield _change(subject, "mapping-added", after=discriminator_value)
+        elif old[discriminator_value] != new[discriminator_value]:
+            yield _change(
+                subject,
+                "mapping-changed",
+                before=old[discriminator_value],
+                after=new[discriminator_value],
+            )
 
 
 def _change(subject: Subject, what: str, *, before: str = "", after: str = "") -> Change:

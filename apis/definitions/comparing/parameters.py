@@ -16,14 +16,14 @@ def parameter_changes(
     """The changes between the parameters of the old and the new operation at a path."""
     before = parameters(comparison.old.document, pair[0])
     after = parameters(comparison.new.document, pair[1])
-    for key, old in before.items():
+    for parameter_key, old in before.items():
         subject = Subject("request", "parameter", pair[0].name, (str(old.get("name")),))
-        if key in after:
-            yield from _changes(comparison, old, after[key], subject)
+        if parameter_key in after:
+            yield from _changes(comparison, old, after[parameter_key], subject)
         else:
             yield subject.change("removed", breaks=True)
-    for key, new in after.items():
-        if key not in before:
+    for parameter_key, new in after.items():
+        if parameter_key not in before:
             subject = Subject("request", "parameter", pair[1].name, (str(new.get("name")),))
             necessity = "required" if _is_demanded(new) else "optional"
             what = "added-required" if _is_demanded(new) else "added"

@@ -98,8 +98,8 @@ def _enum_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
 
 def _limit_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]:
     """The changes of limits such as maxLength."""
-    for key, name in {**_UPPER, **_LOWER}.items():
-        before, after = _limit(old, key), _limit(new, key)
+    for keyword, name in {**_UPPER, **_LOWER}.items():
+        before, after = _limit(old, keyword), _limit(new, keyword)
         if before == after:
             continue
         if before is None or after is None:
@@ -107,7 +107,7 @@ def _limit_changes(old: Shape, new: Shape, subject: Subject) -> Iterator[Change]
             is_tighter = before is None
         else:
             how = "increased" if after > before else "decreased"
-            is_tighter = (how == "decreased") == (key in _UPPER)
+            is_tighter = (how == "decreased") == (keyword in _UPPER)
         breaks = _breaks(subject, is_tighter=is_tighter)
         yield subject.limit_change(name, how, breaks=breaks, before=before, after=after)
 

@@ -80,15 +80,15 @@ def media_types(parent: Any) -> dict[str, Any]:
 def _references(node: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
     """All references below the node, each as its path, its key such as `$ref`, and its value."""
     if isinstance(node, dict):
-        for key, value in node.items():
-            if key in _ELSEWHERE and isinstance(value, str):
-                yield (*path, key), key, value
-            elif isinstance(value, dict | list):
-                yield from _references(value, (*path, key))
+        for key, child in node.items():
+            if key in _ELSEWHERE and isinstance(child, str):
+                yield (*path, key), key, child
+            elif isinstance(child, dict | list):
+                yield from _references(child, (*path, key))
     elif isinstance(node, list):
-        for position, value in enumerate(node):
-            if isinstance(value, dict | list):
-                yield from _references(value, (*path, position))
+        for position, child in enumerate(node):
+            if isinstance(child, dict | list):
+                yield from _references(child, (*path, position))
 
 
 def _fault(document: dict[str, Any], reference: str) -> str | None:

@@ -147,8 +147,8 @@ def _javascript(call: Call) -> str:
     headers = (f"    {line}," for line in _headers(call, "process.env.{}"))
     lines += ["  headers: {", *headers, "  },"]
     if call.body and _is_safe_js_literal(call.body.value):
-        value = json.dumps(call.body.value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
-        lines.append(f"  body: JSON.stringify({value}),")
+        literal = json.dumps(call.body.value, indent=2, ensure_ascii=False).replace("\n", "\n  ")
+        lines.append(f"  body: JSON.stringify({literal}),")
     elif call.body:
         lines.append(f"  body: {_quoted(call.body.text)},")
     begin = f"const answer = await fetch({_quoted(BASE_URL + call.path)}, {{"

@@ -49,7 +49,10 @@ class Part:
     @property
     def links(self) -> list[list[str]]:
         """The anchor, the title and the method of each entry; schemas have an empty method."""
-        rows = [(entry.anchor, entry.title, entry.operation.method) for entry in self.entries]
+        rows = [
+            (operation_entry.anchor, operation_entry.title, operation_entry.operation.method)
+            for operation_entry in self.entries
+        ]
         rows += [(schema.anchor, schema.name, "") for schema in self.things]
         return [[anchor, title[:LONGEST_LABEL], method] for anchor, title, method in rows]
 
