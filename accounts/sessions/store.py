@@ -2,6 +2,10 @@
 
 The database has a digest of each session key and not the key, so that a person who reads a backup
 or a dump has nothing to put into a cookie.
+
+A session also has a hash of its person's password, which Django compares with theirs in each
+request: a new password ends all sessions but the one in which it was changed, where allauth saves
+the new hash. The rows of the others stay until they are used or expire.
 """
 
 import hashlib
