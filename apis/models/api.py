@@ -62,7 +62,8 @@ class ApiQuerySet(models.QuerySet["Api"]):
         Their projects are those in which they have any permission on APIs; a token may have been
         created without the one to discover them. The Developer Portal shows all that they see.
         """
-        visible, projects = self.visible_to(by), set()
+        visible = self.visible_to(by)
+        projects: set[int] = set()
         for permission in PERMISSIONS_ON_APIS:
             reach = by.reach(permission)
             if reach.is_everywhere:
