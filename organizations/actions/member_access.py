@@ -40,9 +40,9 @@ class OwnAccess(Refusal):
 def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) -> bool:
     """Let a membership end after this day in UTC, or never, and return whether that is a change.
 
-    Records an event that notifies the member. Raises LastDayPassed, OwnAccess, NoLongerAllowed,
-    AboveYou if the actor could not give the member's roles, LastAdministrator, or, if the
-    membership had ended, the refusal of a limit on members.
+    Records an event that notifies the member. Raises LastDayPassed, LastDayTooFar, OwnAccess,
+    NoLongerAllowed, AboveYou if the actor could not give the member's roles, LastAdministrator, or,
+    if the membership had ended, the refusal of a limit on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     member = _reload_other(organization, membership, by)

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from console.refusals import Refusal
 from organizations.models.organization import today
 
+LATEST = date(2999, 12, 31)
+
 
 class LastDayPassed(Refusal):
     slug = "last-day-passed"
@@ -13,10 +15,22 @@ class LastDayPassed(Refusal):
     is_mistake = True
 
 
+class LastDayTooFar(Refusal):
+    slug = "last-day-too-far"
+    message = "Choose a day before the year 3000, or leave it empty for no end."
+    field = "last_day"
+    is_mistake = True
+
+
 def clean_end(last_day: date | None) -> datetime | None:
-    """The time in UTC at which this day ends; None for None. Raises LastDayPassed."""
+    """The time in UTC at which this day ends; None for None.
+
+    Raises LastDayPassed, or LastDayTooFar, because no time is after the year 9999.
+    """
     if last_day is None:
         return None
     if last_day < today():
         raise LastDayPassed
+    if last_day > LATEST:
+        raise LastDayTooFar
     return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=UTC)

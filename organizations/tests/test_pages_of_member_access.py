@@ -36,6 +36,7 @@ def test_the_page_says_at_the_field_what_is_wrong(mia, adam, client_of):
 
     assert "year-month-day" in reason_at(page.post(address, {"last_day": "soon"}), "last_day")
     assert "Choose today" in reason_at(page.post(address, {"last_day": "2020-01-01"}), "last_day")
+    assert "year 3000" in reason_at(page.post(address, {"last_day": "9999-12-31"}), "last_day")
     too_long = page.post(f"{MEMBERS_PAGE}{mia.pk}/suspend/", {"reason": "x" * 201})
     assert "200" in reason_at(too_long, "reason")
     invisible = page.post(f"{MEMBERS_PAGE}{mia.pk}/suspend/", {"reason": "a\u200bb"})

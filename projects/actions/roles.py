@@ -45,9 +45,9 @@ def assign_project_role(
     """Assign a member a role in this project, until after this day in UTC or without end.
 
     Changes the end if the member has the role there. Returns whether anything changed, and records
-    an event that notifies the member. Raises LastDayPassed, NothingInProjects, Archived,
-    NoLongerAllowed, AboveYou if the actor lacks permissions of the role, or the
-    refusal of a limit on members.
+    an event that notifies the member. Raises LastDayPassed, LastDayTooFar, NothingInProjects,
+    Archived, NoLongerAllowed, AboveYou if the actor lacks permissions of the role, or the refusal
+    of a limit on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project)
     ends_at = clean_end(last_day)
