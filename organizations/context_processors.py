@@ -29,7 +29,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     # For `{% if can.manage_membership %}`.
     codenames = membership.user.get_all_permissions(membership.organization)
     can = {permission.value: permission.value in codenames for permission in PERMISSIONS}
-    here = membership.permissions_in_project(membership.page_project)
     # Read by the tabs of the settings, and by some of their pages.
     counts = SimpleLazyObject(lambda: settings_counts(membership.organization))
     # Read by the navigation, and by Home.
@@ -42,7 +41,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "membership": membership,
         "organization": membership.organization,
-        "can": {value: has or value in here for value, has in can.items()} if here else can,
+        "can": _with_permissions_of_page(membership, can),
+        "can_everywhere": can,
         "second_factor_awaited": second_factor.needs_factor_soon(membership),
         "counts": counts,
         "inbox_total": inbox_total if decides else None,
@@ -50,6 +50,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "settings_tabs": tabs,
         "settings_title": next((tab["label"] for tab in tabs if tab["is_current"]), ""),
     }
+
+
+def _with_permissions_of_page(membership: Membership, can: dict[str, bool]) -> dict[str, bool]:
+    """The permissions by value, with those that roles in the project of the page give."""
+    here = membership.permissions_in_project(membership.page_project)
+    return {value: has or value in here for value, has in can.items()} if here else can
 
 
 def _navigation(

@@ -9,13 +9,18 @@ from organizations.tenancy.scopes import AddressPart, Scope
 from projects.models import Project, ProjectRole, ProjectRoleQuerySet
 
 
+def unended_roles(membership: Any) -> ProjectRoleQuerySet:
+    """The roles in projects of the membership with this key that have not ended."""
+    return ProjectRole.objects.in_effect().filter(membership=membership)
+
+
 def roles_held(membership: Any) -> ProjectRoleQuerySet:
     """The roles in projects of the membership with this key, if both are in effect."""
-    rows = ProjectRole.objects.in_effect().filter(membership=membership)
+    rows = unended_roles(membership)
     return rows.filter(in_effect("membership__"))
 
 
-PROJECTS = Scope(Project, roles_held)
+PROJECTS = Scope(Project, roles_held, unended_roles)
 BY_PROJECT = AddressPart("project_handle", "handle")
 
 

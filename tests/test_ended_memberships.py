@@ -10,11 +10,14 @@ from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import User
+from machines.actions import rotate_personal_token
 from machines.bearer import bearer_of
+from machines.models import PersonalToken
 from organizations.actions import change_roles
 from organizations.models import GrantedPermission, Membership, Organization
 from organizations.schedule import send_notifications
 from organizations.tenancy.access import visible_memberships
+from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from outbox.drain import drain
 from projects.permissions import VIEW_PROJECT
@@ -143,3 +146,15 @@ def test_an_end_passes_within_a_transaction_that_began_before(acme: Organization
     assert not membership.is_in_effect
     assert not GrantedPermission.objects.filter(user=robin.user).exists()
     assert bearer_of(secret) is None
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_whoever_is_shut_out_rotates_no_token_and_is_reminded_of_none(
+    end: End, acme: Organization, mia: Membership
+) -> None:
+    token = add_token(mia)
+    end(mia)
+
+    with pytest.raises(NoLongerAllowed):
+        rotate_personal_token(token=token, overlap_hours=0, membership=mia)
+    assert not PersonalToken.objects.remindable().filter(pk=token.pk).exists()

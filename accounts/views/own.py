@@ -48,10 +48,11 @@ def shortcuts(request: PersonRequest) -> HttpResponse:
 def history(request: PersonRequest) -> HttpResponse:
     """What the person did, and what others did to them, paginated, newest first.
 
-    Leaves out what others did to them in an organization that they have left.
+    Leaves out what others did to them in an organization that they have left, or in which their
+    access has ended or is suspended.
     """
     done_by_user = Event.objects.done_by(request.user.pk)
-    organizations = request.user.memberships.values("organization")
+    organizations = request.user.memberships.in_effect().values("organization")
     done_to_user = Event.objects.done_to(request.user.pk).elsewhere_or_within(organizations)
     page = paginate(request, done_by_user, done_to_user, by=("-at", "-id"))
     return render(request, "accounts/history.html", {"page": page})

@@ -110,7 +110,7 @@ def create_definition(
     """
     row = version_of(request, api, version)
     is_published = row.state not in actions.UNPUBLISHED
-    if is_published and not request.auth.can(PUBLISH_API):
+    if is_published and not request.auth.can(PUBLISH_API, on=row):
         raise missing_permission(PUBLISH_API, request.auth)
     source = with_line_feeds(upload.definition)
     checked = demand_valid(check_for_version(row, source))

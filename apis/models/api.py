@@ -62,14 +62,13 @@ class ApiQuerySet(models.QuerySet["Api"]):
         Their projects are those in which they have any permission on APIs; a token may have been
         created without the one to discover them. The Developer Portal shows all that they see.
         """
-        visible = self.visible_to(by)
-        projects: set[int] = set()
+        visible, is_in_projects = self.visible_to(by), Q(pk__in=[])
         for permission in PERMISSIONS_ON_APIS:
             reach = by.reach(permission)
             if reach.is_everywhere:
                 return visible
-            projects.update(reach.projects)
-        return visible.filter(project__in=projects)
+            is_in_projects |= Q(project__in=reach.projects)
+        return visible.filter(is_in_projects)
 
     def in_state(self, state: str) -> Self:
         """The APIs with a version in this state, each once."""

@@ -62,15 +62,24 @@ class TokenTerms(CredentialTerms):
     permissions: Collection[Permission]
 
 
-def demand_own_permissions(by: Actor, permissions: Collection[Permission]) -> None:
+def demand_own_permissions(
+    by: Actor, permissions: Collection[Permission], *, in_projects: bool = False
+) -> None:
     """Check that the actor has every one of these permissions, so that no token adds to them.
 
+    With `in_projects`, those that they have in some project suffice: for a token of their own.
     Raises NoPermission if there are none, and MoreThanYours for those that the actor lacks.
     """
     if not permissions:
         raise NoPermission
-    if missing_permissions := sorted(p.label for p in permissions if not by.reach(p)):
+    if missing_permissions := sorted(p.label for p in permissions if not _has(by, p, in_projects)):
         raise MoreThanYours(missing=", ".join(missing_permissions))
+
+
+def _has(by: Actor, permission: Permission, in_projects: bool) -> bool:
+    """Whether the actor has the permission everywhere, or in any project if that suffices."""
+    reach = by.reach(permission)
+    return bool(reach) if in_projects else reach.is_everywhere
 
 
 def permission_columns(permissions: Collection[Permission]) -> dict[str, list[str]]:

@@ -22,7 +22,6 @@ from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from machines.permissions import MANAGE_TOKEN
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.demands import demand_running
 from organizations.tenancy.locks import authorize_exclusively, authorize_member, lock_and_reload
 
 
@@ -36,7 +35,7 @@ def create_personal_token(*, wanted: TokenTerms, membership: Membership) -> Pers
     _, member = authorize_member(membership)
     # Locked because their tokens are counted: two requests at once would both get the last place.
     Membership.objects.select_for_update(no_key=True).get(pk=member.pk)
-    demand_own_permissions(member, wanted.permissions)
+    demand_own_permissions(member, wanted.permissions, in_projects=True)
     PERSONAL_TOKENS.demand_room(member)
 
     return PERSONAL_TOKENS.create(
@@ -51,10 +50,10 @@ def rotate_personal_token(
     """Create a token in place of the member's own, with the same permissions and lifetime.
 
     The old one stays valid for `overlap_hours`. Raises TokenGone if it has ended or is not the
-    member's, OrganizationSuspended or OrganizationBeingDeleted, and MadeAlready if this form was
-    sent before.
+    member's, NoLongerAllowed for a member who is suspended or whose access has ended,
+    OrganizationSuspended or OrganizationBeingDeleted, and MadeAlready if this form was sent before.
     """
-    demand_running(lock_and_reload(membership.organization))
+    authorize_member(membership)
     old = PERSONAL_TOKENS.lock_and_reload(token, by=membership, of=membership)
 
     return PERSONAL_TOKENS.rotate(old, overlap_hours, form_id, by=old.holder)

@@ -100,6 +100,10 @@ class PersonalTokenQuerySet(TokenQuerySet["PersonalToken"]):
         """The tokens of all members of the organization, with their holders, newest first."""
         return self.with_holder().filter(organization=organization).newest_first()
 
+    def remindable(self) -> Self:
+        """Tokens of members with access, about whose expiry they are reminded."""
+        return super().remindable().filter(in_effect("membership__"))
+
     def with_rights(self) -> Self:
         """Each with its member, `codenames`, the permissions of their roles, and `has_factor`.
 

@@ -25,6 +25,7 @@ from organizations.tenancy.ends import clean_end
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.scopes import has_unended_role
 
 REMINDED_BEFORE = (7, 1)
 """How many days before the end of a membership the member and administrators are reminded."""
@@ -150,7 +151,8 @@ def _reload_other(organization: Organization, membership: Membership, by: Actor)
 
 def _demand_room(member: Membership) -> None:
     """Raise the refusal of a limit on members that the member, who counts again, would exceed."""
-    if set(member.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+    sees_portal_only = set(member.role_slugs) <= {RoleSlug.EXTERNAL_API_SUBSCRIBER}
+    if not sees_portal_only or has_unended_role(member):
         demand_room(member.organization, MEMBERS)
 
 

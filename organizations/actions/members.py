@@ -21,8 +21,11 @@ from organizations.tenancy.demands import (
     demand_running,
 )
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
-from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.meters import MEMBERS, console_members, demand_room
 from organizations.tenancy.roles import RoleSlug
+
+PORTAL_ONLY = {RoleSlug.EXTERNAL_API_SUBSCRIBER}
+"""Roles with which a member does not count for the limit on members."""
 
 
 class LastAdministrator(Refusal):
@@ -103,8 +106,8 @@ def set_roles(
     if old_slugs == new_slugs:
         return False
     demand_giving(by, old_slugs ^ new_slugs)
-    if old_slugs == {RoleSlug.EXTERNAL_API_SUBSCRIBER} and not is_successor:
-        demand_room(member.organization, MEMBERS)
+    if old_slugs <= PORTAL_ONLY and not is_successor:
+        _demand_room_for(member, new_slugs)
     if RoleSlug.ADMINISTRATOR in old_slugs - new_slugs:
         demand_other_administrator(than=member)
 
@@ -121,6 +124,14 @@ def set_roles(
     )
     settle_access_requests(member, by=by)
     return True
+
+
+def _demand_room_for(member: Membership, new_slugs: set[RoleSlug]) -> None:
+    """Raise the refusal of a limit on members if the roles make the member count, who did not."""
+    if new_slugs <= PORTAL_ONLY:
+        return
+    if not console_members(member.organization).filter(pk=member.pk).exists():
+        demand_room(member.organization, MEMBERS)
 
 
 def remove_reloaded_member(member: Membership, *, by: Actor) -> int:

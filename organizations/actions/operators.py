@@ -10,6 +10,7 @@ from accounts.actions import demand_operator
 from accounts.email_addresses import BadAddress, email_key
 from accounts.models import User
 from audit import log
+from console.database.rows import save_fields
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.actions.invitations import requeue_skipped_mails
@@ -128,7 +129,8 @@ def appoint_administrator(
     """Make a member an administrator of an organization whose administrators are absent.
 
     They are if none is signed in or did sign in during the last `ADMINISTRATOR_ABSENT_DAYS`; they
-    keep their roles. `address` is any verified address of the member. Records an event. Raises
+    keep their roles. Also of a member who is suspended or whose access ends, which is over then.
+    `address` is any verified address of the member. Records an event. Raises
     InvalidReason, NotAnOperator, AdministratorCanAct, NoSuchMember or AdministratorAlready.
     """
     reason = clean_reason(reason)
@@ -138,11 +140,13 @@ def appoint_administrator(
     _demand_absence(organization)
     member = _member_by_address(organization, address)
     old_roles = member.role_slugs
-    if RoleSlug.ADMINISTRATOR in old_roles:
+    if organization.administrators().lasting().filter(pk=member.pk).exists():
         raise AdministratorAlready(member=member)
 
-    member.membership_roles.create(
-        organization=organization, role=Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
+    role = Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
+    member.membership_roles.get_or_create(organization=organization, role=role)
+    save_fields(
+        member, ends_at=None, end_reminded_before=None, suspended_at=None, suspension_reason=""
     )
     log.record(
         ADMINISTRATOR_APPOINTED,
@@ -150,7 +154,7 @@ def appoint_administrator(
         by=operator,
         target=member.user,
         before={"roles": sorted(old_roles)},
-        after={"roles": sorted([*old_roles, RoleSlug.ADMINISTRATOR])},
+        after={"roles": sorted({*old_roles, RoleSlug.ADMINISTRATOR})},
         reason=reason,
     )
     settle_access_requests(member, by=operator)
@@ -226,12 +230,15 @@ def _demand_absence(organization: Organization) -> None:
 
 
 def _member_by_address(organization: Organization, address: str) -> Membership:
-    """The active member with this verified address. Raises NoSuchMember, also for no address."""
+    """The member who can sign in and has this verified address, suspended or not.
+
+    Raises NoSuchMember, also for no address.
+    """
     try:
         address_key = email_key(address)
     except BadAddress as error:
         raise NoSuchMember(organization=organization) from error
-    members = organization.memberships.active().with_roles()
+    members = organization.memberships.with_roles().filter(user__is_active=True)
     member = members.filter(
         user__emailaddress__email=address_key, user__emailaddress__verified=True
     ).first()

@@ -72,9 +72,16 @@ def _message(
         "organization_name": harmless_name,
         "recipient": mail.recipient,
         "is_member": membership is not None,
+        "is_kept": membership is None and _is_kept(mail),
         **_links(membership, events),
     }
     return compose("mail/notification.html", _subject(harmless_name, events), context)
+
+
+def _is_kept(mail: Mail) -> bool:
+    """Whether the person has a membership that is suspended or has ended."""
+    memberships = Membership.objects.filter(organization=mail.organization_id)
+    return memberships.filter(user=int(mail.subject_id)).exists()
 
 
 def _subject(organization_name: str, events: list[Event]) -> str:

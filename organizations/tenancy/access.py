@@ -257,11 +257,13 @@ def _return_url(request: OrganizationRequest, takes_get: bool) -> str:
 def _deny(request: OrganizationRequest, demand: Any) -> HttpResponse:
     """Record the refused access and return 403 with an explanation.
 
-    A member who may not view the organization and follows a link is redirected to the first entry
-    of the navigation that they may open, if there is one, and nothing is recorded.
+    A member who may not view the organization, has no role in a project and follows a link is
+    redirected to the first entry of the navigation that they may open, if there is one, and nothing
+    is recorded.
     """
     is_reading = request.method in {"GET", "HEAD"}
-    sees_console = request.membership.can(VIEW_ORGANIZATION)
+    member = request.membership
+    sees_console = bool(member.is_in_projects) or member.can(VIEW_ORGANIZATION)
     entry = first_entry(request.membership)
     if is_reading and not sees_console and entry is not None:
         return redirect(entry.url(request.organization))

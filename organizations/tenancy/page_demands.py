@@ -8,7 +8,7 @@ from django.http import Http404
 
 from organizations.models import Membership
 from organizations.tenancy import scopes
-from organizations.tenancy.roles import Permission
+from organizations.tenancy.roles import PERMISSIONS, Permission
 
 
 class Belonging(Enum):
@@ -36,9 +36,14 @@ def meets_demand(
     if demand.in_project and member.is_in_projects and scopes.names_project(arguments):
         member.page_project = scopes.project_in_url(member.organization, arguments)
         is_here = bool(member.permissions_in_project(member.page_project))
-        if not is_here and not member.reach(demand).is_everywhere:
+        if not is_here and not _knows_projects(member):
             raise Http404
     return member.can(demand)
+
+
+def _knows_projects(member: Membership) -> bool:
+    """Whether roles in the whole organization give the member anything in each project."""
+    return any(member.reach(p).is_everywhere for p in PERMISSIONS if p.in_project)
 
 
 def may_open_in_projects(member: Membership, permission: Permission) -> bool:

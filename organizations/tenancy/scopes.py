@@ -33,6 +33,8 @@ class Scope(Declaration):
     """Returns the rows that give a membership roles in projects now, with `project` and `role`.
 
     Takes the key of a membership, or an expression for it."""
+    unended_roles: Callable[[Any], QuerySet[Any]]
+    """Returns these rows whatever the state of the membership."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ def roles_held_by(membership: "Membership") -> QuerySet[Any]:
     if scope is None:
         return type(membership)._default_manager.none()
     return scope.roles_held(membership.pk).select_related("project", "role").order_by("pk")
+
+
+def has_unended_role(membership: "Membership") -> bool:
+    """Whether the membership has a role in a project that counts once it is in effect."""
+    scope = _scope()
+    return scope is not None and scope.unended_roles(membership.pk).exists()
 
 
 def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]]:

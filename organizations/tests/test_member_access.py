@@ -27,6 +27,7 @@ from organizations.actions import (
 )
 from organizations.actions.answering import InviterCannotGive
 from organizations.actions.members import LastLastingAdministrator
+from organizations.actions.operators import appoint_administrator
 from organizations.models import Membership, Notification
 from organizations.models.access_fingerprint import access_fingerprint
 from organizations.models.organization import today
@@ -207,6 +208,19 @@ def test_an_invitation_of_someone_shut_out_is_not_answered(end, acme, adam, ann)
         join(invitation=invitation, user=make_person("Nia"))
     with pytest.raises(NoLongerAllowed):
         invite_members(addresses=["tom@example.com"], slugs=[RoleSlug.DEVELOPER], by=ann)
+
+
+def test_an_operator_restores_whom_they_appoint(acme, adam, ann):
+    olga = make_person("Olga", is_staff=True)
+    suspend(ann)
+    adam.user.last_login = timezone.now() - timedelta(days=400)
+    adam.user.save()
+    appoint_administrator(
+        organization=acme, address="ann@example.com", reason="They asked for it.", by=olga
+    )
+
+    assert read(ann).suspended_at is None
+    assert ann in acme.administrators()
 
 
 # What counts

@@ -51,7 +51,7 @@ def restore(request: OrganizationRequest, pk: int) -> HttpResponse:
     member = _member(request, pk)
     with refusals_flashed(request):
         actions.restore_member(membership=member, by=request.membership)
-        messages.success(request, f"The access of {member} is restored.")
+        messages.success(request, _restored_sentence(member))
     return redirect(PAGE, request.organization.handle, pk)
 
 
@@ -59,6 +59,14 @@ def _member(request: OrganizationRequest, pk: int) -> Membership:
     """The membership with its roles, with Members as the tab; 404 if it is of another one."""
     request.tab = "settings:members"
     return get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
+
+
+def _restored_sentence(member: Membership) -> str:
+    """That the access is restored, or that it has ended since."""
+    if member.has_ended:
+        ended = f"{member.last_day:%-d %B %Y}"
+        return f"{member} is no longer suspended, but access ended after {ended}."
+    return f"The access of {member} is restored."
 
 
 def _page(

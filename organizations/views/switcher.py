@@ -62,6 +62,7 @@ def _same_page_url(page: str, membership: Membership) -> str:
         url = reverse(page, args=[organization.handle])
     except NoReverseMatch:
         return organization.get_absolute_url()
-    demand = getattr(resolve(url).func, "demands", {}).get("GET")
+    view = resolve(url).func
+    demand = getattr(view, "demands", {}).get("GET")
     may_open = isinstance(demand, Permission) and membership.can(demand)
     return url if may_open else organization.get_absolute_url()

@@ -82,8 +82,8 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     slug = RoleSlug(removed_role.role.slug)
     demand_giving(by, [slug])
     member = removed_role.membership
-    other_roles = member.project_roles.exclude(pk=removed_role.pk)
-    if not member.membership_roles.exists() and not other_roles.exists():
+    other_roles = member.project_roles.in_effect().exclude(pk=removed_role.pk)
+    if not (removed_role.has_ended or member.membership_roles.exists() or other_roles.exists()):
         raise NoRole
 
     details = {"role": slug.label, "project": removed_role.project.name}

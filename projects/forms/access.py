@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.email_addresses import BadAddress, email_key
 from organizations.models import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import LastDayForm
@@ -39,8 +40,11 @@ class ProjectRoleForm(LastDayForm):
 
     def clean_email(self) -> Membership:
         """The member with this verified address. Raises ValidationError if there is none."""
-        address = self.cleaned_data["email"]
-        keys = self.members.verified_keys_among([address.lower()])
+        try:
+            key = email_key(self.cleaned_data["email"])
+        except BadAddress as error:
+            raise forms.ValidationError("No member has this email address.") from error
+        keys = self.members.verified_keys_among([key])
         member = self.members.filter(user__emailaddress__email__in=keys).first()
         if member is None:
             raise forms.ValidationError("No member has this email address. Invite them first.")

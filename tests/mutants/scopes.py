@@ -53,7 +53,7 @@ MUTANTS = [
         threat=THREAT,
         rule="the console shows APIs of the own projects",
         file="apis/models/api.py",
-        old="return visible.filter(project__in=projects)",
+        old="return visible.filter(is_in_projects)",
         new="return visible",
         tests=(f"{LEAKS}::test_the_api_lists_the_own_project",),
     ),

@@ -102,7 +102,7 @@ def test_the_history_stays_as_it_was_and_says_what_was_removed(due, acme):
     assert last["organization_label"] == last["target_label"] == "Acme"
     counts = last["before"].pop("counts")
     assert last["before"] == {"name": "Acme", "handle": "acme", "id": str(acme.pk)}
-    assert (counts["members"], counts["open invitations"], counts["projects"]) == (3, 2, 2)
+    assert (counts["members"], counts["open invitations"], counts["projects"]) == (4, 2, 2)
     assert {*counts} == {"members", *(each.noun for each in belongings.COUNTED_BELONGINGS)}
     assert all(counts.values())
 
