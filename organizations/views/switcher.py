@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from organizations.models import Invitation, Membership
 from organizations.tenancy import access
 from organizations.tenancy.access import PersonRequest
+from organizations.tenancy.page_demands import may_open_in_projects
 from organizations.tenancy.roles import Permission
 
 LISTED = 10
@@ -64,5 +65,8 @@ def _same_page_url(page: str, membership: Membership) -> str:
         return organization.get_absolute_url()
     view = resolve(url).func
     demand = getattr(view, "demands", {}).get("GET")
-    may_open = isinstance(demand, Permission) and membership.can(demand)
+    may_open = isinstance(demand, Permission) and (
+        membership.can(demand)
+        or (getattr(view, "in_projects", False) and may_open_in_projects(membership, demand))
+    )
     return url if may_open else organization.get_absolute_url()
