@@ -33,7 +33,8 @@ ORGANIZATION, USER, SERVICE_ACCOUNT = "organization", "user", "service_account"
 def decisions_on(questions: Iterable[Evaluation], *, organization: Organization) -> list[bool]:
     """Whether access is granted for each question, in order.
 
-    In at most one query a type, and one for each member with roles in projects. False also if a subject, action or resource is unknown, malformed or of another organization.
+    In at most one query a type, and one for each member with roles in projects. False also if
+    a subject, action or resource is unknown, malformed or of another organization.
     """
     questions = list(questions)
     permissions = _permissions_of({question.subject for question in questions}, organization)
