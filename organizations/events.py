@@ -89,7 +89,9 @@ HISTORY_EXPORTED = _organization_event(
     "history.exported", "exported the history", "{actor} exported the history[ as {format}]"
 )
 INVITATION_ACCEPTED = _invitation_notice(
-    "invitation.accepted", "joined", "{actor} joined[ as {roles}]"
+    "invitation.accepted",
+    "joined",
+    "{actor} joined[ as {roles}][ in {project}][, until {last_day}]",
 )
 INVITATION_DECLINED = _invitation_notice(
     "invitation.declined", "declined an invitation", "{actor} declined the invitation to {target}"
@@ -113,10 +115,13 @@ INVITATION_REVOKED = _invitation_event(
 INVITATION_ROLES_CHANGED = _invitation_event(
     "invitation.roles_changed",
     "changed the roles of an invitation",
-    "{actor} changed the roles offered to {target}[ from {before.roles}][ to {after.roles}]",
+    "{actor} changed the roles offered to {target}[ from {before.roles}][ in {before.project}]"
+    "[ to {after.roles}][ in {after.project}][, until {after.last_day}]",
 )
 INVITATION_SENT = _invitation_event(
-    "invitation.sent", "invited", "{actor} invited {target}[ as {roles}]"
+    "invitation.sent",
+    "invited",
+    "{actor} invited {target}[ as {roles}][ in {project}][, until {last_day}]",
 )
 INVITATION_UNDELIVERABLE = _invitation_notice(
     "invitation.undeliverable",

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Model
 
 from console.lists.paging import PAGE_SIZE
-from organizations.models import Membership, Notify
+from organizations.models import Membership, Notify, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
-from organizations.tenancy.forms import RolesForm
+from organizations.tenancy.forms import LastDayForm, RolesForm
+from organizations.tenancy.project_roles import active_projects, roles_in_projects
 from organizations.tenancy.roles import RoleSlug
 
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -100,8 +102,41 @@ class SuspendForm(forms.Form):
     )
 
 
-class InviteForm(RolesForm):
-    """Addresses to invite, typed or pasted together, and the roles that they are offered."""
+class OfferForm(LastDayForm, RolesForm):
+    """Roles in the organization or in one active project, and the last day of the membership."""
+
+    project = forms.ModelChoiceField(
+        queryset=Organization.objects.none(),
+        required=False,
+        label="Project",
+        empty_label="The whole organization",
+        error_messages={"invalid_choice": "Choose one of the active projects."},
+    )
+    field_order = ["roles", "project", "last_day"]
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["project"]
+        choice.queryset = active_projects(organization)
+        offered_project = self.initial.get("project")
+        if isinstance(offered_project, Model):
+            # An archived one stays selected, so that saving does not widen the offer unseen.
+            choice.queryset |= choice.queryset.model.objects.filter(pk=offered_project.pk)
+        unfit_roles = [role.label for role in RoleSlug if role not in roles_in_projects()]
+        choice.help_text = (
+            "In a project, the roles give nothing elsewhere. "
+            f"Not for {' and '.join(unfit_roles)}, which are about the whole organization."
+        )
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the roles are limited to a project or to a last day, or one of both is wrong."""
+        limits = [self["project"], self["last_day"]]
+        return any(field.value() or field.errors for field in limits)
+
+
+class InviteForm(OfferForm):
+    """Addresses to invite, typed or pasted together, and what they are offered."""
 
     emails = forms.CharField(
         label="Email addresses",
@@ -109,7 +144,7 @@ class InviteForm(RolesForm):
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"required": "Enter at least one email address."},
     )
-    field_order = ["emails", "roles"]
+    field_order = ["emails", "roles", "project", "last_day"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

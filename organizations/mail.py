@@ -11,7 +11,7 @@ from accounts.models import User
 from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Invitation, Membership
-from organizations.models.invitation import InvitationQuerySet
+from organizations.models.invitation_queryset import InvitationQuerySet
 from outbox.actions import enqueue_emails
 from outbox.composing import compose
 from outbox.models import Mail
@@ -158,6 +158,7 @@ def _write(
     context = {
         "invitation": invitation,
         "organization_name": name,
+        "offer": text.harmless(str(invitation.offer)),
         "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }

@@ -1,12 +1,14 @@
 """Projects as the scope in which members can hold roles."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from organizations.models import Organization
+from accounts.models import User
+from organizations.models import Membership, Organization, Role
 from organizations.models.membership_queryset import in_effect
+from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.scopes import AddressPart, Scope
-from projects.models import Project, ProjectRole, ProjectRoleQuerySet
+from projects.models import Project, ProjectQuerySet, ProjectRole, ProjectRoleQuerySet
 
 
 def unended_roles(membership: Any) -> ProjectRoleQuerySet:
@@ -20,7 +22,28 @@ def roles_held(membership: Any) -> ProjectRoleQuerySet:
     return rows.filter(in_effect("membership__"))
 
 
-PROJECTS = Scope(Project, roles_held, unended_roles)
+def active_projects(organization: Organization) -> ProjectQuerySet:
+    """The active projects of the organization, by name."""
+    return organization.projects.active().order_by("name_key")
+
+
+def assign_roles(
+    membership: Membership, slugs: Iterable[RoleSlug], project: Project, given_by: User | None
+) -> None:
+    """Create the member's roles in the project, without end, checks and event."""
+    ProjectRole.objects.bulk_create(
+        ProjectRole(
+            organization=membership.organization,
+            project=project,
+            membership=membership,
+            role=role,
+            given_by=given_by,
+        )
+        for role in Role.objects.named(slugs)
+    )
+
+
+PROJECTS = Scope(Project, roles_held, unended_roles, active_projects, assign_roles)
 BY_PROJECT = AddressPart("project_handle", "handle")
 
 

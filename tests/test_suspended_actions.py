@@ -57,7 +57,9 @@ def test_no_action_of_a_member_does_anything(things: Things, adam: Membership, o
         lambda: actions.invite_members(addresses=["p@example.com"], slugs=slugs, by=adam),
         lambda: actions.resend_invitation(invitation=invitation, by=adam),
         lambda: actions.revoke_invitation(invitation=invitation, by=adam),
-        lambda: actions.change_invitation_roles(invitation=invitation, slugs=slugs, by=adam),
+        lambda: actions.change_invitation(
+            invitation=invitation, slugs=slugs, project=None, last_day=None, by=adam
+        ),
         lambda: actions.change_roles(membership=mia, slugs=slugs, by=adam),
         lambda: actions.remove_member(membership=mia, by=adam),
         lambda: actions.leave_organization(membership=mia),

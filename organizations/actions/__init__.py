@@ -38,7 +38,7 @@ from organizations.actions.invitations import (
     LimitReached,
     NoRoleOffered,
     NotAnAddress,
-    change_invitation_roles,
+    change_invitation,
     resend_invitation,
     revoke_invitation,
 )

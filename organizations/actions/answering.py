@@ -14,6 +14,7 @@ from organizations.tenancy.demands import demand_running
 from organizations.tenancy.joining import AlreadyMember, create_membership
 from organizations.tenancy.locks import lock_and_reload
 from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.project_roles import active_projects, assign_in_project
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -30,13 +31,30 @@ class InviterCannotGive(Refusal):
     )
 
 
+class OfferEnded(Refusal):
+    slug = "offer-ended"
+    message = (
+        "The access that this invitation offers ended after {last_day:%-d %B %Y}. "
+        "Ask an administrator of {organization} for a new invitation."
+    )
+
+
+class OfferedProjectUnavailable(Refusal):
+    slug = "offered-project-unavailable"
+    message = (
+        "The project of this invitation is archived. "
+        "Ask an administrator of {organization} for a new invitation."
+    )
+
+
 @transaction.atomic
 def join(*, invitation: Invitation, user: User) -> Membership:
-    """Accept an invitation: create the membership in the offered roles and record an event.
+    """Accept an invitation: create the membership that it offers and record an event.
 
     The update claims the open invitation, so that two clicks create one membership. Raises
-    NotYours, AlreadyMember, InvitationClosed, InviterCannotGive, OrganizationSuspended,
-    OrganizationBeingDeleted, or the refusal of a limit on members.
+    NotYours, AlreadyMember, InvitationClosed, InviterCannotGive, OfferEnded,
+    OfferedProjectUnavailable, OrganizationSuspended, OrganizationBeingDeleted, or the refusal of a
+    limit on members.
     """
     user = lock_person(user)
     organization = lock_and_reload(invitation.organization)
@@ -47,20 +65,21 @@ def join(*, invitation: Invitation, user: User) -> Membership:
     _demand_open(invitation)
     demand_running(organization)
     _demand_inviter(organization, invitation)
+    _demand_offer(organization, invitation)
     claimed = Invitation.objects.open().filter(pk=invitation.pk)
     if not claimed.update(accepted_at=timezone.now(), accepted_by=user):
         raise InvitationClosed(fate="has already been answered")
 
     if set(invitation.role_slugs) != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
         demand_room(organization, MEMBERS)
-    membership = create_membership(user, organization, invitation.role_slugs)
+    membership = _create_offered_membership(organization, invitation, user)
     user.remember_organization(organization.pk)
     log.record(
         INVITATION_ACCEPTED,
         organization=organization,
         by=user,
         target=invitation,
-        after={"roles": sorted(invitation.role_slugs)},
+        after=invitation.offer.event_details,
     )
     return membership
 
@@ -96,3 +115,25 @@ def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
     """Raise InviterCannotGive if the inviter was removed or demoted since the invitation."""
     if invitation.inviting_member is None:
         raise InviterCannotGive(organization=organization, invitation=invitation)
+
+
+def _demand_offer(organization: Organization, invitation: Invitation) -> None:
+    """Raise OfferEnded or OfferedProjectUnavailable if joining would open nothing."""
+    ends_at, last_day = invitation.membership_ends_at, invitation.last_day
+    if ends_at is not None and ends_at <= timezone.now():
+        raise OfferEnded(organization=organization, last_day=last_day)
+    active = active_projects(organization)
+    if invitation.is_in_project and not active.filter(pk=invitation.project_key).exists():
+        raise OfferedProjectUnavailable(organization=organization)
+
+
+def _create_offered_membership(
+    organization: Organization, invitation: Invitation, user: User
+) -> Membership:
+    """Create the membership with its end, and the roles in the organization or in one project."""
+    slugs, ends_at = invitation.role_slugs, invitation.membership_ends_at
+    if not invitation.is_in_project:
+        return create_membership(user, organization, slugs, ends_at=ends_at)
+    membership = create_membership(user, organization, [], ends_at=ends_at)
+    assign_in_project(membership, slugs, project=invitation.project, given_by=invitation.invited_by)
+    return membership

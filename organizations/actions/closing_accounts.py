@@ -22,7 +22,7 @@ from organizations.models import (
     Notification,
     Organization,
 )
-from organizations.models.invitation import UNANSWERED
+from organizations.models.invitation_queryset import UNANSWERED
 from organizations.tenancy import belongings
 from organizations.tenancy.locks import lock_and_reload
 

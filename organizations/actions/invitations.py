@@ -1,7 +1,8 @@
 """Resending and revoking unanswered invitations, and changing the roles that they offer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +24,10 @@ from organizations.models.invitation import invitation_end
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving, demand_person
+from organizations.tenancy.ends import clean_end
 from organizations.tenancy.locks import authorize_exclusively
+from organizations.tenancy.offered_roles import OfferedRoles
+from organizations.tenancy.project_roles import demand_active, demand_in_projects
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -99,32 +103,40 @@ def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
 
 
 @transaction.atomic
-def change_invitation_roles(
-    *, invitation: Invitation, slugs: Iterable[RoleSlug], by: Actor
+def change_invitation(
+    *,
+    invitation: Invitation,
+    slugs: Iterable[RoleSlug],
+    project: Any,
+    last_day: date | None,
+    by: Actor,
 ) -> None:
-    """Replace the roles that an unanswered invitation offers, and record an event.
+    """Replace what an unanswered invitation offers, and record an event.
 
-    Its link keeps working, and the actor becomes the inviter. Raises PersonNeeded, NoRoleOffered,
-    InvitationClosed, or AboveYou if the actor could not give one of the old or new roles.
+    The roles are of the whole organization without a project. Its link keeps working, and the actor
+    becomes the inviter. Raises PersonNeeded, NoRoleOffered, InvitationClosed, NothingInProjects,
+    ProjectUnavailable, LastDayPassed, LastDayTooFar, or AboveYou if the actor could not give one of
+    the old or new roles.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _reload_unanswered(organization, invitation)
-    old_slugs, new_slugs = set(invitation.role_slugs), set(slugs)
-    if not new_slugs:
-        raise NoRoleOffered
-    demand_giving(by, old_slugs | new_slugs)
+    old_offer, new_offer = invitation.offer, OfferedRoles(set(slugs), project, last_day)
+    demand_giving(by, old_offer.slugs)
+    ends_at = demand_offer(new_offer, by=by)
 
     invitation.invited_by = sender
-    invitation.save(update_fields=["invited_by"])
-    invitation.roles.set(Role.objects.named(new_slugs))
+    invitation.project_key = project and project.pk
+    invitation.membership_ends_at = ends_at
+    invitation.save(update_fields=["invited_by", "project_key", "membership_ends_at"])
+    invitation.roles.set(Role.objects.named(new_offer.slugs))
     log.record(
         INVITATION_ROLES_CHANGED,
         organization=organization,
         by=by,
         target=invitation,
-        before={"roles": sorted(old_slugs)},
-        after={"roles": sorted(new_slugs)},
+        before=old_offer.event_details,
+        after=new_offer.event_details,
     )
 
 
@@ -137,6 +149,21 @@ def revoke_sent_by(member: Membership, *, by: Actor) -> int:
     for invitation in open_invitations:
         _revoke(invitation, by=by)
     return len(open_invitations)
+
+
+def demand_offer(offer: OfferedRoles, *, by: Actor) -> datetime | None:
+    """Check that the actor may offer these roles, and return the end of the membership in UTC.
+
+    None without a last day. The caller holds the organization's lock. Raises NoRoleOffered,
+    AboveYou, NothingInProjects, ProjectUnavailable, LastDayPassed or LastDayTooFar.
+    """
+    if not offer.slugs:
+        raise NoRoleOffered
+    demand_giving(by, offer.slugs)
+    if offer.project is not None:
+        demand_in_projects(offer.slugs)
+        demand_active(by.organization, offer.project)
+    return clean_end(offer.last_day)
 
 
 def demand_sender(by: Actor) -> User:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +16,8 @@ from organizations import limits, mail
 from organizations.actions.invitations import (
     AlreadyInvited,
     LimitReached,
-    NoRoleOffered,
     NotAnAddress,
+    demand_offer,
     demand_remaining_mail,
     demand_room_for_invitation,
     demand_sender,
@@ -24,10 +26,10 @@ from organizations.events import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.joining import AlreadyMember
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.meters import MEMBERS, demand_room
+from organizations.tenancy.offered_roles import OfferedRoles
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -52,27 +54,35 @@ class Outcome:
 
 @transaction.atomic
 def invite_members(
-    *, addresses: Sequence[str], slugs: Iterable[RoleSlug], by: Actor
+    *,
+    addresses: Sequence[str],
+    slugs: Iterable[RoleSlug],
+    project: Any = None,
+    last_day: date | None = None,
+    by: Actor,
 ) -> list[Outcome]:
     """Invite each address in the roles, enqueue the emails, and return an outcome for each address.
 
-    An address that is refused leaves the others invited. Records an event for each invitation.
-    Raises PersonNeeded for a program, NoRoleOffered, AboveYou, or the refusal of a limit on
-    members.
+    The roles are of the whole organization, or of one project only; the membership ends after
+    `last_day` in UTC, if given. An address that is refused leaves the others invited. Records an
+    event for each invitation. Raises PersonNeeded for a program, NoRoleOffered, AboveYou,
+    NothingInProjects, ProjectUnavailable, LastDayPassed, LastDayTooFar, or the refusal of a limit
+    on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
     sender = demand_sender(by)
-    roles = list(Role.objects.named(slugs))
-    if not roles:
-        raise NoRoleOffered
-    demand_giving(by, [RoleSlug(role.slug) for role in roles])
-    if {role.slug for role in roles} != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
+    offer = OfferedRoles(set(slugs), project, last_day)
+    ends_at = demand_offer(offer, by=by)
+    if offer.slugs != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
         demand_room(organization, MEMBERS)
 
     invitees = _Invitees(organization, addresses)
     outcomes = [_invite(address, invitees, sender) for address in addresses]
     invitees.close_lapsed()
-    _save_and_mail(organization, invitees.invited, roles, by=by)
+    for invitation in invitees.invited:
+        invitation.project_key = project and project.pk
+        invitation.membership_ends_at = ends_at
+    _save_and_mail(organization, invitees.invited, offer, by=by)
     return outcomes
 
 
@@ -152,7 +162,7 @@ def _invite(address: str, invitees: _Invitees, sender: User) -> Outcome:
 def _save_and_mail(
     organization: Organization,
     invited: Sequence[Invitation],
-    roles: Sequence[Role],
+    offer: OfferedRoles,
     *,
     by: Actor,
 ) -> None:
@@ -164,7 +174,7 @@ def _save_and_mail(
         return
     mail.enqueue_invitations(invited)
     Invitation.objects.bulk_create(invited)
-    offers = Invitation.roles.through.objects
+    offers, roles = Invitation.roles.through.objects, list(Role.objects.named(offer.slugs))
     offers.bulk_create(
         offers.model(invitation=invitation, role=role) for invitation in invited for role in roles
     )
@@ -173,7 +183,7 @@ def _save_and_mail(
         invited,
         organization=organization,
         by=by,
-        after={"roles": sorted(role.slug for role in roles)},
+        after=offer.event_details,
     )
 
 

@@ -1,6 +1,6 @@
 """Ending and suspending the access of members, who keep their membership, roles and work."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,14 +21,12 @@ from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.ends import clean_end
+from organizations.tenancy.ends import REMINDED_BEFORE, clean_end, days_told_by_notice
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.scopes import has_unended_role
 
-REMINDED_BEFORE = (7, 1)
-"""How many days before the end of a membership the member and administrators are reminded."""
 BATCH = 100
 
 
@@ -56,7 +54,7 @@ def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) ->
         _demand_room(member)
 
     former_day, member.ends_at = member.last_day, ends_at
-    member.end_reminded_before = _days_told_by_notice(ends_at)
+    member.end_reminded_before = days_told_by_notice(ends_at)
     member.save(update_fields=["ends_at", "end_reminded_before"])
     log.record(
         MEMBER_END_SET if last_day else MEMBER_END_REMOVED,
@@ -124,7 +122,7 @@ def remind_of_ends(last: Membership | None = None) -> list[Membership]:
     rows = in_order(due_members, "ends_at", after=last).select_related("organization", "user")
     members = list(rows.select_for_update(skip_locked=True, of=("self",), no_key=True)[:BATCH])
     for member in members:
-        member.end_reminded_before = _days_told_by_notice(member.ends_at)
+        member.end_reminded_before = days_told_by_notice(member.ends_at)
         member.save(update_fields=["end_reminded_before"])
         log.record(
             MEMBER_ENDS_SOON,
@@ -154,11 +152,3 @@ def _demand_room(member: Membership) -> None:
     sees_portal_only = set(member.role_slugs) <= {RoleSlug.EXTERNAL_API_SUBSCRIBER}
     if not sees_portal_only or has_unended_role(member):
         demand_room(member.organization, MEMBERS)
-
-
-def _days_told_by_notice(ends_at: datetime | None) -> int | None:
-    """The last reminder that a notice sent now makes unnecessary, in days before the end."""
-    if ends_at is None:
-        return None
-    left = ends_at - timezone.now()
-    return min((days for days in REMINDED_BEFORE if left <= timedelta(days=days)), default=None)

@@ -37,7 +37,7 @@ def mails_about(invitation: Invitation) -> QuerySet[Mail]:
 MAIL_STATE = state("Email", lambda invitation: state_of(invitation.mail))
 INVITATION_COLUMNS = [
     itself("Invited"),
-    words("Roles", "roles_sentence"),
+    words("Roles", "offer"),
     state("State", fate_of),
     MAIL_STATE,
     moment("Expires", "expires_at"),
@@ -66,7 +66,7 @@ class InvitationAdmin(ReadOnlyAdmin):
     details = [
         words("Email address", "email"),
         link("Organization", "organization"),
-        words("Roles", "roles_sentence"),
+        words("Roles", "offer"),
         state("State", fate_of),
         MAIL_STATE,
         link("Invited by", "invited_by"),

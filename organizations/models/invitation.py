@@ -1,24 +1,25 @@
 """Invitations to join an organization."""
 
 import uuid
-from datetime import datetime, timedelta
-from typing import Any, Self
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from console.database.fields import SearchField, following
-from console.lists.searching import found_by
 from organizations import invitation_tokens as links
-from organizations.models.membership import Membership
+from organizations.models.invitation_queryset import UNANSWERED, InvitationQuerySet
+from organizations.models.membership import Membership, last_day_before
 from organizations.models.organization import Organization
-from organizations.models.role import Role, role_names_subquery
+from organizations.models.role import Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy import roles
+from organizations.tenancy import roles, scopes
+from organizations.tenancy.offered_roles import OfferedRoles
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 
@@ -34,74 +35,6 @@ a_week_from_now = invitation_end
 
 RENEWAL_EVERY = timedelta(days=1)
 """How long a new invitation in place of an expired one cannot be requested again."""
-
-REMEMBERED_FOR = timedelta(days=30)
-"""How long the welcome page shows an invitation that expired."""
-
-UNANSWERED = Q(accepted_at=None, declined_at=None, revoked_at=None, lapsed_at=None)
-_IS_RUNNING = Q(organization__suspended_at=None, organization__deletion_asked_at=None)
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations by state, person and address."""
-
-    def unanswered(self) -> Self:
-        """Invitations neither accepted, declined, revoked nor closed, including expired ones."""
-        return self.filter(UNANSWERED)
-
-    def open(self) -> Self:
-        """Invitations that are unanswered and have not expired."""
-        return self.unanswered().filter(expires_at__gt=timezone.now())
-
-    def joinable(self) -> Self:
-        """Open invitations to organizations neither suspended nor waiting for their deletion."""
-        return self.open().filter(_IS_RUNNING)
-
-    def for_user(self, user: User) -> Self:
-        """Invitations that this person can accept, with details, soonest to expire first."""
-        open_invitations = self.joinable().addressed_to(user)
-        return open_invitations.prefetch_related("roles").order_by("expires_at", "pk")
-
-    def expired_for(self, user: User) -> Self:
-        """Invitations to this person that expired in the last 30 days, the latest first.
-
-        Only those in place of which a new one can be requested.
-        """
-        now = timezone.now()
-        expired = self.unanswered().filter(
-            _IS_RUNNING, expires_at__lte=now, expires_at__gt=now - REMEMBERED_FOR
-        )
-        return expired.addressed_to(user).order_by("-expires_at", "pk")
-
-    def addressed_to(self, user: User) -> Self:
-        """Invitations to verified addresses of a person who is not a member, with organization."""
-        return (
-            self.filter(email_key__in=user.verified_keys())
-            .exclude(organization__memberships__user=user)
-            .select_related("organization", "invited_by")
-        )
-
-    def for_list(self) -> Self:
-        """Invitations with their inviter and mail, and with the roles as a text, `role_names`."""
-        offered: Any = Invitation.roles.through.objects.filter(invitation=OuterRef("pk"))
-        invitations = self.select_related("invited_by", "mail")
-        return invitations.annotate(role_names=role_names_subquery(offered.values("invitation")))
-
-    def with_details(self, pk: uuid.UUID) -> "Invitation | None":
-        """The invitation with this ID in any state, or None. The caller checks who may see it."""
-        return self.select_related("organization", "invited_by").filter(pk=pk).first()
-
-    def with_renewal_request(self) -> Self:
-        """Unanswered invitations in place of which a new one was requested."""
-        return self.unanswered().filter(renewal_asked_at__isnull=False)
-
-    def found_by(self, typed: str) -> Self:
-        """Invitations in whose address each part of the text begins a word."""
-        return self.filter(found_by(typed))
-
-    def sent_since(self, at: datetime) -> Self:
-        """Invitations sent since this time, in any state."""
-        return self.filter(invited_at__gte=at)
 
 
 class Invitation(models.Model):
@@ -120,6 +53,12 @@ class Invitation(models.Model):
     # Only the few unanswered ones are searched, so no index goes with it.
     search_text = SearchField(of="email", db_default="")
     roles = models.ManyToManyField(Role, related_name="+")
+    # The only project in which the roles are assigned, or None for the whole organization. Without
+    # a foreign key, because apps above have the projects: who reads it looks for an active project
+    # of this organization, and refuses if there is none.
+    project_key = models.BigIntegerField(null=True, editable=False)
+    # From then on the membership gives nothing. It is the beginning of a day in UTC.
+    membership_ends_at = models.DateTimeField(null=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -289,10 +228,25 @@ class Invitation(models.Model):
         """The offered roles, in the order in which roles are shown."""
         return roles.in_order(role.slug for role in self.roles.all())
 
+    @cached_property
+    def project(self) -> Any:
+        """The project in which the roles are assigned, also an archived one; None without one."""
+        return scopes.named_project(self.organization, self.project_key)
+
     @property
-    def roles_sentence(self) -> str:
-        """The labels of the roles, joined by commas."""
-        return roles.join_role_labels(self.role_slugs)
+    def is_in_project(self) -> bool:
+        """Whether the roles are assigned in one project only."""
+        return self.project_key is not None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in UTC of the membership that it offers, or None if it does not end."""
+        return last_day_before(self.membership_ends_at)
+
+    @property
+    def offer(self) -> OfferedRoles:
+        """The roles that it offers, where and until when."""
+        return OfferedRoles(self.role_slugs, self.project, self.last_day)
 
     @property
     def mail_state(self) -> str:

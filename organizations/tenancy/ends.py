@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils import timezone
+
 from console.refusals import Refusal
 from organizations.models.organization import today
 
 LATEST = date(2999, 12, 31)
+REMINDED_BEFORE = (7, 1)
+"""How many days before an end people are reminded of it."""
 
 
 class LastDayPassed(Refusal):
@@ -34,3 +38,14 @@ def clean_end(last_day: date | None) -> datetime | None:
     if last_day > LATEST:
         raise LastDayTooFar
     return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=UTC)
+
+
+def days_told_by_notice(ends_at: datetime | None) -> int | None:
+    """The last reminder of REMINDED_BEFORE that a notice sent now makes unnecessary, in days.
+
+    None if all reminders are due later, or without an end.
+    """
+    if ends_at is None:
+        return None
+    left = ends_at - timezone.now()
+    return min((days for days in REMINDED_BEFORE if left <= timedelta(days=days)), default=None)

@@ -4,14 +4,14 @@ Organizations do not know projects: the app that has them declares the `Scope`. 
 a project are the permissions of it that are declared with `in_project`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import BooleanField, Exists, Model, QuerySet, Value
+from django.db.models import BooleanField, CharField, Exists, Model, QuerySet, Subquery, Value
 
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.manifests import Declaration, Section
@@ -35,6 +35,11 @@ class Scope(Declaration):
     Takes the key of a membership, or an expression for it."""
     unended_roles: Callable[[Any], QuerySet[Any]]
     """Returns these rows whatever the state of the membership."""
+    active_rows: Callable[[Any], QuerySet[Any]]
+    """Returns the projects of an organization in which roles can be assigned, by name."""
+    assign: Callable[[Any, Iterable[RoleSlug], Any, Any], None]
+    """Creates roles of a membership in a project without end. Takes these, and the person who
+    assigns them, or None."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,13 @@ EVERYWHERE, NOWHERE = Reach(is_everywhere=True), Reach()
 
 def holds_roles(membership: Any) -> Exists | Value:
     """A condition: the membership holds a role in a project. Takes its key, or an expression."""
-    scope = _scope()
+    scope = declared_scope()
     return Exists(scope.roles_held(membership)) if scope else Value(False, BooleanField())
 
 
 def roles_held_by(membership: "Membership") -> QuerySet[Any]:
     """The rows that give the membership roles in projects now, with `project` and `role`."""
-    scope = _scope()
+    scope = declared_scope()
     if scope is None:
         return type(membership)._default_manager.none()
     return scope.roles_held(membership.pk).select_related("project", "role").order_by("pk")
@@ -91,7 +96,7 @@ def roles_held_by(membership: "Membership") -> QuerySet[Any]:
 
 def has_unended_role(membership: "Membership") -> bool:
     """Whether the membership has a role in a project that counts once it is in effect."""
-    scope = _scope()
+    scope = declared_scope()
     return scope is not None and scope.unended_roles(membership.pk).exists()
 
 
@@ -101,7 +106,7 @@ def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]
     In one query. Only those that are in effect in the state of the organization. Read together,
     because who holds roles in projects is asked about them many times on a page.
     """
-    if (scope := _scope()) is None:
+    if (scope := declared_scope()) is None:
         return {}
     rows = _roles_query(scope, connection.vendor).fetch_rows(membership=membership.pk)
     permissions: dict[Any, frozenset[str]] = {}
@@ -116,11 +121,26 @@ def projects_with(membership: "Membership", permission: Permission) -> Reach:
 
     The query depends on the key of the membership alone, and not on the organization's state.
     """
-    if (scope := _scope()) is None:
+    if (scope := declared_scope()) is None:
         return NOWHERE
     roles_held = scope.roles_held(membership.pk)
     granting = roles_held.filter(role__permissions__codename=permission.value)
     return Reach(projects=granting.values("project"))
+
+
+def named_project(organization: "Organization", key: int | None) -> Any:
+    """The organization's project with this key, also an archived one; None if there is none."""
+    scope = declared_scope()
+    if scope is None or key is None:
+        return None
+    return scope.model._default_manager.filter(organization=organization.pk, pk=key).first()
+
+
+def project_subquery(key: Any, column: str) -> Subquery | Value:
+    """A subquery for this column of the project with the key, an expression; None without one."""
+    if (scope := declared_scope()) is None:
+        return Value(None, CharField())
+    return Subquery(scope.model._default_manager.filter(pk=key).values(column))
 
 
 def project_in_url(organization: "Organization", arguments: Mapping[str, Any]) -> Any:
@@ -128,7 +148,7 @@ def project_in_url(organization: "Organization", arguments: Mapping[str, Any]) -
 
     One query if an argument is an `AddressPart`, else none.
     """
-    scope = _scope()
+    scope = declared_scope()
     for part in ADDRESS_PARTS if scope else ():
         if scope and part.name in arguments:
             lookups = {part.lookup: arguments[part.name], "organization": organization.pk}
@@ -166,7 +186,7 @@ def path_to_project(model: type[Model]) -> str | None:
 @cache
 def _path_to_project(label: str) -> str | None:
     """The lookup from rows of the model with this label to their project, or None."""
-    if (scope := _scope()) is None:
+    if (scope := declared_scope()) is None:
         return None
     ways: list[tuple[type[Model], list[str]]] = [(apps.get_model(label), [])]
     for current, way in ways:
@@ -180,7 +200,7 @@ def _path_to_project(label: str) -> str | None:
     return None
 
 
-def _scope() -> Scope | None:
+def declared_scope() -> Scope | None:
     """The declared scope; None without the app that declares it."""
     return next(iter(SCOPES), None)
 

@@ -14,7 +14,7 @@ from tests.cast import lose_factor, suspend
 from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
 
 DEMANDS = {
-    "change_invitation_roles": MANAGE_MEMBERSHIP,
+    "change_invitation": MANAGE_MEMBERSHIP,
     "change_members": MANAGE_MEMBERSHIP,
     "change_roles": MANAGE_MEMBERSHIP,
     "decline_access": MANAGE_MEMBERSHIP,
@@ -88,9 +88,13 @@ def _vouch_for_member(things, by):
 
 
 CALLS = {
-    "change_invitation_roles": Call(
-        lambda it, by: actions.change_invitation_roles(
-            invitation=it.invitation, slugs=[RoleSlug.API_SUBSCRIBER], by=by
+    "change_invitation": Call(
+        lambda it, by: actions.change_invitation(
+            invitation=it.invitation,
+            slugs=[RoleSlug.API_SUBSCRIBER],
+            project=None,
+            last_day=None,
+            by=by,
         ),
         gives_roles=True,
         needs_person=True,

@@ -78,8 +78,12 @@ def test_a_member_who_is_asked_at_a_second_address_stays_one_member(adam, acme, 
 
 
 def test_roles_changed_while_it_waits_are_those_that_one_gets(invitation, adam, acme, nia):
-    actions.change_invitation_roles(
-        invitation=invitation, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=adam
+    actions.change_invitation(
+        invitation=invitation,
+        slugs=[RoleSlug.BILLING_ADMINISTRATOR],
+        project=None,
+        last_day=None,
+        by=adam,
     )
 
     actions.join(invitation=invitation, user=nia)

@@ -94,7 +94,9 @@ def test_only_who_has_the_roles_sends_them_again_revokes_or_changes_them(adam, l
     with pytest.raises(AboveYou):
         actions.revoke_invitation(invitation=invitation, by=lea)
     with pytest.raises(AboveYou):
-        actions.change_invitation_roles(invitation=invitation, slugs=[RoleSlug.DEVELOPER], by=lea)
+        actions.change_invitation(
+            invitation=invitation, slugs=[RoleSlug.DEVELOPER], project=None, last_day=None, by=lea
+        )
     assert everything() == before
 
 
@@ -135,7 +137,9 @@ def test_an_invitation_keeps_at_least_one_role(adam, client_of):
     assert reason_at(answer, "roles") == "Select at least one role."
     assert Invitation.objects.get().role_slugs == [RoleSlug.DEVELOPER]
     with pytest.raises(actions.NoRoleOffered):
-        actions.change_invitation_roles(invitation=invitation, slugs=[], by=adam)
+        actions.change_invitation(
+            invitation=invitation, slugs=[], project=None, last_day=None, by=adam
+        )
 
 
 def test_revoking_asks_first(adam, client_of):

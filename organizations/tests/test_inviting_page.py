@@ -111,7 +111,7 @@ def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(ad
     assert again.initial["roles"] == [RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER]
     text = words(shown)
     assert "1 of 4 invited." in text
-    assert "The roles you selected were not applied to it." in text
+    assert "What you selected was not applied to it." in text
     more = client_of(adam).get(link_named(shown, "Invite more"))
     assert more.context["form"]["roles"].value() == ["developer", "api-publisher"]
 

@@ -157,8 +157,12 @@ def test_an_invitation_of_somebody_whose_account_is_closed_is_not_mailed(acme, a
 def test_roles_changed_while_the_mail_waits_are_those_that_it_names(adam):
     invitation = invite("nia@example.com", by=adam)
 
-    actions.change_invitation_roles(
-        invitation=invitation, slugs=[RoleSlug.BILLING_ADMINISTRATOR], by=adam
+    actions.change_invitation(
+        invitation=invitation,
+        slugs=[RoleSlug.BILLING_ADMINISTRATOR],
+        project=None,
+        last_day=None,
+        by=adam,
     )
 
     plain, _ = parts_of(mail_of(invitation))

@@ -46,9 +46,11 @@ def test_administrators_hear_when_the_inviter_can_no_longer_invite(acme, nia, lo
 
 def test_an_inviter_who_may_no_longer_give_one_of_the_roles_does_not_hear(lea, nia):
     expired = expire(invite("nia@example.com", by=lea))
-    actions.change_invitation_roles(
+    actions.change_invitation(
         invitation=expired,
         slugs=[RoleSlug.ADMINISTRATOR],
+        project=None,
+        last_day=None,
         by=lea.organization.memberships.get(user__name="Adam"),
     )
     Invitation.objects.update(invited_by=lea.user)

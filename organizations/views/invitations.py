@@ -6,15 +6,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 
 from console.refusals import refusals_flashed, refusals_on, report
 from console.serving.looking import next_look
 from organizations import actions, limits
-from organizations.forms import InviteForm
+from organizations.forms import InviteForm, OfferForm
 from organizations.lists.people import InvitationListForm, list_invitations
+from organizations.models import Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from organizations.tenancy.forms import RolesForm
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
@@ -41,34 +42,34 @@ def invite(request: OrganizationRequest) -> HttpResponse:
     """Invite the addresses in the form, and list for each whether it was invited, or why not."""
     request.tab = "settings:members"
     # "Invite more" keeps the roles that were offered before.
-    form = InviteForm(request.POST or None, initial={"roles": request.GET.getlist("roles")})
+    initial: dict[str, Any] = {name: request.GET.get(name) for name in ("project", "last_day")}
+    initial["roles"] = request.GET.getlist("roles")
+    form = InviteForm(request.POST or None, initial=initial, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             outcomes = actions.invite_members(
-                addresses=form.cleaned_data["emails"],
-                slugs=form.cleaned_data["roles"],
-                by=request.membership,
+                addresses=form.cleaned_data["emails"], by=request.membership, **_offer(form)
             )
             for refusal in filter(None, (outcome.refusal for outcome in outcomes)):
                 report(refusal, request)
-            context = _results_context(form, outcomes)
+            context = _results_context(request.organization, form, outcomes)
             return render(request, "organizations/settings/invited.html", context)
     context = {"form": form, "room": limits.invitation_allowance(request.organization)}
     return render(request, "organizations/settings/invite.html", context)
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
-def change_roles(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Change the roles offered in an unanswered invitation; 404 if it has been answered."""
+def change(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Change what an unanswered invitation offers; 404 if it has been answered."""
     request.tab = "settings:invitations"
     invitation = get_object_or_404(request.organization.invitations.unanswered(), pk=pk)
-    form = RolesForm(request.POST or None, initial={"roles": invitation.role_slugs})
+    offer = invitation.offer
+    initial = {"roles": offer.slugs, "project": offer.project, "last_day": offer.last_day}
+    form = OfferForm(request.POST or None, initial=initial, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
-            actions.change_invitation_roles(
-                invitation=invitation, slugs=form.cleaned_data["roles"], by=request.membership
-            )
-            messages.success(request, f"The roles of the invitation to {invitation} were changed.")
+            actions.change_invitation(invitation=invitation, by=request.membership, **_offer(form))
+            messages.success(request, f"The invitation to {invitation} was changed.")
             return redirect("settings:invitations", request.organization.handle)
     context = {"form": form, "invitation": invitation}
     return render(request, "organizations/settings/invitation.html", context)
@@ -100,15 +101,31 @@ def revoke(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     return render(request, "organizations/settings/revoke.html", context)
 
 
-def _results_context(form: InviteForm, outcomes: list[actions.Outcome]) -> dict[str, Any]:
+def _offer(form: OfferForm) -> dict[str, Any]:
+    """What the valid form offers, as the arguments of actions."""
+    data = form.cleaned_data
+    return {"slugs": data["roles"], "project": data["project"], "last_day": data["last_day"]}
+
+
+def _results_context(
+    organization: Organization, form: InviteForm, outcomes: list[actions.Outcome]
+) -> dict[str, Any]:
     """The context of the page of outcomes, with a form to correct failed addresses, if any."""
     failed_addresses = [outcome.address for outcome in outcomes if outcome.is_to_be_tried_again]
+    offer = {name: form.cleaned_data[name] for name in ("roles", "project", "last_day")}
     return {
         "outcomes": outcomes,
         "sent_count": sum(outcome.refusal is None for outcome in outcomes),
-        "roles": form.cleaned_data["roles"],
+        "offer_query": urlencode(
+            {
+                "roles": [role.value for role in offer["roles"]],
+                "project": offer["project"].pk if offer["project"] else "",
+                "last_day": offer["last_day"] or "",
+            },
+            doseq=True,
+        ),
         "again": InviteForm(
-            initial={"emails": "\n".join(failed_addresses), "roles": form.cleaned_data["roles"]}
+            initial={"emails": "\n".join(failed_addresses), **offer}, organization=organization
         )
         if failed_addresses
         else None,

@@ -42,11 +42,9 @@ from projects.actions.projects import (
     restore_project,
 )
 from projects.actions.roles import (
-    NothingInProjects,
     ProjectRoleGone,
     assign_project_role,
     remove_project_role,
-    roles_of_projects,
 )
 from projects.actions.schedules import (
     NotScheduled,

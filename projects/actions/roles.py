@@ -16,16 +16,11 @@ from organizations.tenancy.demands import NoRole, demand_giving
 from organizations.tenancy.ends import clean_end
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
-from organizations.tenancy.roles import RoleSlug, permissions_of_role
+from organizations.tenancy.project_roles import demand_in_projects
+from organizations.tenancy.roles import RoleSlug
 from projects.actions.projects import Archived
 from projects.events import PROJECT_ROLE_ASSIGNED, PROJECT_ROLE_CHANGED, PROJECT_ROLE_REMOVED
 from projects.models import Project, ProjectRole
-
-
-class NothingInProjects(Refusal):
-    slug = "nothing-in-projects"
-    message = "{role} has no permission in projects. Choose another role."
-    field = "role"
 
 
 class ProjectRoleGone(Refusal):
@@ -91,11 +86,6 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     removed_role.delete()
 
 
-def roles_of_projects() -> list[RoleSlug]:
-    """The roles that have a permission in projects, in the order in which roles are shown."""
-    return [role for role in RoleSlug if any(p.in_project for p in permissions_of_role(role))]
-
-
 def _until(last_day: date | None) -> dict[str, str]:
     """The last day as events hold it; empty without one."""
     return {"last_day": last_day.isoformat()} if last_day else {}
@@ -116,8 +106,7 @@ def _find_or_make(member: Membership, project: Project, slug: RoleSlug, by: Acto
 def _demand_assignable(slug: RoleSlug, project: Project, by: Actor) -> None:
     """Raise AboveYou, NothingInProjects or Archived if the actor cannot assign the role there."""
     demand_giving(by, [slug])
-    if slug not in roles_of_projects():
-        raise NothingInProjects(role=slug.label)
+    demand_in_projects([slug])
     if Project.objects.archived().filter(pk=project.pk).exists():
         raise Archived(project=project)
 

@@ -8,8 +8,8 @@ from accounts.email_addresses import BadAddress, email_key
 from organizations.models import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import LastDayForm
+from organizations.tenancy.project_roles import roles_in_projects
 from organizations.tenancy.roles import RoleSlug
-from projects.actions.roles import roles_of_projects
 
 
 class ProjectRoleForm(LastDayForm):
@@ -31,7 +31,7 @@ class ProjectRoleForm(LastDayForm):
     def __init__(self, data: Any, *, members: MembershipQuerySet) -> None:
         super().__init__(data)
         self.members = members
-        roles = [(role.value, role.label) for role in roles_of_projects()]
+        roles = [(role.value, role.label) for role in roles_in_projects()]
         choices: Any = [("", "Select a role"), *roles]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields[

@@ -13,6 +13,7 @@ from organizations.models import Membership, Notification
 from organizations.models.organization import today
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed
 from organizations.tenancy.meters import console_members
+from organizations.tenancy.project_roles import NothingInProjects
 from organizations.tenancy.roles import RoleSlug
 from projects import actions
 from projects.models import ProjectRole
@@ -79,7 +80,7 @@ def test_giving_it_again_changes_the_end(apollo, adam, lou):
 def test_what_is_refused(apollo, adam, mia, lou, zed, monkeypatch):
     for refusal, refused in (
         (LastDayPassed, lambda: give(apollo, lou, adam, last_day=today() - timedelta(days=1))),
-        (actions.NothingInProjects, lambda: give(apollo, lou, adam, slug=OUTSIDER)),
+        (NothingInProjects, lambda: give(apollo, lou, adam, slug=OUTSIDER)),
         (NoLongerAllowed, lambda: give(apollo, lou, mia)),
         (NoLongerAllowed, lambda: give(apollo, zed, adam)),
         (NoLongerAllowed, lambda: give(apollo, lou, zed)),

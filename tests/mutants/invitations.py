@@ -61,8 +61,8 @@ MUTANTS = [
         threat="A removed member's invitation is accepted",
         rule="who removed members invited joins no more",
         file="organizations/actions/answering.py",
-        old="    _demand_inviter(organization, invitation)\n    claimed",
-        new="    claimed",
+        old="    _demand_inviter(organization, invitation)\n    _demand_offer",
+        new="    _demand_offer",
         tests=(
             "organizations/tests/test_invitations_that_end.py::test_an_inviter_who_can_no_longer_give_the_roles_lets_nobody_in",
         ),

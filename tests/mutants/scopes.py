@@ -7,6 +7,7 @@ LEAKS = "tests/project_scope/test_leaks.py"
 WALL = "tests/project_scope/test_wall.py"
 SCOPES = "organizations/tenancy/scopes.py"
 MEMBERSHIP = "organizations/models/membership.py"
+LIMITED = "projects/tests/test_limited_invitations.py"
 
 MUTANTS = [
     Mutant(
@@ -96,5 +97,39 @@ MUTANTS = [
         old='return rows.filter(in_effect("membership__"))',
         new="return rows",
         tests=(f"{LEAKS}::test_an_end_of_the_membership_ends_its_roles_in_projects",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="who is invited to a project joins nothing else",
+        file="organizations/actions/answering.py",
+        old="    if not invitation.is_in_project:\n        return",
+        new="    if True:\n        return",
+        tests=(f"{LIMITED}::test_who_joins_has_the_roles_in_the_project_only_and_until_the_day",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="an invitation to a project that is gone opens nothing",
+        file="organizations/actions/answering.py",
+        old="    _demand_offer(organization, invitation)\n",
+        new="",
+        tests=(
+            f"{LIMITED}::test_an_invitation_whose_project_was_archived_or_whose_day_has_passed_opens_nothing",
+        ),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="saving an invitation does not widen it",
+        file="organizations/forms.py",
+        old="            choice.queryset |= ",
+        new="            choice.queryset & ",
+        tests=(f"{LIMITED}::test_saving_an_offer_of_an_archived_project_does_not_widen_it",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="no one is invited to the project of another organization",
+        file="organizations/actions/invitations.py",
+        old="        demand_active(by.organization, offer.project)\n",
+        new="",
+        tests=(f"{LIMITED}::test_what_cannot_be_offered_is_refused_and_nothing_is_written",),
     ),
 ]

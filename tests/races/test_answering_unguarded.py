@@ -19,7 +19,7 @@ from organizations.actions import answering as answers
 from organizations.actions import invitations, renewal_requests
 from organizations.events import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership
-from organizations.models.invitation import InvitationQuerySet
+from organizations.models.invitation_queryset import InvitationQuerySet
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import invite
 from tests.races import slip_in, without_constraints

@@ -1,0 +1,33 @@
+"""What an invitation offers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from organizations.tenancy.roles import RoleSlug, join_role_labels
+
+
+@dataclass(frozen=True)
+class OfferedRoles:
+    """Roles in the organization, or in one project only, until a day in UTC or without end."""
+
+    slugs: Collection[RoleSlug]
+    project: Any = None
+    last_day: date | None = None
+
+    def __str__(self) -> str:
+        """Roles, project and last day: "Developer in Apollo, until 30 June 2027"."""
+        place = f" in {self.project}" if self.project else ""
+        end = f", until {self.last_day:%-d %B %Y}" if self.last_day else ""
+        return f"{join_role_labels(self.slugs)}{place}{end}"
+
+    @property
+    def event_details(self) -> dict[str, Any]:
+        """The values that events keep of the offer."""
+        details: dict[str, Any] = {"roles": sorted(self.slugs)}
+        if self.project:
+            details["project"] = str(self.project)
+        if self.last_day:
+            details["last_day"] = self.last_day.isoformat()
+        return details

@@ -1,0 +1,64 @@
+"""Assigning roles in one project to those who are let in."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from console.refusals import Refusal
+from organizations.tenancy import scopes
+from organizations.tenancy.roles import RoleSlug, permissions_of_role
+
+if TYPE_CHECKING:
+    from organizations.models import Membership, Organization
+
+
+class NothingInProjects(Refusal):
+    slug = "nothing-in-projects"
+    message = "{role} has no permission in projects. Choose another role."
+    field = "roles"
+
+
+class ProjectUnavailable(Refusal):
+    slug = "project-unavailable"
+    message = "This project is archived. Choose an active one."
+    field = "project"
+
+
+def roles_in_projects() -> list[RoleSlug]:
+    """The roles that have a permission in projects, in the order in which roles are shown."""
+    return [role for role in RoleSlug if any(p.in_project for p in permissions_of_role(role))]
+
+
+def demand_in_projects(slugs: Iterable[RoleSlug]) -> None:
+    """Raise NothingInProjects if one of the roles has no permission in projects."""
+    assignable = roles_in_projects()
+    for slug in slugs:
+        if slug not in assignable:
+            raise NothingInProjects(role=slug.label)
+
+
+def active_projects(organization: "Organization") -> QuerySet[Any]:
+    """The projects of the organization in which roles can be assigned, by name."""
+    scope = scopes.declared_scope()
+    if scope is None:
+        return type(organization)._default_manager.none()
+    return scope.active_rows(organization)
+
+
+def demand_active(organization: "Organization", project: Any) -> None:
+    """Raise ProjectUnavailable if the project is archived, or of another organization."""
+    if not active_projects(organization).filter(pk=project.pk).exists():
+        raise ProjectUnavailable
+
+
+def assign_in_project(
+    membership: "Membership", slugs: Iterable[RoleSlug], *, project: Any, given_by: User | None
+) -> None:
+    """Create the member's roles in the project, without end, checks and event.
+
+    The caller holds the organization's lock, and has checked that the actor may assign them.
+    """
+    if scope := scopes.declared_scope():
+        scope.assign(membership, slugs, project, given_by)
