@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -16,7 +15,6 @@ from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role
-from organizations.tenancy.scopes import project_subquery
 
 router = Router(tags=["Members"])
 
@@ -128,9 +126,8 @@ class Invitation(Schema):
     id: UUID
     email: str
     roles: list[RoleSlug]
-    project: str | None = Field(
-        description="The handle of the only project in which the roles are assigned; null for the"
-        " whole organization."
+    project_id: Id | None = Field(
+        description="The only project in which the roles are assigned; null for the organization."
     )
     membership_ends_at: datetime | None = Field(
         description="From then on, who joins has no access. The end of a day in UTC."
@@ -144,9 +141,9 @@ class Invitation(Schema):
         return parse_roles(invitation.role_names)
 
     @staticmethod
-    def resolve_project(invitation: Any) -> str | None:
-        handle: str | None = invitation.project_handle
-        return handle
+    def resolve_project_id(invitation: Any) -> int | None:
+        key: int | None = invitation.project_key
+        return key
 
     @staticmethod
     def resolve_is_expired(invitation: Any) -> bool:
@@ -159,9 +156,7 @@ def list_invitations(
     request: ApiRequest, response: HttpResponse, query: Query[ListQuery]
 ) -> object:
     """List the invitations that are not answered, the oldest first."""
-    project_handle = project_subquery(OuterRef("project_key"), "handle")
     rows = request.organization.invitations.unanswered().for_list()
-    rows = rows.annotate(project_handle=project_handle)
     return page_of(request, response, query, rows, by=("invited_at", "pk"))
 
 

@@ -136,11 +136,11 @@ def named_project(organization: "Organization", key: int | None) -> Any:
     return scope.model._default_manager.filter(organization=organization.pk, pk=key).first()
 
 
-def project_subquery(key: Any, column: str) -> Subquery | Value:
-    """A subquery for this column of the project with the key, an expression; None without one."""
+def project_name_subquery(key: Any) -> Subquery | Value:
+    """A subquery for the name of the project with this key, an expression; None without one."""
     if (scope := declared_scope()) is None:
         return Value(None, CharField())
-    return Subquery(scope.model._default_manager.filter(pk=key).values(column))
+    return Subquery(scope.model._default_manager.filter(pk=key).values("name"))
 
 
 def project_in_url(organization: "Organization", arguments: Mapping[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Invitations to one project only, or until a last day: inviting, changing, joining, and the words."""
+"""Invitations to one project, or until a last day: inviting, changing, joining, and the words."""
 
 from datetime import timedelta
 
@@ -15,8 +15,8 @@ from organizations.models.organization import today
 from organizations.tenancy.ends import LastDayPassed, LastDayTooFar, clean_end
 from organizations.tenancy.project_roles import NothingInProjects, ProjectUnavailable
 from organizations.tenancy.roles import RoleSlug
-from outbox.models import Mail
 from outbox.kinds import write
+from outbox.models import Mail
 from projects.actions import archive_project, create_project
 from projects.models import Project, ProjectRole
 from projects.permissions import MANAGE_COMPONENT, VIEW_PROJECT
@@ -141,7 +141,7 @@ def test_an_offer_is_changed_on_its_page(apollo, mars, adam, client_of):
     invitation = offer(adam, project=apollo)
     page = f"/organizations/acme/settings/invitations/{invitation.pk}/"
     client = client_of(adam)
-    assert '<option value="%s" selected>Apollo' % apollo.pk in client.get(page).content.decode()
+    assert f'<option value="{apollo.pk}" selected>Apollo' in client.get(page).content.decode()
 
     client.post(page, {"roles": "developer", "project": mars.pk, "last_day": today().isoformat()})
 
@@ -158,7 +158,7 @@ def test_saving_an_offer_of_an_archived_project_does_not_widen_it(apollo, adam, 
     archive_project(project=apollo, by=adam)
     page = f"/organizations/acme/settings/invitations/{invitation.pk}/"
     client = client_of(adam)
-    assert '<option value="%s" selected>Apollo' % apollo.pk in client.get(page).content.decode()
+    assert f'<option value="{apollo.pk}" selected>Apollo' in client.get(page).content.decode()
 
     answer = client.post(page, {"roles": "developer", "project": apollo.pk, "last_day": ""})
 
