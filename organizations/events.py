@@ -25,12 +25,13 @@ _announcement = partial(
 ACCESS_DECLINED = _access_notice(
     "access.declined",
     "declined an access request",
-    "{actor} declined {target's} access request[: “{permission}”]",
+    "{actor} declined {target's} access request[: “{permission}”][ in {project}]",
 )
 ACCESS_GRANTED = _access_notice(
     "access.granted",
     "granted an access request",
-    "{actor} granted {target's} access request[: “{permission}”][, with {the roles}]",
+    "{actor} granted {target's} access request[: “{permission}”][ in {project}]"
+    "[, with {the roles}]",
 )
 ACCESS_REFUSED = EventType(
     "access.refused",
@@ -42,7 +43,7 @@ ACCESS_REFUSED = EventType(
 ACCESS_REQUESTED = _access_notice(
     "access.requested",
     "requested access",
-    "{actor} requested access[ from {target}][: “{permission}”]",
+    "{actor} requested access[ from {target}][: “{permission}”][ in {project}]",
 )
 ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",

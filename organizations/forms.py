@@ -5,15 +5,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Model
 
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Notify, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
-from organizations.tenancy.forms import LastDayForm, RolesForm
+from organizations.tenancy.forms import LastDayForm, RoleEndForm, RolesForm
 from organizations.tenancy.project_roles import active_projects, roles_in_projects
 from organizations.tenancy.roles import RoleSlug
 
+LARGEST_KEY = 2**63 - 1
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -105,25 +105,28 @@ class SuspendForm(forms.Form):
 class OfferForm(LastDayForm, RolesForm):
     """Roles in the organization or in one active project, and the last day of the membership."""
 
-    project = forms.ModelChoiceField(
-        queryset=Organization.objects.none(),
-        required=False,
+    project = forms.TypedChoiceField(
         label="Project",
-        empty_label="The whole organization",
+        required=False,
+        empty_value=None,
         error_messages={"invalid_choice": "Choose one of the active projects."},
     )
     field_order = ["roles", "project", "last_day"]
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organization: Organization, offered_project: Any = None, **kwargs: Any
+    ) -> None:
+        """An archived `offered_project` is a choice too, so that saving widens no offer unseen."""
         super().__init__(*args, **kwargs)
-        choice: Any = self.fields["project"]
-        choice.queryset = active_projects(organization)
-        offered_project = self.initial.get("project")
-        if isinstance(offered_project, Model):
-            # An archived one stays selected, so that saving does not widen the offer unseen.
-            choice.queryset |= choice.queryset.model.objects.filter(pk=offered_project.pk)
+        self.projects = {str(project.pk): project for project in active_projects(organization)}
+        if offered_project is not None:
+            self.projects.setdefault(str(offered_project.pk), offered_project)
+        choices = [(key, project.name) for key, project in self.projects.items()]
+        field: Any = self.fields["project"]
+        field.choices = [("", "The whole organization"), *choices]
+        field.coerce = self.projects.get
         unfit_roles = [role.label for role in RoleSlug if role not in roles_in_projects()]
-        choice.help_text = (
+        field.help_text = (
             "In a project, the roles give nothing elsewhere. "
             f"Not for {' and '.join(unfit_roles)}, which are about the whole organization."
         )
@@ -212,17 +215,21 @@ class NotificationsForm(forms.Form):
 
 
 class AskForm(PersonForm):
-    """The permission that a member requests, and the administrator who decides."""
+    """The permission that a member requests, the administrator who decides, and the project."""
 
     permission = forms.CharField(max_length=40)
+    project = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+    """The key of the project that the request is about; the action checks who may see it."""
 
 
-class GrantForm(forms.Form):
-    """The role with which an access request is granted."""
+class GrantForm(RoleEndForm):
+    """The role with which an access request is granted, and where and until when it counts."""
 
     role = forms.TypedChoiceField(
         choices=[(role.value, role.label) for role in RoleSlug], coerce=RoleSlug
     )
+    everywhere = forms.BooleanField(required=False)
+    """Whether a request about a project is granted in the whole organization."""
 
 
 class RowKeysField(forms.TypedMultipleChoiceField):

@@ -8,6 +8,8 @@ from organizations.models import Membership, Organization, Role
 from organizations.models.membership_queryset import in_effect
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.scopes import AddressPart, Scope
+from projects import permissions
+from projects.actions.roles import assign_project_role
 from projects.models import Project, ProjectQuerySet, ProjectRole, ProjectRoleQuerySet
 
 
@@ -27,7 +29,7 @@ def active_projects(organization: Organization) -> ProjectQuerySet:
     return organization.projects.active().order_by("name_key")
 
 
-def assign_roles(
+def create_roles(
     membership: Membership, slugs: Iterable[RoleSlug], project: Project, given_by: User | None
 ) -> None:
     """Create the member's roles in the project, without end, checks and event."""
@@ -43,7 +45,15 @@ def assign_roles(
     )
 
 
-PROJECTS = Scope(Project, roles_held, unended_roles, active_projects, assign_roles)
+PROJECTS = Scope(
+    model=Project,
+    view_permission=permissions.VIEW_PROJECT,
+    roles_held=roles_held,
+    unended_roles=unended_roles,
+    active_rows=active_projects,
+    create_roles=create_roles,
+    assign_role=assign_project_role,
+)
 BY_PROJECT = AddressPart("project_handle", "handle")
 
 

@@ -39,7 +39,7 @@ PORTAL = 5
 ASKED_OF_APPS = len(CREATED_THINGS) + len(MEMBERSHIP_BOUND)
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
-TABS, ROLE, WHO = 1, 1, 3
+TABS, ROLE, WHO, CHOICE = 1, 1, 3, 1
 PAGER = b'aria-label="Pages"'
 SETTINGS = "/organizations/acme/settings/"
 HOME = "/organizations/acme/"
@@ -233,7 +233,7 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
     "members found": (f"{SETTINGS}members/?q=person", more_members, LIST),
     "developers": (f"{SETTINGS}members/?role=developer", more_members, LIST + ROLE),
     "invitations": (f"{SETTINGS}invitations/", more_invitations, LIST),
-    "invite": (f"{SETTINGS}members/invite/", more_invitations, LIST),
+    "invite": (f"{SETTINGS}members/invite/", more_invitations, LIST + CHOICE),
     "roles": (f"{SETTINGS}roles/", more_members, LIST),
     "history": (f"{SETTINGS}history/", more_events, LIST),
     "history of one": (f"{SETTINGS}history/?person=adam", more_events, LIST + WHO),

@@ -69,6 +69,9 @@ def test_a_personal_token_acts_as_its_member_in_one_organization(adam, django_as
         assert (bearer.holder, bearer.person, bearer.event_actor) == (adam, adam.user, adam.user)
         assert bearer.means == f"token …{secret[-4:]}"
         assert bearer.can(PERMISSIONS["view_project"])
+
+    # Only who lacks a permission is asked about roles in projects.
+    with django_assert_num_queries(1):
         assert not bearer.can(PERMISSIONS["manage_project"])
 
 

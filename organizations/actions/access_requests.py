@@ -1,6 +1,6 @@
 """Requesting a permission from an administrator, and granting or declining the request."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,14 +9,15 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations.actions.members import set_roles
-from organizations.actions.settling import close_as_granted
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
+from organizations.tenancy.project_roles import assign_in_project, find_visible_project
 from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.settling import close_as_granted
 
 A_DAY = timedelta(days=1)
 
@@ -59,29 +60,34 @@ class RoleLacksIt(Refusal):
 
 @transaction.atomic
 def request_access(
-    *, membership: Membership, permission: Permission | str, administrator: Membership
+    *,
+    membership: Membership,
+    permission: Permission | str,
+    administrator: Membership,
+    project_id: int | None = None,
 ) -> AccessRequest:
-    """Create a request to an administrator for a role with the permission, and record an event.
+    """Create a request to an administrator for a role with the permission. Records an event.
 
-    At most one request of a member is open for each permission. Raises UnknownPermission,
-    HasItAlready, NotAnAdministrator, AskedAlready or AskedTooOften; NoLongerAllowed for one who is
-    no longer a member; OrganizationSuspended or OrganizationBeingDeleted.
+    With the key of a project, it is about that one, which the member must be able to see. At most
+    one request of a member is open for each permission and project. Raises UnknownPermission,
+    HasItAlready, NotAnAdministrator, AskedAlready, AskedTooOften or ProjectUnavailable;
+    NoLongerAllowed for one who is no longer a member; OrganizationSuspended or
+    OrganizationBeingDeleted.
     """
     organization = lock_and_reload(membership.organization)
     member = reload_member(organization, membership)
     demand_running(organization)
     permission = _parse_permission(permission)
-    if member.can(permission):
+    if member.can(permission, on=find_visible_project(member, project_id)):
         raise HasItAlready
     administrator = _chosen_administrator(organization, administrator, by=member)
-    if member.access_requests.open().filter(permission=permission.value).exists():
-        raise AskedAlready
-    requests_today = member.access_requests.requested_since(timezone.now() - A_DAY).count()
-    if requests_today >= settings.ACCESS_REQUESTS_A_DAY:
-        raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
+    _demand_few_requests(member, permission, project_id)
 
     request = organization.access_requests.create(
-        membership=member, permission=permission.value, asked_of=administrator.user
+        membership=member,
+        permission=permission.value,
+        project_id=project_id,
+        asked_of=administrator.user,
     )
     log.record(
         ACCESS_REQUESTED,
@@ -94,22 +100,35 @@ def request_access(
 
 
 @transaction.atomic
-def grant_access(*, request: AccessRequest, slug: RoleSlug, by: Actor) -> bool:
-    """Give the member who made the request a role with the permission, and keep their other roles.
+def grant_access(
+    *,
+    request: AccessRequest,
+    slug: RoleSlug,
+    is_everywhere: bool = False,
+    last_day: date | None = None,
+    by: Actor,
+) -> bool:
+    """Assign the member who made the request a role with the permission, and keep their others.
 
-    Returns False, and only closes the request, if their roles already include the permission.
-    Raises RequestAnswered, or RoleLacksIt for a role without the permission.
+    If the request is about a project, the role is assigned there, until `last_day`, if given; with
+    `is_everywhere` in the whole organization. Returns False, and only closes the request, if they
+    already have the permission. Raises RequestAnswered, RoleLacksIt for a role without the
+    permission, or what assigning the role refuses.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
     request = _reload_open(organization, request)
     member = reload_member(organization, request.membership)
-    if member.can(PERMISSIONS[request.permission]):
+    if member.can(PERMISSIONS[request.permission], on=request.project):
         close_as_granted(request, by=by)
         return False
     if slug not in request.granting_roles:
         raise RoleLacksIt(role=slug.label)
 
-    return set_roles(member, {*member.role_slugs, slug}, by=by)
+    if request.project_id is None or is_everywhere:
+        return set_roles(member, {*member.role_slugs, slug}, by=by)
+    return assign_in_project(
+        project=request.project, membership=member, slug=slug, last_day=last_day, by=by
+    )
 
 
 @transaction.atomic
@@ -131,6 +150,18 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
         target=request.membership.user,
         after=request.event_details,
     )
+
+
+def _demand_few_requests(
+    member: Membership, permission: Permission, project_id: int | None
+) -> None:
+    """Raise AskedAlready if this request is open, or AskedTooOften after many in a day."""
+    same_requests = member.access_requests.open().filter(permission=permission.value)
+    if same_requests.filter(project_id=project_id).exists():
+        raise AskedAlready
+    requests_today = member.access_requests.requested_since(timezone.now() - A_DAY).count()
+    if requests_today >= settings.ACCESS_REQUESTS_A_DAY:
+        raise AskedTooOften(limit=settings.ACCESS_REQUESTS_A_DAY)
 
 
 def _chosen_administrator(

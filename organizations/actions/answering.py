@@ -14,7 +14,7 @@ from organizations.tenancy.demands import demand_running
 from organizations.tenancy.joining import AlreadyMember, create_membership
 from organizations.tenancy.locks import lock_and_reload
 from organizations.tenancy.meters import MEMBERS, demand_room
-from organizations.tenancy.project_roles import active_projects, assign_in_project
+from organizations.tenancy.project_roles import active_projects, create_in_project
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -123,7 +123,7 @@ def _demand_offer(organization: Organization, invitation: Invitation) -> None:
     if ends_at is not None and ends_at <= timezone.now():
         raise OfferEnded(organization=organization, last_day=last_day)
     active = active_projects(organization)
-    if invitation.is_in_project and not active.filter(pk=invitation.project_key).exists():
+    if invitation.is_in_project and not active.filter(pk=invitation.project_id).exists():
         raise OfferedProjectUnavailable(organization=organization)
 
 
@@ -135,5 +135,5 @@ def _create_offered_membership(
     if not invitation.is_in_project:
         return create_membership(user, organization, slugs, ends_at=ends_at)
     membership = create_membership(user, organization, [], ends_at=ends_at)
-    assign_in_project(membership, slugs, project=invitation.project, given_by=invitation.invited_by)
+    create_in_project(membership, slugs, project=invitation.project, given_by=invitation.invited_by)
     return membership

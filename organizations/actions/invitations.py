@@ -126,9 +126,9 @@ def change_invitation(
     ends_at = demand_offer(new_offer, by=by)
 
     invitation.invited_by = sender
-    invitation.project_key = project and project.pk
+    invitation.project_id = project and project.pk
     invitation.membership_ends_at = ends_at
-    invitation.save(update_fields=["invited_by", "project_key", "membership_ends_at"])
+    invitation.save(update_fields=["invited_by", "project_id", "membership_ends_at"])
     invitation.roles.set(Role.objects.named(new_offer.slugs))
     log.record(
         INVITATION_ROLES_CHANGED,

@@ -80,7 +80,7 @@ def invite_members(
     outcomes = [_invite(address, invitees, sender) for address in addresses]
     invitees.close_lapsed()
     for invitation in invitees.invited:
-        invitation.project_key = project and project.pk
+        invitation.project_id = project and project.pk
         invitation.membership_ends_at = ends_at
     _save_and_mail(organization, invitees.invited, offer, by=by)
     return outcomes

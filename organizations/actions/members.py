@@ -8,7 +8,6 @@ from audit import log
 from audit.event_types import EventType
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
-from organizations.actions.settling import settle_access_requests
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Membership, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -23,6 +22,7 @@ from organizations.tenancy.demands import (
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
 from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.settling import settle_access_requests
 
 PORTAL_ONLY = {RoleSlug.EXTERNAL_API_SUBSCRIBER}
 """Roles with which a member does not count for the limit on members."""

@@ -15,7 +15,6 @@ from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.actions.invitations import requeue_skipped_mails
 from organizations.actions.second_factor import end_requirement
-from organizations.actions.settling import settle_access_requests
 from organizations.events import (
     ADMINISTRATOR_APPOINTED,
     HANDLE_RELEASED,
@@ -27,6 +26,7 @@ from organizations.signals import organization_unsuspended
 from organizations.tenancy.actors import OrganizationOperator
 from organizations.tenancy.locks import lock_and_reload, lock_and_reload_if_exists
 from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.settling import settle_access_requests
 
 
 class SuspendedAlready(Refusal):
@@ -145,9 +145,10 @@ def appoint_administrator(
 
     role = Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
     member.membership_roles.get_or_create(organization=organization, role=role)
-    save_fields(
-        member, ends_at=None, end_reminded_before=None, suspended_at=None, suspension_reason=""
-    )
+    if member.ends_at or member.is_suspended:
+        save_fields(
+            member, ends_at=None, end_reminded_before=None, suspended_at=None, suspension_reason=""
+        )
     log.record(
         ADMINISTRATOR_APPOINTED,
         organization=organization,

@@ -142,7 +142,7 @@ class Invitation(Schema):
 
     @staticmethod
     def resolve_project_id(invitation: Any) -> int | None:
-        key: int | None = invitation.project_key
+        key: int | None = invitation.project_id
         return key
 
     @staticmethod

@@ -1,16 +1,19 @@
 """Requests of members for access that they lack."""
 
 from datetime import datetime
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organizations.models.membership import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
+from organizations.tenancy import scopes
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import (
     PERMISSIONS,
@@ -54,8 +57,9 @@ def waiting_for_access(memberships: MembershipQuerySet) -> MembershipQuerySet:
 class AccessRequest(models.Model):
     """A member's request to an administrator for a role with a permission.
 
-    It is granted by giving such a role, or declined. At most one is open per member and permission.
-    It is deleted with the membership.
+    The role is one in the organization or, if the request is about a project, perhaps only there.
+    It is granted by assigning such a role, or declined. At most one is open per member, permission
+    and project. It is deleted with the membership.
     """
 
     organization = models.ForeignKey(
@@ -65,6 +69,9 @@ class AccessRequest(models.Model):
         Membership, on_delete=models.CASCADE, related_name="access_requests"
     )
     permission = models.CharField(max_length=40)
+    # The project that it is about, or None for the whole organization. Without a foreign key,
+    # because apps above have the projects: who reads it looks for one of this organization.
+    project_id = models.BigIntegerField(null=True, editable=False)
     asked_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -82,8 +89,10 @@ class AccessRequest(models.Model):
             models.UniqueConstraint(
                 "membership",
                 "permission",
+                # Nulls are never equal to one another, and no project has the key 0.
+                Coalesce("project_id", 0),
                 condition=UNANSWERED,
-                name="access_request_one_open_per_member_and_permission",
+                name="access_request_one_open_per_member_permission_and_project",
                 violation_error_message="You already requested this access.",
             ),
             models.CheckConstraint(
@@ -105,6 +114,11 @@ class AccessRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.membership}: {self.permission_label}"
 
+    @cached_property
+    def project(self) -> Any:
+        """The project that it is about, also an archived one; None for the whole organization."""
+        return scopes.project_with_key(self.organization_id, self.project_id)
+
     @property
     def permission_label(self) -> str:
         """The requested permission in plain words."""
@@ -118,4 +132,5 @@ class AccessRequest(models.Model):
     @property
     def event_details(self) -> dict[str, str]:
         """The values that events keep of the request."""
-        return {"permission": self.permission, "label": self.permission_label}
+        details = {"permission": self.permission, "label": self.permission_label}
+        return {**details, "project": str(self.project)} if self.project else details

@@ -56,7 +56,7 @@ class Invitation(models.Model):
     # The only project in which the roles are assigned, or None for the whole organization. Without
     # a foreign key, because apps above have the projects: who reads it looks for an active project
     # of this organization, and refuses if there is none.
-    project_key = models.BigIntegerField(null=True, editable=False)
+    project_id = models.BigIntegerField(null=True, editable=False)
     # From then on the membership gives nothing. It is the beginning of a day in UTC.
     membership_ends_at = models.DateTimeField(null=True, editable=False)
     invited_by = models.ForeignKey(
@@ -231,12 +231,12 @@ class Invitation(models.Model):
     @cached_property
     def project(self) -> Any:
         """The project in which the roles are assigned, also an archived one; None without one."""
-        return scopes.named_project(self.organization, self.project_key)
+        return scopes.project_with_key(self.organization_id, self.project_id)
 
     @property
     def is_in_project(self) -> bool:
         """Whether the roles are assigned in one project only."""
-        return self.project_key is not None
+        return self.project_id is not None
 
     @property
     def last_day(self) -> date | None:

@@ -70,7 +70,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         offered: Any = self.model.roles.through.objects.filter(invitation=OuterRef("pk"))
         return self.select_related("invited_by", "mail").annotate(
             role_names=role_names_subquery(offered.values("invitation")),
-            project_name=scopes.project_name_subquery(OuterRef("project_key")),
+            project_name=scopes.project_name_subquery(OuterRef("project_id")),
         )
 
     def with_details(self, pk: uuid.UUID) -> "Invitation | None":

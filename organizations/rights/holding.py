@@ -1,6 +1,7 @@
 """What a member can do, and by which of their roles."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from organizations.models import Membership
 from organizations.tenancy.roles import (
@@ -61,3 +62,14 @@ def permissions_gained(role: RoleSlug, *members: Membership) -> list[Permission]
         )
     }
     return [permission for permission in PERMISSIONS if permission in added]
+
+
+def permissions_gained_in(project: Any, role: RoleSlug, member: Membership) -> list[Permission]:
+    """The permissions that this role in the project would add for the member, in page order."""
+    return [
+        permission
+        for permission in PERMISSIONS
+        if permission.in_project
+        and permission in permissions_of_role(role)
+        and not member.can(permission, on=project)
+    ]

@@ -16,28 +16,21 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 
 from accounts.models import User
 from accounts.second_factor import factors
-from audit import log
 from console.database.prepared_queries import PreparedQuery, prepare
-from organizations.events import ACCESS_REFUSED
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership_queryset import MembershipQuerySet, in_effect
 from organizations.models.role import codenames_subquery
-from organizations.permissions import VIEW_ORGANIZATION
 from organizations.rights import second_factor
 from organizations.tenancy import scopes
 from organizations.tenancy.backends import permission_checker_of
-from organizations.tenancy.navigation import first_entry
+from organizations.tenancy.denials import deny
 from organizations.tenancy.page_demands import Demand, meets_demand
-from organizations.tenancy.roles import Permission, roles_granting
 from organizations.tenancy.strangers import Stranger, StrangerAccess
-
-SHOWN_ADMINISTRATORS = 5
-
 
 View = Callable[..., HttpResponseBase]
 
@@ -96,7 +89,7 @@ def organization_page(
             demand = demands[_method(request)]
             if not meets_demand(request.membership, demand, kwargs, in_projects=in_projects):
                 response = strangers and strangers.show(view, request, handle, kwargs)
-                return response or _deny(request, demand)
+                return response or deny(request, demand)
             request.user.remember_organization(request.organization.pk)
             return view(request, **kwargs)
 
@@ -252,48 +245,3 @@ def _return_url(request: OrganizationRequest, takes_get: bool) -> str:
     if takes_get:
         return request.get_full_path()
     return request.organization.get_absolute_url()
-
-
-def _deny(request: OrganizationRequest, demand: Any) -> HttpResponse:
-    """Record the refused access and return 403 with an explanation.
-
-    A member who may not view the organization, has no role in a project and follows a link is
-    redirected to the first entry of the navigation that they may open, if there is one, and nothing
-    is recorded.
-    """
-    is_reading = request.method in {"GET", "HEAD"}
-    member = request.membership
-    sees_console = bool(member.is_in_projects) or member.can(VIEW_ORGANIZATION)
-    entry = first_entry(request.membership)
-    if is_reading and not sees_console and entry is not None:
-        return redirect(entry.url(request.organization))
-
-    log.record_refusal(
-        ACCESS_REFUSED,
-        organization=request.organization,
-        by=request.user,
-        reason=demand.label,
-        attempted=f"{request.method} {request.path}"[:300],
-    )
-    return render(request, "403.html", denial_context(request.membership, demand), status=403)
-
-
-def denial_context(membership: Membership, demand: Permission) -> dict[str, Any]:
-    """The context of the 403 page: the permission, the roles that grant it, and administrators.
-
-    `access_request` is the member's open request for it, or None. Without VIEW_ORGANIZATION, no
-    administrators are named. `can_only_be_read` is true if no role would help, because the
-    organization is scheduled for deletion.
-    """
-    organization = membership.organization
-    administrators = organization.administrators().select_related("user")
-    if not membership.can(VIEW_ORGANIZATION):
-        administrators = administrators.none()
-    open_requests = membership.access_requests.open().select_related("asked_of")
-    return {
-        "permission": demand,
-        "granting_roles": [role.label for role in roles_granting(demand)],
-        "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
-        "access_request": open_requests.filter(permission=demand.value).first(),
-        "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,
-    }

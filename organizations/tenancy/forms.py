@@ -1,9 +1,12 @@
 """Forms that several apps use: typing a handle to confirm, and selecting roles."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from console.refusals import Refusal
+from organizations.tenancy.ends import clean_end
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -67,3 +70,22 @@ class LastDayForm(forms.Form):
         error_messages={"invalid": "Enter a day as year-month-day, such as 2027-01-31."},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    def clean_last_day(self) -> date | None:
+        """The day, or None. Raises ValidationError for a past one, or one no time can follow."""
+        last_day: date | None = self.cleaned_data["last_day"]
+        try:
+            clean_end(last_day)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return last_day
+
+
+class RoleEndForm(LastDayForm):
+    """The last day of a role in a project, or none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "last_day"
+        ].help_text = "The role ends with this day, 24:00 UTC. Leave it empty for no end."

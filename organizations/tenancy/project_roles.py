@@ -22,7 +22,7 @@ class NothingInProjects(Refusal):
 
 class ProjectUnavailable(Refusal):
     slug = "project-unavailable"
-    message = "This project is archived. Choose an active one."
+    message = "This project is not available. Choose an active one."
     field = "project"
 
 
@@ -53,7 +53,27 @@ def demand_active(organization: "Organization", project: Any) -> None:
         raise ProjectUnavailable
 
 
-def assign_in_project(
+def may_see(membership: "Membership", project: Any) -> bool:
+    """Whether the member may know that there is this project."""
+    scope = scopes.declared_scope()
+    return scope is not None and membership.can(scope.view_permission, on=project)
+
+
+def find_visible_project(membership: "Membership", key: int | None) -> Any:
+    """The organization's project with this key, or None without a key.
+
+    Raises ProjectUnavailable if there is none, or the member may not know that there is one,
+    because the request of a member would otherwise tell.
+    """
+    if key is None:
+        return None
+    project = scopes.project_with_key(membership.organization_id, key)
+    if project is None or not may_see(membership, project):
+        raise ProjectUnavailable
+    return project
+
+
+def create_in_project(
     membership: "Membership", slugs: Iterable[RoleSlug], *, project: Any, given_by: User | None
 ) -> None:
     """Create the member's roles in the project, without end, checks and event.
@@ -61,4 +81,15 @@ def assign_in_project(
     The caller holds the organization's lock, and has checked that the actor may assign them.
     """
     if scope := scopes.declared_scope():
-        scope.assign(membership, slugs, project, given_by)
+        scope.create_roles(membership, slugs, project, given_by)
+
+
+def assign_in_project(**options: Any) -> bool:
+    """Call the action that assigns a role in a project, with its arguments and refusals.
+
+    Raises ProjectUnavailable if there is no such project.
+    """
+    scope = scopes.declared_scope()
+    if scope is None or options["project"] is None:
+        raise ProjectUnavailable
+    return scope.assign_role(**options)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
@@ -29,6 +30,8 @@ class Scope(Declaration):
     """The model within organizations in whose rows members can hold roles."""
 
     model: type[Model]
+    view_permission: Permission
+    """Who has it in a project sees that there is this project."""
     roles_held: Callable[[Any], QuerySet[Any]]
     """Returns the rows that give a membership roles in projects now, with `project` and `role`.
 
@@ -37,9 +40,11 @@ class Scope(Declaration):
     """Returns these rows whatever the state of the membership."""
     active_rows: Callable[[Any], QuerySet[Any]]
     """Returns the projects of an organization in which roles can be assigned, by name."""
-    assign: Callable[[Any, Iterable[RoleSlug], Any, Any], None]
+    create_roles: Callable[[Any, Iterable[RoleSlug], Any, Any], None]
     """Creates roles of a membership in a project without end. Takes these, and the person who
     assigns them, or None."""
+    assign_role: Callable[..., bool]
+    """The action with which an administrator assigns a member a role in a project."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +133,12 @@ def projects_with(membership: "Membership", permission: Permission) -> Reach:
     return Reach(projects=granting.values("project"))
 
 
-def named_project(organization: "Organization", key: int | None) -> Any:
+def project_with_key(organization_id: UUID, key: int | None) -> Any:
     """The organization's project with this key, also an archived one; None if there is none."""
     scope = declared_scope()
     if scope is None or key is None:
         return None
-    return scope.model._default_manager.filter(organization=organization.pk, pk=key).first()
+    return scope.model._default_manager.filter(organization=organization_id, pk=key).first()
 
 
 def project_name_subquery(key: Any) -> Subquery | Value:

@@ -1,5 +1,7 @@
 """Requests for access, and the answers to them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,9 +31,11 @@ def ask(request: OrganizationRequest) -> HttpResponse:
             membership=request.membership,
             permission=form.cleaned_data["permission"],
             administrator=form.cleaned_data["person"],
+            project_id=form.cleaned_data["project"],
         )
         administrator, label = access_request.asked_of, access_request.permission_label
-        messages.success(request, f"You requested access from {administrator}: “{label}”.")
+        place = f" in {access_request.project}" if access_request.project else ""
+        messages.success(request, f"You requested access from {administrator}: “{label}”{place}.")
     return redirect(request.organization)
 
 
@@ -40,25 +44,30 @@ def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
     """Ask whether to grant an access request with a role, and grant it when the page is sent.
 
     Without a choice, the page asks about the role with the fewest permissions that grants it. If
-    the member already has the permission, no role is added: the request is only closed, and a
-    message says so. Redirects to the member's page, also after a refusal or without a valid role.
+    the member already has the permission, the request is only closed, and a message says so.
+    Redirects to the member's page, also after a refusal or without a valid role.
     """
     request.tab = "settings:members"
     access_request = _access_request(request, request_pk)
     # Without a choice, the page asks about the role with the fewest permissions.
     selection = request.GET or {"role": access_request.granting_roles[0]}
     form = GrantForm(request.POST if request.method == "POST" else selection)
-    if not form.is_valid():
+    form.is_valid()
+    if "role" in form.errors:
         messages.error(request, "Choose a role.")
         return _member_page(request, access_request)
-    if request.method != "POST":
-        return _confirmation_page(request, access_request, form.cleaned_data["role"])
+    if request.method != "POST" or not form.is_valid():
+        return _confirmation_page(request, access_request, form)
+    data = form.cleaned_data
     with refusals_flashed(request):
-        role = form.cleaned_data["role"]
-        if actions.grant_access(request=access_request, slug=role, by=request.membership):
-            messages.success(request, f"{access_request.membership} now has the {role.label} role.")
-        else:
-            messages.success(request, f"{access_request.membership} already has this permission.")
+        is_new = actions.grant_access(
+            request=access_request,
+            slug=data["role"],
+            is_everywhere=data["everywhere"],
+            last_day=data["last_day"],
+            by=request.membership,
+        )
+        messages.success(request, _granted_message(access_request, form, is_new))
     return _member_page(request, access_request)
 
 
@@ -85,16 +94,38 @@ def _member_page(request: OrganizationRequest, access_request: AccessRequest) ->
     return redirect("settings:member", request.organization.handle, access_request.membership_id)
 
 
+def _granted_message(access_request: AccessRequest, form: GrantForm, is_new: bool) -> str:
+    """What the administrator reads after granting, also if nothing was added."""
+    if not is_new:
+        return f"{access_request.membership} already has this permission."
+    project, role = _project_of_grant(access_request, form), form.cleaned_data["role"]
+    place = f" in {project}" if project else ""
+    return f"{access_request.membership} now has the {role.label} role{place}."
+
+
+def _project_of_grant(access_request: AccessRequest, form: GrantForm) -> Any:
+    """The project in which the valid form grants the request; None for the organization."""
+    return None if form.cleaned_data["everywhere"] else access_request.project
+
+
 def _confirmation_page(
-    request: OrganizationRequest, access_request: AccessRequest, role: RoleSlug
+    request: OrganizationRequest, access_request: AccessRequest, form: GrantForm
 ) -> HttpResponse:
     """Render the question whether to add the role, with the permissions that the member gains."""
-    member = access_request.membership
+    member, role = access_request.membership, form.cleaned_data["role"]
+    project = _project_of_grant(access_request, form)
+    gained = (
+        rights.permissions_gained_in(project, role, member)
+        if project
+        else rights.permissions_gained(role, member)
+    )
     context = {
         "asked": access_request,
+        "form": form,
         "member": member,
+        "project": project,
         "role": role,
-        "gained": [permission.label for permission in rights.permissions_gained(role, member)],
-        "gives_everything": role is RoleSlug.ADMINISTRATOR,
+        "gained": [permission.label for permission in gained],
+        "gives_everything": role is RoleSlug.ADMINISTRATOR and not project,
     }
     return render(request, "organizations/settings/grant.html", context)

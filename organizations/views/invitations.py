@@ -64,8 +64,16 @@ def change(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     request.tab = "settings:invitations"
     invitation = get_object_or_404(request.organization.invitations.unanswered(), pk=pk)
     offer = invitation.offer
-    initial = {"roles": offer.slugs, "project": offer.project, "last_day": offer.last_day}
-    form = OfferForm(request.POST or None, initial=initial, organization=request.organization)
+    form = OfferForm(
+        request.POST or None,
+        initial={
+            "roles": offer.slugs,
+            "project": invitation.project_id,
+            "last_day": offer.last_day,
+        },
+        organization=request.organization,
+        offered_project=offer.project,
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_invitation(invitation=invitation, by=request.membership, **_offer(form))
@@ -112,18 +120,16 @@ def _results_context(
 ) -> dict[str, Any]:
     """The context of the page of outcomes, with a form to correct failed addresses, if any."""
     failed_addresses = [outcome.address for outcome in outcomes if outcome.is_to_be_tried_again]
-    offer = {name: form.cleaned_data[name] for name in ("roles", "project", "last_day")}
+    data = form.cleaned_data
+    offer = {
+        "roles": [role.value for role in data["roles"]],
+        "project": data["project"].pk if data["project"] else "",
+        "last_day": data["last_day"] or "",
+    }
     return {
         "outcomes": outcomes,
         "sent_count": sum(outcome.refusal is None for outcome in outcomes),
-        "offer_query": urlencode(
-            {
-                "roles": [role.value for role in offer["roles"]],
-                "project": offer["project"].pk if offer["project"] else "",
-                "last_day": offer["last_day"] or "",
-            },
-            doseq=True,
-        ),
+        "offer_query": urlencode(offer, doseq=True),
         "again": InviteForm(
             initial={"emails": "\n".join(failed_addresses), **offer}, organization=organization
         )

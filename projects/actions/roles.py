@@ -18,6 +18,7 @@ from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
 from organizations.tenancy.project_roles import demand_in_projects
 from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.settling import settle_access_requests
 from projects.actions.projects import Archived
 from projects.events import PROJECT_ROLE_ASSIGNED, PROJECT_ROLE_CHANGED, PROJECT_ROLE_REMOVED
 from projects.models import Project, ProjectRole
@@ -39,10 +40,10 @@ def assign_project_role(
 ) -> bool:
     """Assign a member a role in this project, until after this day in UTC or without end.
 
-    Changes the end if the member has the role there. Returns whether anything changed, and records
-    an event that notifies the member. Raises LastDayPassed, LastDayTooFar, NothingInProjects,
-    Archived, NoLongerAllowed, AboveYou if the actor lacks permissions of the role, or the refusal
-    of a limit on members.
+    Changes the end if the member has the role there. Returns whether anything changed, records an
+    event that notifies the member, and grants their requests for access that the role answers.
+    Raises LastDayPassed, LastDayTooFar, NothingInProjects, Archived, NoLongerAllowed, AboveYou if
+    the actor lacks permissions of the role, or the refusal of a limit on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project)
     ends_at = clean_end(last_day)
@@ -61,6 +62,7 @@ def assign_project_role(
     after = {"role": slug.label, "project": project.name, **_until(last_day)}
     event_type = PROJECT_ROLE_ASSIGNED if is_new else PROJECT_ROLE_CHANGED
     _record(event_type, member, by, before=before, after=after)
+    settle_access_requests(member, by=by)
     return True
 
 

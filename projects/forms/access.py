@@ -7,12 +7,12 @@ from django import forms
 from accounts.email_addresses import BadAddress, email_key
 from organizations.models import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
-from organizations.tenancy.forms import LastDayForm
+from organizations.tenancy.forms import RoleEndForm
 from organizations.tenancy.project_roles import roles_in_projects
 from organizations.tenancy.roles import RoleSlug
 
 
-class ProjectRoleForm(LastDayForm):
+class ProjectRoleForm(RoleEndForm):
     """A member by their email address, the role that they get in the project, and its last day."""
 
     email = forms.EmailField(
@@ -34,9 +34,6 @@ class ProjectRoleForm(LastDayForm):
         roles = [(role.value, role.label) for role in roles_in_projects()]
         choices: Any = [("", "Select a role"), *roles]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields[
-            "last_day"
-        ].help_text = "The role ends with this day, 24:00 UTC. Leave it empty for no end."
 
     def clean_email(self) -> Membership:
         """The member with this verified address. Raises ValidationError if there is none."""

@@ -89,6 +89,7 @@ def test_the_email_and_the_pages_say_where_and_until_when(apollo, adam, nia, cli
     until = f"{today():%-d %B %Y}"
 
     email = write(Mail.objects.get(subject_id=str(invitation.pk)))
+    assert email is not None
     assert f"as Developer in Apollo, until {until}." in " ".join(email.body.split())
     shown = words(client_of(nia).get(invitation.get_absolute_url()))
     assert "Only in the project Apollo." in shown
@@ -131,7 +132,7 @@ def test_an_invitation_whose_project_was_archived_or_whose_day_has_passed_opens_
         actions.join(invitation=invitation, user=nia)
 
     # A key that leads into another organization leads nowhere.
-    Invitation.objects.update(membership_ends_at=None, project_key=10**9)
+    Invitation.objects.update(membership_ends_at=None, project_id=10**9)
     with pytest.raises(OfferedProjectUnavailable):
         actions.join(invitation=invitation, user=nia)
     assert not acme.memberships.filter(user=nia).exists()
@@ -162,7 +163,7 @@ def test_saving_an_offer_of_an_archived_project_does_not_widen_it(apollo, adam, 
 
     answer = client.post(page, {"roles": "developer", "project": apollo.pk, "last_day": ""})
 
-    assert reason_at(answer, "project") == "This project is archived. Choose an active one."
+    assert reason_at(answer, "project") == "This project is not available. Choose an active one."
     assert Invitation.objects.get().project == apollo
 
 

@@ -14,7 +14,8 @@ from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.listing import Listing, list_rows
 from organizations.models import Membership
 from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
-from organizations.tenancy.access import OrganizationRequest, denial_context, organization_page
+from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.denials import denial_context
 from organizations.tenancy.inbox import PendingCount, PendingItem, pending_counts_for, sum_of_counts
 from organizations.tenancy.roles import join_role_labels
 from projects.cards import PROJECTS

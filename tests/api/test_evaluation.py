@@ -224,5 +224,5 @@ def test_a_hundred_questions_cost_as_much_as_one(
     ]
     post(gateway, EVALUATIONS, {"evaluations": many})
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         post(gateway, EVALUATIONS, {"evaluations": (many * 5)[:100]})

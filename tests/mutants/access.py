@@ -33,7 +33,8 @@ MUTANTS = [
         file=DOOR,
         old='return "GET" if request.method == "HEAD" else request.method or ""',
         new=(
-            "own = getattr(request, 'membership', None)\n"
+            "from organizations.permissions import VIEW_ORGANIZATION\n"
+            "    own = getattr(request, 'membership', None)\n"
             '    is_put = request.method == "PUT" and own and not own.can(VIEW_ORGANIZATION)\n'
             '    return "GET" if request.method == "HEAD" or is_put else request.method or ""'
         ),
@@ -55,7 +56,7 @@ MUTANTS = [
     Mutant(
         threat="Someone floods an organization's history",
         rule="a denied attempt is in the history",
-        file=DOOR,
+        file="organizations/tenancy/denials.py",
         old="    log.record_refusal(\n        ACCESS_REFUSED,",
         new="    (lambda *_, **__: None)(\n        ACCESS_REFUSED,",
         tests=(f"{EVERY_PAGE}::test_members_find_doors_as_their_role_says[developer]",),

@@ -152,7 +152,7 @@ MUTANTS = [
     Mutant(
         threat="Outsiders learn who the members are",
         rule="who sees no console reads no names of members",
-        file="organizations/tenancy/access.py",
+        file="organizations/tenancy/denials.py",
         old="    if not membership.can(VIEW_ORGANIZATION):\n        administrators",
         new="    if False:\n        administrators",
         tests=(

@@ -128,7 +128,7 @@ def test_killed_after_every_batch_it_goes_on_where_it_was(due, adam, killed_afte
     assert len(left) > 5
     assert all(fewer < more for more, fewer in pairwise(left))
     assert Event.objects.filter(kind=ORGANIZATION_REMOVED).count() == 1
-    assert Event.objects.get(kind=ORGANIZATION_REMOVED).before["counts"]["members"] == 3
+    assert Event.objects.get(kind=ORGANIZATION_REMOVED).before["counts"]["members"] == 4
 
 
 def test_suspended_between_two_batches_it_stops(due, killed_after_each_batch):

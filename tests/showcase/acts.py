@@ -41,6 +41,11 @@ def opens(name: str) -> Act:
     return act
 
 
+def unfolds(summary: str) -> Act:
+    """Open the disclosure with this summary."""
+    return lambda page: page.locator("summary").get_by_text(summary, exact=True).click()
+
+
 def follows(link: str) -> Act:
     """Click the first link of this name in the page's own content."""
 

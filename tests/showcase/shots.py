@@ -22,6 +22,7 @@ from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
 from tests.showcase.history import history_shots
 from tests.showcase.homes import home_shots
+from tests.showcase.limiting import limiting_shots
 from tests.showcase.looking import looking_shots
 from tests.showcase.losing import losing_shots
 from tests.showcase.machines import machine_shots
@@ -74,6 +75,7 @@ def _described(world: World) -> list[Shot]:
         *handing_shots(world),
         *deleting_shots(world),
         *opening_shots(world),
+        *limiting_shots(world),
         *notification_shots(world),
         *machine_shots(world),
         *gateway_shots(world),
@@ -207,7 +209,7 @@ def _invitations(w: World) -> Iterator[Shot]:
     asked = f"{at('settings:invitations', w.few)}?asked=on"
     yield Shot("invitations", "asked", asked, w.few)
     offered = at("settings:invitation", w.few, w.invitation.pk)
-    none = in_turn(acts.unticks_all, acts.presses("Save roles"))
+    none = in_turn(acts.unticks_all, acts.presses("Save"))
     yield Shot("invitation-roles", "few", offered, w.few)
     yield Shot("invitation-roles", "error", offered, w.few, none)
     long = w.long.organization.invitations.get()

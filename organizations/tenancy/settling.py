@@ -10,7 +10,7 @@ from organizations.tenancy.roles import PERMISSIONS
 
 
 def settle_access_requests(member: Membership, *, by: Actor) -> None:
-    """Grant a member's open access requests for permissions that their roles now include.
+    """Grant a member's open access requests for permissions that they now have there.
 
     The caller holds the organization's lock and has saved the roles.
     """
@@ -20,7 +20,7 @@ def settle_access_requests(member: Membership, *, by: Actor) -> None:
     # Read again, because `member` has cached the permissions of the old roles.
     changed_member = Membership.objects.select_related("user", "organization").get(pk=member.pk)
     for request in open_requests:
-        if changed_member.can(PERMISSIONS[request.permission]):
+        if changed_member.can(PERMISSIONS[request.permission], on=request.project):
             close_as_granted(request, by=by)
 
 
