@@ -101,6 +101,7 @@ def _tabs(
             "group": tab.group.value,
             "url": tab.url(membership.organization),
             "is_current": tab.url_name == current,
+            "hides_at_zero": tab.hides_at_zero,
             # A function, so that pages whose template draws no tabs count nothing.
             "count": partial(getattr, counts, tab.counted) if tab.counted else None,
         }

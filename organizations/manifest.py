@@ -18,6 +18,7 @@ from organizations import (
     attention,
     closing_accounts,
     events,
+    group_events,
     inbox,
     invariants,
     mail,
@@ -33,7 +34,7 @@ from organizations.notifications import announcements, notifying
 from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
-from organizations.tenancy import belongings, meters, removal_preview
+from organizations.tenancy import belongings, group_roles, meters, removal_preview
 from organizations.tenancy.denied_attempts import Attempt, attempt_words
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
@@ -45,6 +46,7 @@ _general_tab = partial(SettingsTab, group=TabGroup.GENERAL)
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
+    *declarations_of(group_events),
     *declarations_of(attention),
     *declarations_of(invariants),
     inbox.ACCESS_REQUESTS,
@@ -91,6 +93,16 @@ DECLARED = [
     ),
     _general_tab("Roles", "settings:roles", permissions.VIEW_ORGANIZATION, rank=40),
     SettingsTab(
+        "Groups",
+        "settings:groups",
+        permissions.VIEW_ORGANIZATION,
+        TabGroup.GENERAL,
+        rank=35,
+        counted="groups",
+        hides_at_zero=True,
+    ),
+    group_roles.IN_ORGANIZATION,
+    SettingsTab(
         "Security",
         "settings:second-factor",
         permissions.MANAGE_ORGANIZATION,
@@ -113,6 +125,12 @@ DECLARED = [
     Attempt("settings:delete", "delete the organization"),
     Attempt("settings:export-history", "export the history"),
     Attempt("settings:grant-access", "grant an access request"),
+    Attempt("settings:groups", "create a group"),
+    Attempt("settings:group", "add members to a group"),
+    Attempt("settings:rename-group", "rename a group"),
+    Attempt("settings:group-roles", "change the roles of a group"),
+    Attempt("settings:delete-group", "delete a group"),
+    Attempt("settings:remove-from-group", "remove a member from a group"),
     Attempt("settings:invitation", "change the roles of an invitation"),
     Attempt("settings:invite", "invite members"),
     Attempt("settings:lift-second-factor", "no longer require a second factor"),
@@ -136,6 +154,7 @@ DECLARED = [
     belongings.CountedBelonging(
         "open invitations", "organizations.Invitation", lambda rows: rows.open()
     ),
+    belongings.CountedBelonging("groups", "organizations.Group"),
     removal_preview.MembershipBound(
         "open invitations",
         "they sent, which will be revoked",
@@ -191,6 +210,7 @@ DECLARED = [
         expires=timedelta(minutes=30),
     ),
     Symbol("Members", "users"),
+    Symbol("Groups", "users-round"),
     Symbol("Invitations", "mail-plus"),
     Symbol("Organization", "building-2"),
     Symbol("Email", "mail"),

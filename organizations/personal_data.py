@@ -39,6 +39,19 @@ PERSONAL_DATA = [
     PersonalData(
         "organizations.AccessRequest", "answered_by", "access_requests_answered", fields=ASKED
     ),
+    _deleted_data(
+        "organizations.GroupMember",
+        "membership__user",
+        "groups_of_members",
+        fields=("organization__name", "group__name", "added_at"),
+    ),
+    PersonalData(
+        "organizations.GroupMember",
+        "added_by",
+        "added_to_groups",
+        fields=("organization_id", "group_id", "added_at"),
+    ),
+    PersonalData("organizations.Group", "created_by", "groups_created", fields=("id",)),
     _deleted_data("organizations.CreatorshipOffer", "to__user", "offers_to_you", fields=OFFERED),
     PersonalData("organizations.CreatorshipOffer", "offered_by", "offers_by_you", fields=OFFERED),
     PersonalData("organizations.Organization", "creator", "organizations_created", fields=("id",)),

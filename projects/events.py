@@ -51,6 +51,20 @@ PROJECT_ROLE_REMOVED = _project_role_notice(
     "{actor} removed a role in a project from {target}[: {before.role} in {before.project}]",
 )
 
+GROUP_PROJECT_ROLE_ASSIGNED = EventType(
+    "group_project_role.assigned",
+    "assigned a group a role in a project",
+    "{actor} assigned the group {target} a role in a project[: {after.role} in {after.project}]",
+    group="Groups",
+)
+GROUP_PROJECT_ROLE_REMOVED = EventType(
+    "group_project_role.removed",
+    "removed a role in a project from a group",
+    "{actor} removed a role in a project from the group {target}"
+    "[: {before.role} in {before.project}]",
+    group="Groups",
+)
+
 COMPONENTS = "Components"
 ACCEPTED_EVENT_ADDED = EventType(
     "accepted_event.added",

@@ -3,14 +3,23 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.models import User
-from organizations.models import Membership, Organization, Role
+from organizations.models import Group, GroupMember, Membership, Organization, Role
 from organizations.models.membership_queryset import in_effect
+from organizations.tenancy.group_roles import GroupRoles
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.scopes import AddressPart, Scope
 from projects import permissions
 from projects.actions.roles import assign_project_role
-from projects.models import Project, ProjectQuerySet, ProjectRole, ProjectRoleQuerySet
+from projects.models import (
+    GroupProjectRole,
+    Project,
+    ProjectQuerySet,
+    ProjectRole,
+    ProjectRoleQuerySet,
+)
 
 
 def unended_roles(membership: Any) -> ProjectRoleQuerySet:
@@ -54,6 +63,43 @@ PROJECTS = Scope(
     create_roles=create_roles,
     assign_role=assign_project_role,
 )
+
+
+def _slugs_given_by(group: Group) -> set[RoleSlug]:
+    """The roles that the group gives in any project."""
+    return {RoleSlug(slug) for slug in group.project_roles.values_list("role__slug", flat=True)}
+
+
+def synchronize_in_projects(memberships: QuerySet[Membership]) -> None:
+    """Create and delete the roles in projects that groups give these memberships."""
+    given = GroupProjectRole.objects.filter(
+        group__group_members__membership=OuterRef("membership"),
+        project=OuterRef("project"),
+        role=OuterRef("role"),
+    )
+    rows = ProjectRole.objects.filter(membership__in=memberships.values("pk"), is_direct=False)
+    rows.filter(~Exists(given)).delete()
+    held = set(rows.values_list("membership", "project", "role"))
+    members = GroupMember.objects.filter(membership__in=memberships.values("pk"))
+    members = members.exclude(group__project_roles=None)
+    keys = members.values_list(
+        *("organization", "membership", "group__project_roles__project"),
+        "group__project_roles__role",
+    )
+    ProjectRole.objects.bulk_create(
+        ProjectRole(
+            organization_id=organization,
+            membership_id=membership,
+            project_id=project,
+            role_id=role,
+            is_direct=False,
+        )
+        for organization, membership, project, role in keys.distinct()
+        if (membership, project, role) not in held
+    )
+
+
+IN_PROJECTS = GroupRoles("projects", _slugs_given_by, synchronize_in_projects)
 BY_PROJECT = AddressPart("project_handle", "handle")
 
 

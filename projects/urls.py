@@ -24,6 +24,12 @@ urlpatterns = [
     path(f"{PROJECT}edit/", projects.edit, name="edit"),
     path(f"{PROJECT}access/", access.access, name="access"),
     path(f"{PROJECT}access/<int:project_role_id>/remove/", access.remove, name="remove-role"),
+    path(f"{PROJECT}access/groups/", access.assign_group, name="assign-group"),
+    path(
+        f"{PROJECT}access/groups/<int:group_project_role_id>/remove/",
+        access.remove_group,
+        name="remove-group",
+    ),
     path(f"{PROJECT}archive/", projects.archive, name="archive"),
     path(f"{PROJECT}restore/", projects.restore, name="restore"),
     path(f"{PROJECT}import/", scores.import_, name="import-component"),

@@ -31,6 +31,19 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
+from organizations.actions.groups import (
+    AdministratorByGroup,
+    GroupGone,
+    GroupNameTaken,
+    InGroupAlready,
+    NotInGroup,
+    add_to_group,
+    change_group_roles,
+    create_group,
+    delete_group,
+    remove_from_group,
+    rename_group,
+)
 from organizations.actions.history_export import export_history
 from organizations.actions.invitations import (
     AlreadyInvited,

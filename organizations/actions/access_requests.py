@@ -125,7 +125,7 @@ def grant_access(
         raise RoleLacksIt(role=slug.label)
 
     if request.project_id is None or is_everywhere:
-        return set_roles(member, {*member.role_slugs, slug}, by=by)
+        return set_roles(member, {*member.direct_role_slugs, slug}, by=by)
     return assign_in_project(
         project=request.project, membership=member, slug=slug, last_day=last_day, by=by
     )

@@ -96,9 +96,9 @@ def _change(member: Membership | None, change: Change, *, by: Actor) -> None:
         if member.user == by.person:
             raise Yourself
         remove_reloaded_member(member, by=by)
-    if change.give and not set_roles(member, {*member.role_slugs, change.give}, by=by):
+    if change.give and not set_roles(member, {*member.direct_role_slugs, change.give}, by=by):
         raise HoldsRole(role=change.give.label)
     if change.take:
-        if change.take not in member.role_slugs:
+        if change.take not in member.direct_role_slugs:
             raise LacksRole(role=change.take.label)
-        set_roles(member, {*member.role_slugs} - {change.take}, by=by)
+        set_roles(member, {*member.direct_role_slugs} - {change.take}, by=by)

@@ -9,7 +9,7 @@ from audit.event_types import EventType
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
-from organizations.models import Membership, Role
+from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.signals import member_removed
 from organizations.tenancy.actors import Actor
@@ -18,6 +18,11 @@ from organizations.tenancy.demands import (
     OrganizationSuspended,
     demand_giving,
     demand_running,
+)
+from organizations.tenancy.group_roles import (
+    assign_directly,
+    has_other_roles,
+    synchronize_in_organization,
 )
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
@@ -95,13 +100,13 @@ def set_roles(
 ) -> bool:
     """Give a member exactly these roles, record an event, and return whether that is a change.
 
-    None are enough for a member with a role in a project. The caller holds the organization's lock
-    and has read both memberships under it. A successor is not counted against a limit, so that no
-    limit keeps anyone from leaving. Raises NoRole, AboveYou, LastAdministrator, or the refusal of a
-    limit on members.
+    None are enough for a member with a role in a project or by a group, which they keep. The caller
+    holds the organization's lock and has read both memberships under it. A successor is not counted
+    against a limit, so that no limit keeps anyone from leaving. Raises NoRole, AboveYou,
+    LastAdministrator, or the refusal of a limit on members.
     """
-    old_slugs, new_slugs = set(member.role_slugs), set(slugs)
-    if not new_slugs and not member.project_roles_in_effect.exists():
+    old_slugs, new_slugs = set(member.direct_role_slugs), set(slugs)
+    if not new_slugs and not has_other_roles(member):
         raise NoRole
     if old_slugs == new_slugs:
         return False
@@ -112,8 +117,10 @@ def set_roles(
         demand_other_administrator(than=member)
 
     member.membership_roles.filter(role__slug__in=old_slugs - new_slugs).delete()
-    for role in Role.objects.named(new_slugs - old_slugs):
-        member.membership_roles.create(organization=member.organization, role=role)
+    assign_directly(member, new_slugs - old_slugs)
+    if old_slugs - new_slugs and member.group_memberships.exists():
+        # A group may give a role that was removed.
+        synchronize_in_organization(member.organization.memberships.filter(pk=member.pk))
     log.record(
         MEMBER_ROLES_CHANGED,
         organization=member.organization,
@@ -191,4 +198,6 @@ def _appoint_successor(successor: Membership, *, by: Membership) -> None:
     if appointee is None:
         raise SuccessorGone(person=successor.user)
     appointee.organization = by.organization
-    set_roles(appointee, {*appointee.role_slugs, RoleSlug.ADMINISTRATOR}, by=by, is_successor=True)
+    set_roles(
+        appointee, {*appointee.direct_role_slugs, RoleSlug.ADMINISTRATOR}, by=by, is_successor=True
+    )

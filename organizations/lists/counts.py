@@ -25,6 +25,7 @@ class SettingsCounts:
     """Expired invitations in place of which a new one was requested."""
     lost_factors: Total
     """Members who wait for someone to vouch that they lost their second factor."""
+    groups: Total
 
 
 def settings_counts(organization: Organization) -> SettingsCounts:
@@ -50,6 +51,7 @@ def _prepared_counts(vendor: str) -> PreparedQuery:
             CappedCount(requests),
             CappedCount(organization.invitations.with_renewal_request()),
             CappedCount(organization.memberships.with_lost_factor()),
+            CappedCount(organization.groups.all()),
         )
 
     return prepare("counts", counts, is_replanned=True, organization=organization.pk)

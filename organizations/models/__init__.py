@@ -9,6 +9,7 @@ from organizations.models.credential import (
     reminder_recipients,
 )
 from organizations.models.granted_permission import GrantedPermission
+from organizations.models.group import Group, GroupMember, GroupRole
 from organizations.models.handle import Handle
 from organizations.models.holders import chosen_with_permission
 from organizations.models.invitation import Invitation

@@ -107,6 +107,12 @@ class Membership(models.Model):
         return roles.in_order(role.slug for role in self.roles.all())
 
     @property
+    def direct_role_slugs(self) -> list[RoleSlug]:
+        """The roles that were assigned to the member, and are not only given by groups."""
+        rows = self.membership_roles.filter(is_direct=True)
+        return roles.in_order(rows.values_list("role__slug", flat=True))
+
+    @property
     def roles_sentence(self) -> str:
         """The labels of the roles, joined by commas."""
         return roles.join_role_labels(self.role_slugs)

@@ -8,13 +8,18 @@ from organizations.tenancy.keys import SameOrganization
 
 
 class MembershipRole(models.Model):
-    """One role of one membership. The database ensures that both are of the same organization."""
+    """One role of one membership. The database ensures that both are of the same organization.
+
+    It was assigned to the member, or is only given by groups, and then not `is_direct`. Rows are
+    created and deleted, and never changed: see `access_fingerprint`.
+    """
 
     membership = models.ForeignKey(
         "organizations.Membership", on_delete=models.CASCADE, related_name="membership_roles"
     )
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    is_direct = models.BooleanField(default=True, db_default=True, editable=False)
 
     class Meta:
         constraints = [

@@ -71,6 +71,8 @@ class SettingsTab(Place):
     rank: int = 50
     counted: str = ""
     """The field of `SettingsCounts` that is shown next to it; empty for none."""
+    hides_at_zero: bool = False
+    """Whether it is only shown once the number is not 0, or on its own page."""
 
 
 ENTRIES = Section(Entry, key=lambda entry: entry.url_name, rank=lambda entry: entry.rank)

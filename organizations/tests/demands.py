@@ -10,10 +10,16 @@ from organizations.permissions import (
     VIEW_EVENT,
 )
 from organizations.tenancy.roles import RoleSlug
-from tests.cast import lose_factor, suspend
+from tests.cast import add_member, lose_factor, suspend
 from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
 
 DEMANDS = {
+    "add_to_group": MANAGE_MEMBERSHIP,
+    "change_group_roles": MANAGE_MEMBERSHIP,
+    "create_group": MANAGE_MEMBERSHIP,
+    "delete_group": MANAGE_MEMBERSHIP,
+    "remove_from_group": MANAGE_MEMBERSHIP,
+    "rename_group": MANAGE_MEMBERSHIP,
     "change_invitation": MANAGE_MEMBERSHIP,
     "change_members": MANAGE_MEMBERSHIP,
     "change_roles": MANAGE_MEMBERSHIP,
@@ -87,7 +93,29 @@ def _vouch_for_member(things, by):
     actions.vouch_for_member(membership=things.membership, by=by)
 
 
+def _add_to_group(things, by):
+    number = things.organization.memberships.count()
+    member = add_member(things.organization, f"New {number} of {things.organization.handle}")
+    actions.add_to_group(group=things.group, memberships=[member], by=by)
+
+
 CALLS = {
+    "add_to_group": Call(_add_to_group, gives_roles=True),
+    "change_group_roles": Call(
+        lambda it, by: actions.change_group_roles(
+            group=it.group, slugs=[RoleSlug.API_PUBLISHER], by=by
+        ),
+        gives_roles=True,
+    ),
+    "create_group": Call(lambda it, by: actions.create_group(name="New", by=by), is_at_home=True),
+    "delete_group": Call(
+        lambda it, by: actions.delete_group(group=it.group, by=by), gives_roles=True
+    ),
+    "remove_from_group": Call(
+        lambda it, by: actions.remove_from_group(group_member=it.group_member, by=by),
+        gives_roles=True,
+    ),
+    "rename_group": Call(lambda it, by: actions.rename_group(group=it.group, name="Other", by=by)),
     "change_invitation": Call(
         lambda it, by: actions.change_invitation(
             invitation=it.invitation,

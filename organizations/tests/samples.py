@@ -1,6 +1,6 @@
 """One of each thing that organizations have, for the tests about all of them."""
 
-from organizations.actions import request_access
+from organizations.actions import add_to_group, change_group_roles, create_group, request_access
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
@@ -21,8 +21,22 @@ def _access_request(things: Things):
     )
 
 
+def _group(things: Things):
+    """With one role, and without members."""
+    group = create_group(name=things.named("Backend"), by=things.admin)
+    change_group_roles(group=group, slugs=[RoleSlug.DEVELOPER], by=things.admin)
+    return group
+
+
+def _group_member(things: Things):
+    add_to_group(group=things.group, memberships=[things.membership], by=things.admin)
+    return things.group.group_members.get()
+
+
 SAMPLES = [
     Sample("membership", _member, "<int:pk>"),
     Sample("invitation", _invitation, "<uuid:pk>"),
     Sample("access_request", _access_request, "<int:request_pk>"),
+    Sample("group", _group, "<int:group_id>"),
+    Sample("group_member", _group_member, "<int:group_member_id>"),
 ]

@@ -14,6 +14,7 @@ from organizations.rights.holding import permissions_gained, rights_of
 from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import RolesForm
+from organizations.tenancy.group_roles import groups_of, has_other_roles
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -41,8 +42,8 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     project_roles = list(member.project_roles_in_effect)
     form = RolesForm(
         request.POST if request.method == "POST" else None,
-        initial={"roles": member.role_slugs},
-        required=not project_roles,
+        initial={"roles": member.direct_role_slugs},
+        required=not has_other_roles(member),
     )
     if form.is_valid():
         needs_confirmation = _makes_administrator(form, member, by=request.membership)
@@ -59,6 +60,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
         "member": member,
         "requests": _requests_with_choices(member, by=request.membership),
         "project_roles": project_roles,
+        "groups": groups_of(member),
     }
     return render(request, "organizations/settings/member.html", context)
 
@@ -73,6 +75,7 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
         "member": member,
         "rights": rights_of(member),
         "project_roles": member.project_roles_in_effect,
+        "groups": groups_of(member),
     }
     return render(request, "organizations/settings/member_rights.html", context)
 
@@ -110,7 +113,7 @@ def _confirm_administrator(
 
 def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership) -> bool:
     """Whether the form adds the role of administrator, and `by` may give it."""
-    added_roles = set(form.cleaned_data["roles"]) - set(member.role_slugs)
+    added_roles = set(form.cleaned_data["roles"]) - set(member.direct_role_slugs)
     return RoleSlug.ADMINISTRATOR in added_roles and by.may_give([RoleSlug.ADMINISTRATOR])
 
 

@@ -31,6 +31,12 @@ from projects.actions.endpoints import (
     change_endpoint,
     remove_endpoint,
 )
+from projects.actions.group_roles import (
+    GroupProjectRoleGone,
+    GroupUnavailable,
+    assign_group_project_role,
+    remove_group_project_role,
+)
 from projects.actions.importing import NoType, OtherType, import_component
 from projects.actions.projects import (
     Archived,

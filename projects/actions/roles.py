@@ -74,7 +74,7 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     role, or NoRole if the member has no other role.
     """
     _, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project_role)
-    rows = ProjectRole.objects.with_details().filter(pk=project_role.pk)
+    rows = ProjectRole.objects.with_details().filter(pk=project_role.pk, is_direct=True)
     removed_role = first_or_raise(rows, ProjectRoleGone)
     slug = RoleSlug(removed_role.role.slug)
     demand_giving(by, [slug])
@@ -95,7 +95,9 @@ def _until(last_day: date | None) -> dict[str, str]:
 
 def _find_or_make(member: Membership, project: Project, slug: RoleSlug, by: Actor) -> ProjectRole:
     """The member's role in the project, or a new one without end that is not saved."""
-    project_role = member.project_roles.filter(project=project, role__slug=slug).first()
+    project_role = member.project_roles.filter(
+        project=project, role__slug=slug, is_direct=True
+    ).first()
     return project_role or ProjectRole(
         organization=member.organization,
         project=project,

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.email_addresses import BadAddress, email_key
-from organizations.models import Membership
+from organizations.models import Group, Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import RoleEndForm
 from organizations.tenancy.project_roles import roles_in_projects
@@ -46,3 +47,29 @@ class ProjectRoleForm(RoleEndForm):
         if member is None:
             raise forms.ValidationError("No member has this email address. Invite them first.")
         return member
+
+
+class GroupProjectRoleForm(forms.Form):
+    """A group, and the role that it gives its members in the project."""
+
+    group = forms.ModelChoiceField(
+        queryset=Group.objects.none(),
+        empty_label="Select a group",
+        error_messages={
+            "required": "Select a group.",
+            "invalid_choice": "Select one of the groups.",
+        },
+    )
+    role = forms.TypedChoiceField(
+        label="Role in this project",
+        coerce=RoleSlug,
+        error_messages={"required": "Select a role."},
+    )
+
+    def __init__(self, data: Any, *, groups: QuerySet[Group]) -> None:
+        super().__init__(data, prefix="group")
+        roles = [(role.value, role.label) for role in roles_in_projects()]
+        choices: Any = [("", "Select a role"), *roles]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        field: Any = self.fields["group"]
+        field.queryset = groups

@@ -1,4 +1,4 @@
-"""The roles that members hold in one project only."""
+"""The roles that members, and groups of them, hold in one project only."""
 
 from datetime import date
 from typing import Self
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from organizations.models import Membership, Organization, Role
+from organizations.models import Group, Membership, Organization, Role
 from organizations.models.membership import last_day_before
 from organizations.tenancy.keys import SameOrganization
 from projects.models.project import Project
@@ -31,7 +31,8 @@ class ProjectRole(models.Model):
     """One role of one member in one project.
 
     It gives those permissions of the role there that are declared with `in_project`, until its end
-    or that of the membership.
+    or that of the membership. It was assigned to the member, or is given by groups, and then not
+    `is_direct` and without end.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
@@ -40,6 +41,7 @@ class ProjectRole(models.Model):
         Membership, on_delete=models.CASCADE, related_name="project_roles"
     )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    is_direct = models.BooleanField(default=True, db_default=True, editable=False)
     # From then on the role gives nothing. It is the beginning of a day in UTC.
     ends_at = models.DateTimeField(null=True, editable=False)
     given_by = models.ForeignKey(
@@ -55,6 +57,7 @@ class ProjectRole(models.Model):
                 "membership",
                 "project",
                 "role",
+                "is_direct",
                 name="project_role_held_once",
                 violation_error_message="This member has this role in the project already.",
             ),
@@ -78,3 +81,31 @@ class ProjectRole(models.Model):
     def last_day(self) -> date | None:
         """The last day of the role in UTC, or None if it does not end."""
         return last_day_before(self.ends_at)
+
+
+class GroupProjectRole(models.Model):
+    """One role that a group gives its members in one project."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="project_roles")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="group_project_roles"
+    )
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "group",
+                "project",
+                "role",
+                name="group_project_role_given_once",
+                violation_error_message="This group has this role in the project already.",
+            ),
+            SameOrganization("group"),
+            SameOrganization("project"),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.project} by {self.group}"

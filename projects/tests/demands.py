@@ -35,6 +35,8 @@ def _restore_component(things, by):
 
 
 DEMANDS = {
+    "assign_group_project_role": MANAGE_MEMBERSHIP,
+    "remove_group_project_role": MANAGE_MEMBERSHIP,
     "assign_project_role": MANAGE_MEMBERSHIP,
     "remove_project_role": MANAGE_MEMBERSHIP,
     "remove_schedule": MANAGE_COMPONENT,
@@ -57,6 +59,18 @@ DEMANDS = {
     "restore_project": MANAGE_PROJECT,
 }
 CALLS = {
+    "assign_group_project_role": Call(
+        lambda things, by: actions.assign_group_project_role(
+            project=things.project, group=things.group, slug=RoleSlug.API_PUBLISHER, by=by
+        ),
+        gives_roles=True,
+    ),
+    "remove_group_project_role": Call(
+        lambda things, by: actions.remove_group_project_role(
+            group_project_role=things.group_project_role, by=by
+        ),
+        gives_roles=True,
+    ),
     "assign_project_role": Call(
         lambda things, by: actions.assign_project_role(
             project=things.project,

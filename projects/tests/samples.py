@@ -8,6 +8,7 @@ from projects.actions import (
     ScheduleTerms,
     add_accepted_event,
     add_endpoint,
+    assign_group_project_role,
     assign_project_role,
     create_component,
     create_project,
@@ -15,7 +16,14 @@ from projects.actions import (
 )
 from projects.components.accepted_events import AcceptedEventTerms, Caller
 from projects.components.endpoints import EndpointTerms
-from projects.models import Component, ComponentType, Project, ProjectRole, Schedule
+from projects.models import (
+    Component,
+    ComponentType,
+    GroupProjectRole,
+    Project,
+    ProjectRole,
+    Schedule,
+)
 from tests.cast import add_member
 from tests.samples import Sample, Things
 
@@ -103,6 +111,13 @@ def _project_role(things: Things) -> ProjectRole:
     return ProjectRole.objects.get(membership=member)
 
 
+def _group_project_role(things: Things) -> GroupProjectRole:
+    assign_group_project_role(
+        project=things.project, group=things.group, slug=RoleSlug.DEVELOPER, by=things.admin
+    )
+    return GroupProjectRole.objects.get(group=things.group)
+
+
 def _more_project_roles(by: Membership, start: int, count: int):
     """In the first project, of as many members who have no other role."""
     project = by.organization.projects.earliest("pk")
@@ -138,5 +153,6 @@ SAMPLES = [
     Sample("accepted_event", _accepted_event, "<uuid:accepted_event_id>"),
     Sample("endpoint", _endpoint, "<uuid:endpoint_id>"),
     Sample("schedule", _schedule),
+    Sample("group_project_role", _group_project_role, "<int:group_project_role_id>"),
     Sample("project_role", _project_role, "<int:project_role_id>", more=_more_project_roles),
 ]

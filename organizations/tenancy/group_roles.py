@@ -1,0 +1,126 @@
+"""Keeping the roles of members in step with the roles of their groups.
+
+A role that a group gives is a row of each of its members, which is not `is_direct`. So pages,
+tokens, gateways, emails and limits read one table, whichever way a member got the role; joining
+groups in each of these queries made those about many members 3 to 14 times as slow (ADR 56).
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from console.manifests import Declaration, Section
+from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.models.group import Group, GroupMember
+from organizations.models.membership_queryset import MembershipQuerySet
+from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.meters import MEMBERS, console_members, demand_room
+from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.settling import settle_access_requests
+
+
+@dataclass(frozen=True)
+class GroupRoles(Declaration):
+    """Roles that groups give in one part of the organization."""
+
+    name: str
+    slugs: Callable[[Group], Collection[RoleSlug]]
+    """Returns the roles that the group gives there."""
+    synchronize: Callable[[QuerySet[Any]], None]
+    """Creates and deletes rows so that these memberships have what their groups give there."""
+
+
+GROUP_ROLES = Section(GroupRoles, key=lambda group_roles: group_roles.name)
+
+
+def roles_given_by(group: Group) -> set[RoleSlug]:
+    """The roles that the group gives anywhere."""
+    return {slug for group_roles in GROUP_ROLES for slug in group_roles.slugs(group)}
+
+
+def demand_managing(by: Actor, group: Group) -> None:
+    """Raise AboveYou unless the actor could give all roles of the group, which changing it does."""
+    demand_giving(by, roles_given_by(group))
+
+
+def synchronize_roles(memberships: MembershipQuerySet, *, by: Actor) -> None:
+    """Let these members have the roles of their groups, and no longer those of former groups.
+
+    Grants their access requests that are fulfilled. The caller holds the organization's exclusive
+    lock. Raises the refusal of a limit on members for those who did not count before.
+    """
+    uncounted = list(_uncounted(by.organization, memberships))
+    for group_roles in GROUP_ROLES:
+        group_roles.synchronize(memberships.exclude(pk__in=uncounted))
+    for key in uncounted:
+        newcomer = memberships.filter(pk=key)
+        if _gets_console_role(newcomer):
+            demand_room(by.organization, MEMBERS)
+        for group_roles in GROUP_ROLES:
+            group_roles.synchronize(newcomer)
+    for member in memberships.filter(access_requests__isnull=False).distinct():
+        settle_access_requests(member, by=by)
+
+
+def synchronize_in_organization(memberships: QuerySet[Any]) -> None:
+    """Create and delete the roles in the organization that groups give these memberships."""
+    given = GroupMember.objects.filter(
+        membership=OuterRef("membership"), group__group_roles__role=OuterRef("role")
+    )
+    rows = MembershipRole.objects.filter(membership__in=memberships.values("pk"))
+    rows.filter(~Exists(given), is_direct=False).delete()
+    held = MembershipRole.objects.filter(membership=OuterRef("membership"), role=OuterRef("given"))
+    missing = GroupMember.objects.filter(membership__in=memberships.values("pk"))
+    missing = missing.annotate(given=F("group__group_roles__role")).exclude(given=None)
+    missing = missing.filter(~Exists(held))
+    keys = missing.values_list("organization", "membership", "given").distinct()
+    MembershipRole.objects.bulk_create(
+        MembershipRole(
+            organization_id=organization, membership_id=membership, role_id=role, is_direct=False
+        )
+        for organization, membership, role in keys
+    )
+
+
+def assign_directly(member: Membership, slugs: Collection[RoleSlug]) -> None:
+    """Create these roles of the member, in place of those that only groups give.
+
+    The caller holds the organization's exclusive lock, and has checked that they may be assigned.
+    """
+    if {*member.role_slugs} & {*slugs}:
+        member.membership_roles.filter(role__slug__in=slugs).delete()
+    for role in Role.objects.named(slugs):
+        member.membership_roles.create(organization=member.organization, role=role)
+
+
+def has_other_roles(member: Membership) -> bool:
+    """Whether the member has a role in a project, or one by a group."""
+    by_group = member.membership_roles.filter(is_direct=False)
+    return by_group.exists() or member.project_roles_in_effect.exists()
+
+
+def groups_of(member: Membership) -> QuerySet[Group]:
+    """The groups that the member is in, with their roles, by name."""
+    groups = Group.objects.filter(group_members__membership=member)
+    return groups.prefetch_related("roles").order_by("name_key")
+
+
+def _uncounted(organization: Organization, memberships: MembershipQuerySet) -> QuerySet[Any, Any]:
+    """The keys of these members who do not count for the limit on members."""
+    counted = console_members(organization).values("pk")
+    return memberships.in_effect().exclude(pk__in=counted).values_list("pk", flat=True)
+
+
+def _gets_console_role(member: MembershipQuerySet) -> bool:
+    """Whether a group gives this member a role with which they count for the limit on members."""
+    groups = Group.objects.filter(group_members__membership__in=member)
+    slugs = {slug for group in groups for slug in roles_given_by(group)}
+    return bool(slugs - {RoleSlug.EXTERNAL_API_SUBSCRIBER})
+
+
+IN_ORGANIZATION = GroupRoles(
+    "organization", lambda group: group.role_slugs, synchronize_in_organization
+)
