@@ -54,9 +54,18 @@ class RolesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, required: bool = True, **kwargs: Any) -> None:
-        """No role has to be selected with `required=False`: for members with roles in projects."""
+        """With `required=False`, no role has to be selected: for who has others, and for groups.
+
+        The form then has a hidden field, without which a body that was cut off would remove all.
+        """
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = required
+        if not required:
+            self.fields["is_complete"] = forms.BooleanField(
+                widget=forms.HiddenInput,
+                initial=True,
+                error_messages={"required": "The form was incomplete. Select the roles again."},
+            )
 
 
 class LastDayForm(forms.Form):
