@@ -113,7 +113,7 @@ def _demand_reachable(
     organization: Organization, rules: Rules, approvers_before: frozenset[int]
 ) -> None:
     """Raise NotApprovers, NobodyChosen or NobodyCanApprove if no request could be approved."""
-    entitled = organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
+    entitled = organization.memberships.with_rare_permission(MANAGE_ENVIRONMENT)
     if rules.chosen_only:
         entitled = entitled.filter(pk__in=rules.approvers)
         entitled_ids = frozenset(entitled.values_list("pk", flat=True))

@@ -35,7 +35,7 @@ def rules_of(environment: Environment) -> Rules:
 
 def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
     """The members chosen to approve, by name, each with whether they still may; in one query."""
-    allowed = Membership.objects.active().with_permission(MANAGE_ENVIRONMENT)
+    allowed = Membership.objects.with_permission(MANAGE_ENVIRONMENT)
     rows = environment.approver_rows.annotate(
         is_entitled=Exists(allowed.filter(pk=OuterRef("membership")))
     )
@@ -45,7 +45,7 @@ def chosen_approvers(environment: Environment) -> list[ChosenApprover]:
 
 def approver_choices(organization: Organization, chosen: Collection[int]) -> list[tuple[int, str]]:
     """The IDs and names of members offered as approvers, also chosen ones who lost the right."""
-    allowed_members = organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
+    allowed_members = organization.memberships.with_rare_permission(MANAGE_ENVIRONMENT)
     managers = allowed_members.select_related("user").order_by("user__name", "pk")[:MOST_OFFERED]
     names = {manager.pk: str(manager.user) for manager in managers}
     if missing_ids := set(chosen) - set(names):
@@ -61,7 +61,7 @@ def approver_choices(organization: Organization, chosen: Collection[int]) -> lis
 
 def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
     """The members who may now approve the deployment: the requester only if its rules allow it."""
-    members = deployment.organization.memberships.active().with_permission(MANAGE_ENVIRONMENT)
+    members = deployment.organization.memberships.with_rare_permission(MANAGE_ENVIRONMENT)
     if deployment.approvers is not None:
         members = members.filter(pk__in=deployment.approvers)
     if not deployment.own_approval and deployment.requested_by_id is not None:
@@ -102,5 +102,5 @@ def filter_of_approvers(deployment: str) -> Q:
     if row is None or row.approvers is None:
         return Q()
     is_chosen = Q(pk__in=row.approvers)
-    chosen = Membership.objects.active().filter(is_chosen, organization=row.organization_id)
+    chosen = Membership.objects.filter(is_chosen, organization=row.organization_id)
     return is_chosen if chosen.with_permission(MANAGE_ENVIRONMENT).exists() else Q()

@@ -11,7 +11,6 @@ from organizations.models.credential import (
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.group import Group, GroupMember, GroupRole
 from organizations.models.handle import Handle
-from organizations.models.holders import chosen_with_permission
 from organizations.models.invitation import Invitation
 from organizations.models.membership import Membership, Notify
 from organizations.models.membership_role import MembershipRole

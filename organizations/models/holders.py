@@ -3,9 +3,6 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
-from organizations.models.granted_permission import GrantedPermission
 from organizations.models.membership_queryset import RARE, MembershipQuerySet
 from organizations.models.membership_role import MembershipRole
 from organizations.tenancy.roles import Permission
@@ -28,18 +25,3 @@ def members_with_permission(
     return (members.filter(pk__in=keys) if len(keys) <= limit else members).with_permission(
         permission
     )
-
-
-def chosen_with_permission(
-    members: MembershipQuerySet, keys: Collection[int], permission: Permission
-) -> MembershipQuerySet:
-    """The members with these few keys who have the permission.
-
-    A subquery looks up each, because for an EXISTS PostgreSQL may begin with everyone who has the
-    permission in any organization.
-    """
-    granted = GrantedPermission.objects.filter(
-        user=OuterRef("user"), content_object=OuterRef("organization"), codename=permission.value
-    )
-    first = Subquery(granted.values("permission")[:1])
-    return members.filter(pk__in=keys).alias(granted=first).filter(granted__isnull=False)

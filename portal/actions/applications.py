@@ -105,9 +105,7 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
     """
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
     application = lock_owned_application(by, application)
-    candidates = (
-        organization.memberships.active().with_permission(MANAGE_APPLICATIONS).filter(pk=to.pk)
-    )
+    candidates = organization.memberships.with_permission(MANAGE_APPLICATIONS).filter(pk=to.pk)
     new_owner = first_or_raise(candidates.select_related("user"), CannotOwn)
     if application.owner_id == new_owner.pk:
         return

@@ -94,8 +94,6 @@ def _demand_other_decider(
     """Raise OwnRequest if the actor asked for it themselves and another member could decide."""
     if by.person is None or subscription.asked_by_id != by.person.pk:
         return
-    other_deciders = (
-        organization.memberships.active().with_permission(MANAGE_API).exclude(user=by.person)
-    )
+    other_deciders = organization.memberships.with_permission(MANAGE_API).exclude(user=by.person)
     if other_deciders.exists():
         raise OwnRequest

@@ -37,10 +37,8 @@ def share_application(
     organization, by = authorize(by, MANAGE_APPLICATIONS, on=application)
     application = lock_owned_application(by, application)
     permission = MANAGE_APPLICATIONS if right == Right.MANAGE else VIEW_PORTAL
-    candidates = (
-        organization.memberships.active()
-        .with_permission(permission)
-        .exclude(applications=application)
+    candidates = organization.memberships.with_permission(permission).exclude(
+        applications=application
     )
     member = first_or_raise(candidates.select_related("user").filter(pk=to.pk), CannotShareWith)
     share, is_new = application.shares.get_or_create(

@@ -62,7 +62,7 @@ class MemberForm(forms.Form):
     @property
     def eligible_members(self) -> MembershipQuerySet:
         """The members who can be named."""
-        return self.by.organization.memberships.active().with_permission(self.needed)
+        return self.by.organization.memberships.with_permission(self.needed)
 
     def suggested_addresses(self) -> list[str]:
         """Email addresses to suggest; none to a person who may not see the members."""

@@ -16,7 +16,6 @@ from organizations.models import (
     Membership,
     OrganizationCredential,
     OrganizationCredentialQuerySet,
-    chosen_with_permission,
     pairs_with_recipients,
     reminder_recipients,
 )
@@ -90,12 +89,8 @@ class Key(OrganizationCredential):
     def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
         """Each key with the application's owner, or administrators if no owner may rotate it."""
         owners = {key.application.owner_id for key in credentials}
-        members = Membership.objects.active()
-        managers = set(
-            chosen_with_permission(members, owners - {None}, MANAGE_KEYS).values_list(
-                "pk", flat=True
-            )
-        )
+        members = Membership.objects.filter(pk__in=owners - {None})
+        managers = set(members.with_permission(MANAGE_KEYS).values_list("pk", flat=True))
         managed = [key for key in credentials if key.application.owner_id in managers]
         unmanaged = [key for key in credentials if key.application.owner_id not in managers]
         administrators = Membership.objects.administrators_of(
