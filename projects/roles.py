@@ -1,7 +1,6 @@
 """Projects as the scope in which members can hold roles."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -22,14 +21,9 @@ from projects.models import (
 )
 
 
-def unended_roles(membership: Any) -> ProjectRoleQuerySet:
-    """The roles in projects of the membership with this key that have not ended."""
-    return ProjectRole.objects.in_effect().filter(membership=membership)
-
-
-def roles_held(membership: Any) -> ProjectRoleQuerySet:
-    """The roles in projects of the membership with this key, if both are in effect."""
-    rows = unended_roles(membership)
+def roles_held() -> ProjectRoleQuerySet:
+    """The roles in projects that are in effect, of memberships that are."""
+    rows = ProjectRole.objects.in_effect()
     return rows.filter(in_effect("membership__"))
 
 
@@ -58,7 +52,7 @@ PROJECTS = Scope(
     model=Project,
     view_permission=permissions.VIEW_PROJECT,
     roles_held=roles_held,
-    unended_roles=unended_roles,
+    unended_roles=ProjectRole.objects.in_effect,
     active_rows=active_projects,
     create_roles=create_roles,
     assign_role=assign_project_role,

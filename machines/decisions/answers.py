@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, F, Model, QuerySet, Value
 
 from accounts.models import User
 from accounts.second_factor import factors
@@ -13,7 +13,7 @@ from console.manifests import Declaration, Section
 from machines.decisions.questions import Evaluation, Resource, Subject
 from machines.models import ServiceAccount
 from organizations.models import GrantedPermission, Membership, Organization
-from organizations.tenancy.scopes import holds_roles, path_to_project
+from organizations.tenancy.scopes import path_to_project, permissions_of_people
 
 LONGEST_KEY = 36
 
@@ -33,13 +33,13 @@ ORGANIZATION, USER, SERVICE_ACCOUNT = "organization", "user", "service_account"
 def decisions_on(questions: Iterable[Evaluation], *, organization: Organization) -> list[bool]:
     """Whether access is granted for each question, in order.
 
-    In at most one query a type, and one for each member with roles in projects. False also if
-    a subject, action or resource is unknown, malformed or of another organization.
+    In at most one query a type, and one for roles in projects. False also if a subject, action or
+    resource is unknown, malformed or of another organization.
     """
     questions = list(questions)
     permissions = _permissions_of({question.subject for question in questions}, organization)
     projects = _projects_of({question.resource for question in questions}, organization)
-    members = _members_in_projects(
+    in_projects = _permissions_in_projects(
         {
             question.subject
             for question in questions
@@ -52,30 +52,26 @@ def decisions_on(questions: Iterable[Evaluation], *, organization: Organization)
         question.resource in projects
         and (
             question.action.name in permissions.get(question.subject, ())
-            or (
-                question.subject in members
-                and question.action.name
-                in members[question.subject].permissions_in_project(projects[question.resource])
-            )
+            or question.action.name
+            in in_projects.get((question.subject, projects[question.resource]), ())
         )
         for question in questions
     ]
 
 
-def _members_in_projects(
+def _permissions_in_projects(
     subjects: set[Subject], organization: Organization
-) -> dict[Subject, Membership]:
-    """The members with roles in projects among the subjects, in one query; none without a user."""
+) -> dict[tuple[Subject, Any], frozenset[str]]:
+    """By a person and the key of a project, what roles there give; in one query, none without."""
     users = parse_keys(User, (subject.id for subject in subjects if subject.type == USER))
     if not users:
         return {}
     members = Membership.objects.active().meeting_factor_requirement(organization)
-    rows = members.filter(holds_roles(OuterRef("pk")), user__in=users).select_related("user")
-    by_subject = {}
-    for member in rows:
-        member.organization = organization
-        by_subject[Subject(type=USER, id=str(member.user_id))] = member
-    return by_subject
+    permissions = permissions_of_people(members.filter(user__in=users), organization)
+    return {
+        (Subject(type=USER, id=str(user)), project): codenames
+        for (user, project), codenames in permissions.items()
+    }
 
 
 def _permissions_of(subjects: set[Subject], organization: Organization) -> dict[Subject, set[str]]:

@@ -32,11 +32,9 @@ class Scope(Declaration):
     model: type[Model]
     view_permission: Permission
     """Who has it in a project sees that there is this project."""
-    roles_held: Callable[[Any], QuerySet[Any]]
-    """Returns the rows that give a membership roles in projects now, with `project` and `role`.
-
-    Takes the key of a membership, or an expression for it."""
-    unended_roles: Callable[[Any], QuerySet[Any]]
+    roles_held: Callable[[], QuerySet[Any]]
+    """Returns the rows that give a `membership` a `role` in a `project` now."""
+    unended_roles: Callable[[], QuerySet[Any]]
     """Returns these rows whatever the state of the membership."""
     active_rows: Callable[[Any], QuerySet[Any]]
     """Returns the projects of an organization in which roles can be assigned, by name."""
@@ -88,7 +86,11 @@ EVERYWHERE, NOWHERE = Reach(is_everywhere=True), Reach()
 def holds_roles(membership: Any) -> Exists | Value:
     """A condition: the membership holds a role in a project. Takes its key, or an expression."""
     scope = declared_scope()
-    return Exists(scope.roles_held(membership)) if scope else Value(False, BooleanField())
+    return (
+        Exists(scope.roles_held().filter(membership=membership))
+        if scope
+        else Value(False, BooleanField())
+    )
 
 
 def roles_held_by(membership: "Membership") -> QuerySet[Any]:
@@ -96,13 +98,18 @@ def roles_held_by(membership: "Membership") -> QuerySet[Any]:
     scope = declared_scope()
     if scope is None:
         return type(membership)._default_manager.none()
-    return scope.roles_held(membership.pk).select_related("project", "role").order_by("pk")
+    return (
+        scope.roles_held()
+        .filter(membership=membership)
+        .select_related("project", "role")
+        .order_by("pk")
+    )
 
 
 def has_unended_role(membership: "Membership") -> bool:
     """Whether the membership has a role in a project that counts once it is in effect."""
     scope = declared_scope()
-    return scope is not None and scope.unended_roles(membership.pk).exists()
+    return scope is not None and scope.unended_roles().filter(membership=membership).exists()
 
 
 def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]]:
@@ -114,11 +121,23 @@ def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]
     if (scope := declared_scope()) is None:
         return {}
     rows = _roles_query(scope, connection.vendor).fetch_rows(membership=membership.pk)
-    permissions: dict[Any, frozenset[str]] = {}
-    for project, slug in rows:
-        codenames = _codenames_in_project(RoleSlug(slug), membership.organization)
-        permissions[project] = permissions.get(project, frozenset()) | codenames
-    return permissions
+    return _codenames_by_key(rows, membership.organization)
+
+
+def permissions_of_people(
+    members: QuerySet[Any], organization: "Organization"
+) -> dict[tuple[int, Any], frozenset[str]]:
+    """By the keys of a person and a project, what roles there give these members. In one query.
+
+    Only the codenames of permissions that are in effect in the state of the organization.
+    """
+    if (scope := declared_scope()) is None:
+        return {}
+    rows = scope.roles_held().filter(membership__in=members)
+    held_roles = rows.values_list("membership__user", "project", "role__slug")
+    return _codenames_by_key(
+        (((user, project), slug) for user, project, slug in held_roles), organization
+    )
 
 
 def projects_with(membership: "Membership", permission: Permission) -> Reach:
@@ -128,7 +147,7 @@ def projects_with(membership: "Membership", permission: Permission) -> Reach:
     """
     if (scope := declared_scope()) is None:
         return NOWHERE
-    roles_held = scope.roles_held(membership.pk)
+    roles_held = scope.roles_held().filter(membership=membership.pk)
     granting = roles_held.filter(role__permissions__codename=permission.value)
     return Reach(projects=granting.values("project"))
 
@@ -214,12 +233,23 @@ def declared_scope() -> Scope | None:
 def _roles_query(scope: Scope, vendor: str) -> PreparedQuery:
     """The prepared query for the projects and slugs of the roles that a membership holds there."""
     key = 2_000_000_011
-    roles_held = scope.roles_held(key).order_by()
+    roles_held = scope.roles_held().filter(membership=key).order_by()
     return prepare(
         "roles_in_projects",
         lambda: roles_held.values_list("project", "role__slug"),
         membership=key,
     )
+
+
+def _codenames_by_key[Key](
+    rows: Iterable[tuple[Key, str]], organization: "Organization"
+) -> dict[Key, frozenset[str]]:
+    """By the key of these rows, the codenames of what the roles with their slugs give."""
+    permissions: dict[Key, frozenset[str]] = {}
+    for key, slug in rows:
+        codenames = _codenames_in_project(RoleSlug(slug), organization)
+        permissions[key] = permissions.get(key, frozenset()) | codenames
+    return permissions
 
 
 def _codenames_in_project(role: RoleSlug, organization: "Organization") -> frozenset[str]:

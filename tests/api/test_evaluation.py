@@ -224,5 +224,6 @@ def test_a_hundred_questions_cost_as_much_as_one(
     ]
     post(gateway, EVALUATIONS, {"evaluations": many})
 
+    # The token, permissions in the organization, projects, and roles in projects.
     with django_assert_num_queries(4):
         post(gateway, EVALUATIONS, {"evaluations": (many * 5)[:100]})

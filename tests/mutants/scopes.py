@@ -70,8 +70,8 @@ MUTANTS = [
         threat=THREAT,
         rule="decisions are about the project of the resource",
         file="machines/decisions/answers.py",
-        old="in members[question.subject].permissions_in_project(projects[question.resource])",
-        new="in set().union(*members[question.subject]._permissions_by_project.values())",
+        old="in in_projects.get((question.subject, projects[question.resource]), ())",
+        new="in set().union(*in_projects.values())",
         tests=(f"{LEAKS}::test_decisions_are_about_the_project_of_the_thing",),
     ),
     Mutant(

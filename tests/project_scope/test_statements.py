@@ -1,8 +1,14 @@
-"""What pages with content cost somebody with one project: two statements more than others."""
+"""What pages and decisions cost about somebody with one project."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from machines.decisions.answers import decisions_on
+from machines.decisions.questions import Action, Evaluation, Resource, Subject
+from organizations.tenancy.roles import RoleSlug
+from tests.cast import add_member
+from tests.project_scope.conftest import give
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -31,3 +37,24 @@ def test_somebody_with_one_project_costs_one_statement_or_two_more(things, carl,
 
     # What roles in projects give is read once, and the project of a URL is looked up.
     assert counts == {"home": 10, "project": 15, "APIs": 7, "search": 8}
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_decisions_read_the_roles_in_projects_of_all_members_together(
+    things, number, django_assert_num_queries
+):
+    members = [add_member(things.organization, f"Carla {n}") for n in range(number)]
+    for member in members:
+        give(member, things.project, RoleSlug.DEVELOPER)
+    questions = [
+        Evaluation(
+            subject=Subject(type="user", id=str(member.user_id)),
+            action=Action(name="manage_component"),
+            resource=Resource(type="project", id=str(things.project.pk)),
+        )
+        for member in members
+    ]
+
+    # Of permissions in the organization, of projects, and of roles in projects.
+    with django_assert_num_queries(3):
+        assert decisions_on(questions, organization=things.organization) == [True] * number
