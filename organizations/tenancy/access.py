@@ -79,7 +79,7 @@ def organization_page(
         def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponseBase:
             membership = _fetch_membership(request.user, handle)
             if membership is None or not membership.is_in_effect:
-                response = strangers and strangers.show(view, request, handle, kwargs)
+                response = strangers and strangers.show(view, request, handle, kwargs, membership)
                 if response is None and membership is not None:
                     response = _show_end(request, membership)
                 return response or _redirect_from_former_handle(request, handle)

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.roles import Permission
 
@@ -23,6 +23,8 @@ class Stranger:
     """The reader of a page who is not a member of its organization, and has no permission in it."""
 
     organization: Organization
+    membership: Membership | None = None
+    """The membership of the reader that is suspended or has ended; None for anyone else."""
 
     def can(self, permission: Permission) -> bool:
         """Always False, because what everyone may do needs no permission."""
@@ -44,17 +46,22 @@ class StrangerAccess:
     """Whether people have to sign in, even though they need not be members."""
 
     def show(
-        self, view: Callable[..., Any], request: Any, handle: str, kwargs: Mapping[str, Any]
+        self,
+        view: Callable[..., Any],
+        request: Any,
+        handle: str,
+        kwargs: Mapping[str, Any],
+        membership: Membership | None = None,
     ) -> HttpResponseBase | None:
         """Answer a request of someone who is not a member, with `Stranger` as `request.reader`.
 
-        None if the page is not open to them, or the view raises Http404. Finds the organization in
-        one query.
+        `membership` is one of theirs that is suspended or has ended. None if the page is not open
+        to them, or the view raises Http404. Finds the organization in one query.
         """
         organization = self._admits(request) and self.where().known_as(handle).first()
         if not organization:
             return None
-        request.reader = Stranger(organization)
+        request.reader = Stranger(organization, membership)
         request.organization = getattr(request, "organization", organization)
         try:
             response: HttpResponseBase = view(request, **kwargs)

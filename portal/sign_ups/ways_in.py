@@ -18,6 +18,8 @@ class Access:
     """Whether people join by invitation only."""
     last_request: SignUp | None = None
     """The last request of a person who is signed in, unless it was approved."""
+    ended: Membership | None = None
+    """The person's membership if it is suspended or has ended, so that a request would fail."""
 
     @property
     def is_pending(self) -> bool:
@@ -33,11 +35,14 @@ class Access:
 def access_for(reader: Membership | Stranger, user: User | AnonymousUser) -> Access | None:
     """How the reader can get access; None for a member.
 
-    In one query for a visitor, and two for a stranger who is signed in.
+    In one query for a visitor, and two for a stranger who is signed in. What became of their
+    request is not read for a person whose membership is suspended or has ended.
     """
     if isinstance(reader, Membership):
         return None
     settings = PortalSettings.objects.for_organization(reader.organization)
+    if reader.membership:
+        return Access(settings.is_closed, ended=reader.membership)
     requests = reader.organization.sign_ups.exclude(state=SignUpState.APPROVED)
     last_request = None
     if isinstance(user, User):

@@ -16,10 +16,15 @@ from portal.sign_ups.ways_in import access_for
 
 @organization_page(GET=Belonging.MEMBER, POST=Belonging.MEMBER, strangers=MAY_REQUEST_ACCESS)
 def request_access(request: OrganizationRequest) -> HttpResponse:
-    """Request access, with a message. A member is sent to the portal; 404 if sign-up is closed."""
+    """Request access, with a message. Members are sent to the portal; 404 if sign-up is closed.
+
+    Also members who are suspended or whose membership has ended: the portal says so.
+    """
     access = access_for(request.reader, request.user)
     if access is None:
         messages.info(request, f"You are already a member of {request.organization}.")
+        return redirect("portal:home", request.organization.handle)
+    if access.ended:
         return redirect("portal:home", request.organization.handle)
     if access.is_closed:
         raise Http404
