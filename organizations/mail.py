@@ -69,12 +69,11 @@ def enqueue_factor_reminders(members: Iterable[Membership]) -> None:
 def sendable_invitations() -> InvitationQuerySet:
     """The invitations about which an email may be sent now, with all that it shows.
 
-    Not those of suspended organizations or ones that wait for deletion, nor those of inactive
-    inviters.
+    Not those of suspended organizations or ones that wait for deletion, nor those of inviters who
+    are inactive or suspended, or whose membership has ended.
     """
     return (
-        Invitation.objects.joinable()
-        .filter(invited_by__is_active=True)
+        Invitation.objects.acceptable()
         .select_related("organization", "invited_by")
         .prefetch_related("roles")
     )

@@ -173,11 +173,14 @@ def demand_sender(by: Actor) -> User:
     )
 
 
-def requeue_skipped_mails(organization: Organization, *, since: datetime | None) -> None:
+def requeue_skipped_mails(
+    organization: Organization, *, since: datetime | None, inviter: User | None = None
+) -> None:
     """Put emails of open invitations back into the outbox that were skipped since the time.
 
-    They were skipped because no one could join. Emails that an operator dropped stay dropped. Does
-    nothing if `since` is None. The caller holds the organization's lock.
+    They were skipped because no one could join. Emails that an operator dropped stay dropped. With
+    `inviter`, only those of this person's invitations. Does nothing if `since` is None. The caller
+    holds the organization's lock.
     """
     if since is None:
         return
@@ -186,6 +189,8 @@ def requeue_skipped_mails(organization: Organization, *, since: datetime | None)
     )
     dropped_ids = set(drops.values_list("target_id", flat=True))
     skipped = organization.invitations.open().filter(mail__skipped_at__gte=since)
+    if inviter is not None:
+        skipped = skipped.filter(invited_by=inviter)
     for invitation in skipped.select_related("mail"):
         if invitation.mail and str(invitation.mail_id) not in dropped_ids:
             invitation.mail.begin_again()

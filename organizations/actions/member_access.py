@@ -9,6 +9,7 @@ from audit import log
 from console.jobs.batches import in_order
 from console.refusals import Refusal
 from console.words.lines import clean_line
+from organizations.actions.invitations import requeue_skipped_mails
 from organizations.actions.members import demand_other_administrator
 from organizations.events import (
     MEMBER_END_REMOVED,
@@ -39,7 +40,8 @@ class OwnAccess(Refusal):
 def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) -> bool:
     """Let a membership end after this day in UTC, or never, and return whether that is a change.
 
-    Records an event that notifies the member. Raises LastDayPassed, LastDayTooFar, OwnAccess,
+    Records an event that notifies the member. If it had ended, emails of the member's invitations
+    that were skipped since then are enqueued again. Raises LastDayPassed, LastDayTooFar, OwnAccess,
     NoLongerAllowed, AboveYou if the actor could not give the member's roles, LastAdministrator, or,
     if the membership had ended, the refusal of a limit on members.
     """
@@ -53,6 +55,7 @@ def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) ->
     if member.has_ended and not member.is_suspended:
         _demand_room(member)
 
+    requeue_skipped_mails(organization, since=member.out_of_effect_since, inviter=member.user)
     former_day, member.ends_at = member.last_day, ends_at
     member.end_reminded_before = days_told_by_notice(ends_at)
     member.save(update_fields=["ends_at", "end_reminded_before"])
@@ -94,7 +97,8 @@ def suspend_member(*, membership: Membership, reason: str = "", by: Actor) -> bo
 def restore_member(*, membership: Membership, by: Actor) -> bool:
     """End the suspension of a member, whose roles count again, and return whether it was one.
 
-    Records an event that notifies the member. Raises OwnAccess, NoLongerAllowed, AboveYou if the
+    Records an event that notifies the member, and enqueues again the emails of the member's
+    invitations that were skipped since then. Raises OwnAccess, NoLongerAllowed, AboveYou if the
     actor could not give the member's roles, or the refusal of a limit on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
@@ -104,6 +108,7 @@ def restore_member(*, membership: Membership, by: Actor) -> bool:
     if not member.has_ended:
         _demand_room(member)
 
+    requeue_skipped_mails(organization, since=member.out_of_effect_since, inviter=member.user)
     member.suspended_at, member.suspension_reason = None, ""
     member.save(update_fields=["suspended_at", "suspension_reason"])
     log.record(MEMBER_RESTORED, organization=organization, by=by, target=member.user)

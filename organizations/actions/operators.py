@@ -145,6 +145,7 @@ def appoint_administrator(
 
     role = Role.objects.get(slug=RoleSlug.ADMINISTRATOR)
     member.membership_roles.get_or_create(organization=organization, role=role)
+    requeue_skipped_mails(organization, since=member.out_of_effect_since, inviter=member.user)
     if member.ends_at or member.is_suspended:
         save_fields(
             member, ends_at=None, end_reminded_before=None, suspended_at=None, suspension_reason=""

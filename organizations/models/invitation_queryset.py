@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
 from console.lists.searching import found_by
+from organizations.models.membership import Membership
 from organizations.models.role import role_names_subquery
 from organizations.tenancy import scopes
 
@@ -38,9 +39,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Open invitations to organizations neither suspended nor waiting for their deletion."""
         return self.open().filter(_IS_RUNNING)
 
+    def acceptable(self) -> Self:
+        """Joinable invitations whose inviter is an active member, by the database's clock."""
+        inviters = Membership.objects.active().filter(
+            user=OuterRef("invited_by"), organization=OuterRef("organization")
+        )
+        return self.joinable().filter(Exists(inviters))
+
     def for_user(self, user: User) -> Self:
         """Invitations that this person can accept, with details, soonest to expire first."""
-        open_invitations = self.joinable().addressed_to(user)
+        open_invitations = self.acceptable().addressed_to(user)
         return open_invitations.prefetch_related("roles").order_by("expires_at", "pk")
 
     def expired_for(self, user: User) -> Self:

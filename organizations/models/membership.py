@@ -143,6 +143,12 @@ class Membership(models.Model):
         return self.ends_at is not None and self.ends_at <= timezone.now()
 
     @property
+    def out_of_effect_since(self) -> datetime | None:
+        """When it was suspended or ended, whichever was first; None while it is in effect."""
+        ended_at = self.ends_at if self.has_ended else None
+        return min(filter(None, (self.suspended_at, ended_at)), default=None)
+
+    @property
     def last_day(self) -> date | None:
         """The last day of the membership in UTC, or None if it does not end."""
         return last_day_before(self.ends_at)

@@ -195,15 +195,18 @@ def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
 def _page_for_invitee(request: PersonRequest, invitation: Invitation) -> HttpResponse:
     """Render the invitation for the invited person.
 
-    With status 410, and the reason, if it can no longer be answered and they are no member.
+    With status 410, and the reason, if it cannot be accepted and they are no member.
     """
-    membership = request.user.memberships.filter(organization=invitation.organization).first()
+    organization = invitation.organization
+    membership = request.user.memberships.filter(organization=organization).first()
+    is_acceptable = Invitation.objects.acceptable().filter(pk=invitation.pk).exists()
     context = {
         "invitation": invitation,
-        "organization_name": invitation.organization.name,
+        "organization_name": organization.name,
         "membership_here": membership,
+        "is_acceptable": is_acceptable,
     }
-    status = 200 if invitation.is_joinable or membership else 410
+    status = 200 if is_acceptable or membership else 410
     return render(request, "invitations/show.html", context, status=status)
 
 
