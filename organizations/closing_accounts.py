@@ -11,7 +11,7 @@ from organizations.tenancy import belongings, removal_preview
 
 
 def needs_successor(member: Membership) -> bool:
-    """Whether the member is the only active administrator of an organization with other members."""
+    """Whether an organization with other members has no other administrator without an end."""
     return member.is_last_administrator and not is_alone(member)
 
 
@@ -69,24 +69,27 @@ def _last_administrator_obstacle(member: Membership) -> Obstacle:
     """What the only administrator of an organization with other members can do about that."""
     organization = member.organization
     address = [organization.handle]
+    only, others_end = "its only administrator", member.has_other_administrators
+    if others_end:
+        only += " whose access has no end"
     if organization.is_suspended:
         return Obstacle(
             organization.name,
-            "You are its only administrator, and it is suspended. Nothing can be changed until the"
-            " suspension ends. Contact the operators of this console.",
+            f"You are {only}, and it is suspended. Nothing can be changed until the suspension"
+            " ends. Contact the operators of this console.",
         )
     danger = Way("Go to Danger zone", reverse("settings:danger", args=address))
     if organization.is_being_deleted:
+        who = only if others_end else "the only administrator who can restore it"
         return Obstacle(
             organization.name,
-            "You are the only administrator who can restore it. Restore it and make someone else"
-            f" an administrator, or wait up to {settings.DAYS_UNTIL_REMOVAL} days until it is"
-            " permanently deleted.",
+            f"You are {who}. Restore it and make someone else an administrator, or wait up to"
+            f" {settings.DAYS_UNTIL_REMOVAL} days until it is permanently deleted.",
             [danger],
         )
     return Obstacle(
         organization.name,
-        "You are its only administrator, and it has other members. Make someone else an"
-        " administrator, or delete the organization.",
+        f"You are {only}, and it has other members. Make someone else an administrator, or delete"
+        " the organization.",
         [Way("Leave to a successor", reverse("organizations:leave", args=address)), danger],
     )

@@ -32,19 +32,30 @@ class OnlyAdministrator(Refusal):
     message = "You are the only administrator of {organizations}, with other members."
 
 
+class OnlyLastingAdministrator(OnlyAdministrator):
+    slug = "only-lasting-administrator"
+    message = (
+        "You are the only administrator whose access has no end of {organizations}, with other"
+        " members."
+    )
+
+
 def end_memberships(user: User) -> None:
     """End all memberships, creator statuses and notifications of a person who closes the account.
 
     Organizations without another member are deleted with the account, because no one could restore
     them. All are locked before the first is left, so that the refusal can name all of them, and in
     the order of their keys, so that two people who close accounts do not deadlock. Raises
-    OnlyAdministrator, or the refusal of a hold on a deletion.
+    OnlyAdministrator, OnlyLastingAdministrator if the access of others ends, or the refusal of a
+    hold on a deletion.
     """
     organizations = [lock_and_reload(organization) for organization in _organizations_of(user)]
     reloaded = (_reload_member(organization, user) for organization in organizations)
     members = [member for member in reloaded if member is not None]
-    if names := [member.organization.name for member in members if needs_successor(member)]:
-        raise OnlyAdministrator(organizations=", ".join(names))
+    if needed := [member for member in members if needs_successor(member)]:
+        others_end = any(member.has_other_administrators for member in needed)
+        refusal = OnlyLastingAdministrator if others_end else OnlyAdministrator
+        raise refusal(organizations=", ".join(member.organization.name for member in needed))
     for member in members:
         if member.is_last_administrator:
             belongings.demand_no_hold(member.organization)

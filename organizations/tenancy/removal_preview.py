@@ -94,22 +94,28 @@ class RemovalPreview:
     leavings: list[MemberRemoval]
     roles_left_empty: list[RoleSlug]
     """Roles of these members that no one else holds who can sign in."""
+    is_without_administrator: bool
+    """Whether no administrator without an end would be left, so that one of them has to stay."""
+
+    @property
+    def has_ending_administrator(self) -> bool:
+        """Whether the access of some administrator ends, if `is_without_administrator`."""
+        members = (leaving.member for leaving in self.leavings)
+        return RoleSlug.ADMINISTRATOR not in self.roles_left_empty or any(
+            member.ends_at and RoleSlug.ADMINISTRATOR in member.role_slugs for member in members
+        )
 
     @property
     def has_created(self) -> bool:
         """Whether any of the members created anything."""
         return any(leaving.created for leaving in self.leavings)
 
-    @property
-    def is_without_administrator(self) -> bool:
-        """Whether no administrator would be left, so that the removal is refused."""
-        return RoleSlug.ADMINISTRATOR in self.roles_left_empty
-
 
 def preview_removal(organization: Organization, members: Sequence[Membership]) -> RemovalPreview:
     """What would end and stay if these members were removed, in one query and one a declaration."""
     people = [member.user_id for member in members]
     endings = endings_by_person(organization, people)
+    left_empty, without_lasting = _roles_left_empty(organization, members)
     created_texts = [declaration.texts_for(organization, people) for declaration in CREATED_THINGS]
     return RemovalPreview(
         leavings=[
@@ -123,7 +129,8 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
             )
             for member in members
         ],
-        roles_left_empty=_roles_left_empty(organization, members),
+        roles_left_empty=left_empty,
+        is_without_administrator=RoleSlug.ADMINISTRATOR in without_lasting,
     )
 
 
@@ -152,15 +159,28 @@ def _counted(number: int, noun: str) -> str:
     return f"1 {noun.removesuffix('s')}" if number == 1 else f"{number} {noun}"
 
 
-def _roles_left_empty(organization: Organization, members: Sequence[Membership]) -> list[RoleSlug]:
-    """The roles of these members that no other active member holds."""
+def _roles_left_empty(
+    organization: Organization, members: Sequence[Membership]
+) -> tuple[list[RoleSlug], list[RoleSlug]]:
+    """The roles of these members that no other active member holds, and none without an end."""
     others = (
         MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
         .filter(in_effect("membership__"), membership__user__is_active=True)
         .exclude(membership__in=[member.pk for member in members])
+        .order_by("membership")
+        .values("membership")
     )
     # The first one by the index, role by role; as a condition PostgreSQL looks through all members.
-    first = Subquery(others.order_by("membership").values("membership")[:1])
+    first, first_lasting = (
+        Subquery(o[:1]) for o in (others, others.filter(membership__ends_at=None))
+    )
     slugs = {slug for member in members for slug in member.role_slugs}
-    held_by_others = Role.objects.named(slugs).annotate(other=first).exclude(other=None)
-    return in_order(slugs - set(held_by_others.values_list("slug", flat=True)))
+    holders = list(
+        Role.objects.named(slugs)
+        .annotate(other=first, lasting=first_lasting)
+        .values_list("slug", "other", "lasting")
+    )
+    return (
+        in_order(slug for slug, other, _ in holders if other is None),
+        in_order(slug for slug, _, lasting in holders if lasting is None),
+    )

@@ -37,6 +37,7 @@ def leave(request: OrganizationRequest) -> HttpResponse:
     context = {
         "form": form,
         "is_last": is_last,
+        "others_with_end": organization.memberships.active().exclude(ends_at=None),
         "found": candidates,
         "endings": removal_preview.endings_by_person(organization, [user_pk])[user_pk],
     }
