@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from billing import dates
-from billing.invoicing.balances import Balance
+from billing.invoicing.balances import Balance, first_due_invoice
 from billing.models import BillingSubscription, Invoice, Seller
 from billing.models.seller import BLOCKED_AFTER, NOTICE
 from billing.money import Money, total
@@ -60,9 +60,8 @@ def oldest_blocking(organization: Organization) -> Invoice | None:
 
     While there is one, the organization can create nothing new.
     """
-    last_due_day = dates.today() - timedelta(days=BLOCKED_AFTER)
-    long_overdue = Invoice.objects.overdue(last_due_day + timedelta(days=1))
-    return long_overdue.filter(organization=organization).order_by("due_on").first()
+    invoice = first_due_invoice(organization)
+    return invoice if invoice and blocked_from(invoice) <= dates.today() else None
 
 
 def demand_not_long_overdue(organization: Organization, meter: Meter) -> None:

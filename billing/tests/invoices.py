@@ -109,13 +109,15 @@ def olga():
     return found or make_person("Olga", is_staff=True, is_superuser=True)
 
 
-def copies_of(invoice, count):
-    """So many more that are due on the same day, for no period of a subscription."""
+def copies_of(invoice, count, *, days_later=0):
+    """So many more that are due so many days later, for no period of a subscription."""
     copies = []
     for position in range(invoice.position + 1, invoice.position + 1 + count):
         copy = Invoice.objects.get(pk=invoice.pk)
         copy.pk, copy.position, copy.number = uuid4(), position, f"{invoice.number}-{position}"
         copy.subscription = None
+        if copy.due_on:
+            copy.due_on += timedelta(days=days_later)
         copy.save(force_insert=True)
         copies.append(copy)
     return copies

@@ -18,9 +18,11 @@ from billing.tests.invoices import REASON, add_seller, an_invoice, copies_of, ol
 from console.invariants import finding
 from organizations import actions
 from organizations.closing_accounts import obstacles_of
+from organizations.tenancy import meters
 from outbox import kinds
 from outbox.models import Mail
 from projects.actions import create_project
+from tests.composing import composed_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +155,27 @@ def test_nothing_new_is_made_30_days_after_the_due_date(acme, adam, at):
     pay(invoice)
     create_project(name="After", by=adam)
     assert acme.projects.count() == 2
+
+
+def test_the_invoice_that_was_due_first_denies_and_not_a_newer_one(acme, adam, at):
+    invoice = an_invoice(acme)
+    at(invoice, 30)
+    copies_of(invoice, 1, days_later=30)
+
+    with pytest.raises(unpaid.Unpaid, match=invoice.number):
+        create_project(name="After", by=adam)
+
+    pay(invoice, reference=invoice.number)
+    create_project(name="After", by=adam)
+
+
+def test_what_denies_something_new_is_composed_once(acme):
+    unpaid.demand_not_long_overdue(acme, meters.MEMBERS)
+
+    with composed_queries() as queries:
+        unpaid.demand_not_long_overdue(acme, meters.MEMBERS)
+
+    assert not queries
 
 
 def test_what_is_written_off_denies_nothing(acme, adam, at):
