@@ -70,9 +70,9 @@ def recommendations(document: dict[str, Any]) -> Iterator[Problem]:
         fields = operation.fields
         if not fields.get("description") and not fields.get("summary"):
             yield _warning(operation.path, "There is no description.")
-        for field, name in (("tags", "tags"), ("operationId", "operationId")):
+        for field in ("tags", "operationId"):
             if not fields.get(field):
-                yield _warning(operation.path, f"Missing: {name}.")
+                yield _warning(operation.path, f"Missing: {field}.")
         responses = mapping(fields.get("responses"))
         if not any(code.startswith("4") or code == "default" for code in responses):
             yield _warning(operation.path, "No answer to a wrong request (4xx) is described.")
