@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
@@ -13,9 +14,11 @@ from organizations.models import Notification, Organization
 from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
 from portal.actions import signing_up
+from portal.domain_names.mail import domain_of
 from portal.models import SelfSignUp, SignUp, SignUpState
 from portal.retention import NOTES_KEPT
 from portal.schedule import forget_notes, let_in_who_waits
+from portal.sign_ups import admitting
 from portal.tests.makers import add_sign_up, choose_self_signup
 from tests.cast import add_member, make_person
 from tests.reading import links, words
@@ -57,6 +60,33 @@ def test_who_waits_is_let_in_once_it_opens_to_their_domain(asked, acme, zed, ada
     )
     told = Notification.objects.filter(event_id=event.pk).values_list("user__name", flat=True)
     assert sorted(told) == ["Adam", "Zed"]
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_one_whose_account_is_closed_keeps_nobody_else_waiting(
+    when, asked, acme, zed, nia, monkeypatch
+):
+    earlier = add_sign_up(acme, nia)
+    SignUp.objects.filter(pk=earlier.pk).update(asked_at=timezone.now() - timedelta(hours=1))
+    open_to(acme, "example.com")
+
+    def close():
+        User.objects.filter(pk=nia.pk).update(is_active=False)
+
+    def domain_of_closing(address):
+        close()
+        return domain_of(address)
+
+    if when == "before":
+        close()
+    else:
+        monkeypatch.setattr(admitting, "domain_of", domain_of_closing)
+    let_in_who_waits()
+
+    assert is_member(acme, zed)
+    assert not acme.memberships.filter(user=nia).exists()
+    earlier.refresh_from_db()
+    assert earlier.state == SignUpState.PENDING
 
 
 def test_at_another_domain_they_wait_on(asked, acme, zed):
