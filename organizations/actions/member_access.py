@@ -22,7 +22,7 @@ from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.ends import REMINDED_BEFORE, clean_end, days_told_by_notice
+from organizations.tenancy.ends import clean_end, days_told_by_notice
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
@@ -123,7 +123,7 @@ def remind_of_ends(last: Membership | None = None) -> list[Membership]:
     administrators, once 7 days and once 1 day before the end, and not in an organization that is
     suspended or waits for its deletion.
     """
-    due_members = Membership.objects.active().due_for_end_reminder(REMINDED_BEFORE)
+    due_members = Membership.objects.active().due_for_end_reminder()
     rows = in_order(due_members, "ends_at", after=last).select_related("organization", "user")
     members = list(rows.select_for_update(skip_locked=True, of=("self",), no_key=True)[:BATCH])
     for member in members:

@@ -15,6 +15,7 @@ from console.lists.searching import found_by
 from organizations.models.membership_role import MembershipRole
 from organizations.models.organization import Organization
 from organizations.models.role import role_names_subquery
+from organizations.tenancy.ends import end_reminder_due
 from organizations.tenancy.roles import Permission, RoleSlug
 
 if TYPE_CHECKING:
@@ -118,17 +119,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that end within this time from now, and those that have ended."""
         return self.filter(ends_at__lte=Now() + period)
 
-    def due_for_end_reminder(self, reminded_before: Iterable[int]) -> Self:
-        """Memberships in running organizations whose next reminder of their end is due.
-
-        `reminded_before` are the days before the end on which reminders are sent.
-        """
-        is_due = Q()
-        for days in reminded_before:
-            not_reminded = Q(end_reminded_before=None) | Q(end_reminded_before__gt=days)
-            is_due |= Q(ends_at__lte=Now() + timedelta(days=days)) & not_reminded
+    def due_for_end_reminder(self) -> Self:
+        """Memberships in running organizations whose next reminder of their end is due."""
         running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
-        return self.filter(is_due, **running)
+        return self.filter(end_reminder_due(), **running)
 
     def with_access(self) -> Self:
         """Active memberships with a role, with `role_names`, ordered by key."""

@@ -1,7 +1,9 @@
-"""The day after which something of a member ends."""
+"""The day after which something of a member ends, and when people are reminded of it."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from console.refusals import Refusal
@@ -9,7 +11,7 @@ from organizations.models.organization import today
 
 LATEST = date(2999, 12, 31)
 REMINDED_BEFORE = (7, 1)
-"""How many days before an end people are reminded of it."""
+"""How many days before an end the member and administrators are reminded."""
 
 
 class LastDayPassed(Refusal):
@@ -40,10 +42,23 @@ def clean_end(last_day: date | None) -> datetime | None:
     return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=UTC)
 
 
-def days_told_by_notice(ends_at: datetime | None) -> int | None:
-    """The last reminder of REMINDED_BEFORE that a notice sent now makes unnecessary, in days.
+def end_reminder_due() -> Q:
+    """A condition: the next reminder of the end of a row is due, by the database's clock.
 
-    None if all reminders are due later, or without an end.
+    The row has `ends_at`, and in `end_reminded_before` how many days before it the last reminder
+    was sent.
+    """
+    is_due = Q()
+    for days in REMINDED_BEFORE:
+        not_reminded = Q(end_reminded_before=None) | Q(end_reminded_before__gt=days)
+        is_due |= Q(ends_at__lte=Now() + timedelta(days=days)) & not_reminded
+    return is_due
+
+
+def days_told_by_notice(ends_at: datetime | None) -> int | None:
+    """The last reminder that a notice sent now makes unnecessary, in days before the end.
+
+    None if every reminder is still to be sent, or without an end.
     """
     if ends_at is None:
         return None
