@@ -50,6 +50,14 @@ PROJECT_ROLE_REMOVED = _project_role_notice(
     "removed a role in a project",
     "{actor} removed a role in a project from {target}[: {before.role} in {before.project}]",
 )
+PROJECT_ROLE_ENDS_SOON = NotifyingEventType(
+    "project_role.ends_soon",
+    "has a role in a project until a day that is near",
+    "{target's} role[ {after.role} in {after.project}] ends[ after {after.last_day}]",
+    group="Projects",
+    audience=(Audience.TARGET, Audience.ADMINISTRATORS),
+    is_urgent=True,
+)
 
 GROUP_PROJECT_ROLE_ASSIGNED = EventType(
     "group_project_role.assigned",

@@ -1,9 +1,12 @@
 """What projects declare."""
 
+from datetime import timedelta
+
 from accounts.own_data.personal_data import PersonalData
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
+from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
@@ -83,6 +86,12 @@ DECLARED = [
     MembershipBound("roles in projects", "which they lose", roles.names_by_person),
     CreatedThing("components", "projects.Component"),
     CreatedThing("projects", "projects.Project"),
+    Job(
+        "remind of ending roles in projects",
+        task="projects.schedule.remind_of_role_ends",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Addition(Organization, COMPONENTS_OF_ORGANIZATION),
     Operations("projects.api.projects.router"),

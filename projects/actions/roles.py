@@ -1,4 +1,4 @@
-"""Assigning roles in one project to members, and removing them."""
+"""Assigning roles in one project to members, removing them, and reminding of their ends."""
 
 from datetime import date
 from typing import Any
@@ -8,20 +8,28 @@ from django.db import transaction
 from audit import log
 from audit.event_types import EventType
 from console.database.rows import first_or_raise
+from console.jobs.batches import in_order
 from console.refusals import Refusal
 from organizations.models import Membership, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import NoRole, demand_giving
-from organizations.tenancy.ends import clean_end
+from organizations.tenancy.ends import clean_end, days_told_by_notice
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
 from organizations.tenancy.project_roles import demand_in_projects
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.settling import settle_access_requests
 from projects.actions.projects import Archived
-from projects.events import PROJECT_ROLE_ASSIGNED, PROJECT_ROLE_CHANGED, PROJECT_ROLE_REMOVED
+from projects.events import (
+    PROJECT_ROLE_ASSIGNED,
+    PROJECT_ROLE_CHANGED,
+    PROJECT_ROLE_ENDS_SOON,
+    PROJECT_ROLE_REMOVED,
+)
 from projects.models import Project, ProjectRole
+
+BATCH = 100
 
 
 class ProjectRoleGone(Refusal):
@@ -58,6 +66,7 @@ def assign_project_role(
 
     before = _until(project_role.last_day)
     project_role.ends_at = ends_at
+    project_role.end_reminded_before = days_told_by_notice(ends_at)
     project_role.save()
     after = {"role": slug.label, "project": project.name, **_until(last_day)}
     event_type = PROJECT_ROLE_ASSIGNED if is_new else PROJECT_ROLE_CHANGED
@@ -83,9 +92,37 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     if not (removed_role.has_ended or member.membership_roles.exists() or other_roles.exists()):
         raise NoRole
 
-    details = {"role": slug.label, "project": removed_role.project.name}
-    _record(PROJECT_ROLE_REMOVED, member, by, before=details)
+    _record(PROJECT_ROLE_REMOVED, member, by, before=_words(removed_role))
     removed_role.delete()
+
+
+@transaction.atomic
+def remind_of_role_ends(last: ProjectRole | None = None) -> list[ProjectRole]:
+    """Record an event for each role in a project of a batch that ends soon, and return the batch.
+
+    By their end, behind the last one of the batch before. The event notifies the member and the
+    administrators, once 7 days and once 1 day before the end.
+    """
+    due_roles = ProjectRole.objects.due_for_end_reminder()
+    rows = in_order(due_roles, "ends_at", after=last).with_details().select_related("organization")
+    batch = list(rows.select_for_update(skip_locked=True, of=("self",), no_key=True)[:BATCH])
+    for project_role in batch:
+        project_role.end_reminded_before = days_told_by_notice(project_role.ends_at)
+        project_role.save(update_fields=["end_reminded_before"])
+        log.record(
+            PROJECT_ROLE_ENDS_SOON,
+            organization=project_role.organization,
+            by=log.System(),
+            target=project_role.membership.user,
+            after={**_words(project_role), **_until(project_role.last_day)},
+        )
+    return batch
+
+
+def _words(project_role: ProjectRole) -> dict[str, str]:
+    """The names of the role and its project as events hold them."""
+    label = RoleSlug(project_role.role.slug).label
+    return {"role": label, "project": project_role.project.name}
 
 
 def _until(last_day: date | None) -> dict[str, str]:

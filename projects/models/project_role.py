@@ -5,12 +5,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from organizations.models import Group, Membership, Organization, Role
 from organizations.models.membership import last_day_before
+from organizations.models.membership_queryset import in_effect
+from organizations.tenancy.ends import end_reminder_due
 from organizations.tenancy.keys import SameOrganization
 from projects.models.project import Project
 
@@ -21,6 +23,17 @@ class ProjectRoleQuerySet(models.QuerySet["ProjectRole"]):
     def in_effect(self) -> Self:
         """The roles that have not ended, by the database's clock, of any membership."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=Now()))
+
+    def due_for_end_reminder(self) -> Self:
+        """The roles in effect whose next reminder of their end is due, in running organizations.
+
+        Without those of members who are shut out or cannot sign in, and of memberships that end no
+        later than the role, because the reminder of that end says more.
+        """
+        is_member = in_effect("membership__") & Q(membership__user__is_active=True)
+        outlived = Q(membership__ends_at=None) | Q(membership__ends_at__gt=F("ends_at"))
+        running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
+        return self.in_effect().filter(end_reminder_due(), is_member, outlived, **running)
 
     def with_details(self) -> Self:
         """The roles with project, role and member, in the same query."""
@@ -44,6 +57,8 @@ class ProjectRole(models.Model):
     is_direct = models.BooleanField(default=True, db_default=True, editable=False)
     # From then on the role gives nothing. It is the beginning of a day in UTC.
     ends_at = models.DateTimeField(null=True, editable=False)
+    # How many days before the end the last reminder of it was sent.
+    end_reminded_before = models.PositiveSmallIntegerField(null=True, editable=False)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -66,6 +81,9 @@ class ProjectRole(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "role", "membership"], name="project_role_by_project"),
+            models.Index(
+                fields=["ends_at"], condition=Q(ends_at__isnull=False), name="project_role_by_end"
+            ),
         ]
         default_permissions = ()
 

@@ -8,7 +8,7 @@ from projects.components.endpoints import EndpointTerms
 from projects.models import ComponentType
 from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, MANAGE_PROJECT
 from projects.score import Workload
-from tests.demanded import Call
+from tests.demanded import NOBODY, Call
 
 
 def _restore(things, by):
@@ -39,6 +39,7 @@ DEMANDS = {
     "remove_group_project_role": MANAGE_MEMBERSHIP,
     "assign_project_role": MANAGE_MEMBERSHIP,
     "remove_project_role": MANAGE_MEMBERSHIP,
+    "remind_of_role_ends": NOBODY,
     "remove_schedule": MANAGE_COMPONENT,
     "set_schedule": MANAGE_COMPONENT,
     "add_accepted_event": MANAGE_COMPONENT,

@@ -9,9 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sessions.store import SessionStore
 from organizations import actions, receivers
-from organizations.models import Handle, Invitation
+from organizations.models import Handle, Invitation, Membership, Role
 from organizations.tenancy.handles import handle_key
+from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
+from projects.models import ProjectRole
 from tests.races.rounds import invitations_to, organizations_of
 
 REASON = "They asked for it."
@@ -60,3 +62,14 @@ def about_to_lapse(ada: User, nia: User) -> Invitation:
     invitation.expires_at = now + timedelta(hours=2)
     invitation.save()
     return invitation
+
+
+def role_about_to_end(by: Membership, member: Membership) -> ProjectRole:
+    """A role of the member in a project, of whose end no one was reminded."""
+    return ProjectRole.objects.create(
+        organization=by.organization,
+        project=by.organization.projects.create(name="Apollo", handle="apollo"),
+        membership=member,
+        role=Role.objects.get(slug=RoleSlug.DEVELOPER),
+        ends_at=timezone.now() + timedelta(hours=20),
+    )

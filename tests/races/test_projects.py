@@ -27,8 +27,15 @@ from projects.actions import (
     projects,
     remove_project_role,
 )
-from projects.events import PROJECT_CHANGED, PROJECT_ROLE_ASSIGNED, PROJECT_ROLE_CHANGED
+from projects.actions import roles as project_roles
+from projects.events import (
+    PROJECT_CHANGED,
+    PROJECT_ROLE_ASSIGNED,
+    PROJECT_ROLE_CHANGED,
+    PROJECT_ROLE_ENDS_SOON,
+)
 from tests.races import events, impatiently, refusals, slip_in, successes
+from tests.races.deeds import role_about_to_end
 from tests.races.rounds import organization_of, organizations_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -173,3 +180,26 @@ def test_the_last_two_roles_of_a_member_are_removed_at_once(at_once, ada, eve, n
 
         assert refusals(outcomes) == [NoRole]
         assert member.membership_roles.count() + member.project_roles.count() == 1
+
+
+def test_two_clocks_remind_of_a_role_once(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        role_about_to_end(first, second)
+
+        outcomes = at_once(*[project_roles.remind_of_role_ends] * 2)
+
+        assert sorted(len(batch) for batch in outcomes) == [0, 1]
+        assert events(first.organization) == {PROJECT_ROLE_ENDS_SOON: 1}
+
+
+def test_a_second_clock_reminds_of_no_role_of_which_the_first_is_reminding(pair, monkeypatch):
+    first, second = pair
+    role_about_to_end(first, second)
+    batches = []
+    remind = project_roles.remind_of_role_ends
+    slip_in(monkeypatch, project_roles, "days_told_by_notice", lambda: batches.append(remind()))
+
+    remind()
+
+    assert batches == [[]]
+    assert events(first.organization) == {PROJECT_ROLE_ENDS_SOON: 1}

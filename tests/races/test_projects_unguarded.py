@@ -7,8 +7,15 @@ import pytest
 from organizations import actions
 from organizations.events import MEMBER_REMOVED
 from projects.actions import archive_project, change_project, create_project, projects
-from projects.events import PROJECT_ARCHIVED, PROJECT_CHANGED, PROJECT_CREATED
+from projects.actions import roles as project_roles
+from projects.events import (
+    PROJECT_ARCHIVED,
+    PROJECT_CHANGED,
+    PROJECT_CREATED,
+    PROJECT_ROLE_ENDS_SOON,
+)
 from tests.races import kinds, slip_in
+from tests.races.deeds import role_about_to_end
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -39,3 +46,14 @@ def test_without_the_lock_an_archived_project_is_changed(pair, monkeypatch):
     change_project(project=project, name="Artemis", description="", by=second)
 
     assert kinds(first.organization) == [PROJECT_ARCHIVED, PROJECT_CHANGED]
+
+
+def test_without_the_lock_two_clocks_remind_of_a_role_twice(pair, monkeypatch):
+    first, second = pair
+    role_about_to_end(first, second)
+    remind = project_roles.remind_of_role_ends
+    slip_in(monkeypatch, project_roles, "days_told_by_notice", remind)
+
+    remind()
+
+    assert kinds(first.organization) == [PROJECT_ROLE_ENDS_SOON] * 2
