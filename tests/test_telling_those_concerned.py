@@ -11,7 +11,7 @@ from audit.event_types import EVENT_TYPES
 from organizations import actions
 from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import notifying as notifications
-from organizations.notifications.notifying import is_still_recipient
+from organizations.notifications.recipients import is_still_recipient
 from organizations.tenancy.audience import (
     TARGET_OWNERS,
     Audience,

@@ -13,7 +13,7 @@ from console.words import text
 from organizations.events import INVITATION_RENEWAL_ASKED, MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
-from organizations.notifications.notifying import is_still_recipient
+from organizations.notifications.recipients import is_still_recipient
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.audience import Audience, notifying_event_type
 from outbox.composing import compose

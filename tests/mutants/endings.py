@@ -67,7 +67,7 @@ MUTANTS = [
     Mutant(
         threat=SHUT_OUT,
         rule="members without effect are not notified",
-        file="organizations/notifications/notifying.py",
+        file="organizations/notifications/recipients.py",
         old="        members = members.in_effect()\n",
         new="        pass\n",
         tests=(f"{ACCESS_TESTS}::test_the_person_hears_of_it_although_nothing_else_reaches_them",),

@@ -13,7 +13,7 @@ from machines.bearer import bearer_of
 from machines.decisions.answers import decisions_on
 from machines.decisions.questions import Evaluation
 from organizations.models import Membership, Notification
-from organizations.notifications.notifying import is_still_recipient
+from organizations.notifications.recipients import is_still_recipient
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy import roles
 from organizations.tenancy.access import visible_memberships
