@@ -1,7 +1,7 @@
 """The base model of an organization's credentials, such as tokens and keys."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,10 +10,11 @@ from django.db import models
 from accounts.email_addresses import mailbox_key
 from accounts.models import User
 from credentials.models import Credential, CredentialQuerySet, Recipient
-from organizations.models.holders import members_with_permission
+from organizations.models.holders import members_with_permission, people_by_project
 from organizations.models.membership import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
+from organizations.tenancy import scopes
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import Permission
 
@@ -96,10 +97,15 @@ class OrganizationCredential(Credential):
 
     @classmethod
     def whom_to_remind(cls, credentials: Sequence[Any]) -> Iterable[tuple[Any, Recipient]]:
-        """Each credential with each member who has `managed_by` there, in two queries."""
+        """Each credential with each member who has `managed_by` there, in the organization or by a
+        role in the project of its holder. In two queries, or three if such a role can give it.
+        """
         organizations = {credential.organization_id for credential in credentials}
         managers = members_with_permission(Membership.objects.all(), organizations, cls.managed_by)
-        return pairs_with_recipients(managers, credentials)
+        projects = {scopes.project_of(credential) for credential in credentials} - {None}
+        return pairs_with_recipients(
+            managers, credentials, in_projects=people_by_project(projects, cls.managed_by)
+        )
 
     def end(self) -> None:
         """Delete the row, so that the credential no longer works. The caller has locked it."""
@@ -112,19 +118,31 @@ class OrganizationCredential(Credential):
 
 
 def pairs_with_recipients(
-    members: MembershipQuerySet, credentials: Sequence[Any]
+    members: MembershipQuerySet,
+    credentials: Sequence[Any],
+    *,
+    in_projects: Mapping[Any, list[User]] | None = None,
 ) -> Iterable[tuple[Any, Recipient]]:
-    """Pairs of a credential and a recipient, for those members who are in its organization."""
+    """Pairs of a credential and a recipient, for those members who are in its organization.
+
+    `in_projects` are people who are reminded of the credentials of a project, by its key.
+    """
     people = defaultdict(list)
     for member in members.select_related("user"):
         people[member.organization_id].append(member.user)
     return [
         (credential, recipient)
         for credential in credentials
-        for recipient in reminder_recipients(people[credential.organization_id])
+        for recipient in reminder_recipients(
+            [
+                *people[credential.organization_id],
+                *(in_projects or {}).get(scopes.project_of(credential), []),
+            ]
+        )
     ]
 
 
 def reminder_recipients(people: Iterable[User]) -> list[Recipient]:
-    """The recipients of a reminder for these people, without those who cannot sign in."""
-    return [Recipient(user.email, mailbox_key(user.email)) for user in people if user.is_active]
+    """The recipients of a reminder for these people, each once; none for who cannot sign in."""
+    active_people = dict.fromkeys(user for user in people if user.is_active)
+    return [Recipient(user.email, mailbox_key(user.email)) for user in active_people]

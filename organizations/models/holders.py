@@ -1,10 +1,14 @@
 """Finding the members with a permission among very many, by queries that stay fast."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
+from accounts.models import User
 from organizations.models.membership_queryset import RARE, MembershipQuerySet
 from organizations.models.membership_role import MembershipRole
+from organizations.tenancy import scopes
 from organizations.tenancy.roles import Permission
 
 
@@ -25,3 +29,33 @@ def members_with_permission(
     return (members.filter(pk__in=keys) if len(keys) <= limit else members).with_permission(
         permission
     )
+
+
+def members_with_permission_in(
+    members: MembershipQuerySet, projects: Any, permission: Permission
+) -> MembershipQuerySet:
+    """The members to whom roles in these projects give the permission there now.
+
+    Without those who have it in the organization only. `projects` are keys, or a query for them.
+    Costs no query if roles in projects do not give the permission.
+    """
+    roles_held = scopes.roles_giving(permission, projects=projects)
+    if roles_held is None:
+        return members.none()
+    return members.filter(pk__in=roles_held.values("membership"))
+
+
+def people_by_project(
+    projects: Collection[Any], permission: Permission
+) -> Mapping[Any, list[User]]:
+    """By the keys of these projects, the people to whom roles there give the permission now.
+
+    Someone with two such roles comes twice. In one query, or in none without a project, or if roles
+    in projects do not give the permission.
+    """
+    roles_held = scopes.roles_giving(permission, projects=projects)
+    people = defaultdict(list)
+    if roles_held is not None:
+        for role_held in roles_held.select_related("membership__user").order_by("pk"):
+            people[role_held.project_id].append(role_held.membership.user)
+    return people

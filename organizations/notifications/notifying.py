@@ -20,7 +20,7 @@ from console.jobs.clock import any_exist
 from organizations import mail
 from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
-from organizations.notifications.recipients import members_of_audience
+from organizations.notifications.recipients import recipients_by
 from organizations.tenancy.audience import Audience, notifying_event_type
 
 AT_ONCE_INSERTED = 1_000
@@ -34,8 +34,9 @@ AT_ONCE_DUE = 1_000
 def notify(event: Event) -> None:
     """Create a notification for each recipient of the event, in the caller's transaction.
 
-    Costs a query for each audience and an insert, however many people there are. Does nothing for
-    an event type without an audience.
+    Costs an insert and a query for each audience, or one more for a permission that roles in the
+    project of the target give, however many people there are. Does nothing for an event type
+    without an audience.
     """
     due_times: dict[int, datetime] = {}
     event_type = notifying_event_type(event.kind)
@@ -46,9 +47,7 @@ def notify(event: Event) -> None:
         if audience is Audience.EVERYONE:
             _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
             continue
-        for user_id, choice in members_of_audience(audience, event).values_list(
-            "user_id", "notify"
-        ):
+        for user_id, choice in recipients_by(audience, event):
             due_at = timezone.now() if is_urgent else due_time(Notify(choice))
             if due_at is not None:
                 due_times.setdefault(user_id, due_at)

@@ -1,5 +1,6 @@
 """Who is notified of an event, by the audiences of its type, and who still belongs to them."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Q
@@ -8,43 +9,29 @@ from accounts.models import User
 from audit.models import Event
 from organizations.events import ORGANIZATION_REMOVED
 from organizations.models import Invitation, Membership
-from organizations.models.holders import members_with_permission
+from organizations.models.holders import members_with_permission, members_with_permission_in
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy import scopes
 from organizations.tenancy.audience import (
     TARGET_OWNERS,
     Audience,
     PermissionHolders,
     notifying_event_type,
 )
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import Permission, RoleSlug
 
 
-def members_of_audience(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
-    """The active memberships of this audience, which is not EVERYONE, without the event's actor."""
-    if event.organization_id is None:
-        return Membership.objects.none()
-    members = Membership.objects.filter(organization_id=event.organization_id, user__is_active=True)
-    event_type = notifying_event_type(event.kind)
-    if not (event_type and event_type.outlasts_membership):
-        members = members.in_effect()
-    if event.actor_id is not None:
-        members = members.exclude(user=event.actor_id)
-    if isinstance(audience, PermissionHolders):
-        holders = members_with_permission(members, [event.organization_id], audience.permission)
-        return holders.filter(_condition(audience, event))
-    if audience is Audience.CONCERNED:
-        return members.filter(pk__in=_owners(event).order_by().values("pk"))
-    if audience is Audience.TARGET:
-        is_person = _is_about_person(event)
-        return members.filter(user=int(event.target_id)) if is_person else members.none()
-    if audience is Audience.INVITER and (inviter := _inviter(event)):
-        return members.filter(pk=inviter.pk)
-    # How many invitations were revoked with the membership that ended.
-    revoked = event.before.get("open_invitations")
-    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED and not revoked:
-        return members.none()
-    return members.administrators_of(event.organization_id)
+def recipients_by(
+    audience: Audience | PermissionHolders, event: Event
+) -> Iterator[tuple[int, str]]:
+    """Yield the user ID and the choice of notifications of each member of this audience, which is
+    not EVERYONE, without the event's actor. In one query, or two for `PermissionHolders`.
+
+    Someone who has a permission in the organization and by a role in the project comes twice.
+    """
+    for members in (_members(audience, event), _holders_in_project(audience, event)):
+        yield from members.values_list("user_id", "notify")
 
 
 def is_still_recipient(event: Event, user: User, membership: Membership | None) -> bool:
@@ -64,10 +51,51 @@ def is_still_recipient(event: Event, user: User, membership: Membership | None) 
     return any(_is_among(audience, event, membership) for audience in event_type.audience)
 
 
+def _members(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
+    """The active memberships of this audience, which is not EVERYONE, without the event's actor.
+
+    Of the holders of a permission, those who have it in the whole organization.
+    """
+    if event.organization_id is None:
+        return Membership.objects.none()
+    members = _candidates(event)
+    if isinstance(audience, PermissionHolders):
+        holders = members_with_permission(members, [event.organization_id], audience.permission)
+        return holders.filter(_condition(audience, event))
+    if audience is Audience.CONCERNED:
+        return members.filter(pk__in=_owners(event).order_by().values("pk"))
+    if audience is Audience.TARGET:
+        is_person = _is_about_person(event)
+        return members.filter(user=int(event.target_id)) if is_person else members.none()
+    if audience is Audience.INVITER and (inviter := _inviter(event)):
+        return members.filter(pk=inviter.pk)
+    # How many invitations were revoked with the membership that ended.
+    revoked = event.before.get("open_invitations")
+    if audience is Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED and not revoked:
+        return members.none()
+    return members.administrators_of(event.organization_id)
+
+
+def _holders_in_project(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
+    """The active memberships, without the event's actor, to which roles in the project of the
+    event's target give the permission of the audience.
+
+    Empty without a query if the audience is another, the target is of no project, or no role in a
+    project gives the permission.
+    """
+    if not isinstance(audience, PermissionHolders) or not audience.permission.in_project:
+        return Membership.objects.none()
+    projects = scopes.project_of_target(event.target_type, event.target_id)
+    if projects is None:
+        return Membership.objects.none()
+    holders = members_with_permission_in(_candidates(event), projects, audience.permission)
+    return holders.filter(_condition(audience, event))
+
+
 def _is_among(audience: Audience | PermissionHolders, event: Event, membership: Membership) -> bool:
     """Whether the member belongs to this audience of the event now."""
     if isinstance(audience, PermissionHolders):
-        has_permission = membership.can(audience.permission)
+        has_permission = _has_permission(audience.permission, event, membership)
         if not has_permission or audience.among is None:
             return has_permission
         return Membership.objects.filter(_condition(audience, event), pk=membership.pk).exists()
@@ -80,6 +108,28 @@ def _is_among(audience: Audience | PermissionHolders, event: Event, membership: 
     if audience is Audience.INVITER and membership.can(MANAGE_MEMBERSHIP):
         return True
     return RoleSlug.ADMINISTRATOR in membership.role_slugs
+
+
+def _has_permission(permission: Permission, event: Event, membership: Membership) -> bool:
+    """Whether the member has the permission now, in the organization or the target's project."""
+    if membership.can(permission):
+        return True
+    projects = scopes.project_of_target(event.target_type, event.target_id)
+    if projects is None or not permission.in_project:
+        return False
+    return permission.value in membership.permissions_in_project(projects.first())
+
+
+def _candidates(event: Event) -> MembershipQuerySet:
+    """The memberships that can be notified of the event of an organization, without its actor.
+
+    Active ones, or those of all who can sign in if the event outlasts memberships.
+    """
+    members = Membership.objects.filter(organization=event.organization_id, user__is_active=True)
+    event_type = notifying_event_type(event.kind)
+    if not (event_type and event_type.outlasts_membership):
+        members = members.in_effect()
+    return members if event.actor_id is None else members.exclude(user=event.actor_id)
 
 
 def _condition(audience: PermissionHolders, event: Event) -> Q:

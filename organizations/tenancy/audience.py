@@ -30,7 +30,10 @@ class Audience(Enum):
 
 @dataclass(frozen=True)
 class PermissionHolders:
-    """The audience of all members who have a permission, by any of their roles."""
+    """The audience of all members who have a permission, by any of their roles.
+
+    Also by those in the project of the event's target, if it is of one.
+    """
 
     permission: Permission
     depends_on_role: bool = True

@@ -167,6 +167,21 @@ def project_name_subquery(key: Any) -> Subquery | Value:
     return Subquery(scope.model._default_manager.filter(pk=key).values("name"))
 
 
+def roles_giving(permission: Permission, *, projects: Any) -> QuerySet[Any] | None:
+    """The rows that give any membership the permission in these projects now.
+
+    `projects` are keys, or a query for them. None if no role in a project gives the permission.
+    """
+    scope = declared_scope()
+    if scope is None or not permission.in_project:
+        return None
+    is_effective = {"organization__suspended_at": None}
+    if not permission.outlasts_deletion:
+        is_effective["organization__deletion_asked_at"] = None
+    is_granting = {"project__in": projects, "role__permissions__codename": permission.value}
+    return scope.roles_held().filter(**is_granting, **is_effective)
+
+
 def project_in_url(organization: "Organization", arguments: Mapping[str, Any]) -> Any:
     """The key of the project that the arguments of a URL lead to; None if they name none.
 
@@ -197,6 +212,17 @@ def project_of(row: Any) -> Any:
     for step in steps:
         row = getattr(row, step)
     return getattr(row, f"{last_step}_id")
+
+
+def project_of_target(target_type: str, target_id: str) -> QuerySet[Any, Any] | None:
+    """A query for the key of the project that the target of an event belongs to.
+
+    It finds no row if the target is gone. None if targets of this type are of no project.
+    """
+    for model in apps.get_models():
+        if model._meta.model_name == target_type and (path := path_to_project(model)):
+            return model._default_manager.filter(pk=target_id).values_list(path, flat=True)
+    return None
 
 
 def path_to_project(model: type[Model]) -> str | None:

@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 THREAT = "A role in one project opens another project, or the organization"
 LEAKS = "tests/project_scope/test_leaks.py"
+NOTICES = "tests/project_scope/test_notices.py"
 WALL = "tests/project_scope/test_wall.py"
 SCOPES = "organizations/tenancy/scopes.py"
 MEMBERSHIP = "organizations/models/membership.py"
@@ -94,8 +95,8 @@ MUTANTS = [
         threat=THREAT,
         rule="roles in projects end with the membership",
         file="projects/roles.py",
-        old='return rows.filter(in_effect("membership__"))',
-        new="return rows",
+        old='.in_effect().filter(in_effect("membership__"))',
+        new=".in_effect()",
         tests=(f"{LEAKS}::test_an_end_of_the_membership_ends_its_roles_in_projects",),
     ),
     Mutant(
@@ -131,5 +132,24 @@ MUTANTS = [
         old="        demand_active(by.organization, offer.project)\n",
         new="",
         tests=(f"{LIMITED}::test_what_cannot_be_offered_is_refused_and_nothing_is_written",),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="an event of a project notifies holders of its own project only",
+        file="organizations/tenancy/scopes.py",
+        old='is_granting = {"project__in": projects, ',
+        new="is_granting = {",
+        tests=(
+            f"{NOTICES}::test_holders_in_the_project_of_the_target_are_notified_and_no_others",
+            f"{NOTICES}::test_holders_in_the_project_are_reminded_of_its_credentials",
+        ),
+    ),
+    Mutant(
+        threat=THREAT,
+        rule="an email that was due says nothing once the role in the project gives nothing",
+        file="organizations/notifications/recipients.py",
+        old="return permission.value in membership.permissions_in_project(projects.first())",
+        new="return True",
+        tests=(f"{NOTICES}::test_an_email_that_was_due_goes_only_to_who_can_still_read_of_it",),
     ),
 ]

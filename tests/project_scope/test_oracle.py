@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from builds.permissions import BUILD_COMPONENT
 from machines.bearer import bearer_of
 from machines.decisions.answers import decisions_on
 from machines.decisions.questions import Action, Evaluation, Resource, Subject
 from organizations.models import GrantedPermission, Membership, Organization
-from organizations.models.holders import members_with_permission
+from organizations.models.holders import members_with_permission, members_with_permission_in
 from organizations.tenancy.access import keep_permissions, visible_memberships
 from organizations.tenancy.roles import (
     PERMISSIONS,
@@ -29,6 +30,7 @@ from organizations.tenancy.roles import (
 )
 from projects import actions
 from projects.models import Project
+from projects.permissions import VIEW_PROJECT
 from tests.api import Machine, personal_token
 from tests.cast import add_member, add_service_account, add_service_account_token, make_person
 from tests.everything import EVERYTHING
@@ -174,6 +176,16 @@ def compare(person: Person, acme: Organization, projects: list[Project]) -> None
                 answers["token"] = bool(bearer and bearer.can(permission, on=project))
             assert set(answers.values()) == {permission in here}, (permission, project, answers)
         assert decided(person, acme, project) == here
+        for permission in (BUILD_COMPONENT, VIEW_PROJECT):
+            notified = members_with_permission_in(
+                acme.memberships.active(), [project.pk], permission
+            )
+            is_notified = notified.filter(pk=person.member.pk).exists()
+            assert is_notified or permission in everywhere or permission not in here
+            assert permission in here or not is_notified
+    for permission in (PERMISSIONS["manage_api"], PERMISSIONS["view_organization"]):
+        holders = members_with_permission(Membership.objects.all(), [acme.pk], permission)
+        assert holders.filter(pk=person.member.pk).exists() == (permission in everywhere)
 
 
 def decided(person: Person, acme: Organization, project: Project) -> set[Permission]:

@@ -1,0 +1,286 @@
+"""Who hears of events and of credentials by a role in one project, and who does not."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from audit import log
+from audit.event_types import EVENT_TYPES, EventType
+from builds.events import CI_CREDENTIAL_CREATED
+from builds.models import CiCredential
+from builds.permissions import BUILD_COMPONENT
+from credentials import reminders
+from credentials.mail import REMINDER
+from deployments.events import DEPLOYMENT_BYPASSED, ENVIRONMENT_CHANGED, RUN_FAILED
+from deployments.permissions import MANAGE_ENVIRONMENT
+from organizations.models import Membership, Notification, Notify, Organization
+from organizations.models.holders import people_by_project
+from organizations.notifications import notifying
+from organizations.notifications.recipients import is_still_recipient
+from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
+from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.scopes import path_to_project
+from outbox.drain import drain
+from outbox.models import Mail
+from projects.models import ProjectRole
+from tests.cast import add_member, end_access, suspend
+from tests.project_scope.conftest import give
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+TABLE = ProjectRole._meta.db_table
+SUBSCRIPTION_ASKED = "subscription.asked"
+
+
+@pytest.fixture
+def nora(things, theirs):
+    """Has every role in the other project, and nothing else."""
+    member = add_member(things.organization, "Nora")
+    give(member, theirs.project, *RoleSlug)
+    return member
+
+
+def event_types_of_projects() -> list[EventType]:
+    """The event types that notify holders of a permission that roles in projects give."""
+    return [
+        event_type
+        for event_type in EVENT_TYPES
+        if isinstance(event_type, NotifyingEventType)
+        and any(
+            isinstance(audience, PermissionHolders) and audience.permission.in_project
+            for audience in event_type.audience
+        )
+    ]
+
+
+def target_of(event_type, things):
+    return things.subscription if event_type == SUBSCRIPTION_ASKED else things.component
+
+
+def happens(event_type, things, by=None, target=None):
+    Notification.objects.all().delete()
+    return log.record(
+        event_type,
+        organization=things.organization,
+        by=by or log.System(),
+        target=target or target_of(event_type, things),
+    )
+
+
+def notified():
+    return set(Notification.objects.values_list("user__name", flat=True))
+
+
+def fresh(member):
+    return Membership.objects.get(pk=member.pk)
+
+
+def end_role(member):
+    roles = ProjectRole.objects.filter(membership=member)
+    roles.update(ends_at=timezone.now() - timedelta(seconds=1))
+
+
+def remove_role(member):
+    ProjectRole.objects.filter(membership=member).delete()
+
+
+def close_account(member):
+    User.objects.filter(pk=member.user_id).update(is_active=False)
+
+
+def suspend_organization(member):
+    rows = Organization.objects.filter(pk=member.organization_id)
+    rows.update(suspended_at=timezone.now())
+
+
+def ask_for_deletion(member):
+    rows = Organization.objects.filter(pk=member.organization_id)
+    rows.update(deletion_asked_at=timezone.now())
+
+
+def narrow_role(member):
+    remove_role(member)
+    give(member, member.organization.projects.get(name="Apollo"), RoleSlug.BILLING_ADMINISTRATOR)
+
+
+LOSSES = [end_role, remove_role, end_access, suspend, close_account, suspend_organization]
+LOSSES += [ask_for_deletion, narrow_role]
+
+
+# Events
+
+
+def test_holders_in_the_project_of_the_target_are_notified_and_no_others(
+    things, theirs, carl, nora, subtests
+):
+    event_types = event_types_of_projects()
+    assert {CI_CREDENTIAL_CREATED, RUN_FAILED, SUBSCRIPTION_ASKED} <= set(event_types)
+    for event_type in event_types:
+        with subtests.test(event_type=event_type):
+            here = happens(event_type, things)
+            assert notified() & {"Carl", "Nora"} == {"Carl"}
+            assert is_still_recipient(here, carl.user, fresh(carl))
+            assert not is_still_recipient(here, nora.user, fresh(nora))
+
+            happens(event_type, theirs)
+            assert notified() & {"Carl", "Nora"} == {"Nora"}
+
+
+def test_whoever_did_it_is_not_notified_and_a_choice_counts(things, carl):
+    happens(RUN_FAILED, things, by=carl)
+    assert "Carl" not in notified()
+
+    Membership.objects.filter(pk=carl.pk).update(notify=Notify.NONE)
+    happens(RUN_FAILED, things)
+    assert "Carl" not in notified()
+
+
+def test_a_permission_held_twice_notifies_once(things, carl, acme):
+    dora = add_member(acme, "Dora", RoleSlug.DEVELOPER)
+    give(dora, things.project, RoleSlug.DEVELOPER)
+
+    happens(RUN_FAILED, things)
+
+    assert Notification.objects.filter(user=dora.user).count() == 1
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+def test_a_role_that_gives_nothing_any_longer_notifies_of_nothing(things, carl, lose):
+    lose(carl)
+
+    happens(RUN_FAILED, things)
+
+    assert "Carl" not in notified()
+
+
+@pytest.mark.parametrize("lose", [None, *LOSSES])
+def test_an_email_that_was_due_goes_only_to_who_can_still_read_of_it(
+    things, carl, mailoutbox, lose
+):
+    happens(RUN_FAILED, things)
+    if lose:
+        lose(carl)
+
+    notifying.enqueue_due_emails()
+    drain()
+
+    letters = [letter for letter in mailoutbox if letter.to == [carl.user.email]]
+    assert [things.component.name in letter.subject for letter in letters] == [] if lose else [True]
+
+
+def test_of_a_target_that_is_gone_no_one_in_projects_is_mailed(things, carl):
+    event = happens(CI_CREDENTIAL_CREATED, things)
+    event.target_id = str(uuid4())
+
+    assert not is_still_recipient(event, carl.user, fresh(carl))
+
+
+def queries_of(event_type, things, target):
+    """How many queries recording an event takes, and how many of them read roles in projects."""
+    happens(event_type, things, target=target)
+    with CaptureQueriesContext(connection) as queries:
+        log.record(event_type, organization=things.organization, by=log.System(), target=target)
+    return len(queries), sum(TABLE in query["sql"] for query in queries)
+
+
+def test_roles_in_projects_cost_one_query_and_none_where_they_give_nothing(
+    things, carl, monkeypatch
+):
+    cases = [
+        (RUN_FAILED, things.component),
+        (ENVIRONMENT_CHANGED, things.environment),
+        (DEPLOYMENT_BYPASSED, things.deployment),
+    ]
+    counts = [queries_of(event_type, things, target) for event_type, target in cases]
+    monkeypatch.setattr("organizations.tenancy.scopes.path_to_project", lambda _: None)
+    before = [queries_of(event_type, things, target) for event_type, target in cases]
+
+    assert [of_roles for _, of_roles in counts] == [1, 0, 0]
+    assert [total for total, _ in counts] == [before[0][0] + 1, before[1][0], before[2][0]]
+
+
+def test_roles_in_projects_give_nothing_of_the_organization(things, carl):
+    assert people_by_project([things.project.pk], MANAGE_ENVIRONMENT) == {}
+    assert people_by_project([things.project.pk], BUILD_COMPONENT)[things.project.pk]
+
+
+def test_an_event_names_the_model_of_its_target(things):
+    """By the name alone, so that no two models of projects share one."""
+    of_projects = [model for model in apps.get_models() if path_to_project(model)]
+    names = [model._meta.model_name for model in apps.get_models()]
+
+    assert len(of_projects) > 10
+    assert all(names.count(model._meta.model_name) == 1 for model in of_projects)
+
+
+# Credentials
+
+
+def reminded_of(credential: Any) -> list[str]:
+    """The addresses of those who are reminded of the credential, sorted."""
+    mails = Mail.objects.filter(kind=REMINDER, subject_id=str(credential.pk))
+    return sorted(mails.values_list("recipient", flat=True))
+
+
+def remind():
+    """Let all CI credentials end in two days, and send what is due."""
+    CiCredential.objects.update(
+        created_at=timezone.now() - timedelta(days=80),
+        expires_at=timezone.now() + timedelta(days=2),
+        reminded_before=None,
+    )
+    list(reminders.walk())
+
+
+def test_holders_in_the_project_are_reminded_of_its_credentials(things, theirs, carl, nora):
+    dora = add_member(things.organization, "Dora", RoleSlug.DEVELOPER)
+    give(dora, things.project, RoleSlug.DEVELOPER)
+
+    remind()
+
+    own, other = reminded_of(things.ci_credential), reminded_of(theirs.ci_credential)
+    assert [address in own for address in ("carl@example.com", "nora@example.com")] == [True, False]
+    assert [address in other for address in ("carl@example.com", "nora@example.com")] == [
+        False,
+        True,
+    ]
+    assert own.count("dora@example.com") == other.count("dora@example.com") == 1
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+def test_of_a_credential_no_one_is_reminded_by_a_role_that_gives_nothing(things, carl, lose):
+    lose(carl)
+
+    remind()
+
+    assert "carl@example.com" not in reminded_of(things.ci_credential)
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+def test_a_reminder_that_was_due_is_not_written_once_the_role_gives_nothing(
+    things, carl, mailoutbox, lose
+):
+    remind()
+    assert "carl@example.com" in reminded_of(things.ci_credential)
+    lose(carl)
+
+    drain()
+
+    assert [letter for letter in mailoutbox if letter.to == ["carl@example.com"]] == []
+
+
+def test_reminders_ask_about_roles_in_projects_once(things, theirs, carl, nora):
+    credentials = list(CiCredential.objects.with_holder())
+    assert len(credentials) > 1
+
+    with CaptureQueriesContext(connection) as queries:
+        list(CiCredential.whom_to_remind(credentials))
+
+    assert sum(TABLE in query["sql"] for query in queries) == 1
+    assert len(queries) == 3
