@@ -35,6 +35,8 @@ class ListForm(forms.Form):
     """The noun for one row, and for several."""
     apart: ClassVar[frozenset[str]] = frozenset({"sort"})
     """The names of fields that leave no rows out."""
+    dependent: ClassVar[frozenset[str]] = frozenset()
+    """The names of filters that are shown once another one is selected."""
 
     q = forms.CharField(label="Search", max_length=254, required=False)
     sort = forms.ChoiceField(label="Sort by", required=False)
@@ -75,9 +77,15 @@ class ListForm(forms.Form):
 
     @property
     def filters(self) -> Iterator[forms.BoundField]:
-        """The form's fields with choices: the filters, and then the order."""
+        """The form's fields with choices: the filters, and then the order. Without `dependent`."""
         choice_fields = (field for field in self if isinstance(field.field, forms.ChoiceField))
-        return iter(sorted(choice_fields, key=lambda field: field.name == "sort"))
+        filters = (field for field in choice_fields if field.name not in self.dependent)
+        return iter(sorted(filters, key=lambda field: field.name == "sort"))
+
+    @property
+    def dependent_filters(self) -> Iterator[forms.BoundField]:
+        """The fields of `dependent` that are shown now."""
+        return (field for field in self if field.name in self.dependent)
 
 
 @dataclass(frozen=True)

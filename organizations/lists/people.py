@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from accounts.models import hue_of, initials_of
 from console.lists.listing import ListForm, Listing, Order, list_rows
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from organizations.models.access_request import waiting_for_access, with_open_requests
+from organizations.models.holders import holders_condition
 from organizations.models.membership import last_day_before
 from organizations.models.membership_queryset import MembershipQuerySet
+from organizations.tenancy.project_roles import visible_projects
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug, parse_roles
 
 FEW = 10
@@ -46,28 +48,57 @@ class MemberListForm(ListForm):
         choices=[("", "All roles"), *((role.value, role.label) for role in RoleSlug)],
         required=False,
     )
+    can = forms.ChoiceField(
+        label="Permission",
+        choices=lambda: [("", "Any permission"), *((p.value, p.label) for p in PERMISSIONS)],
+        required=False,
+    )
+    project = forms.ChoiceField(label="Project", required=False)
+    """With `can`, who has the permission there; alone, who has a role there."""
     access = forms.ChoiceField(
         label="Access", choices=[("", "Any access"), *ACCESS_STATES], required=False
     )
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """Only members with an open access request."""
 
-    def __init__(self, data: Any, *, organization: Organization) -> None:
+    dependent = frozenset({"project"})
+
+    def __init__(self, data: Any, *, by: Membership) -> None:
         super().__init__(data)
-        self.organization = organization
+        self.organization = by.organization
+        is_asked = self.data.get("can") or self.data.get("project")
+        projects = _projects_to_choose(by) if is_asked else []
+        self.project_keys = {handle: key for handle, _, key in projects}
+        """By the handles of the projects that can be selected, their keys."""
+        choices = [("", "Any project"), *((handle, name) for handle, name, _ in projects)]
+        self.fields["project"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     shows_few = False
     """Whether the list is of a few members, whose access can be seen without a filter."""
 
     @property
     def filters(self) -> Iterator[forms.BoundField]:
-        """All filters, but for a few members not the one by access."""
-        return (f for f in super().filters if f.name != "access" or not self.shows_few)
+        """The filters, for a few members without those by access and permission."""
+        hidden = {"access", "can"} if self.shows_few else set()
+        return (field for field in super().filters if field.name not in hidden)
+
+    @property
+    def dependent_filters(self) -> Iterator[forms.BoundField]:
+        """The filter by project once a permission is selected, if there are projects."""
+        return super().dependent_filters if self.project_keys else iter(())
 
     def narrow[Rows: QuerySet[Any]](self, rows: Rows) -> Rows:
         members: Any = super().narrow(rows)
         if role := self.chosen.get("role"):
             members = members.of_role_in(role, organization=self.organization)
+        project = self.project_keys.get(self.chosen.get("project", ""))
+        if codename := self.chosen.get("can"):
+            permission = PERMISSIONS[codename]
+            members = members.filter(
+                holders_condition(self.organization, permission, project=project)
+            )
+        elif project is not None:
+            members = members.with_role_in(project)
         if state := self.chosen.get("access"):
             members = _in_access_state(members, state)
         if self.chosen.get("asked"):
@@ -186,6 +217,11 @@ def list_invitations(
     """The unanswered invitations that pass the form's filters, paginated, in two queries."""
     invitations = organization.invitations.unanswered()
     return list_rows(request, form, invitations, shown=lambda rows: rows.for_list())
+
+
+def _projects_to_choose(by: Membership) -> list[tuple[str, str, Any]]:
+    """The handles, names and keys of the projects that the member may see, by name."""
+    return list(visible_projects(by).values_list("handle", "name", "pk"))
 
 
 def _in_access_state(members: Any, state: str) -> Any:

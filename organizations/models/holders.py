@@ -5,9 +5,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import User
 from organizations.models.membership_queryset import RARE, MembershipQuerySet
 from organizations.models.membership_role import MembershipRole
+from organizations.models.organization import Organization
 from organizations.tenancy import scopes
 from organizations.tenancy.roles import Permission
 
@@ -34,7 +37,7 @@ def members_with_permission(
 def members_with_permission_in(
     members: MembershipQuerySet, projects: Any, permission: Permission
 ) -> MembershipQuerySet:
-    """The members to whom roles in these projects give the permission there now.
+    """The members who have the permission now by roles in these projects.
 
     Without those who have it in the organization only. `projects` are keys, or a query for them.
     Costs no query if roles in projects do not give the permission.
@@ -45,10 +48,27 @@ def members_with_permission_in(
     return members.filter(pk__in=roles_held.values("membership"))
 
 
+def holders_condition(
+    organization: Organization, permission: Permission, *, project: Any = None
+) -> Q:
+    """A condition for members of the organization: they have the permission now.
+
+    In all of it, or by a role in the project with this key, if given. Costs one query, because the
+    keys of those with a role that has it are read first.
+    """
+    members = organization.memberships.active()
+    everywhere = members_with_permission(members, [organization.pk], permission)
+    condition = Q(pk__in=everywhere.values("pk"))
+    if project is not None:
+        in_project = members_with_permission_in(members, [project], permission)
+        condition |= Q(pk__in=in_project.values("pk"))
+    return condition
+
+
 def people_by_project(
     projects: Collection[Any], permission: Permission
 ) -> Mapping[Any, list[User]]:
-    """By the keys of these projects, the people to whom roles there give the permission now.
+    """By the keys of these projects, the people who have the permission there now by a role.
 
     Someone with two such roles comes twice. In one query, or in none without a project, or if roles
     in projects do not give the permission.

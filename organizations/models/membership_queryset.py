@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -15,6 +15,7 @@ from console.lists.searching import found_by
 from organizations.models.membership_role import MembershipRole
 from organizations.models.organization import Organization
 from organizations.models.role import role_names_subquery
+from organizations.tenancy import scopes
 from organizations.tenancy.ends import end_reminder_due
 from organizations.tenancy.roles import Permission, RoleSlug
 
@@ -98,6 +99,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         holders = MembershipRole.objects.filter(organization=organization, role__slug=slug)
         keys = list(holders.values_list("membership", flat=True)[: RARE + 1])
         return self.filter(pk__in=keys) if len(keys) <= RARE else self.with_role(slug)
+
+    def with_role_in(self, project: Any) -> Self:
+        """Memberships with a role in the project with this key now."""
+        roles_held = scopes.roles_in(project)
+        keys = () if roles_held is None else roles_held.values("membership")
+        return self.filter(pk__in=keys)
 
     def in_effect(self) -> Self:
         """Memberships that are not suspended and have not ended, by the database's clock."""

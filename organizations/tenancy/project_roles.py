@@ -47,6 +47,12 @@ def active_projects(organization: "Organization") -> QuerySet[Any]:
     return scope.active_rows(organization)
 
 
+def visible_projects(by: "Membership") -> QuerySet[Any]:
+    """The active projects of the member's organization that the member may see, by name."""
+    scope, projects = scopes.declared_scope(), active_projects(by.organization)
+    return by.reach(scope.view_permission).limit(projects) if scope else projects
+
+
 def demand_active(organization: "Organization", project: Any) -> None:
     """Raise ProjectUnavailable if the project is archived, or of another organization."""
     if not active_projects(organization).filter(pk=project.pk).exists():

@@ -167,6 +167,15 @@ def project_name_subquery(key: Any) -> Subquery | Value:
     return Subquery(scope.model._default_manager.filter(pk=key).values("name"))
 
 
+def roles_in(project: Any) -> QuerySet[Any] | None:
+    """The rows that give any membership a role in the project with this key now.
+
+    None without the app that declares the scope.
+    """
+    scope = declared_scope()
+    return scope.all_roles_held().filter(project=project) if scope else None
+
+
 def roles_giving(permission: Permission, *, projects: Any) -> QuerySet[Any] | None:
     """The rows that give any membership the permission in these projects now.
 

@@ -21,7 +21,7 @@ from organizations.tenancy.roles import RoleSlug
 @organization_page(GET=VIEW_ORGANIZATION)
 def members(request: OrganizationRequest) -> HttpResponse:
     """The members, searched and filtered by the form, paginated, with a form to change many."""
-    form = MemberListForm(request.GET, organization=request.organization)
+    form = MemberListForm(request.GET, by=request.membership)
     listing = list_members(request, form)
     has_others = any(row.pk != request.membership.pk for row in listing)
     context = {

@@ -12,6 +12,7 @@ from audit.models import Event
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
+from projects.actions import assign_project_role, create_project
 from projects.events import PROJECT_CREATED
 from tests.cast import add_member, invite
 from tests.journeys.conftest import OpenWindow
@@ -41,6 +42,32 @@ def test_members_are_found_while_one_types(
     expect(page.locator(".row-item")).to_have_count(1)
     page.get_by_label("Role", exact=True).select_option(label="Administrator")
     expect(page.get_by_role("heading", name="No members found")).to_be_visible()
+
+
+def test_a_permission_that_is_selected_asks_for_a_project(
+    window: OpenWindow, adam: Membership, mia: Membership, acme: Organization
+) -> None:
+    with transaction.atomic():
+        for number in range(9):
+            add_member(acme, f"Person {number}", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+        apollo = create_project(name="Apollo", by=adam)
+        member = acme.memberships.get(user__name="Person 1")
+        slug = RoleSlug.DEVELOPER
+        assign_project_role(project=apollo, membership=member, slug=slug, by=adam)
+    page = window(adam)
+    page.goto(MEMBERS)
+    expect(page.get_by_label("Project", exact=True)).to_have_count(0)
+
+    permission = page.get_by_label("Permission", exact=True)
+    permission.select_option(value="deploy_component")
+    expect(page.locator(".row-item")).to_have_count(2)
+    page.get_by_label("Project", exact=True).focus()
+    page.get_by_label("Project", exact=True).select_option(label="Apollo")
+
+    expect(page.locator(".row-item")).to_have_count(3)
+    expect(page).to_have_url(re.compile(r"can=deploy_component.*&project=apollo"))
+    expect(page.get_by_label("Project", exact=True)).to_have_value("apollo")
+    expect(page.get_by_label("Project", exact=True)).to_be_focused()
 
 
 def test_a_period_is_shown_as_soon_as_it_is_chosen(window: OpenWindow, adam: Membership) -> None:

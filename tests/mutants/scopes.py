@@ -152,4 +152,15 @@ MUTANTS = [
         new="return True",
         tests=(f"{NOTICES}::test_an_email_that_was_due_goes_only_to_who_can_still_read_of_it",),
     ),
+    Mutant(
+        threat=THREAT,
+        rule="the filter of members names no project that the reader does not see",
+        file="organizations/tenancy/project_roles.py",
+        old="return by.reach(scope.view_permission).limit(scope.active_rows(by.organization))",
+        new="return scope.active_rows(by.organization)",
+        tests=(
+            "tests/project_scope/test_who_can.py::"
+            "test_projects_that_the_reader_does_not_see_are_unknown",
+        ),
+    ),
 ]

@@ -170,6 +170,7 @@ def _members(w: World) -> Iterator[Shot]:
     members, person = at("settings:members", w.few), w.grace.pk
     yield Shot("members", "reader", members, w.grace)
     yield Shot("members", "nobody", f"{members}?q=Xavier&role=developer", w.few)
+    yield Shot("members", "who-can", f"{members}?can=deploy_component", w.few)
     yield Shot("members", "row-menu", members, w.few, acts.opens_first_row_menu, part=OPEN)
     yield Shot("members", "last-row-menu", members, w.few, acts.opens_last_row_menu, part=OPEN)
     roles = at("settings:member", w.few, person)
