@@ -74,7 +74,7 @@ DECLARED = [
     Attempt("deployments:stop", "stop a component"),
     Use("deployments", belonging.uses_of_component),
     Demonstration("a board", fill_board, rank=15),
-    TargetOwners("deployment", belonging.requester_of_deployment),
+    TargetOwners("deployment", belonging.requester_of_deployment, permissions.VIEW_ENVIRONMENT),
     MembershipBound(
         "approvals",
         "of waiting deployments, which will no longer count",
@@ -112,7 +112,7 @@ DECLARED = [
     Attempt("runs:run-now", "request a run"),
     Attempt("runs:withdraw", "withdraw a requested run"),
     Demonstration("runs", fill_runs, rank=16),
-    TargetOwners("run", belonging.requester_of_run),
+    TargetOwners("run", belonging.requester_of_run, permissions.VIEW_ENVIRONMENT),
     Job(
         "notice late runs",
         task="deployments.schedule.notice_late_runs",

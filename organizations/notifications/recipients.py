@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from audit.models import Event
 from organizations.events import ORGANIZATION_REMOVED
-from organizations.models import Invitation, Membership
+from organizations.models import Invitation, Membership, chosen_with_permission
 from organizations.models.holders import members_with_permission, members_with_permission_in
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -63,7 +63,11 @@ def _members(audience: Audience | PermissionHolders, event: Event) -> Membership
         holders = members_with_permission(members, [event.organization_id], audience.permission)
         return holders.filter(_condition(audience, event))
     if audience is Audience.CONCERNED:
-        return members.filter(pk__in=_owners(event).order_by().values("pk"))
+        owners, permission = _owners(event).order_by(), _permission_of_owners(event)
+        if permission is not None:
+            keys = list(owners.values_list("pk", flat=True))
+            return chosen_with_permission(members, keys, permission)
+        return members.filter(pk__in=owners.values("pk"))
     if audience is Audience.TARGET:
         is_person = _is_about_person(event)
         return members.filter(user=int(event.target_id)) if is_person else members.none()
@@ -77,19 +81,22 @@ def _members(audience: Audience | PermissionHolders, event: Event) -> Membership
 
 
 def _holders_in_project(audience: Audience | PermissionHolders, event: Event) -> MembershipQuerySet:
-    """The active memberships, without the event's actor, to which roles in the project of the
-    event's target give the permission of the audience.
+    """The active memberships of this audience, without the event's actor, that have the permission
+    for it by roles in the project of the event's target.
 
-    Empty without a query if the audience is another, the target is of no project, or no role in a
-    project gives the permission.
+    Empty without a query if the audience depends on no permission, the target is of no project, or
+    no role in a project gives the permission.
     """
-    if not isinstance(audience, PermissionHolders) or not audience.permission.in_project:
+    permission = _permission_for(audience, event)
+    if permission is None or not permission.in_project:
         return Membership.objects.none()
     projects = scopes.project_of_target(event.target_type, event.target_id)
     if projects is None:
         return Membership.objects.none()
-    holders = members_with_permission_in(_candidates(event), projects, audience.permission)
-    return holders.filter(_condition(audience, event))
+    holders = members_with_permission_in(_candidates(event), projects, permission)
+    if isinstance(audience, PermissionHolders):
+        return holders.filter(_condition(audience, event))
+    return holders.filter(pk__in=_owners(event).order_by().values("pk"))
 
 
 def _is_among(audience: Audience | PermissionHolders, event: Event, membership: Membership) -> bool:
@@ -102,7 +109,9 @@ def _is_among(audience: Audience | PermissionHolders, event: Event, membership: 
     if audience is Audience.EVERYONE:
         return True
     if audience is Audience.CONCERNED:
-        return _owners(event).filter(pk=membership.pk).exists()
+        permission = _permission_of_owners(event)
+        is_owner = _owners(event).filter(pk=membership.pk).exists()
+        return is_owner and (permission is None or _has_permission(permission, event, membership))
     if audience is Audience.TARGET:
         return _is_target(event, membership.user)
     if audience is Audience.INVITER and membership.can(MANAGE_MEMBERSHIP):
@@ -135,6 +144,19 @@ def _candidates(event: Event) -> MembershipQuerySet:
 def _condition(audience: PermissionHolders, event: Event) -> Q:
     """Which of the members with the permission are notified of the event; empty for all."""
     return audience.among(event.target_id) if audience.among else Q()
+
+
+def _permission_for(audience: Audience | PermissionHolders, event: Event) -> Permission | None:
+    """The permission that members of this audience need; None if it depends on none."""
+    if isinstance(audience, PermissionHolders):
+        return audience.permission
+    return _permission_of_owners(event) if audience is Audience.CONCERNED else None
+
+
+def _permission_of_owners(event: Event) -> Permission | None:
+    """What owners of the event's target need to be notified; None if owning it is enough."""
+    declaration = TARGET_OWNERS.get(event.target_type)
+    return declaration.permission if declaration else None
 
 
 def _owners(event: Event) -> MembershipQuerySet:

@@ -50,6 +50,10 @@ class TargetOwners(Declaration):
     """The type of the target, as events name it: `subscription`."""
     members: Callable[[str], Any]
     """Returns the queryset of memberships for the target's ID; empty if the target is gone."""
+    permission: Permission | None = None
+    """What owners need, in the organization or in the target's project, to be notified.
+
+    None if owning the target is enough, as of an application."""
 
 
 TARGET_OWNERS = Section(TargetOwners, key=lambda concerned: concerned.target_type)

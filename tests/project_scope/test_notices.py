@@ -18,7 +18,12 @@ from builds.models import CiCredential
 from builds.permissions import BUILD_COMPONENT
 from credentials import reminders
 from credentials.mail import REMINDER
-from deployments.events import DEPLOYMENT_BYPASSED, ENVIRONMENT_CHANGED, RUN_FAILED
+from deployments.events import (
+    DEPLOYMENT_BYPASSED,
+    DEPLOYMENT_FAILED,
+    ENVIRONMENT_CHANGED,
+    RUN_FAILED,
+)
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.models import Membership, Notification, Notify, Organization
 from organizations.models.holders import people_by_project
@@ -172,6 +177,45 @@ def test_an_email_that_was_due_goes_only_to_who_can_still_read_of_it(
 
     letters = [letter for letter in mailoutbox if letter.to == [carl.user.email]]
     assert [things.component.name in letter.subject for letter in letters] == [] if lose else [True]
+
+
+def requested_by(member, things):
+    """A deployment that the member requested has failed; the event."""
+    type(things.deployment).objects.filter(pk=things.deployment.pk).update(requested_by=member.user)
+    return happens(DEPLOYMENT_FAILED, things, target=things.deployment)
+
+
+def test_requesters_hear_of_their_deployment_in_their_project(things, theirs, carl):
+    event = requested_by(carl, things)
+    assert notified() == {"Carl"}
+    assert is_still_recipient(event, carl.user, fresh(carl))
+
+    event = requested_by(carl, theirs)
+    assert notified() == set()
+    assert not is_still_recipient(event, carl.user, fresh(carl))
+
+    dora = add_member(things.organization, "Dora", RoleSlug.DEVELOPER)
+    event = requested_by(dora, things)
+    assert notified() == {"Dora"}
+    dora.membership_roles.all().delete()
+    assert not is_still_recipient(event, dora.user, fresh(dora))
+    requested_by(dora, things)
+    assert notified() == set()
+
+
+@pytest.mark.parametrize("lose", LOSSES)
+def test_requesters_who_no_longer_see_the_project_hear_of_nothing(things, carl, mailoutbox, lose):
+    requested_by(carl, things)
+    assert notified() == {"Carl"}
+    lose(carl)
+
+    notifying.enqueue_due_emails()
+    drain()
+
+    stays = lose is ask_for_deletion  # Seeing outlasts the deletion.
+    assert ([carl.user.email] in [letter.to for letter in mailoutbox]) == stays
+    requested_by(carl, things)
+    assert notified() == ({"Carl"} if stays else set())
 
 
 def test_of_a_target_that_is_gone_no_one_in_projects_is_mailed(things, carl):
