@@ -141,7 +141,8 @@ MUTANTS = [
         new="is_granting = {",
         tests=(
             f"{NOTICES}::test_holders_in_the_project_of_the_target_are_notified_and_no_others",
-            f"{NOTICES}::test_holders_in_the_project_are_reminded_of_its_credentials",
+            "tests/project_scope/test_reminders.py::"
+            "test_holders_in_the_project_are_reminded_of_its_credentials",
         ),
     ),
     Mutant(
@@ -156,8 +157,8 @@ MUTANTS = [
         threat=THREAT,
         rule="the filter of members names no project that the reader does not see",
         file="organizations/tenancy/project_roles.py",
-        old="return by.reach(scope.view_permission).limit(scope.active_rows(by.organization))",
-        new="return scope.active_rows(by.organization)",
+        old="return by.reach(scope.view_permission).limit(projects) if scope else projects",
+        new="return projects",
         tests=(
             "tests/project_scope/test_who_can.py::"
             "test_projects_that_the_reader_does_not_see_are_unknown",

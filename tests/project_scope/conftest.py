@@ -59,3 +59,11 @@ def carl(things):
     member = add_member(things.organization, "Carl")
     give(member, things.project, *RoleSlug)
     return Membership.objects.select_related("user", "organization").get(pk=member.pk)
+
+
+@pytest.fixture
+def nora(things, theirs):
+    """Has every role in the other project, and nothing else."""
+    member = add_member(things.organization, "Nora")
+    give(member, theirs.project, *RoleSlug)
+    return member

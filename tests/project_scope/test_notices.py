@@ -1,54 +1,36 @@
 """Who hears of events and of credentials by a role in one project, and who does not."""
 
-from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from accounts.models import User
 from audit import log
 from audit.event_types import EVENT_TYPES, EventType
 from builds.events import CI_CREDENTIAL_CREATED
-from builds.models import CiCredential
-from builds.permissions import BUILD_COMPONENT
-from credentials import reminders
-from credentials.mail import REMINDER
 from deployments.events import (
     DEPLOYMENT_BYPASSED,
     DEPLOYMENT_FAILED,
     ENVIRONMENT_CHANGED,
     RUN_FAILED,
 )
-from deployments.permissions import MANAGE_ENVIRONMENT
-from organizations.models import Membership, Notification, Notify, Organization
-from organizations.models.holders import people_by_project
+from organizations.models import Membership, Notification, Notify
 from organizations.notifications import notifying
 from organizations.notifications.recipients import is_still_recipient
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.scopes import path_to_project
 from outbox.drain import drain
-from outbox.models import Mail
 from projects.models import ProjectRole
-from tests.cast import add_member, end_access, suspend
+from tests.cast import add_member
 from tests.project_scope.conftest import give
+from tests.project_scope.losses import LOSSES, ask_for_deletion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TABLE = ProjectRole._meta.db_table
 SUBSCRIPTION_ASKED = "subscription.asked"
-
-
-@pytest.fixture
-def nora(things, theirs):
-    """Has every role in the other project, and nothing else."""
-    member = add_member(things.organization, "Nora")
-    give(member, theirs.project, *RoleSlug)
-    return member
 
 
 def event_types_of_projects() -> list[EventType]:
@@ -84,38 +66,6 @@ def notified():
 
 def fresh(member):
     return Membership.objects.get(pk=member.pk)
-
-
-def end_role(member):
-    roles = ProjectRole.objects.filter(membership=member)
-    roles.update(ends_at=timezone.now() - timedelta(seconds=1))
-
-
-def remove_role(member):
-    ProjectRole.objects.filter(membership=member).delete()
-
-
-def close_account(member):
-    User.objects.filter(pk=member.user_id).update(is_active=False)
-
-
-def suspend_organization(member):
-    rows = Organization.objects.filter(pk=member.organization_id)
-    rows.update(suspended_at=timezone.now())
-
-
-def ask_for_deletion(member):
-    rows = Organization.objects.filter(pk=member.organization_id)
-    rows.update(deletion_asked_at=timezone.now())
-
-
-def narrow_role(member):
-    remove_role(member)
-    give(member, member.organization.projects.get(name="Apollo"), RoleSlug.BILLING_ADMINISTRATOR)
-
-
-LOSSES = [end_role, remove_role, end_access, suspend, close_account, suspend_organization]
-LOSSES += [ask_for_deletion, narrow_role]
 
 
 # Events
@@ -249,11 +199,6 @@ def test_roles_in_projects_cost_one_query_and_none_where_they_give_nothing(
     assert [total for total, _ in counts] == [before[0][0] + 1, before[1][0], before[2][0]]
 
 
-def test_roles_in_projects_give_nothing_of_the_organization(things, carl):
-    assert people_by_project([things.project.pk], MANAGE_ENVIRONMENT) == {}
-    assert people_by_project([things.project.pk], BUILD_COMPONENT)[things.project.pk]
-
-
 def test_an_event_names_the_model_of_its_target(things):
     """By the name alone, so that no two models of projects share one."""
     of_projects = [model for model in apps.get_models() if path_to_project(model)]
@@ -261,70 +206,3 @@ def test_an_event_names_the_model_of_its_target(things):
 
     assert len(of_projects) > 10
     assert all(names.count(model._meta.model_name) == 1 for model in of_projects)
-
-
-# Credentials
-
-
-def reminded_of(credential: Any) -> list[str]:
-    """The addresses of those who are reminded of the credential, sorted."""
-    mails = Mail.objects.filter(kind=REMINDER, subject_id=str(credential.pk))
-    return sorted(mails.values_list("recipient", flat=True))
-
-
-def remind():
-    """Let all CI credentials end in two days, and send what is due."""
-    CiCredential.objects.update(
-        created_at=timezone.now() - timedelta(days=80),
-        expires_at=timezone.now() + timedelta(days=2),
-        reminded_before=None,
-    )
-    list(reminders.walk())
-
-
-def test_holders_in_the_project_are_reminded_of_its_credentials(things, theirs, carl, nora):
-    dora = add_member(things.organization, "Dora", RoleSlug.DEVELOPER)
-    give(dora, things.project, RoleSlug.DEVELOPER)
-
-    remind()
-
-    own, other = reminded_of(things.ci_credential), reminded_of(theirs.ci_credential)
-    assert [address in own for address in ("carl@example.com", "nora@example.com")] == [True, False]
-    assert [address in other for address in ("carl@example.com", "nora@example.com")] == [
-        False,
-        True,
-    ]
-    assert own.count("dora@example.com") == other.count("dora@example.com") == 1
-
-
-@pytest.mark.parametrize("lose", LOSSES)
-def test_of_a_credential_no_one_is_reminded_by_a_role_that_gives_nothing(things, carl, lose):
-    lose(carl)
-
-    remind()
-
-    assert "carl@example.com" not in reminded_of(things.ci_credential)
-
-
-@pytest.mark.parametrize("lose", LOSSES)
-def test_a_reminder_that_was_due_is_not_written_once_the_role_gives_nothing(
-    things, carl, mailoutbox, lose
-):
-    remind()
-    assert "carl@example.com" in reminded_of(things.ci_credential)
-    lose(carl)
-
-    drain()
-
-    assert [letter for letter in mailoutbox if letter.to == ["carl@example.com"]] == []
-
-
-def test_reminders_ask_about_roles_in_projects_once(things, theirs, carl, nora):
-    credentials = list(CiCredential.objects.with_holder())
-    assert len(credentials) > 1
-
-    with CaptureQueriesContext(connection) as queries:
-        list(CiCredential.whom_to_remind(credentials))
-
-    assert sum(TABLE in query["sql"] for query in queries) == 1
-    assert len(queries) == 3
