@@ -1,6 +1,6 @@
 """What waits in the inbox of those who manage APIs, and of those who manage members."""
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from apis.permissions import MANAGE_API
@@ -12,6 +12,7 @@ from organizations.tenancy.roles import roles_granting
 from portal.models import SignUp, Subscription
 from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
+from projects.models import ProjectRole
 
 
 def _subscription_item(subscription: Subscription) -> InboxItem:
@@ -47,7 +48,14 @@ def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
         role__slug__in=roles_granting(MANAGE_API),
         membership__user__is_active=True,
     ).exclude(membership=member.pk)
-    may_decide = ~Q(asked_by=member.user_id) | Q(asked_by=None) | ~Exists(other_managers)
+    managers_there = ProjectRole.objects.in_effect().filter(
+        in_effect("membership__"),
+        project=OuterRef("version__api__project"),
+        role__slug__in=roles_granting(MANAGE_API),
+        membership__user__is_active=True,
+    )
+    is_alone = ~Exists(other_managers) & ~Exists(managers_there.exclude(membership=member.pk))
+    may_decide = ~Q(asked_by=member.user_id) | Q(asked_by=None) | is_alone
     subscriptions = pending.filter(may_decide).select_related(
         "application", "version__api", "asked_by"
     )

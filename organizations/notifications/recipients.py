@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from audit.models import Event
 from organizations.events import ORGANIZATION_REMOVED
-from organizations.models import Invitation, Membership, chosen_with_permission
+from organizations.models import Invitation, Membership
 from organizations.models.holders import members_with_permission, members_with_permission_in
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
@@ -66,7 +66,7 @@ def _members(audience: Audience | PermissionHolders, event: Event) -> Membership
         owners, permission = _owners(event).order_by(), _permission_of_owners(event)
         if permission is not None:
             keys = list(owners.values_list("pk", flat=True))
-            return chosen_with_permission(members, keys, permission)
+            return members.filter(pk__in=keys).with_permission(permission)
         return members.filter(pk__in=owners.values("pk"))
     if audience is Audience.TARGET:
         is_person = _is_about_person(event)

@@ -10,6 +10,7 @@ from audit import log
 from audit.event_types import EventType
 from console.refusals import Refusal
 from organizations.models import Organization
+from organizations.models.holders import members_with_permission_in
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 from portal.actions.moving import move_subscription
@@ -94,6 +95,8 @@ def _demand_other_decider(
     """Raise OwnRequest if the actor asked for it themselves and another member could decide."""
     if by.person is None or subscription.asked_by_id != by.person.pk:
         return
-    other_deciders = organization.memberships.with_permission(MANAGE_API).exclude(user=by.person)
-    if other_deciders.exists():
+    others = organization.memberships.active().exclude(user=by.person)
+    project = subscription.version.api.project_id
+    in_project = members_with_permission_in(others, [project], MANAGE_API)
+    if others.with_permission(MANAGE_API).exists() or in_project.exists():
         raise OwnRequest

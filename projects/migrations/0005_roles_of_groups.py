@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organizations', '0008_groups'),
-        ('projects', '0003_project_roles'),
+        ('projects', '0004_ends_of_project_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
