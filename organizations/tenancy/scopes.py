@@ -173,7 +173,7 @@ def roles_in(project: Any) -> QuerySet[Any] | None:
     None without the app that declares the scope.
     """
     scope = declared_scope()
-    return scope.all_roles_held().filter(project=project) if scope else None
+    return scope.roles_held().filter(project=project) if scope else None
 
 
 def roles_giving(permission: Permission, *, projects: Any) -> QuerySet[Any] | None:

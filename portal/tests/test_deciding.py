@@ -11,13 +11,17 @@ from audit.models import Event
 from organizations.models import Notification
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
+from portal.actions.deciding import OwnRequest
 from portal.actions.subscribing import NeedsApproval
 from portal.events import (
     SUBSCRIPTION_APPROVED,
     SUBSCRIPTION_REJECTED,
 )
+from portal.inbox import SUBSCRIPTIONS
 from portal.models import State
 from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
+from projects.actions import assign_project_role, create_project
+from projects.models import ProjectRole
 from tests.cast import add_member
 from tests.database import business
 from tests.reading import notices, reason_at, words
@@ -87,6 +91,23 @@ def test_nobody_approves_what_they_asked_for_as_long_as_another_can(
 
     assert notices(answer)[0].startswith("You asked for this subscription yourself.")
     assert state_of(mine) == State.PENDING
+
+
+def test_who_manages_apis_in_the_project_only_can_decide_too(adam, acme, version, gold):
+    sue = add_member(acme, "Sue", RoleSlug.EXTERNAL_API_SUBSCRIBER)
+    assign_project_role(
+        project=version.api.project, membership=sue, slug=RoleSlug.API_PUBLISHER, by=adam
+    )
+    own = add_subscription(add_application("Till", owner=adam), version, gold, State.PENDING)
+    elsewhere = create_project(name="Elsewhere", by=adam)
+    inbox = SUBSCRIPTIONS.rows
+
+    with pytest.raises(OwnRequest):
+        actions.approve_subscription(subscription=own, by=adam)
+    assert not inbox(adam).exists()
+    ProjectRole.objects.update(project=elsewhere)
+    assert inbox(adam).exists()
+    actions.approve_subscription(subscription=own, by=adam)
 
 
 def test_the_only_one_who_may_decides_also_on_their_own(adam, version, gold):

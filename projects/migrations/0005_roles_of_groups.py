@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='groupprojectrole',
-            constraint=models.UniqueConstraint(models.F('group'), models.F('project'), models.F('role'), name='group_project_role_given_once', violation_error_message='This group gives this role in the project already.'),
+            constraint=models.UniqueConstraint(models.F('group'), models.F('project'), models.F('role'), name='group_project_role_given_once', violation_error_message='This group has this role in the project already.'),
         ),
         migrations.AddConstraint(
             model_name='groupprojectrole',
