@@ -73,6 +73,8 @@ DECLARED = [
     Attempt("projects:schedule", "set a schedule"),
     Attempt("projects:delete-schedule", "remove a schedule"),
     Attempt("projects:access", "assign a role in a project"),
+    Attempt("projects:assign-group", "assign a group a role in a project"),
+    Attempt("projects:remove-group", "remove a role in a project from a group"),
     Attempt("projects:remove-role", "remove a role in a project"),
     Attempt("projects:archive", "archive a project"),
     Attempt("projects:create", "create a project"),
@@ -83,7 +85,7 @@ DECLARED = [
     Demonstration("answers of webhooks", answer_deliveries, rank=90),
     CountedBelonging("components", "projects.Component"),
     CountedBelonging("projects", "projects.Project"),
-    MembershipBound("roles in projects", "which they lose", roles.names_by_person),
+    MembershipBound("project roles", "which they lose", roles.names_by_person),
     CreatedThing("components", "projects.Component"),
     CreatedThing("projects", "projects.Project"),
     Job(

@@ -51,9 +51,12 @@ BESIDES_THE_LIST = {
     "builds:builds": 1,
     "offers:subscriptions": 1,
     "apis:definition": 1,
+    "projects:access": 1,
+    "settings:group": 2,
 }
 """The project, archived components, and the statements of its board. What happened lately, and what
-waits, by kind. Tests of the builds. Subscriptions that wait. Who added the current definition."""
+waits, by kind. Tests of the builds. Subscriptions that wait. Who added the current definition. Groups with a role in
+the project. Roles of the group, and those in projects."""
 
 
 def queries_of(page, address, **query):

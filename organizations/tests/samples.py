@@ -1,6 +1,7 @@
 """One of each thing that organizations have, for the tests about all of them."""
 
 from organizations.actions import add_to_group, change_group_roles, create_group, request_access
+from organizations.models import Group, GroupMember
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, invite
@@ -33,10 +34,27 @@ def _group_member(things: Things):
     return things.group.group_members.get()
 
 
+def _more_groups(by, start, count):
+    Group.objects.bulk_create(
+        Group(organization=by.organization, name=f"Group {n}", created_by=by.user)
+        for n in range(start, start + count)
+    )
+
+
+def _more_group_members(by, start, count):
+    """In the first group, of members without roles, as far as there are any."""
+    group = by.organization.groups.earliest("pk")
+    others = by.organization.memberships.exclude(group_memberships__group=group).order_by("pk")
+    GroupMember.objects.bulk_create(
+        GroupMember(organization=by.organization, group=group, membership=member)
+        for member in others[:count]
+    )
+
+
 SAMPLES = [
     Sample("membership", _member, "<int:pk>"),
     Sample("invitation", _invitation, "<uuid:pk>"),
     Sample("access_request", _access_request, "<int:request_pk>"),
-    Sample("group", _group, "<int:group_id>"),
-    Sample("group_member", _group_member, "<int:group_member_id>"),
+    Sample("group", _group, "<int:group_id>", more=_more_groups),
+    Sample("group_member", _group_member, "<int:group_member_id>", more=_more_group_members),
 ]

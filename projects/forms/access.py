@@ -1,9 +1,9 @@
 """Forms about who may do what in one project."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from accounts.email_addresses import BadAddress, email_key
 from organizations.models import Group, Membership
@@ -52,9 +52,7 @@ class ProjectRoleForm(RoleEndForm):
 class GroupProjectRoleForm(forms.Form):
     """A group, and the role that it gives its members in the project."""
 
-    group = forms.ModelChoiceField(
-        queryset=Group.objects.none(),
-        empty_label="Select a group",
+    group = forms.TypedChoiceField(
         error_messages={
             "required": "Select a group.",
             "invalid_choice": "Select one of the groups.",
@@ -66,10 +64,13 @@ class GroupProjectRoleForm(forms.Form):
         error_messages={"required": "Select a role."},
     )
 
-    def __init__(self, data: Any, *, groups: QuerySet[Group]) -> None:
+    def __init__(self, data: Any, *, groups: Iterable[Group]) -> None:
         super().__init__(data, prefix="group")
-        roles = [(role.value, role.label) for role in roles_in_projects()]
-        choices: Any = [("", "Select a role"), *roles]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-        field: Any = self.fields["group"]
-        field.queryset = groups
+        self.groups = {str(group.pk): group for group in groups}
+        group_choices = [(key, group.name) for key, group in self.groups.items()]
+        role_choices = [(role.value, role.label) for role in roles_in_projects()]
+        group_field: Any = self.fields["group"]
+        role_field: Any = self.fields["role"]
+        group_field.choices = [("", "Select a group"), *group_choices]
+        group_field.coerce = self.groups.__getitem__
+        role_field.choices = [("", "Select a role"), *role_choices]

@@ -42,7 +42,9 @@ def assign_group(request: OrganizationRequest, project_handle: str) -> HttpRespo
     """Assign a role in this project to a group."""
     request.part = "projects"
     project = project_of(request, project_handle)
-    form = GroupProjectRoleForm(request.POST, groups=request.organization.groups.all())
+    form = GroupProjectRoleForm(
+        request.POST, groups=request.organization.groups.order_by("name_key")
+    )
     if form.is_valid():
         with refusals_on(form, request):
             group, role = form.cleaned_data["group"], form.cleaned_data["role"]

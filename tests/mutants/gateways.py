@@ -83,7 +83,7 @@ MUTANTS = [
         threat="A subscriber approves their own request",
         rule="nobody approves what they asked for while another can",
         file="portal/actions/deciding.py",
-        old="    if other_deciders.exists():\n",
+        old="    if others.with_permission(MANAGE_API).exists() or in_project.exists():\n",
         new="    if False:\n",
         tests=(
             "portal/tests/test_deciding.py::test_nobody_approves_what_they_asked_for_as_long_as_another_can",

@@ -95,8 +95,8 @@ MUTANTS = [
         threat=THREAT,
         rule="roles in projects end with the membership",
         file="projects/roles.py",
-        old='.in_effect().filter(in_effect("membership__"))',
-        new=".in_effect()",
+        old='    return rows.filter(in_effect("membership__"))',
+        new="    return rows",
         tests=(f"{LEAKS}::test_an_end_of_the_membership_ends_its_roles_in_projects",),
     ),
     Mutant(
