@@ -102,6 +102,7 @@ DECLARED = [
         hides_at_zero=True,
     ),
     group_roles.IN_ORGANIZATION,
+    group_roles.OUT_OF_STEP,
     SettingsTab(
         "Security",
         "settings:second-factor",

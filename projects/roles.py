@@ -1,10 +1,12 @@
 """Projects as the scope in which members can hold roles."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from console.invariants import Invariant
 from organizations.models import Group, GroupMember, Membership, Organization, Role
 from organizations.models.membership_queryset import in_effect
 from organizations.tenancy.group_roles import GroupRoles
@@ -66,20 +68,9 @@ def _slugs_given_by(group: Group) -> set[RoleSlug]:
 
 def synchronize_in_projects(memberships: QuerySet[Membership]) -> None:
     """Create and delete the roles in projects that groups give these memberships."""
-    given = GroupProjectRole.objects.filter(
-        group__group_members__membership=OuterRef("membership"),
-        project=OuterRef("project"),
-        role=OuterRef("role"),
-    )
-    rows = ProjectRole.objects.filter(membership__in=memberships.values("pk"), is_direct=False)
-    rows.filter(~Exists(given)).delete()
-    held = set(rows.values_list("membership", "project", "role"))
-    members = GroupMember.objects.filter(membership__in=memberships.values("pk"))
-    members = members.exclude(group__project_roles=None)
-    keys = members.values_list(
-        *("organization", "membership", "group__project_roles__project"),
-        "group__project_roles__role",
-    )
+    _outdated_roles().filter(membership__in=memberships.values("pk")).delete()
+    missing = _missing_roles().filter(membership__in=memberships.values("pk"))
+    keys = missing.values_list("organization", "membership", "project", "role").distinct()
     ProjectRole.objects.bulk_create(
         ProjectRole(
             organization_id=organization,
@@ -88,11 +79,48 @@ def synchronize_in_projects(memberships: QuerySet[Membership]) -> None:
             role_id=role,
             is_direct=False,
         )
-        for organization, membership, project, role in keys.distinct()
-        if (membership, project, role) not in held
+        for organization, membership, project, role in keys
     )
 
 
+def _outdated_roles() -> ProjectRoleQuerySet:
+    """Roles in projects by groups, of members whom no group gives them."""
+    given = GroupProjectRole.objects.filter(
+        group__group_members__membership=OuterRef("membership"),
+        project=OuterRef("project"),
+        role=OuterRef("role"),
+    )
+    return ProjectRole.objects.filter(~Exists(given), is_direct=False)
+
+
+def _missing_roles() -> QuerySet[Any]:
+    """Members of groups, each with the `project` and `role` of a row that they lack."""
+    held = ProjectRole.objects.filter(
+        is_direct=False,
+        membership=OuterRef("membership"),
+        project=OuterRef("project"),
+        role=OuterRef("role"),
+    )
+    rows = GroupMember.objects.annotate(
+        project=F("group__project_roles__project"), role=F("group__project_roles__role")
+    )
+    return rows.exclude(role=None).filter(~Exists(held))
+
+
+def _out_of_step() -> QuerySet[Membership]:
+    """Members whose roles in projects are not those of their groups."""
+    outdated = _outdated_roles().values("membership")
+    return Membership.objects.filter(
+        Q(pk__in=outdated) | Q(pk__in=_missing_roles().values("membership"))
+    )
+
+
+OUT_OF_STEP = Invariant(
+    "roles of groups in projects",
+    "members with more or less than the roles of their groups in projects",
+    lambda: _out_of_step().values_list("pk", flat=True),
+    repair=lambda: synchronize_in_projects(_out_of_step()),
+)
 IN_PROJECTS = GroupRoles("projects", _slugs_given_by, synchronize_in_projects)
 BY_PROJECT = AddressPart("project_handle", "handle")
 

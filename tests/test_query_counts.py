@@ -55,8 +55,8 @@ BESIDES_THE_LIST = {
     "settings:group": 2,
 }
 """The project, archived components, and the statements of its board. What happened lately, and what
-waits, by kind. Tests of the builds. Subscriptions that wait. Who added the current definition. Groups with a role in
-the project. Roles of the group, and those in projects."""
+waits, by kind. Tests of the builds. Subscriptions that wait. Who added the current definition.
+Groups with a role in the project. Roles of the group, and those in projects."""
 
 
 def queries_of(page, address, **query):

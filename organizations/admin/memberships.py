@@ -8,6 +8,7 @@ from console.operators.columns import itself, link, moment, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin, Section
 from organizations.models import Membership
 from organizations.models.membership import Notify
+from organizations.tenancy.group_roles import groups_of
 from organizations.tenancy.operator_search import organization_ids_at, user_ids_starting
 
 ROLES = words("Roles", "roles_sentence")
@@ -43,6 +44,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         words("Email address", "user.email"),
         link("Organization", "organization"),
         ROLES,
+        words("Groups", lambda membership: ", ".join(map(str, groups_of(membership)))),
         JOINED,
         ENDS,
         SUSPENDED,

@@ -8,13 +8,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.schemas import Listed, Strict
-from organizations.api import members, snapshot
+from organizations.api import groups, members, snapshot
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
 
 router = Router()
 ONE = "/organizations/{uuid:organization}"
 router.add_router(ONE, members.router)
+router.add_router(ONE, groups.router)
 router.add_router(ONE, snapshot.router)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from console.invariants import Invariant
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.models.group import Group, GroupMember
@@ -67,21 +68,37 @@ def synchronize_roles(memberships: MembershipQuerySet, *, by: Actor) -> None:
 
 def synchronize_in_organization(memberships: QuerySet[Any]) -> None:
     """Create and delete the roles in the organization that groups give these memberships."""
-    given = GroupMember.objects.filter(
-        membership=OuterRef("membership"), group__group_roles__role=OuterRef("role")
-    )
-    rows = MembershipRole.objects.filter(membership__in=memberships.values("pk"))
-    rows.filter(~Exists(given), is_direct=False).delete()
-    held = MembershipRole.objects.filter(membership=OuterRef("membership"), role=OuterRef("given"))
-    missing = GroupMember.objects.filter(membership__in=memberships.values("pk"))
-    missing = missing.annotate(given=F("group__group_roles__role")).exclude(given=None)
-    missing = missing.filter(~Exists(held))
+    _outdated_roles().filter(membership__in=memberships.values("pk")).delete()
+    missing = _missing_roles().filter(membership__in=memberships.values("pk"))
     keys = missing.values_list("organization", "membership", "given").distinct()
     MembershipRole.objects.bulk_create(
         MembershipRole(
             organization_id=organization, membership_id=membership, role_id=role, is_direct=False
         )
         for organization, membership, role in keys
+    )
+
+
+def _outdated_roles() -> QuerySet[MembershipRole]:
+    """Roles by groups of members whom no group gives them."""
+    given = GroupMember.objects.filter(
+        membership=OuterRef("membership"), group__group_roles__role=OuterRef("role")
+    )
+    return MembershipRole.objects.filter(~Exists(given), is_direct=False)
+
+
+def _missing_roles() -> QuerySet[Any]:
+    """Members of groups, each with the key of a role `given` by the group that they do not have."""
+    held = MembershipRole.objects.filter(membership=OuterRef("membership"), role=OuterRef("given"))
+    rows = GroupMember.objects.annotate(given=F("group__group_roles__role")).exclude(given=None)
+    return rows.filter(~Exists(held))
+
+
+def _out_of_step() -> QuerySet[Membership]:
+    """Members whose roles in the organization are not those of their groups."""
+    outdated = _outdated_roles().values("membership")
+    return Membership.objects.filter(
+        Q(pk__in=outdated) | Q(pk__in=_missing_roles().values("membership"))
     )
 
 
@@ -123,4 +140,10 @@ def _gets_console_role(member: MembershipQuerySet) -> bool:
 
 IN_ORGANIZATION = GroupRoles(
     "organization", lambda group: group.role_slugs, synchronize_in_organization
+)
+OUT_OF_STEP = Invariant(
+    "roles of groups",
+    "members with more or less than the roles of their groups",
+    lambda: _out_of_step().values_list("pk", flat=True),
+    repair=lambda: synchronize_in_organization(_out_of_step()),
 )

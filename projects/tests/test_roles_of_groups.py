@@ -5,14 +5,17 @@ from django.contrib.auth.models import Permission as StoredPermission
 
 from audit.models import Event
 from audit.sentences import sentence
+from console.invariants import repaired
 from organizations import actions
 from organizations.actions.invitations import LimitReached
 from organizations.models import Group, GroupMember, Membership, MembershipRole, Notification, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.tenancy import group_roles as organizations_roles
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed, NoRole
 from organizations.tenancy.meters import console_members
 from organizations.tenancy.project_roles import NothingInProjects
 from organizations.tenancy.roles import RoleSlug
+from projects import roles as projects_roles
 from projects.actions import (
     Archived,
     GroupProjectRoleGone,
@@ -265,3 +268,25 @@ def test_a_group_is_renamed_and_deleted(backend, mia, adam):
     with pytest.raises(actions.GroupGone):
         actions.delete_group(group=backend, by=adam)
     assert not Group.objects.exists()
+
+
+def test_verify_finds_and_repairs_what_is_out_of_step(backend, apollo, mia, lou, adam):
+    give(backend, PUBLISHER, by=adam)
+    assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
+    add(backend, mia, lou, by=adam)
+    for invariant, rows in (
+        (organizations_roles.OUT_OF_STEP, MembershipRole.objects.filter(is_direct=False)),
+        (projects_roles.OUT_OF_STEP, ProjectRole.objects.all()),
+    ):
+        assert not list(invariant.broken())
+        rows.filter(membership=mia).delete()
+        assert list(invariant.broken()) == [mia.pk]
+        repaired(invariant)
+        assert not list(invariant.broken())
+        GroupMember.objects.filter(membership=lou).delete()
+        assert list(invariant.broken()) == [lou.pk]
+        repaired(invariant)
+        assert rows.filter(membership=mia).count() == 1
+        assert not rows.filter(membership=lou).exists()
+        backend.group_members.create(organization=lou.organization, membership=lou)
+        repaired(invariant)

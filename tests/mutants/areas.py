@@ -10,6 +10,7 @@ from tests.mutants import (
     domains,
     endings,
     gateways,
+    groups,
     invitations,
     operations,
     programs,
@@ -21,6 +22,7 @@ from tests.mutants.mutant import Mutant
 AREAS: dict[str, list[Mutant]] = {
     "access": access.MUTANTS,
     "endings": endings.MUTANTS,
+    "groups": groups.MUTANTS,
     "scopes": scopes.MUTANTS,
     "invitations": invitations.MUTANTS,
     "programs": programs.MUTANTS,
