@@ -19,9 +19,11 @@ from builds.permissions import BUILD_COMPONENT
 from machines.bearer import bearer_of
 from machines.decisions.answers import decisions_on
 from machines.decisions.questions import Action, Evaluation, Resource, Subject
-from organizations.models import GrantedPermission, Membership, Organization
+from organizations import actions as organization_actions
+from organizations.models import GrantedPermission, Group, Membership, Organization
 from organizations.models.holders import members_with_permission, members_with_permission_in
 from organizations.tenancy.access import keep_permissions, visible_memberships
+from organizations.tenancy.project_roles import roles_in_projects
 from organizations.tenancy.roles import (
     PERMISSIONS,
     Permission,
@@ -38,7 +40,7 @@ from tests.project_scope.conftest import give
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORLDS = range(40 if EVERYTHING else 5)
-MEMBERS, PROJECTS = 12, 4
+MEMBERS, PROJECTS, GROUPS = 12, 4, 3
 STATES = [{}, {}, {"suspended_at": True}, {"deletion_asked_at": True}, {}]
 """Of the organization, in turn."""
 
@@ -63,15 +65,46 @@ def moment(random: Random, *, ended: bool) -> datetime:
 def draw(seed: int, acme: Organization, adam: Membership) -> tuple[list[Person], list[Project]]:
     random = Random(seed)
     projects = [actions.create_project(name=f"Project {n}", by=adam) for n in range(PROJECTS)]
-    people = [_draw_person(random, number, acme, projects) for number in range(MEMBERS)]
+    groups = [_draw_group(random, number, adam, projects) for number in range(GROUPS)]
+    people = [_draw_person(random, number, adam, projects, groups) for number in range(MEMBERS)]
     state = {name: timezone.now() for name in STATES[seed % len(STATES)]}
     Organization.objects.filter(pk=acme.pk).update(**state)
     return people, projects
 
 
+@dataclass
+class DrawnGroup:
+    """A group as drawn."""
+
+    group: Group
+    roles: list[RoleSlug]
+    in_projects: list[tuple[Project, RoleSlug]]
+
+
+def _draw_group(
+    random: Random, number: int, adam: Membership, projects: list[Project]
+) -> DrawnGroup:
+    group = organization_actions.create_group(name=f"Group {number}", by=adam)
+    assignable: list[RoleSlug] = [role for role in RoleSlug if role != RoleSlug.ADMINISTRATOR]
+    roles: list[RoleSlug] = random.sample(assignable, random.choice([0, 1, 2]))
+    organization_actions.change_group_roles(group=group, slugs=roles, by=adam)
+    in_projects = [
+        (project, random.choice(roles_in_projects()))
+        for project in random.sample(projects, random.choice([0, 1, 2]))
+    ]
+    for project, role in in_projects:
+        actions.assign_group_project_role(project=project, group=group, slug=role, by=adam)
+    return DrawnGroup(group, roles, in_projects)
+
+
 def _draw_person(
-    random: Random, number: int, acme: Organization, projects: list[Project]
+    random: Random,
+    number: int,
+    adam: Membership,
+    projects: list[Project],
+    groups: list[DrawnGroup],
 ) -> Person:
+    acme = adam.organization
     roles = random.sample([*RoleSlug], random.choice([0, 0, 1, 2]))
     member = add_member(acme, make_person(f"Robin {number}"), *roles)
     person = Person(member, "", roles)
@@ -82,6 +115,11 @@ def _draw_person(
             ends_at = moment(random, ended=ended) if has_end else None
             give(member, project, role, ends_at=ends_at)
             person.in_projects[project.pk].append((role, has_end and ended))
+    for drawn in random.sample(groups, random.choice([0, 0, 1, 2])):
+        organization_actions.add_to_group(group=drawn.group, memberships=[member], by=adam)
+        person.roles = [*person.roles, *drawn.roles]
+        for project, role in drawn.in_projects:
+            person.in_projects.setdefault(project.pk, []).append((role, False))
     # For all that they may before the ends, so that the token is never the narrower side.
     member = Membership.objects.select_related("user", "organization").get(pk=member.pk)
     if chosen := [permission for permission in PERMISSIONS if member.reach(permission)]:

@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.urls import reverse
 
 from organizations import actions
-from organizations.models import AccessRequest, Invitation, Membership
+from organizations.models import AccessRequest, Group, Invitation, Membership
 from organizations.models.organization import today
 from organizations.tenancy.roles import RoleSlug
-from projects.actions import assign_project_role, create_project
+from projects.actions import assign_group_project_role, assign_project_role, create_project
 from projects.models import Project
 from projects.permissions import CREATE_COMPONENT
 from tests.cast import add_member, end_access, make_organization, make_person
@@ -34,6 +34,8 @@ class Limiting:
     project: Project
     invitation: Invitation
     request: AccessRequest
+    group: Group
+    """With a role in the organization and one in `project`."""
 
 
 def make_limiting() -> Limiting:
@@ -67,7 +69,10 @@ def make_limiting() -> Limiting:
         by=admin,
     )
     assert outcome.invitation is not None
-    return Limiting(admin, contractor, ended, suspended, project, outcome.invitation, request)
+    group = _group(admin, project)
+    return Limiting(
+        admin, contractor, ended, suspended, project, outcome.invitation, request, group
+    )
 
 
 def limiting_shots(w: World) -> Iterator[Shot]:
@@ -75,6 +80,7 @@ def limiting_shots(w: World) -> Iterator[Shot]:
     people = make_limiting()
     admin = people.admin
     yield from _pages_of_projects(people)
+    yield from _pages_of_groups(people)
     member_access = _at("settings:member-access", admin, people.contractor.pk)
     past = in_turn(fills("Last day", "2020-01-01"), presses("Save"))
     yield Shot("member-access", "few", member_access, admin)
@@ -115,6 +121,41 @@ def _pages_of_projects(people: Limiting) -> Iterator[Shot]:
     yield Shot("home", "contractor", _at("projects:home", admin), contractor)
     project = _at("projects:project", admin, people.project.handle)
     yield Shot("project", "contractor", project, contractor)
+
+
+def _pages_of_groups(people: Limiting) -> Iterator[Shot]:
+    admin, group = people.admin, people.group
+    page = _at("settings:group", admin, group.pk)
+    taken = in_turn(fills("Name of the group", group.name), presses("Create group"))
+    unknown = in_turn(
+        fills("Email addresses of members", "nobody@example.com"), presses("Add members")
+    )
+    yield Shot("groups", "few", _at("settings:groups", admin), admin)
+    yield Shot("groups", "error", _at("settings:groups", admin), admin, taken)
+    yield Shot("group", "few", page, admin)
+    yield Shot("group", "error", page, admin, unknown)
+    empty = admin.organization.groups.get(name="On call")
+    yield Shot("group", "0", _at("settings:group", admin, empty.pk), admin)
+    yield Shot("group-roles", "few", _at("settings:group-roles", admin, group.pk), admin)
+    yield Shot("group-rename", "few", _at("settings:rename-group", admin, group.pk), admin)
+    yield Shot("group-delete", "few", _at("settings:delete-group", admin, group.pk), admin)
+    member = group.group_members.earliest("pk").membership
+    yield Shot("member-roles", "group", _at("settings:member", admin, member.pk), admin)
+    yield Shot("member-rights", "group", _at("settings:member-rights", admin, member.pk), admin)
+
+
+def _group(admin: Membership, project: Project) -> Group:
+    """A group with members and roles, beside one that is empty."""
+    actions.create_group(name="On call", by=admin)
+    group = actions.create_group(name="Backend", by=admin)
+    actions.change_group_roles(group=group, slugs=[RoleSlug.API_PUBLISHER], by=admin)
+    assign_group_project_role(project=project, group=group, slug=RoleSlug.DEVELOPER, by=admin)
+    members = [
+        add_member(admin.organization, name, RoleSlug.API_SUBSCRIBER)
+        for name in ("Danny Dyson", "Tarissa Dyson", "Janelle Voight")
+    ]
+    actions.add_to_group(group=group, memberships=members, by=admin)
+    return group
 
 
 def _assign(
