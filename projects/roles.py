@@ -84,7 +84,7 @@ def synchronize_in_projects(memberships: QuerySet[Membership]) -> None:
 
 
 def _outdated_roles() -> ProjectRoleQuerySet:
-    """Roles in projects by groups, of members whom no group gives them."""
+    """Roles in projects that members have by groups, and that none of their groups gives."""
     given = GroupProjectRole.objects.filter(
         group__group_members__membership=OuterRef("membership"),
         project=OuterRef("project"),

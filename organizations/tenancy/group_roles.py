@@ -80,7 +80,7 @@ def synchronize_in_organization(memberships: QuerySet[Any]) -> None:
 
 
 def _outdated_roles() -> QuerySet[MembershipRole]:
-    """Roles by groups of members whom no group gives them."""
+    """Roles that members have by groups, and that none of their groups gives."""
     given = GroupMember.objects.filter(
         membership=OuterRef("membership"), group__group_roles__role=OuterRef("role")
     )
