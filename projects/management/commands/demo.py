@@ -1,5 +1,6 @@
 """A console with something in it, to look at and to try."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from organizations import actions
 from organizations.models import Membership, Organization, Role
 from organizations.models.organization import today
 from organizations.tenancy.roles import RoleSlug
-from projects.actions import archive_project, create_project
+from projects.actions import archive_project, assign_project_role, create_project
 from projects.demonstration import DEMONSTRATIONS
 
 PASSWORD = "demonstration only"  # noqa: S105  (printed, and refused where DEBUG is off)
@@ -32,6 +33,10 @@ STARK = {
     "Hedy Lamarr": [RoleSlug.ENVIRONMENT_MANAGER],
     "Mary Jackson": [RoleSlug.API_PUBLISHER],
 }
+CONTRACTOR, CONTRACTED_FOR = "Annie Easley", timedelta(days=60)
+"""Has a role in one project, and nothing else."""
+TEAM = ["Dorothy Vaughan", "Mary Jackson"]
+"""Who is in the group On call."""
 INVITED = {
     "nia@bletchley.example": [RoleSlug.DEVELOPER],
     "tim@cern.example": [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER],
@@ -79,6 +84,7 @@ class Command(BaseCommand):
             actions.invite_members(addresses=[email], slugs=slugs, by=stark)
         for name, description in PROJECTS.items():
             create_project(name=name, description=description, by=stark)
+        _limit_access(stark)
         archive_project(project=create_project(name="Mark I", by=stark), by=stark)
         for demonstration in DEMONSTRATIONS:
             demonstration.fill(partial(_member, stark.organization))
@@ -95,15 +101,35 @@ class Command(BaseCommand):
         """Print who can sign in, with the password and the second factors."""
         self.stdout.write(f"Sign in to the console with the password: {PASSWORD}\n\n")
         people = {name: ("stark", slugs) for name, slugs in STARK.items()}
+        people[CONTRACTOR] = ("stark", [])
         people["Zed Zimmer"] = ("zenith", [RoleSlug.ADMINISTRATOR])
         for name, (company, slugs) in people.items():
-            roles = ", ".join(slug.label for slug in slugs)
+            roles = ", ".join(slug.label for slug in slugs) or "Developer in Payments only"
             self.stdout.write(f"  {_address(name, company):30} {roles}\n")
         self.stdout.write(
             f"\n{' and '.join(PROTECTED)} have an authenticator app with the key {APP_SECRET},"
             f"\nand recovery codes from {RECOVERY_CODES[0]} to {RECOVERY_CODES[-1]}.\n"
             "\nZenith requires a second factor. Grace Hopper is a member there and has none.\n"
         )
+
+
+def _limit_access(administrator: Membership) -> None:
+    """Let a contractor into one project until a day, and put a team into a group."""
+    organization = administrator.organization
+    payments = organization.projects.named("Payments").get()
+    contractor = organization.memberships.create(user=_person(CONTRACTOR, "stark"))
+    assign_project_role(
+        project=payments,
+        membership=contractor,
+        slug=RoleSlug.DEVELOPER,
+        last_day=today() + CONTRACTED_FOR,
+        by=administrator,
+    )
+    team = actions.create_group(name="On call", by=administrator)
+    slugs = [RoleSlug.ENVIRONMENT_MANAGER]
+    actions.change_group_roles(group=team, slugs=slugs, by=administrator)
+    members = [_member(organization, name) for name in TEAM]
+    actions.add_to_group(group=team, memberships=members, by=administrator)
 
 
 def _address(name: str, company: str) -> str:
