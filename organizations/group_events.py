@@ -16,7 +16,7 @@ GROUP_CREATED = _group_event(
 GROUP_DELETED = _group_event(
     "group.deleted",
     "deleted a group",
-    "{actor} deleted the group {target}[, which gave {before.roles}]",
+    "{actor} deleted the group {target}[, which gave {before.gives}]",
 )
 GROUP_MEMBER_ADDED = _group_notice(
     "group.member_added",

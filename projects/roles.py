@@ -66,6 +66,12 @@ def _slugs_given_by(group: Group) -> set[RoleSlug]:
     return {RoleSlug(slug) for slug in group.project_roles.values_list("role__slug", flat=True)}
 
 
+def _names_given_by(group: Group) -> list[str]:
+    """The roles that the group gives in projects, in words: "Developer in Apollo"."""
+    rows = group.project_roles.select_related("project", "role")
+    return [f"{row.role} in {row.project}" for row in rows.order_by("project__name_key", "pk")]
+
+
 def synchronize_in_projects(memberships: QuerySet[Membership]) -> None:
     """Create and delete the roles in projects that groups give these memberships."""
     _outdated_roles().filter(membership__in=memberships.values("pk")).delete()
@@ -121,7 +127,12 @@ OUT_OF_STEP = Invariant(
     lambda: _out_of_step().values_list("pk", flat=True),
     repair=lambda: synchronize_in_projects(_out_of_step()),
 )
-IN_PROJECTS = GroupRoles("projects", _slugs_given_by, synchronize_in_projects)
+IN_PROJECTS = GroupRoles(
+    "projects",
+    slugs=_slugs_given_by,
+    names=_names_given_by,
+    synchronize=synchronize_in_projects,
+)
 BY_PROJECT = AddressPart("project_handle", "handle")
 
 

@@ -20,10 +20,10 @@ from organizations.models import Group, GroupMember, Membership, Organization, R
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
-from organizations.tenancy.group_roles import demand_managing, roles_given_by, synchronize_roles
+from organizations.tenancy.group_roles import demand_managing, names_of_roles, synchronize_roles
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.names import clean_short_name
-from organizations.tenancy.roles import RoleSlug, join_role_labels
+from organizations.tenancy.roles import RoleSlug
 
 MOST_GROUPS = 500
 """How many groups an organization may have."""
@@ -105,7 +105,7 @@ def delete_group(*, group: Group, by: Actor) -> None:
     demand_managing(by, group)
 
     keys = list(group.group_members.values_list("membership", flat=True))
-    details = {"roles": sorted(roles_given_by(group)), "members": len(keys)}
+    details = {**_details(group), "members": len(keys)}
     log.record(GROUP_DELETED, by=by, target=group, before=details)
     group.delete()
     synchronize_roles(organization.memberships.filter(pk__in=keys), by=by)
@@ -191,9 +191,8 @@ def change_group_roles(*, group: Group, slugs: Iterable[RoleSlug], by: Actor) ->
 
 def _details(group: Group) -> dict[str, str]:
     """The values that events of a member keep of the group."""
-    slugs = roles_given_by(group)
-    roles = {"gives": join_role_labels(slugs)} if slugs else {}
-    return {"group": group.name, **roles}
+    names = names_of_roles(group)
+    return {"group": group.name, **({"gives": names} if names else {})}
 
 
 def _demand_free_name(

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from console.invariants import Invariant
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
+from organizations.models.access_request import waiting_for_access
 from organizations.models.group import Group, GroupMember
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.actors import Actor
@@ -30,6 +31,8 @@ class GroupRoles(Declaration):
     name: str
     slugs: Callable[[Group], Collection[RoleSlug]]
     """Returns the roles that the group gives there."""
+    names: Callable[[Group], list[str]]
+    """Returns these roles in words: "Developer in Apollo"."""
     synchronize: Callable[[QuerySet[Any]], None]
     """Creates and deletes rows so that these memberships have what their groups give there."""
 
@@ -40,6 +43,11 @@ GROUP_ROLES = Section(GroupRoles, key=lambda group_roles: group_roles.name)
 def roles_given_by(group: Group) -> set[RoleSlug]:
     """The roles that the group gives anywhere."""
     return {slug for group_roles in GROUP_ROLES for slug in group_roles.slugs(group)}
+
+
+def names_of_roles(group: Group) -> str:
+    """The roles that the group gives, in words, joined by commas; empty without any."""
+    return ", ".join(name for group_roles in GROUP_ROLES for name in group_roles.names(group))
 
 
 def demand_managing(by: Actor, group: Group) -> None:
@@ -62,7 +70,7 @@ def synchronize_roles(memberships: MembershipQuerySet, *, by: Actor) -> None:
             demand_room(by.organization, MEMBERS)
         for group_roles in GROUP_ROLES:
             group_roles.synchronize(newcomer)
-    for member in memberships.filter(access_requests__isnull=False).distinct():
+    for member in waiting_for_access(memberships):
         settle_access_requests(member, by=by)
 
 
@@ -139,7 +147,10 @@ def _gets_console_role(member: MembershipQuerySet) -> bool:
 
 
 IN_ORGANIZATION = GroupRoles(
-    "organization", lambda group: group.role_slugs, synchronize_in_organization
+    "organization",
+    slugs=lambda group: group.role_slugs,
+    names=lambda group: [role.label for role in group.role_slugs],
+    synchronize=synchronize_in_organization,
 )
 OUT_OF_STEP = Invariant(
     "roles of groups",

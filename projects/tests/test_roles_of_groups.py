@@ -142,6 +142,9 @@ def test_in_projects_a_group_gives_its_role_in_that_project_only(backend, apollo
     add(backend, lou, by=adam)
 
     assert assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
+    assert sentence(Event.objects.latest("pk")) == (
+        "Adam assigned the group Backend a role in a project: Developer in Apollo"
+    )
     assert not assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
 
     assert read(lou).can(MANAGE_COMPONENT, on=apollo)
@@ -252,17 +255,18 @@ def test_a_group_grants_the_requests_that_it_fulfils(backend, mia, adam):
     assert (waits.granted_at is not None, request.granted_at) == (True, None)
 
 
-def test_a_group_is_renamed_and_deleted(backend, mia, adam):
+def test_a_group_is_renamed_and_deleted(backend, apollo, mia, adam):
     assert actions.rename_group(group=backend, name="Servers", by=adam)
     assert not actions.rename_group(group=backend, name="Servers", by=adam)
     assert sentence(Event.objects.latest("pk")) == "Adam renamed the group Backend to Servers"
     give(backend, PUBLISHER, by=adam)
+    assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
     add(backend, mia, by=adam)
 
     actions.delete_group(group=backend, by=adam)
 
     assert sentence(Event.objects.latest("pk")) == (
-        "Adam deleted the group Servers, which gave API publisher"
+        "Adam deleted the group Servers, which gave API publisher, Developer in Apollo"
     )
     assert read(mia).role_slugs == [DEVELOPER]
     with pytest.raises(actions.GroupGone):
