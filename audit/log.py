@@ -104,11 +104,17 @@ def record_for_each(
     *,
     organization: Named | None,
     by: ActorOrPerson,
+    before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> list[Event]:
     """Create an event for each target, in one insert, and send `event_recorded` for each."""
     events = Event.objects.bulk_create(
-        Event(kind=event_type, **_columns(organization, by, target), after=after or {})
+        Event(
+            kind=event_type,
+            **_columns(organization, by, target),
+            before=before or {},
+            after=after or {},
+        )
         for target in targets
     )
     for event in events:

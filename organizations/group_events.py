@@ -1,4 +1,4 @@
-"""The event types of groups. Those that change what a member may do notify the member."""
+"""The event types of groups. Those that change what members may do notify them."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 
 _group_event = partial(EventType, group="Groups")
+_group_change = partial(NotifyingEventType, group="Groups", audience=(Audience.CONCERNED,))
 _group_notice = partial(
     NotifyingEventType, group="Groups", audience=(Audience.TARGET,), is_urgent=True
 )
@@ -33,7 +34,7 @@ GROUP_RENAMED = _group_event(
     "renamed a group",
     "{actor} renamed the group[ {before.name} to] {target}",
 )
-GROUP_ROLES_CHANGED = _group_event(
+GROUP_ROLES_CHANGED = _group_change(
     "group.roles_changed",
     "changed the roles of a group",
     "{actor} changed the roles of the group {target}[ from {before.roles}][ to {after.roles}]",

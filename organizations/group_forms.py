@@ -58,6 +58,8 @@ class AddToGroupForm(forms.Form):
         Raises ValidationError for too many, or naming the addresses that are of no member.
         """
         typed = dict.fromkeys(filter(None, SEPARATORS.split(self.cleaned_data["emails"])))
+        if not typed:
+            raise forms.ValidationError("Enter at least one email address.")
         if len(typed) > settings.INVITATIONS_AT_ONCE:
             raise forms.ValidationError(
                 f"Add up to {settings.INVITATIONS_AT_ONCE} members at a time."

@@ -35,6 +35,7 @@ from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
 from organizations.tenancy import belongings, group_roles, meters, removal_preview
+from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.denied_attempts import Attempt, attempt_words
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
@@ -103,6 +104,7 @@ DECLARED = [
     ),
     group_roles.IN_ORGANIZATION,
     group_roles.OUT_OF_STEP,
+    TargetOwners("group", group_roles.members_of_group),
     SettingsTab(
         "Security",
         "settings:second-factor",

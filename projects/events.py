@@ -59,18 +59,18 @@ PROJECT_ROLE_ENDS_SOON = NotifyingEventType(
     is_urgent=True,
 )
 
-GROUP_PROJECT_ROLE_ASSIGNED = EventType(
+_group_change = partial(NotifyingEventType, group="Groups", audience=(Audience.CONCERNED,))
+GROUP_PROJECT_ROLE_ASSIGNED = _group_change(
     "group_project_role.assigned",
     "assigned a group a role in a project",
     "{actor} assigned the group {target} a role in a project[: {after.role} in {after.project}]",
     group="Groups",
 )
-GROUP_PROJECT_ROLE_REMOVED = EventType(
+GROUP_PROJECT_ROLE_REMOVED = _group_change(
     "group_project_role.removed",
     "removed a role in a project from a group",
     "{actor} removed a role in a project from the group {target}"
     "[: {before.role} in {before.project}]",
-    group="Groups",
 )
 
 COMPONENTS = "Components"

@@ -131,6 +131,7 @@ IN_PROJECTS = GroupRoles(
     "projects",
     slugs=_slugs_given_by,
     names=_names_given_by,
+    counting_groups=lambda: GroupProjectRole.objects.values("group"),
     synchronize=synchronize_in_projects,
 )
 BY_PROJECT = AddressPart("project_handle", "handle")
@@ -143,5 +144,7 @@ def names_by_person(
     rows = ProjectRole.objects.in_effect().with_details()
     names: dict[int, list[str]] = {}
     for held in rows.filter(organization=organization, membership__user__in=people).order_by("pk"):
-        names.setdefault(held.membership.user_id, []).append(f"{held.role} in {held.project}")
+        name = f"{held.role} in {held.project}"
+        if name not in names.setdefault(held.membership.user_id, []):
+            names[held.membership.user_id].append(name)
     return names

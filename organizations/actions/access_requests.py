@@ -77,7 +77,7 @@ def request_access(
     organization = lock_and_reload(membership.organization)
     member = reload_member(organization, membership)
     demand_running(organization)
-    permission = _parse_permission(permission)
+    permission = _parse_permission(permission, project_id)
     if member.can(permission, on=find_visible_project(member, project_id)):
         raise HasItAlready
     administrator = _chosen_administrator(organization, administrator, by=member)
@@ -178,12 +178,18 @@ def _chosen_administrator(
     return reloaded
 
 
-def _parse_permission(permission: Permission | str) -> Permission:
-    """The permission, given as itself or by its value. Raises UnknownPermission."""
+def _parse_permission(permission: Permission | str, project_id: int | None) -> Permission:
+    """The permission, given as itself or by its value.
+
+    Raises UnknownPermission, also for one that no role gives in a project, if there is one.
+    """
     try:
-        return PERMISSIONS[str(permission)]
+        parsed_permission = PERMISSIONS[str(permission)]
     except KeyError:
         raise UnknownPermission from None
+    if project_id is not None and not parsed_permission.in_project:
+        raise UnknownPermission
+    return parsed_permission
 
 
 def _reload_open(organization: Organization, request: AccessRequest) -> AccessRequest:

@@ -49,7 +49,8 @@ class NotInGroup(Refusal):
 class InGroupAlready(Refusal):
     slug = "in-group-already"
     message = "{member} is in this group already."
-    field = "email"
+    field = "emails"
+    is_mistake = True
 
 
 class AdministratorByGroup(Refusal):
@@ -96,19 +97,24 @@ def rename_group(*, group: Group, name: str, by: Actor) -> bool:
 
 @transaction.atomic
 def delete_group(*, group: Group, by: Actor) -> None:
-    """Delete a group, whose members lose the roles that only it gave, and record an event.
+    """Delete a group, whose members lose the roles that only it gave.
 
-    Raises GroupGone, NoLongerAllowed, or AboveYou if the actor could not give all of its roles.
+    Records an event, and one for each member that notifies them. Raises GroupGone,
+    NoLongerAllowed, or AboveYou if the actor could not give all of its roles.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=group)
     group = _reload(organization, group)
     demand_managing(by, group)
 
-    keys = list(group.group_members.values_list("membership", flat=True))
-    details = {**_details(group), "members": len(keys)}
-    log.record(GROUP_DELETED, by=by, target=group, before=details)
+    members = organization.memberships.filter(group_memberships__group=group)
+    users = {member.pk: member.user for member in members.select_related("user")}
+    details = _details(group)
+    log.record(GROUP_DELETED, by=by, target=group, before={**details, "members": len(users)})
+    log.record_for_each(
+        GROUP_MEMBER_REMOVED, users.values(), organization=organization, by=by, before=details
+    )
     group.delete()
-    synchronize_roles(organization.memberships.filter(pk__in=keys), by=by)
+    synchronize_roles(organization.memberships.filter(pk__in=users), by=by)
 
 
 @transaction.atomic

@@ -64,12 +64,12 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 
     Older links stop working, and the actor becomes the inviter. Expired invitations open again.
     Raises PersonNeeded, InvitationClosed if it was answered or revoked, AboveYou if the actor could
-    not give one of its roles, or LimitReached.
+    not give one of its roles, ProjectUnavailable, LastDayPassed, or LimitReached.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
     sender = demand_sender(by)
     invitation = _reload_unanswered(organization, invitation)
-    demand_giving(by, invitation.role_slugs)
+    demand_offer(invitation.offer, by=by)
     if invitation.is_lapsed:
         demand_room_for_invitation(limits.invitation_allowance(organization))
     demand_remaining_mail(limits.remaining_mails(organization, invitation.email_key))

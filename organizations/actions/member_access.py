@@ -27,6 +27,7 @@ from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
 from organizations.tenancy.scopes import has_unended_role
+from organizations.tenancy.settling import settle_access_requests
 
 BATCH = 100
 
@@ -112,6 +113,7 @@ def restore_member(*, membership: Membership, by: Actor) -> bool:
     member.suspended_at, member.suspension_reason = None, ""
     member.save(update_fields=["suspended_at", "suspension_reason"])
     log.record(MEMBER_RESTORED, organization=organization, by=by, target=member.user)
+    settle_access_requests(member, by=by)
     return True
 
 

@@ -62,10 +62,14 @@ class RolesForm(forms.Form):
         self.fields["roles"].required = required
         if not required:
             self.fields["is_complete"] = forms.BooleanField(
-                widget=forms.HiddenInput,
-                initial=True,
-                error_messages={"required": "The form was incomplete. Select the roles again."},
+                widget=forms.HiddenInput, initial=True, required=False
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError, shown at the top, if the body of the form was cut off."""
+        if "is_complete" in self.fields and not self.cleaned_data.get("is_complete"):
+            raise forms.ValidationError("The form was incomplete. Select the roles again.")
+        return self.cleaned_data
 
 
 class LastDayForm(forms.Form):

@@ -15,7 +15,7 @@ from console.invariants import Invariant
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.models.access_request import waiting_for_access
-from organizations.models.group import Group, GroupMember
+from organizations.models.group import Group, GroupMember, GroupRole
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
@@ -33,6 +33,8 @@ class GroupRoles(Declaration):
     """Returns the roles that the group gives there."""
     names: Callable[[Group], list[str]]
     """Returns these roles in words: "Developer in Apollo"."""
+    counting_groups: Callable[[], QuerySet[Any, Any]]
+    """Returns a query for the groups whose members count there for the limit on members."""
     synchronize: Callable[[QuerySet[Any]], None]
     """Creates and deletes rows so that these memberships have what their groups give there."""
 
@@ -45,13 +47,18 @@ def roles_given_by(group: Group) -> set[RoleSlug]:
     return {slug for group_roles in GROUP_ROLES for slug in group_roles.slugs(group)}
 
 
+def members_of_group(group_id: str) -> MembershipQuerySet:
+    """The members of the group with this ID, who are notified of events about it."""
+    return Membership.objects.filter(group_memberships__group=int(group_id))
+
+
 def names_of_roles(group: Group) -> str:
     """The roles that the group gives, in words, joined by commas; empty without any."""
     return ", ".join(name for group_roles in GROUP_ROLES for name in group_roles.names(group))
 
 
 def demand_managing(by: Actor, group: Group) -> None:
-    """Raise AboveYou unless the actor could give all roles of the group, which changing it does."""
+    """Raise AboveYou unless the actor could assign all roles of the group, as adding to it does."""
     demand_giving(by, roles_given_by(group))
 
 
@@ -59,17 +66,15 @@ def synchronize_roles(memberships: MembershipQuerySet, *, by: Actor) -> None:
     """Let these members have the roles of their groups, and no longer those of former groups.
 
     Grants their access requests that are fulfilled. The caller holds the organization's exclusive
-    lock. Raises the refusal of a limit on members for those who did not count before.
+    lock. Raises the refusal of a limit on members if there is no room for those who did not count.
     """
-    uncounted = list(_uncounted(by.organization, memberships))
-    for group_roles in GROUP_ROLES:
-        group_roles.synchronize(memberships.exclude(pk__in=uncounted))
-    for key in uncounted:
-        newcomer = memberships.filter(pk=key)
-        if _gets_console_role(newcomer):
-            demand_room(by.organization, MEMBERS)
-        for group_roles in GROUP_ROLES:
-            group_roles.synchronize(newcomer)
+    newcomers = _newcomers(by.organization, memberships)
+    # With the roles of all but the last, there has to be room for one more.
+    last_newcomer = newcomers[-1:]
+    _synchronize(memberships.exclude(pk__in=last_newcomer))
+    if last_newcomer:
+        demand_room(by.organization, MEMBERS)
+        _synchronize(memberships.filter(pk__in=last_newcomer))
     for member in waiting_for_access(memberships):
         settle_access_requests(member, by=by)
 
@@ -133,23 +138,34 @@ def groups_of(member: Membership) -> QuerySet[Group]:
     return groups.prefetch_related("roles").order_by("name_key")
 
 
-def _uncounted(organization: Organization, memberships: MembershipQuerySet) -> QuerySet[Any, Any]:
-    """The keys of these members who do not count for the limit on members."""
+def _synchronize(memberships: MembershipQuerySet) -> None:
+    """Let these members have the roles of their groups everywhere."""
+    for group_roles in GROUP_ROLES:
+        group_roles.synchronize(memberships)
+
+
+def _newcomers(organization: Organization, memberships: MembershipQuerySet) -> list[int]:
+    """The keys of these members who do not count for the limit on members, and will by a group."""
+    counting = Q()
+    for group_roles in GROUP_ROLES:
+        rows = GroupMember.objects.filter(group__in=group_roles.counting_groups())
+        counting |= Q(pk__in=rows.values("membership"))
     counted = console_members(organization).values("pk")
-    return memberships.in_effect().exclude(pk__in=counted).values_list("pk", flat=True)
+    newcomers = memberships.in_effect().filter(counting).exclude(pk__in=counted)
+    return list(newcomers.order_by("pk").values_list("pk", flat=True))
 
 
-def _gets_console_role(member: MembershipQuerySet) -> bool:
-    """Whether a group gives this member a role with which they count for the limit on members."""
-    groups = Group.objects.filter(group_members__membership__in=member)
-    slugs = {slug for group in groups for slug in roles_given_by(group)}
-    return bool(slugs - {RoleSlug.EXTERNAL_API_SUBSCRIBER})
+def _counting_groups() -> QuerySet[Any, Any]:
+    """The groups with a role other than External API subscriber."""
+    rows = GroupRole.objects.exclude(role__slug=RoleSlug.EXTERNAL_API_SUBSCRIBER)
+    return rows.values("group")
 
 
 IN_ORGANIZATION = GroupRoles(
     "organization",
     slugs=lambda group: group.role_slugs,
     names=lambda group: [role.label for role in group.role_slugs],
+    counting_groups=_counting_groups,
     synchronize=synchronize_in_organization,
 )
 OUT_OF_STEP = Invariant(

@@ -65,6 +65,12 @@ def may_see(membership: "Membership", project: Any) -> bool:
     return scope is not None and membership.can(scope.view_permission, on=project)
 
 
+def limit_to_visible[Rows: QuerySet[Any]](membership: "Membership", rows: Rows) -> Rows:
+    """The rows that are of a project of which the member may know."""
+    scope = scopes.declared_scope()
+    return membership.reach(scope.view_permission).limit(rows) if scope else rows.none()
+
+
 def find_visible_project(membership: "Membership", key: int | None) -> Any:
     """The organization's project with this key, or None without a key.
 

@@ -120,3 +120,31 @@ def test_members_read_groups_and_only_who_manages_members_changes_them(
         assert client.post(address, {"name": "X", "emails": "x"}).status_code == 403
     outsider = add_member(acme, "Lou", RoleSlug.EXTERNAL_API_SUBSCRIBER)
     assert client_of(outsider).get(GROUPS).status_code != 200
+
+
+def test_a_member_of_a_group_is_made_an_administrator(backend, adam, mia, client_of):
+    actions.add_to_group(group=backend, memberships=[mia], by=adam)
+    client, page = client_of(adam), f"{SETTINGS}members/{mia.pk}/"
+    asked = document(client.post(page, {"roles": "administrator", "is_complete": "on"}))
+    fields = {
+        field.get("name"): field.get("value")
+        for field in asked.iter("input")
+        if field.get("type") == "hidden"
+    }
+
+    client.post(page, fields)
+
+    assert mia.direct_role_slugs == [RoleSlug.ADMINISTRATOR]
+
+
+def test_a_body_that_was_cut_off_is_told_why(backend, adam, client_of):
+    answer = client_of(adam).post(f"{GROUPS}{backend.pk}/roles/", {"roles": "developer"})
+
+    assert "The form was incomplete. Select the roles again." in words(answer)
+    assert 'name="is_complete" value="on"' in answer.content.decode()
+
+
+def test_separators_alone_name_no_one(backend, adam, client_of):
+    answer = client_of(adam).post(page_of(backend), {"emails": " , ;"})
+
+    assert reason_at(answer, "emails") == "Enter at least one email address."

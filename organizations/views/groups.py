@@ -11,6 +11,7 @@ from organizations.group_forms import AddToGroupForm, GroupForm, GroupRolesForm
 from organizations.models import Group
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.project_roles import limit_to_visible
 
 
 @organization_page(GET=VIEW_ORGANIZATION, POST=MANAGE_MEMBERSHIP)
@@ -40,7 +41,9 @@ def group(request: OrganizationRequest, group_id: int) -> HttpResponse:
             return redirect(group)
     rows = group.group_members.select_related("membership__user")
     page = paginate(request, rows, by=("added_at", "pk"))
-    project_roles = group.project_roles.select_related("project", "role")
+    project_roles = limit_to_visible(
+        request.membership, group.project_roles.select_related("project", "role")
+    )
     context = {
         "group": group,
         "form": form,

@@ -15,6 +15,7 @@ from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import RolesForm
 from organizations.tenancy.group_roles import groups_of, has_other_roles
+from organizations.tenancy.project_roles import limit_to_visible
 from organizations.tenancy.roles import RoleSlug
 
 
@@ -74,7 +75,7 @@ def rights(request: OrganizationRequest, pk: int) -> HttpResponse:
     context = {
         "member": member,
         "rights": rights_of(member),
-        "project_roles": member.project_roles_in_effect,
+        "project_roles": limit_to_visible(request.membership, member.project_roles_in_effect),
         "groups": groups_of(member),
     }
     return render(request, "organizations/settings/member_rights.html", context)

@@ -207,3 +207,15 @@ def test_the_end_is_that_of_the_day_in_utc(adam, nia, acme):
     invitation = offer(adam, last_day=today())
 
     assert actions.join(invitation=invitation, user=nia).ends_at == clean_end(today())
+
+
+def test_what_cannot_be_joined_is_not_sent_again(apollo, adam):
+    invitation = offer(adam, project=apollo, last_day=today())
+    archive_project(project=apollo, by=adam)
+    with pytest.raises(ProjectUnavailable):
+        actions.resend_invitation(invitation=invitation, by=adam)
+
+    Project.objects.update(archived_at=None)
+    Invitation.objects.update(membership_ends_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(LastDayPassed):
+        actions.resend_invitation(invitation=invitation, by=adam)

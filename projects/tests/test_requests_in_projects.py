@@ -7,10 +7,11 @@ import pytest
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations.actions.access_requests import AskedAlready, HasItAlready
+from organizations.actions.access_requests import AskedAlready, HasItAlready, UnknownPermission
 from organizations.events import ACCESS_GRANTED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership
 from organizations.models.organization import today
+from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.project_roles import ProjectUnavailable
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, assign_project_role, create_project
@@ -189,3 +190,9 @@ def test_nothing_is_granted_in_an_archived_project(apollo, sam, adam, client_of)
     assert "archived" in notices(answer)[0]
     assert AccessRequest.objects.open().exists()
     assert not ProjectRole.objects.exists()
+
+
+def test_what_no_role_gives_in_a_project_is_not_requested_there(apollo, sam, adam):
+    with pytest.raises(UnknownPermission):
+        ask(sam, apollo, adam, permission=MANAGE_MEMBERSHIP)
+    assert not AccessRequest.objects.exists()

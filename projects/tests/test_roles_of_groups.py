@@ -2,12 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import Permission as StoredPermission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from audit.sentences import sentence
 from console.invariants import repaired
 from organizations import actions
 from organizations.actions.invitations import LimitReached
+from organizations.group_events import GROUP_DELETED, GROUP_MEMBER_REMOVED
 from organizations.models import Group, GroupMember, Membership, MembershipRole, Notification, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import group_roles as organizations_roles
@@ -265,7 +268,7 @@ def test_a_group_is_renamed_and_deleted(backend, apollo, mia, adam):
 
     actions.delete_group(group=backend, by=adam)
 
-    assert sentence(Event.objects.latest("pk")) == (
+    assert sentence(Event.objects.get(kind=GROUP_DELETED)) == (
         "Adam deleted the group Servers, which gave API publisher, Developer in Apollo"
     )
     assert read(mia).role_slugs == [DEVELOPER]
@@ -294,3 +297,34 @@ def test_verify_finds_and_repairs_what_is_out_of_step(backend, apollo, mia, lou,
         assert not rows.filter(membership=lou).exists()
         backend.group_members.create(organization=lou.organization, membership=lou)
         repaired(invariant)
+
+
+def test_members_are_told_what_changes_under_them(backend, apollo, lou, mia, adam):
+    add(backend, lou, by=adam)
+    told = Notification.objects.filter(user=lou.user)
+    before = told.count()
+
+    give(backend, PUBLISHER, by=adam)
+    assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
+    remove_group_project_role(group_project_role=GroupProjectRole.objects.get(), by=adam)
+    actions.delete_group(group=backend, by=adam)
+
+    assert told.count() == before + 4
+    assert not Notification.objects.filter(user=mia.user).exists()
+    event = Event.objects.filter(kind=GROUP_MEMBER_REMOVED).latest("pk")
+    assert sentence(event) == ("Adam removed Lou from a group: Backend, which gave API publisher")
+
+
+def test_a_change_of_many_members_costs_as_much_as_of_few(backend, acme, adam):
+    """Of people who only saw the Developer Portal, and count for the limit from then on."""
+    costs = []
+    for number in (3, 30):
+        group = actions.create_group(name=f"Group {number}", by=adam)
+        members = [add_member(acme, f"P{number} {n}", OUTSIDER) for n in range(number)]
+        add(group, *members, by=adam)
+        with CaptureQueriesContext(connection) as queries:
+            give(group, DEVELOPER, by=adam)
+        # Each is told of it.
+        costs.append(len(queries))
+    assert costs[1] <= costs[0] + 2
+    assert console_members(acme).count() == 34

@@ -70,8 +70,8 @@ MUTANTS = [
         threat=THREAT,
         rule="who gets in by a group counts for the limit on members",
         file=KEEPING,
-        old="        if _gets_console_role(newcomer):",
-        new="        if False:",
+        old="    if last_newcomer:",
+        new="    if False:",
         tests=(f"{TESTS}::test_who_gets_in_by_a_group_counts_for_the_limit",),
     ),
     Mutant(
