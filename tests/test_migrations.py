@@ -39,6 +39,13 @@ LAST = {
 """The last migration of each app in it: a copy without history could not tell."""
 
 
+HARMLESS = {
+    # As strict for requests without a project as the one that it replaces, and the release before
+    # makes no others.
+    "organizations.0007_offers_and_requests_for_projects: ADD_UNIQUE None",
+}
+
+
 def added() -> list[Migration]:
     """The migrations of our apps since then."""
     found = MigrationLoader(connection).disk_migrations
@@ -60,7 +67,7 @@ def test_the_release_before_works_on_the_database_of_the_next():
         errors += linter.analyse_data_migration(migration)[0]
         found |= {f"{app}.{name}: {error.code} {error.column}" for error in errors}
 
-    assert not found
+    assert found <= HARMLESS
 
 
 def test_the_baseline_is_what_the_changelog_names():

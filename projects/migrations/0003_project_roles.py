@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             name='ProjectRole',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_direct', models.BooleanField(db_default=True, default=True, editable=False)),
                 ('ends_at', models.DateTimeField(editable=False, null=True)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['project', 'role', 'membership'], name='project_role_by_project')],
-                'constraints': [models.UniqueConstraint(models.F('membership'), models.F('project'), models.F('role'), name='project_role_held_once', violation_error_message='This member has this role in the project already.'), organizations.tenancy.keys.SameOrganization('membership', name='projectrole_membership_within_organization'), organizations.tenancy.keys.SameOrganization('project', name='projectrole_project_within_organization')],
+                'constraints': [models.UniqueConstraint(models.F('membership'), models.F('project'), models.F('role'), models.F('is_direct'), name='project_role_held_once', violation_error_message='This member has this role in the project already.'), organizations.tenancy.keys.SameOrganization('membership', name='projectrole_membership_within_organization'), organizations.tenancy.keys.SameOrganization('project', name='projectrole_project_within_organization')],
             },
         ),
     ]

@@ -2,23 +2,18 @@
 
 import pytest
 from django.contrib.auth.models import Permission as StoredPermission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from audit.sentences import sentence
-from console.invariants import repaired
 from organizations import actions
 from organizations.actions.invitations import LimitReached
-from organizations.group_events import GROUP_DELETED, GROUP_MEMBER_REMOVED
+from organizations.group_events import GROUP_DELETED
 from organizations.models import Group, GroupMember, Membership, MembershipRole, Notification, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy import group_roles as organizations_roles
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed, NoRole
 from organizations.tenancy.meters import console_members
 from organizations.tenancy.project_roles import NothingInProjects
 from organizations.tenancy.roles import RoleSlug
-from projects import roles as projects_roles
 from projects.actions import (
     Archived,
     GroupProjectRoleGone,
@@ -275,56 +270,3 @@ def test_a_group_is_renamed_and_deleted(backend, apollo, mia, adam):
     with pytest.raises(actions.GroupGone):
         actions.delete_group(group=backend, by=adam)
     assert not Group.objects.exists()
-
-
-def test_verify_finds_and_repairs_what_is_out_of_step(backend, apollo, mia, lou, adam):
-    give(backend, PUBLISHER, by=adam)
-    assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
-    add(backend, mia, lou, by=adam)
-    for invariant, rows in (
-        (organizations_roles.OUT_OF_STEP, MembershipRole.objects.filter(is_direct=False)),
-        (projects_roles.OUT_OF_STEP, ProjectRole.objects.all()),
-    ):
-        assert not list(invariant.broken())
-        rows.filter(membership=mia).delete()
-        assert list(invariant.broken()) == [mia.pk]
-        repaired(invariant)
-        assert not list(invariant.broken())
-        GroupMember.objects.filter(membership=lou).delete()
-        assert list(invariant.broken()) == [lou.pk]
-        repaired(invariant)
-        assert rows.filter(membership=mia).count() == 1
-        assert not rows.filter(membership=lou).exists()
-        backend.group_members.create(organization=lou.organization, membership=lou)
-        repaired(invariant)
-
-
-def test_members_are_told_what_changes_under_them(backend, apollo, lou, mia, adam):
-    add(backend, lou, by=adam)
-    told = Notification.objects.filter(user=lou.user)
-    before = told.count()
-
-    give(backend, PUBLISHER, by=adam)
-    assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
-    remove_group_project_role(group_project_role=GroupProjectRole.objects.get(), by=adam)
-    actions.delete_group(group=backend, by=adam)
-
-    assert told.count() == before + 4
-    assert not Notification.objects.filter(user=mia.user).exists()
-    event = Event.objects.filter(kind=GROUP_MEMBER_REMOVED).latest("pk")
-    assert sentence(event) == ("Adam removed Lou from a group: Backend, which gave API publisher")
-
-
-def test_a_change_of_many_members_costs_as_much_as_of_few(backend, acme, adam):
-    """Of people who only saw the Developer Portal, and count for the limit from then on."""
-    costs = []
-    for number in (3, 30):
-        group = actions.create_group(name=f"Group {number}", by=adam)
-        members = [add_member(acme, f"P{number} {n}", OUTSIDER) for n in range(number)]
-        add(group, *members, by=adam)
-        with CaptureQueriesContext(connection) as queries:
-            give(group, DEVELOPER, by=adam)
-        # Each is told of it.
-        costs.append(len(queries))
-    assert costs[1] <= costs[0] + 2
-    assert console_members(acme).count() == 34
