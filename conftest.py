@@ -149,10 +149,13 @@ def acme(adam: Membership) -> Organization:
 
 
 @pytest.fixture
-def mia(acme: Organization) -> Membership:
+def mia(request: pytest.FixtureRequest, acme: Organization) -> Membership:
     """A Developer at Acme."""
+    # The cast is recorded by its first use, which needs a database without an Adam that stays.
+    if not connection.in_atomic_block or "things" in request.fixturenames:
+        return make_mia(acme)
     cast = recorded_cast()
-    if not connection.in_atomic_block or acme.pk != cast.acme_id:
+    if acme.pk != cast.acme_id:
         return make_mia(acme)
     mia = cast.mia.insert()
     mia.organization = acme
