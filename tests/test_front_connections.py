@@ -58,6 +58,7 @@ def get(port: int, path: str, address: str) -> bytes:
     return answer(port, address, head.encode()).partition(b"\r\n")[0]
 
 
+@pytest.mark.timeout(4 * LONG)
 def test_eight_thousand_half_headers_of_one_address_close_nginx_to_no_other(console, port):
     with ExitStack() as held:
         for _ in range(MOST):
