@@ -108,14 +108,14 @@ def test_a_name_that_does_not_exist_or_cannot_be_one_has_no_address(names, hosts
 def test_a_server_that_never_answers_is_waited_for_only_so_long_and_leaves_nothing_behind(
     silent_server,
 ):
-    before = threading.enumerate()
+    before = set(threading.enumerate())
 
     with pytest.raises(NameServersSilent):
         resolve("hooks.example.com", 443)
     with pytest.raises(NotCalled, match="The name servers did not answer"):
         call("GET", "http://hooks.example.com/")
 
-    assert threading.enumerate() == before
+    assert set(threading.enumerate()) <= before  # a server of another test may end meanwhile
     assert 1 <= questions(silent_server) <= 8
 
 
