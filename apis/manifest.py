@@ -17,6 +17,7 @@ from organizations.tenancy.belongings import CountedBelonging, DeletionRule
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.navigation import Entry
 from organizations.tenancy.removal_preview import CreatedThing
+from organizations.tenancy.role_uses import RoleUse
 from organizations.tenancy.scopes import AddressPart
 from projects.demonstration import Demonstration
 
@@ -76,6 +77,7 @@ DECLARED = [
     Demonstration("APIs", draft_apis, rank=10, prepare=check_definitions),
     Demonstration("published APIs", publish_apis, rank=50),
     CountedBelonging("APIs", "apis.Api"),
+    RoleUse("apis.VisibleRole", ("api",), "API shown to it", plural="APIs shown to it"),
     # A current one goes with its version: each refers to the other.
     DeletionRule("apis.Definition", lambda rows: rows.former()),
     Symbol("APIs", "braces"),

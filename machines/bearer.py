@@ -11,7 +11,7 @@ from organizations.models import Membership, Organization
 from organizations.tenancy import roles
 from organizations.tenancy.backends import permission_checker_of
 from organizations.tenancy.keys import Owned, belongs_to
-from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.roles import AnyRole, Permission
 from organizations.tenancy.scopes import EVERYWHERE, NOWHERE, Reach
 
 
@@ -67,7 +67,7 @@ class Bearer:
             return EVERYWHERE
         return self.holder.reach(permission) if isinstance(self.holder, Membership) else NOWHERE
 
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+    def may_give(self, slugs: Iterable[AnyRole]) -> bool:
         """Whether the program has every permission of these roles, and so may assign them."""
         return roles.include_all_of_roles(self.permissions, slugs)
 

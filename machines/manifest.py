@@ -15,6 +15,7 @@ from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import SettingsTab, TabGroup
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
+from organizations.tenancy.role_uses import RoleUse
 from organizations.tenancy.roles import PERMISSIONS
 
 DECLARED = [
@@ -35,6 +36,7 @@ DECLARED = [
     Attempt("machines:rotate-token", "rotate a token"),
     Attempt("machines:service-account", "change a service account"),
     Attempt("tokens:create", "create a token"),
+    RoleUse("machines.ServiceAccountRole", ("service_account",), "service account"),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
     CountedBelonging(
         "service account tokens", "machines.ServiceAccountToken", lambda rows: rows.living()

@@ -9,9 +9,14 @@ from django.conf import settings
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Notify, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
-from organizations.tenancy.forms import LastDayForm, RoleEndForm, RolesForm
-from organizations.tenancy.project_roles import active_projects, roles_in_projects
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.forms import (
+    LastDayForm,
+    OneRoleForm,
+    RoleEndForm,
+    RoleField,
+    RolesForm,
+)
+from organizations.tenancy.project_roles import active_projects, has_permission_in_projects
 
 LARGEST_KEY = 2**63 - 1
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -117,7 +122,7 @@ class OfferForm(LastDayForm, RolesForm):
         self, *args: Any, organization: Organization, offered_project: Any = None, **kwargs: Any
     ) -> None:
         """An archived `offered_project` is a choice too, so that saving widens no offer unseen."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, organization=organization, **kwargs)
         self.projects = {str(project.pk): project for project in active_projects(organization)}
         if offered_project is not None:
             self.projects.setdefault(str(offered_project.pk), offered_project)
@@ -125,7 +130,9 @@ class OfferForm(LastDayForm, RolesForm):
         field: Any = self.fields["project"]
         field.choices = [("", "The whole organization"), *choices]
         field.coerce = self.projects.get
-        unfit_roles = [role.label for role in RoleSlug if role not in roles_in_projects()]
+        unfit_roles = [
+            role.label for role in organization.all_roles if not has_permission_in_projects(role)
+        ]
         field.help_text = (
             "In a project, the roles give nothing elsewhere. "
             f"Not for {' and '.join(unfit_roles)}, which are about the whole organization."
@@ -222,12 +229,9 @@ class AskForm(PersonForm):
     """The key of the project that the request is about; the action checks who may see it."""
 
 
-class GrantForm(RoleEndForm):
+class GrantForm(OneRoleForm, RoleEndForm):
     """The role with which an access request is granted, and where and until when it counts."""
 
-    role = forms.TypedChoiceField(
-        choices=[(role.value, role.label) for role in RoleSlug], coerce=RoleSlug
-    )
     everywhere = forms.BooleanField(required=False)
     """Whether a request about a project is granted in the whole organization."""
 
@@ -272,20 +276,14 @@ class VouchForm(forms.Form):
         self.fields["is_known"].label = label
 
 
-class ChangeMembersForm(MembersForm):
+class ChangeMembersForm(OneRoleForm, MembersForm):
     """The members selected in the list, and the change for each of them."""
 
     deed = forms.ChoiceField(
         choices=[("give", "Add role"), ("take", "Remove role"), ("remove", "Remove")],
         error_messages={"required": "Choose an action."},
     )
-    role = forms.TypedChoiceField(
-        label="Role",
-        choices=[("", "Select a role"), *((role.value, role.label) for role in RoleSlug)],
-        coerce=RoleSlug,
-        empty_value=None,
-        required=False,
-    )
+    role = RoleField(label="Role", empty_value=None, required=False)
     is_confirmed = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:

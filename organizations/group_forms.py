@@ -7,7 +7,7 @@ from django.conf import settings
 
 from accounts.email_addresses import BadAddress, email_key
 from organizations.forms import SEPARATORS
-from organizations.models import Membership
+from organizations.models import Membership, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import RolesForm
 from organizations.tenancy.roles import RoleSlug
@@ -29,12 +29,10 @@ class GroupForm(forms.Form):
 class GroupRolesForm(RolesForm):
     """The roles that a group gives, none or several, without Administrator."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, required=False, **kwargs)
-        choices: Any = [
-            (role.value, role.label) for role in RoleSlug if role is not RoleSlug.ADMINISTRATOR
-        ]
-        self.fields["roles"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, organization=organization, required=False, **kwargs)
+        field: Any = self.fields["roles"]
+        field.offer(role for role in organization.all_roles if role != RoleSlug.ADMINISTRATOR)
 
 
 class AddToGroupForm(forms.Form):

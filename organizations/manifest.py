@@ -23,6 +23,7 @@ from organizations import (
     invariants,
     mail,
     permissions,
+    role_events,
     search,
 )
 from organizations.actions.closing_accounts import end_memberships
@@ -34,12 +35,12 @@ from organizations.notifications import announcements, notifying
 from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
 from organizations.rights import second_factor
-from organizations.tenancy import belongings, group_roles, meters, removal_preview
+from organizations.tenancy import belongings, group_roles, meters, removal_preview, role_uses
 from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.denied_attempts import Attempt, attempt_words
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, label_in_history
 from outbox.kinds import Kind
 
 _general_tab = partial(SettingsTab, group=TabGroup.GENERAL)
@@ -48,6 +49,7 @@ DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
     *declarations_of(group_events),
+    *declarations_of(role_events),
     *declarations_of(attention),
     *declarations_of(invariants),
     inbox.ACCESS_REQUESTS,
@@ -105,6 +107,11 @@ DECLARED = [
     group_roles.IN_ORGANIZATION,
     group_roles.OUT_OF_STEP,
     TargetOwners("group", group_roles.members_of_group),
+    TargetOwners("role", role_uses.members_with_role),
+    role_uses.OF_MEMBERS,
+    role_uses.OF_GROUPS,
+    role_uses.OF_INVITATIONS,
+    role_uses.OF_OTHERS,
     SettingsTab(
         "Security",
         "settings:second-factor",
@@ -133,6 +140,9 @@ DECLARED = [
     Attempt("settings:rename-group", "rename a group"),
     Attempt("settings:group-roles", "change the roles of a group"),
     Attempt("settings:delete-group", "delete a group"),
+    Attempt("settings:new-role", "create a role"),
+    Attempt("settings:change-role", "change a role"),
+    Attempt("settings:delete-role", "delete a role"),
     Attempt("settings:remove-from-group", "remove a member from a group"),
     Attempt("settings:invitation", "change the roles of an invitation"),
     Attempt("settings:invite", "invite members"),
@@ -150,7 +160,7 @@ DECLARED = [
     Attempt("settings:restore-member", "restore a member"),
     Attempt("settings:vouch", "vouch for a member"),
     Attempt("settings:withdraw-creatorship", "withdraw the offer of creator status"),
-    Label("roles", lambda slug: RoleSlug(slug).label),
+    Label("roles", label_in_history),
     Label("permission", lambda permission: PERMISSIONS[permission].label),
     Label("action", attempt_words),
     Label("notify", lambda choice: Notify(choice).label),

@@ -8,7 +8,6 @@ from organizations.models import Membership, MembershipRole
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
-from organizations.tenancy.roles import roles_granting
 from portal.models import SignUp, Subscription
 from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
@@ -45,13 +44,13 @@ def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
     other_managers = MembershipRole.objects.filter(
         in_effect("membership__"),
         organization=member.organization_id,
-        role__slug__in=roles_granting(MANAGE_API),
+        role__permissions__codename=MANAGE_API.value,
         membership__user__is_active=True,
     ).exclude(membership=member.pk)
     managers_there = ProjectRole.objects.in_effect().filter(
         in_effect("membership__"),
         project=OuterRef("version__api__project"),
-        role__slug__in=roles_granting(MANAGE_API),
+        role__permissions__codename=MANAGE_API.value,
         membership__user__is_active=True,
     )
     is_alone = ~Exists(other_managers) & ~Exists(managers_there.exclude(membership=member.pk))

@@ -19,7 +19,16 @@ from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from organizations.tenancy.scopes import AddressPart
-from projects import events, first_steps, meters, navigation, permissions, roles, search
+from projects import (
+    events,
+    first_steps,
+    meters,
+    navigation,
+    permissions,
+    role_uses,
+    roles,
+    search,
+)
 from projects.admin import COMPONENTS_OF_ORGANIZATION, PROJECTS_OF_ORGANIZATION
 from projects.components.endpoints import EndpointKind, EndpointVisibility
 from projects.demo.components import fill_components
@@ -36,6 +45,7 @@ DECLARED = [
     PersonalData("projects.Project", "created_by", "projects_created"),
     PersonalData("projects.Component", "created_by", "components_created"),
     *declarations_of(roles),
+    *declarations_of(role_uses),
     AddressPart("endpoint_id", "components__endpoints"),
     AddressPart("accepted_event_id", "components__accepted_events"),
     PersonalData(

@@ -10,7 +10,7 @@ from console.invariants import Invariant
 from organizations.models import Group, GroupMember, Membership, Organization, Role
 from organizations.models.membership_queryset import in_effect
 from organizations.tenancy.group_roles import GroupRoles
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 from organizations.tenancy.scopes import AddressPart, Scope
 from projects import permissions
 from projects.actions.roles import assign_project_role
@@ -35,7 +35,7 @@ def active_projects(organization: Organization) -> ProjectQuerySet:
 
 
 def create_roles(
-    membership: Membership, slugs: Iterable[RoleSlug], project: Project, given_by: User | None
+    membership: Membership, slugs: Iterable[AnyRole], project: Project, given_by: User | None
 ) -> None:
     """Create the member's roles in the project, without end, checks and event."""
     ProjectRole.objects.bulk_create(
@@ -46,7 +46,7 @@ def create_roles(
             role=role,
             given_by=given_by,
         )
-        for role in Role.objects.named(slugs)
+        for role in Role.objects.named(slugs, organization=membership.organization)
     )
 
 
@@ -61,9 +61,10 @@ PROJECTS = Scope(
 )
 
 
-def _slugs_given_by(group: Group) -> set[RoleSlug]:
+def _slugs_given_by(group: Group) -> set[AnyRole]:
     """The roles that the group gives in any project."""
-    return {RoleSlug(slug) for slug in group.project_roles.values_list("role__slug", flat=True)}
+    slugs = group.project_roles.values_list("role__slug", flat=True)
+    return {*group.organization.roles_named(slugs)}
 
 
 def _names_given_by(group: Group) -> list[str]:

@@ -20,7 +20,7 @@ from machines.actions import (
 from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
 from organizations import actions
 from organizations.models import Invitation, Membership, Organization, Role
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, AnyRole, OwnRole, Permission, RoleSlug
 
 
 def make_person(name: str, **fields: Any) -> User:
@@ -35,12 +35,12 @@ def make_organization(name: str, by: User) -> Membership:
 
 
 def add_member(
-    organization: Organization, person: User | str, *slugs: RoleSlug, **fields: Any
+    organization: Organization, person: User | str, *slugs: AnyRole, **fields: Any
 ) -> Membership:
     """A member with these roles, without the detour of an invitation."""
     user = make_person(person) if isinstance(person, str) else person
     membership = organization.memberships.create(user=user, **fields)
-    for role in Role.objects.named(slugs):
+    for role in Role.objects.named(slugs, organization=organization):
         membership.membership_roles.create(organization=organization, role=role)
     return membership
 
@@ -57,7 +57,7 @@ def end_access(member: Membership) -> Membership:
     return member
 
 
-def invite(email: str, *, by: Membership, roles: Iterable[RoleSlug] = ()) -> Invitation:
+def invite(email: str, *, by: Membership, roles: Iterable[AnyRole] = ()) -> Invitation:
     """An open invitation, as Developer unless told otherwise."""
     slugs = list(roles) or [RoleSlug.DEVELOPER]
     (outcome,) = actions.invite_members(addresses=[email], slugs=slugs, by=by)
@@ -75,7 +75,21 @@ def expire(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def add_service_account(name: str, *slugs: RoleSlug, by: Membership) -> ServiceAccount:
+def add_own_role(name: str, *permissions: Permission, by: Membership) -> Role:
+    """A role of the organization's own with these permissions."""
+    terms = actions.RoleTerms(name, "", frozenset(permissions))
+    role = actions.create_role(terms=terms, by=by)
+    # So that what the membership's organization has cached is read again.
+    vars(by.organization).pop("own_roles", None)
+    return role
+
+
+def own(role: Role) -> OwnRole:
+    """What members and groups are given of this own role: forms return it, too."""
+    return Role.objects.own_roles_of(role.organization)[role.slug]
+
+
+def add_service_account(name: str, *slugs: AnyRole, by: Membership) -> ServiceAccount:
     """A service account, as Developer unless told otherwise."""
     return create_service_account(name=name, slugs=slugs or [RoleSlug.DEVELOPER], by=by)
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from organizations.models import Membership, Organization
 from organizations.tenancy import roles
 from organizations.tenancy.keys import Owned, belongs_to
-from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.roles import AnyRole, Permission
 from organizations.tenancy.scopes import EVERYWHERE, NOWHERE, Reach
 
 ROBOT = 4711
@@ -50,7 +50,7 @@ class Machine:
     def reach(self, permission: Permission) -> Reach:
         return EVERYWHERE if self.can(permission) else NOWHERE
 
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+    def may_give(self, slugs: Iterable[AnyRole]) -> bool:
         return roles.include_all_of_roles(
             [each for each in self.permissions if self.can(each)], slugs
         )

@@ -43,6 +43,8 @@ HARMLESS = {
     # As strict for requests without a project as the one that it replaces, and the release before
     # makes no others.
     "organizations.0007_offers_and_requests_for_projects: ADD_UNIQUE None",
+    # As strict for built-in roles as the one that it replaces. The release before makes no others.
+    "organizations.0009_own_roles: ADD_UNIQUE None",
 }
 
 

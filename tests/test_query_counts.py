@@ -39,7 +39,8 @@ PORTAL = 5
 ASKED_OF_APPS = len(CREATED_THINGS) + len(MEMBERSHIP_BOUND)
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
-TABS, ROLE, WHO, CHOICE = 1, 1, 3, 1
+# A page that offers roles reads those that the organization made.
+TABS, ROLE, WHO, CHOICE, OWN_ROLES = 1, 1, 3, 1, 1
 PAGER = b'aria-label="Pages"'
 SETTINGS = "/organizations/acme/settings/"
 HOME = "/organizations/acme/"
@@ -51,12 +52,14 @@ BESIDES_THE_LIST = {
     "builds:builds": 1,
     "offers:subscriptions": 1,
     "apis:definition": 1,
-    "projects:access": 1,
+    "projects:access": 2,
     "settings:group": 2,
+    "settings:members": 1,
 }
 """The project, archived components, and the statements of its board. What happened lately, and what
 waits, by kind. Tests of the builds. Subscriptions that wait. Who added the current definition.
-Groups with a role in the project. Roles of the group, and those in projects."""
+Groups with a role in the project, and the organization's own roles. Roles of the group, and those
+in projects. The organization's own roles."""
 
 
 def queries_of(page, address, **query):
@@ -232,11 +235,11 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
         SHELL + len([kind for kind in SEARCHABLE if kind.noun != "pages"]),
     ),
     "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
-    "members": (f"{SETTINGS}members/", more_members, LIST),
-    "members found": (f"{SETTINGS}members/?q=person", more_members, LIST),
-    "developers": (f"{SETTINGS}members/?role=developer", more_members, LIST + ROLE),
+    "members": (f"{SETTINGS}members/", more_members, LIST + OWN_ROLES),
+    "members found": (f"{SETTINGS}members/?q=person", more_members, LIST + OWN_ROLES),
+    "developers": (f"{SETTINGS}members/?role=developer", more_members, LIST + ROLE + OWN_ROLES),
     "invitations": (f"{SETTINGS}invitations/", more_invitations, LIST),
-    "invite": (f"{SETTINGS}members/invite/", more_invitations, LIST + CHOICE),
+    "invite": (f"{SETTINGS}members/invite/", more_invitations, LIST + CHOICE + OWN_ROLES),
     "roles": (f"{SETTINGS}roles/", more_members, LIST),
     "history": (f"{SETTINGS}history/", more_events, LIST),
     "history of one": (f"{SETTINGS}history/?person=adam", more_events, LIST + WHO),

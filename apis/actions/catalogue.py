@@ -18,11 +18,12 @@ from console.words import text
 from console.words.lines import InvalidLine, clean_line
 from organizations.models import Organization, Role
 from organizations.tenancy.actors import Actor
+from organizations.tenancy.demands import find_roles
 from organizations.tenancy.handles import free_handle
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
 from organizations.tenancy.names import clean_name
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 from projects.actions import create_project
 from projects.models import Project
 
@@ -136,18 +137,19 @@ def change_api(*, api: Api, name: str, summary: str, by: Actor) -> Api:
 
 @transaction.atomic
 def change_visibility(
-    *, api: Api, visibility: Visibility, slugs: Iterable[RoleSlug], by: Actor
+    *, api: Api, visibility: Visibility, slugs: Iterable[AnyRole], by: Actor
 ) -> None:
     """Change who sees the API in the Developer Portal, and record it.
 
     `slugs` are the roles that see it, and count only with Visibility.ROLES. Does nothing if all is
-    as before. Raises ApiGone or NoRoleChosen.
+    as before. Raises ApiGone, NoRoleChosen, or RoleGone if one was deleted.
     """
     organization, by = authorize(by, MANAGE_API, on=api)
     api = lock_api(organization, api)
     roles = set(slugs) if visibility == Visibility.ROLES else set()
     if visibility == Visibility.ROLES and not roles:
         raise NoRoleChosen
+    find_roles(organization, roles)
     before = {"visibility": api.visibility, "roles": sorted(api.role_slugs)}
     after = {"visibility": str(visibility), "roles": sorted(roles)}
     if before == after:
@@ -155,7 +157,7 @@ def change_visibility(
 
     Api.objects.filter(pk=api.pk).update(visibility=visibility)
     api.role_rows.exclude(role__slug__in=roles).delete()
-    for role in Role.objects.named(roles.difference(api.role_slugs)):
+    for role in Role.objects.named(roles.difference(api.role_slugs), organization=organization):
         api.role_rows.create(organization=organization, role=role)
     log.record(API_VISIBILITY_CHANGED, by=by, target=api, before=before, after=after)
 

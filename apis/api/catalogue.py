@@ -18,7 +18,6 @@ from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
-from organizations.tenancy.roles import RoleSlug
 from projects.models import Project
 
 router = Router(tags=["APIs"])
@@ -38,13 +37,13 @@ class Api(Schema):
     summary: str
     project_id: Id
     visibility: Visibility = Field(description="Who sees it in the Developer Portal.")
-    roles: list[RoleSlug] = Field(description="The roles that see it, if only some do.")
+    roles: list[str] = Field(description="The roles that see it, if only some do.")
     created_at: datetime
 
     @staticmethod
-    def resolve_roles(api: Any) -> list[RoleSlug]:
-        """The roles that see the API, in the order in which roles are shown."""
-        slugs: list[RoleSlug] = api.role_slugs
+    def resolve_roles(api: Any) -> list[str]:
+        """The slugs of the roles that see the API, in the order in which roles are shown."""
+        slugs: list[str] = [role.value for role in api.role_slugs]
         return slugs
 
 

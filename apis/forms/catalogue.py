@@ -10,13 +10,12 @@ from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.environments import Environment
 from apis.forms.definitions import DefinitionTextForm
 from apis.lifecycle.publishing import REQUIREMENTS, Preparation, RequirementInput
-from apis.models import Version, Visibility
+from apis.models import Api, Version, Visibility
 from apis.permissions import MANAGE_API
 from apis.states import State
 from console.lists.listing import ListForm, Order
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.forms import RoleCheckboxes
-from organizations.tenancy.roles import RoleSlug, permissions_of_role
+from organizations.tenancy.forms import RolesField
 from projects.forms.projects import ProjectForm
 from projects.models import Project
 
@@ -121,21 +120,18 @@ class VisibilityForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select an option.", "invalid_choice": "Select an option."},
     )
-    roles = forms.TypedMultipleChoiceField(
+    roles = RolesField(
         label="Roles",
         required=False,
-        coerce=RoleSlug,
         error_messages={"invalid_choice": "Select only roles that are listed here."},
-        widget=RoleCheckboxes,
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, api: Api, **options: Any) -> None:
         super().__init__(*args, **options)
-        roles: Any = self.fields["roles"]
+        field: Any = self.fields["roles"]
         # Roles that manage APIs see all of them anyway.
-        roles.choices = [
-            (r.value, r.label) for r in RoleSlug if MANAGE_API not in permissions_of_role(r)
-        ]
+        managing = api.organization.roles_granting(MANAGE_API)
+        field.offer(role for role in api.organization.all_roles if role not in managing)
 
 
 class AddressesForm(forms.Form):

@@ -18,7 +18,7 @@ from organizations.models import MembershipRole, Organization, Role
 from organizations.tenancy import roles
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.keys import SameOrganization
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -176,10 +176,9 @@ class Api(models.Model):
         return (self.versions.aggregate(highest=models.Max("major"))["highest"] or 0) + 1
 
     @property
-    def role_slugs(self) -> list[RoleSlug]:
+    def role_slugs(self) -> list[AnyRole]:
         """The roles that see the API, in the order of roles; empty if it is shown to everyone."""
-        slugs = {role.slug for role in self.visible_roles.all()}
-        return [slug for slug in RoleSlug if slug in slugs]
+        return self.organization.roles_named(role.slug for role in self.visible_roles.all())
 
     @property
     def roles_sentence(self) -> str:

@@ -33,7 +33,7 @@ def visibility(request: OrganizationRequest, api_handle: str) -> HttpResponse:
     """The form that changes who sees the API in the Developer Portal."""
     api = api_of(request, api_handle)
     initial = {"visibility": api.visibility, "roles": api.role_slugs}
-    form = VisibilityForm(request.POST or None, initial=initial)
+    form = VisibilityForm(request.POST or None, api=api, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_visibility(

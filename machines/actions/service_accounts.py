@@ -19,7 +19,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.names import clean_short_name
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 
 MOST_SERVICE_ACCOUNTS = 100
 """How many service accounts one organization can have."""
@@ -48,7 +48,7 @@ class ServiceAccountGone(Refusal):
 
 
 @transaction.atomic
-def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -> ServiceAccount:
+def create_service_account(*, name: str, slugs: Iterable[AnyRole], by: Actor) -> ServiceAccount:
     """Create a service account with these roles. It can do nothing before it has a token.
 
     Raises NoServiceAccountRole, AboveYou for roles above the actor's own, TooManyServiceAccounts,
@@ -70,7 +70,7 @@ def create_service_account(*, name: str, slugs: Iterable[RoleSlug], by: Actor) -
 
 @transaction.atomic
 def change_service_account(
-    *, account: ServiceAccount, name: str, slugs: Iterable[RoleSlug], by: Actor
+    *, account: ServiceAccount, name: str, slugs: Iterable[AnyRole], by: Actor
 ) -> bool:
     """Rename the service account and set its roles; False if nothing changed.
 
@@ -133,14 +133,15 @@ def reload_service_account(organization: Organization, account: ServiceAccount) 
     return first_or_raise(accounts.filter(pk=account.pk), ServiceAccountGone)
 
 
-def _demand_roles(roles: set[RoleSlug], *, by: Actor, changed: set[RoleSlug]) -> None:
+def _demand_roles(roles: set[AnyRole], *, by: Actor, changed: set[AnyRole]) -> None:
     """Raise NoServiceAccountRole without a role, AboveYou if the actor lacks one that changes."""
     if not roles:
         raise NoServiceAccountRole
     demand_giving(by, changed)
 
 
-def _add_roles(account: ServiceAccount, slugs: Iterable[RoleSlug]) -> None:
+def _add_roles(account: ServiceAccount, slugs: Iterable[AnyRole]) -> None:
     """Save these roles of the service account, in addition to those it has."""
-    for role in Role.objects.named(slugs):
-        account.service_account_roles.create(organization=account.organization, role=role)
+    organization = account.organization
+    for role in Role.objects.named(slugs, organization=organization):
+        account.service_account_roles.create(organization=organization, role=role)

@@ -23,7 +23,7 @@ from machines.decisions.answers import SERVICE_ACCOUNT, USER, decisions_on
 from machines.decisions.questions import Evaluation, read_evaluation, read_evaluations
 from organizations.permissions import CHECK_ACCESS, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import missing_permission
-from organizations.tenancy.roles import PERMISSIONS, roles_granting
+from organizations.tenancy.roles import PERMISSIONS
 
 CHECKS = Limit(6_000)
 """How many requests one token can make in a minute."""
@@ -116,27 +116,30 @@ def _answers(questions: list[Evaluation | None], caller: Bearer) -> list[dict[st
     """The answer to each evaluation request, with reasons if the caller may read the roles."""
     complete = [question for question in questions if question is not None]
     decisions = iter(decisions_on(complete, organization=caller.organization))
-    with_reason = caller.can(VIEW_ORGANIZATION)
-    return [_answer(question, decisions, with_reason=with_reason) for question in questions]
+    explained_to = caller if caller.can(VIEW_ORGANIZATION) else None
+    return [_answer(question, decisions, explained_to) for question in questions]
 
 
 def _answer(
-    question: Evaluation | None, decisions: Iterator[bool], *, with_reason: bool
+    question: Evaluation | None, decisions: Iterator[bool], explained_to: Bearer | None
 ) -> dict[str, Any]:
     """The answer to one evaluation request; None, an incomplete one, is answered with an error.
 
     Takes the next decision for any other. The reason of a denial is the missing permission, with
-    the roles that grant it.
+    the roles that grant it; without `explained_to`, no reason is given.
     """
     if question is None:
         return {"decision": False, "context": {"error": INCOMPLETE}}
     if next(decisions):
         return {"decision": True}
     name = question.action.name
-    if not with_reason or name not in PERMISSIONS:
+    if explained_to is None or name not in PERMISSIONS:
         return {"decision": False}
-    roles = [role.value for role in roles_granting(PERMISSIONS[name])]
-    return {"decision": False, "context": {"permission": name, "roles": roles}}
+    roles = explained_to.organization.roles_granting(PERMISSIONS[name])
+    return {
+        "decision": False,
+        "context": {"permission": name, "roles": [role.value for role in roles]},
+    }
 
 
 @asked_by_gateways

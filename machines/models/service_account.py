@@ -16,7 +16,7 @@ from organizations.models import Organization, Role
 from organizations.models.role import codenames_subquery
 from organizations.tenancy import roles
 from organizations.tenancy.keys import SameOrganization
-from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.roles import AnyRole, Permission
 
 
 class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
@@ -97,10 +97,9 @@ class ServiceAccount(models.Model):
         return reverse("machines:service-account", args=[self.organization.handle, self.pk])
 
     @property
-    def role_slugs(self) -> list[RoleSlug]:
+    def role_slugs(self) -> list[AnyRole]:
         """The roles of the account, in the order in which pages show roles."""
-        slugs = {role.slug for role in self.roles.all()}
-        return [slug for slug in RoleSlug if slug in slugs]
+        return self.organization.roles_named(role.slug for role in self.roles.all())
 
     @property
     def roles_sentence(self) -> str:
@@ -118,7 +117,7 @@ class ServiceAccount(models.Model):
         """Whether its roles have the permission."""
         return permission in self.permissions
 
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+    def may_give(self, slugs: Iterable[AnyRole]) -> bool:
         """Whether it has every permission of these roles, and so may assign them."""
         return roles.include_all_of_roles(self.permissions, slugs)
 

@@ -26,7 +26,7 @@ def service_accounts(request: OrganizationRequest) -> HttpResponse:
 def create(request: OrganizationRequest) -> HttpResponse:
     """Create a service account, and lead to its page, where it is given a token."""
     request.tab = TAB
-    form = ServiceAccountForm(request.POST or None)
+    form = ServiceAccountForm(request.POST or None, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             account = actions.create_service_account(
@@ -45,7 +45,9 @@ def service_account(request: OrganizationRequest, account: UUID) -> HttpResponse
     request.tab = TAB
     row = get_object_or_404(request.organization.service_accounts.with_roles(), pk=account)
     initial = {"name": row.name, "roles": row.role_slugs}
-    form = ServiceAccountForm(request.POST or None, initial=initial)
+    form = ServiceAccountForm(
+        request.POST or None, organization=request.organization, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_service_account(

@@ -78,6 +78,17 @@ from organizations.actions.organizations import (
     free_alternatives,
     is_free,
 )
+from organizations.actions.own_roles import (
+    NoPermission,
+    NoReplacement,
+    ReplacementNotInProjects,
+    RoleChanged,
+    RoleNameTaken,
+    RoleTerms,
+    change_role,
+    create_role,
+    delete_role,
+)
 from organizations.actions.permanent_deletion import delete_permanently
 from organizations.actions.preferences import choose_notifications, dismiss_first_steps
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization

@@ -16,7 +16,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.project_roles import assign_in_project, find_visible_project
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, AnyRole, Permission
 from organizations.tenancy.settling import close_as_granted
 
 A_DAY = timedelta(days=1)
@@ -103,7 +103,7 @@ def request_access(
 def grant_access(
     *,
     request: AccessRequest,
-    slug: RoleSlug,
+    slug: AnyRole,
     is_everywhere: bool = False,
     last_day: date | None = None,
     by: Actor,

@@ -12,7 +12,7 @@ from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize_exclusively
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 
 
 class NothingToDo(Refusal):
@@ -47,8 +47,8 @@ class Yourself(Refusal):
 class Change:
     """The change for each member: add a role, remove a role, or remove the member."""
 
-    give: RoleSlug | None = None
-    take: RoleSlug | None = None
+    give: AnyRole | None = None
+    take: AnyRole | None = None
     remove: bool = False
 
 

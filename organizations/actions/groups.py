@@ -23,7 +23,7 @@ from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.group_roles import demand_managing, names_of_roles, synchronize_roles
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.names import clean_short_name
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug
 
 MOST_GROUPS = 500
 """How many groups an organization may have."""
@@ -166,7 +166,7 @@ def remove_from_group(*, group_member: GroupMember, by: Actor) -> None:
 
 
 @transaction.atomic
-def change_group_roles(*, group: Group, slugs: Iterable[RoleSlug], by: Actor) -> bool:
+def change_group_roles(*, group: Group, slugs: Iterable[AnyRole], by: Actor) -> bool:
     """Let a group give exactly these roles, and return whether that is a change.
 
     Records an event. Raises GroupGone, AdministratorByGroup, NoLongerAllowed, AboveYou if the actor
@@ -182,7 +182,7 @@ def change_group_roles(*, group: Group, slugs: Iterable[RoleSlug], by: Actor) ->
     demand_giving(by, old_slugs ^ new_slugs)
 
     group.group_roles.filter(role__slug__in=old_slugs - new_slugs).delete()
-    for role in Role.objects.named(new_slugs - old_slugs):
+    for role in Role.objects.named(new_slugs - old_slugs, organization=organization):
         group.group_roles.create(organization=organization, role=role)
     synchronize_roles(organization.memberships.filter(group_memberships__group=group), by=by)
     log.record(

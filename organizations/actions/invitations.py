@@ -28,7 +28,7 @@ from organizations.tenancy.ends import clean_end
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.offered_roles import OfferedRoles
 from organizations.tenancy.project_roles import demand_active, demand_in_projects
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 
 
 class NotAnAddress(Refusal):
@@ -106,7 +106,7 @@ def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
 def change_invitation(
     *,
     invitation: Invitation,
-    slugs: Iterable[RoleSlug],
+    slugs: Iterable[AnyRole],
     project: Any,
     last_day: date | None,
     by: Actor,
@@ -129,7 +129,7 @@ def change_invitation(
     invitation.project_id = project and project.pk
     invitation.membership_ends_at = ends_at
     invitation.save(update_fields=["invited_by", "project_id", "membership_ends_at"])
-    invitation.roles.set(Role.objects.named(new_offer.slugs))
+    invitation.roles.set(Role.objects.named(new_offer.slugs, organization=organization))
     log.record(
         INVITATION_ROLES_CHANGED,
         organization=organization,
@@ -161,7 +161,7 @@ def demand_offer(offer: OfferedRoles, *, by: Actor) -> datetime | None:
         raise NoRoleOffered
     demand_giving(by, offer.slugs)
     if offer.project is not None:
-        demand_in_projects(offer.slugs)
+        demand_in_projects(offer.slugs, by.organization)
         demand_active(by.organization, offer.project)
     return clean_end(offer.last_day)
 

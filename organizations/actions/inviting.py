@@ -30,7 +30,7 @@ from organizations.tenancy.joining import AlreadyMember
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.offered_roles import OfferedRoles
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Outcome:
 def invite_members(
     *,
     addresses: Sequence[str],
-    slugs: Iterable[RoleSlug],
+    slugs: Iterable[AnyRole],
     project: Any = None,
     last_day: date | None = None,
     by: Actor,
@@ -174,7 +174,8 @@ def _save_and_mail(
         return
     mail.enqueue_invitations(invited)
     Invitation.objects.bulk_create(invited)
-    offers, roles = Invitation.roles.through.objects, list(Role.objects.named(offer.slugs))
+    offers = Invitation.roles.through.objects
+    roles = list(Role.objects.named(offer.slugs, organization=organization))
     offers.bulk_create(
         offers.model(invitation=invitation, role=role) for invitation in invited for role in roles
     )

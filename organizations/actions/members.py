@@ -26,7 +26,7 @@ from organizations.tenancy.group_roles import (
 )
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug
 from organizations.tenancy.settling import settle_access_requests
 
 PORTAL_ONLY = {RoleSlug.EXTERNAL_API_SUBSCRIBER}
@@ -54,7 +54,7 @@ class SuccessorGone(Refusal):
 
 
 @transaction.atomic
-def change_roles(*, membership: Membership, slugs: Iterable[RoleSlug], by: Actor) -> bool:
+def change_roles(*, membership: Membership, slugs: Iterable[AnyRole], by: Actor) -> bool:
     """Give a member exactly these roles, and return whether that is a change.
 
     Records an event, and grants open access requests that the new roles answer. Raises NoRole,
@@ -96,7 +96,7 @@ def leave_organization(*, membership: Membership, successor: Membership | None =
 
 
 def set_roles(
-    member: Membership, slugs: Iterable[RoleSlug], *, by: Actor, is_successor: bool = False
+    member: Membership, slugs: Iterable[AnyRole], *, by: Actor, is_successor: bool = False
 ) -> bool:
     """Give a member exactly these roles, record an event, and return whether that is a change.
 
@@ -133,7 +133,7 @@ def set_roles(
     return True
 
 
-def _demand_room_for(member: Membership, new_slugs: set[RoleSlug]) -> None:
+def _demand_room_for(member: Membership, new_slugs: set[AnyRole]) -> None:
     """Raise the refusal of a limit on members if the roles make the member count, who did not."""
     if new_slugs <= PORTAL_ONLY:
         return

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
+from organizations.api.members import slugs_of
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
-from organizations.tenancy.roles import RoleSlug, parse_roles
 
 router = Router(tags=["Members"])
 
@@ -21,12 +21,12 @@ class Group(Schema):
 
     id: Id
     name: str
-    roles: list[RoleSlug] = Field(description="What it gives its members in the organization.")
+    roles: list[str] = Field(description="What it gives its members in the organization.")
     created_at: datetime
 
     @staticmethod
-    def resolve_roles(group: Any) -> tuple[RoleSlug, ...]:
-        return parse_roles(group.role_names)
+    def resolve_roles(group: Any) -> list[str]:
+        return slugs_of(group)
 
 
 class GroupMember(Schema):

@@ -14,9 +14,15 @@ from console.api.schemas import Id, Listed, ListQuery
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
-from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role
+from organizations.tenancy.roles import BUILT_IN, permissions_of_role
 
 router = Router(tags=["Members"])
+ROLES_OF_ORGANIZATION = "The slugs of the roles, as the list of roles has them."
+
+
+def slugs_of(row: Any) -> list[str]:
+    """The slugs of the roles in the text `role_names` of a row, in the order of roles."""
+    return [role.value for role in row.organization.parse_roles(row.role_names)]
 
 
 class Member(Schema):
@@ -26,7 +32,7 @@ class Member(Schema):
     user_id: Id
     name: str
     email: str
-    roles: list[RoleSlug]
+    roles: list[str] = Field(description=ROLES_OF_ORGANIZATION)
     is_active: bool = Field(description="Whether the person can sign in at all.")
     joined_at: datetime
     ends_at: datetime | None = Field(
@@ -49,14 +55,16 @@ class Member(Schema):
         return bool(member.user.is_active)
 
     @staticmethod
-    def resolve_roles(member: Any) -> tuple[RoleSlug, ...]:
-        return parse_roles(member.role_names)
+    def resolve_roles(member: Any) -> list[str]:
+        return slugs_of(member)
 
 
 class MembersQuery(ListQuery):
     """Which members the list shows."""
 
-    role: RoleSlug | None = Field(None, description="Only members with this role.")
+    role: str | None = Field(
+        None, max_length=30, description="Only members with the role that has this slug."
+    )
     has_access: bool | None = Field(
         None, description="Only members with access now, or only suspended and ended ones."
     )
@@ -91,14 +99,15 @@ def get_member(request: ApiRequest, member: str) -> object:
 class Role(Schema):
     """A role, with what it lets its holders do."""
 
-    slug: RoleSlug
+    slug: str = Field(description="It never changes, also if an own role is renamed.")
     name: str
     description: str
     permissions: list[str]
+    is_built_in: bool = Field(description="False for a role that the organization made.")
 
 
 class Roles(Schema):
-    """All roles: they are few."""
+    """The built-in roles, and those that the organization made: they are few."""
 
     items: list[Role]
 
@@ -110,12 +119,13 @@ def list_roles(request: ApiRequest) -> object:
     return {
         "items": [
             {
-                "slug": role,
+                "slug": role.value,
                 "name": role.label,
                 "description": role.description,
                 "permissions": sorted(permission.value for permission in permissions_of_role(role)),
+                "is_built_in": role in BUILT_IN,
             }
-            for role in RoleSlug
+            for role in request.organization.all_roles
         ]
     }
 
@@ -125,7 +135,7 @@ class Invitation(Schema):
 
     id: UUID
     email: str
-    roles: list[RoleSlug]
+    roles: list[str] = Field(description=ROLES_OF_ORGANIZATION)
     project_id: Id | None = Field(
         description="The only project in which the roles are assigned; null for the organization."
     )
@@ -137,8 +147,8 @@ class Invitation(Schema):
     is_expired: bool = Field(description="Whether it can no longer be accepted.")
 
     @staticmethod
-    def resolve_roles(invitation: Any) -> tuple[RoleSlug, ...]:
-        return parse_roles(invitation.role_names)
+    def resolve_roles(invitation: Any) -> list[str]:
+        return slugs_of(invitation)
 
     @staticmethod
     def resolve_project_id(invitation: Any) -> int | None:

@@ -14,7 +14,7 @@ from organizations.models import Organization
 from organizations.models.access_fingerprint import access_fingerprint
 from organizations.permissions import CHECK_ACCESS
 from organizations.tenancy.api_access import ApiRequest, demands
-from organizations.tenancy.roles import RoleSlug, parse_roles, permissions_of_role
+from organizations.tenancy.roles import permissions_of_role
 
 router = Router(tags=["Access"])
 AT_A_TIME = 2_000
@@ -27,10 +27,10 @@ class Access(Schema):
         """A member with access, a role, and a second factor where one is required."""
 
         user_id: Id
-        roles: list[RoleSlug]
+        roles: list[str]
 
-    permissions: dict[RoleSlug, list[str]] = Field(
-        description="What each role lets its holders do at this time."
+    permissions: dict[str, list[str]] = Field(
+        description="What each role lets its holders do at this time, by the slug of the role."
     )
     members: list[AccessOfMember]
 
@@ -64,7 +64,7 @@ def _permissions_by_role(organization: Organization) -> dict[str, list[str]]:
         role.value: sorted(
             p.value for p in permissions_of_role(role) if is_running or p.outlasts_deletion
         )
-        for role in RoleSlug
+        for role in organization.all_roles
     }
 
 
@@ -74,6 +74,6 @@ def _json_chunks(organization: Organization, permissions: dict[str, list[str]]) 
     members: Any = organization.memberships.meeting_factor_requirement(organization).with_access()
     rows = members.values_list("user_id", "role_names").iterator(AT_A_TIME)
     for number, (user_id, names) in enumerate(rows):
-        member = {"user_id": str(user_id), "roles": parse_roles(names)}
+        member = {"user_id": str(user_id), "roles": organization.parse_roles(names)}
         yield (", " if number else "") + json.dumps(member)
     yield "]}"

@@ -21,7 +21,7 @@ from organizations.models.holders import holders_condition
 from organizations.models.membership import last_day_before
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.project_roles import visible_projects
-from organizations.tenancy.roles import PERMISSIONS, RoleSlug, parse_roles
+from organizations.tenancy.roles import PERMISSIONS, AnyRole
 
 FEW = 10
 ENDS_SOON = timedelta(days=30)
@@ -43,11 +43,7 @@ class MemberListForm(ListForm):
         "oldest": Order("Oldest first", ("joined_at", "pk")),
     }
 
-    role = forms.ChoiceField(
-        label="Role",
-        choices=[("", "All roles"), *((role.value, role.label) for role in RoleSlug)],
-        required=False,
-    )
+    role = forms.ChoiceField(label="Role", required=False)
     can = forms.ChoiceField(
         label="Permission",
         choices=lambda: [("", "Any permission"), *((p.value, p.label) for p in PERMISSIONS)],
@@ -66,6 +62,11 @@ class MemberListForm(ListForm):
     def __init__(self, data: Any, *, by: Membership) -> None:
         super().__init__(data)
         self.organization = by.organization
+        roles: Any = self.fields["role"]
+        roles.choices = [
+            ("", "All roles"),
+            *((role.value, role.label) for role in by.organization.all_roles),
+        ]
         is_asked = self.data.get("can") or self.data.get("project")
         projects = _projects_to_choose(by) if is_asked else []
         self.project_keys = {handle: key for handle, _, key in projects}
@@ -142,6 +143,7 @@ class InvitationListForm(ListForm):
 class MemberRow:
     """What the list shows of a member."""
 
+    organization: Organization
     pk: int
     joined_at: datetime
     user_id: int
@@ -166,9 +168,9 @@ class MemberRow:
         return hue_of(self.user_id)
 
     @property
-    def role_slugs(self) -> tuple[RoleSlug, ...]:
+    def role_slugs(self) -> tuple[AnyRole, ...]:
         """The member's roles, in the order in which roles are shown."""
-        return parse_roles(self.role_names)
+        return self.organization.parse_roles(self.role_names)
 
     @property
     def is_suspended(self) -> bool:
@@ -194,7 +196,14 @@ class MemberRow:
 def list_members(request: HttpRequest, form: MemberListForm) -> Listing[MemberRow]:
     """The members that pass the form's filters, paginated, in two or three queries."""
     members = form.organization.memberships.all()
-    listing = list_rows(request, form, members, shown=_values, as_row=lambda row: MemberRow(*row))
+    organization = form.organization
+    listing = list_rows(
+        request,
+        form,
+        members,
+        shown=_values,
+        as_row=lambda row: MemberRow(organization, *row),
+    )
     form.shows_few = not form.is_narrowed and listing.total.number <= FEW
     return listing
 
@@ -239,4 +248,5 @@ def _values(members: MembershipQuerySet) -> QuerySet[Any]:
     """The columns of the members that a `MemberRow` has."""
     person = {"name": F("user__name"), "email": F("user__email")}
     rows = with_open_requests(members.with_role_names()).annotate(**person)
-    return rows.values_list(*MemberRow.__annotations__, named=True)
+    columns = [name for name in MemberRow.__annotations__ if name != "organization"]
+    return rows.values_list(*columns, named=True)

@@ -26,6 +26,8 @@ from organizations.models.organization import Organization
 def access_fingerprint(organization: Organization) -> list[object]:
     """Values that differ whenever a role of an active member was given or taken, in one query.
 
+    What each role lets its holders do is not among them.
+
     Rows of roles are created and deleted under the organization's lock and never changed, each with
     a higher key than all before it, so that their number and highest key identify the set. The keys
     of memberships without effect are read at each use, because an end passes without a write. If a

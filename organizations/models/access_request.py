@@ -17,9 +17,8 @@ from organizations.tenancy import scopes
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import (
     PERMISSIONS,
-    RoleSlug,
+    AnyRole,
     fewest_permissions_first,
-    roles_granting,
 )
 
 UNANSWERED = Q(granted_at=None, declined_at=None)
@@ -125,9 +124,10 @@ class AccessRequest(models.Model):
         return PERMISSIONS[self.permission].label
 
     @property
-    def granting_roles(self) -> list[RoleSlug]:
+    def granting_roles(self) -> list[AnyRole]:
         """The roles that have the permission, the one with the fewest permissions first."""
-        return fewest_permissions_first(roles_granting(PERMISSIONS[self.permission]))
+        permission = PERMISSIONS[self.permission]
+        return fewest_permissions_first(self.organization.roles_granting(permission))
 
     @property
     def event_details(self) -> dict[str, str]:

@@ -13,9 +13,8 @@ from console.words import text
 from organizations.models.membership import Membership
 from organizations.models.organization import Organization
 from organizations.models.role import Role, role_names_subquery
-from organizations.tenancy import roles
 from organizations.tenancy.keys import SameOrganization
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -75,9 +74,9 @@ class Group(models.Model):
         return reverse("settings:group", args=[self.organization.handle, self.pk])
 
     @property
-    def role_slugs(self) -> list[RoleSlug]:
+    def role_slugs(self) -> list[AnyRole]:
         """The roles that the group gives in the organization, in the order of roles."""
-        return roles.in_order(role.slug for role in self.roles.all())
+        return self.organization.roles_named(role.slug for role in self.roles.all())
 
 
 class GroupMember(models.Model):

@@ -18,9 +18,9 @@ from organizations.models.membership import Membership, last_day_before
 from organizations.models.organization import Organization
 from organizations.models.role import Role
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy import roles, scopes
+from organizations.tenancy import scopes
 from organizations.tenancy.offered_roles import OfferedRoles
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 from outbox.models import Mail
 
 
@@ -224,9 +224,9 @@ class Invitation(models.Model):
         return "has expired" if self.is_lapsed else "has not been answered"
 
     @property
-    def role_slugs(self) -> list[RoleSlug]:
+    def role_slugs(self) -> list[AnyRole]:
         """The offered roles, in the order in which roles are shown."""
-        return roles.in_order(role.slug for role in self.roles.all())
+        return self.organization.roles_named(role.slug for role in self.roles.all())
 
     @cached_property
     def project(self) -> Any:

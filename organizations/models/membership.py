@@ -17,7 +17,7 @@ from organizations.models.organization import Organization
 from organizations.models.role import Role
 from organizations.tenancy import roles, scopes
 from organizations.tenancy.keys import Owned, belongs_to
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug
+from organizations.tenancy.roles import PERMISSIONS, AnyRole, Permission, RoleSlug
 from organizations.tenancy.scopes import EVERYWHERE, NOWHERE, Reach
 
 
@@ -102,15 +102,15 @@ class Membership(models.Model):
         return str(self.user)
 
     @property
-    def role_slugs(self) -> list[RoleSlug]:
+    def role_slugs(self) -> list[AnyRole]:
         """The member's roles, in the order in which roles are shown."""
-        return roles.in_order(role.slug for role in self.roles.all())
+        return self.organization.roles_named(role.slug for role in self.roles.all())
 
     @property
-    def direct_role_slugs(self) -> list[RoleSlug]:
+    def direct_role_slugs(self) -> list[AnyRole]:
         """The roles that were assigned to the member, and are not only given by groups."""
         rows = self.membership_roles.filter(is_direct=True)
-        return roles.in_order(rows.values_list("role__slug", flat=True))
+        return self.organization.roles_named(rows.values_list("role__slug", flat=True))
 
     @property
     def roles_sentence(self) -> str:
@@ -229,7 +229,7 @@ class Membership(models.Model):
             return by_project
         return {project: codenames & chosen for project, codenames in by_project.items()}
 
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+    def may_give(self, slugs: Iterable[AnyRole]) -> bool:
         """Whether the member has every permission of the roles in the whole organization.
 
         Only such roles may be given to others.

@@ -17,7 +17,7 @@ from organizations.models.organization import Organization
 from organizations.models.role import role_names_subquery
 from organizations.tenancy import scopes
 from organizations.tenancy.ends import end_reminder_due
-from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.roles import AnyRole, Permission, RoleSlug
 
 if TYPE_CHECKING:
     from organizations.models.membership import Membership
@@ -86,11 +86,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(organization__name__icontains=part) | Q(organization__handle__icontains=part)
         )
 
-    def with_role(self, slug: RoleSlug | str) -> Self:
+    def with_role(self, slug: AnyRole | str) -> Self:
         """Memberships with the role."""
         return self.filter(membership_roles__role__slug=slug)
 
-    def of_role_in(self, slug: RoleSlug | str, *, organization: Organization) -> Self:
+    def of_role_in(self, slug: AnyRole | str, *, organization: Organization) -> Self:
         """Memberships of the organization with the role; reads their keys first, in one query.
 
         PostgreSQL does not know how rare a role is in one organization: with a million members, it

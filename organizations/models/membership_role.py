@@ -18,7 +18,8 @@ class MembershipRole(models.Model):
         "organizations.Membership", on_delete=models.CASCADE, related_name="membership_roles"
     )
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    # RESTRICT, unlike PROTECT, lets an own role be deleted together with its organization.
+    role = models.ForeignKey(Role, on_delete=models.RESTRICT, related_name="+")
     is_direct = models.BooleanField(default=True, db_default=True, editable=False)
 
     class Meta:

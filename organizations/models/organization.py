@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -13,7 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from organizations.tenancy.roles import PERMISSIONS, Permission
+from organizations.tenancy.roles import (
+    PERMISSIONS,
+    AnyRole,
+    OwnRole,
+    Permission,
+    RoleSlug,
+    parse_built_in_roles,
+    permissions_of_role,
+)
 
 if TYPE_CHECKING:
     from organizations.models.membership_queryset import MembershipQuerySet
@@ -172,6 +181,38 @@ class Organization(models.Model):
             return frozenset()
         permissions = (PERMISSIONS[name] for name in codenames if name in PERMISSIONS)
         return frozenset(p for p in permissions if p.outlasts_deletion or not self.is_being_deleted)
+
+    @cached_property
+    def own_roles(self) -> dict[str, OwnRole]:
+        """The roles that the organization made, by their slugs, ordered by name. In one query.
+
+        Read once for an instance, so that actions see those of the moment at which they locked it.
+        """
+        return self.role_rows.own_roles_of(self)
+
+    @property
+    def all_roles(self) -> list[AnyRole]:
+        """The roles that its members can have, in the order in which roles are shown."""
+        return [*RoleSlug, *self.own_roles.values()]
+
+    def roles_named(self, slugs: Iterable[str]) -> list[AnyRole]:
+        """The roles with these slugs, in the order in which roles are shown.
+
+        A slug of no role is left out. Costs no query if all are of built-in roles.
+        """
+        return list(self.parse_roles(" ".join(slugs)))
+
+    def parse_roles(self, names: str) -> tuple[AnyRole, ...]:
+        """The roles whose slugs are in the text, with spaces between, as `roles_named`."""
+        built_in, has_others = parse_built_in_roles(names)
+        if not has_others:
+            return built_in
+        slugs = {*names.split()}
+        return (*built_in, *(role for slug, role in self.own_roles.items() if slug in slugs))
+
+    def roles_granting(self, permission: Permission) -> list[AnyRole]:
+        """The roles that have the permission, in the order in which roles are shown."""
+        return [role for role in self.all_roles if permission in permissions_of_role(role)]
 
     @property
     def is_past_restoring(self) -> bool:

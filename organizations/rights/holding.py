@@ -6,10 +6,9 @@ from typing import Any
 from organizations.models import Membership
 from organizations.tenancy.roles import (
     PERMISSIONS,
+    AnyRole,
     Permission,
-    RoleSlug,
     permissions_of_role,
-    roles_granting,
 )
 
 
@@ -18,9 +17,9 @@ class Right:
     """One permission that a member has or lacks, with the roles that have it."""
 
     permission: Permission
-    through: list[RoleSlug]
+    through: list[AnyRole]
     """The member's own roles that have the permission."""
-    granting: list[RoleSlug]
+    granting: list[AnyRole]
     """All roles that have the permission."""
 
 
@@ -45,14 +44,14 @@ def rights_of(member: Membership) -> Rights:
     can: list[Right] = []
     cannot: list[Right] = []
     for permission in PERMISSIONS:
-        granting = roles_granting(permission)
+        granting = member.organization.roles_granting(permission)
         through = [role for role in member.role_slugs if role in granting]
         side = can if member.can(permission) else cannot
         side.append(Right(permission, through, granting))
     return Rights(can, cannot)
 
 
-def permissions_gained(role: RoleSlug, *members: Membership) -> list[Permission]:
+def permissions_gained(role: AnyRole, *members: Membership) -> list[Permission]:
     """The permissions that this role would add for at least one of the members, in page order."""
     added = {
         permission
@@ -64,7 +63,7 @@ def permissions_gained(role: RoleSlug, *members: Membership) -> list[Permission]
     return [permission for permission in PERMISSIONS if permission in added]
 
 
-def permissions_gained_in(project: Any, role: RoleSlug, member: Membership) -> list[Permission]:
+def permissions_gained_in(project: Any, role: AnyRole, member: Membership) -> list[Permission]:
     """The permissions that this role in the project would add for the member, in page order."""
     return [
         permission

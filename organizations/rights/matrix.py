@@ -11,7 +11,14 @@ from django.db.models import OuterRef, Subquery
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Membership, MembershipRole, Organization, Role
-from organizations.tenancy.roles import PERMISSIONS, Permission, RoleSlug, permissions_of_role
+from organizations.tenancy.roles import (
+    PERMISSIONS,
+    AnyRole,
+    OwnRole,
+    Permission,
+    RoleSlug,
+    permissions_of_role,
+)
 
 FACES = 3
 MOST_COUNTED = COUNT_CAP
@@ -22,7 +29,7 @@ class Row:
     """One permission, and whether each role has it, in the order of roles."""
 
     permission: Permission
-    granted: list[tuple[RoleSlug, bool]]
+    granted: list[tuple[AnyRole, bool]]
 
 
 @dataclass(frozen=True)
@@ -31,18 +38,23 @@ class Area:
 
     name: str
     rows: list[Row]
-    counts: Mapping[RoleSlug, int]
+    counts: Mapping[AnyRole, int]
 
 
 @dataclass(frozen=True)
 class RoleHolders:
     """One role with the number of its members, the first few of them, and its permissions."""
 
-    role: RoleSlug
+    role: AnyRole
     members: Total
     named: list[Membership]
     permissions: int
     """How many permissions the role has."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the organization made the role, which then has a page."""
+        return isinstance(self.role, OwnRole)
 
 
 def areas() -> tuple[Area, ...]:
@@ -61,7 +73,17 @@ def _areas(permissions: tuple[Permission, ...]) -> tuple[Area, ...]:
     return tuple(Area(name, area_rows, _counts(area_rows)) for name, area_rows in rows.items())
 
 
-def _counts(rows: list[Row]) -> dict[RoleSlug, int]:
+def areas_of_role(role: AnyRole) -> list[tuple[str, list[tuple[Permission, bool]]]]:
+    """All permissions by area, each with whether the role has it; without areas that it lacks."""
+    permissions = permissions_of_role(role)
+    listed = [
+        (area.name, [(row.permission, row.permission in permissions) for row in area.rows])
+        for area in areas()
+    ]
+    return [(name, rows) for name, rows in listed if any(has_it for _, has_it in rows)]
+
+
+def _counts(rows: list[Row]) -> dict[AnyRole, int]:
     """How many of these permissions each role has."""
     return {role: sum(dict(row.granted)[role] for row in rows) for role in RoleSlug}
 
@@ -78,9 +100,9 @@ def role_holders(organization: Organization) -> list[RoleHolders]:
             role,
             total,
             named=[members[key] for key in keys if key],
-            permissions=sum(area.counts[role] for area in areas()),
+            permissions=len(permissions_of_role(role)),
         )
-        for role in RoleSlug
+        for role in organization.roles_named(first)
         for total, keys in [first[role]]
     ]
 
@@ -96,6 +118,8 @@ def _first_holders(vendor: str) -> PreparedQuery:
     first = [Subquery(keys[n : n + 1]) for n in range(FACES)]
     return prepare(
         "holders",
-        lambda: Role.objects.values_list("slug", CappedCount(role_holders, MOST_COUNTED), *first),
+        lambda: Role.objects.available_in(organization).values_list(
+            "slug", CappedCount(role_holders, MOST_COUNTED), *first
+        ),
         organization=organization.pk,
     )

@@ -15,7 +15,7 @@ from accounts.models import User
 from audit import log
 from organizations.models import Organization, OrganizationCredential
 from organizations.tenancy.keys import Owned
-from organizations.tenancy.roles import Permission, RoleSlug
+from organizations.tenancy.roles import AnyRole, Permission
 from organizations.tenancy.scopes import NOWHERE, Reach
 
 
@@ -54,7 +54,7 @@ class Actor(Protocol):
     def reach(self, permission: Permission) -> Reach:
         """Where it has the permission: in the whole organization, in some projects, or nowhere."""
 
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+    def may_give(self, slugs: Iterable[AnyRole]) -> bool:
         """Whether it has every permission of the roles, because no one may give more than that."""
 
     def reload(self, organization: Organization) -> Self | None:
@@ -83,7 +83,7 @@ class _WithoutPermissions:
         """Always nowhere."""
         return NOWHERE
 
-    def may_give(self, slugs: Iterable[RoleSlug]) -> bool:
+    def may_give(self, slugs: Iterable[AnyRole]) -> bool:
         return False
 
 

@@ -6,7 +6,7 @@ from accounts.models import User
 from console.refusals import Refusal
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.roles import RoleSlug, permissions_of_roles
+from organizations.tenancy.roles import AnyRole, permissions_of_roles
 
 
 class NoLongerAllowed(Refusal):
@@ -39,6 +39,12 @@ class AboveYou(Refusal):
     message = "You can add or remove only roles whose permissions you have."
 
 
+class RoleGone(Refusal):
+    slug = "role-gone"
+    message = "A role that you selected was deleted. Select roles again."
+    field = "roles"
+
+
 class NoRole(Refusal):
     slug = "no-role"
     message = "A member needs at least one role. To remove all access, remove the member."
@@ -56,14 +62,25 @@ def demand_running(organization: Organization) -> None:
         raise OrganizationBeingDeleted(organization=organization)
 
 
-def demand_giving(by: Actor, slugs: Iterable[RoleSlug]) -> None:
+def demand_giving(by: Actor, slugs: Iterable[str]) -> None:
     """Raise AboveYou unless the actor, who adds or removes these roles, has all their permissions.
 
-    Roles without any permission may be given by everyone.
+    They are those of now, because the actor holds the organization's lock: an own role may have
+    been changed since a form was read. Raises RoleGone if it was deleted. Roles without any
+    permission may be given by everyone.
     """
-    slugs = set(slugs)
-    if permissions_of_roles(slugs) and not by.may_give(slugs):
+    roles = find_roles(by.organization, slugs)
+    if permissions_of_roles(roles) and not by.may_give(roles):
         raise AboveYou
+
+
+def find_roles(organization: Organization, slugs: Iterable[str]) -> list[AnyRole]:
+    """The roles of the organization with these slugs. Raises RoleGone if one was deleted."""
+    slugs = set(slugs)
+    roles = organization.roles_named(slugs)
+    if len(roles) < len(slugs):
+        raise RoleGone
+    return roles
 
 
 def demand_person(by: Actor, *, reason: str) -> User:

@@ -12,7 +12,7 @@ from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import scopes
 from organizations.tenancy.navigation import first_entry
 from organizations.tenancy.project_roles import may_see
-from organizations.tenancy.roles import Permission, roles_granting
+from organizations.tenancy.roles import Permission
 
 if TYPE_CHECKING:
     from organizations.tenancy.access import OrganizationRequest
@@ -78,7 +78,7 @@ def denial_context(
     return {
         "permission": demand,
         "project": project,
-        "granting_roles": [role.label for role in roles_granting(demand)],
+        "granting_roles": [role.label for role in organization.roles_granting(demand)],
         "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
         "access_request": open_requests.filter(permission=demand.value).first(),
         "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,

@@ -20,7 +20,7 @@ from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug
 from organizations.tenancy.settling import settle_access_requests
 
 
@@ -29,7 +29,7 @@ class GroupRoles(Declaration):
     """Roles that groups give in one part of the organization."""
 
     name: str
-    slugs: Callable[[Group], Collection[RoleSlug]]
+    slugs: Callable[[Group], Collection[AnyRole]]
     """Returns the roles that the group gives there."""
     names: Callable[[Group], list[str]]
     """Returns these roles in words: "Developer in Apollo"."""
@@ -42,7 +42,7 @@ class GroupRoles(Declaration):
 GROUP_ROLES = Section(GroupRoles, key=lambda group_roles: group_roles.name)
 
 
-def roles_given_by(group: Group) -> set[RoleSlug]:
+def roles_given_by(group: Group) -> set[AnyRole]:
     """The roles that the group gives anywhere."""
     return {slug for group_roles in GROUP_ROLES for slug in group_roles.slugs(group)}
 
@@ -115,14 +115,14 @@ def _out_of_step() -> QuerySet[Membership]:
     )
 
 
-def assign_directly(member: Membership, slugs: Collection[RoleSlug]) -> None:
+def assign_directly(member: Membership, slugs: Collection[AnyRole]) -> None:
     """Create these roles of the member, in place of those that only groups give.
 
     The caller holds the organization's exclusive lock, and has checked that they may be assigned.
     """
     if {*member.role_slugs} & {*slugs}:
         member.membership_roles.filter(role__slug__in=slugs).delete()
-    for role in Role.objects.named(slugs):
+    for role in Role.objects.named(slugs, organization=member.organization):
         member.membership_roles.create(organization=member.organization, role=role)
 
 

@@ -7,7 +7,7 @@ from accounts.models import User
 from console.refusals import Refusal
 from organizations.models import Membership, Organization, Role
 from organizations.tenancy.ends import days_told_by_notice
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 
 
 class AlreadyMember(Refusal):
@@ -18,7 +18,7 @@ class AlreadyMember(Refusal):
 def create_membership(
     user: User,
     organization: Organization,
-    slugs: Iterable[RoleSlug],
+    slugs: Iterable[AnyRole],
     *,
     ends_at: datetime | None = None,
 ) -> Membership:
@@ -30,6 +30,6 @@ def create_membership(
     membership = organization.memberships.create(
         user=user, ends_at=ends_at, end_reminded_before=days_told_by_notice(ends_at)
     )
-    for role in Role.objects.named(slugs):
+    for role in Role.objects.named(slugs, organization=organization):
         membership.membership_roles.create(organization=organization, role=role)
     return membership

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from organizations.tenancy.roles import RoleSlug, join_role_labels
+from organizations.tenancy.roles import AnyRole, join_role_labels
 
 
 @dataclass(frozen=True)
 class OfferedRoles:
     """Roles in the organization, or in one project only, until a day in UTC or without end."""
 
-    slugs: Collection[RoleSlug]
+    slugs: Collection[AnyRole]
     project: Any = None
     last_day: date | None = None
 

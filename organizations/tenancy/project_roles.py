@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from console.refusals import Refusal
 from organizations.tenancy import scopes
-from organizations.tenancy.roles import RoleSlug, permissions_of_role
+from organizations.tenancy.roles import AnyRole, permissions_of_role
 
 if TYPE_CHECKING:
     from organizations.models import Membership, Organization
@@ -26,17 +26,21 @@ class ProjectUnavailable(Refusal):
     field = "project"
 
 
-def roles_in_projects() -> list[RoleSlug]:
+def roles_in_projects(organization: "Organization") -> list[AnyRole]:
     """The roles that have a permission in projects, in the order in which roles are shown."""
-    return [role for role in RoleSlug if any(p.in_project for p in permissions_of_role(role))]
+    return [role for role in organization.all_roles if has_permission_in_projects(role)]
 
 
-def demand_in_projects(slugs: Iterable[RoleSlug]) -> None:
+def has_permission_in_projects(role: AnyRole) -> bool:
+    """Whether the role gives something to who holds it in one project."""
+    return any(permission.in_project for permission in permissions_of_role(role))
+
+
+def demand_in_projects(slugs: Iterable[str], organization: "Organization") -> None:
     """Raise NothingInProjects if one of the roles has no permission in projects."""
-    assignable = roles_in_projects()
-    for slug in slugs:
-        if slug not in assignable:
-            raise NothingInProjects(role=slug.label)
+    for role in organization.roles_named(slugs):
+        if not has_permission_in_projects(role):
+            raise NothingInProjects(role=role.label)
 
 
 def active_projects(organization: "Organization") -> QuerySet[Any]:
@@ -86,7 +90,7 @@ def find_visible_project(membership: "Membership", key: int | None) -> Any:
 
 
 def create_in_project(
-    membership: "Membership", slugs: Iterable[RoleSlug], *, project: Any, given_by: User | None
+    membership: "Membership", slugs: Iterable[AnyRole], *, project: Any, given_by: User | None
 ) -> None:
     """Create the member's roles in the project, without end, checks and event.
 

@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.models.membership_queryset import in_effect
-from organizations.tenancy.roles import RoleSlug, in_order
+from organizations.tenancy.roles import AnyRole, RoleSlug
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class RemovalPreview:
     """What would end and what would stay when these members are removed together."""
 
     leavings: list[MemberRemoval]
-    roles_left_empty: list[RoleSlug]
+    roles_left_empty: list[AnyRole]
     """Roles of these members that no one else holds who can sign in."""
     is_without_administrator: bool
     """Whether no administrator without an end would be left, so that one of them has to stay."""
@@ -161,7 +161,7 @@ def _counted(number: int, noun: str) -> str:
 
 def _roles_left_empty(
     organization: Organization, members: Sequence[Membership]
-) -> tuple[list[RoleSlug], list[RoleSlug]]:
+) -> tuple[list[AnyRole], list[AnyRole]]:
     """The roles of these members that no other active member holds, and none without an end."""
     others = (
         MembershipRole.objects.filter(organization=organization, role=OuterRef("pk"))
@@ -176,11 +176,11 @@ def _roles_left_empty(
     )
     slugs = {slug for member in members for slug in member.role_slugs}
     holders = list(
-        Role.objects.named(slugs)
+        Role.objects.named(slugs, organization=organization)
         .annotate(other=first, lasting=first_lasting)
         .values_list("slug", "other", "lasting")
     )
     return (
-        in_order(slug for slug, other, _ in holders if other is None),
-        in_order(slug for slug, _, lasting in holders if lasting is None),
+        organization.roles_named(slug for slug, other, _ in holders if other is None),
+        organization.roles_named(slug for slug, _, lasting in holders if lasting is None),
     )

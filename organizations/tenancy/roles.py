@@ -1,6 +1,7 @@
-"""The seven roles, and the permissions that apps declare for them.
+"""The seven built-in roles, the permissions that apps declare for them, and organizations' own.
 
-They are copied into the database after `migrate`. Pages, forms and tests read them here.
+The built-in ones are copied into the database after `migrate`. Pages, forms and tests read them
+here, and the roles that an organization made from `Organization.own_roles`.
 """
 
 import re
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Self
 
 from console.manifests import Declaration, Section
 
 
 class RoleSlug(StrEnum):
-    """The seven roles. A member holds one or more, and has the permissions of all of them."""
+    """The seven built-in roles. A member has the permissions of all roles that they hold."""
 
     ADMINISTRATOR = "administrator"
     API_PUBLISHER = "api-publisher"
@@ -106,53 +108,97 @@ class Permission(Declaration):
             yield "a permission is named verb_noun."
 
 
+class OwnRole(str):
+    """A role that an organization made: its slug, with what a `RoleSlug` says of a built-in one.
+
+    Both are texts, so that sets, queries and JSON take them alike.
+    """
+
+    label: str
+    description: str
+    permissions: frozenset[Permission]
+
+    def __new__(
+        cls, slug: str, *, label: str, description: str, permissions: Iterable[Permission]
+    ) -> Self:
+        """The role with this slug, which is unique in its organization and never changes."""
+        role = super().__new__(cls, slug)
+        role.label, role.description = label, description
+        role.permissions = frozenset(permissions)
+        return role
+
+    @property
+    def value(self) -> str:
+        """The slug as a plain text."""
+        return str(self)
+
+
+type AnyRole = RoleSlug | OwnRole
+
 PERMISSIONS = Section(Permission, key=lambda permission: permission.value, pinned="permissions")
 """All permissions, in the order of the Roles page."""
 
 
-def permissions_of_role(role: RoleSlug) -> frozenset[Permission]:
+def permissions_of_role(role: AnyRole) -> frozenset[Permission]:
     """The permissions of the role."""
+    if isinstance(role, OwnRole):
+        return role.permissions
     if role is RoleSlug.ADMINISTRATOR:
         return frozenset(PERMISSIONS)
     return frozenset(permission for permission in PERMISSIONS if role in permission.roles)
 
 
-def permissions_of_roles(roles: Iterable[RoleSlug]) -> frozenset[Permission]:
+def permissions_of_roles(roles: Iterable[AnyRole]) -> frozenset[Permission]:
     """The permissions of all these roles together."""
     return frozenset().union(*(permissions_of_role(role) for role in roles))
 
 
 def roles_granting(permission: Permission) -> list[RoleSlug]:
-    """The roles that have the permission, in the order in which roles are shown."""
+    """The built-in roles that have the permission, in the order in which roles are shown."""
     return [role for role in RoleSlug if permission in permissions_of_role(role)]
 
 
-def fewest_permissions_first(roles: Iterable[RoleSlug]) -> list[RoleSlug]:
+def fewest_permissions_first(roles: Iterable[AnyRole]) -> list[AnyRole]:
     """The roles sorted by their number of permissions, so that the smallest is offered first."""
     return sorted(roles, key=lambda role: len(permissions_of_role(role)))
 
 
-def include_all_of_roles(
-    permissions: Iterable[Permission | str], roles: Iterable[RoleSlug]
-) -> bool:
+def include_all_of_roles(permissions: Iterable[Permission | str], roles: Iterable[AnyRole]) -> bool:
     """Whether every permission of the roles is among `permissions`."""
     values = {permission.value for permission in permissions_of_roles(roles)}
     return values <= {str(permission) for permission in permissions}
 
 
-def join_role_labels(roles: Iterable[RoleSlug]) -> str:
+def join_role_labels(roles: Iterable[AnyRole]) -> str:
     """The labels of the roles in the order in which roles are shown, joined by commas."""
-    return ", ".join(role.label for role in in_order(roles))
+    return ", ".join(role.label for role in sort_roles(roles))
 
 
-def in_order(slugs: Iterable[str]) -> list[RoleSlug]:
-    """The roles with these slugs, each once, in the order in which roles are shown."""
-    wanted_slugs = set(slugs)
-    return [role for role in RoleSlug if role in wanted_slugs]
+def sort_roles(roles: Iterable[AnyRole]) -> list[AnyRole]:
+    """The roles, each once, in the order in which they are shown: own ones last, by name."""
+    return sorted(set(roles), key=lambda role: (isinstance(role, OwnRole), role.label))
+
+
+def label_in_history(slug: str) -> str:
+    """The label of the role with this slug as events show it, also of an own one that is gone.
+
+    Of a role of an organization's own, what its slug tells of the name that it was created with.
+    """
+    if slug in BUILT_IN:
+        return RoleSlug(slug).label
+    return slug.replace("-", " ").capitalize()
+
+
+BUILT_IN = frozenset(role.value for role in RoleSlug)
+"""The slugs of the built-in roles."""
 
 
 # Seven roles make 127 sets of roles; databases return few of their orders.
 @lru_cache(maxsize=1_000)
-def parse_roles(names: str) -> tuple[RoleSlug, ...]:
-    """The roles whose slugs are in the text, with spaces between, in the order roles are shown."""
-    return tuple(in_order(names.split()))
+def parse_built_in_roles(names: str) -> tuple[tuple[RoleSlug, ...], bool]:
+    """The built-in roles whose slugs are in the text, with spaces between, in order.
+
+    With whether it has slugs of other roles too.
+    """
+    slugs = {*names.split()}
+    return tuple(role for role in RoleSlug if role in slugs), not slugs <= BUILT_IN

@@ -16,7 +16,7 @@ from django.db.models import BooleanField, CharField, Exists, Model, QuerySet, S
 
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.manifests import Declaration, Section
-from organizations.tenancy.roles import Permission, RoleSlug, permissions_of_role
+from organizations.tenancy.roles import AnyRole, Permission, permissions_of_role
 
 if TYPE_CHECKING:
     from organizations.models import Membership, Organization
@@ -38,7 +38,7 @@ class Scope(Declaration):
     """Returns these rows whatever the state of the membership."""
     active_rows: Callable[[Any], QuerySet[Any]]
     """Returns the projects of an organization in which roles can be assigned, by name."""
-    create_roles: Callable[[Any, Iterable[RoleSlug], Any, Any], None]
+    create_roles: Callable[[Any, Iterable[AnyRole], Any, Any], None]
     """Creates roles of a membership in a project without end. Takes these, and the person who
     assigns them, or None."""
     assign_role: Callable[..., bool]
@@ -281,13 +281,16 @@ def _codenames_by_key[Key](
 ) -> dict[Key, frozenset[str]]:
     """By the key of these rows, the codenames of what the roles with their slugs give."""
     permissions: dict[Key, frozenset[str]] = {}
+    rows = list(rows)
+    roles = {role.value: role for role in organization.roles_named({slug for _, slug in rows})}
     for key, slug in rows:
-        codenames = _codenames_in_project(RoleSlug(slug), organization)
+        # Without a lock, the role may have been deleted since.
+        codenames = _codenames_in_project(roles[slug], organization) if slug in roles else set()
         permissions[key] = permissions.get(key, frozenset()) | codenames
     return permissions
 
 
-def _codenames_in_project(role: RoleSlug, organization: "Organization") -> frozenset[str]:
+def _codenames_in_project(role: AnyRole, organization: "Organization") -> frozenset[str]:
     """The codenames of what the role gives in a project, in the state of the organization."""
     codenames = [p.value for p in permissions_of_role(role) if p.in_project]
     return frozenset(p.value for p in organization.effective_permissions(codenames))

@@ -20,6 +20,9 @@ DEMANDS = {
     "delete_group": MANAGE_MEMBERSHIP,
     "remove_from_group": MANAGE_MEMBERSHIP,
     "rename_group": MANAGE_MEMBERSHIP,
+    "create_role": MANAGE_MEMBERSHIP,
+    "change_role": MANAGE_MEMBERSHIP,
+    "delete_role": MANAGE_MEMBERSHIP,
     "change_invitation": MANAGE_MEMBERSHIP,
     "change_members": MANAGE_MEMBERSHIP,
     "change_roles": MANAGE_MEMBERSHIP,
@@ -99,6 +102,10 @@ def _add_to_group(things, by):
     actions.add_to_group(group=things.group, memberships=[member], by=by)
 
 
+def _role_terms(name):
+    return actions.RoleTerms(name, "", frozenset([VIEW_EVENT]))
+
+
 CALLS = {
     "add_to_group": Call(_add_to_group, gives_roles=True),
     "change_group_roles": Call(
@@ -116,6 +123,19 @@ CALLS = {
         gives_roles=True,
     ),
     "rename_group": Call(lambda it, by: actions.rename_group(group=it.group, name="Other", by=by)),
+    "create_role": Call(
+        lambda it, by: actions.create_role(terms=_role_terms("New"), by=by),
+        gives_roles=True,
+        is_at_home=True,
+    ),
+    "change_role": Call(
+        lambda it, by: actions.change_role(role=it.own_role, terms=_role_terms("Other"), by=by),
+        gives_roles=True,
+    ),
+    "delete_role": Call(
+        lambda it, by: actions.delete_role(role=it.own_role, replacement=None, by=by),
+        gives_roles=True,
+    ),
     "change_invitation": Call(
         lambda it, by: actions.change_invitation(
             invitation=it.invitation,

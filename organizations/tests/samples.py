@@ -1,10 +1,11 @@
 """One of each thing that organizations have, for the tests about all of them."""
 
 from organizations.actions import add_to_group, change_group_roles, create_group, request_access
-from organizations.models import Group, GroupMember
+from organizations.actions.own_roles import MOST_ROLES
+from organizations.models import Group, GroupMember, Role
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
-from tests.cast import add_member, invite
+from tests.cast import add_member, add_own_role, invite
 from tests.samples import Sample, Things
 
 
@@ -51,10 +52,30 @@ def _more_group_members(by, start, count):
     )
 
 
+def _own_role(things: Things):
+    """A role of the organization's own, which nobody has."""
+    return add_own_role(things.named("Auditor"), VIEW_EVENT, by=things.admin)
+
+
+def _more_own_roles(by, start, count):
+    Role.objects.bulk_create(
+        Role(owner=by.organization, slug=f"role-{n}", name=f"Role {n}")
+        for n in range(start, start + count)
+    )
+
+
 SAMPLES = [
     Sample("membership", _member, "<int:pk>"),
     Sample("invitation", _invitation, "<uuid:pk>"),
     Sample("access_request", _access_request, "<int:request_pk>"),
+    Sample(
+        "own_role",
+        _own_role,
+        "<str:role_slug>",
+        in_address=lambda role: role.slug,
+        more=_more_own_roles,
+        most=MOST_ROLES,
+    ),
     Sample("group", _group, "<int:group_id>", more=_more_groups),
     Sample("group_member", _group_member, "<int:group_member_id>", more=_more_group_members),
 ]

@@ -51,7 +51,9 @@ def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
     access_request = _access_request(request, request_pk)
     # Without a choice, the page asks about the role with the fewest permissions.
     selection = request.GET or {"role": access_request.granting_roles[0]}
-    form = GrantForm(request.POST if request.method == "POST" else selection)
+    form = GrantForm(
+        request.POST if request.method == "POST" else selection, organization=request.organization
+    )
     form.is_valid()
     if "role" in form.errors:
         messages.error(request, "Choose a role.")

@@ -19,7 +19,7 @@ from organizations.tenancy.roles import RoleSlug
 def change_members(request: OrganizationRequest) -> HttpResponse:
     """Change or remove the selected members, after a confirmation, and list each outcome."""
     request.tab = "settings:members"
-    form = ChangeMembersForm(request.POST)
+    form = ChangeMembersForm(request.POST, organization=request.organization)
     if not form.is_valid() and not form.lacks_only_a_role:
         errors = next(iter(form.errors.values()))
         messages.error(request, str(errors[0]))

@@ -72,7 +72,9 @@ def change_roles(request: OrganizationRequest, group_id: int) -> HttpResponse:
     """Change the roles that a group gives in the organization."""
     group = _group(request, group_id)
     data = request.POST if request.method == "POST" else None
-    form = GroupRolesForm(data, initial={"roles": group.role_slugs})
+    form = GroupRolesForm(
+        data, organization=request.organization, initial={"roles": group.role_slugs}
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_group_roles(

@@ -16,7 +16,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import RolesForm
 from organizations.tenancy.group_roles import groups_of, has_other_roles
 from organizations.tenancy.project_roles import limit_to_visible
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug
 
 
 @organization_page(GET=VIEW_ORGANIZATION)
@@ -28,7 +28,7 @@ def members(request: OrganizationRequest) -> HttpResponse:
     context = {
         "form": form,
         "listing": listing,
-        "bulk": ChangeMembersForm(),
+        "bulk": ChangeMembersForm(organization=request.organization),
         "selects": has_others and request.membership.can(MANAGE_MEMBERSHIP),
     }
     return render(request, "organizations/settings/members.html", context)
@@ -43,6 +43,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     project_roles = list(member.project_roles_in_effect)
     form = RolesForm(
         request.POST if request.method == "POST" else None,
+        organization=request.organization,
         initial={"roles": member.direct_role_slugs},
         required=not has_other_roles(member),
     )
@@ -120,7 +121,7 @@ def _makes_administrator(form: RolesForm, member: Membership, *, by: Membership)
 
 def _requests_with_choices(
     member: Membership, *, by: Membership
-) -> list[tuple[AccessRequest, list[RoleSlug]]]:
+) -> list[tuple[AccessRequest, list[AnyRole]]]:
     """The member's open access requests, each with the roles with which `by` may grant it."""
     return [
         (access_request, [role for role in access_request.granting_roles if by.may_give([role])])

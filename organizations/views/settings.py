@@ -59,9 +59,11 @@ def preview_handle(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=VIEW_ORGANIZATION)
 def roles(request: OrganizationRequest) -> HttpResponse:
     """List each role with who has it and its permissions."""
+    held_roles = matrix.role_holders(request.organization)
     context = {
         "areas": matrix.areas(),
-        "roles": matrix.role_holders(request.organization),
+        "roles": [held for held in held_roles if not held.is_own],
+        "own_roles": [held for held in held_roles if held.is_own],
         "permission_count": len(PERMISSIONS),
     }
     return render(request, "organizations/settings/roles.html", context)

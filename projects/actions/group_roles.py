@@ -12,7 +12,7 @@ from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.group_roles import synchronize_roles
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.project_roles import demand_in_projects
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 from projects.actions.projects import Archived
 from projects.events import GROUP_PROJECT_ROLE_ASSIGNED, GROUP_PROJECT_ROLE_REMOVED
 from projects.models import GroupProjectRole, Project
@@ -30,7 +30,7 @@ class GroupProjectRoleGone(Refusal):
 
 
 @transaction.atomic
-def assign_group_project_role(*, project: Project, group: Group, slug: RoleSlug, by: Actor) -> bool:
+def assign_group_project_role(*, project: Project, group: Group, slug: AnyRole, by: Actor) -> bool:
     """Assign all members of a group a role in this project, and return whether that is a change.
 
     Records an event. Raises GroupUnavailable, NothingInProjects, Archived, NoLongerAllowed,
@@ -38,12 +38,13 @@ def assign_group_project_role(*, project: Project, group: Group, slug: RoleSlug,
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project)
     demand_giving(by, [slug])
-    demand_in_projects([slug])
+    demand_in_projects([slug], organization)
     group = first_or_raise(organization.groups.filter(pk=group.pk), GroupUnavailable)
     if Project.objects.archived().filter(pk=project.pk).exists():
         raise Archived(project=project)
+    role = Role.objects.named([slug], organization=organization).get()
     _, is_new = GroupProjectRole.objects.get_or_create(
-        organization=organization, group=group, project=project, role=Role.objects.get(slug=slug)
+        organization=organization, group=group, project=project, role=role
     )
     if not is_new:
         return False
@@ -64,10 +65,10 @@ def remove_group_project_role(*, group_project_role: GroupProjectRole, by: Actor
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=group_project_role)
     rows = GroupProjectRole.objects.select_related("group", "project", "role")
     removed_role = first_or_raise(rows.filter(pk=group_project_role.pk), GroupProjectRoleGone)
-    slug, group = RoleSlug(removed_role.role.slug), removed_role.group
-    demand_giving(by, [slug])
+    role, group = removed_role.role, removed_role.group
+    demand_giving(by, [role.slug])
 
-    details = {"role": slug.label, "project": removed_role.project.name}
+    details = {"role": str(role), "project": removed_role.project.name}
     removed_role.delete()
     _synchronize(organization, group, by)
     log.record(GROUP_PROJECT_ROLE_REMOVED, by=by, target=group, before=details)

@@ -18,7 +18,7 @@ from organizations.tenancy.ends import clean_end, days_told_by_notice
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
 from organizations.tenancy.project_roles import demand_in_projects
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole
 from organizations.tenancy.settling import settle_access_requests
 from projects.actions.projects import Archived
 from projects.events import (
@@ -42,7 +42,7 @@ def assign_project_role(
     *,
     project: Project,
     membership: Membership,
-    slug: RoleSlug,
+    slug: AnyRole,
     last_day: date | None = None,
     by: Actor,
 ) -> bool:
@@ -85,8 +85,7 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     _, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project_role)
     rows = ProjectRole.objects.with_details().filter(pk=project_role.pk, is_direct=True)
     removed_role = first_or_raise(rows, ProjectRoleGone)
-    slug = RoleSlug(removed_role.role.slug)
-    demand_giving(by, [slug])
+    demand_giving(by, [removed_role.role.slug])
     member = removed_role.membership
     other_roles = member.project_roles.in_effect().exclude(pk=removed_role.pk)
     if not (removed_role.has_ended or member.membership_roles.exists() or other_roles.exists()):
@@ -121,8 +120,7 @@ def remind_of_role_ends(last: ProjectRole | None = None) -> list[ProjectRole]:
 
 def _words(project_role: ProjectRole) -> dict[str, str]:
     """The names of the role and its project as events hold them."""
-    label = RoleSlug(project_role.role.slug).label
-    return {"role": label, "project": project_role.project.name}
+    return {"role": str(project_role.role), "project": project_role.project.name}
 
 
 def _until(last_day: date | None) -> dict[str, str]:
@@ -130,7 +128,7 @@ def _until(last_day: date | None) -> dict[str, str]:
     return {"last_day": last_day.isoformat()} if last_day else {}
 
 
-def _find_or_make(member: Membership, project: Project, slug: RoleSlug, by: Actor) -> ProjectRole:
+def _find_or_make(member: Membership, project: Project, slug: AnyRole, by: Actor) -> ProjectRole:
     """The member's role in the project, or a new one without end that is not saved."""
     project_role = member.project_roles.filter(
         project=project, role__slug=slug, is_direct=True
@@ -139,15 +137,15 @@ def _find_or_make(member: Membership, project: Project, slug: RoleSlug, by: Acto
         organization=member.organization,
         project=project,
         membership=member,
-        role=Role.objects.get(slug=slug),
+        role=Role.objects.named([slug], organization=member.organization).get(),
         given_by=by.person,
     )
 
 
-def _demand_assignable(slug: RoleSlug, project: Project, by: Actor) -> None:
+def _demand_assignable(slug: AnyRole, project: Project, by: Actor) -> None:
     """Raise AboveYou, NothingInProjects or Archived if the actor cannot assign the role there."""
     demand_giving(by, [slug])
-    demand_in_projects([slug])
+    demand_in_projects([slug], by.organization)
     if Project.objects.archived().filter(pk=project.pk).exists():
         raise Archived(project=project)
 

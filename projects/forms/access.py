@@ -1,16 +1,13 @@
 """Forms about who may do what in one project."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from accounts.email_addresses import BadAddress, email_key
-from organizations.models import Group, Membership
-from organizations.models.membership_queryset import MembershipQuerySet
-from organizations.tenancy.forms import RoleEndForm
+from organizations.models import Membership, Organization
+from organizations.tenancy.forms import RoleEndForm, RoleField
 from organizations.tenancy.project_roles import roles_in_projects
-from organizations.tenancy.roles import RoleSlug
 
 
 class ProjectRoleForm(RoleEndForm):
@@ -22,19 +19,14 @@ class ProjectRoleForm(RoleEndForm):
         error_messages={"required": "Enter an email address."},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.TypedChoiceField(
-        label="Role in this project",
-        coerce=RoleSlug,
-        error_messages={"required": "Select a role."},
-    )
+    role = RoleField(label="Role in this project", error_messages={"required": "Select a role."})
     field_order = ["email", "role", "last_day"]
 
-    def __init__(self, data: Any, *, members: MembershipQuerySet) -> None:
+    def __init__(self, data: Any, *, organization: Organization) -> None:
         super().__init__(data)
-        self.members = members
-        roles = [(role.value, role.label) for role in roles_in_projects()]
-        choices: Any = [("", "Select a role"), *roles]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.members = organization.memberships.select_related("user")
+        field: Any = self.fields["role"]
+        field.offer(roles_in_projects(organization))
 
     def clean_email(self) -> Membership:
         """The member with this verified address. Raises ValidationError if there is none."""
@@ -58,19 +50,15 @@ class GroupProjectRoleForm(forms.Form):
             "invalid_choice": "Select one of the groups.",
         },
     )
-    role = forms.TypedChoiceField(
-        label="Role in this project",
-        coerce=RoleSlug,
-        error_messages={"required": "Select a role."},
-    )
+    role = RoleField(label="Role in this project", error_messages={"required": "Select a role."})
 
-    def __init__(self, data: Any, *, groups: Iterable[Group]) -> None:
+    def __init__(self, data: Any, *, organization: Organization) -> None:
         super().__init__(data, prefix="group")
+        groups = organization.groups.order_by("name_key")
         self.groups = {str(group.pk): group for group in groups}
         group_choices = [(key, group.name) for key, group in self.groups.items()]
-        role_choices = [(role.value, role.label) for role in roles_in_projects()]
         group_field: Any = self.fields["group"]
         role_field: Any = self.fields["role"]
         group_field.choices = [("", "Select a group"), *group_choices]
         group_field.coerce = self.groups.__getitem__
-        role_field.choices = [("", "Select a role"), *role_choices]
+        role_field.offer(roles_in_projects(organization))

@@ -42,9 +42,7 @@ def assign_group(request: OrganizationRequest, project_handle: str) -> HttpRespo
     """Assign a role in this project to a group."""
     request.part = "projects"
     project = project_of(request, project_handle)
-    form = GroupProjectRoleForm(
-        request.POST, groups=request.organization.groups.order_by("name_key")
-    )
+    form = GroupProjectRoleForm(request.POST, organization=request.organization)
     if form.is_valid():
         with refusals_on(form, request):
             group, role = form.cleaned_data["group"], form.cleaned_data["role"]
@@ -88,7 +86,7 @@ def remove(request: OrganizationRequest, project_handle: str, project_role_id: i
 
 def _member_form(request: OrganizationRequest, data: Any) -> ProjectRoleForm:
     """The form that assigns a role in the project to a member of the organization."""
-    return ProjectRoleForm(data, members=request.organization.memberships.select_related("user"))
+    return ProjectRoleForm(data, organization=request.organization)
 
 
 def _access_page(
@@ -99,12 +97,11 @@ def _access_page(
     group_form: GroupProjectRoleForm | None = None,
 ) -> HttpResponse:
     """Render the page Access with its forms; that for groups only if there is a group."""
-    groups = request.organization.groups.order_by("name_key")
     rows = project.project_roles.filter(is_direct=True).with_details()
     context = {
         "project": project,
         "form": form,
-        "group_form": group_form or GroupProjectRoleForm(None, groups=groups),
+        "group_form": group_form or GroupProjectRoleForm(None, organization=request.organization),
         "group_roles": project.group_project_roles.select_related("group", "role").order_by("pk"),
         "page": paginate(request, rows, by=("given_at", "pk")),
     }

@@ -89,8 +89,8 @@ MUTANTS = [
         threat="A member adds or removes a role beyond their own permissions",
         rule="a role is given by who has all that it allows",
         file="organizations/tenancy/demands.py",
-        old="if permissions_of_roles(slugs) and not by.may_give(slugs):",
-        new="if not permissions_of_roles(slugs):",
+        old="if permissions_of_roles(roles) and not by.may_give(roles):",
+        new="if not permissions_of_roles(roles):",
         tests=("organizations/tests/test_members.py",),
     ),
     Mutant(

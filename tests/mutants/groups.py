@@ -38,7 +38,7 @@ MUTANTS = [
         threat=THREAT,
         rule="roles in projects by a group demand their permissions",
         file="projects/actions/group_roles.py",
-        old="    demand_giving(by, [slug])\n\n    details",
+        old="    demand_giving(by, [role.slug])\n\n    details",
         new="    details",
         tests=(GIVING,),
     ),

@@ -5,7 +5,7 @@ from django.core.exceptions import MultipleObjectsReturned
 from django.db import transaction
 
 from organizations.models import Membership, Role
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug
 from projects.models import ProjectRole
 from tests.cast import add_member
 from tests.our_apps import written_for_tests
@@ -26,8 +26,8 @@ OF_ORGANIZATION = {
 }
 
 
-def give(member: Membership, project, *slugs: RoleSlug, **fields):
-    for role in Role.objects.named(slugs):
+def give(member: Membership, project, *slugs: AnyRole, **fields):
+    for role in Role.objects.named(slugs, organization=member.organization):
         ProjectRole.objects.create(
             organization=member.organization,
             project=project,

@@ -26,6 +26,7 @@ from organizations.tenancy.access import keep_permissions, visible_memberships
 from organizations.tenancy.project_roles import roles_in_projects
 from organizations.tenancy.roles import (
     PERMISSIONS,
+    AnyRole,
     Permission,
     RoleSlug,
     permissions_of_roles,
@@ -34,13 +35,19 @@ from projects import actions
 from projects.models import Project
 from projects.permissions import VIEW_PROJECT
 from tests.api import Machine, personal_token
-from tests.cast import add_member, add_service_account, add_service_account_token, make_person
+from tests.cast import (
+    add_member,
+    add_own_role,
+    add_service_account,
+    add_service_account_token,
+    make_person,
+)
 from tests.everything import EVERYTHING
 from tests.project_scope.conftest import give
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORLDS = range(40 if EVERYTHING else 5)
-MEMBERS, PROJECTS, GROUPS = 12, 4, 3
+MEMBERS, PROJECTS, GROUPS, OWN_ROLES = 12, 4, 3, 3
 STATES = [{}, {}, {"suspended_at": True}, {"deletion_asked_at": True}, {}]
 """Of the organization, in turn."""
 
@@ -51,8 +58,8 @@ class Person:
 
     member: Membership
     secret: str
-    roles: list[RoleSlug]
-    in_projects: dict[int, list[tuple[RoleSlug, bool]]] = field(default_factory=dict)
+    roles: list[AnyRole]
+    in_projects: dict[int, list[tuple[AnyRole, bool]]] = field(default_factory=dict)
     """By the key of a project, roles there, and whether each has ended."""
     is_shut_out: bool = False
 
@@ -65,6 +72,9 @@ def moment(random: Random, *, ended: bool) -> datetime:
 def draw(seed: int, acme: Organization, adam: Membership) -> tuple[list[Person], list[Project]]:
     random = Random(seed)
     projects = [actions.create_project(name=f"Project {n}", by=adam) for n in range(PROJECTS)]
+    for number in range(OWN_ROLES):
+        permissions = random.sample([*PERMISSIONS], random.randint(1, 12))
+        add_own_role(f"Role {number}", *permissions, by=adam)
     groups = [_draw_group(random, number, adam, projects) for number in range(GROUPS)]
     people = [_draw_person(random, number, adam, projects, groups) for number in range(MEMBERS)]
     state = {name: timezone.now() for name in STATES[seed % len(STATES)]}
@@ -77,19 +87,20 @@ class DrawnGroup:
     """A group as drawn."""
 
     group: Group
-    roles: list[RoleSlug]
-    in_projects: list[tuple[Project, RoleSlug]]
+    roles: list[AnyRole]
+    in_projects: list[tuple[Project, AnyRole]]
 
 
 def _draw_group(
     random: Random, number: int, adam: Membership, projects: list[Project]
 ) -> DrawnGroup:
     group = organization_actions.create_group(name=f"Group {number}", by=adam)
-    assignable: list[RoleSlug] = [role for role in RoleSlug if role != RoleSlug.ADMINISTRATOR]
-    roles: list[RoleSlug] = random.sample(assignable, random.choice([0, 1, 2]))
+    roles_of_all = adam.organization.all_roles
+    assignable = [role for role in roles_of_all if role != RoleSlug.ADMINISTRATOR]
+    roles: list[AnyRole] = random.sample(assignable, random.choice([0, 1, 2]))
     organization_actions.change_group_roles(group=group, slugs=roles, by=adam)
     in_projects = [
-        (project, random.choice(roles_in_projects()))
+        (project, random.choice(roles_in_projects(adam.organization)))
         for project in random.sample(projects, random.choice([0, 1, 2]))
     ]
     for project, role in in_projects:
@@ -105,12 +116,12 @@ def _draw_person(
     groups: list[DrawnGroup],
 ) -> Person:
     acme = adam.organization
-    roles = random.sample([*RoleSlug], random.choice([0, 0, 1, 2]))
+    roles = random.sample(acme.all_roles, random.choice([0, 0, 1, 2]))
     member = add_member(acme, make_person(f"Robin {number}"), *roles)
     person = Person(member, "", roles)
     for project in random.sample(projects, random.choice([0, 0, 1, 2])):
         person.in_projects[project.pk] = []
-        for role in random.sample([*RoleSlug], random.choice([1, 2])):
+        for role in random.sample(acme.all_roles, random.choice([1, 2])):
             has_end, ended = random.random() < 0.5, random.random() < 0.5
             ends_at = moment(random, ended=ended) if has_end else None
             give(member, project, role, ends_at=ends_at)
@@ -173,7 +184,7 @@ def test_everything_that_says_what_someone_may_agrees(
             compare(person, acme, projects)
             if listed is not None:
                 is_listed = bool(person.roles) and not person.is_shut_out
-                roles = [role.value for role in RoleSlug if role in person.roles]
+                roles = [role.value for role in acme.all_roles if role in person.roles]
                 assert listed.get(str(person.member.user_id)) == (roles if is_listed else None)
 
 

@@ -115,8 +115,9 @@ def make_world() -> World:
 
 def add_role(membership: Membership, slug: RoleSlug) -> None:
     """One role more, without the rules."""
-    (role,) = Role.objects.named([slug])
-    membership.membership_roles.create(organization=membership.organization, role=role)
+    organization = membership.organization
+    (role,) = Role.objects.named([slug], organization=organization)
+    membership.membership_roles.create(organization=organization, role=role)
 
 
 def days_ago(days: int) -> datetime:

@@ -154,5 +154,5 @@ def _join(organization: Organization, user: User, slugs: list[RoleSlug]) -> None
     """Make the user a member with at least these roles, without an invitation."""
     membership, _ = Membership.objects.get_or_create(organization=organization, user=user)
     present_slugs = membership.role_slugs
-    for role in Role.objects.named(set(slugs) - set(present_slugs)):
+    for role in Role.objects.named(set(slugs) - set(present_slugs), organization=organization):
         membership.membership_roles.create(organization=organization, role=role)

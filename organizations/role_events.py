@@ -1,0 +1,29 @@
+"""The event types of own roles. Changes notify the members who have them."""
+
+from functools import partial
+
+from audit.event_types import EventType
+from organizations.tenancy.audience import Audience, NotifyingEventType
+
+_role_event = partial(EventType, group="Roles")
+_role_change = partial(NotifyingEventType, group="Roles")
+
+ROLE_CREATED = _role_event("role.created", "created a role", "{actor} created the role {target}")
+ROLE_CHANGED = _role_change(
+    "role.changed",
+    "changed a role",
+    "{actor} changed the role {target}",
+    audience=(Audience.CONCERNED,),
+)
+ROLE_DELETED = _role_event(
+    "role.deleted",
+    "deleted a role",
+    "{actor} deleted the role {target}[ and replaced it with {after.replacement}]",
+)
+ROLE_REPLACED = _role_change(
+    "member.role_replaced",
+    "replaced a role of a member",
+    "{actor} deleted the role {before.role} of {target}[ and replaced it with {after.role}]",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+)

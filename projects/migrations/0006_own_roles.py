@@ -1,0 +1,26 @@
+"""On PostgreSQL, no row can name a role that another organization made.
+
+Safe while the release before runs: it assigns built-in roles only.
+"""
+
+from django.db import migrations
+
+from console.database.operations import PostgreSQLOnly
+
+CHECK = """
+CREATE TRIGGER role_is_of_the_organization
+    AFTER INSERT OR UPDATE ON projects_projectrole
+    FOR EACH ROW EXECUTE FUNCTION organizations_check_role_owner();
+CREATE TRIGGER role_is_of_the_organization
+    AFTER INSERT OR UPDATE ON projects_groupprojectrole
+    FOR EACH ROW EXECUTE FUNCTION organizations_check_role_owner();
+"""
+NO_CHECK = """
+DROP TRIGGER role_is_of_the_organization ON projects_projectrole;
+DROP TRIGGER role_is_of_the_organization ON projects_groupprojectrole;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("projects", "0005_roles_of_groups"), ("organizations", "0009_own_roles")]
+    operations = [PostgreSQLOnly(CHECK, NO_CHECK)]
