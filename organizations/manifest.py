@@ -224,6 +224,7 @@ DECLARED = [
     ),
     Symbol("Members", "users"),
     Symbol("Groups", "users-round"),
+    Symbol("Roles", "shield"),
     Symbol("Invitations", "mail-plus"),
     Symbol("Organization", "building-2"),
     Symbol("Email", "mail"),

@@ -75,9 +75,11 @@ def expire(invitation: Invitation) -> Invitation:
     return invitation
 
 
-def add_own_role(name: str, *permissions: Permission, by: Membership) -> Role:
+def add_own_role(
+    name: str, *permissions: Permission, by: Membership, description: str = ""
+) -> Role:
     """A role of the organization's own with these permissions."""
-    terms = actions.RoleTerms(name, "", frozenset(permissions))
+    terms = actions.RoleTerms(name, description, frozenset(permissions))
     role = actions.create_role(terms=terms, by=by)
     # So that what the membership's organization has cached is read again.
     vars(by.organization).pop("own_roles", None)

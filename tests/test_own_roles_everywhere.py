@@ -32,6 +32,7 @@ from tests.samples import things_of
 
 pytestmark = pytest.mark.django_db
 DEVELOPER, PUBLISHER = RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER
+OUTSIDER = RoleSlug.EXTERNAL_API_SUBSCRIBER
 
 
 @pytest.fixture
@@ -149,6 +150,14 @@ def test_an_invitation_gives_it(keeper, adam):
     member = actions.join(invitation=invitation, user=person)
 
     assert again(member).can(MANAGE_API)
+
+
+def test_a_closed_door_names_own_roles_to_members_only(keeper, adam, client_of):
+    door = f"{adam.organization.get_absolute_url()}projects/new/"
+    for slug, is_named in ((RoleSlug.BILLING_ADMINISTRATOR, True), (OUTSIDER, False)):
+        page = client_of(add_member(adam.organization, f"Of {slug}", slug)).post(door)
+        assert page.status_code == 403
+        assert ("Keeper" in page.text) == is_named
 
 
 @pytest.mark.postgresql

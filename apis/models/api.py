@@ -15,7 +15,7 @@ from console.database.fields import FoldedField, SearchField, following
 from console.lists.searching import found_by
 from console.words import text
 from organizations.models import MembershipRole, Organization, Role
-from organizations.tenancy import roles
+from organizations.models.role import role_labels
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import AnyRole
@@ -183,7 +183,7 @@ class Api(models.Model):
     @property
     def roles_sentence(self) -> str:
         """The names of the roles that see the API, joined by commas."""
-        return roles.join_role_labels(self.role_slugs)
+        return ", ".join(role_labels(self.visible_roles.all()))
 
 
 class VisibleRole(models.Model):

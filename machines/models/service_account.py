@@ -13,7 +13,7 @@ from django.utils import timezone
 from console.database.fields import FoldedField, following
 from console.words import text
 from organizations.models import Organization, Role
-from organizations.models.role import codenames_subquery
+from organizations.models.role import codenames_subquery, role_labels
 from organizations.tenancy import roles
 from organizations.tenancy.keys import SameOrganization
 from organizations.tenancy.roles import AnyRole, Permission
@@ -104,7 +104,7 @@ class ServiceAccount(models.Model):
     @property
     def roles_sentence(self) -> str:
         """The names of its roles, separated by commas."""
-        return roles.join_role_labels(self.role_slugs)
+        return ", ".join(role_labels(self.roles.all()))
 
     @property
     def permissions(self) -> frozenset[Permission]:

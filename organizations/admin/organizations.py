@@ -10,10 +10,11 @@ from audit.models import Event
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, Section, StateFilter
+from organizations.actions.own_roles import MOST_ROLES
 from organizations.admin import actions
 from organizations.admin.handles import HANDLE_STATE
 from organizations.admin.invitations import INVITATION_COLUMNS
-from organizations.models import Handle, Invitation, Membership, Organization
+from organizations.models import Handle, Invitation, Membership, Organization, Role
 from organizations.tenancy.operator_search import organization_ids_at, user_ids_at
 
 
@@ -59,6 +60,14 @@ SECTIONS = [
         columns=INVITATION_COLUMNS,
         query=lambda organization: organization.pk,
         rank=20,
+    ),
+    Section(
+        title="Own roles",
+        model=Role,
+        rows=lambda organization: organization.role_rows.order_by("name_key"),
+        columns=[itself("Role"), mono("Slug", "slug"), words("What it is for", "description")],
+        rank=30,
+        most=MOST_ROLES,
     ),
     Section(
         title="Handles",

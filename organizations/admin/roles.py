@@ -1,9 +1,9 @@
-"""What each role grants, as synchronized from `roles.py`."""
+"""What each role grants: the built-in ones, and those that organizations made."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join
 
-from console.operators.columns import itself, mono, words
+from console.operators.columns import itself, link, mono, words
 from console.operators.lookup import ListGroup, ReadOnlyAdmin
 from organizations.models import Role
 
@@ -16,13 +16,18 @@ def permissions_of(role: Role) -> str:
 
 @admin.register(Role)
 class RoleAdmin(ReadOnlyAdmin):
-    """One of the seven roles."""
+    """A built-in role, or one of an organization's own."""
 
     rank = 90
     group = ListGroup.RECORDS
     icon = "shield"
-    purpose = "The seven roles. They are the same in every organization."
-    list_display = [itself("Role"), mono("Slug", "slug")]
+    purpose = "The seven built-in roles, and then those that organizations made."
+    list_display = [itself("Role"), mono("Slug", "slug"), link("Organization", "owner")]
     ordering = ["pk"]
-    details = [mono("Slug", "slug"), words("Permissions", permissions_of)]
-    prefetched = ("permissions",)
+    details = [
+        mono("Slug", "slug"),
+        link("Organization", "owner"),
+        words("What it is for", "description"),
+        words("Permissions", permissions_of),
+    ]
+    prefetched = ("permissions", "owner")

@@ -14,7 +14,7 @@ from accounts.models import FactorReset, User
 from console.database.constraints import choice_constraint
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
-from organizations.models.role import Role
+from organizations.models.role import Role, role_labels
 from organizations.tenancy import roles, scopes
 from organizations.tenancy.keys import Owned, belongs_to
 from organizations.tenancy.roles import PERMISSIONS, AnyRole, Permission, RoleSlug
@@ -113,9 +113,14 @@ class Membership(models.Model):
         return self.organization.roles_named(rows.values_list("role__slug", flat=True))
 
     @property
+    def role_labels(self) -> list[str]:
+        """The labels of the roles, in the order in which roles are shown."""
+        return role_labels(self.roles.all())
+
+    @property
     def roles_sentence(self) -> str:
         """The labels of the roles, joined by commas."""
-        return roles.join_role_labels(self.role_slugs)
+        return ", ".join(self.role_labels)
 
     @property
     def is_last_administrator(self) -> bool:

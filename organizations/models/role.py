@@ -133,6 +133,11 @@ class Role(models.Model):
         return cast("UUID", self.owner_id)
 
 
+def role_labels(roles: Iterable[Role]) -> list[str]:
+    """The labels of these roles, in the order in which roles are shown; without a query."""
+    return [str(role) for role in sorted(roles, key=lambda role: (role.name_key, role.slug))]
+
+
 @cache
 def _own_roles_query(vendor: str) -> PreparedQuery:
     """The prepared query for the own roles of an organization, with the codenames as one text."""

@@ -12,7 +12,7 @@ from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import scopes
 from organizations.tenancy.navigation import first_entry
 from organizations.tenancy.project_roles import may_see
-from organizations.tenancy.roles import Permission
+from organizations.tenancy.roles import AnyRole, Permission, roles_granting
 
 if TYPE_CHECKING:
     from organizations.tenancy.access import OrganizationRequest
@@ -65,20 +65,23 @@ def denial_context(
     """The context of the 403 page: the permission, the roles that grant it, and administrators.
 
     `project` is where it can be requested in place of the whole organization, and `access_request`
-    the member's open request for it, or None. Without VIEW_ORGANIZATION, no administrators are
-    named. `can_only_be_read` is true if no role would help, because the organization is scheduled
-    for deletion.
+    the member's open request for it, or None. Without VIEW_ORGANIZATION, no administrators and no
+    own roles are named. `can_only_be_read` is true if no role would help, because the organization
+    is scheduled for deletion.
     """
     organization = membership.organization
     administrators = organization.administrators().select_related("user")
-    if not membership.can(VIEW_ORGANIZATION):
+    granting_roles: list[AnyRole] = [*roles_granting(demand)]
+    if membership.can(VIEW_ORGANIZATION):
+        granting_roles = organization.roles_granting(demand)
+    else:
         administrators = administrators.none()
     open_requests = membership.access_requests.open().select_related("asked_of")
     open_requests = open_requests.filter(project_id=project and project.pk)
     return {
         "permission": demand,
         "project": project,
-        "granting_roles": [role.label for role in organization.roles_granting(demand)],
+        "granting_roles": [role.label for role in granting_roles],
         "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
         "access_request": open_requests.filter(permission=demand.value).first(),
         "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,

@@ -162,5 +162,5 @@ def test_the_question_about_fifty_costs_as_much_as_about_five(adam, acme, client
     assert (
         costs[0]
         == costs[1]
-        <= 8 + len(removal_preview.CREATED_THINGS) + len(removal_preview.MEMBERSHIP_BOUND)
+        <= 9 + len(removal_preview.CREATED_THINGS) + len(removal_preview.MEMBERSHIP_BOUND)
     )

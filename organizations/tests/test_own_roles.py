@@ -82,9 +82,7 @@ def test_only_who_manages_members_makes_roles(auditor, mia):
             act()
 
 
-def test_a_role_that_grew_since_the_form_was_read_is_judged_by_what_it_gives_now(
-    auditor, adam, acme, mia
-):
+def test_a_role_that_grew_since_the_form_was_read_is_judged_by_what_it_gives_now(adam, acme):
     clerk = add_own_role("Clerk", VIEW_ORGANIZATION, MANAGE_MEMBERSHIP, by=adam)
     reader = add_own_role("Reader", VIEW_ORGANIZATION, by=adam)
     manager = again(add_member(acme, "Manny"))
@@ -94,7 +92,7 @@ def test_a_role_that_grew_since_the_form_was_read_is_judged_by_what_it_gives_now
     actions.change_role(role=reader, terms=terms("Reader", VIEW_EVENT), by=adam)
 
     with pytest.raises(AboveYou):
-        actions.change_roles(membership=mia, slugs=[read_before], by=manager)
+        actions.change_roles(membership=add_member(acme, "Lou"), slugs=[read_before], by=manager)
 
 
 def test_changing_a_role_changes_what_all_who_have_it_may_do(auditor, adam, mia):
@@ -226,6 +224,14 @@ def test_no_other_organization_knows_the_role(auditor, adam, zed, client_of):
         actions.change_role(role=auditor, terms=terms("Mine"), by=zed)
     add_own_role("Auditor", VIEW_EVENT, by=zed)
     assert set(ours.roles_named(["auditor"])[0].permissions) == {VIEW_EVENT}
+
+
+def test_a_slug_is_of_one_organization(auditor, adam, zed, mia):
+    add_own_role("Auditor", VIEW_EVENT, by=zed)
+
+    actions.change_roles(membership=mia, slugs=[own(auditor)], by=adam)
+
+    assert mia.membership_roles.get().role == auditor
 
 
 def test_verify_finds_a_role_of_another_organization(auditor, zed):

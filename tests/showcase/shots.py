@@ -30,6 +30,7 @@ from tests.showcase.notifying import notification_shots
 from tests.showcase.opening import opening_shots
 from tests.showcase.operating import operator_shots
 from tests.showcase.others import other_shots
+from tests.showcase.own_roles import own_role_shots
 from tests.showcase.requiring import requiring_shots
 from tests.showcase.running import running_shots
 from tests.showcase.security import security_shots
@@ -76,6 +77,7 @@ def _described(world: World) -> list[Shot]:
         *deleting_shots(world),
         *opening_shots(world),
         *limiting_shots(world),
+        *own_role_shots(),
         *notification_shots(world),
         *machine_shots(world),
         *gateway_shots(world),

@@ -14,9 +14,11 @@ from console.refusals import Refusal
 from organizations import actions
 from organizations.models import Membership, Organization, Role
 from organizations.models.organization import today
+from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import archive_project, assign_project_role, create_project
 from projects.demonstration import DEMONSTRATIONS
+from projects.permissions import VIEW_PROJECT
 
 PASSWORD = "demonstration only"  # noqa: S105  (printed, and refused where DEBUG is off)
 APP_SECRET = "DEMOAPPDEMOAPPDEMOAPPDEMOAPP2345"  # noqa: S105  (as public as the password)
@@ -37,6 +39,13 @@ CONTRACTOR, CONTRACTED_FOR = "Annie Easley", timedelta(days=60)
 """Has a role in one project, and nothing else."""
 TEAM = ["Dorothy Vaughan", "Mary Jackson"]
 """Who is in the group On call."""
+AUDITOR = "Katherine Johnson"
+"""Who has the role that Stark made."""
+OWN_ROLE = actions.RoleTerms(
+    "Auditor",
+    "Reads the history and everything that runs, and changes nothing.",
+    frozenset({VIEW_ORGANIZATION, VIEW_EVENT, VIEW_PROJECT}),
+)
 INVITED = {
     "nia@bletchley.example": [RoleSlug.DEVELOPER],
     "tim@cern.example": [RoleSlug.API_PUBLISHER, RoleSlug.DEVELOPER],
@@ -114,7 +123,7 @@ class Command(BaseCommand):
 
 
 def _limit_access(administrator: Membership) -> None:
-    """Let a contractor into one project until a day, and put a team into a group."""
+    """Let a contractor into one project until a day, put a team into a group, and make a role."""
     organization = administrator.organization
     payments = organization.projects.named("Payments").get()
     contractor = organization.memberships.create(user=_person(CONTRACTOR, "stark"))
@@ -130,6 +139,12 @@ def _limit_access(administrator: Membership) -> None:
     actions.change_group_roles(group=team, slugs=slugs, by=administrator)
     members = [_member(organization, name) for name in TEAM]
     actions.add_to_group(group=team, memberships=members, by=administrator)
+    actions.create_role(terms=OWN_ROLE, by=administrator)
+    (own_role,) = organization.roles_named(["auditor"])
+    auditor = _member(organization, AUDITOR)
+    actions.change_roles(
+        membership=auditor, slugs={*auditor.role_slugs, own_role}, by=administrator
+    )
 
 
 def _address(name: str, company: str) -> str:

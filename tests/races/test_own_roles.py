@@ -1,0 +1,97 @@
+"""Roles that organizations make, changed and assigned at the same moment."""
+
+from functools import partial
+
+import pytest
+
+from audit.models import Event
+from organizations import actions
+from organizations.actions import RoleTerms
+from organizations.models import Membership, Role
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_EVENT, VIEW_ORGANIZATION
+from organizations.tenancy import role_uses
+from organizations.tenancy.demands import AboveYou, RoleGone
+from organizations.tenancy.roles import RoleSlug
+from tests.cast import add_member, add_own_role, own
+from tests.races import refusals
+from tests.races.rounds import organizations_of
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+DEVELOPER, PUBLISHER = RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER
+READER = RoleTerms("Reader", "", frozenset([VIEW_ORGANIZATION]))
+WIDER = RoleTerms("Reader", "", frozenset([VIEW_ORGANIZATION, VIEW_EVENT]))
+
+
+def member_of(admin):
+    return add_member(admin.organization, f"Mia of {admin.organization.handle}", DEVELOPER)
+
+
+def test_a_role_grows_while_someone_with_less_assigns_it(at_once, ada, eve):
+    for first, _ in organizations_of(ada, eve):
+        role = add_own_role("Reader", VIEW_ORGANIZATION, by=first)
+        clerk = add_own_role("Clerk", VIEW_ORGANIZATION, MANAGE_MEMBERSHIP, by=first)
+        manager = add_member(first.organization, f"Manny of {first.organization.handle}")
+        actions.change_roles(membership=manager, slugs=[own(clerk)], by=first)
+        manager = Membership.objects.select_related("user", "organization").get(pk=manager.pk)
+        own_role = own(role)
+        group = actions.create_group(name="Readers", by=first)
+        outcomes = at_once(
+            partial(actions.change_role, role=role, terms=WIDER, by=first),
+            partial(actions.change_group_roles, group=group, slugs=[own_role], by=manager),
+        )
+
+        is_assigned = group.group_roles.exists()
+        assert refusals(outcomes) == ([] if is_assigned else [AboveYou])
+        if is_assigned:
+            kinds = Event.objects.filter(organization_id=first.organization_id).order_by("pk")
+            last_two = list(kinds.values_list("kind", flat=True))[-2:]
+            assert last_two == ["group.roles_changed", "role.changed"]
+
+
+def test_a_role_is_deleted_while_it_is_assigned(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        role, member = add_own_role("Reader", VIEW_ORGANIZATION, by=first), member_of(first)
+        own_role = own(role)
+
+        outcomes = at_once(
+            partial(actions.delete_role, role=role, replacement=PUBLISHER, by=first),
+            partial(
+                actions.change_roles, membership=member, slugs=[DEVELOPER, own_role], by=second
+            ),
+        )
+
+        member.refresh_from_db()
+        assert set(refusals(outcomes)) <= {RoleGone}
+        has_replacement = not refusals(outcomes)
+        assert set(member.role_slugs) == (
+            {DEVELOPER, PUBLISHER} if has_replacement else {DEVELOPER}
+        )
+        assert not Role.objects.filter(owner=first.organization).exists()
+        assert not list(role_uses.OF_OTHERS.broken())
+
+
+def test_two_roles_of_one_name_are_made(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        outcomes = at_once(
+            *(partial(actions.create_role, terms=READER, by=by) for by in (first, second))
+        )
+
+        assert refusals(outcomes) == [actions.RoleNameTaken]
+        assert first.organization.role_rows.count() == 1
+
+
+def test_a_role_is_changed_by_two_who_saw_the_same(at_once, ada, eve):
+    for first, second in organizations_of(ada, eve):
+        role = add_own_role("Reader", VIEW_ORGANIZATION, by=first)
+        other = RoleTerms("Reader", "", frozenset([VIEW_EVENT]))
+
+        outcomes = at_once(
+            *(
+                partial(
+                    actions.change_role, role=role, terms=terms, seen=[VIEW_ORGANIZATION], by=by
+                )
+                for terms, by in ((WIDER, first), (other, second))
+            )
+        )
+
+        assert refusals(outcomes) == [actions.RoleChanged]
