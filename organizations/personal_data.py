@@ -30,7 +30,7 @@ PERSONAL_DATA = [
         "organizations.MembershipRole",
         "membership__user",
         "roles",
-        fields=("organization__name", "role__slug", "role__name"),
+        fields=("organization__name", "role__slug"),
     ),
     _deleted_data(
         "organizations.AccessRequest", "membership__user", "access_requests", fields=ASKED
