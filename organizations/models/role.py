@@ -30,10 +30,6 @@ BUILT_IN_SLUGS = sorted(BUILT_IN)
 class RoleQuerySet(models.QuerySet["Role"]):
     """Roles by slug."""
 
-    def built_in(self) -> Self:
-        """The seven roles that every organization has."""
-        return self.filter(owner=None)
-
     def available_in(self, organization: Organization) -> Self:
         """The roles that members of the organization can have: built-in ones and its own."""
         return self.filter(Q(owner=None) | Q(owner=organization))
