@@ -2,6 +2,7 @@
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_of_target
 
 GROUP = "APIs"
 
@@ -25,7 +26,14 @@ def _about_document(value: str, done: str) -> EventType:
 
 def _notifying(value: str, label: str, sentence: str) -> NotifyingEventType:
     """An event of a version, of which owners of applications that use it are notified."""
-    return NotifyingEventType(value, label, sentence, group=GROUP, audience=(Audience.CONCERNED,))
+    return NotifyingEventType(
+        value,
+        label,
+        sentence,
+        group=GROUP,
+        audience=(Audience.CONCERNED,),
+        page=page_of_target("View API", lambda version: version.page_url("portal:version")),
+    )
 
 
 API_CREATED = _about_api("api.created", "created")

@@ -3,6 +3,7 @@
 from audit.event_types import EventType
 from builds import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_of_target
 
 COMPONENTS = "Components"
 
@@ -18,6 +19,7 @@ CI_CREDENTIAL_CREATED = NotifyingEventType(
     "{actor} created a CI credential of the component {target}[: {credential}]",
     group=COMPONENTS,
     audience=(PermissionHolders(permissions.BUILD_COMPONENT),),
+    page=page_of_target("View component"),
 )
 CI_CREDENTIAL_REVOKED = EventType(
     "ci_credential.revoked",
@@ -32,6 +34,7 @@ CI_CREDENTIAL_ROTATED = NotifyingEventType(
     "[: {before.credential} into {credential}]",
     group=COMPONENTS,
     audience=(PermissionHolders(permissions.BUILD_COMPONENT),),
+    page=page_of_target("View component"),
 )
 TESTS_REPORTED = EventType(
     "tests.reported",

@@ -4,6 +4,7 @@ from audit.event_types import EventType
 from deployments import permissions
 from deployments.conditions.approvers import filter_of_approvers
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_in_organization, page_of_target
 from projects import permissions as project_permissions
 
 ENVIRONMENTS, DEPLOYMENTS, RUNS = "Environments", "Deployments", "Schedules and runs"
@@ -16,6 +17,7 @@ ENVIRONMENT_CHANGED = NotifyingEventType(
     "{actor} changed the environment {target}",
     group=ENVIRONMENTS,
     audience=(MANAGERS,),
+    page=page_of_target("View environment"),
 )
 ENVIRONMENT_CREATED = NotifyingEventType(
     "environment.created",
@@ -23,6 +25,7 @@ ENVIRONMENT_CREATED = NotifyingEventType(
     "{actor} created the environment {target}",
     group=ENVIRONMENTS,
     audience=(MANAGERS,),
+    page=page_of_target("View environment"),
 )
 ENVIRONMENT_DELETED = NotifyingEventType(
     "environment.deleted",
@@ -30,6 +33,7 @@ ENVIRONMENT_DELETED = NotifyingEventType(
     "{actor} deleted the environment {target}",
     group=ENVIRONMENTS,
     audience=(MANAGERS,),
+    page=page_in_organization("environments:environments", "View environments"),
 )
 ENVIRONMENT_MOVED = EventType(
     "environment.moved",
@@ -43,6 +47,7 @@ ENGINE_CREDENTIAL_CREATED = NotifyingEventType(
     "{actor} created an engine credential of the environment {target}[: {credential}]",
     group=ENVIRONMENTS,
     audience=(MANAGERS,),
+    page=page_of_target("View environment"),
 )
 ENGINE_CREDENTIAL_REVOKED = NotifyingEventType(
     "environment.credential_revoked",
@@ -50,6 +55,7 @@ ENGINE_CREDENTIAL_REVOKED = NotifyingEventType(
     "{actor} revoked the engine credentials of the environment {target}",
     group=ENVIRONMENTS,
     audience=(MANAGERS,),
+    page=page_of_target("View environment"),
 )
 ENGINE_CREDENTIAL_ROTATED = EventType(
     "environment.credential_rotated",
@@ -70,6 +76,7 @@ DEPLOYMENT_REQUESTED = NotifyingEventType(
     "{actor} requested the deployment {target}, which waits for approval",
     group=DEPLOYMENTS,
     audience=(MANAGERS,),
+    page=page_of_target("Review deployment"),
 )
 DEPLOYMENT_APPROVED = NotifyingEventType(
     "deployment.approved",
@@ -77,6 +84,7 @@ DEPLOYMENT_APPROVED = NotifyingEventType(
     "{actor} approved the deployment {target}[ ({count})]",
     group=DEPLOYMENTS,
     audience=(Audience.CONCERNED,),
+    page=page_of_target("View deployment"),
 )
 DEPLOYMENT_REJECTED = NotifyingEventType(
     "deployment.rejected",
@@ -84,6 +92,7 @@ DEPLOYMENT_REJECTED = NotifyingEventType(
     "{actor} rejected the deployment {target}[: {because}]",
     group=DEPLOYMENTS,
     audience=(Audience.CONCERNED,),
+    page=page_of_target("View deployment"),
 )
 DEPLOYMENT_BYPASSED = NotifyingEventType(
     "deployment.bypassed",
@@ -97,6 +106,7 @@ DEPLOYMENT_BYPASSED = NotifyingEventType(
         ),
     ),
     is_urgent=True,
+    page=page_of_target("View deployment"),
 )
 DEPLOYMENT_CANCELLED = EventType(
     "deployment.cancelled",
@@ -110,6 +120,7 @@ DEPLOYMENT_EXPIRED = NotifyingEventType(
     "The deployment {target} expired",
     group=DEPLOYMENTS,
     audience=(Audience.CONCERNED,),
+    page=page_of_target("View deployment"),
 )
 DEPLOYMENT_STARTED = EventType(
     "deployment.started",
@@ -129,6 +140,7 @@ DEPLOYMENT_FAILED = NotifyingEventType(
     "The deployment {target} failed[: {because}]",
     group=DEPLOYMENTS,
     audience=(Audience.CONCERNED,),
+    page=page_of_target("View deployment"),
 )
 DEPLOYMENT_SILENT = NotifyingEventType(
     "deployment.silent",
@@ -136,6 +148,7 @@ DEPLOYMENT_SILENT = NotifyingEventType(
     "No word from the engine on the deployment {target} for a while",
     group=DEPLOYMENTS,
     audience=(Audience.CONCERNED, MANAGERS),
+    page=page_of_target("View deployment"),
 )
 DEPLOYMENT_CLOSED = EventType(
     "deployment.closed",
@@ -149,6 +162,7 @@ JOB_LATE = NotifyingEventType(
     "The scheduled job {target} is late[ in {environment}][: no run reported for {expected}]",
     group=RUNS,
     audience=(DEVELOPERS,),
+    page=page_of_target("View runs", lambda component: component.url_of("runs:runs")),
 )
 JOB_REPORTED_AGAIN = EventType(
     "job.reported_again",
@@ -162,6 +176,7 @@ RUN_FAILED = NotifyingEventType(
     "A run of {target} failed[ in {environment}][: {run}][, exit status {exit_status}]",
     group=RUNS,
     audience=(DEVELOPERS,),
+    page=page_of_target("View runs", lambda component: component.url_of("runs:runs")),
 )
 RUN_REQUESTED = EventType(
     "run.requested",
@@ -181,4 +196,5 @@ RUN_EXPIRED = NotifyingEventType(
     "No engine started the requested run of {target} in time",
     group=RUNS,
     audience=(Audience.CONCERNED,),
+    page=page_of_target("View runs", lambda component: component.url_of("runs:runs")),
 )

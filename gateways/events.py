@@ -2,6 +2,7 @@
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_in_organization, page_of_target
 
 GROUP = "Gateways"
 _NOTIFIED = (Audience.ADMINISTRATORS,)
@@ -15,6 +16,7 @@ GATEWAY_CREATED = NotifyingEventType(
     "{actor} created the gateway {target}",
     group=GROUP,
     audience=_NOTIFIED,
+    page=page_of_target("View gateway"),
 )
 GATEWAY_DELETED = NotifyingEventType(
     "gateway.deleted",
@@ -22,6 +24,7 @@ GATEWAY_DELETED = NotifyingEventType(
     "{actor} deleted the gateway {target}",
     group=GROUP,
     audience=_NOTIFIED,
+    page=page_in_organization("gateways:gateways", "View gateways"),
 )
 GATEWAY_TOKEN_CREATED = NotifyingEventType(
     "gateway.token_created",
@@ -29,6 +32,7 @@ GATEWAY_TOKEN_CREATED = NotifyingEventType(
     "{actor} created a token of the gateway {target}[: {token}]",
     group=GROUP,
     audience=_NOTIFIED,
+    page=page_of_target("View gateway"),
 )
 GATEWAY_TOKEN_ROTATED = EventType(
     "gateway.token_rotated",

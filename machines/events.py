@@ -2,6 +2,7 @@
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_in_organization, page_of_person, page_of_target
 
 MEMBER_TOKEN_REVOKED = NotifyingEventType(
     "member.token_revoked",
@@ -9,6 +10,7 @@ MEMBER_TOKEN_REVOKED = NotifyingEventType(
     "{actor} revoked {target's} token[ {token}]",
     group="Members",
     audience=(Audience.TARGET,),
+    page=page_of_person("tokens:tokens", "View your tokens"),
 )
 SERVICE_ACCOUNT_CHANGED = NotifyingEventType(
     "service_account.changed",
@@ -16,6 +18,7 @@ SERVICE_ACCOUNT_CHANGED = NotifyingEventType(
     "{actor} changed the service account {target}",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
+    page=page_of_target("View service account"),
 )
 SERVICE_ACCOUNT_CREATED = NotifyingEventType(
     "service_account.created",
@@ -23,6 +26,7 @@ SERVICE_ACCOUNT_CREATED = NotifyingEventType(
     "{actor} created the service account {target}[ as {roles}]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
+    page=page_of_target("View service account"),
 )
 SERVICE_ACCOUNT_DELETED = NotifyingEventType(
     "service_account.deleted",
@@ -30,6 +34,7 @@ SERVICE_ACCOUNT_DELETED = NotifyingEventType(
     "{actor} deleted the service account {target}[ (was {before.roles})]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
+    page=page_in_organization("machines:service-accounts", "View service accounts"),
 )
 TOKEN_CREATED = NotifyingEventType(
     "token.created",
@@ -37,6 +42,7 @@ TOKEN_CREATED = NotifyingEventType(
     "{actor} created the token {target}[ for {service_account}]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
+    page=page_of_target("View token"),
 )
 TOKEN_REVOKED = EventType(
     "token.revoked",

@@ -4,22 +4,53 @@ from functools import partial
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import (
+    page_in_organization,
+    page_of_actor,
+    page_of_member,
+    page_of_person,
+)
 
-_access_notice = partial(NotifyingEventType, group="Access", audience=(Audience.TARGET,))
+OF_ORGANIZATION = page_in_organization("projects:home", "View organization")
+_access_notice = partial(
+    NotifyingEventType,
+    group="Access",
+    audience=(Audience.TARGET,),
+    page=page_of_member("View your roles"),
+)
 _invitation_event = partial(EventType, group="Invitations")
 _invitation_notice = partial(
-    NotifyingEventType, group="Invitations", audience=(Audience.ADMINISTRATORS,)
+    NotifyingEventType,
+    group="Invitations",
+    audience=(Audience.ADMINISTRATORS,),
+    page=page_in_organization("settings:invitations", "View invitations"),
 )
 _member_notice = partial(
-    NotifyingEventType, group="Members", audience=(Audience.TARGET,), is_urgent=True
+    NotifyingEventType,
+    group="Members",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+    page=page_of_member("View your roles"),
 )
 _lost_factor_notice = partial(
-    NotifyingEventType, group="Members", audience=(Audience.ADMINISTRATORS,)
+    NotifyingEventType,
+    group="Members",
+    audience=(Audience.ADMINISTRATORS,),
+    page=page_in_organization("settings:lost-factors", "View members"),
 )
 _organization_event = partial(EventType, group="Organization")
-_creatorship_notice = partial(NotifyingEventType, group="Organization", audience=(Audience.TARGET,))
+_creatorship_notice = partial(
+    NotifyingEventType,
+    group="Organization",
+    audience=(Audience.TARGET,),
+    page=page_in_organization("settings:creatorship", "View creator status"),
+)
 _announcement = partial(
-    NotifyingEventType, group="Organization", audience=(Audience.EVERYONE,), is_urgent=True
+    NotifyingEventType,
+    group="Organization",
+    audience=(Audience.EVERYONE,),
+    is_urgent=True,
+    page=OF_ORGANIZATION,
 )
 
 ACCESS_DECLINED = _access_notice(
@@ -44,6 +75,7 @@ ACCESS_REQUESTED = _access_notice(
     "access.requested",
     "requested access",
     "{actor} requested access[ from {target}][: “{permission}”][ in {project}]",
+    page=page_of_actor("Review request", "settings:member"),
 )
 ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",
@@ -63,6 +95,7 @@ CREATORSHIP_OFFERED = _creatorship_notice(
     "offered creator status",
     "{actor} offered creator status to {target}",
     is_urgent=True,
+    page=page_in_organization("settings:creatorship", "Answer offer"),
 )
 CREATORSHIP_TAKEN = _creatorship_notice(
     "creatorship.taken", "became the creator", "{actor} became the creator[, replacing {other}]"
@@ -78,6 +111,7 @@ HANDLE_CHANGED = NotifyingEventType(
     "{actor} changed the handle[ from {before.handle}][ to {after.handle}]",
     group="Organization",
     audience=(Audience.EVERYONE,),
+    page=OF_ORGANIZATION,
 )
 HANDLE_RELEASED = NotifyingEventType(
     "handle.released",
@@ -85,6 +119,7 @@ HANDLE_RELEASED = NotifyingEventType(
     "{actor} released the former handle[ {handle}][: {reason}]",
     group="Organization",
     audience=(Audience.ADMINISTRATORS,),
+    page=page_in_organization("settings:organization", "View settings"),
 )
 HISTORY_EXPORTED = _organization_event(
     "history.exported", "exported the history", "{actor} exported the history[ as {format}]"
@@ -93,6 +128,7 @@ INVITATION_ACCEPTED = _invitation_notice(
     "invitation.accepted",
     "joined",
     "{actor} joined[ as {roles}][ in {project}][, until {last_day}]",
+    page=page_of_actor("View member"),
 )
 INVITATION_DECLINED = _invitation_notice(
     "invitation.declined", "declined an invitation", "{actor} declined the invitation to {target}"
@@ -106,6 +142,7 @@ INVITATION_RENEWAL_ASKED = NotifyingEventType(
     "A new invitation for {target} was requested",
     group="Invitations",
     audience=(Audience.INVITER,),
+    page=page_in_organization("settings:invitations", "Review requests", "?asked=on"),
 )
 INVITATION_RESENT = _invitation_event(
     "invitation.resent", "resent an invitation", "{actor} resent the invitation to {target}"
@@ -168,6 +205,7 @@ MEMBER_ENDS_SOON = NotifyingEventType(
     group="Members",
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,
+    page=page_of_member("View access"),
 )
 MEMBER_LEFT = NotifyingEventType(
     "member.left",
@@ -175,6 +213,7 @@ MEMBER_LEFT = NotifyingEventType(
     "{actor} left[ (was {before.roles})]",
     group="Members",
     audience=(Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED,),
+    page=page_in_organization("settings:members", "View members"),
 )
 MEMBER_REMOVED = NotifyingEventType(
     "member.removed",
@@ -184,6 +223,7 @@ MEMBER_REMOVED = NotifyingEventType(
     audience=(Audience.TARGET, Audience.ADMINISTRATORS_IF_INVITATIONS_REVOKED),
     is_urgent=True,
     outlasts_membership=True,
+    page=page_in_organization("settings:members", "View members"),
 )
 MEMBER_ROLES_CHANGED = _member_notice(
     "member.roles_changed",
@@ -220,6 +260,7 @@ ORGANIZATION_REMOVED = NotifyingEventType(
     group="Organization",
     is_urgent=True,
     outlasts_membership=True,
+    page=OF_ORGANIZATION,
 )
 ORGANIZATION_RENAMED = _organization_event(
     "organization.renamed",
@@ -257,6 +298,7 @@ SECOND_FACTOR_REQUIRED = _announcement(
     "required a second factor",
     "{actor} required a second factor of every member, starting {after.starts_at}"
     "[ instead of {before.starts_at}]",
+    page=page_of_person("mfa_index", "Set up second factor"),
 )
 MEMBER_LOST_FACTOR = _lost_factor_notice(
     "member.lost_factor",
@@ -270,6 +312,7 @@ MEMBER_VOUCHED_FOR = NotifyingEventType(
     group="Members",
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,
+    page=page_of_member("View member"),
 )
 MEMBER_STOPPED_RESET = _lost_factor_notice(
     "member.stopped_factor_reset",

@@ -4,11 +4,21 @@ from functools import partial
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_of_member, page_of_target
 
 _group_event = partial(EventType, group="Groups")
-_group_change = partial(NotifyingEventType, group="Groups", audience=(Audience.CONCERNED,))
+_group_change = partial(
+    NotifyingEventType,
+    group="Groups",
+    audience=(Audience.CONCERNED,),
+    page=page_of_target("View group"),
+)
 _group_notice = partial(
-    NotifyingEventType, group="Groups", audience=(Audience.TARGET,), is_urgent=True
+    NotifyingEventType,
+    group="Groups",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+    page=page_of_member("View your roles"),
 )
 
 GROUP_CREATED = _group_event(

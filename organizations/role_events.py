@@ -4,6 +4,7 @@ from functools import partial
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_of_member, page_of_target
 
 _role_event = partial(EventType, group="Roles")
 _role_change = partial(NotifyingEventType, group="Roles")
@@ -14,6 +15,7 @@ ROLE_CHANGED = _role_change(
     "changed a role",
     "{actor} changed the role {target}",
     audience=(Audience.CONCERNED,),
+    page=page_of_target("View role"),
 )
 ROLE_DELETED = _role_event(
     "role.deleted",
@@ -26,4 +28,5 @@ ROLE_REPLACED = _role_change(
     "{actor} deleted the role {before.role} of {target}[ and replaced it with {after.role}]",
     audience=(Audience.TARGET,),
     is_urgent=True,
+    page=page_of_member("View your roles"),
 )

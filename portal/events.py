@@ -6,18 +6,34 @@ from apis import permissions as apis
 from audit.event_types import EventType
 from organizations import permissions as organizations
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_in_organization, page_of_actor, page_of_target
 from portal import permissions
 
 _APPLICATIONS, _PORTAL = "Applications and plans", "Developer Portal"
 _PERSON = (Audience.TARGET, Audience.CONCERNED)
 """The person who asked, told in the name of the organization, as of what concerns them."""
+_PAGE_OF_APPLICATION = page_of_target(
+    "View application", lambda subscription: subscription.application.get_absolute_url()
+)
+_SUBSCRIPTIONS = page_of_target(
+    "Review subscription",
+    lambda subscription: subscription.version.page_url("offers:subscriptions"),
+)
+_PORTAL_HOME = page_in_organization("portal:home", "Open the Developer Portal")
 _change = partial(EventType, group=_APPLICATIONS)
-_notify_owner = partial(NotifyingEventType, group=_APPLICATIONS, audience=(Audience.CONCERNED,))
+_notify_owner = partial(
+    NotifyingEventType,
+    group=_APPLICATIONS,
+    audience=(Audience.CONCERNED,),
+    page=page_of_target("View application"),
+)
 _notify = partial(NotifyingEventType, group=_APPLICATIONS)
 _portal_change = partial(EventType, group=_PORTAL)
 _portal_notify = partial(NotifyingEventType, group=_PORTAL)
 _notify_of_domain = partial(
-    _portal_notify, audience=(PermissionHolders(permissions.MANAGE_DOMAINS),)
+    _portal_notify,
+    audience=(PermissionHolders(permissions.MANAGE_DOMAINS),),
+    page=page_in_organization("portal-domains:domains", "View domains"),
 )
 
 PLAN_ARCHIVED = _change("plan.archived", "archived a plan", "{actor} archived the plan {target}")
@@ -49,6 +65,7 @@ APPLICATION_LEFT = _notify(
     "left an application without an owner",
     "The application {target} has no owner[ since {owner} left]; its keys keep working",
     audience=(Audience.ADMINISTRATORS,),
+    page=page_of_target("View application"),
 )
 APPLICATION_SHARED = _change(
     "application.shared",
@@ -79,22 +96,26 @@ SUBSCRIPTION_APPROVED = _notify_owner(
     "subscription.approved",
     "approved a subscription",
     "{actor} approved the subscription of {target}",
+    page=_PAGE_OF_APPLICATION,
 )
 SUBSCRIPTION_ASKED = _notify(
     "subscription.asked",
     "requested a subscription",
     "{actor} requested a subscription of {application} to {version}[ with the plan {plan}]",
     audience=(PermissionHolders(apis.MANAGE_API),),
+    page=_SUBSCRIPTIONS,
 )
 SUBSCRIPTION_BLOCKED = _notify_owner(
     "subscription.blocked",
     "blocked a subscription",
     "{actor} blocked the subscription of {target}[: {because}]",
+    page=_PAGE_OF_APPLICATION,
 )
 SUBSCRIPTION_CLOSED = _notify_owner(
     "subscription.closed",
     "closed a subscription",
     "{actor} closed the subscription of {target}[: {because}]",
+    page=_PAGE_OF_APPLICATION,
 )
 SUBSCRIPTION_PLAN_CHANGED = _change(
     "subscription.plan_changed",
@@ -105,11 +126,13 @@ SUBSCRIPTION_REJECTED = _notify_owner(
     "subscription.rejected",
     "rejected a subscription",
     "{actor} rejected the subscription of {target}[: {because}]",
+    page=_PAGE_OF_APPLICATION,
 )
 SUBSCRIPTION_UNBLOCKED = _notify_owner(
     "subscription.unblocked",
     "unblocked a subscription",
     "{actor} unblocked the subscription of {target}",
+    page=_PAGE_OF_APPLICATION,
 )
 SUBSCRIPTION_WITHDRAWN = _change(
     "subscription.withdrawn",
@@ -169,12 +192,14 @@ SIGN_UP_REQUESTED = _portal_notify(
     "requested access to the Developer Portal",
     "{actor} requested access to the Developer Portal",
     audience=(PermissionHolders(organizations.MANAGE_MEMBERSHIP),),
+    page=page_in_organization("portal-settings:requests", "Review request"),
 )
 SIGN_UP_JOINED = _portal_notify(
     "portal.sign_up_joined",
     "joined through the Developer Portal",
     "{actor} joined through the Developer Portal[ with an address at {domain}]",
     audience=(PermissionHolders(organizations.MANAGE_MEMBERSHIP),),
+    page=page_of_actor("View member"),
 )
 SIGN_UP_APPROVED = _portal_notify(
     "portal.sign_up_approved",
@@ -183,6 +208,7 @@ SIGN_UP_APPROVED = _portal_notify(
     audience=_PERSON,
     is_urgent=True,
     outlasts_membership=True,
+    page=_PORTAL_HOME,
 )
 SIGN_UP_LET_IN = _portal_notify(
     "portal.sign_up_let_in",
@@ -190,6 +216,7 @@ SIGN_UP_LET_IN = _portal_notify(
     "The Developer Portal let {target} in[: it is now open to addresses at {domain}]",
     audience=(*_PERSON, PermissionHolders(organizations.MANAGE_MEMBERSHIP)),
     is_urgent=True,
+    page=_PORTAL_HOME,
 )
 SIGN_UP_REJECTED = _portal_notify(
     "portal.sign_up_rejected",
@@ -198,6 +225,7 @@ SIGN_UP_REJECTED = _portal_notify(
     audience=_PERSON,
     is_urgent=True,
     outlasts_membership=True,
+    page=_PORTAL_HOME,
 )
 DOMAIN_ADDED = _portal_change(
     "domain.added",

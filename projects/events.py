@@ -4,6 +4,7 @@ from functools import partial
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_of_member, page_of_target
 
 PROJECT_ARCHIVED = EventType(
     "project.archived",
@@ -31,7 +32,11 @@ PROJECT_RESTORED = EventType(
 )
 
 _project_role_notice = partial(
-    NotifyingEventType, group="Projects", audience=(Audience.TARGET,), is_urgent=True
+    NotifyingEventType,
+    group="Projects",
+    audience=(Audience.TARGET,),
+    is_urgent=True,
+    page=page_of_member("View your roles"),
 )
 PROJECT_ROLE_ASSIGNED = _project_role_notice(
     "project_role.assigned",
@@ -57,9 +62,15 @@ PROJECT_ROLE_ENDS_SOON = NotifyingEventType(
     group="Projects",
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,
+    page=page_of_member("View access"),
 )
 
-_group_change = partial(NotifyingEventType, group="Groups", audience=(Audience.CONCERNED,))
+_group_change = partial(
+    NotifyingEventType,
+    group="Groups",
+    audience=(Audience.CONCERNED,),
+    page=page_of_target("View group"),
+)
 GROUP_PROJECT_ROLE_ASSIGNED = _group_change(
     "group_project_role.assigned",
     "assigned a group a role in a project",

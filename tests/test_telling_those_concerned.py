@@ -19,6 +19,7 @@ from organizations.tenancy.audience import (
     PermissionHolders,
     TargetOwners,
 )
+from organizations.tenancy.event_pages import page_of_target
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from projects.actions import create_project
@@ -27,12 +28,14 @@ from tests.cast import add_member, make_person
 
 pytestmark = pytest.mark.django_db
 
+PAGE = page_of_target("View")
 PAINTED = NotifyingEventType(
     "project.painted",
     "painted a project",
     "{actor} painted {target}",
     group="Projects",
     audience=(PermissionHolders(VIEW_PROJECT),),
+    page=PAGE,
 )
 BURNT = NotifyingEventType(
     "project.burnt",
@@ -41,6 +44,7 @@ BURNT = NotifyingEventType(
     group="Projects",
     audience=(PermissionHolders(VIEW_PROJECT, depends_on_role=False),),
     is_urgent=True,
+    page=PAGE,
 )
 SOLD = NotifyingEventType(
     "project.sold",
@@ -49,6 +53,7 @@ SOLD = NotifyingEventType(
     group="Projects",
     audience=(PermissionHolders(VIEW_PROJECT),),
     is_urgent=True,
+    page=PAGE,
 )
 RENTED = NotifyingEventType(
     "project.rented",
@@ -56,6 +61,7 @@ RENTED = NotifyingEventType(
     "{actor} rented {target}",
     group="Projects",
     audience=(Audience.CONCERNED,),
+    page=PAGE,
 )
 
 

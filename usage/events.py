@@ -1,8 +1,12 @@
 """What is said of quotas, and who is told."""
 
 from organizations.tenancy.audience import Audience, NotifyingEventType
+from organizations.tenancy.event_pages import page_of_target
 
 _GROUP = "Applications and plans"
+_PAGE_OF_APPLICATION = page_of_target(
+    "View application", lambda notice: notice.subscription.application.get_absolute_url()
+)
 
 QUOTA_NEARLY_USED_UP = NotifyingEventType(
     "quota.nearly_used_up",
@@ -10,6 +14,7 @@ QUOTA_NEARLY_USED_UP = NotifyingEventType(
     "The monthly quota of {target} is 80% used[: {used} of {quota} calls]",
     group=_GROUP,
     audience=(Audience.CONCERNED,),
+    page=_PAGE_OF_APPLICATION,
 )
 QUOTA_USED_UP = NotifyingEventType(
     "quota.used_up",
@@ -18,4 +23,5 @@ QUOTA_USED_UP = NotifyingEventType(
     " calls are denied until the month ends",
     group=_GROUP,
     audience=(Audience.CONCERNED,),
+    page=_PAGE_OF_APPLICATION,
 )

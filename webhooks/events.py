@@ -2,6 +2,7 @@
 
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_in_organization, page_of_target
 from webhooks import permissions
 
 GROUP = "Webhooks"
@@ -24,6 +25,7 @@ WEBHOOK_CREATED = NotifyingEventType(
     "{actor} created the webhook {target}[ to {host}]",
     group=GROUP,
     audience=(Audience.ADMINISTRATORS,),
+    page=page_of_target("View webhook"),
 )
 WEBHOOK_DELETED = NotifyingEventType(
     "webhook.deleted",
@@ -31,6 +33,7 @@ WEBHOOK_DELETED = NotifyingEventType(
     "{actor} deleted the webhook {target}",
     group=GROUP,
     audience=(Audience.ADMINISTRATORS,),
+    page=page_in_organization("webhooks:webhooks", "View webhooks"),
 )
 WEBHOOK_GIVEN_UP = NotifyingEventType(
     "webhook.given_up",
@@ -40,6 +43,7 @@ WEBHOOK_GIVEN_UP = NotifyingEventType(
     # What it was to tell is told to no one until they act, so it reaches them whatever they chose.
     audience=(PermissionHolders(permissions.MANAGE_WEBHOOK, depends_on_role=False),),
     is_urgent=True,
+    page=page_of_target("View webhook"),
 )
 WEBHOOK_REDELIVERED = EventType(
     "webhook.redelivered",
@@ -53,6 +57,7 @@ WEBHOOK_SECRET_ROTATED = NotifyingEventType(
     "{actor} rotated the secret of the webhook {target}",
     group=GROUP,
     audience=(Audience.ADMINISTRATORS,),
+    page=page_of_target("View webhook"),
 )
 WEBHOOK_SWITCHED_OFF = EventType(
     "webhook.switched_off",

@@ -4,16 +4,22 @@ from functools import partial
 
 from audit.event_types import EventType
 from billing import permissions
+from billing.events.pages import path_of_invoice
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_in_organization, page_of_target
 
 _event = partial(EventType, group="Billing")
 _card_event = partial(
     NotifyingEventType,
     group="Billing",
     audience=(PermissionHolders(permissions.CREATE_PAYMENTMETHOD),),
+    page=page_in_organization("billing:payment-methods", "View cards"),
 )
 _invoice_event = partial(
-    NotifyingEventType, group="Billing", audience=(PermissionHolders(permissions.MANAGE_INVOICE),)
+    NotifyingEventType,
+    group="Billing",
+    audience=(PermissionHolders(permissions.MANAGE_INVOICE),),
+    page=page_of_target("View invoice", path_of_invoice),
 )
 
 CARD_REQUESTED = _event("card.requested", "started to add a card", "{actor} started to add a card")
@@ -39,18 +45,21 @@ CARD_EXPIRES = _card_event(
     "learned that a card expires soon",
     "The card {target}, which invoices are charged to, expires after {day}. Add another one, and"
     " make it the default",
+    page=page_in_organization("billing:payment-methods", "Add card"),
 )
 CARD_EXPIRED = _card_event(
     "card.expired",
     "learned that a card has expired",
     "The card {target} expired after {day}, so invoices are not charged to it. Add another one, and"
     " make it the default",
+    page=page_in_organization("billing:payment-methods", "Add card"),
 )
 CARD_LEFT = _card_event(
     "card.left",
     "left a card to the organization",
     "The member who added the card {target} is no longer one. Replace the card within 30 days if it"
     " is not the organization’s",
+    page=page_in_organization("billing:payment-methods", "Add card"),
 )
 CHARGE_REQUESTED = _event(
     "charge.requested",
@@ -76,6 +85,7 @@ CHARGE_WAITS = _invoice_event(
     "charge.waits",
     "asked to confirm a payment",
     "The payment of {amount} for the invoice {target} waits for someone to confirm it",
+    page=page_of_target("Confirm payment", path_of_invoice),
 )
 ATTEMPT_ENDED = _invoice_event(
     "charge.ended",

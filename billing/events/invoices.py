@@ -8,11 +8,16 @@ from functools import partial
 
 from audit.event_types import EventType
 from billing import permissions
+from billing.events.pages import path_of_invoice
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_in_organization, page_of_target
 
 _event = partial(EventType, group="Billing")
 _notified_event = partial(
-    NotifyingEventType, group="Billing", audience=(PermissionHolders(permissions.MANAGE_INVOICE),)
+    NotifyingEventType,
+    group="Billing",
+    audience=(PermissionHolders(permissions.MANAGE_INVOICE),),
+    page=page_of_target("View invoice", path_of_invoice),
 )
 
 INVOICE_ISSUED = _notified_event(
@@ -24,11 +29,13 @@ INVOICE_HELD = _notified_event(
     "invoice.held",
     "could not issue an invoice",
     "An invoice of {net} before tax could not be issued[. {why}]",
+    page=page_in_organization("billing:details", "View billing details"),
 )
 INVOICE_DISCARDED = _notified_event(
     "invoice.discarded",
     "discarded the draft of an invoice",
     "{actor} discarded the draft of an invoice[ of {net} before tax][. Reason: “{reason}”]",
+    page=page_in_organization("billing:details", "View billing details"),
 )
 INVOICE_RESENT = _event(
     "invoice.resent",

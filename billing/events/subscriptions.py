@@ -5,12 +5,14 @@ from functools import partial
 from audit.event_types import EventType
 from billing import permissions
 from organizations.tenancy.audience import NotifyingEventType, PermissionHolders
+from organizations.tenancy.event_pages import page_in_organization
 
 _event = partial(EventType, group="Billing")
 _notified_event = partial(
     NotifyingEventType,
     group="Billing",
     audience=(PermissionHolders(permissions.CREATE_BILLINGSUBSCRIPTION),),
+    page=page_in_organization("billing:overview", "View billing"),
 )
 
 TIER_CHOSEN = _notified_event(

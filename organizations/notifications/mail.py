@@ -10,7 +10,6 @@ from audit.models import Event
 from audit.sentences import name_in, sentence
 from console.serving.addresses import absolute
 from console.words import text
-from organizations.events import INVITATION_RENEWAL_ASKED, MEMBER_LOST_FACTOR
 from organizations.mail import one_line
 from organizations.models import Membership, Notification
 from organizations.notifications.recipients import is_still_recipient
@@ -66,14 +65,20 @@ def _message(
     """The email about these events, oldest first; it lists the newest `LISTED` of them."""
     name = membership.organization.name if membership else events[-1].organization_label
     harmless_name = text.harmless(one_line(name))
+    listed = events[-LISTED:]
+    links = [_link_about(event, membership) for event in listed]
+    happened = [
+        (event.at, _sentence(event), link and link[0])
+        for event, link in zip(listed, links, strict=True)
+    ]
     context = {
-        "happened": [(event.at, _sentence(event)) for event in events[-LISTED:]],
+        "happened": happened,
         "count": len(events),
         "organization_name": harmless_name,
         "recipient": mail.recipient,
         "is_member": membership is not None,
         "is_kept": membership is None and _is_kept(mail),
-        **_links(membership, events),
+        **_links(membership, links),
     }
     return compose("mail/notification.html", _subject(harmless_name, events), context)
 
@@ -114,19 +119,34 @@ def _addresses(event: Event) -> set[str]:
     return {label for label in labels if name_in(label) == label}
 
 
-def _links(membership: Membership | None, events: list[Event]) -> dict[str, str]:
-    """The template context of the links: where to look, and where to change notifications."""
+def _link_about(event: Event, membership: Membership | None) -> tuple[str, str] | None:
+    """The link to what the event is about, and its label; None if that is gone, or not for them."""
+    event_type = notifying_event_type(event.kind)
+    if membership is None or event_type is None:
+        return None
+    path = event_type.page.path(event, membership)
+    return (absolute(path), event_type.page.button) if path else None
+
+
+def _links(
+    membership: Membership | None, links: list[tuple[str, str] | None]
+) -> dict[str, str | bool]:
+    """The template context of the links: where to look, and where to change notifications.
+
+    `is_one_page` says that all events are about one page, to which the button leads.
+    """
     if membership is None:
         link = reverse("organizations:front-door")
         return {"link": absolute(link), "link_label": "View your organizations", "choice_link": ""}
     organization = membership.organization
-    link, label = organization.get_absolute_url(), "View organization"
-    # If all events need the same answer, the page on which it is given.
-    if all(event.kind == INVITATION_RENEWAL_ASKED for event in events):
-        link = reverse("settings:invitations", args=[organization.handle]) + "?asked=on"
-        label = "View invitations"
-    if all(event.kind == MEMBER_LOST_FACTOR for event in events):
-        link = reverse("settings:lost-factors", args=[organization.handle])
-        label = "View members"
+    link, label = absolute(organization.get_absolute_url()), "View organization"
+    is_one_page = len({*links}) == 1 and links[0] is not None
+    if is_one_page and links[0]:
+        link, label = links[0]
     choice_link = reverse("organizations:notifications", args=[organization.handle])
-    return {"link": absolute(link), "link_label": label, "choice_link": absolute(choice_link)}
+    return {
+        "link": link,
+        "link_label": label,
+        "is_one_page": is_one_page,
+        "choice_link": absolute(choice_link),
+    }

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from audit.event_types import EVENT_TYPES, EventType
 from console.manifests import Declaration, Section
+from organizations.tenancy.event_pages import EventPage
 from organizations.tenancy.roles import Permission
 
 
@@ -62,7 +63,7 @@ TARGET_OWNERS = Section(TargetOwners, key=lambda concerned: concerned.target_typ
 class NotifyingEventType(EventType):
     """An event type that notifies people."""
 
-    __slots__ = ("audience", "is_urgent", "outlasts_membership")
+    __slots__ = ("audience", "is_urgent", "outlasts_membership", "page")
 
     audience: tuple[Audience | PermissionHolders, ...]
     """Who is notified. For the deletion of an organization, `notify_of_removal` finds them."""
@@ -70,6 +71,8 @@ class NotifyingEventType(EventType):
     """Sent immediately whatever a member chose, except to those who are notified by their role."""
     outlasts_membership: bool
     """Whether people are notified who are no longer members, as of their own removal."""
+    page: EventPage
+    """Where the email about it leads."""
 
     def __new__(  # noqa: PLR0913  (an event type has that many sides, and each is named)
         cls,
@@ -78,6 +81,7 @@ class NotifyingEventType(EventType):
         sentence: str,
         *,
         group: str,
+        page: EventPage,
         is_refusal: bool = False,
         audience: tuple[Audience | PermissionHolders, ...] = (),
         is_urgent: bool = False,
@@ -87,7 +91,7 @@ class NotifyingEventType(EventType):
             cls, value, label, sentence, group=group, is_refusal=is_refusal
         )
         event_type.audience, event_type.is_urgent = audience, is_urgent
-        event_type.outlasts_membership = outlasts_membership
+        event_type.outlasts_membership, event_type.page = outlasts_membership, page
         return event_type
 
 
