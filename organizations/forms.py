@@ -9,13 +9,7 @@ from django.conf import settings
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Notify, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
-from organizations.tenancy.forms import (
-    LastDayForm,
-    OneRoleForm,
-    RoleEndForm,
-    RoleField,
-    RolesForm,
-)
+from organizations.tenancy.forms import LastDayForm, OneRoleForm, RoleEndForm, RoleField, RolesForm
 from organizations.tenancy.project_roles import active_projects, has_permission_in_projects
 
 LARGEST_KEY = 2**63 - 1
@@ -116,7 +110,11 @@ class OfferForm(LastDayForm, RolesForm):
         empty_value=None,
         error_messages={"invalid_choice": "Choose one of the active projects."},
     )
+    is_complete = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
+    """The last field, without which a body that was cut off would be an offer without limits."""
+
     field_order = ["roles", "project", "last_day"]
+    cut_off_reason = "The form was incomplete. Check the roles, the project and the last day."
 
     def __init__(
         self, *args: Any, organization: Organization, offered_project: Any = None, **kwargs: Any
@@ -140,9 +138,10 @@ class OfferForm(LastDayForm, RolesForm):
 
     @property
     def is_limited(self) -> bool:
-        """Whether the roles are limited to a project or to a last day, or one of both is wrong."""
+        """Whether there is a project or a last day, or one of both is wrong or was cut off."""
         limits = [self["project"], self["last_day"]]
-        return any(field.value() or field.errors for field in limits)
+        is_cut_off = not self["is_complete"].value()
+        return is_cut_off or any(field.value() or field.errors for field in limits)
 
 
 class InviteForm(OfferForm):

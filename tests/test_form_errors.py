@@ -150,7 +150,7 @@ def test_two_mistakes_are_summed_up_in_the_order_of_the_fields(
 ) -> None:
     address = "/organizations/acme/settings/members/invite/"
 
-    answer = client_of(things.admin).post(address, {"emails": ""})
+    answer = client_of(things.admin).post(address, {"emails": "", "is_complete": "on"})
 
     (summary,) = (e for e in document(answer).iter() if e.get("autofocus") is not None)
     links = [(a.get("href"), "".join(a.itertext())) for a in summary.iter("a")]

@@ -137,7 +137,7 @@ def test_the_host_of_a_request_is_never_in_the_mail(mail_server, adam, client_of
 
     client_of(adam).post(
         "/organizations/acme/settings/members/invite/",
-        {"emails": "nia@example.com", "roles": ["developer"]},
+        {"emails": "nia@example.com", "roles": ["developer"], "is_complete": "on"},
         headers={"host": "evil.example"},
     )
     drain()

@@ -112,6 +112,7 @@ def test_ids_of_theirs_in_a_form_change_nothing_of_theirs(ours, theirs, adam, cl
     forged = {**ids_of(theirs), "name": "Forged Name", "roles": ["developer"]}
     forged |= {"emails": "new@example.com", "description": "forged"}
     forged |= {"deed": "remove", "is_confirmed": "on", "permission": "manage_project"}
+    forged |= {"is_complete": "on"}
     headers = {"x-organization": forged["handle"]}
 
     for route in ROUTES:

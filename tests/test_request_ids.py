@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 def invite(page, *addresses):
     """Invite through the page; the ID that the answer has."""
-    form = {"emails": " ".join(addresses), "roles": ["developer"]}
+    form = {"emails": " ".join(addresses), "roles": ["developer"], "is_complete": "on"}
     answer = page.post("/organizations/acme/settings/members/invite/", form)
     assert Mail.objects.filter(recipient=addresses[0]).exists()
     return answer["X-Request-ID"]

@@ -84,6 +84,7 @@ class RolesForm(forms.Form):
             "invalid_choice": "Select only roles that are listed here.",
         },
     )
+    cut_off_reason = "The form was incomplete. Select the roles again."
 
     def __init__(
         self, *args: Any, organization: Organization, required: bool = True, **kwargs: Any
@@ -104,7 +105,7 @@ class RolesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError, shown at the top, if the body of the form was cut off."""
         if "is_complete" in self.fields and not self.cleaned_data.get("is_complete"):
-            raise forms.ValidationError("The form was incomplete. Select the roles again.")
+            raise forms.ValidationError(self.cut_off_reason)
         return self.cleaned_data
 
 

@@ -88,7 +88,8 @@ def test_what_was_only_typed_wrongly_is_no_denial(page, adam, client_of):
     client.post("/organizations/acme/settings/", {"name": "Acme", "handle": "--"})
     client.post("/organizations/acme/projects/new/", {"name": "x" * 99})
     client.post(
-        "/organizations/acme/settings/members/invite/", {"emails": "nia@", "roles": ["developer"]}
+        "/organizations/acme/settings/members/invite/",
+        {"emails": "nia@", "roles": ["developer"], "is_complete": "on"},
     )
 
     assert kinds(page(outcome="refused")) == []

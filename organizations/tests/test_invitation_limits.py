@@ -175,7 +175,8 @@ def test_addresses_over_the_limit_say_so_each(adam, client_of, settings):
     settings.INVITATIONS_OPEN = 1
 
     answer = client_of(adam).post(
-        INVITE, {"emails": "a@example.com b@example.com", "roles": ["developer"]}
+        INVITE,
+        {"emails": "a@example.com b@example.com", "roles": ["developer"], "is_complete": "on"},
     )
 
     assert "b@example.com Limit reached: 1 open invitations." in words(answer)

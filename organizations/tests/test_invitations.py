@@ -105,7 +105,7 @@ def test_no_role_above_ones_own_is_put_into_an_invitation_that_waits(adam, lea, 
     page = client_of(lea)
     before = business()
 
-    answer = page.post(f"{LIST}{invitation.pk}/", {"roles": ["administrator"]})
+    answer = page.post(f"{LIST}{invitation.pk}/", {"roles": ["administrator"], "is_complete": "on"})
 
     assert answer.status_code == 200
     assert notices(answer)
@@ -116,7 +116,10 @@ def test_the_roles_of_an_invitation_that_waits_can_be_changed(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
     shown = client_of(adam).get(f"{LIST}{invitation.pk}/")
-    client_of(adam).post(f"{LIST}{invitation.pk}/", {"roles": ["api-publisher", "administrator"]})
+    client_of(adam).post(
+        f"{LIST}{invitation.pk}/",
+        {"roles": ["api-publisher", "administrator"], "is_complete": "on"},
+    )
 
     assert checked(shown, "roles") == ["developer"]
     fresh = Invitation.objects.get()
@@ -132,7 +135,7 @@ def test_the_roles_of_an_invitation_that_waits_can_be_changed(adam, client_of):
 def test_an_invitation_keeps_at_least_one_role(adam, client_of):
     invitation = invite("nia@example.com", by=adam)
 
-    answer = client_of(adam).post(f"{LIST}{invitation.pk}/", {"csrfmiddlewaretoken": "x"})
+    answer = client_of(adam).post(f"{LIST}{invitation.pk}/", {"is_complete": "on"})
 
     assert reason_at(answer, "roles") == "Select at least one role."
     assert Invitation.objects.get().role_slugs == [RoleSlug.DEVELOPER]
@@ -172,7 +175,12 @@ def test_what_was_answered_cannot_be_sent_again_revoked_or_changed(adam, ended, 
     for address in ("resend/", "revoke/"):
         answer = page.post(f"{LIST}{invitation.pk}/{address}", follow=True)
         assert notices(answer)[0].startswith(("This invitation was ", "This invitation has "))
-    assert page.post(f"{LIST}{invitation.pk}/", {"roles": ["developer"]}).status_code == 404
+    assert (
+        page.post(
+            f"{LIST}{invitation.pk}/", {"roles": ["developer"], "is_complete": "on"}
+        ).status_code
+        == 404
+    )
     assert business() == before
 
 

@@ -161,7 +161,8 @@ def test_a_role_above_ones_own_in_a_forged_form_invites_nobody(lea, client_of):
     before = business()
 
     answer = page.post(
-        INVITE, {"emails": "nia@example.com", "roles": ["developer", "administrator"]}
+        INVITE,
+        {"emails": "nia@example.com", "roles": ["developer", "administrator"], "is_complete": "on"},
     )
 
     assert notices(answer) == ["You can add or remove only roles whose permissions you have."]

@@ -12,13 +12,16 @@ from tests.reading import checked, link_named, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 INVITE = "/organizations/acme/settings/members/invite/"
+OFFER = {"roles": ["developer"], "is_complete": "on"}
 
 
 def test_a_role_that_does_not_exist_invites_nobody_and_keeps_what_was_typed(adam, client_of):
     page = client_of(adam)
     before = business()
 
-    answer = page.post(INVITE, {"emails": "nia@example.com", "roles": ["developer", "owner"]})
+    answer = page.post(
+        INVITE, {"emails": "nia@example.com", "roles": ["developer", "owner"], "is_complete": "on"}
+    )
 
     assert reason_at(answer, "roles")
     assert value_of(answer, "emails").strip() == "nia@example.com"
@@ -28,14 +31,14 @@ def test_a_role_that_does_not_exist_invites_nobody_and_keeps_what_was_typed(adam
 
 @pytest.mark.parametrize("typed", ["", "  ", ",;, \n"])
 def test_no_address_is_said_at_the_field_and_the_roles_are_kept(adam, client_of, typed):
-    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, **OFFER})
 
     assert reason_at(answer, "emails") == "Enter at least one email address."
     assert checked(answer, "roles") == ["developer"]
 
 
 def test_no_role_is_said_at_the_field_and_the_addresses_are_kept(adam, client_of):
-    answer = client_of(adam).post(INVITE, {"emails": "nia@example.com"})
+    answer = client_of(adam).post(INVITE, {"emails": "nia@example.com", "is_complete": "on"})
 
     assert reason_at(answer, "roles") == "Select at least one role."
     assert value_of(answer, "emails").strip() == "nia@example.com"
@@ -44,7 +47,7 @@ def test_no_role_is_said_at_the_field_and_the_addresses_are_kept(adam, client_of
 def test_addresses_are_parted_by_commas_spaces_and_lines_and_counted_once(adam, client_of):
     typed = "a@example.com, b@example.com;c@example.com\r\nd@example.com\ta@example.com"
 
-    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, **OFFER})
 
     assert "4 of 4 invited" in words(answer)
     assert Invitation.objects.count() == 4
@@ -53,7 +56,7 @@ def test_addresses_are_parted_by_commas_spaces_and_lines_and_counted_once(adam, 
 def test_more_than_fifty_addresses_at_once_are_refused_and_kept(adam, client_of):
     typed = " ".join(f"p{n}@example.com" for n in range(51))
 
-    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, **OFFER})
 
     assert "You entered 51 addresses. Invite up to 50 at a time" in reason_at(answer, "emails")
     assert value_of(answer, "emails").strip() == typed
@@ -71,7 +74,7 @@ def test_the_page_says_how_many_may_be_invited_at_once(adam, client_of, settings
 def test_fifty_addresses_at_once_are_fine(adam, client_of):
     typed = " ".join(f"p{n}@example.com" for n in range(50))
 
-    answer = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    answer = client_of(adam).post(INVITE, {"emails": typed, **OFFER})
 
     assert "50 of 50 invited" in words(answer)
     assert Mail.objects.count() == 50
@@ -81,7 +84,7 @@ def test_the_result_names_each_address_with_its_reason_and_a_way_on(adam, mia, c
     invite("waiting@example.com", by=adam)
     typed = "nia@example.com mia@example.com waiting@example.com nobody@localhost"
 
-    answer = words(client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]}))
+    answer = words(client_of(adam).post(INVITE, {"emails": typed, **OFFER}))
 
     assert "1 of 4 invited" in answer
     assert "mia@example.com Already a member." in answer
@@ -93,7 +96,7 @@ def test_the_result_names_each_address_with_its_reason_and_a_way_on(adam, mia, c
 def test_refused_addresses_are_in_the_history_and_typing_slips_are_not(adam, mia, client_of):
     typed = "mia@example.com nobody@localhost"
 
-    client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    client_of(adam).post(INVITE, {"emails": typed, **OFFER})
 
     assert [event.after for event in Event.objects.filter(is_refused=True)] == [
         {"attempted": "AlreadyMember", "action": "settings:invite"}
@@ -104,7 +107,9 @@ def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(ad
     invite("nia@example.com", by=adam)
     typed = "new@example.com nobody@localhost mia@example.com nia@example.com"
 
-    shown = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer", "api-publisher"]})
+    shown = client_of(adam).post(
+        INVITE, {"emails": typed, "roles": ["developer", "api-publisher"], "is_complete": "on"}
+    )
 
     again = shown.context["again"]
     assert again.initial["emails"].split() == ["nobody@localhost"]
@@ -120,7 +125,7 @@ def test_who_is_a_member_or_invited_already_is_nothing_to_correct(adam, mia, cli
     invite("nia@example.com", by=adam)
 
     typed = "mia@example.com nia@example.com"
-    shown = client_of(adam).post(INVITE, {"emails": typed, "roles": ["developer"]})
+    shown = client_of(adam).post(INVITE, {"emails": typed, **OFFER})
 
     assert shown.context["again"] is None
     assert "mia@example.com Already a member. Member" in words(shown)
@@ -128,7 +133,7 @@ def test_who_is_a_member_or_invited_already_is_nothing_to_correct(adam, mia, cli
 
 
 def test_where_nobody_was_invited_no_email_is_promised(adam, client_of):
-    shown = client_of(adam).post(INVITE, {"emails": "nobody@localhost", "roles": ["developer"]})
+    shown = client_of(adam).post(INVITE, {"emails": "nobody@localhost", **OFFER})
 
     assert "0 of 1 invited." in words(shown)
     assert "Emails are sent" not in words(shown)

@@ -60,7 +60,7 @@ def test_the_link_starts_with_our_origin_whatever_host_the_request_claimed(
 
     page.post(
         "/organizations/acme/settings/members/invite/",
-        {"emails": "nia@example.com", "roles": ["developer"]},
+        {"emails": "nia@example.com", "roles": ["developer"], "is_complete": "on"},
         headers={"host": "evil.example", "x-forwarded-host": "evil.example"},
     )
 

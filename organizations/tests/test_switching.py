@@ -206,7 +206,7 @@ def test_a_form_lands_in_the_organization_that_its_tab_shows(adam, zenith, clien
 
     page.post(
         "/organizations/acme/settings/members/invite/",
-        {"emails": "nia@example.com", "roles": ["developer"]},
+        {"emails": "nia@example.com", "roles": ["developer"], "is_complete": "on"},
     )
 
     assert Organization.objects.get(handle="acme").invitations.count() == 1

@@ -21,7 +21,7 @@ from projects.actions import archive_project, create_project
 from projects.models import Project, ProjectRole
 from projects.permissions import MANAGE_COMPONENT, VIEW_PROJECT
 from tests.database import everything
-from tests.reading import notices, reason_at, words
+from tests.reading import checked, notices, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 DEVELOPER = RoleSlug.DEVELOPER
@@ -144,7 +144,15 @@ def test_an_offer_is_changed_on_its_page(apollo, mars, adam, client_of):
     client = client_of(adam)
     assert f'<option value="{apollo.pk}" selected>Apollo' in client.get(page).content.decode()
 
-    client.post(page, {"roles": "developer", "project": mars.pk, "last_day": today().isoformat()})
+    client.post(
+        page,
+        {
+            "roles": "developer",
+            "project": mars.pk,
+            "last_day": today().isoformat(),
+            "is_complete": "on",
+        },
+    )
 
     changed = Invitation.objects.get()
     assert (changed.project, changed.last_day) == (mars, today())
@@ -161,10 +169,40 @@ def test_saving_an_offer_of_an_archived_project_does_not_widen_it(apollo, adam, 
     client = client_of(adam)
     assert f'<option value="{apollo.pk}" selected>Apollo' in client.get(page).content.decode()
 
-    answer = client.post(page, {"roles": "developer", "project": apollo.pk, "last_day": ""})
+    answer = client.post(
+        page, {"roles": "developer", "project": apollo.pk, "last_day": "", "is_complete": "on"}
+    )
 
     assert reason_at(answer, "project") == "This project is not available. Choose an active one."
     assert Invitation.objects.get().project == apollo
+
+
+def test_a_body_that_was_cut_off_after_the_roles_offers_nothing_more(apollo, adam, client_of):
+    invitation = offer(adam, project=apollo, last_day=today())
+    page = f"/organizations/acme/settings/invitations/{invitation.pk}/"
+    client, before = client_of(adam), everything()
+
+    changed = client.post(page, {"roles": "developer"})
+    invited = client.post(INVITE, {"emails": "lou@example.com", "roles": "developer"})
+
+    for answer in (changed, invited):
+        assert notices(answer) == [
+            "The form was incomplete. Check the roles, the project and the last day."
+        ]
+        assert checked(answer, "roles") == ["developer"]
+        assert '<details class="more field" open' in answer.content.decode()
+        assert 'name="is_complete" value="on"' in answer.content.decode()
+    assert value_of(invited, "emails").strip() == "lou@example.com"
+    assert everything() == before
+
+
+def test_the_form_to_correct_addresses_says_that_it_is_complete(apollo, adam, client_of):
+    form = {"roles": "developer", "project": apollo.pk, "last_day": "", "is_complete": "on"}
+
+    answer = client_of(adam).post(INVITE, {"emails": "nobody@localhost", **form})
+
+    again = answer.content.decode().split("Try again")[1]
+    assert again.index('name="last_day"') < again.index('name="is_complete" value="on"')
 
 
 def test_the_page_of_inviting_offers_projects_once_there_is_one(acme, adam, zed, client_of):
@@ -175,7 +213,13 @@ def test_the_page_of_inviting_offers_projects_once_there_is_one(acme, adam, zed,
 
     shown = client.get(INVITE).content.decode()
     answer = client.post(
-        INVITE, {"emails": "nia@example.com", "roles": "developer", "project": apollo.pk}
+        INVITE,
+        {
+            "emails": "nia@example.com",
+            "roles": "developer",
+            "project": apollo.pk,
+            "is_complete": "on",
+        },
     )
 
     assert 'name="project"' in shown
@@ -194,7 +238,7 @@ def test_the_page_of_inviting_offers_projects_once_there_is_one(acme, adam, zed,
     ],
 )
 def test_wrong_limits_are_named_at_their_field(apollo, adam, client_of, field, value, reason):
-    form = {"emails": "nia@example.com", "roles": "developer", field: value}
+    form = {"emails": "nia@example.com", "roles": "developer", field: value, "is_complete": "on"}
 
     answer = client_of(adam).post(INVITE, form)
 

@@ -79,7 +79,7 @@ def test_broken_utf_8_in_a_name_is_refused_at_the_field(adam, things, nia, sende
     answer = post(
         page,
         "/organizations/acme/settings/members/invite/",
-        b"roles=developer&emails=" + body + b"@example.com",
+        b"roles=developer&is_complete=on&emails=" + body + b"@example.com",
     )
     assert "0 of" in answer.content.decode()
     assert written() == before
@@ -154,7 +154,7 @@ def test_a_doubled_form_does_its_work_once(adam, things, nia, client_of):
         page.post("/organizations/acme/projects/new/", {"name": "Gemini"})
         page.post(
             "/organizations/acme/settings/members/invite/",
-            {"emails": "twice@example.com", "roles": ["developer"]},
+            {"emails": "twice@example.com", "roles": ["developer"], "is_complete": "on"},
         )
         newcomer.post("/welcome/", {"name": "Own Firm"})
 
