@@ -35,7 +35,7 @@ class HoldsRole(NothingToDo):
 
 class LacksRole(NothingToDo):
     slug = "lacks-role"
-    message = "Does not have the {role} role."
+    message = "Was not assigned the {role} role."
 
 
 class Yourself(Refusal):

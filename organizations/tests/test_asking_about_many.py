@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from organizations import actions
+from organizations.models import Membership
 from organizations.tenancy import removal_preview
 from organizations.tenancy.roles import RoleSlug
 from organizations.tests.test_changing_many import confirmed, sent
@@ -75,6 +77,35 @@ def test_giving_and_taking_ask_first_too(adam, mia, dan, client_of):
     assert "Remove the role API publisher from 2 members?" in words(take)
     assert words(take).count("does not have it") == 2
     assert business() == before
+
+
+def test_the_question_says_which_roles_are_only_by_a_group(adam, mia, dan, acme, client_of):
+    publisher = RoleSlug.API_PUBLISHER
+    both = add_member(acme, "Both", RoleSlug.DEVELOPER, publisher)
+    only = add_member(acme, "Only", RoleSlug.DEVELOPER, publisher)
+    group = actions.create_group(name="Backend", by=adam)
+    actions.change_group_roles(group=group, slugs=[publisher], by=adam)
+    actions.add_to_group(group=group, memberships=[mia, both], by=adam)
+    page, role = client_of(adam), "api-publisher"
+
+    give = words(page.post(BULK, sent("give", mia, dan, both, only, role=role)))
+    with CaptureQueriesContext(connection) as four:
+        take = words(page.post(BULK, sent("take", mia, dan, both, only, role=role)))
+    with CaptureQueriesContext(connection) as one:
+        page.post(BULK, sent("take", mia, role=role))
+    done = words(page.post(BULK, confirmed("take", mia, dan, both, only, role=role)))
+
+    assert give.count("already has it") == 2
+    assert "mia@example.com): API publisher, Developer. has it only by a group" in take
+    assert "both@example.com): API publisher, Developer. keeps it by a group" in take
+    assert "dan@example.com): Developer. does not have it" in take
+    assert len(four) == len(one)
+    assert done.count("Was not assigned the API publisher role.") == 2
+    assert [publisher in Membership.objects.get(pk=m.pk).role_slugs for m in (mia, both, only)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_making_many_administrators_says_what_they_gain(adam, ann, mia, dan, client_of):

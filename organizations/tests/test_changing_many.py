@@ -103,7 +103,7 @@ def test_the_only_role_of_a_member_is_not_taken(adam, mia, ann, acme, client_of)
     answer = client_of(adam).post(BULK, confirmed("take", mia, both, ann, role="developer"))
 
     assert "A member needs at least one role." in words(answer)
-    assert "Does not have the Developer role." in words(answer)
+    assert "Was not assigned the Developer role." in words(answer)
     assert roles_of(mia) == [RoleSlug.DEVELOPER]
     assert roles_of(both) == [RoleSlug.API_SUBSCRIBER]
     refused = Event.objects.get(is_refused=True)

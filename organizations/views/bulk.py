@@ -8,8 +8,9 @@ from console.refusals import refusals_on, report
 from organizations import actions
 from organizations.forms import ChangeMembersForm
 from organizations.models import Membership
+from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.rights.holding import permissions_gained
+from organizations.rights.holding import notes_on_role, permissions_gained
 from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.roles import RoleSlug
@@ -48,9 +49,11 @@ def _confirmation_page(request: OrganizationRequest, form: ChangeMembersForm) ->
     if not members:
         messages.error(request, "None of the people you selected are still members.")
         return redirect("settings:members", request.organization.handle)
+    notes = _notes(form, rows)
     context = {
         "form": form,
         "members": members,
+        "noted_members": [(member, notes.get(member.pk)) for member in members],
         "gone_count": len(pks) - len(members),
         "departure": removal_preview.preview_removal(request.organization, members),
         "gained": _gained_permission_labels(form, members),
@@ -67,6 +70,14 @@ def _gained_permission_labels(form: ChangeMembersForm, members: list[Membership]
     if form.errors or values["deed"] != "give" or values["role"] is not RoleSlug.ADMINISTRATOR:
         return []
     return [permission.label for permission in permissions_gained(values["role"], *members)]
+
+
+def _notes(form: ChangeMembersForm, members: MembershipQuerySet) -> dict[int, str]:
+    """What to say of members whose role the form changes, by their keys; empty without a role."""
+    deed, role = form.cleaned_data["deed"], form.cleaned_data.get("role")
+    if deed == "remove" or role is None:
+        return {}
+    return notes_on_role(members, role, is_added=deed == "give")
 
 
 def _change(form: ChangeMembersForm) -> actions.Change:
