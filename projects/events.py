@@ -53,7 +53,8 @@ PROJECT_ROLE_CHANGED = _project_role_notice(
 PROJECT_ROLE_REMOVED = _project_role_notice(
     "project_role.removed",
     "removed a role in a project",
-    "{actor} removed a role in a project from {target}[: {before.role} in {before.project}]",
+    "{actor} removed a role in a project from {target}[: {before.role} in {before.project}]"
+    "[, still given by {after.groups}]",
 )
 PROJECT_ROLE_ENDS_SOON = NotifyingEventType(
     "project_role.ends_soon",

@@ -10,7 +10,7 @@ from audit.event_types import EventType
 from console.database.rows import first_or_raise
 from console.jobs.batches import in_order
 from console.refusals import Refusal
-from organizations.models import Membership, Role
+from organizations.models import Group, Membership, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import NoRole, demand_giving
@@ -76,10 +76,11 @@ def assign_project_role(
 
 
 @transaction.atomic
-def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
+def remove_project_role(*, project_role: ProjectRole, by: Actor) -> str:
     """Remove a role in a project from a member, and record an event that notifies the member.
 
-    Raises ProjectRoleGone, NoLongerAllowed, AboveYou if the actor lacks permissions of the
+    Returns the names of the groups by which the member keeps it, joined by commas; empty without
+    any. Raises ProjectRoleGone, NoLongerAllowed, AboveYou if the actor lacks permissions of the
     role, or NoRole if the member has no other role.
     """
     _, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=project_role)
@@ -91,8 +92,11 @@ def remove_project_role(*, project_role: ProjectRole, by: Actor) -> None:
     if not (removed_role.has_ended or member.membership_roles.exists() or other_roles.exists()):
         raise NoRole
 
-    _record(PROJECT_ROLE_REMOVED, member, by, before=_words(removed_role))
+    groups = _names_of_groups_giving(removed_role)
+    after = {"groups": groups} if groups else {}
+    _record(PROJECT_ROLE_REMOVED, member, by, before=_words(removed_role), after=after)
     removed_role.delete()
+    return groups
 
 
 @transaction.atomic
@@ -121,6 +125,16 @@ def remind_of_role_ends(last: ProjectRole | None = None) -> list[ProjectRole]:
 def _words(project_role: ProjectRole) -> dict[str, str]:
     """The names of the role and its project as events hold them."""
     return {"role": str(project_role.role), "project": project_role.project.name}
+
+
+def _names_of_groups_giving(project_role: ProjectRole) -> str:
+    """The names of the groups by which the member has the role in the project, too."""
+    groups = Group.objects.filter(
+        group_members__membership=project_role.membership,
+        project_roles__project=project_role.project,
+        project_roles__role=project_role.role,
+    )
+    return ", ".join(groups.order_by("name_key").values_list("name", flat=True))
 
 
 def _until(last_day: date | None) -> dict[str, str]:

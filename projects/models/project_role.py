@@ -5,11 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from organizations.models import Group, Membership, Organization, Role
+from organizations.models import Group, Membership, MembershipRole, Organization, Role
 from organizations.models.membership import last_day_before
 from organizations.models.membership_queryset import in_effect
 from organizations.tenancy.ends import end_reminder_due
@@ -27,13 +27,19 @@ class ProjectRoleQuerySet(models.QuerySet["ProjectRole"]):
     def due_for_end_reminder(self) -> Self:
         """The roles in effect whose next reminder of their end is due, in running organizations.
 
-        Without those of members who are shut out or cannot sign in, and of memberships that end no
-        later than the role, because the reminder of that end says more.
+        Without those of members who are shut out or cannot sign in, of memberships that end no
+        later than the role, because the reminder of that end says more, and those whose end changes
+        nothing, because the member has the role there by a group or in the organization, too.
         """
         is_member = in_effect("membership__") & Q(membership__user__is_active=True)
         outlived = Q(membership__ends_at=None) | Q(membership__ends_at__gt=F("ends_at"))
         running = {"organization__suspended_at": None, "organization__deletion_asked_at": None}
-        return self.in_effect().filter(end_reminder_due(), is_member, outlived, **running)
+        same_role = {"membership": OuterRef("membership"), "role": OuterRef("role")}
+        by_group = ProjectRole.objects.filter(
+            **same_role, project=OuterRef("project"), is_direct=False
+        )
+        is_lost = ~Exists(by_group) & ~Exists(MembershipRole.objects.filter(**same_role))
+        return self.in_effect().filter(end_reminder_due(), is_member, outlived, is_lost, **running)
 
     def with_details(self) -> Self:
         """The roles with project, role and member, in the same query."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
+from organizations.actions import add_to_group, change_roles, create_group
 from organizations.models import Membership, Notification, Organization
 from organizations.models.organization import today
 from organizations.tenancy.roles import RoleSlug
@@ -17,6 +18,7 @@ from projects.models import ProjectRole
 from tests.cast import add_member, end_access, suspend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+PUBLISHER = RoleSlug.API_PUBLISHER
 
 
 @pytest.fixture
@@ -25,10 +27,8 @@ def apollo(acme, adam):
 
 
 def assign(project, member, adam, **end):
-    actions.assign_project_role(
-        project=project, membership=member, slug=RoleSlug.DEVELOPER, by=adam, **end
-    )
-    return ProjectRole.objects.get(project=project, membership=member)
+    actions.assign_project_role(project=project, membership=member, slug=PUBLISHER, by=adam, **end)
+    return ProjectRole.objects.get(project=project, membership=member, is_direct=True)
 
 
 def role_that_ends(project, member, adam, **period):
@@ -59,7 +59,7 @@ def test_member_and_administrators_are_reminded_a_week_and_a_day_before(apollo, 
     assert reminded() == []
     event = Event.objects.get(kind=PROJECT_ROLE_ENDS_SOON)
     last_day = ProjectRole.objects.get().last_day
-    assert sentence(event) == f"A role of Mia ends: Developer in Apollo, after {last_day}"
+    assert sentence(event) == f"A role of Mia ends: API publisher in Apollo, after {last_day}"
     notified = Notification.objects.filter(event_id=event.pk).values_list("user__name", flat=True)
     assert sorted(notified) == ["Adam", "Mia"]
 
@@ -99,6 +99,25 @@ def test_no_one_is_reminded_of_a_role_that_gives_nothing_already(apollo, adam, a
 
     role_that_ends(apollo, mia, adam, minutes=-1)
     assert reminded() == []
+
+
+def test_no_one_is_reminded_of_an_end_that_changes_nothing(apollo, adam, mia):
+    mars = actions.create_project(name="Mars", by=adam)
+    group = create_group(name="Backend", by=adam)
+    add_to_group(group=group, memberships=[mia], by=adam)
+    actions.assign_group_project_role(project=apollo, group=group, slug=PUBLISHER, by=adam)
+    actions.assign_group_project_role(
+        project=mars, group=group, slug=RoleSlug.ENVIRONMENT_MANAGER, by=adam
+    )
+    role_that_ends(apollo, mia, adam, days=2)
+    assert reminded() == []
+
+    actions.remove_group_project_role(group_project_role=apollo.group_project_roles.get(), by=adam)
+    change_roles(membership=mia, slugs=[RoleSlug.DEVELOPER, PUBLISHER], by=adam)
+    assert reminded() == []
+
+    change_roles(membership=mia, slugs=[RoleSlug.DEVELOPER], by=adam)
+    assert reminded() == [("Mia", 7)]
 
 
 @pytest.mark.parametrize("state", ["suspended_at", "deletion_asked_at"])

@@ -26,10 +26,12 @@ from projects.actions import (
     remove_group_project_role,
     remove_project_role,
 )
+from projects.events import PROJECT_ROLE_REMOVED
 from projects.models import GroupProjectRole, ProjectRole
 from projects.permissions import CREATE_COMPONENT, MANAGE_COMPONENT, VIEW_PROJECT
 from tests.cast import add_member
 from tests.database import everything
+from tests.reading import notices
 
 pytestmark = pytest.mark.django_db
 DEVELOPER, OUTSIDER = RoleSlug.DEVELOPER, RoleSlug.EXTERNAL_API_SUBSCRIBER
@@ -156,7 +158,9 @@ def test_in_projects_a_group_gives_its_role_in_that_project_only(backend, apollo
         remove_group_project_role(group_project_role=row, by=adam)
 
 
-def test_a_direct_role_in_a_project_ends_by_itself_and_the_groups_stays(backend, apollo, lou, adam):
+def test_a_direct_role_in_a_project_ends_by_itself_and_the_groups_stays(
+    backend, apollo, lou, adam, client_of
+):
     add(backend, lou, by=adam)
     assign_group_project_role(project=apollo, group=backend, slug=DEVELOPER, by=adam)
     assign_project_role(project=apollo, membership=lou, slug=DEVELOPER, by=adam)
@@ -164,8 +168,14 @@ def test_a_direct_role_in_a_project_ends_by_itself_and_the_groups_stays(backend,
 
     with pytest.raises(ProjectRoleGone):
         remove_project_role(project_role=by_group, by=adam)
-    remove_project_role(project_role=direct, by=adam)
+    page = f"{apollo.get_absolute_url()}access/{direct.pk}/remove/"
+    answer = client_of(adam).post(page, follow=True)
 
+    said = "The role was removed. Lou is still Developer in Apollo by Backend."
+    assert notices(answer)[0] == said
+    assert sentence(Event.objects.get(kind=PROJECT_ROLE_REMOVED)) == (
+        "Adam removed a role in a project from Lou: Developer in Apollo, still given by Backend"
+    )
     assert ProjectRole.objects.get() == by_group
     assert read(lou).can(MANAGE_COMPONENT, on=apollo)
     actions.delete_group(group=backend, by=adam)

@@ -77,9 +77,13 @@ def remove(request: OrganizationRequest, project_handle: str, project_role_id: i
     project = project_of(request, project_handle)
     project_role = get_object_or_404(project.project_roles.with_details(), pk=project_role_id)
     with refusals_flashed(request):
-        actions.remove_project_role(project_role=project_role, by=request.membership)
+        groups = actions.remove_project_role(project_role=project_role, by=request.membership)
+        member, role = project_role.membership, project_role.role
         messages.success(
-            request, f"{project_role.membership} is no longer {project_role.role} in {project}."
+            request,
+            f"The role was removed. {member} is still {role} in {project} by {groups}."
+            if groups
+            else f"{member} is no longer {role} in {project}.",
         )
     return redirect("projects:access", request.organization.handle, project.handle)
 
