@@ -42,7 +42,8 @@ def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) ->
     """Let a membership end after this day in UTC, or never, and return whether that is a change.
 
     Records an event that notifies the member. If it had ended, emails of the member's invitations
-    that were skipped since then are enqueued again. Raises LastDayPassed, LastDayTooFar, OwnAccess,
+    that were skipped since then are enqueued again, and access requests that the member's roles
+    fulfill are granted. Raises LastDayPassed, LastDayTooFar, OwnAccess,
     NoLongerAllowed, AboveYou if the actor could not give the member's roles, LastAdministrator, or,
     if the membership had ended, the refusal of a limit on members.
     """
@@ -68,6 +69,7 @@ def set_last_day(*, membership: Membership, last_day: date | None, by: Actor) ->
         before={"last_day": former_day.isoformat()} if former_day else {},
         after={"last_day": last_day.isoformat()} if last_day else {},
     )
+    settle_access_requests(member, by=by)
     return True
 
 
@@ -98,9 +100,10 @@ def suspend_member(*, membership: Membership, reason: str = "", by: Actor) -> bo
 def restore_member(*, membership: Membership, by: Actor) -> bool:
     """End the suspension of a member, whose roles count again, and return whether it was one.
 
-    Records an event that notifies the member, and enqueues again the emails of the member's
-    invitations that were skipped since then. Raises OwnAccess, NoLongerAllowed, AboveYou if the
-    actor could not give the member's roles, or the refusal of a limit on members.
+    Records an event that notifies the member, enqueues again the emails of the member's invitations
+    that were skipped since then, and grants access requests that the member's roles fulfill. Raises
+    OwnAccess, NoLongerAllowed, AboveYou if the actor could not give the member's roles, or the
+    refusal of a limit on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
     member = _reload_other(organization, membership, by)

@@ -21,6 +21,7 @@ from organizations.actions import (
     join,
     leave_organization,
     remove_member,
+    request_access,
     restore_member,
     set_last_day,
     suspend_member,
@@ -208,6 +209,32 @@ def test_an_invitation_of_someone_shut_out_is_not_answered(end, acme, adam, ann)
         join(invitation=invitation, user=make_person("Nia"))
     with pytest.raises(NoLongerAllowed):
         invite_members(addresses=["tom@example.com"], slugs=[RoleSlug.DEVELOPER], by=ann)
+
+
+@pytest.mark.parametrize("end", [suspend, end_access])
+def test_who_comes_back_with_what_they_requested_has_it_granted(end, mia, adam):
+    for permission in ("manage_membership", "create_api"):
+        request_access(membership=mia, permission=permission, administrator=adam)
+    end(mia)
+    change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
+    assert mia.access_requests.open().count() == 2
+
+    BACK[end](membership=mia, by=adam)
+
+    assert mia.access_requests.open().get().permission == "manage_membership"
+    assert last_sentence() == "Adam granted Mia's access request: “Create APIs and versions”"
+
+
+def test_who_is_extended_while_suspended_has_nothing_granted(mia, adam):
+    request_access(membership=mia, permission="create_api", administrator=adam)
+    end_access(suspend(mia))
+    change_roles(membership=mia, slugs=[RoleSlug.API_PUBLISHER], by=adam)
+
+    for back in reversed(BACK.values()):
+        assert mia.access_requests.open().exists()
+        back(membership=mia, by=adam)
+
+    assert not mia.access_requests.open().exists()
 
 
 def test_an_operator_restores_whom_they_appoint(acme, adam, ann):
