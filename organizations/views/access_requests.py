@@ -13,18 +13,26 @@ from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.rights import holding as rights
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.project_roles import ProjectUnavailable
 from organizations.tenancy.roles import RoleSlug
+
+REASONS = {
+    "person": "Choose an administrator.",
+    "permission": actions.UnknownPermission.message,
+    "project": ProjectUnavailable.message,
+}
+"""What is said if a field of the form that requests access is malformed."""
 
 
 @organization_page(POST=VIEW_ORGANIZATION)
 def ask(request: OrganizationRequest) -> HttpResponse:
     """Request a permission from the administrator selected in the form.
 
-    Redirects to Home with a message of success, of a refusal, or that no administrator was chosen.
+    Redirects to Home with a message of success, of a refusal, or of what is malformed in the form.
     """
     form = AskForm(request.organization.memberships.all(), request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose an administrator.")
+        messages.error(request, REASONS[next(iter(form.errors))])
         return redirect(request.organization)
     with refusals_flashed(request):
         access_request = actions.request_access(

@@ -228,9 +228,7 @@ def test_the_limit_is_each_members_own(mia, adam, acme, settings):
         {"permission": "manage_membership", "person": "x"},
         {"permission": "manage_membership", "person": "9" * 30},
         {"permission": "manage_membership", "person": "\0"},
-        {"permission": "\0", "person": "1"},
-        {"permission": "x" * 200, "person": "1"},
-        {"person": "1"},
+        {"permission": "x" * 200, "person": "x", "project": "x"},
     ],
 )
 def test_a_question_of_the_wrong_shape_is_told_so(mia, client_of, forged):
@@ -241,6 +239,21 @@ def test_a_question_of_the_wrong_shape_is_told_so(mia, client_of, forged):
 
     assert answer.status_code == 200
     assert notices(answer) == ["Choose an administrator."]
+    assert business() == before
+
+
+def test_a_malformed_project_or_permission_is_named_as_such(mia, adam, client_of):
+    page = client_of(mia)
+    before = business()
+    no_project = "This project is not available. Choose an active one."
+    no_permission = "That permission does not exist."
+
+    for forged, reason in (
+        *(({"project": project}, no_project) for project in ("x", "0", "-1", "9" * 30, "\0")),
+        *(({"permission": value}, no_permission) for value in ("", "x" * 200, "\0")),
+    ):
+        form = {"permission": WANTED.value, "person": adam.pk, **forged}
+        assert notices(page.post(ASK, form, follow=True)) == [reason], forged
     assert business() == before
 
 
