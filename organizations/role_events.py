@@ -17,6 +17,11 @@ ROLE_CHANGED = _role_change(
     audience=(Audience.CONCERNED,),
     page=page_of_target("View role"),
 )
+ROLE_RENAMED = _role_event(
+    "role.renamed",
+    "changed the name or purpose of a role",
+    "{actor} changed the name or purpose of the role {target}",
+)
 ROLE_DELETED = _role_event(
     "role.deleted",
     "deleted a role",

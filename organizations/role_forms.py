@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from organizations.actions.own_roles import LONGEST_DESCRIPTION, NO_REPLACEMENTS, RoleTerms
+from organizations.actions.own_roles import NO_REPLACEMENTS
+from organizations.actions.role_terms import LONGEST_DESCRIPTION, RoleTerms
 from organizations.models import Organization, Role
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.forms import RoleField
@@ -54,7 +55,7 @@ class RoleForm(forms.Form):
         },
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    """The permissions that the role had when the form was shown, with spaces between."""
+    """The digest of the role when the form was shown."""
 
     def __init__(self, *args: Any, offered: Iterable[Permission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,11 +74,6 @@ class RoleForm(forms.Form):
             raise forms.ValidationError(self.fields["permissions"].error_messages["invalid_choice"])
         return permissions
 
-    def clean_seen(self) -> frozenset[Permission]:
-        """These permissions, without those that are no longer declared."""
-        codenames = self.cleaned_data["seen"].split()
-        return frozenset(PERMISSIONS[name] for name in codenames if name in PERMISSIONS)
-
     @property
     def terms(self) -> RoleTerms:
         """What a valid form says of the role."""
@@ -92,7 +88,7 @@ class RoleForm(forms.Form):
             "name": role.label,
             "description": role.description,
             "permissions": codenames,
-            "seen": " ".join(codenames),
+            "seen": RoleTerms.of(role).digest,
         }
 
 

@@ -1,5 +1,7 @@
 """Roles in projects, when an own role is deleted and replaced."""
 
+from django.db.models import Exists, OuterRef
+
 from organizations.models import Role
 from organizations.tenancy.role_uses import RoleUse
 from projects.models import ProjectRole
@@ -12,20 +14,21 @@ def _replace_of_members(role: Role, replacement: Role) -> None:
     """
     held_roles = ProjectRole.objects.filter(role=role)
     held_roles.filter(is_direct=False).delete()
-    for project_role in held_roles:
-        present_role = ProjectRole.objects.filter(
+    same_place = {"membership": OuterRef("membership"), "project": OuterRef("project")}
+    present = ProjectRole.objects.filter(role=replacement, is_direct=True, **same_place)
+    doubled = held_roles.filter(Exists(present))
+    for project_role in doubled:
+        present_role = ProjectRole.objects.get(
             membership=project_role.membership_id,
             project=project_role.project_id,
             role=replacement,
             is_direct=True,
-        ).first()
-        if present_role is None:
-            continue
+        )
         if _ends_later(project_role, present_role):
             present_role.ends_at = project_role.ends_at
             present_role.end_reminded_before = project_role.end_reminded_before
             present_role.save(update_fields=["ends_at", "end_reminded_before"])
-        project_role.delete()
+    doubled.delete()
     held_roles.update(role=replacement)
 
 

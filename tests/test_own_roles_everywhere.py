@@ -4,7 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apis.actions import change_visibility
@@ -12,10 +13,12 @@ from apis.models import Visibility
 from apis.permissions import MANAGE_API
 from machines.actions import change_service_account, create_service_account
 from organizations import actions
-from organizations.models import Membership
+from organizations.models import Membership, Role
 from organizations.models.access_fingerprint import access_fingerprint
 from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
 from organizations.tenancy import role_uses
+from organizations.tenancy.project_roles import NothingInProjects
+from organizations.tenancy.role_uses import ROLE_USES
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import assign_group_project_role, assign_project_role
 from projects.models import ProjectRole
@@ -30,7 +33,7 @@ from tests.cast import (
 )
 from tests.samples import things_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DEVELOPER, PUBLISHER = RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER
 OUTSIDER = RoleSlug.EXTERNAL_API_SUBSCRIBER
 
@@ -94,6 +97,32 @@ def test_deleting_replaces_it_in_projects_and_of_programs(keeper, things, adam):
     assert set(things.api.role_slugs) == {DEVELOPER, PUBLISHER}
     (invitation,) = adam.organization.invitations.filter(email="nina@example.com")
     assert invitation.role_slugs == [PUBLISHER]
+
+
+def test_one_held_in_a_project_goes_on_giving_something_there(keeper, things, adam):
+    lou = add_member(adam.organization, "Lou", DEVELOPER)
+    assign_project_role(project=things.project, membership=lou, slug=own(keeper), by=adam)
+    terms = actions.RoleTerms("Keeper", "", frozenset([VIEW_EVENT]))
+
+    with pytest.raises(NothingInProjects):
+        actions.change_role(role=keeper, terms=terms, by=adam)
+
+
+def test_each_key_to_a_role_is_replaced_and_guarded():
+    named = {
+        model._meta.label: model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if field.related_model is Role and model is not Role.permissions.through
+    }
+    assert set(named) == set(ROLE_USES.by_key)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgrelid::regclass::text FROM pg_trigger"
+                " WHERE tgname = 'role_is_of_the_organization'"
+            )
+            assert {table for (table,) in cursor} == set(named.values())
 
 
 def test_programs_of_it_and_answers_about_it(keeper, adam, client, things):

@@ -23,7 +23,7 @@ from organizations.tenancy.handles import free_handle
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.meters import demand_room
 from organizations.tenancy.names import clean_name
-from organizations.tenancy.roles import AnyRole
+from organizations.tenancy.roles import AnyRole, in_events
 from projects.actions import create_project
 from projects.models import Project
 
@@ -150,8 +150,8 @@ def change_visibility(
     if visibility == Visibility.ROLES and not roles:
         raise NoRoleChosen
     find_roles(organization, roles)
-    before = {"visibility": api.visibility, "roles": sorted(api.role_slugs)}
-    after = {"visibility": str(visibility), "roles": sorted(roles)}
+    before = {"visibility": api.visibility, "roles": in_events(api.role_slugs)}
+    after = {"visibility": str(visibility), "roles": in_events(roles)}
     if before == after:
         return
 

@@ -129,8 +129,8 @@ class VisibilityForm(forms.Form):
     def __init__(self, *args: Any, api: Api, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["roles"]
-        # Roles that manage APIs see all of them anyway.
-        managing = api.organization.roles_granting(MANAGE_API)
+        # Roles that manage APIs see all of them anyway. One that came to do so stays selected.
+        managing = {*api.organization.roles_granting(MANAGE_API)} - {*api.role_slugs}
         field.offer(role for role in api.organization.all_roles if role not in managing)
 
 

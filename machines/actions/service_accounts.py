@@ -19,7 +19,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.names import clean_short_name
-from organizations.tenancy.roles import AnyRole
+from organizations.tenancy.roles import AnyRole, in_events
 
 MOST_SERVICE_ACCOUNTS = 100
 """How many service accounts one organization can have."""
@@ -64,7 +64,7 @@ def create_service_account(*, name: str, slugs: Iterable[AnyRole], by: Actor) ->
 
     account = organization.service_accounts.create(name=name, created_by=by.person)
     _add_roles(account, roles)
-    log.record(SERVICE_ACCOUNT_CREATED, by=by, target=account, after={"roles": sorted(roles)})
+    log.record(SERVICE_ACCOUNT_CREATED, by=by, target=account, after={"roles": in_events(roles)})
     return account
 
 
@@ -87,7 +87,7 @@ def change_service_account(
     if organization.service_accounts.named(name).exclude(pk=account.pk).exists():
         raise ServiceAccountNameTaken(name=name)
 
-    old_values = {"name": account.name, "roles": sorted(before)}
+    old_values = {"name": account.name, "roles": in_events(before)}
     account.name = name
     account.save(update_fields=["name"])
     account.service_account_roles.filter(role__slug__in=before - after).delete()
@@ -97,7 +97,7 @@ def change_service_account(
         by=by,
         target=account,
         before=old_values,
-        after={"name": name, "roles": sorted(after)},
+        after={"name": name, "roles": in_events(after)},
     )
     return True
 
@@ -117,7 +117,7 @@ def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
         by=by,
         target=account,
         before={
-            "roles": sorted(account.role_slugs),
+            "roles": in_events(account.role_slugs),
             "tokens": [str(token) for token in account.tokens.living()],
         },
     )

@@ -79,12 +79,9 @@ from organizations.actions.organizations import (
     is_free,
 )
 from organizations.actions.own_roles import (
-    NoPermission,
     NoReplacement,
     ReplacementNotInProjects,
     RoleChanged,
-    RoleNameTaken,
-    RoleTerms,
     change_role,
     create_role,
     delete_role,
@@ -93,6 +90,12 @@ from organizations.actions.permanent_deletion import delete_permanently
 from organizations.actions.preferences import choose_notifications, dismiss_first_steps
 from organizations.actions.renaming import HandleChangesUsedUp, rename_organization
 from organizations.actions.renewal_requests import RenewalAskedAlready, StillOpen, ask_for_renewal
+from organizations.actions.role_terms import (
+    AllPermissions,
+    NoPermission,
+    RoleNameTaken,
+    RoleTerms,
+)
 from organizations.actions.second_factor import (
     NotRequired,
     lift_second_factor,

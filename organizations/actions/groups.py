@@ -23,7 +23,7 @@ from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.group_roles import demand_managing, names_of_roles, synchronize_roles
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.names import clean_short_name
-from organizations.tenancy.roles import AnyRole, RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug, in_events
 
 MOST_GROUPS = 500
 """How many groups an organization may have."""
@@ -189,8 +189,8 @@ def change_group_roles(*, group: Group, slugs: Iterable[AnyRole], by: Actor) -> 
         GROUP_ROLES_CHANGED,
         by=by,
         target=group,
-        before={"roles": sorted(old_slugs)},
-        after={"roles": sorted(new_slugs)},
+        before={"roles": in_events(old_slugs)},
+        after={"roles": in_events(new_slugs)},
     )
     return True
 

@@ -26,7 +26,7 @@ from organizations.tenancy.group_roles import (
 )
 from organizations.tenancy.locks import authorize_exclusively, lock_and_reload, reload_member
 from organizations.tenancy.meters import MEMBERS, console_members, demand_room
-from organizations.tenancy.roles import AnyRole, RoleSlug
+from organizations.tenancy.roles import AnyRole, RoleSlug, in_events
 from organizations.tenancy.settling import settle_access_requests
 
 PORTAL_ONLY = {RoleSlug.EXTERNAL_API_SUBSCRIBER}
@@ -126,8 +126,8 @@ def set_roles(
         organization=member.organization,
         by=by,
         target=member.user,
-        before={"roles": sorted(old_slugs)},
-        after={"roles": sorted(new_slugs)},
+        before={"roles": in_events(old_slugs)},
+        after={"roles": in_events(new_slugs)},
     )
     settle_access_requests(member, by=by)
     return True
@@ -166,7 +166,7 @@ def end_membership(member: Membership, event_type: EventType, *, by: Actor) -> i
         by=by,
         target=member.user,
         before={
-            "roles": sorted(member.role_slugs),
+            "roles": in_events(member.role_slugs),
             **({"open_invitations": revoked} if revoked else {}),
         },
     )

@@ -25,7 +25,7 @@ from organizations.models import Handle, Membership, Organization, Role
 from organizations.signals import organization_unsuspended
 from organizations.tenancy.actors import OrganizationOperator
 from organizations.tenancy.locks import lock_and_reload, lock_and_reload_if_exists
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.roles import RoleSlug, in_events
 from organizations.tenancy.settling import settle_access_requests
 
 
@@ -156,7 +156,7 @@ def appoint_administrator(
         by=operator,
         target=member.user,
         before={"roles": sorted(old_roles)},
-        after={"roles": sorted({*old_roles, RoleSlug.ADMINISTRATOR})},
+        after={"roles": in_events({*old_roles, RoleSlug.ADMINISTRATOR})},
         reason=reason,
     )
     settle_access_requests(member, by=operator)

@@ -1,65 +1,50 @@
 """Creating, changing and deleting roles of an organization's own."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain, count
-from typing import Any
-
 from django.contrib.auth.models import Permission as StoredPermission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils.text import slugify
 
 from audit import log
 from console.database.rows import first_or_raise
 from console.refusals import Refusal
-from console.words import text
-from console.words.lines import clean_line
 from organizations.actions.invitations import LimitReached
+from organizations.actions.role_terms import RoleTerms, clean_terms, demand_free_name, free_slug
 from organizations.models import Organization, Role
 from organizations.models.access_request import waiting_for_access
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.role_events import ROLE_CHANGED, ROLE_CREATED, ROLE_DELETED, ROLE_REPLACED
+from organizations.role_events import (
+    ROLE_CHANGED,
+    ROLE_CREATED,
+    ROLE_DELETED,
+    ROLE_RENAMED,
+    ROLE_REPLACED,
+)
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import AboveYou, RoleGone, demand_giving, find_roles
 from organizations.tenancy.locks import authorize_exclusively
-from organizations.tenancy.names import clean_short_name
-from organizations.tenancy.project_roles import has_permission_in_projects
+from organizations.tenancy.project_roles import NothingInProjects, has_permission_in_projects
 from organizations.tenancy.role_uses import (
     is_held_in_projects,
     is_used,
     members_with_role,
     replace_role,
 )
-from organizations.tenancy.roles import BUILT_IN, AnyRole, OwnRole, Permission, RoleSlug
+from organizations.tenancy.roles import (
+    AnyRole,
+    OwnRole,
+    RoleSlug,
+)
 from organizations.tenancy.settling import settle_access_requests
 
 MOST_ROLES = 50
 """How many own roles an organization may have."""
-LONGEST_DESCRIPTION = 200
 NO_REPLACEMENTS = frozenset({RoleSlug.ADMINISTRATOR, RoleSlug.EXTERNAL_API_SUBSCRIBER})
 """Roles that replace no other: no group gives the first, and the second is for outsiders."""
-_LONGEST_SLUG = 30
-
-
-class RoleNameTaken(Refusal):
-    slug = "role-name-taken"
-    message = "Another role has this name."
-    field = "name"
-    is_mistake = True
-
-
-class NoPermission(Refusal):
-    slug = "no-permission"
-    message = "Select at least one permission."
-    field = "permissions"
-    is_mistake = True
 
 
 class RoleChanged(Refusal):
     slug = "role-changed"
-    message = "Someone else changed the permissions of this role. Check them again."
-    field = "permissions"
+    message = "Someone else changed this role. Check what you would change now, and save again."
 
 
 class NoReplacement(Refusal):
@@ -74,35 +59,20 @@ class ReplacementNotInProjects(Refusal):
     field = "replacement"
 
 
-@dataclass(frozen=True)
-class RoleTerms:
-    """What a role of an organization's own is called, is for, and lets its holders do."""
-
-    name: str
-    description: str
-    permissions: frozenset[Permission]
-
-    @property
-    def event_details(self) -> dict[str, Any]:
-        """The values that events keep of the role."""
-        details = {"name": self.name, "permissions": sorted(p.value for p in self.permissions)}
-        return {**details, **({"description": self.description} if self.description else {})}
-
-
 @transaction.atomic
 def create_role(*, terms: RoleTerms, by: Actor) -> Role:
     """Create a role that the organization's members can have, and record an event.
 
-    Its slug is made of the name and never changes. Raises InvalidName, RoleNameTaken, InvalidLine,
-    NoPermission, LimitReached, NoLongerAllowed, or AboveYou if the actor lacks one of the
-    permissions.
+    Its slug is made of the name, never changes, and is never that of another role, also after this
+    one is deleted. Raises InvalidName, RoleNameTaken, InvalidLine, NoPermission, AllPermissions,
+    LimitReached, NoLongerAllowed, or AboveYou if the actor lacks one of the permissions.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
-    terms = _clean_terms(terms)
-    _demand_free_name(organization, terms.name)
+    terms = clean_terms(terms)
+    demand_free_name(organization, terms.name)
     if len(organization.own_roles) >= MOST_ROLES:
         raise LimitReached(limit=f"{MOST_ROLES} roles")
-    slug = _free_slug(organization, terms.name)
+    slug = free_slug(organization, terms.name)
     _demand_all(by, _as_role(slug, terms))
 
     role = organization.role_rows.create(slug=slug, name=terms.name, description=terms.description)
@@ -114,33 +84,36 @@ def create_role(*, terms: RoleTerms, by: Actor) -> Role:
 
 
 @transaction.atomic
-def change_role(
-    *, role: Role, terms: RoleTerms, seen: Iterable[Permission] | None = None, by: Actor
-) -> bool:
+def change_role(*, role: Role, terms: RoleTerms, seen: str | None = None, by: Actor) -> bool:
     """Change a role for all who have it, and return whether that is a change.
 
-    `seen` are the permissions that the actor believes the role to have; None for any. Records an
-    event, and grants open access requests that the new permissions answer. Raises RoleGone,
-    RoleChanged, InvalidName, RoleNameTaken, InvalidLine, NoPermission, NoLongerAllowed, or AboveYou
-    if the actor lacks one of the old or new permissions.
+    `seen` is the digest of the terms that the actor believes the role to have; None for any.
+    Records an event, which notifies those who have the role if its permissions change, and grants
+    open access requests that the new ones answer. Raises RoleGone, RoleChanged, InvalidName,
+    RoleNameTaken, InvalidLine, NoPermission, AllPermissions, NothingInProjects if the role is held
+    in projects and would give nothing there, NoLongerAllowed, or AboveYou if the actor lacks one of
+    the old or new permissions.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=role)
     role = _reload(organization, role)
     old_role = organization.own_roles[role.slug]
-    if seen is not None and frozenset(seen) != old_role.permissions:
+    old_terms = RoleTerms.of(old_role)
+    if seen is not None and seen != old_terms.digest:
         raise RoleChanged
-    old_terms = RoleTerms(role.name, role.description, old_role.permissions)
-    terms = _clean_terms(terms)
+    terms = clean_terms(terms)
     if terms == old_terms:
         return False
-    _demand_free_name(organization, terms.name, except_for=role)
-    _demand_all(by, old_role, _as_role(role.slug, terms))
+    demand_free_name(organization, terms.name, except_for=role)
+    new_role = _as_role(role.slug, terms)
+    _demand_all(by, old_role, new_role)
+    if not has_permission_in_projects(new_role) and is_held_in_projects(role):
+        raise NothingInProjects(role=terms.name)
 
     role.name, role.description = terms.name, terms.description
     role.save()
     _set_permissions(role, terms)
     log.record(
-        ROLE_CHANGED,
+        ROLE_RENAMED if terms.permissions == old_terms.permissions else ROLE_CHANGED,
         by=by,
         target=role,
         before=old_terms.event_details,
@@ -162,7 +135,7 @@ def delete_role(*, role: Role, replacement: AnyRole | None, by: Actor) -> None:
     role = _reload(organization, role)
     old_role = organization.own_roles[role.slug]
     demand_giving(by, [old_role])
-    details = RoleTerms(role.name, role.description, old_role.permissions).event_details
+    details = {"slug": role.slug, **RoleTerms.of(old_role).event_details}
     if is_used(role):
         replacement = _clean_replacement(role, replacement, by=by)
         _replace(role, replacement, by=by)
@@ -192,17 +165,6 @@ def _replace(role: Role, replacement: AnyRole, *, by: Actor) -> None:
     )
 
 
-def _clean_terms(terms: RoleTerms) -> RoleTerms:
-    """The terms as they are stored. Raises InvalidName, InvalidLine or NoPermission."""
-    if not terms.permissions:
-        raise NoPermission
-    return RoleTerms(
-        clean_short_name(terms.name),
-        clean_line(terms.description, field="description", longest=LONGEST_DESCRIPTION),
-        terms.permissions,
-    )
-
-
 def _clean_replacement(role: Role, slug: AnyRole | None, *, by: Actor) -> AnyRole:
     """The role that replaces this one.
 
@@ -228,28 +190,6 @@ def _demand_all(by: Actor, *roles: AnyRole) -> None:
     """Raise AboveYou unless the actor has all permissions of these roles."""
     if not by.may_give(roles):
         raise AboveYou
-
-
-def _demand_free_name(
-    organization: Organization, name: str, *, except_for: Role | None = None
-) -> None:
-    """Raise RoleNameTaken if a built-in role or another own one has the name, in any case."""
-    key = text.fold(name)
-    others = organization.role_rows.filter(name_key=key)
-    if except_for is not None:
-        others = others.exclude(pk=except_for.pk)
-    if key in {text.fold(role.label) for role in RoleSlug} or others.exists():
-        raise RoleNameTaken
-
-
-def _free_slug(organization: Organization, name: str) -> str:
-    """A slug made of the name that no role of the organization has."""
-    stem = slugify(name, allow_unicode=True) or "role"
-    endings = chain([""], (f"-{number}" for number in count(2)))
-    slugs = (f"{stem[: _LONGEST_SLUG - len(end)].strip('-_')}{end}" for end in endings)
-    return next(
-        slug for slug in slugs if slug not in BUILT_IN and slug not in organization.own_roles
-    )
 
 
 def _set_permissions(role: Role, terms: RoleTerms) -> None:

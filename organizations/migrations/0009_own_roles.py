@@ -1,9 +1,9 @@
-"""Roles that organizations make. Safe while the release before runs: it leaves them out of lists.
+"""Roles that organizations make. Safe while the release before runs, until one of these is assigned.
 
-Its processes know no permission by their names, but count what such roles give. On PostgreSQL, no
-row can name a role of another organization, and a role keeps its slug and its organization. The
-triggers come after the constraints, which have the first word. The tables of other apps have theirs
-in migrations of these apps.
+Its processes leave such a role out of what someone holds, and fail on pages of projects in which
+someone has one. On PostgreSQL, no row can name a role of another organization, and a role keeps its
+slug and its organization. The triggers come after the constraints, which have the first word. The
+tables of other apps have theirs in migrations of these apps.
 """
 
 import console.database.fields

@@ -16,10 +16,10 @@ from organizations import invitation_tokens as links
 from organizations.models.invitation_queryset import UNANSWERED, InvitationQuerySet
 from organizations.models.membership import Membership, last_day_before
 from organizations.models.organization import Organization
-from organizations.models.role import Role
+from organizations.models.role import Role, role_labels
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import scopes
-from organizations.tenancy.offered_roles import OfferedRoles
+from organizations.tenancy.offered_roles import OfferedRoles, offer_words
 from organizations.tenancy.roles import AnyRole
 from outbox.models import Mail
 
@@ -247,6 +247,12 @@ class Invitation(models.Model):
     def offer(self) -> OfferedRoles:
         """The roles that it offers, where and until when."""
         return OfferedRoles(self.role_slugs, self.project, self.last_day)
+
+    @property
+    def offer_words(self) -> str:
+        """What it offers in words, without a query for the roles if they were prefetched."""
+        labels = ", ".join(role_labels(self.roles.all()))
+        return offer_words(labels, self.project, self.last_day)
 
     @property
     def mail_state(self) -> str:

@@ -26,8 +26,8 @@ def role_pills(roles: Iterable[AnyRole | str]) -> SafeString:
     return _pills(tuple(getattr(role, "label", role) for role in roles))
 
 
-# Seven roles make 127 lists of roles, in the one order in which they are shown.
-@lru_cache(maxsize=127)
+# The seven built-in roles make 127 lists, in the one order in which they are shown.
+@lru_cache(maxsize=1_000)
 def _pills(labels: tuple[str, ...]) -> SafeString:
     """The HTML of a list with these labels as pills, cached."""
     accents = {RoleSlug.ADMINISTRATOR.label: " accent"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from organizations.tenancy.roles import AnyRole, join_role_labels
+from organizations.tenancy.roles import AnyRole, in_events, join_role_labels
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,21 @@ class OfferedRoles:
 
     def __str__(self) -> str:
         """Roles, project and last day: "Developer in Apollo, until 30 June 2027"."""
-        place = f" in {self.project}" if self.project else ""
-        end = f", until {self.last_day:%-d %B %Y}" if self.last_day else ""
-        return f"{join_role_labels(self.slugs)}{place}{end}"
+        return offer_words(join_role_labels(self.slugs), self.project, self.last_day)
 
     @property
     def event_details(self) -> dict[str, Any]:
         """The values that events keep of the offer."""
-        details: dict[str, Any] = {"roles": sorted(self.slugs)}
+        details: dict[str, Any] = {"roles": in_events(self.slugs)}
         if self.project:
             details["project"] = str(self.project)
         if self.last_day:
             details["last_day"] = self.last_day.isoformat()
         return details
+
+
+def offer_words(roles: str, project: Any, last_day: date | None) -> str:
+    """Roles, project and last day in words: "Developer in Apollo, until 30 June 2027"."""
+    place = f" in {project}" if project else ""
+    end = f", until {last_day:%-d %B %Y}" if last_day else ""
+    return f"{roles}{place}{end}"

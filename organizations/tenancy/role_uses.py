@@ -44,10 +44,14 @@ class RoleUse(Declaration):
         """All rows of the table."""
         return apps.get_model(self.table)._default_manager.all()
 
+    def rows_with(self, role: Role) -> QuerySet[Any]:
+        """The rows that name the role, and are counted."""
+        rows = self.rows.filter(role=role)
+        return self.among(rows) if self.among else rows
+
     def count(self, role: Role) -> int:
         """How many have the role."""
-        rows = self.rows.filter(role=role)
-        rows = self.among(rows) if self.among else rows
+        rows = self.rows_with(role)
         number: int = rows.aggregate(number=Count(self.holder[0], distinct=True))["number"]
         return number
 
@@ -58,8 +62,8 @@ class RoleUse(Declaration):
             return
         same_holder = {field: OuterRef(field) for field in self.holder}
         has_replacement = Exists(self.rows.filter(role=replacement, **same_holder))
-        self.rows.filter(has_replacement, role=role).delete()
-        self.rows.filter(role=role).update(role=replacement)
+        self.rows_with(role).filter(has_replacement).delete()
+        self.rows_with(role).update(role=replacement)
 
 
 ROLE_USES = Section(RoleUse, key=lambda use: use.table)
@@ -77,14 +81,14 @@ def uses_of(role: Role) -> list[str]:
 
 
 def is_used(role: Role) -> bool:
-    """Whether any row names the role, also one that is not counted."""
-    return any(use.rows.filter(role=role).exists() for use in ROLE_USES)
+    """Whether something has the role, so that it is deleted with a replacement only."""
+    return any(use.rows_with(role).exists() for use in ROLE_USES)
 
 
 def is_held_in_projects(role: Role) -> bool:
     """Whether anything has the role in a project, or is to have it there."""
     return any(
-        use.in_projects(use.rows.filter(role=role)).exists() for use in ROLE_USES if use.in_projects
+        use.in_projects(use.rows_with(role)).exists() for use in ROLE_USES if use.in_projects
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from console.manifests import Declaration, Section
 
@@ -127,6 +127,10 @@ class OwnRole(str):
         role.permissions = frozenset(permissions)
         return role
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """The arguments with which it is made again when it is copied or pickled."""
+        return (self.value,), vars(self)
+
     @property
     def value(self) -> str:
         """The slug as a plain text."""
@@ -179,14 +183,14 @@ def sort_roles(roles: Iterable[AnyRole]) -> list[AnyRole]:
     return sorted(set(roles), key=lambda role: (isinstance(role, OwnRole), role.label))
 
 
-def label_in_history(slug: str) -> str:
-    """The label of the role with this slug as events show it, also of an own one that is gone.
+def in_events(roles: Iterable[AnyRole]) -> list[str]:
+    """What events keep of roles: slugs of built-in ones, and names of own ones at the time."""
+    return sorted(role.label if isinstance(role, OwnRole) else role.value for role in roles)
 
-    Of a role of an organization's own, what its slug tells of the name that it was created with.
-    """
-    if slug in BUILT_IN:
-        return RoleSlug(slug).label
-    return slug.replace("-", " ").capitalize()
+
+def label_in_history(kept: str) -> str:
+    """The label of a role of which events keep this, as `in_events` returns it."""
+    return RoleSlug(kept).label if kept in BUILT_IN else kept
 
 
 BUILT_IN = frozenset(role.value for role in RoleSlug)

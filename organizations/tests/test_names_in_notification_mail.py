@@ -18,7 +18,8 @@ from tests.cast import add_member, invite, make_person
 from tests.machines import machine
 
 ORIGIN = "http://testserver"
-PAGE, CHOICE = f"{ORIGIN}/organizations/acme/", f"{ORIGIN}/organizations/acme/notifications/"
+CHOICE = f"{ORIGIN}/organizations/acme/notifications/"
+ROLES = f"{ORIGIN}/organizations/acme/settings/roles/"
 HOSTILE_NAMES = [
     "evil.com",
     "https://evil.com/login",
@@ -52,7 +53,7 @@ def test_no_name_of_a_machine_becomes_a_link_a_header_or_a_tag(name, acme, eve, 
     message.message()
     assert "\n" not in message.subject
     assert "(token …x-zA) changed Eve's roles" in message.subject
-    assert links_in(message) == [PAGE, CHOICE]
+    assert links_in(message) == [CHOICE, f"{ROLES}{eve.pk}/"]
 
 
 @pytest.mark.parametrize("whose", ["organization", "actor"])
@@ -68,7 +69,7 @@ def test_no_name_becomes_a_link_a_header_or_a_tag(name, whose, adam, eve, mailou
     else:
         User.objects.filter(pk=person.pk).update(name=name)
     person.refresh_from_db()
-    actions.join(invitation=invite(person.email, by=adam), user=person)
+    member = actions.join(invitation=invite(person.email, by=adam), user=person)
 
     send()
 
@@ -77,7 +78,7 @@ def test_no_name_becomes_a_link_a_header_or_a_tag(name, whose, adam, eve, mailou
     assert "\n" not in message.subject
     assert message.to == [eve.user.email]
     assert set(message.extra_headers) == set(plain.extra_headers)
-    assert links_in(message) == [PAGE, CHOICE]
+    assert links_in(message) == [CHOICE, f"{ROLES}{member.pk}/"]
     tags = [element.tag for element in html_of(message).iter()]
     assert tags == [element.tag for element in html_of(plain).iter()]
     words = message.body.replace("eve@example.com", "").replace(ORIGIN, "")

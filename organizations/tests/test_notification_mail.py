@@ -12,7 +12,7 @@ from organizations import actions
 from organizations.events import (
     ORGANIZATION_REMOVED,
 )
-from organizations.models import Notify
+from organizations.models import Membership, Notify
 from organizations.notifications import mail as notification_mail
 from organizations.notifications import notifying as notifications
 from organizations.schedule import send_notifications
@@ -68,7 +68,9 @@ def test_it_says_what_happened_where_and_how_to_hear_less(adam, eve, mailoutbox)
 
     (message,) = to(mailoutbox, eve)
     assert message.subject == "Acme: Nia joined as Developer"
-    assert links_in(message) == [PAGE, CHOICE]
+    nia = Membership.objects.get(user__name="Nia")
+    assert links_in(message) == [CHOICE, f"{PAGE}settings/roles/{nia.pk}/"]
+    assert "View member:" in message.body
     for part in (message.body, "".join(html_of(message).itertext())):
         assert "Nia joined as Developer" in part
         assert "sent to eve@example.com because you are a member of Acme" in part
@@ -84,6 +86,9 @@ def test_what_happens_together_comes_in_one_mail(adam, eve, mailoutbox):
     assert message.subject == "Acme: Nea joined as Developer (and 2 more)"
     positions = [message.body.index(f"{name} joined") for name in ("Nia", "Noa", "Nea")]
     assert positions == sorted(positions)
+    pages = {f"{PAGE}settings/roles/{m.pk}/" for m in adam.organization.memberships.all()}
+    assert len(pages & {*links_in(message)}) == 3
+    assert f"View organization:\n{PAGE}\n" in message.body
 
 
 def test_the_subject_says_what_matters_most_whatever_came_after_it(adam, eve, mailoutbox):

@@ -1,5 +1,8 @@
 """Roles that an organization makes: who may make them, what they give, and how they go."""
 
+import copy
+import pickle
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -115,7 +118,7 @@ def test_changing_a_role_changes_what_all_who_have_it_may_do(auditor, adam, mia)
 
 
 def test_two_who_change_a_role_do_not_overwrite_each_other(auditor, adam):
-    seen = [VIEW_ORGANIZATION, VIEW_EVENT]
+    seen = RoleTerms.of(own(auditor)).digest
     actions.change_role(role=auditor, terms=terms("Auditor", VIEW_EVENT), seen=seen, by=adam)
 
     with pytest.raises(actions.RoleChanged):
@@ -125,11 +128,14 @@ def test_two_who_change_a_role_do_not_overwrite_each_other(auditor, adam):
 
 
 def test_names_are_unique_and_never_those_of_built_in_roles(auditor, adam):
-    for name in ("auditor", "ADMINISTRATOR", "Api Publisher"):
+    built_in = ("ADMINISTRATOR", "Api Publisher", "api-publisher", "Administrator.", "DeveIoper")
+    for name in ("auditor", *built_in):
         with pytest.raises(actions.RoleNameTaken):
             actions.create_role(terms=terms(name), by=adam)
     with pytest.raises(actions.NoPermission):
         actions.create_role(terms=RoleTerms("Empty", "", frozenset()), by=adam)
+    with pytest.raises(actions.AllPermissions):
+        actions.create_role(terms=terms("Everything", *PERMISSIONS), by=adam)
     other = add_own_role("Other", VIEW_EVENT, by=adam)
     with pytest.raises(actions.RoleNameTaken):
         actions.change_role(role=other, terms=terms("Auditor"), by=adam)
@@ -147,6 +153,41 @@ def test_a_slug_is_made_of_the_first_name_and_stays(adam):
         "2": "2",
         "A" * 60: "a" * 30,
     }
+
+
+def test_a_slug_is_never_used_again(auditor, adam):
+    read_before = own(auditor)
+    actions.delete_role(role=auditor, replacement=None, by=adam)
+
+    again = add_own_role("Auditor", VIEW_EVENT, by=adam)
+
+    assert again.slug == "auditor-2"
+    with pytest.raises(RoleGone):
+        actions.change_roles(membership=adam, slugs=[read_before], by=adam)
+
+
+def test_a_change_of_words_notifies_no_one(auditor, adam, mia):
+    actions.change_roles(membership=mia, slugs=[own(auditor)], by=adam)
+    Notification.objects.all().delete()
+
+    renamed = RoleTerms("Reviewer", "Reviews.", own(auditor).permissions)
+    assert actions.change_role(role=auditor, terms=renamed, by=adam)
+
+    assert Event.objects.filter(kind="role.renamed").exists()
+    assert not Notification.objects.exists()
+
+
+def test_the_history_keeps_the_name_of_the_time(auditor, adam, mia):
+    actions.change_roles(membership=mia, slugs=[own(auditor), DEVELOPER], by=adam)
+
+    event = Event.objects.get(kind="member.roles_changed")
+    assert event.after == {"roles": ["Auditor", "developer"]}
+
+
+def test_roles_are_copied_as_other_values_are(auditor):
+    role = own(auditor)
+    for twin in (copy.copy(role), copy.deepcopy(role), pickle.loads(pickle.dumps(role))):
+        assert (twin, twin.label, twin.permissions) == (role, "Auditor", role.permissions)
 
 
 def test_there_are_at_most_so_many(adam, acme, monkeypatch):

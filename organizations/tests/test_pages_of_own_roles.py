@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from organizations import actions
+from organizations.actions import RoleTerms
 from organizations.models import Role
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_EVENT, VIEW_ORGANIZATION
 from organizations.tenancy.roles import RoleSlug, permissions_of_role
 from tests.cast import add_member, add_own_role, own
-from tests.reading import checked, document, links, notices, reason_at, words
+from tests.reading import checked, document, links, notices, reason_at, value_of, words
 
 pytestmark = pytest.mark.django_db
 ROLES = "/organizations/acme/settings/roles/"
@@ -96,8 +97,12 @@ def test_saving_shows_first_what_changes_for_whom(auditor, adam, mia, client_of)
 
     assert notices(answer) == ["The role Auditor was saved."]
     assert not auditor.permissions.filter(codename="view_event").exists()
-    answer = client.post(f"{AUDITOR}change/", {**sent, "confirmed": "on"})
-    assert reason_at(answer, "permissions").startswith("Someone else changed the permissions")
+    answer = client.post(f"{AUDITOR}change/", {**sent, "name": "Other", "confirmed": "on"})
+    assert "Someone else changed this role." in words(answer)
+    assert value_of(answer, "name") == "Other"
+    (seen,) = tree(answer).xpath('//input[@name="seen"]/@value')
+    answer = client.post(f"{AUDITOR}change/", {**sent, "name": "Other", "seen": seen}, follow=True)
+    assert notices(answer) == ["The role Other was saved."]
 
 
 def test_a_name_is_changed_without_a_question(auditor, adam, mia, client_of):
@@ -105,7 +110,7 @@ def test_a_name_is_changed_without_a_question(auditor, adam, mia, client_of):
     sent = {"name": "Reviewer", "permissions": ["view_organization", "view_event"]}
 
     answer = client_of(adam).post(
-        f"{AUDITOR}change/", {**sent, "seen": "view_event view_organization"}, follow=True
+        f"{AUDITOR}change/", {**sent, "seen": RoleTerms.of(own(auditor)).digest}, follow=True
     )
 
     assert notices(answer) == ["The role Reviewer was saved."]

@@ -90,7 +90,8 @@ def test_the_mail_of_several_things_leads_to_the_organization(expired, adam, nia
     deliver()
 
     (message,) = mailoutbox
-    assert "?asked=on" not in message.body
+    assert "View organization:\nhttp://testserver/organizations/acme/\n" in message.body
+    assert "A new invitation for nia@example.com was requested:\n" in message.body
 
 
 def deliver():

@@ -19,12 +19,12 @@ TAB = "settings:roles"
 
 @organization_page(GET=VIEW_ORGANIZATION)
 def role(request: OrganizationRequest, role_slug: str) -> HttpResponse:
-    """An own role: what it is for, where it is used, and its permissions by area."""
+    """An own role: what it is for, its permissions by area, and to managers where it is used."""
     row, own_role = _role(request, role_slug)
     context = {
         "row": row,
         "role": own_role,
-        "uses": role_uses.uses_of(row),
+        "uses": role_uses.uses_of(row) if request.membership.can(MANAGE_MEMBERSHIP) else [],
         "areas": matrix.areas_of_role(own_role),
         "may_change": request.membership.may_give([own_role]),
         "is_in_projects": any(permission.in_project for permission in own_role.permissions),
@@ -57,14 +57,13 @@ def create(request: OrganizationRequest) -> HttpResponse:
 def change(request: OrganizationRequest, role_slug: str) -> HttpResponse:
     """Change a role, after showing what that changes for those who have it."""
     row, own_role = _role(request, role_slug)
-    form = RoleForm(
-        request.POST or None, offered=_offered(request), initial=RoleForm.initial_of(own_role)
-    )
+    initial = RoleForm.initial_of(own_role)
+    form = RoleForm(request.POST or None, offered=_offered(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        uses = role_uses.uses_of(row)
+        is_seen = form.cleaned_data["seen"] == initial["seen"]
         is_other = form.terms.permissions != own_role.permissions
-        is_seen = form.cleaned_data["seen"] == own_role.permissions
-        if uses and is_other and is_seen and "confirmed" not in request.POST:
+        uses = role_uses.uses_of(row) if is_seen and is_other else []
+        if uses and "confirmed" not in request.POST:
             return _confirm_change(request, row, own_role, form, uses)
         with refusals_on(form, request):
             actions.change_role(
@@ -75,7 +74,13 @@ def change(request: OrganizationRequest, role_slug: str) -> HttpResponse:
             )
             messages.success(request, f"The role {form.terms.name} was saved.")
             return redirect(row)
-    context = {"form": form, "row": row, "may_change": request.membership.may_give([own_role])}
+    # After a refusal because of what someone else saved, saving again is about that.
+    context = {
+        "form": form,
+        "row": row,
+        "seen": initial["seen"],
+        "may_change": request.membership.may_give([own_role]),
+    }
     return render(request, "organizations/settings/change_role.html", context)
 
 

@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 MORE = "Someone makes a role that allows more than they may, or widens one that they have"
 OTHERS = "A role of another organization is assigned"
 ACTIONS = "organizations/actions/own_roles.py"
+TERMS = "organizations/actions/role_terms.py"
 TESTS = "organizations/tests/test_own_roles.py"
 EVERYWHERE = "tests/test_own_roles_everywhere.py"
 MAKING = f"{TESTS}::test_who_makes_or_changes_a_role_has_all_of_its_permissions"
@@ -22,8 +23,8 @@ MUTANTS = [
         threat=MORE,
         rule="who changes a role had its permissions before",
         file=ACTIONS,
-        old="    _demand_all(by, old_role, _as_role(role.slug, terms))",
-        new="    _demand_all(by, _as_role(role.slug, terms))",
+        old="    _demand_all(by, old_role, new_role)",
+        new="    _demand_all(by, new_role)",
         tests=(MAKING,),
     ),
     Mutant(
@@ -56,17 +57,41 @@ MUTANTS = [
         threat=MORE,
         rule="the permissions that one saw are those that one changes",
         file=ACTIONS,
-        old="    if seen is not None and frozenset(seen) != old_role.permissions:",
+        old="    if seen is not None and seen != old_terms.digest:",
         new="    if False:",
         tests=(f"{TESTS}::test_two_who_change_a_role_do_not_overwrite_each_other",),
     ),
     Mutant(
         threat=MORE,
         rule="no own role is called as a built-in one",
-        file=ACTIONS,
-        old="    if key in {text.fold(role.label) for role in RoleSlug} or others.exists():",
-        new="    if others.exists():",
+        file=TERMS,
+        old="    if hyphenless_key(slugify(name)) in {hyphenless_key(slug) for slug in BUILT_IN}:",
+        new="    if False:",
         tests=(f"{TESTS}::test_names_are_unique_and_never_those_of_built_in_roles",),
+    ),
+    Mutant(
+        threat=MORE,
+        rule="no role but Administrator has all permissions",
+        file=TERMS,
+        old="    if terms.permissions >= {*PERMISSIONS}:",
+        new="    if False:",
+        tests=(f"{TESTS}::test_names_are_unique_and_never_those_of_built_in_roles",),
+    ),
+    Mutant(
+        threat=MORE,
+        rule="the slug of a deleted role is not used again",
+        file=TERMS,
+        old='*deletions.values_list("before__slug", flat=True)}',
+        new="}",
+        tests=(f"{TESTS}::test_a_slug_is_never_used_again",),
+    ),
+    Mutant(
+        threat=MORE,
+        rule="a role in projects goes on giving something there",
+        file=ACTIONS,
+        old="    if not has_permission_in_projects(new_role) and is_held_in_projects(role):",
+        new="    if False:",
+        tests=(f"{EVERYWHERE}::test_one_held_in_a_project_goes_on_giving_something_there",),
     ),
     Mutant(
         threat=OTHERS,

@@ -87,9 +87,7 @@ def test_a_role_is_changed_by_two_who_saw_the_same(at_once, ada, eve):
 
         outcomes = at_once(
             *(
-                partial(
-                    actions.change_role, role=role, terms=terms, seen=[VIEW_ORGANIZATION], by=by
-                )
+                partial(actions.change_role, role=role, terms=terms, seen=READER.digest, by=by)
                 for terms, by in ((WIDER, first), (other, second))
             )
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import CASCADE, SET_NULL
 from django.utils import timezone
 
-from organizations.models import Organization
+from organizations.models import Organization, Role
 
 
 def let_time_pass(organization, days=31):
@@ -19,9 +19,14 @@ def let_time_pass(organization, days=31):
 def rows_of(organization):
     """How many rows there are that belong to the organization, by model."""
     return {
-        model.__name__: model._base_manager.filter(organization_id=organization.pk).count()
+        model.__name__: model._base_manager.filter(**{_key_of(model): organization}).count()
         for model in belonging_models()
     }
+
+
+def _key_of(model):
+    """What the key to the organization is called."""
+    return "owner" if model is Role else "organization"
 
 
 def belonging_models():
