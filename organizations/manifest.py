@@ -18,6 +18,7 @@ from organizations import (
     attention,
     closing_accounts,
     events,
+    factor_events,
     group_events,
     inbox,
     invariants,
@@ -48,6 +49,7 @@ _general_tab = partial(SettingsTab, group=TabGroup.GENERAL)
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
+    *declarations_of(factor_events),
     *declarations_of(group_events),
     *declarations_of(role_events),
     *declarations_of(attention),

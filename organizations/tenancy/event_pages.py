@@ -48,7 +48,7 @@ def page_of_person(name: str, button: str) -> EventPage:
 
 
 def page_of_member(button: str, name: str = "settings:member-rights") -> EventPage:
-    """The page with this URL name about the member whom the event is about."""
+    """The page with this URL name about the member of the event."""
     return EventPage(
         button, lambda event, member: _member_path(name, member.organization, event.target_id)
     )

@@ -22,8 +22,8 @@ from organizations.events import (
     MAIL_RESENT,
     ORGANIZATION_SUSPENDED,
     ORGANIZATION_UNSUSPENDED,
-    SECOND_FACTOR_LIFTED,
 )
+from organizations.factor_events import SECOND_FACTOR_LIFTED
 from organizations.models import Handle
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail

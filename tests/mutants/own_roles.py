@@ -6,6 +6,7 @@ MORE = "Someone makes a role that allows more than they may, or widens one that 
 OTHERS = "A role of another organization is assigned"
 ACTIONS = "organizations/actions/own_roles.py"
 TERMS = "organizations/actions/role_terms.py"
+REPLACING = "organizations/tests/test_replacing_own_roles.py"
 TESTS = "organizations/tests/test_own_roles.py"
 EVERYWHERE = "tests/test_own_roles_everywhere.py"
 MAKING = f"{TESTS}::test_who_makes_or_changes_a_role_has_all_of_its_permissions"
@@ -41,7 +42,7 @@ MUTANTS = [
         file=ACTIONS,
         old="    demand_giving(by, [replacement])\n",
         new="",
-        tests=(f"{TESTS}::test_a_replacement_needs_its_permissions",),
+        tests=(f"{REPLACING}::test_a_replacement_needs_its_permissions",),
     ),
     Mutant(
         threat=MORE,
@@ -115,7 +116,7 @@ MUTANTS = [
         file="organizations/tenancy/role_uses.py",
         old="        group_roles.synchronize(members_of_groups)",
         new="        pass",
-        tests=(f"{TESTS}::test_a_deleted_role_is_replaced_wherever_it_is_used",),
+        tests=(f"{REPLACING}::test_a_deleted_role_is_replaced_wherever_it_is_used",),
     ),
     Mutant(
         threat=MORE,
