@@ -15,8 +15,9 @@ from machines.actions import change_service_account, create_service_account
 from organizations import actions
 from organizations.models import Membership, Role
 from organizations.models.access_fingerprint import access_fingerprint
-from organizations.permissions import VIEW_EVENT, VIEW_ORGANIZATION
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_EVENT, VIEW_ORGANIZATION
 from organizations.tenancy import role_uses
+from organizations.tenancy.demands import AboveYou
 from organizations.tenancy.project_roles import NothingInProjects
 from organizations.tenancy.role_uses import ROLE_USES
 from organizations.tenancy.roles import RoleSlug
@@ -106,6 +107,24 @@ def test_one_held_in_a_project_goes_on_giving_something_there(keeper, things, ad
 
     with pytest.raises(NothingInProjects):
         actions.change_role(role=keeper, terms=terms, by=adam)
+
+
+def test_who_ends_or_suspends_a_membership_has_its_permissions_in_projects_too(
+    keeper, things, adam
+):
+    lou = add_member(adam.organization, "Lou")
+    assign_project_role(project=things.project, membership=lou, slug=own(keeper), by=adam)
+    clerk = add_own_role("Clerk", VIEW_ORGANIZATION, MANAGE_MEMBERSHIP, by=adam)
+    manager = add_member(adam.organization, "Manny")
+    actions.change_roles(membership=manager, slugs=[own(clerk)], by=adam)
+
+    for act in (
+        lambda: actions.remove_member(membership=lou, by=again(manager)),
+        lambda: actions.suspend_member(membership=lou, reason="", by=again(manager)),
+        lambda: actions.set_last_day(membership=lou, last_day=None, by=again(manager)),
+    ):
+        with pytest.raises(AboveYou):
+            act()
 
 
 def test_each_key_to_a_role_is_replaced_and_guarded():

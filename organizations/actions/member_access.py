@@ -21,7 +21,7 @@ from organizations.events import (
 from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.demands import demand_giving
+from organizations.tenancy.demands import demand_giving_all_of
 from organizations.tenancy.ends import clean_end, days_told_by_notice
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
@@ -153,7 +153,7 @@ def _reload_other(organization: Organization, membership: Membership, by: Actor)
     member = reload_member(organization, membership)
     if by.person == member.user:
         raise OwnAccess
-    demand_giving(by, member.role_slugs)
+    demand_giving_all_of(by, member)
     return member
 
 

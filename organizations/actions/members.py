@@ -17,6 +17,7 @@ from organizations.tenancy.demands import (
     NoRole,
     OrganizationSuspended,
     demand_giving,
+    demand_giving_all_of,
     demand_running,
 )
 from organizations.tenancy.group_roles import (
@@ -147,7 +148,7 @@ def remove_reloaded_member(member: Membership, *, by: Actor) -> int:
     The caller holds the organization's lock and has read both memberships under it. Raises AboveYou
     or LastAdministrator.
     """
-    demand_giving(by, member.role_slugs)
+    demand_giving_all_of(by, member)
     demand_other_administrator(than=member)
 
     return end_membership(member, MEMBER_REMOVED, by=by)

@@ -11,7 +11,12 @@ from organizations.factor_events import MEMBER_VOUCHED_FOR
 from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.demands import AboveYou, demand_giving, demand_person, demand_sign_in
+from organizations.tenancy.demands import (
+    AboveYou,
+    demand_giving_all_of,
+    demand_person,
+    demand_sign_in,
+)
 from organizations.tenancy.locks import (
     authorize_exclusively,
     lock_and_reload_if_exists,
@@ -42,7 +47,7 @@ def vouch_for_member(*, membership: Membership, by: Actor) -> None:
     demand_sign_in(by, reason=NO_PROGRAM)
     person = demand_person(by, reason=NO_PROGRAM)
     member = reload_member(organization, membership)
-    demand_giving(by, member.role_slugs)
+    demand_giving_all_of(by, member)
     if user.runs_console:
         raise OperatorNeeded(person=user)
     record_vouch(user, person=person, by=by, as_=ADMINISTRATORS, within=organization.pk)
@@ -63,7 +68,7 @@ def administrator_may_still(reset: FactorReset) -> bool:
     if voucher is None or member is None or voucher.pk == member.pk:
         return False
     try:
-        demand_giving(voucher, member.role_slugs)
+        demand_giving_all_of(voucher, member)
     except AboveYou:
         return False
     return voucher.can(MANAGE_MEMBERSHIP)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from console.refusals import Refusal
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import AnyRole, permissions_of_roles
+from organizations.tenancy.scopes import unended_role_slugs
 
 
 class NoLongerAllowed(Refusal):
@@ -72,6 +73,14 @@ def demand_giving(by: Actor, slugs: Iterable[str]) -> None:
     roles = find_roles(by.organization, slugs)
     if permissions_of_roles(roles) and not by.may_give(roles):
         raise AboveYou
+
+
+def demand_giving_all_of(by: Actor, member: Membership) -> None:
+    """Raise AboveYou unless the actor could assign each role of the member, also those in projects.
+
+    Ending or restoring a membership ends or restores these, too.
+    """
+    demand_giving(by, {*member.role_slugs, *unended_role_slugs(member)})
 
 
 def find_roles(organization: Organization, slugs: Iterable[str]) -> list[AnyRole]:

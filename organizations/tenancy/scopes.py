@@ -112,6 +112,15 @@ def has_unended_role(membership: "Membership") -> bool:
     return scope is not None and scope.unended_roles().filter(membership=membership).exists()
 
 
+def unended_role_slugs(membership: "Membership") -> set[str]:
+    """The slugs of the roles in projects that count once the membership is in effect."""
+    scope = declared_scope()
+    if scope is None:
+        return set()
+    rows = scope.unended_roles().filter(membership=membership)
+    return set(rows.values_list("role__slug", flat=True))
+
+
 def permissions_by_project(membership: "Membership") -> dict[Any, frozenset[str]]:
     """By the key of a project, the codenames of the permissions that roles there give the member.
 

@@ -97,7 +97,7 @@ MUTANTS = [
         threat="A member adds or removes a role beyond their own permissions",
         rule="a member is removed by who could give their roles",
         file="organizations/actions/members.py",
-        old="    demand_giving(by, member.role_slugs)\n    demand_other",
+        old="    demand_giving_all_of(by, member)\n    demand_other",
         new="    demand_other",
         tests=(
             "organizations/tests/test_members.py::test_who_leads_a_team_cannot_remove_an_administrator",
