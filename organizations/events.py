@@ -194,7 +194,7 @@ MEMBER_END_REMOVED = _member_notice(
 MEMBER_ENDS_SOON = NotifyingEventType(
     "member.ends_soon",
     "has access until a day that is near",
-    "The access of {target} ends[ after {after.last_day}]",
+    "{target's} access ends[ after {after.last_day}]",
     group="Members",
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,

@@ -52,7 +52,7 @@ MEMBER_LOST_FACTOR = _lost_factor_notice(
 MEMBER_VOUCHED_FOR = NotifyingEventType(
     "member.vouched_for",
     "vouched for a member",
-    "{actor} vouched for {target}, who lost their second factor",
+    "{actor} vouched for {target} after a lost second factor",
     group="Members",
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,

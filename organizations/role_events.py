@@ -30,7 +30,7 @@ ROLE_DELETED = _role_event(
 ROLE_REPLACED = _role_change(
     "member.role_replaced",
     "replaced a role of a member",
-    "{actor} deleted the role {before.role} of {target}[ and replaced it with {after.role}]",
+    "{actor} deleted {target's} role[ {before.role}][ and replaced it with {after.role}]",
     audience=(Audience.TARGET,),
     is_urgent=True,
     page=page_of_member("View your roles"),

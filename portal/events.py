@@ -204,7 +204,7 @@ SIGN_UP_JOINED = _portal_notify(
 SIGN_UP_APPROVED = _portal_notify(
     "portal.sign_up_approved",
     "approved a request for access to the Developer Portal",
-    "{actor} approved the request of {target} for access to the Developer Portal",
+    "{actor} approved {target's} request for access to the Developer Portal",
     audience=_PERSON,
     is_urgent=True,
     outlasts_membership=True,
@@ -221,7 +221,7 @@ SIGN_UP_LET_IN = _portal_notify(
 SIGN_UP_REJECTED = _portal_notify(
     "portal.sign_up_rejected",
     "rejected a request for access to the Developer Portal",
-    "{actor} rejected the request of {target} for access to the Developer Portal[: {because}]",
+    "{actor} rejected {target's} request for access to the Developer Portal[: {because}]",
     audience=_PERSON,
     is_urgent=True,
     outlasts_membership=True,

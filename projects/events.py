@@ -59,7 +59,7 @@ PROJECT_ROLE_REMOVED = _project_role_notice(
 PROJECT_ROLE_ENDS_SOON = NotifyingEventType(
     "project_role.ends_soon",
     "has a role in a project until a day that is near",
-    "A role of {target} ends[: {after.role} in {after.project}][, after {after.last_day}]",
+    "{target's} role ends[: {after.role} in {after.project}][, after {after.last_day}]",
     group="Projects",
     audience=(Audience.TARGET, Audience.ADMINISTRATORS),
     is_urgent=True,

@@ -68,7 +68,7 @@ def _message(
     listed = events[-LISTED:]
     links = [_link_about(event, membership) for event in listed]
     happened = [
-        (event.at, _sentence(event), link and link[0])
+        (event.at, _sentence(event, mail.subject_id), link and link[0])
         for event, link in zip(listed, links, strict=True)
     ]
     context = {
@@ -80,7 +80,9 @@ def _message(
         "is_kept": membership is None and _is_kept(mail),
         **_links(membership, links),
     }
-    return compose("mail/notification.html", _subject(harmless_name, events), context)
+    return compose(
+        "mail/notification.html", _subject(harmless_name, events, mail.subject_id), context
+    )
 
 
 def _is_kept(mail: Mail) -> bool:
@@ -89,11 +91,11 @@ def _is_kept(mail: Mail) -> bool:
     return memberships.filter(user=int(mail.subject_id)).exists()
 
 
-def _subject(organization_name: str, events: list[Event]) -> str:
+def _subject(organization_name: str, events: list[Event], reader_id: str) -> str:
     """The organization, the newest urgent event or else the newest, and how many more there are."""
     foremost = max(reversed(events), key=_is_urgent)
     more = f" (and {len(events) - 1} more)" if len(events) > 1 else ""
-    subject = f"{organization_name}: {_sentence(foremost)}"
+    subject = f"{organization_name}: {_sentence(foremost, reader_id)}"
     return shorten(subject, LONGEST_SUBJECT - len(more), placeholder="…") + more
 
 
@@ -102,9 +104,12 @@ def _is_urgent(event: Event) -> bool:
     return event_type is not None and event_type.is_urgent
 
 
-def _sentence(event: Event) -> str:
-    """The event's sentence, with the number of revoked invitations, and without links in names."""
-    line = sentence(event)
+def _sentence(event: Event, reader_id: str) -> str:
+    """The event in words for its reader, with the number of revoked invitations.
+
+    Without links in names.
+    """
+    line = sentence(event, reader_id=reader_id)
     if count := event.before.get("open_invitations"):
         noun = "invitation they sent was" if count == 1 else "invitations they sent were"
         line = f"{line}; {count} open {noun} revoked"

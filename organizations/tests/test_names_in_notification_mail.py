@@ -52,7 +52,7 @@ def test_no_name_of_a_machine_becomes_a_link_a_header_or_a_tag(name, acme, eve, 
     (message,) = to(mailoutbox, eve)
     message.message()
     assert "\n" not in message.subject
-    assert "(token …x-zA) changed Eve's roles" in message.subject
+    assert "(token …x-zA) changed your roles" in message.subject
     assert links_in(message) == [CHOICE, f"{ROLES}{eve.pk}/"]
 
 

@@ -101,7 +101,7 @@ def test_the_subject_says_what_matters_most_whatever_came_after_it(adam, eve, ma
 
     (message,) = to(mailoutbox, eve)
     assert message.subject == (
-        "Acme: Adam changed Eve's roles from Administrator to Administrator, Developer (and 2 more)"
+        "Acme: Adam changed your roles from Administrator to Administrator, Developer (and 2 more)"
     )
 
 
@@ -199,7 +199,7 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
     send()
 
     (message,) = to(mailoutbox, mia)
-    assert message.subject == "Acme: Adam removed Mia (was Developer)"
+    assert message.subject == "Acme: Adam removed you (was Developer)"
     assert "because it is about you" in message.body
     assert links_in(message) == [f"{ORIGIN}/"]
 

@@ -195,7 +195,7 @@ def test_each_step_is_in_the_history_of_each_organization_of_the_member(
             MEMBER_LOST_FACTOR,
             "Mia lost their second factor and is waiting for someone to vouch for them",
         ),
-        (MEMBER_VOUCHED_FOR, "Adam vouched for Mia, who lost their second factor"),
+        (MEMBER_VOUCHED_FOR, "Adam vouched for Mia after a lost second factor"),
         (MEMBER_RESET_COMPLETED, "The second factor of Mia was reset"),
     ]
     # They joined Zenith later, which does not hear who vouched elsewhere.

@@ -33,7 +33,7 @@ def test_whoever_was_removed_meanwhile_hears_of_the_removal_only(adam, eve, mail
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: Adam removed Eve (was Developer)"
+    assert message.subject == "Acme: Adam removed you (was Developer)"
     assert "Nia" not in message.body
     assert "suspended" not in message.body
 
@@ -56,7 +56,7 @@ def test_whoever_is_no_administrator_any_more_hears_of_that_only(adam, eve, mail
 
     (message,) = to(mailoutbox, eve)
     assert message.subject.startswith(
-        "Acme: Adam changed Eve's roles from Administrator to Developer"
+        "Acme: Adam changed your roles from Administrator to Developer"
     )
     assert "Nia" not in message.body
 

@@ -59,7 +59,7 @@ def test_member_and_administrators_are_reminded_a_week_and_a_day_before(apollo, 
     assert reminded() == []
     event = Event.objects.get(kind=PROJECT_ROLE_ENDS_SOON)
     last_day = ProjectRole.objects.get().last_day
-    assert sentence(event) == f"A role of Mia ends: API publisher in Apollo, after {last_day}"
+    assert sentence(event) == f"Mia's role ends: API publisher in Apollo, after {last_day}"
     notified = Notification.objects.filter(event_id=event.pk).values_list("user__name", flat=True)
     assert sorted(notified) == ["Adam", "Mia"]
 
