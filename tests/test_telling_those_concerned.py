@@ -149,8 +149,8 @@ def test_whose_the_thing_is_no_longer_is_told_nothing(adam, mia, monkeypatch):
 @pytest.mark.parametrize(
     ("role", "said"),
     [
-        (RoleSlug.DEVELOPER, "Acme: Adam rented Apollo"),
-        (RoleSlug.EXTERNAL_API_SUBSCRIBER, "Acme: Acme rented Apollo"),
+        (RoleSlug.DEVELOPER, "Adam rented Apollo · Acme"),
+        (RoleSlug.EXTERNAL_API_SUBSCRIBER, "Acme rented Apollo"),
     ],
 )
 def test_who_does_not_see_the_members_reads_no_name_of_one(adam, mia, mailoutbox, role, said):

@@ -1,7 +1,5 @@
 """The email with the events of which a member is notified, written when it is sent."""
 
-from textwrap import shorten
-
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
@@ -19,7 +17,8 @@ from outbox.composing import compose
 from outbox.models import Mail
 
 LISTED = 50
-LONGEST_SUBJECT = 150
+LONGEST_SUBJECT = 70
+LONGEST_NAME = 24
 
 
 def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
@@ -92,11 +91,21 @@ def _is_kept(mail: Mail) -> bool:
 
 
 def _subject(organization_name: str, events: list[Event], reader_id: str) -> str:
-    """The organization, the newest urgent event or else the newest, and how many more there are."""
+    """The newest urgent event or else the newest, how many more there are, and the organization.
+
+    It begins with what happened, because lists of emails show little more than the beginning.
+    """
     foremost = max(reversed(events), key=_is_urgent)
-    more = f" (and {len(events) - 1} more)" if len(events) > 1 else ""
-    subject = f"{organization_name}: {_sentence(foremost, reader_id)}"
-    return shorten(subject, LONGEST_SUBJECT - len(more), placeholder="…") + more
+    what = _sentence(foremost, reader_id)
+    more = f", and {len(events) - 1} more" if len(events) > 1 else ""
+    is_named = organization_name in what
+    place = "" if is_named else f" · {_cut(organization_name, LONGEST_NAME)}"
+    return f"{_cut(what, LONGEST_SUBJECT - len(more) - len(place))}{more}{place}"
+
+
+def _cut(line: str, longest: int) -> str:
+    """The line, or as much of its beginning as leaves room for an ellipsis."""
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
 def _is_urgent(event: Event) -> bool:

@@ -52,7 +52,7 @@ def test_no_name_of_a_machine_becomes_a_link_a_header_or_a_tag(name, acme, eve, 
     (message,) = to(mailoutbox, eve)
     message.message()
     assert "\n" not in message.subject
-    assert "(token …x-zA) changed your roles" in message.subject
+    assert "(token …x-zA) changed" in message.subject
     assert links_in(message) == [CHOICE, f"{ROLES}{eve.pk}/"]
 
 
@@ -112,8 +112,8 @@ def test_a_short_subject_still_says_how_much_more_there_is(adam, eve, mailoutbox
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject.endswith("… (and 2 more)")
-    assert len(message.subject) <= 150
+    assert "…, and 2 more" in message.subject
+    assert len(message.subject) <= 70
 
 
 def test_an_address_in_a_sentence_stays_whole(acme, adam, eve, mailoutbox):
@@ -124,5 +124,5 @@ def test_an_address_in_a_sentence_stays_whole(acme, adam, eve, mailoutbox):
 
     (message,) = to(mailoutbox, eve)
     said = "The invitation to noa.o'b+x@mail.example could not be delivered"
-    assert message.subject == f"Acme: {said}"
+    assert message.subject == f"{said} · Acme"
     assert said in message.body

@@ -67,7 +67,7 @@ def test_it_says_what_happened_where_and_how_to_hear_less(adam, eve, mailoutbox)
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: Nia joined as Developer"
+    assert message.subject == "Nia joined as Developer · Acme"
     nia = Membership.objects.get(user__name="Nia")
     assert links_in(message) == [CHOICE, f"{PAGE}settings/roles/{nia.pk}/"]
     assert "View member:" in message.body
@@ -83,7 +83,7 @@ def test_what_happens_together_comes_in_one_mail(adam, eve, mailoutbox):
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: Nea joined as Developer (and 2 more)"
+    assert message.subject == "Nea joined as Developer, and 2 more · Acme"
     positions = [message.body.index(f"{name} joined") for name in ("Nia", "Noa", "Nea")]
     assert positions == sorted(positions)
     pages = {f"{PAGE}settings/roles/{m.pk}/" for m in adam.organization.memberships.all()}
@@ -101,7 +101,7 @@ def test_the_subject_says_what_matters_most_whatever_came_after_it(adam, eve, ma
 
     (message,) = to(mailoutbox, eve)
     assert message.subject == (
-        "Acme: Adam changed your roles from Administrator to Administrator, Developer (and 2 more)"
+        "Adam changed your roles from Administrator to Admi…, and 2 more · Acme"
     )
 
 
@@ -113,7 +113,7 @@ def test_each_organization_has_a_mail_of_its_own(adam, eve, zed, mailoutbox):
     send()
 
     subjects = sorted(message.subject for message in to(mailoutbox, eve))
-    assert subjects == ["Acme: Nia joined as Developer", "Zenith: Noa joined as Developer"]
+    assert subjects == ["Nia joined as Developer · Acme", "Noa joined as Developer · Zenith"]
     for message in mailoutbox:
         assert ("Noa" in message.body) == ("Zenith" in message.body)
 
@@ -141,7 +141,7 @@ def test_what_comes_once_a_day_waits_for_the_morning(adam, eve, mailoutbox):
 
     assert too_early == []
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: Noa joined as Developer (and 1 more)"
+    assert message.subject == "Noa joined as Developer, and 1 more · Acme"
 
 
 def test_nothing_is_asked_of_broker_or_mail_server_before_the_clock_strikes(
@@ -199,7 +199,7 @@ def test_somebody_removed_is_told_so_and_led_to_what_is_left(adam, mia, mailoutb
     send()
 
     (message,) = to(mailoutbox, mia)
-    assert message.subject == "Acme: Adam removed you (was Developer)"
+    assert message.subject == "Adam removed you (was Developer) · Acme"
     assert "because it is about you" in message.body
     assert links_in(message) == [f"{ORIGIN}/"]
 
@@ -212,7 +212,7 @@ def test_the_last_notice_outlives_the_organization(adam, mia, acme, mailoutbox):
     send()
 
     (message,) = to(mailoutbox, mia)
-    assert message.subject == "Acme: The organization Acme was permanently deleted"
+    assert message.subject == "The organization Acme was permanently deleted"
     assert links_in(message) == [f"{ORIGIN}/"]
 
 

@@ -33,7 +33,7 @@ def test_whoever_was_removed_meanwhile_hears_of_the_removal_only(adam, eve, mail
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject == "Acme: Adam removed you (was Developer)"
+    assert message.subject == "Adam removed you (was Developer) · Acme"
     assert "Nia" not in message.body
     assert "suspended" not in message.body
 
@@ -55,9 +55,7 @@ def test_whoever_is_no_administrator_any_more_hears_of_that_only(adam, eve, mail
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert message.subject.startswith(
-        "Acme: Adam changed your roles from Administrator to Developer"
-    )
+    assert message.subject.startswith("Adam changed your roles from Administrator to Developer")
     assert "Nia" not in message.body
 
 

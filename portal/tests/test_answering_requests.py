@@ -34,9 +34,7 @@ def test_approving_makes_an_external_subscriber(asked, adam, zed, client_of, mem
     assert page.get(f"{PORTAL}applications/").status_code == 200
     assert page.get("/organizations/acme/").headers["Location"] == PORTAL
     approved = Event.objects.get(kind=events.SIGN_UP_APPROVED)
-    assert sentence(approved) == (
-        "Adam approved Zed's request for access to the Developer Portal"
-    )
+    assert sentence(approved) == ("Adam approved Zed's request for access to the Developer Portal")
 
 
 def test_the_person_is_told_by_the_name_of_the_organization(asked, adam, zed, mailoutbox):
@@ -44,7 +42,7 @@ def test_the_person_is_told_by_the_name_of_the_organization(asked, adam, zed, ma
 
     (mail,) = [each for each in mails(mailoutbox) if each.to == [zed.user.email]]
 
-    assert mail.subject.startswith("Acme: Acme approved your request")
+    assert mail.subject.startswith("Acme approved your request")
     assert "Adam" not in mail.body
 
 
