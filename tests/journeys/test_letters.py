@@ -106,7 +106,7 @@ def test_letters_about_organizations_are_accessible_and_fit(
         "Join",
         "Your",
         "Acme",
-        "Acme:",
+        "Adam",
     }
     for message in mailoutbox:
         assert problems_of(page, message.alternatives[0][0]) == [], message.subject
