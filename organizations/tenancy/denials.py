@@ -43,7 +43,15 @@ def deny(request: "OrganizationRequest", demand: Any) -> HttpResponse:
     )
     project = _project_to_ask_for(request, demand)
     context = denial_context(member, demand, project)
+    context["granting_roles"] = [role.label for role in _roles_granting(member, demand)]
     return render(request, "403.html", context, status=403)
+
+
+def _roles_granting(member: Membership, demand: Permission) -> list[AnyRole]:
+    """The roles that have the permission; without own ones for a member who sees no console."""
+    if member.can(VIEW_ORGANIZATION):
+        return member.organization.roles_granting(demand)
+    return [*roles_granting(demand)]
 
 
 def _project_to_ask_for(request: "OrganizationRequest", demand: Permission) -> Any:
@@ -62,26 +70,22 @@ def _project_to_ask_for(request: "OrganizationRequest", demand: Permission) -> A
 def denial_context(
     membership: Membership, demand: Permission, project: Any = None
 ) -> dict[str, Any]:
-    """The context of the 403 page: the permission, the roles that grant it, and administrators.
+    """What a page says of a permission that a member lacks, and of whom they can request it.
 
     `project` is where it can be requested in place of the whole organization, and `access_request`
-    the member's open request for it, or None. Without VIEW_ORGANIZATION, no administrators and no
-    own roles are named. `can_only_be_read` is true if no role would help, because the organization
-    is scheduled for deletion.
+    the member's open request for it, or None. Without VIEW_ORGANIZATION, no administrators are
+    named. `can_only_be_read` is true if no role would help, because the organization is scheduled
+    for deletion.
     """
     organization = membership.organization
     administrators = organization.administrators().select_related("user")
-    granting_roles: list[AnyRole] = [*roles_granting(demand)]
-    if membership.can(VIEW_ORGANIZATION):
-        granting_roles = organization.roles_granting(demand)
-    else:
+    if not membership.can(VIEW_ORGANIZATION):
         administrators = administrators.none()
     open_requests = membership.access_requests.open().select_related("asked_of")
     open_requests = open_requests.filter(project_id=project and project.pk)
     return {
         "permission": demand,
         "project": project,
-        "granting_roles": [role.label for role in granting_roles],
         "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
         "access_request": open_requests.filter(permission=demand.value).first(),
         "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,

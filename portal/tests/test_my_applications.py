@@ -166,10 +166,10 @@ def test_it_costs_the_same_for_one_application_and_for_many(
 
     grow(0, 1)
     home()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         home()
     grow(1, MOST_SHOWN + 2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         shown = home()
 
     assert words(shown).count(", and 1 more") == MOST_SHOWN

@@ -130,7 +130,7 @@ MUTANTS = [
         threat="A member tries to do more than their roles allow",
         rule="outsiders read no names of own roles",
         file="organizations/tenancy/denials.py",
-        old="    if membership.can(VIEW_ORGANIZATION):",
+        old="    if member.can(VIEW_ORGANIZATION):",
         new="    if True:",
         tests=(f"{EVERYWHERE}::test_a_closed_door_names_own_roles_to_members_only",),
     ),
