@@ -173,6 +173,11 @@ class MemberRow:
         return self.organization.parse_roles(self.role_names)
 
     @property
+    def is_limited(self) -> bool:
+        """Whether the membership is suspended, or has an end."""
+        return bool(self.suspended_at or self.ends_at)
+
+    @property
     def is_suspended(self) -> bool:
         """Whether an administrator has suspended the membership."""
         return self.suspended_at is not None

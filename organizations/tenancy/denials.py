@@ -70,7 +70,7 @@ def _project_to_ask_for(request: "OrganizationRequest", demand: Permission) -> A
 def denial_context(
     membership: Membership, demand: Permission, project: Any = None
 ) -> dict[str, Any]:
-    """What a page says of a permission that a member lacks, and of whom they can request it.
+    """The context of a permission that a member lacks, and the administrators who can grant it.
 
     `project` is where it can be requested in place of the whole organization, and `access_request`
     the member's open request for it, or None. Without VIEW_ORGANIZATION, no administrators are
