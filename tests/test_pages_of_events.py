@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 
 TARGETS = {
     "group": "group",
+    "group.member_added": "membership",
+    "group.member_removed": "membership",
     "group_project_role": "group",
     "role": "own_role",
     "service_account": "account",
@@ -36,7 +38,7 @@ TARGETS = {
     "refund": "invoice",
     "dispute": "invoice",
 }
-"""The samples that events are about, by the first part of their kind. All others are of members."""
+"""The samples that events are about, by kind or its first part. All others are of members."""
 
 
 def notifying_kinds() -> list[NotifyingEventType]:
@@ -45,8 +47,8 @@ def notifying_kinds() -> list[NotifyingEventType]:
 
 def event_of(kind, things):
     """An event of this kind in the organization, as the log would keep it."""
-    group = kind.partition(".")[0]
-    target = things.made[TARGETS[group]] if group in TARGETS else things.membership.user
+    sample = TARGETS.get(kind, TARGETS.get(kind.partition(".")[0], "membership"))
+    target = things.membership.user if sample == "membership" else things.made[sample]
     return Event(
         kind=kind,
         organization_id=things.organization.pk,

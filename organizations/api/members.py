@@ -63,7 +63,10 @@ class MembersQuery(ListQuery):
     """Which members the list shows."""
 
     role: str | None = Field(
-        None, max_length=30, description="Only members with the role that has this slug."
+        None,
+        min_length=1,
+        max_length=30,
+        description="Only members with the role that has this slug; none if there is no such role.",
     )
     has_access: bool | None = Field(
         None, description="Only members with access now, or only suspended and ended ones."

@@ -41,7 +41,7 @@ def get_access(request: ApiRequest) -> HttpResponseBase:
     """Get what each role can do, and the roles of every member.
 
     Keep the answer and its `ETag`. With `If-None-Match`, an organization in which no role, member
-    or permission changed costs one small query, and the answer is 304.
+    or permission changed costs three small queries, and the answer is 304.
     """
     organization = request.organization
     permissions = _permissions_by_role(organization)

@@ -85,7 +85,7 @@ def test_a_role_taken_and_given_back_is_told(
     assert len(set(etags)) == 3
 
 
-def test_an_unchanged_snapshot_costs_two_statements_and_no_body(
+def test_an_unchanged_snapshot_costs_three_statements_and_no_body(
     machine: Machine, acme: Organization, adam: Membership, django_assert_num_queries: Any
 ) -> None:
     etag = snapshot(machine, acme).headers["ETag"]
@@ -93,7 +93,7 @@ def test_an_unchanged_snapshot_costs_two_statements_and_no_body(
     invite("someone@example.com", by=adam)
     machine_actions.create_service_account(name="CI", slugs=[RoleSlug.DEVELOPER], by=adam)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         again = snapshot(machine, acme, etag)
 
     assert (again.status_code, again.content) == (304, b"")

@@ -44,7 +44,7 @@ def own_role_shots() -> Iterator[Shot]:
     yield Shot("role-change", "few", changing, admin)
     yield Shot("role-change", "above", changing, manager)
     widened = in_turn(ticks(VIEW_PROJECT.label), presses("Save role"))
-    yield Shot("role-change", "confirm", changing, admin, widened)
+    yield Shot("role-change", "confirm", changing, admin, widened, leads_on=True)
     yield Shot("role-delete", "few", deleting, admin)
     yield Shot("role-delete", "error", deleting, admin, presses("Delete role"))
     empty = add_own_role("Nobody", VIEW_ORGANIZATION, by=admin)
