@@ -48,7 +48,7 @@ def sentence(event: Event, *, reader_id: str = "") -> str:
     template = _OPTIONAL.sub(lambda part: part[1] if _has_all(part[1], values) else "", template)
     text = _PLACE.sub(lambda place: values.get(place[1]) or "something", template)
     line = " ".join(text.split()).removesuffix(".")
-    return line[:1].upper() + line[1:]
+    return f"Your{line[4:]}" if line.startswith("your ") else line
 
 
 def changes(event: Event) -> list[Change]:

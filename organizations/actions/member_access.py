@@ -26,7 +26,7 @@ from organizations.tenancy.ends import clean_end, days_told_by_notice
 from organizations.tenancy.locks import authorize_exclusively, reload_member
 from organizations.tenancy.meters import MEMBERS, demand_room
 from organizations.tenancy.roles import RoleSlug
-from organizations.tenancy.scopes import has_unended_role
+from organizations.tenancy.scopes import unended_role_slugs
 from organizations.tenancy.settling import settle_access_requests
 
 BATCH = 100
@@ -160,5 +160,5 @@ def _reload_other(organization: Organization, membership: Membership, by: Actor)
 def _demand_room(member: Membership) -> None:
     """Raise the refusal of a limit on members that the member, who counts again, would exceed."""
     sees_portal_only = set(member.role_slugs) <= {RoleSlug.EXTERNAL_API_SUBSCRIBER}
-    if not sees_portal_only or has_unended_role(member):
+    if not sees_portal_only or unended_role_slugs(member):
         demand_room(member.organization, MEMBERS)

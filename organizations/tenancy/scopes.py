@@ -106,12 +106,6 @@ def roles_held_by(membership: "Membership") -> QuerySet[Any]:
     )
 
 
-def has_unended_role(membership: "Membership") -> bool:
-    """Whether the membership has a role in a project that counts once it is in effect."""
-    scope = declared_scope()
-    return scope is not None and scope.unended_roles().filter(membership=membership).exists()
-
-
 def unended_role_slugs(membership: "Membership") -> set[str]:
     """The slugs of the roles in projects that count once the membership is in effect."""
     scope = declared_scope()
