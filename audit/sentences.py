@@ -48,7 +48,9 @@ def sentence(event: Event, *, reader_id: str = "") -> str:
     template = _OPTIONAL.sub(lambda part: part[1] if _has_all(part[1], values) else "", template)
     text = _PLACE.sub(lambda place: values.get(place[1]) or "something", template)
     line = " ".join(text.split()).removesuffix(".")
-    return f"Your{line[4:]}" if line.startswith("your ") else line
+    # Names stay as they are, such as that of a machine.
+    is_name = not line.startswith(("your ", "someone's "))
+    return line if is_name else line[0].upper() + line[1:]
 
 
 def changes(event: Event) -> list[Change]:
