@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from console.metrics import files
 from console.running import web
 from tests.metrics import TOKEN
 
@@ -27,6 +28,14 @@ def test_a_start_empties_the_folder_for_counts(folder):
 
     assert os.environ[web.FOLDER] == str(folder)
     assert [*folder.iterdir()] == []
+
+
+def test_a_file_that_is_being_created_counts_nothing(folder, monkeypatch):
+    folder.mkdir()
+    monkeypatch.setenv(web.FOLDER, str(folder))
+    (folder / "counter_1.db").touch()
+
+    assert [*files.added_up()] == []
 
 
 def test_a_folder_for_counts_of_someone_else_is_not_followed(folder, tmp_path):

@@ -21,9 +21,14 @@ KINDS = ("counter", "histogram")
 
 
 def added_up() -> Iterable[Metric]:
-    """The sums of the counts of all processes, also of those that have ended."""
-    with _lock_folder(fcntl.LOCK_SH):
-        return MultiProcessCollector(None).collect()
+    """The sums of the counts of all processes, also of those that have ended.
+
+    A file that a process is creating is empty for a moment, in which reading it would fail.
+    """
+    with _lock_folder(fcntl.LOCK_SH) as folder:
+        files = [str(file) for file in folder.glob("*.db") if file.stat().st_size]
+        metrics: Iterable[Metric] = MultiProcessCollector.merge(files)
+        return metrics
 
 
 def keep_counts_of(pid: int) -> None:
