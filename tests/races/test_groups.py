@@ -5,25 +5,49 @@ from functools import partial
 import pytest
 
 from organizations import actions
-from organizations.models import GroupMember
+from organizations.models import Group, GroupRole, Membership, Role
 from organizations.tenancy import group_roles
 from organizations.tenancy.roles import RoleSlug
 from projects import roles as project_roles
 from projects.actions import assign_group_project_role, create_project
-from tests.cast import add_member
 from tests.races import refusals, successes
-from tests.races.rounds import organizations_of
+from tests.races.rounds import give, organizations_of, people
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 DEVELOPER, PUBLISHER = RoleSlug.DEVELOPER, RoleSlug.API_PUBLISHER
 
 
-def grown(by):
-    """A group that gives one role, and a member who is not in it."""
-    group = actions.create_group(name="Backend", by=by)
-    actions.change_group_roles(group=group, slugs=[DEVELOPER], by=by)
-    member = add_member(by.organization, f"Mia of {by.organization.handle}", PUBLISHER)
-    return group, member
+def rounds(ada, eve):
+    """Each with two administrators, a group that gives one role, and a member who is not in it."""
+    pairs = organizations_of(ada, eve)
+    groups = Group.objects.bulk_create(
+        Group(organization=first.organization, name="Backend") for first, _ in pairs
+    )
+    developer = Role.objects.get(slug=DEVELOPER)
+    GroupRole.objects.bulk_create(
+        GroupRole(organization=group.organization, group=group, role=developer) for group in groups
+    )
+    members = members_of(pairs, "Mia")
+    return [
+        (*pair, group, member) for pair, group, member in zip(pairs, groups, members, strict=True)
+    ]
+
+
+def members_of(pairs, name):
+    """A member of the organization of each round, as API publisher."""
+    members = Membership.objects.bulk_create(
+        Membership(organization=first.organization, user=user)
+        for (first, *_), user in zip(pairs, people(name), strict=True)
+    )
+    give(PUBLISHER, members)
+    return members
+
+
+def put_in(group, member):
+    """Let the member be in the group, whose role they have by it."""
+    role = group.group_roles.get().role
+    member.membership_roles.create(organization=group.organization, role=role, is_direct=False)
+    return group.group_members.create(organization=group.organization, membership=member)
 
 
 def assert_in_step():
@@ -32,8 +56,7 @@ def assert_in_step():
 
 
 def test_a_member_is_added_while_the_roles_change(at_once, ada, eve):
-    for first, second in organizations_of(ada, eve):
-        group, member = grown(first)
+    for first, second, group, member in rounds(ada, eve):
         project = create_project(name="Apollo", by=first)
 
         outcomes = at_once(
@@ -52,9 +75,7 @@ def test_a_member_is_added_while_the_roles_change(at_once, ada, eve):
 
 
 def test_a_member_is_added_twice(at_once, ada, eve):
-    for first, second in organizations_of(ada, eve):
-        group, member = grown(first)
-
+    for first, second, group, member in rounds(ada, eve):
         outcomes = at_once(
             *(
                 partial(actions.add_to_group, group=group, memberships=[member], by=by)
@@ -68,11 +89,10 @@ def test_a_member_is_added_twice(at_once, ada, eve):
 
 
 def test_a_group_is_deleted_while_a_member_joins_or_leaves_it(at_once, ada, eve):
-    for first, second in organizations_of(ada, eve):
-        group, member = grown(first)
-        other = add_member(first.organization, f"Lou of {first.organization.handle}", PUBLISHER)
-        actions.add_to_group(group=group, memberships=[other], by=first)
-        held = GroupMember.objects.get(group=group, membership=other)
+    made = rounds(ada, eve)
+    others = members_of(made, "Lou")
+    for (first, second, group, member), other in zip(made, others, strict=True):
+        held = put_in(group, other)
 
         outcomes = at_once(
             partial(actions.delete_group, group=group, by=first),
@@ -89,10 +109,8 @@ def test_a_group_is_deleted_while_a_member_joins_or_leaves_it(at_once, ada, eve)
 
 
 def test_a_role_is_assigned_to_a_member_while_a_group_stops_giving_it(at_once, ada, eve):
-    for first, second in organizations_of(ada, eve):
-        group, member = grown(first)
-        actions.add_to_group(group=group, memberships=[member], by=first)
-        held = GroupMember.objects.get(group=group, membership=member)
+    for first, second, group, member in rounds(ada, eve):
+        held = put_in(group, member)
 
         at_once(
             partial(actions.remove_from_group, group_member=held, by=first),
