@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "console.middleware.refuse_malformed_requests",
     "console.middleware.ErrorPages",
     "accounts.middleware.read_cookies_once",
+    "accounts.sessions.last_use.forget_use_by_refresh",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

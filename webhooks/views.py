@@ -12,6 +12,7 @@ from accounts.sessions.freshness import fresh_sign_in_required
 from console.lists.paging import paginate
 from console.middleware import PRIVATE
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.refreshing import Refresh, interval_until, unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from webhooks import actions
 from webhooks.forms import RotateSecretForm, WebhookForm
@@ -21,7 +22,7 @@ from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import WebhookTerms
 
 TAB = "webhooks:webhooks"
-TEST_QUEUED = "A test delivery is on its way. Reload this page to see the answer."
+TEST_QUEUED = "A test delivery is on its way. Its answer appears here."
 
 
 def _webhook(request: OrganizationRequest, webhook_id: UUID) -> Webhook:
@@ -70,10 +71,21 @@ def webhook(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
     """The page of a webhook, with its deliveries paginated, newest first."""
     webhook = _webhook(request, webhook_id)
     page = paginate(request, webhook.deliveries.defer("body", "answer"), by=("-created_at", "-pk"))
+    refresh = _refresh_of(webhook, page.rows)
+    if response := unchanged(request, refresh):
+        return response
     labels = [OUTGOING[type].label for type in webhook.types if type in OUTGOING]
-    return render(
-        request, "webhooks/webhook.html", {"webhook": webhook, "page": page, "labels": labels}
-    )
+    context = {"webhook": webhook, "page": page, "labels": labels, "refresh": refresh}
+    return render(request, "webhooks/webhook.html", context)
+
+
+def _refresh_of(webhook: Webhook, deliveries: list[Delivery]) -> Refresh | None:
+    """When a page asks for changes of deliveries, by when the next is due. None if none waits."""
+    due = [delivery.due_at for delivery in deliveries if delivery.is_waiting]
+    if not due:
+        return None
+    states = [(delivery.pk, delivery.state, delivery.attempts) for delivery in deliveries]
+    return Refresh(interval_until(due), [webhook.state, webhook.failing_since, *states])
 
 
 @organization_page(GET=MANAGE_WEBHOOK, POST=MANAGE_WEBHOOK)
@@ -150,8 +162,16 @@ def test(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
 def delivery(request: OrganizationRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
     """The page of a delivery: the body that was sent, and the last answer."""
     delivery = _delivery(request, webhook_id, delivery_id)
+    refresh = _refresh_of(delivery.webhook, [delivery])
+    if response := unchanged(request, refresh):
+        return response
     body = json.dumps(json.loads(delivery.body), indent=2, ensure_ascii=False)
-    context = {"delivery": delivery, "webhook": delivery.webhook, "body": body}
+    context = {
+        "delivery": delivery,
+        "webhook": delivery.webhook,
+        "body": body,
+        "refresh": refresh,
+    }
     return render(request, "webhooks/delivery.html", context)
 
 
@@ -161,5 +181,5 @@ def redeliver(request: OrganizationRequest, webhook_id: UUID, delivery_id: UUID)
     delivery = _delivery(request, webhook_id, delivery_id)
     with refusals_flashed(request):
         actions.redeliver(delivery=delivery, by=request.membership)
-        messages.success(request, "The delivery is on its way. Reload this page to see the answer.")
+        messages.success(request, "The delivery is on its way. Its answer appears here.")
     return redirect(delivery)

@@ -1,6 +1,7 @@
 """Saving when a session was last used: after the response, and at most once an hour."""
 
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,9 +10,13 @@ from django.core.signals import request_finished
 from django.db import DatabaseError
 from django.db.models import Q
 from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import Session
+from console.serving.refreshing import is_refresh
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 NOTED_EVERY = timedelta(hours=1)
 
@@ -24,6 +29,21 @@ def note_use_after_response(session: Session) -> None:
     now, last = timezone.now(), session.last_used_at
     if session.user_id and (last is None or last <= now - NOTED_EVERY):
         _used.set((session.pk, now))
+
+
+def forget_use_by_refresh(get_response: GetResponse) -> GetResponse:
+    """Middleware that counts no request as use of the session that a page makes by itself.
+
+    A page left open would keep the session alive.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if is_refresh(request):
+            _used.set(None)
+        return response
+
+    return middleware
 
 
 @receiver(request_finished)

@@ -109,13 +109,13 @@ def test_what_a_person_has_to_confirm_becomes_a_page_that_is_mailed_and_shown(
     attempt = invoice.payment_attempts.get(kind="page")
     assert attempt.url in page.content.decode()
     assert "Continue to payment" in words(page)
-    assert "load delay" not in page.content.decode(), "it waits for a person"
+    assert "every 4s" not in page.content.decode(), "it waits for a person"
     back = client_of(bill).get(
         f"/organizations/acme/billing/invoices/{invoice.pk}/", {"returned": 1}
     )
     assert attempt.url not in back.content.decode()
     assert "Paid" not in words(back), "whoever only says so has paid nothing"
-    assert "load delay:2s" in back.content.decode()
+    assert "every 4s" in back.content.decode()
 
     stripe.pay(attempt.page)
     settle(first=90)

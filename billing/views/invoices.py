@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from billing import actions, dates
 from billing.card_payments import attempts, cards
-from billing.card_payments.paying import how_to_pay, newest_charge, paying_by_card
+from billing.card_payments.paying import ByCard, how_to_pay, newest_charge, paying_by_card
 from billing.card_payments.returning import has_returned
 from billing.invoicing.balances import Balance, issued_invoice
 from billing.invoicing.downloads import as_download
@@ -20,7 +20,7 @@ from billing.permissions import MANAGE_INVOICE
 from billing.views.card_pages import card_page
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed
-from console.serving.looking import next_look
+from console.serving.refreshing import Refresh, interval_until, unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 UNDER_WAY = "The payment is under way. This page says what became of it."
@@ -45,7 +45,9 @@ def invoice(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
     balance = Balance(invoice, dates.today())
     is_back = has_returned(request)
     by_card = paying_by_card(balance, newest, has_returned=is_back) if takes_cards() else None
-    is_under_way = by_card is not None and by_card.is_under_way and not by_card.is_waiting
+    refresh = _refresh_of(by_card)
+    if response := unchanged(request, refresh):
+        return response
     context = {
         "invoice": invoice,
         "balance": balance,
@@ -54,9 +56,17 @@ def invoice(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
         "credit_notes": invoice.credit_notes.issued().order_by("created_at"),
         "payment": how_to_pay(balance),
         "by_card": by_card,
-        **next_look(request, is_under_way),
+        "refresh": refresh,
     }
     return render(request, "billing/invoice.html", context)
+
+
+def _refresh_of(by_card: ByCard | None) -> Refresh | None:
+    """When the page asks for changes: while the provider is asked about a charge; else None."""
+    attempt = by_card.attempt if by_card and by_card.is_under_way else None
+    if by_card is None or attempt is None or by_card.is_waiting:
+        return None
+    return Refresh(interval_until([attempt.due_at]), [attempt.pk, attempt.state])
 
 
 @organization_page(GET=MANAGE_INVOICE)

@@ -19,7 +19,7 @@ from billing.permissions import CREATE_PAYMENTMETHOD, VIEW_PAYMENTMETHOD
 from billing.views.card_pages import card_page
 from console.operators.columns import State
 from console.refusals import refusals_flashed
-from console.serving.looking import next_look
+from console.serving.refreshing import OFTEN, Refresh, unchanged
 from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -34,6 +34,9 @@ def payment_methods(request: OrganizationRequest) -> HttpResponse:
     organization, cards_accepted, seller = request.organization, takes_cards(), Seller.objects.one()
     today = dates.today(seller)
     is_expected = cards_accepted and has_returned(request) and _is_entering(organization)
+    refresh = Refresh(OFTEN, ["expected"]) if is_expected else None
+    if response := unchanged(request, refresh):
+        return response
     rows = organization.payment_methods.in_order().select_related("added_by__user")
     cards_with_state = [(card, _card_state(card, today)) for card in rows] if cards_accepted else []
     context = {
@@ -43,7 +46,7 @@ def payment_methods(request: OrganizationRequest) -> HttpResponse:
         "cards": cards_with_state,
         "default": next((card for card, _ in cards_with_state if card.is_default), None),
         "is_expected": is_expected,
-        **next_look(request, is_expected),
+        "refresh": refresh,
         "expiring_card": expiring_card(organization, today),
         "today": today,
     }

@@ -7,6 +7,7 @@ from builds.parts import BUILD
 from builds.reaching import build_of
 from builds.results import test_results_context, with_totals
 from console.lists.listing import list_rows
+from console.serving.refreshing import OFTEN, Refresh, unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.components.sources import commit_url
 from projects.permissions import VIEW_COMPONENT
@@ -34,10 +35,14 @@ def build(
     """The page of one build: commit, branch, artifact, tests, and what apps above add."""
     component = component_of(request, project_handle, component_handle)
     build = build_of(component, build_number)
+    refresh = None if build.has_ended else Refresh(OFTEN, [build.state, build.reported_at])
+    if response := unchanged(request, refresh):
+        return response
     link = commit_url(component.repository, build.commit)
     context = {
         **test_results_context(build),
         "build": build,
+        "refresh": refresh,
         "commit_url": link,
         **BUILD.read(request, build),
     }

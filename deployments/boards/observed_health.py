@@ -33,13 +33,16 @@ HEALTH = {
 _ORDER = {name: rank for rank, name in enumerate(HEALTH)}
 _RUNS = Q(deployment__isnull=False) & ~Q(deployment__kind=DeploymentKind.STOP)
 _EMPTY = Q(observed_digest="")
+_STALE = Q(observed_at__lt=F("deployment__finished_at"))
+"""What was seen before the last deployment ended says nothing about what runs since."""
 
 
 def observed_health_case() -> Case:
     """A query expression for a placement's health by what was seen: a name of HEALTH, not late."""
     return Case(
         When(~_RUNS & _EMPTY, then=Value("nothing")),
-        When(_RUNS, observed_at=None, then=Value("unknown")),
+        When(~_RUNS & _STALE, then=Value("nothing")),
+        When(_RUNS & (Q(observed_at=None) | _STALE), then=Value("unknown")),
         When(_EMPTY, then=Value("gone")),
         When(_RUNS, observed_digest=F("deployment__digest"), then=F("observed_state")),
         default=Value("another"),

@@ -121,5 +121,11 @@ class Placement(models.Model):
 
     @property
     def differs(self) -> bool:
-        """Whether the engine saw something else than was decided; False if it saw nothing yet."""
-        return self.observed_at is not None and self.observed_digest != self.decided_digest
+        """Whether the engine saw something else than was decided.
+
+        False if it saw nothing yet, or nothing since the last deployment ended.
+        """
+        ended_at = self.deployment.finished_at if self.deployment else None
+        if self.observed_at is None or (ended_at is not None and self.observed_at < ended_at):
+            return False
+        return self.observed_digest != self.decided_digest

@@ -62,11 +62,31 @@ def test_what_was_stopped_does_not_run_but_may_be_seen(acme, placed, staging, ad
     for made in placed:
         stop = actions.request_stop(component=made.component, environment=staging, by=mia)
         carry_out(stop, by=adam)
+    staging.placements.update(observed_at=timezone.now())
     assert running_by_environment(acme)[staging.pk].health.words == "Something else runs"
 
     staging.placements.update(observed_digest="")
 
     assert running_by_environment(acme)[staging.pk] == Running()
+
+
+def test_what_was_seen_before_a_deployment_ended_says_nothing_after_it(
+    acme, placed, staging, adam, mia
+):
+    one = placed[0]
+    staging.placements.exclude(deployment=one).delete()
+    newer = add_build(one.component, 2)
+    carry_out(actions.request_deployment(build=newer, environment=staging, by=mia), by=adam)
+    assert running_by_environment(acme)[staging.pk].health == HEALTH["unknown"]
+    assert not staging.placements.get().differs
+
+    staging.placements.update(observed_at=timezone.now())
+    assert running_by_environment(acme)[staging.pk].health == HEALTH["another"]
+    assert staging.placements.get().differs
+
+    stop = actions.request_stop(component=one.component, environment=staging, by=mia)
+    carry_out(stop, by=adam)
+    assert running_by_environment(acme)[staging.pk].health == HEALTH["nothing"]
 
 
 def test_every_page_says_the_same_of_a_place(acme, placed, staging, adam, mia):
@@ -100,7 +120,7 @@ def test_every_page_says_the_same_of_a_place(acme, placed, staging, adam, mia):
     stop = actions.request_stop(component=component, environment=staging, by=mia)
     carry_out(stop, by=adam)
     for decided in (stop, None):
-        staging.placements.update(deployment=decided)
+        staging.placements.update(deployment=decided, observed_at=timezone.now())
         for found, _, (words_, on_card) in seen():
             other = "Something else runs" if found else "Nothing runs"
             assert (words_, on_card) == (other, other.lower())

@@ -68,6 +68,7 @@ def test_each_way_to_stand_has_its_kind_and_words_and_the_worst_is_first(
         stopped = deployed(name, **seen)
         stop = {"component": stopped.component, "environment": production, "by": adam}
         carry_out(actions.request_stop(**stop), by=adam)
+    stopped.component.placements.update(observed_at=timezone.now())
     next_ = add_build(fine.component, 2)
     asked = waiting_deployment(next_, production)
 

@@ -33,7 +33,8 @@ def test_a_place_says_how_it_stands_with_what_runs(orders, staging, mia, adam, c
     page, build = client_of(mia), add_build(orders)
     assert "Nothing runs" in words(page.get(APOLLO))
     deployed(build, staging, mia=mia, adam=adam)
-    seen, now = {"observed_at": build.created_at}, timezone.now()
+    now = timezone.now()
+    seen = {"observed_at": now}
 
     cases: dict[str, dict[str, Any]] = {
         "Not observed": {"observed_state": "unknown"},

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.refreshing import OFTEN, SELDOM, Refresh, unchanged
 from deployments import actions, permissions
 from deployments.boards.standing import standing_of
 from deployments.conditions.warnings import warnings_while_waiting
@@ -33,14 +34,27 @@ def deployment_of(request: OrganizationRequest, deployment_id: UUID) -> Deployme
 def deployment(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     """The page of one deployment: the request, decisions, reports, and what can be done."""
     deployment = deployment_of(request, deployment_id)
+    refresh = _refresh_of(deployment)
+    if response := unchanged(request, refresh):
+        return response
     context = {
         "deployment": deployment,
+        "refresh": refresh,
         "standing": standing_of(deployment, request.membership),
         "warnings": warnings_while_waiting(deployment),
         "approvals": deployment.approvals.select_related("person").order_by("at"),
         "form": CommentForm(),
     }
     return render(request, "deployments/deployment.html", context)
+
+
+def _refresh_of(deployment: Deployment) -> Refresh | None:
+    """When the page asks for changes: seldom while a person is to decide. None if it has ended."""
+    if not deployment.is_unfinished:
+        return None
+    if deployment.is_waiting:
+        return Refresh(SELDOM, [deployment.state, deployment.approvals.count()])
+    return Refresh(OFTEN, [deployment.state, deployment.started_at, deployment.due_at])
 
 
 @organization_page(POST=permissions.MANAGE_ENVIRONMENT)

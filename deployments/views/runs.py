@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed
+from console.serving.refreshing import OFTEN, Refresh, unchanged
 from deployments import actions
-from deployments.boards.places import places_of
+from deployments.boards.places import Place, places_of
 from deployments.conditions.obstacles import obstacle_to_run
 from deployments.forms import RunListForm
 from deployments.models import Run
 from deployments.permissions import VIEW_ENVIRONMENT
+from deployments.states.runs import UNFINISHED
 from deployments.views.environments import environment_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects.permissions import MANAGE_COMPONENT
@@ -29,8 +31,19 @@ def runs(request: OrganizationRequest, project_handle: str, component_handle: st
         request, form, component.runs.all(), shown=lambda rows: rows.with_list_details()
     )
     places = places_of(component) if component.is_scheduled else []
-    context = {"form": form, "listing": listing, "places": places}
+    refresh = _refresh_of(list(listing), places)
+    if response := unchanged(request, refresh):
+        return response
+    context = {"form": form, "listing": listing, "places": places, "refresh": refresh}
     return show_component(request, component, "runs/runs.html", context)
+
+
+def _refresh_of(runs: list[Run], places: list[Place]) -> Refresh | None:
+    """When the list asks for changes: often while a run is unfinished, else never, as None."""
+    requests = [place.request.pk for place in places if place.request]
+    if not requests and not any(run.state in UNFINISHED for run in runs):
+        return None
+    return Refresh(OFTEN, [requests, [(run.pk, run.state) for run in runs]])
 
 
 @organization_page(GET=MANAGE_COMPONENT, POST=MANAGE_COMPONENT)

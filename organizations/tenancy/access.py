@@ -22,6 +22,7 @@ from django.urls import ResolverMatch, reverse
 from accounts.models import User
 from accounts.second_factor import factors
 from console.database.prepared_queries import PreparedQuery, prepare
+from console.serving.refreshing import is_refresh
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership_queryset import MembershipQuerySet, in_effect
 from organizations.models.role import codenames_subquery
@@ -90,7 +91,7 @@ def organization_page(
             if not meets_demand(request.membership, demand, kwargs, in_projects=in_projects):
                 response = strangers and strangers.show(view, request, handle, kwargs)
                 return response or deny(request, demand)
-            request.user.remember_organization(request.organization.pk)
+            _remember_organization(request)
             return view(request, **kwargs)
 
         # Read by the tests and the switcher, and by the middleware that has people sign in.
@@ -143,6 +144,12 @@ def keep_permissions(user: User, membership: Any) -> None:
     permission_checker_of(user).keep_permissions(
         organization, {permission.value for permission in permissions}
     )
+
+
+def _remember_organization(request: OrganizationRequest) -> None:
+    """Save it as the person's last one, unless the request is one that a page makes by itself."""
+    if not is_refresh(request):
+        request.user.remember_organization(request.organization.pk)
 
 
 def _method(request: HttpRequest) -> str:

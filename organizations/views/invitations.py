@@ -6,35 +6,40 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from console.refusals import refusals_flashed, refusals_on, report
-from console.serving.looking import next_look
+from console.serving.refreshing import Refresh, interval_until, unchanged
 from organizations import actions, limits
 from organizations.forms import InviteForm, OfferForm
 from organizations.lists.people import InvitationListForm, list_invitations
-from organizations.models import Organization
+from organizations.models import Invitation, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP)
 def invitations(request: OrganizationRequest) -> HttpResponse:
-    """The unanswered invitations, paginated. The page reloads while emails wait to be sent."""
+    """The unanswered invitations, paginated. The page refreshes while emails wait to be sent."""
     form = InvitationListForm(request.GET)
     listing = list_invitations(request, form, request.organization)
-    waiting = [
-        invitation.pk
-        for invitation in listing
+    refresh = _refresh_of(list(listing))
+    if response := unchanged(request, refresh):
+        return response
+    context = {"form": form, "listing": listing, "refresh": refresh}
+    return render(request, "organizations/settings/invitations.html", context)
+
+
+def _refresh_of(invitations: list[Invitation]) -> Refresh | None:
+    """When the list asks for changes: until all emails have been sent or failed; then None."""
+    due = [
+        invitation.mail.due_at if invitation.mail else timezone.now()
+        for invitation in invitations
         if invitation.mail_state == "waiting" and not invitation.is_lapsed
     ]
-    context = {
-        "form": form,
-        "listing": listing,
-        "waiting": waiting,
-        **next_look(request, bool(waiting)),
-    }
-    return render(request, "organizations/settings/invitations.html", context)
+    states = [(invitation.pk, invitation.mail_state) for invitation in invitations]
+    return Refresh(interval_until(due), states) if due else None
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.refreshing import OFTEN, Refresh, unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.catalogue.visible_apis import is_open
@@ -41,8 +42,13 @@ def domains(request: OrganizationRequest) -> HttpResponse:
 def domain(request: OrganizationRequest, domain_id: UUID) -> HttpResponse:
     """The DNS records to set for a domain, and the result of the last check."""
     _select_tab(request)
+    domain = _domain_or_404(request, domain_id)
+    refresh = Refresh(OFTEN, [domain.checked_at, domain.state]) if domain.is_due else None
+    if response := unchanged(request, refresh):
+        return response
     context = {
-        "domain": _domain_or_404(request, domain_id),
+        "domain": domain,
+        "refresh": refresh,
         "target": urlsplit(settings.CONSOLE_ORIGIN).hostname,
         "scheme": "https" if settings.IS_HTTPS else "http",
     }
@@ -55,7 +61,7 @@ def check(request: OrganizationRequest, domain_id: UUID) -> HttpResponse:
     domain = _domain_or_404(request, domain_id)
     with refusals_flashed(request):
         actions.request_domain_check(domain=domain, by=request.membership)
-        messages.success(request, "The check has started. Reload this page in a moment.")
+        messages.success(request, "The check has started. Its result appears here.")
         return redirect(domain)
     return redirect(DOMAINS, request.organization.handle)
 

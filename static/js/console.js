@@ -13,6 +13,7 @@ const rare = {
   "form[data-passkey]": () => import("./passkeys.js"),
   "form[data-filter]": () => import("./filter.js"),
   "a[data-menu]": () => import("./row-menu.js"),
+  "[data-refresh]": () => import("./refresh.js"),
   "[data-select-all]": () => import("./selecting.js"),
 };
 
