@@ -189,6 +189,14 @@ MUTANTS = [
     ),
     Mutant(
         threat="A session that was left open, or stolen, is not noticed",
+        rule="what an open page asks by itself is no use of the session",
+        file="accounts/sessions/last_use.py",
+        old="        if is_refresh(request):",
+        new="        if False:",
+        tests=("tests/test_refreshing.py::test_an_open_page_keeps_no_session_alive",),
+    ),
+    Mutant(
+        threat="A session that was left open, or stolen, is not noticed",
         rule="ending other sessions ends sign-ins that wait",
         file="accounts/actions/sessions.py",
         old="    begun_sign_ins.delete()\n",

@@ -124,8 +124,8 @@ MUTANTS = [
         threat="Something else runs than was approved",
         rule="what an engine finds that nobody decided differs",
         file="deployments/models/placement.py",
-        old="return self.observed_at is not None and self.observed_digest != self.decided_digest",
-        new="return self.observed_at is not None and not self.observed_digest",
+        old="        return self.observed_digest != self.decided_digest",
+        new="        return not self.observed_digest",
         tests=(f"{ENGINE_CALLS}::test_something_that_nobody_decided_differs",),
     ),
     Mutant(
@@ -136,6 +136,17 @@ MUTANTS = [
         new='When(_RUNS, then=F("observed_state")),',
         tests=(
             "deployments/tests/test_observed_health.py::test_every_page_says_the_same_of_a_place",
+        ),
+    ),
+    Mutant(
+        threat="Something else runs than was approved",
+        rule="what was seen before a deployment ended says nothing about it",
+        file="deployments/boards/observed_health.py",
+        old="When(_RUNS & (Q(observed_at=None) | _STALE), then",
+        new="When(_RUNS & Q(observed_at=None), then",
+        tests=(
+            "deployments/tests/test_observed_health.py"
+            "::test_what_was_seen_before_a_deployment_ended_says_nothing_after_it",
         ),
     ),
 ]
