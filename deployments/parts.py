@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from builds.models import Build
 from builds.parts import BUILD
+from console.serving.refreshing import OFTEN, SELDOM, Refresh
 from deployments import permissions
 from deployments.boards.board import Board, board_of, steps_of, with_last_builds, with_next_steps
 from deployments.boards.places import late_placements_of
@@ -26,12 +27,23 @@ def board_context(
     request: OrganizationRequest, components: Sequence[Component]
 ) -> Mapping[str, Any]:
     """Template context: the board of these components, with the last builds of each."""
-    return {"board": with_last_builds(_board_for(request, components))}
+    board = _board_for(request, components)
+    return {"board": with_last_builds(board), "refresh": _refresh_of(board)}
 
 
 def line_context(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
     """Template context: the line of the board for one component."""
-    return {"line": _board_for(request, [component]).lines[0]}
+    board = _board_for(request, [component])
+    return {"line": board.lines[0], "refresh": _refresh_of(board)}
+
+
+def _refresh_of(board: Board) -> Refresh | None:
+    """When a page asks for changes of a board: while a deployment is unfinished; else None."""
+    unfinished = [cell.unfinished for line in board.lines for cell in line.cells if cell.unfinished]
+    if not unfinished:
+        return None
+    every = SELDOM if all(deployment.is_waiting for deployment in unfinished) else OFTEN
+    return Refresh(every, [(deployment.pk, deployment.state) for deployment in unfinished])
 
 
 def _board_for(request: OrganizationRequest, components: Sequence[Component]) -> Board:

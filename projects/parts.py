@@ -52,7 +52,10 @@ class Part(Declaration):
     template: str
     permission: Permission
     read: Read
-    """What its template needs, under names that no other part of the page has."""
+    """What its template needs, under names that no other part of the page has.
+
+    One part of a page can add `refresh`, for a page that refreshes itself.
+    """
     rank: int = 50
 
 

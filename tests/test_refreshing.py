@@ -56,6 +56,25 @@ def deployment(by):
     )
 
 
+def pages_of_component(by, url):
+    """A page with the board, or with one line of it."""
+    pages = deployment(by)
+    component = by.organization.components.get()
+    return pages._replace(url=url(component))
+
+
+def project(by):
+    return pages_of_component(by, lambda component: component.project.get_absolute_url())
+
+
+def component(by):
+    return pages_of_component(by, lambda component: component.get_absolute_url())
+
+
+def history(by):
+    return pages_of_component(by, lambda component: component.url_of("deployments:history"))
+
+
 def build(by):
     found = add_build(add_component(by))
     rows = Build.objects.filter(pk=found.pk)
@@ -111,7 +130,13 @@ def domain(by):
     )
 
 
-@pytest.mark.parametrize("kind", [deployment, build, runs, webhook, delivery, invitations, domain])
+PAGES = [
+    *(deployment, project, component, history, build, runs),
+    *(webhook, delivery, invitations, domain),
+]
+
+
+@pytest.mark.parametrize("kind", PAGES)
 def test_a_page_asks_until_what_it_shows_is_final(kind, adam, client_of):
     page = client_of(adam)
     url, change, end = kind(adam)

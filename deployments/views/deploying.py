@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from builds.reaching import build_of
 from console.refusals import refusals_flashed
+from console.serving.refreshing import unchanged
 from deployments import actions
 from deployments.boards.standing import request_to_replace
 from deployments.conditions.obstacles import (
@@ -115,4 +116,6 @@ def history(
     component = component_of(request, project_handle, component_handle)
     deployments = component.deployments.newest_first().with_details()[:LAST]
     context = {"deployments": deployments, **line_context(request, component)}
+    if response := unchanged(request, context["refresh"]):
+        return response
     return show_component(request, component, "deployments/history.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from console.lists.paging import total_of
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.refreshing import unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import DeleteForm
 from projects import actions
@@ -56,6 +57,8 @@ def component(
         **COMPONENT.read(request, component),
         **COMPONENT_ASIDE.read(request, component),
     }
+    if response := unchanged(request, context.get("refresh")):
+        return response
     if component.is_scheduled:
         context |= {"schedule": schedule_of(component), **SCHEDULE.read(request, component)}
     return show_component(request, component, "projects/components/overview.html", context)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.refreshing import unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.forms.components import ComponentListForm
@@ -48,6 +49,8 @@ def project(request: OrganizationRequest, project_handle: str) -> HttpResponse:
             "shows_archived": form.shows_archived,
             **PROJECT.read(request, list(listing)),
         }
+    if response := unchanged(request, context.get("refresh")):
+        return response
     return render(request, "projects/project.html", context)
 
 
