@@ -2,7 +2,7 @@
 // and while nothing in that part is in use. What changed is announced, and the focus stays where it was.
 const announcer = document.createElement("p");
 announcer.className = "visually-hidden";
-announcer.setAttribute("role", "status");
+announcer.setAttribute("aria-live", "polite");
 document.body.append(announcer);
 
 const refreshes = (element) => element.matches?.("[data-refresh][hx-get]");

@@ -109,3 +109,20 @@ def test_a_hostile_definition_does_nothing(
 
     assert dialogs == []
     assert elsewhere == []
+
+
+def test_a_check_that_takes_long_says_that_it_works(
+    window: OpenWindow, adam: Membership, version: Version
+) -> None:
+    page = window(adam)
+    page.goto(f"{version.get_absolute_url()}definition/new/")
+    page.get_by_label("Definition", exact=True).fill(DEFINITION)
+    # In another window, because this one could not be looked at while its navigation is held up.
+    page.locator("main form").evaluate("form => { form.target = '_blank' }")
+
+    with page.expect_popup() as answer:
+        page.get_by_role("button", name="Add definition").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Checking the definition.")
+    expect(page.get_by_role("button", name="Add definition")).to_be_disabled()
+    expect(answer.value.locator("h1")).to_be_visible()
