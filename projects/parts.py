@@ -16,6 +16,8 @@ class Slot:
     """A place on a page, where parts that are declared for it stand in the order of their ranks."""
 
     name: str
+    in_projects: bool = False
+    """Whether it also has parts for members with the permission in some projects only."""
 
     def read(self, request: OrganizationRequest, shown: Any) -> dict[str, Any]:
         """What the page's template needs: `<name>_parts`, its templates, and what these need.
@@ -24,9 +26,9 @@ class Slot:
         read nor shown.
         """
         context: dict[str, Any] = {}
-        parts = [
-            part for part in PARTS if part.slot == self and request.membership.can(part.permission)
-        ]
+        member = request.membership
+        is_open = member.reach if self.in_projects else member.can
+        parts = [part for part in PARTS if part.slot == self and is_open(part.permission)]
         for part in parts:
             context |= part.read(request, shown)
         return {**context, f"{self.name}_parts": [part.template for part in parts]}
@@ -38,6 +40,10 @@ COMPONENT = Slot("component")
 """At the beginning of the overview of a component."""
 COMPONENT_ASIDE = Slot("component_aside")
 """Next to that, below what is said of the component itself."""
+HOME_OF_PROJECTS = Slot("home_of_projects", in_projects=True)
+"""On the Home of a member who sees projects, above these. It is about the member."""
+PROJECT_BELOW = Slot("project_below")
+"""On the page of a project, below its components. It is about the project."""
 SCHEDULE = Slot("schedule")
 """Within the schedule of a component."""
 HOME = Slot("home")

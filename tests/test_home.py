@@ -29,6 +29,7 @@ PARTS = {
     "Waiting": "Waiting for you",
     "Project": "Mercury",
     "Production": "build #1 waits",
+    "Versions": "View all APIs",
     "Calls": "10 calls in 7 days",
     "Activity": "Recent activity",
     "Applications": "My applications",
@@ -39,20 +40,20 @@ PARTS = {
 """The parts of Home, each by words that no other part has."""
 R = RoleSlug
 SHOWN = {
-    R.ADMINISTRATOR: "Waiting Project Production Calls Activity",
-    R.API_PUBLISHER: "Project Calls",
+    R.ADMINISTRATOR: "Waiting Project Production Versions Calls Activity",
+    R.API_PUBLISHER: "Project Versions Calls",
     R.API_SUBSCRIBER: "Applications APIs Request",
     R.BILLING_ADMINISTRATOR: "Billing Request",
-    R.DEVELOPER: "Project Production",
+    R.DEVELOPER: "Project Production Versions",
     R.ENVIRONMENT_MANAGER: "Waiting Project Production",
     R.EXTERNAL_API_SUBSCRIBER: "",
 }
 COSTS = {
-    R.ADMINISTRATOR: 12,
-    R.API_PUBLISHER: 6,
+    R.ADMINISTRATOR: 14,
+    R.API_PUBLISHER: 8,
     R.API_SUBSCRIBER: 13,
     R.BILLING_ADMINISTRATOR: 11,
-    R.DEVELOPER: 8,
+    R.DEVELOPER: 10,
     R.ENVIRONMENT_MANAGER: 10,
 }
 """Statements: 3 to enter, 1 for projects, 1 for the number that waits and 1 for each kind of it.

@@ -224,7 +224,7 @@ def more_of(name):
 
 
 PAGES: dict[str, tuple[str, Callable, int]] = {
-    "home": (HOME, more_of("project"), LIST + 1),
+    "home": (HOME, more_of("project"), LIST + 2),
     "service accounts": (f"{SETTINGS}service-accounts/", more_of("account"), LIST),
     "members' tokens": (f"{SETTINGS}member-tokens/", more_of("member_token"), LIST),
     "my tokens": ("/accounts/tokens/", more_of("member_token"), LIST),

@@ -1,16 +1,18 @@
-"""What usage adds to pages of lower apps: calls of the last seven days."""
+"""What usage adds to pages of lower apps: APIs with their calls of the last seven days."""
 
+from apis import permissions as of_apis
 from portal import permissions as of_portal
 from portal.applications.home import APPLICATIONS
 from projects.cards import PROJECTS, CardPart
-from usage import permissions
-from usage.analytics.recent_calls import recent_calls_of_applications, recent_calls_of_projects
+from projects.parts import HOME_OF_PROJECTS, PROJECT_BELOW, Part
+from usage.analytics import version_rows
+from usage.analytics.recent_calls import recent_calls_of_applications
 
-CALLS_OF_PROJECTS = CardPart(
+APIS_OF_PROJECTS = CardPart(
     PROJECTS,
-    "usage/_calls_of_project.html",
-    permissions.VIEW_ANALYTICS,
-    recent_calls_of_projects,
+    "usage/_api_numbers.html",
+    of_apis.DISCOVER_APIS,
+    version_rows.api_numbers_of_projects,
     rank=60,
 )
 CALLS_OF_APPLICATIONS = CardPart(
@@ -18,4 +20,13 @@ CALLS_OF_APPLICATIONS = CardPart(
     "usage/_calls_of_application.html",
     of_portal.VIEW_PORTAL,
     recent_calls_of_applications,
+)
+APIS_ON_HOME = Part(
+    HOME_OF_PROJECTS, "usage/_apis_on_home.html", of_apis.DISCOVER_APIS, version_rows.home_context
+)
+APIS_OF_PROJECT = Part(
+    PROJECT_BELOW,
+    "usage/_apis_of_project.html",
+    of_apis.DISCOVER_APIS,
+    version_rows.project_context,
 )

@@ -13,7 +13,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
 from projects.forms.components import ComponentListForm
 from projects.forms.projects import ProjectForm
-from projects.parts import PROJECT
+from projects.parts import PROJECT, PROJECT_BELOW
 from projects.permissions import MANAGE_PROJECT, VIEW_COMPONENT, VIEW_PROJECT
 from projects.reaching import project_of
 
@@ -37,7 +37,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
 def project(request: OrganizationRequest, project_handle: str) -> HttpResponse:
     """One project, with its components for those who may see them."""
     project = project_of(request, project_handle)
-    context: dict[str, Any] = {"project": project}
+    context: dict[str, Any] = {"project": project, **PROJECT_BELOW.read(request, project)}
     if request.membership.can(VIEW_COMPONENT):
         form = ComponentListForm(request.GET)
         components = project.components.all()

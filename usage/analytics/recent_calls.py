@@ -3,21 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from console.database.prepared_queries import PreparedQuery, prepare
-from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest
 from portal.models import Application
-from projects.models import Project
-from usage.models import Bucket, CountedQuerySet, Span, Total
+from usage.models import Bucket, CountedQuerySet, Span
 
 DAYS = 7
 
@@ -55,19 +49,7 @@ def recent_calls_by(
 ) -> Mapping[Any, RecentCalls]:
     """Recent calls by this key of the rows, in one query, without test calls."""
     days = last_whole_days(at)
-    return _by_day(_rows_by_day(key, calls, *_span(days)), days)
-
-
-def recent_calls_of_projects(
-    request: OrganizationRequest, projects: Sequence[Project]
-) -> Mapping[Any, RecentCalls]:
-    """Recent calls to the APIs of each project; empty if none was called at all."""
-    days = last_whole_days(timezone.now())
-    since, until = _span(days)
-    query = _prepared_projects(connection.vendor)
-    rows = query.fetch_rows(organization=request.organization.pk, since=since, until=until)
-    lately = _by_day(rows, days)
-    return _with_zeros([project.pk for project in projects], lately) if lately else {}
+    return _by_day(_rows_by_day(key, calls, *span_of_days(days)), days)
 
 
 def recent_calls_of_applications(
@@ -86,7 +68,7 @@ def _with_zeros(
     return {key: lately.get(key, RecentCalls([0] * DAYS)) for key in keys}
 
 
-def _span(days: Sequence[datetime]) -> tuple[datetime, datetime]:
+def span_of_days(days: Sequence[datetime]) -> tuple[datetime, datetime]:
     """The first moment of the first day, and the end of the last one."""
     return days[0], days[-1] + timedelta(days=1)
 
@@ -97,21 +79,6 @@ def _rows_by_day(
     """Calls of applications by this key and by day."""
     rows = calls.of_span(Span.DAY).between(since, until).without_test_calls()
     return rows.order_by().values_list(key, "start").annotate(Sum("calls"))
-
-
-@cache
-def _prepared_projects(vendor: str) -> PreparedQuery:
-    """Prepare the query of the calls to an organization's APIs by project, for Home."""
-    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a3f"))
-    since, until = _span(last_whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
-    totals = Total.objects.of_organization(organization)
-    return prepare(
-        "calls_of_projects",
-        lambda: _rows_by_day("version__api__project", totals, since, until),
-        organization=organization.pk,
-        since=since,
-        until=until,
-    )
 
 
 def _by_day(
