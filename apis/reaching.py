@@ -12,7 +12,9 @@ from organizations.tenancy.access import OrganizationRequest
 
 def api_of(request: OrganizationRequest, handle: str) -> Api:
     """The organization's API with this handle, if the member sees it; else raises Http404."""
-    visible = request.organization.apis.discovered_by(request.membership)
+    visible = request.organization.apis.discovered_by(request.membership).select_related(
+        "project", "created_by"
+    )
     api = get_object_or_404(visible, handle=handle)
     api.organization = request.organization
     return api

@@ -50,12 +50,18 @@ def _save_production(version: Version, by: Actor, *, production: str) -> None:
 
 DEFINITION = Requirement(
     "A definition without errors",
+    "Upload the definition",
+    "An OpenAPI file, as YAML or JSON.",
+    "Add definition",
     _has_valid_definition,
     lambda version: version.page_url("apis:add-definition"),
     rank=10,
 )
 PRODUCTION_ADDRESS = Requirement(
     "An address for production",
+    "Add the address for production",
+    "The base URL under which gateways serve it.",
+    "Add address",
     _has_production_address,
     lambda version: version.page_url("apis:addresses"),
     Preparation((permissions.MANAGE_API,), _address_fields, _save_production),

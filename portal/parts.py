@@ -2,7 +2,9 @@
 
 from django.db.models import Exists, OuterRef
 
-from portal import permissions
+from apis import permissions as of_apis
+from apis.slots import VERSION, VERSION_ASIDE
+from portal import permissions, version_parts
 from portal.applications.home import apis_to_find, my_applications
 from portal.models import Key
 from projects.first_steps import FirstStep
@@ -17,6 +19,12 @@ MY_APPLICATIONS = Part(
 )
 APIS_TO_FIND = Part(
     HOME, "portal/_apis_to_find.html", permissions.VIEW_PORTAL, apis_to_find, rank=30
+)
+WAITING_FOR_VERSION = Part(
+    VERSION, "offers/_waiting.html", of_apis.MANAGE_API, version_parts.waiting_context, rank=20
+)
+PLANS_OF_VERSION = Part(
+    VERSION_ASIDE, "offers/_plans.html", of_apis.MANAGE_API, version_parts.plans_context
 )
 GET_KEY = FirstStep(
     "key",

@@ -49,6 +49,9 @@ def _offer(version: Version, by: Actor, *, name: str = "", plans: Collection[Pla
 
 OFFERED = Requirement(
     "At least one plan is offered",
+    "Offer a plan",
+    "How often an application can call, and whether subscriptions need approval.",
+    "Offer plans",
     _is_offered,
     _plans_url,
     Preparation((of_apis.MANAGE_API, permissions.MANAGE_PLANS), _plan_fields, _offer),

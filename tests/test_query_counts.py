@@ -47,8 +47,8 @@ HOME = "/organizations/acme/"
 CARDS = 4
 """Statements about projects on Home that a list of more of them does not ask."""
 BESIDES_THE_LIST = {
-    "projects:project": 7,
-    "projects:home": 5,
+    "projects:project": 8,
+    "projects:home": 7,
     "builds:builds": 1,
     "offers:subscriptions": 1,
     "apis:definition": 1,
@@ -56,10 +56,11 @@ BESIDES_THE_LIST = {
     "settings:group": 2,
     "settings:members": 1,
 }
-"""The project, archived components, and the statements of its board. What happened lately, and what
-waits, by kind. Tests of the builds. Subscriptions that wait. Who added the current definition.
-Groups with a role in the project, and the organization's own roles. Roles of the group, and those
-in projects. The organization's own roles."""
+"""The project, archived components, the statements of its board, versions of its APIs and their
+calls. What happened lately, versions of APIs and their calls, and what waits, by kind. Tests of the
+builds. Subscriptions that wait. Who added the current definition. Groups with a role in the
+project, and the organization's own roles. Roles of the group, and those in projects. The
+organization's own roles."""
 
 
 def queries_of(page, address, **query):

@@ -1,11 +1,12 @@
 """What usage adds to pages of lower apps: APIs with their calls of the last seven days."""
 
 from apis import permissions as of_apis
+from apis.slots import VERSION
 from portal import permissions as of_portal
 from portal.applications.home import APPLICATIONS
 from projects.cards import PROJECTS, CardPart
 from projects.parts import HOME_OF_PROJECTS, PROJECT_BELOW, Part
-from usage.analytics import version_rows
+from usage.analytics import version_overview, version_rows
 from usage.analytics.recent_calls import recent_calls_of_applications
 
 APIS_OF_PROJECTS = CardPart(
@@ -20,6 +21,9 @@ CALLS_OF_APPLICATIONS = CardPart(
     "usage/_calls_of_application.html",
     of_portal.VIEW_PORTAL,
     recent_calls_of_applications,
+)
+CALLS_OF_VERSION = Part(
+    VERSION, "usage/_version.html", of_apis.MANAGE_API, version_overview.calls_context, rank=30
 )
 APIS_ON_HOME = Part(
     HOME_OF_PROJECTS, "usage/_apis_on_home.html", of_apis.DISCOVER_APIS, version_rows.home_context

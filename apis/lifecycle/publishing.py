@@ -33,6 +33,11 @@ class Requirement(Declaration):
 
     sentence: str
     """What is true once it is met, such as "At least one plan is offered"."""
+    title: str
+    """The step that meets it, such as "Offer a plan"."""
+    about: str
+    """What that step is about, for people who take it for the first time."""
+    button: str
     is_met: Callable[[Version], bool]
     url: Callable[[Version], str]
     """The page where it can be met, or the empty string."""
@@ -53,6 +58,9 @@ class ChecklistItem:
     """One line of a version's checklist."""
 
     sentence: str
+    title: str
+    about: str
+    button: str
     is_met: bool
     is_asked: bool
     """Whether the page that publishes has fields for it."""
@@ -79,6 +87,9 @@ def checklist(version: Version, by: Actor) -> list[ChecklistItem]:
     return [
         ChecklistItem(
             requirement.sentence,
+            requirement.title,
+            requirement.about,
+            requirement.button,
             requirement.is_met(version),
             requirement.is_asked(by),
             requirement.url(version),

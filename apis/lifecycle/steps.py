@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from apis.models import Version
 from apis.states import CALLABLE, State
 
+FILLED, RED = "btn-primary", "btn-outline-danger"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -23,12 +25,26 @@ class Step:
     look: str = "btn-outline-secondary"
     """The button's class: filled for the way onward, red for what ends or stops calls."""
 
+    @property
+    def leads_to_publishing(self) -> bool:
+        """Whether it stands next to the steps to the first call."""
+        return State.CREATED in self.starts
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is a button on the page, and not an entry of its menu."""
+        return self.leads_to_publishing or self.look == FILLED
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether it ends or stops calls."""
+        return self.look == RED
+
     def url(self, version: Version) -> str:
         """The address of the step's page for this version."""
         return version.page_url(f"apis:{self.name}")
 
 
-FILLED, RED = "btn-primary", "btn-outline-danger"
 PRE_RELEASE = Step("pre-release", "Pre-release", "pre-released", (State.CREATED,))
 PUBLISH = Step("publish", "Publish", "published", (State.CREATED, State.PRE_RELEASED), look=FILLED)
 WITHDRAW = Step("withdraw", "Withdraw pre-release", "withdrawn", (State.PRE_RELEASED,))

@@ -260,6 +260,6 @@ def test_the_foot_of_the_page_tells_the_release_of_the_console(payments, pat, cl
 def test_who_only_discovers_sees_no_buttons(payments, sue, client_of):
     answer = client_of(sue).get(PAYMENTS)
 
-    assert "Before it can be published" in words(answer)
+    assert "Steps to the first call" in words(answer)
     assert not {"Pre-release", "Publish", "Block"} & {*buttons(answer)}
     assert not [link for link in links(answer) if link.startswith((SETTINGS, PAYMENTS + "v1/addr"))]

@@ -93,8 +93,10 @@ def test_the_only_version_stays_as_long_as_its_api(payments, pat, client_of):
     with pytest.raises(actions.OnlyVersion):
         actions.delete_version(version=payments.versions.get(), by=pat)
 
-    add_version(payments)
+    version = add_version(payments, State.CREATED)
     assert DELETE in links(page.get(VERSION))
+    actions.publish(version=version, by=pat)
+    assert DELETE not in links(page.get(VERSION))
 
 
 def test_only_who_deletes_apis_deletes_a_version(payments, sue, zed, acme, client_of):

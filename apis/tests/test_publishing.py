@@ -86,12 +86,13 @@ def test_a_warning_stops_nothing_and_a_sandbox_is_no_production(in_state, pat):
 
 def test_an_app_above_adds_to_the_checklist(in_state, pat, client_of, monkeypatch):
     version = in_state(State.PRE_RELEASED)
-    plan = Requirement("At least one plan is offered", lambda version: False, lambda version: "/p/")
+    words_ = ("At least one plan is offered", "Offer a plan", "What it allows.", "Offer plans")
+    plan = Requirement(*words_, is_met=lambda version: False, url=lambda version: "/p/")
     monkeypatch.setitem(REQUIREMENTS.by_key, plan.sentence, plan)
 
     page = client_of(pat).get(VERSION)
 
-    assert "At least one plan is offered" in words(page)
+    assert "Offer a plan What it allows. Offer plans" in words(page)
     assert "/p/" in links(page)
     with pytest.raises(actions.NotReady, match=r"At least one plan is offered\.$"):
         actions.publish(version=version, by=pat)

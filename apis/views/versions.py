@@ -11,13 +11,15 @@ from apis.checking import check_for_new_version
 from apis.definitions.reading.numbers import HIGHEST_MAJOR
 from apis.forms.catalogue import AddressesForm, VersionForm
 from apis.lifecycle.completeness import missing_parts_of
+from apis.lifecycle.first_call import FirstCall
 from apis.lifecycle.obstacles import obstacle_to_deleting_version
 from apis.lifecycle.publishing import checklist
 from apis.lifecycle.steps import PUBLISH, possible_steps
 from apis.models import Version
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
 from apis.reaching import api_of, show_version, version_of
-from apis.states import State
+from apis.slots import VERSION, VERSION_ASIDE
+from apis.states import DELETABLE, State
 from console.refusals import refusals_flashed, refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
@@ -37,6 +39,8 @@ def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
     items = checklist(version, request.membership) if is_unpublished else []
     steps = possible_steps(version, is_ready=all(item.is_met or item.is_asked for item in items))
     is_asked = not all(item.is_met for item in items)
+    missing = missing_parts_of(version, request.membership)
+    versions = list(version.api.versions.newest_first())
     context = {
         "line": LINE,
         "position": State(version.blocked_from or version.state),
@@ -44,10 +48,12 @@ def overview(request: OrganizationRequest, version: Version) -> HttpResponse:
             (step, step.url(version), step.is_asked or (step is PUBLISH and is_asked))
             for step in steps
         ],
-        "checklist": items,
-        "missing": missing_parts_of(version, request.membership),
+        "first_call": FirstCall.of(items, missing, is_published=not is_unpublished),
+        "can_delete": version.state in DELETABLE and len(versions) > 1,
         "addresses": version.addresses.order_by("environment"),
-        "versions": version.api.versions.newest_first(),
+        "versions": versions,
+        **VERSION.read(request, version),
+        **VERSION_ASIDE.read(request, version),
     }
     return show_version(request, version, "apis/version.html", context, tab="apis:version")
 

@@ -8,6 +8,7 @@ import time_machine
 
 from apis.models import Api
 from apis.models.api import Visibility
+from apis.states import State as ApiState
 from apis.tests.makers import add_api, add_version
 from gateways.tests.makers import offer
 from organizations.tenancy.roles import RoleSlug
@@ -55,7 +56,7 @@ def test_the_days_are_seven_that_are_over(offered):
 
 
 def test_home_has_the_versions_with_their_calls_and_who_waits(adam, zed, offered, client_of):
-    begun = add_version(add_api("Refunds", by=adam), state="created")
+    begun = add_version(add_api("Refunds", by=adam), state=ApiState.CREATED)
     add_bucket(offered, days_before(1), calls=1_200)
     add_bucket(offered, days_before(2), calls=100, status_class=5)
     add_bucket(offer(zed, "Spying"), days_before(1), calls=70_000)
