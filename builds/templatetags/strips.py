@@ -45,11 +45,13 @@ def build_state(value: str) -> SafeString:
 
 @register.filter
 def briefly(time: timedelta) -> str:
-    """The duration in one or two units: "38 s", "4 min", "2 h 5 min"."""
+    """The duration in one or two units: "38 s", "4 min", "2 h 5 min", "2 d 11 h"."""
     seconds = int(time.total_seconds())
     if seconds < 60:
         return f"{seconds} s"
     hours, minutes = divmod(seconds // 60, 60)
+    if hours >= 48:
+        return f"{hours // 24} d {hours % 24} h"
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 

@@ -88,7 +88,10 @@ def plan_of(statement: str) -> str:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3_599, "59 min"), (7_500, "2 h 5 min")],
+    [
+        *((0, "0 s"), (59.9, "59 s"), (60, "1 min"), (3_599, "59 min"), (7_500, "2 h 5 min")),
+        (212_400, "2 d 11 h"),
+    ],
 )
 @pytest.mark.embedded
 @pytest.mark.no_database

@@ -35,7 +35,7 @@ def test_a_build_is_deployed_promoted_approved_and_rolled_back(
     page = dev.post(f"{ORDERS}/builds/1/deploy/production/", follow=True)
     assert "You requested Orders #1 to Production." in notices(page)
     assert "Approve" not in buttons(page)
-    assert "Can approveAdam, Eve" in words(page)
+    assert "Can approve: Adam, Eve." in words(page)
 
     waiting = Deployment.objects.get(environment=production)
     url = f"{ACME}/deployments/{waiting.pk}"
@@ -53,7 +53,7 @@ def test_a_build_is_deployed_promoted_approved_and_rolled_back(
     for environment in (staging, production):
         made = actions.request_deployment(build=second, environment=environment, by=mia)
         if made.is_waiting:
-            assert "the change is 0000000" in words(manager.get(made.get_absolute_url()))
+            assert "The change is 0000000" in words(manager.get(made.get_absolute_url()))
             actions.approve_deployment(deployment=made, by=eve)
         carry_out(made, by=adam)
     page = dev.get(f"{ORDERS}/builds/1/deploy/production/")

@@ -173,6 +173,6 @@ def test_it_costs_the_same_for_a_component_as_for_a_page_of_them(adam, mia, clie
 
         of_one.append(len(queries_of(page, f"{APOLLO}components/component-0/")))
 
-    assert costs == [12, 12]
+    assert costs == [13, 13]
     assert of_one == [13, 13]
     assert "Search by name" in page.get(APOLLO).content.decode()

@@ -11,10 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.refreshing import OFTEN, SELDOM, Refresh, unchanged
 from deployments import actions, permissions
+from deployments.boards.board import Step, steps_of
 from deployments.boards.standing import standing_of
+from deployments.boards.timeline import timeline_of
 from deployments.conditions.warnings import warnings_while_waiting
 from deployments.forms import CommentForm, ReasonForm
 from deployments.models import Deployment
+from deployments.states.deployments import DeploymentKind, DeploymentState
+from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 
@@ -37,12 +41,17 @@ def deployment(request: OrganizationRequest, deployment_id: UUID) -> HttpRespons
     refresh = _refresh_of(deployment)
     if response := unchanged(request, refresh):
         return response
+    standing = standing_of(deployment, request.membership)
+    approvals = list(deployment.approvals.select_related("person").order_by("at"))
     context = {
         "deployment": deployment,
+        "component": deployment.component,
         "refresh": refresh,
-        "standing": standing_of(deployment, request.membership),
-        "warnings": warnings_while_waiting(deployment),
-        "approvals": deployment.approvals.select_related("person").order_by("at"),
+        "standing": standing,
+        "timeline": timeline_of(
+            deployment, approvals, standing, warnings_while_waiting(deployment)
+        ),
+        "next_step": _next_step(deployment, request.membership),
         "form": CommentForm(),
     }
     return render(request, "deployments/deployment.html", context)
@@ -55,6 +64,18 @@ def _refresh_of(deployment: Deployment) -> Refresh | None:
     if deployment.is_waiting:
         return Refresh(SELDOM, [deployment.state, deployment.approvals.count()])
     return Refresh(OFTEN, [deployment.state, deployment.started_at, deployment.due_at])
+
+
+def _next_step(deployment: Deployment, member: Membership) -> Step | None:
+    """The environment to which the member can promote a build that has arrived; else None."""
+    has_arrived = deployment.state == DeploymentState.SUCCEEDED
+    if not has_arrived or deployment.kind == DeploymentKind.STOP:
+        return None
+    if not member.can(permissions.DEPLOY_COMPONENT, on=deployment.component):
+        return None
+    deployment.build.component = deployment.component
+    steps = steps_of(deployment.build)
+    return next((step for step in steps if step.kind == DeploymentKind.PROMOTE), None)
 
 
 @organization_page(POST=permissions.MANAGE_ENVIRONMENT)
