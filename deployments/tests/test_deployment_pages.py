@@ -30,7 +30,7 @@ def test_a_build_is_deployed_promoted_approved_and_rolled_back(
     assert said == ["You requested Orders #1 to Staging."]
     carry_out(Deployment.objects.get(), by=adam)
     page = dev.get(f"{ORDERS}/builds/1/")
-    assert "Runs here" in words(page)
+    assert "Staging This build" in words(page)
     assert "Promote" in buttons(dev.get(f"{ORDERS}/builds/1/deploy/production/"))
     page = dev.post(f"{ORDERS}/builds/1/deploy/production/", follow=True)
     assert "You requested Orders #1 to Production." in notices(page)

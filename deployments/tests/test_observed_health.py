@@ -135,3 +135,16 @@ def test_it_is_one_statement_and_none_of_the_neighbors(
 
     assert set(found) == {staging.pk}
     assert running_by_environment(zed.organization) == {}
+
+
+def test_the_page_of_a_build_says_of_a_place_what_the_board_says(
+    acme, placed, staging, client_of, adam
+):
+    component = placed[0].component
+    url = component.url_of("builds:builds") + "1/"
+    staging.placements.update(observed_digest="sha256:other")
+
+    said = words(client_of(adam).get(url))
+
+    assert "Staging This build" in said
+    assert "Something else runs" in said
