@@ -33,6 +33,7 @@ from portal import (
 )
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION, FAILING_DOMAINS
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
+from portal.looks import mail_brands
 from portal.models import PortalDomain
 from projects.demonstration import Demonstration
 
@@ -43,6 +44,7 @@ DECLARED = [
     search.APPLICATIONS,
     FAILING_DOMAINS,
     *declarations_of(parts),
+    mail_brands.BRAND,
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
