@@ -18,9 +18,10 @@ from outbox.models import Mail
 from portal.actions import LookValues, approve_sign_up, make_look_live, save_look
 from portal.looks.logos import decode_logo
 from portal.models import SelfSignUp
-from portal.tests.makers import add_sign_up, choose_self_signup, picture
+from portal.tests.makers import add_sign_up, choose_self_signup
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.showcase.acts import Act, in_turn, opens_newest_mail, presses, reloads
+from tests.showcase.looking import GREEN, word_mark
 from tests.showcase.shot import Shot
 from tests.showcase.world import World
 
@@ -120,8 +121,8 @@ def somebody_is_let_in(page: Page) -> None:
 
 def gives_look(founder: Membership) -> None:
     """Make a look with an accent and a logo live."""
-    logo = decode_logo(picture(size=(160, 40)))
-    look = save_look(values=LookValues(accent="#166534", logo=logo), by=founder)
+    logo = decode_logo(word_mark(GREEN))
+    look = save_look(values=LookValues(accent=GREEN, logo=logo), by=founder)
     make_look_live(look=look, by=founder)
 
 
