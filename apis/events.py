@@ -3,6 +3,7 @@
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 from organizations.tenancy.event_pages import page_of_target
+from organizations.tenancy.outside_words import OutsideWords
 
 GROUP = "APIs"
 
@@ -24,7 +25,9 @@ def _about_document(value: str, done: str) -> EventType:
     return EventType(value, f"{done} a document of an API version", sentence, group=GROUP)
 
 
-def _notifying(value: str, label: str, sentence: str) -> NotifyingEventType:
+def _notifying(
+    value: str, label: str, sentence: str, outside_words: OutsideWords
+) -> NotifyingEventType:
     """An event of a version, of which owners of applications that use it are notified."""
     return NotifyingEventType(
         value,
@@ -33,6 +36,7 @@ def _notifying(value: str, label: str, sentence: str) -> NotifyingEventType:
         group=GROUP,
         audience=(Audience.CONCERNED,),
         page=page_of_target("View API", lambda version: version.page_url("portal:version")),
+        outside_words=outside_words,
     )
 
 
@@ -66,16 +70,24 @@ VERSION_BLOCKED = _notifying(
     "api_version.blocked",
     "blocked an API version",
     "{actor} blocked the API version {target}[: {because}]",
+    OutsideWords(
+        "{target} is blocked[: {because}]", ("Calls are denied until it is unblocked again.",)
+    ),
 )
 VERSION_UNBLOCKED = _notifying(
     "api_version.unblocked",
     "unblocked an API version",
     "{actor} unblocked the API version {target}",
+    OutsideWords("{target} is no longer blocked", ("Your applications can call it again.",)),
 )
 VERSION_DEPRECATED = _notifying(
     "api_version.deprecated",
     "deprecated an API version",
     "{actor} deprecated the API version {target}[, which can be retired on {sunset_on}]",
+    OutsideWords(
+        "{target} is deprecated[ and can be retired on {sunset_on}]",
+        ("Subscribe your applications to a newer version, and change their calls.",),
+    ),
 )
 VERSION_RETIRED = _about_version("api_version.retired", "retired")
 DEFINITION_ADDED = EventType(
@@ -88,4 +100,8 @@ DEFINITION_BROKEN = _notifying(
     "api_version.definition_broken",
     "added a definition with breaking changes",
     "{actor} added definition {number} of {target}, which has breaking changes[: {because}]",
+    OutsideWords(
+        "{target} has changes that can break calls[: {because}]",
+        ("Its changelog lists them. Compare it with the calls of your applications.",),
+    ),
 )

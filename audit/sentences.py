@@ -36,15 +36,16 @@ _ACRONYMS = {"api", "bic", "iban", "id", "ip", "pdf", "url", "vat", "xml"}
 LABELS = Section(Label, key=lambda label: label.key)
 
 
-def sentence(event: Event, *, reader_id: str = "") -> str:
+def sentence(event: Event, *, reader_id: str = "", template: str = "") -> str:
     """The event as plain text on one line. Callers escape it for HTML, and names for emails.
 
-    The person with the ID `reader_id` reads "you" where the event is about them.
+    The person with the ID `reader_id` reads "you" where the event is about them. Other words than
+    those of the event's type are made of the `template`, if given.
     """
     values = _values(event)
     if reader_id and (event.target_type, event.target_id) == ("user", reader_id):
         values |= {"target": "you", "target's": "your"}
-    template = _template(event)
+    template = template or _template(event)
     template = _OPTIONAL.sub(lambda part: part[1] if _has_all(part[1], values) else "", template)
     text = _PLACE.sub(lambda place: values.get(place[1]) or "something", template)
     line = " ".join(text.split()).removesuffix(".")

@@ -167,6 +167,7 @@ TEMPLATES = [
                 "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
                 "portal.live_look.context",
+                "portal.sign_ups.door.context",
                 "portal.domains.pages.context",
             ],
             "builtins": [

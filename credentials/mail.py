@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from console.serving.addresses import absolute
 from console.words import text
 from credentials.models import Credential, Recipient, kinds
+from outbox.brands import brand_for
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -45,7 +46,8 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
         "link": absolute(credential.get_absolute_url()),
     }
     subject = f"The {credential._meta.verbose_name} {name} expires soon"
-    return compose("mail/credential_reminder.html", subject, context)
+    brand = brand_for(mail.organization_id, mail.recipient)
+    return compose("mail/credential_reminder.html", subject, context, brand=brand)
 
 
 def _remindable_credential(key: UUID) -> Credential | None:

@@ -4,7 +4,11 @@ from audit.event_types import EventType
 from deployments import permissions
 from deployments.conditions.approvers import filter_of_approvers
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
-from organizations.tenancy.event_pages import page_in_organization, page_of_target
+from organizations.tenancy.event_pages import (
+    decided_in_inbox,
+    page_in_organization,
+    page_of_target,
+)
 from projects import permissions as project_permissions
 
 ENVIRONMENTS, DEPLOYMENTS, RUNS = "Environments", "Deployments", "Schedules and runs"
@@ -76,7 +80,7 @@ DEPLOYMENT_REQUESTED = NotifyingEventType(
     "{actor} requested the deployment {target}, which waits for approval",
     group=DEPLOYMENTS,
     audience=(MANAGERS,),
-    page=page_of_target("Review deployment"),
+    page=decided_in_inbox(page_of_target("Review deployment")),
 )
 DEPLOYMENT_APPROVED = NotifyingEventType(
     "deployment.approved",

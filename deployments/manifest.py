@@ -10,7 +10,17 @@ from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from deployments import belonging, events, inbox, meters, parts, permissions, search, webhook_types
+from deployments import (
+    belonging,
+    events,
+    inbox,
+    meters,
+    own_requests,
+    parts,
+    permissions,
+    search,
+    webhook_types,
+)
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
 from deployments.demo import fill_board, fill_runs
 from deployments.states.deployments import DeploymentKind
@@ -37,6 +47,8 @@ DECLARED = [
     AddressPart("run_id", "components__runs"),
     *declarations_of(webhook_types),
     inbox.DEPLOYMENTS,
+    own_requests.DEPLOYMENTS,
+    own_requests.RUNS,
     *declarations_of(parts),
     *declarations_of(events),
     Pages("deployments.urls.environments", under="organizations/<handle:handle>/"),

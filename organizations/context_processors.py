@@ -67,14 +67,13 @@ def _navigation(
             "label": entry.label,
             "icon": entry.icon,
             "is_apart": entry.is_apart,
-            "is_inbox": entry.is_inbox,
+            "is_inbox": entry.is_inbox and decides,
             "url": entry.url(membership.organization),
             "is_current": entry.namespace == namespace,
         }
         for entry in navigation.ENTRIES
         if can[entry.permission.value]
         or (membership.is_in_projects and entry.is_open_to(membership))
-        if decides or not entry.is_inbox
     ]
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from audit.event_types import EventType
 from organizations.tenancy.audience import Audience, NotifyingEventType
 from organizations.tenancy.event_pages import (
+    decided_in_inbox,
     page_in_organization,
     page_of_actor,
     page_of_member,
@@ -68,7 +69,7 @@ ACCESS_REQUESTED = _access_notice(
     "access.requested",
     "requested access",
     "{actor} requested access[ from {target}][: “{permission}”][ in {project}]",
-    page=page_of_actor("Review request", "settings:member"),
+    page=decided_in_inbox(page_of_actor("Review request", "settings:member")),
 )
 ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",
@@ -135,7 +136,9 @@ INVITATION_RENEWAL_ASKED = NotifyingEventType(
     "A new invitation for {target} was requested",
     group="Invitations",
     audience=(Audience.INVITER,),
-    page=page_in_organization("settings:invitations", "Review requests", "?asked=on"),
+    page=decided_in_inbox(
+        page_in_organization("settings:invitations", "Review requests", "?asked=on")
+    ),
 )
 INVITATION_RESENT = _invitation_event(
     "invitation.resent", "resent an invitation", "{actor} resent the invitation to {target}"

@@ -6,6 +6,7 @@ from audit.event_types import EventType
 from organizations.events import OF_ORGANIZATION
 from organizations.tenancy.audience import Audience, NotifyingEventType
 from organizations.tenancy.event_pages import (
+    decided_in_inbox,
     page_in_organization,
     page_of_member,
     page_of_person,
@@ -48,6 +49,7 @@ MEMBER_LOST_FACTOR = _lost_factor_notice(
     "member.lost_factor",
     "reported a lost second factor",
     "{actor} lost their second factor and is waiting for someone to vouch for them",
+    page=decided_in_inbox(page_in_organization("settings:lost-factors", "View members")),
 )
 MEMBER_VOUCHED_FOR = NotifyingEventType(
     "member.vouched_for",

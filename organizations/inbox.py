@@ -8,6 +8,7 @@ from organizations.models import AccessRequest, Invitation, Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
+from organizations.tenancy.own_requests import OwnRequest, OwnRequestKind
 
 
 def _access_item(request: AccessRequest) -> InboxItem:
@@ -17,6 +18,15 @@ def _access_item(request: AccessRequest) -> InboxItem:
         what=f"{member}: {request.permission_label}",
         about="Access request",
         url=reverse("settings:member", args=[request.organization.handle, member.pk]),
+    )
+
+
+def _own_access_item(request: AccessRequest, member: Membership) -> OwnRequest:
+    """The line about an access request, for the member who made it."""
+    return OwnRequest(
+        what=request.permission_label,
+        about="Access request",
+        url=reverse("settings:member-rights", args=[member.organization.handle, member.pk]),
     )
 
 
@@ -75,4 +85,11 @@ LOST_FACTORS = InboxKind(
     rows=_who_lost_factor,
     since="lost_factor_at",
     item=_lost_factor_item,
+)
+OWN_ACCESS_REQUESTS = OwnRequestKind(
+    "access",
+    "user-check",
+    rows=lambda member: member.access_requests.open(),
+    since="asked_at",
+    item=_own_access_item,
 )

@@ -7,15 +7,24 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from outbox.brands import CONSOLE, Brand
+
 PARAGRAPHS = {"div", "h1", "p"}
 
 
-def compose(template: str, subject: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """The message that this template makes. It extends `mail/base.html`, which has the subject."""
+def compose(
+    template: str, subject: str, context: dict[str, Any], *, brand: Brand = CONSOLE
+) -> EmailMultiAlternatives:
+    """The message that this template makes. It extends `mail/base.html`, which has the subject.
+
+    The logo of the brand is attached.
+    """
     subject = " ".join(subject.split())
-    html = render_to_string(template, {**context, "subject": subject}).strip()
+    html = render_to_string(template, {**context, "subject": subject, "brand": brand}).strip()
     message = EmailMultiAlternatives(subject, text_of(html, subject))
     message.attach_alternative(html, "text/html")
+    if brand.logo:
+        message.attach(brand.logo_part)
     return message
 
 

@@ -1,6 +1,7 @@
 """The emails that are files in the mail folder, for the development page."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -30,8 +31,14 @@ class Letter:
 
     @property
     def html(self) -> str:
-        """The HTML part, or the empty string."""
-        return self._part("html")
+        """The HTML part, with attached images in it as data URLs; empty without such a part."""
+        html = self._part("html")
+        for part in self.message.iter_attachments():
+            if cid := part.get("Content-ID", "").strip("<>"):
+                content = b64encode(part.get_content()).decode()
+                data_url = f"data:{part.get_content_type()};base64,{content}"
+                html = html.replace(f"cid:{cid}", data_url)
+        return html
 
     @property
     def links(self) -> list[str]:

@@ -28,9 +28,16 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_override({"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "sandbox": [""]})
+@csp_override(
+    {
+        "default-src": [CSP.NONE],
+        "style-src": [CSP.UNSAFE_INLINE],
+        "img-src": ["data:"],
+        "sandbox": [""],
+    }
+)
 def html_part(request: HttpRequest, name: str) -> HttpResponse:
-    """The HTML part alone, for the frame: mail programs allow inline style, and nothing else."""
+    """The HTML part alone, for the frame: mail programs allow inline style and attached images."""
     return HttpResponse(_letter(name).html)
 
 

@@ -6,8 +6,14 @@ from apis import permissions as apis
 from audit.event_types import EventType
 from organizations import permissions as organizations
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
-from organizations.tenancy.event_pages import page_in_organization, page_of_actor, page_of_target
+from organizations.tenancy.event_pages import (
+    decided_in_inbox,
+    page_in_organization,
+    page_of_actor,
+    page_of_target,
+)
 from portal import permissions
+from portal.applications import outside_words as words
 
 _APPLICATIONS, _PORTAL = "Applications and plans", "Developer Portal"
 _PERSON = (Audience.TARGET, Audience.CONCERNED)
@@ -15,9 +21,11 @@ _PERSON = (Audience.TARGET, Audience.CONCERNED)
 _PAGE_OF_APPLICATION = page_of_target(
     "View application", lambda subscription: subscription.application.get_absolute_url()
 )
-_SUBSCRIPTIONS = page_of_target(
-    "Review subscription",
-    lambda subscription: subscription.version.page_url("offers:subscriptions"),
+_SUBSCRIPTIONS = decided_in_inbox(
+    page_of_target(
+        "Review subscription",
+        lambda subscription: subscription.version.page_url("offers:subscriptions"),
+    )
 )
 _PORTAL_HOME = page_in_organization("portal:home", "Open the Developer Portal")
 _change = partial(EventType, group=_APPLICATIONS)
@@ -45,6 +53,7 @@ APPLICATION_BLOCKED = _notify_owner(
     "application.blocked",
     "blocked an application",
     "{actor} blocked the application {target}[: {because}]",
+    outside_words=words.APPLICATION_BLOCKED,
 )
 APPLICATION_CHANGED = _change(
     "application.changed", "changed an application", "{actor} changed the application {target}"
@@ -59,6 +68,7 @@ APPLICATION_TRANSFERRED = _notify_owner(
     "application.transferred",
     "transferred an application",
     "{actor} transferred the application {target}[ to {after.owner}]",
+    outside_words=words.APPLICATION_TRANSFERRED,
 )
 APPLICATION_LEFT = _notify(
     "application.left",
@@ -81,6 +91,7 @@ APPLICATION_UNBLOCKED = _notify_owner(
     "application.unblocked",
     "unblocked an application",
     "{actor} unblocked the application {target}",
+    outside_words=words.APPLICATION_UNBLOCKED,
 )
 OFFER_CHANGED = _change(
     "offer.changed",
@@ -97,6 +108,7 @@ SUBSCRIPTION_APPROVED = _notify_owner(
     "approved a subscription",
     "{actor} approved the subscription of {target}",
     page=_PAGE_OF_APPLICATION,
+    outside_words=words.SUBSCRIPTION_APPROVED,
 )
 SUBSCRIPTION_ASKED = _notify(
     "subscription.asked",
@@ -110,12 +122,14 @@ SUBSCRIPTION_BLOCKED = _notify_owner(
     "blocked a subscription",
     "{actor} blocked the subscription of {target}[: {because}]",
     page=_PAGE_OF_APPLICATION,
+    outside_words=words.SUBSCRIPTION_BLOCKED,
 )
 SUBSCRIPTION_CLOSED = _notify_owner(
     "subscription.closed",
     "closed a subscription",
     "{actor} closed the subscription of {target}[: {because}]",
     page=_PAGE_OF_APPLICATION,
+    outside_words=words.SUBSCRIPTION_CLOSED,
 )
 SUBSCRIPTION_PLAN_CHANGED = _change(
     "subscription.plan_changed",
@@ -127,12 +141,14 @@ SUBSCRIPTION_REJECTED = _notify_owner(
     "rejected a subscription",
     "{actor} rejected the subscription of {target}[: {because}]",
     page=_PAGE_OF_APPLICATION,
+    outside_words=words.SUBSCRIPTION_REJECTED,
 )
 SUBSCRIPTION_UNBLOCKED = _notify_owner(
     "subscription.unblocked",
     "unblocked a subscription",
     "{actor} unblocked the subscription of {target}",
     page=_PAGE_OF_APPLICATION,
+    outside_words=words.SUBSCRIPTION_UNBLOCKED,
 )
 SUBSCRIPTION_WITHDRAWN = _change(
     "subscription.withdrawn",
@@ -143,14 +159,19 @@ KEY_GENERATED = _notify_owner(
     "key.generated",
     "generated a key",
     "{actor} generated the key {key} of the application {target}[ for {environment}]",
+    outside_words=words.KEY_GENERATED,
 )
 KEY_REVOKED = _notify_owner(
-    "key.revoked", "revoked a key", "{actor} revoked the key {key} of the application {target}"
+    "key.revoked",
+    "revoked a key",
+    "{actor} revoked the key {key} of the application {target}",
+    outside_words=words.KEY_REVOKED,
 )
 KEY_ROTATED = _notify_owner(
     "key.rotated",
     "rotated a key",
     "{actor} rotated the key {before.key} of the application {target}[ into {key}]",
+    outside_words=words.KEY_ROTATED,
 )
 API_TESTED = _change(
     "api_version.tested",
@@ -192,7 +213,7 @@ SIGN_UP_REQUESTED = _portal_notify(
     "requested access to the Developer Portal",
     "{actor} requested access to the Developer Portal",
     audience=(PermissionHolders(organizations.MANAGE_MEMBERSHIP),),
-    page=page_in_organization("portal-settings:requests", "Review request"),
+    page=decided_in_inbox(page_in_organization("portal-settings:requests", "Review request")),
 )
 SIGN_UP_JOINED = _portal_notify(
     "portal.sign_up_joined",
@@ -209,6 +230,7 @@ SIGN_UP_APPROVED = _portal_notify(
     is_urgent=True,
     outlasts_membership=True,
     page=_PORTAL_HOME,
+    outside_words=words.SIGN_UP_APPROVED,
 )
 SIGN_UP_LET_IN = _portal_notify(
     "portal.sign_up_let_in",
@@ -217,6 +239,7 @@ SIGN_UP_LET_IN = _portal_notify(
     audience=(*_PERSON, PermissionHolders(organizations.MANAGE_MEMBERSHIP)),
     is_urgent=True,
     page=_PORTAL_HOME,
+    outside_words=words.SIGN_UP_APPROVED,
 )
 SIGN_UP_REJECTED = _portal_notify(
     "portal.sign_up_rejected",
@@ -226,6 +249,7 @@ SIGN_UP_REJECTED = _portal_notify(
     is_urgent=True,
     outlasts_membership=True,
     page=_PORTAL_HOME,
+    outside_words=words.SIGN_UP_REJECTED,
 )
 DOMAIN_ADDED = _portal_change(
     "domain.added",

@@ -20,6 +20,14 @@ def standard_look() -> Look:
     return Look(order=list(SECTIONS))
 
 
+def live_look(organization: Organization) -> Look | None:
+    """The look that readers of the portal see, without its logo's bytes; None for the standard."""
+    live_looks: list[Look] = _prepared_live_look(connection.vendor).fetch_instances(
+        organization=organization.pk
+    )
+    return live_looks[0] if live_looks else None
+
+
 def newest_look(organization: Organization) -> Look:
     """The newest revision that was not discarded; the standard look without one."""
     look: Look | None = organization.looks.kept().newest_first().first()
@@ -80,10 +88,7 @@ def _look_of(request: HttpRequest) -> Look:
     reader = getattr(request, "membership", None) or getattr(request, "reader", None)
     if reader is None:
         return standard_look()
-    live_looks: list[Look] = _prepared_live_look(connection.vendor).fetch_instances(
-        organization=reader.organization.pk
-    )
-    return live_looks[0] if live_looks else standard_look()
+    return live_look(reader.organization) or standard_look()
 
 
 @cache

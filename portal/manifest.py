@@ -32,7 +32,9 @@ from portal import (
     search,
 )
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION, FAILING_DOMAINS
+from portal.applications import own_requests
 from portal.demonstration import offer_apis, open_portal, subscribe_applications
+from portal.looks import mail_brands
 from portal.models import PortalDomain
 from projects.demonstration import Demonstration
 
@@ -43,8 +45,10 @@ DECLARED = [
     search.APPLICATIONS,
     FAILING_DOMAINS,
     *declarations_of(parts),
+    mail_brands.BRAND,
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
+    own_requests.SUBSCRIPTIONS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),
     Pages("portal.urls.look", under="organizations/<handle:handle>/settings/"),

@@ -6,7 +6,7 @@ from typing import Any
 from console.serving.pages import Address, addresses
 from tests.our_apps import is_tried
 
-FILES = {"portal:look-logo", "portal:look-sheet"}
+FILES = {"portal:look-icon", "portal:look-logo", "portal:look-sheet"}
 """Those named by their content, which is the same for all who get it: browsers keep them."""
 
 

@@ -33,6 +33,7 @@ OPEN = {
     "portal:definition-json",
     "portal:definition-yaml",
     "portal:definition-markdown",
+    "portal:look-icon",
     "portal:look-logo",
     "portal:look-sheet",
 }

@@ -6,6 +6,8 @@ from typing import Any
 from allauth.account.utils import url_str_to_user_pk
 from django.http import HttpRequest
 
+from console.serving.addresses import is_path_of_ours, safe_next
+
 GOING_TO = "account_going_to"
 """Where a session keeps the path to go on to once an address is verified."""
 PROVED_ADDRESS = "account_verified_email"
@@ -25,6 +27,19 @@ def forget_begun_sign_in(request: HttpRequest) -> None:
     for name in list(request.session.keys()):
         if name.startswith(_OF_ALLAUTH) and name not in {GOING_TO, PROVED_ADDRESS}:
             del request.session[name]
+
+
+def destination_of(request: HttpRequest) -> str:
+    """The path to which a sign-in or sign-up leads; empty if none is known.
+
+    That is the target of the request, or one that the session keeps from the first step.
+    """
+    if target := safe_next(request):
+        return target
+    login = request.session.get(_LOGIN)
+    begun = login.get("redirect_url") if isinstance(login, dict) else None
+    target = begun or request.session.get(GOING_TO) or ""
+    return target if is_path_of_ours(target) else ""
 
 
 def id_of_person_signing_in(data: Mapping[str, Any]) -> int | None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 from console.serving.refreshing import OFTEN, SELDOM, Refresh, unchanged
 from deployments import actions, permissions
 from deployments.boards.board import Step, steps_of
@@ -132,7 +133,7 @@ def cancel(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
     with refusals_flashed(request):
         actions.cancel_deployment(deployment=deployment, by=request.membership)
         messages.success(request, f"{deployment} was cancelled.")
-    return redirect(deployment)
+    return redirect(safe_next(request) or deployment)
 
 
 def _with_reason(

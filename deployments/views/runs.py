@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.lists.listing import list_rows
 from console.refusals import refusals_flashed
+from console.serving.addresses import safe_next
 from console.serving.refreshing import OFTEN, Refresh, unchanged
 from deployments import actions
 from deployments.boards.places import Place, places_of
@@ -77,4 +78,4 @@ def withdraw(request: OrganizationRequest, run_id: UUID) -> HttpResponse:
     with refusals_flashed(request):
         actions.withdraw_run(run=run, by=request.membership)
         messages.success(request, f"You withdrew the run of {run}.")
-    return redirect(run)
+    return redirect(safe_next(request) or run)

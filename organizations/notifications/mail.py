@@ -13,6 +13,7 @@ from organizations.models import Membership, Notification
 from organizations.notifications.recipients import is_still_recipient
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.audience import Audience, notifying_event_type
+from outbox.brands import Brand, brand_for
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -62,13 +63,15 @@ def _message(
     mail: Mail, events: list[Event], membership: Membership | None
 ) -> EmailMultiAlternatives:
     """The email about these events, oldest first; it lists the newest `LISTED` of them."""
+    brand = brand_for(mail.organization_id, mail.recipient)
     name = membership.organization.name if membership else events[-1].organization_label
     harmless_name = text.harmless(one_line(name))
     listed = events[-LISTED:]
-    links = [_link_about(event, membership) for event in listed]
+    links = [_link_about(event, membership, brand) for event in listed]
+    lines = [_sentence(event, mail.subject_id, brand) for event in listed]
     happened = [
-        (event.at, _sentence(event, mail.subject_id), link and link[0])
-        for event, link in zip(listed, links, strict=True)
+        (event.at, line, link and link[0])
+        for event, line, link in zip(listed, lines, links, strict=True)
     ]
     context = {
         "happened": happened,
@@ -77,11 +80,20 @@ def _message(
         "recipient": mail.recipient,
         "is_member": membership is not None,
         "is_kept": membership is None and _is_kept(mail),
-        **_links(membership, links),
+        "steps": _steps(events) if brand.is_of_portal else (),
+        **_links(membership, links, events, brand),
     }
-    return compose(
-        "mail/notification.html", _subject(harmless_name, events, mail.subject_id), context
-    )
+    template = "portal_notification" if brand.is_of_portal else "notification"
+    foremost = max(range(len(lines)), key=lambda index: (_is_urgent(listed[index]), index))
+    subject = _subject(lines[foremost], len(events), harmless_name)
+    return compose(f"mail/{template}.html", subject, context, brand=brand)
+
+
+def _steps(events: list[Event]) -> tuple[str, ...]:
+    """What people who see only the portal do next; empty for several events, which are links."""
+    event_type = notifying_event_type(events[0].kind)
+    words = event_type.outside_words if event_type and len(events) == 1 else None
+    return words.steps if words else ()
 
 
 def _is_kept(mail: Mail) -> bool:
@@ -90,17 +102,15 @@ def _is_kept(mail: Mail) -> bool:
     return memberships.filter(user=int(mail.subject_id)).exists()
 
 
-def _subject(organization_name: str, events: list[Event], reader_id: str) -> str:
-    """The newest urgent event or else the newest, how many more there are, and the organization.
+def _subject(line: str, count: int, organization_name: str) -> str:
+    """The line about the foremost event, how many more there are, and the organization.
 
     It begins with what happened, because lists of emails show little more than the beginning.
     """
-    foremost = max(reversed(events), key=_is_urgent)
-    what = _sentence(foremost, reader_id)
-    more = f", and {len(events) - 1} more" if len(events) > 1 else ""
-    is_named = organization_name in what
+    more = f", and {count - 1} more" if count > 1 else ""
+    is_named = organization_name in line
     place = "" if is_named else f" · {_cut(organization_name, LONGEST_NAME)}"
-    return f"{_cut(what, LONGEST_SUBJECT - len(more) - len(place))}{more}{place}"
+    return f"{_cut(line, LONGEST_SUBJECT - len(more) - len(place))}{more}{place}"
 
 
 def _cut(line: str, longest: int) -> str:
@@ -113,12 +123,14 @@ def _is_urgent(event: Event) -> bool:
     return event_type is not None and event_type.is_urgent
 
 
-def _sentence(event: Event, reader_id: str) -> str:
+def _sentence(event: Event, reader_id: str, brand: Brand) -> str:
     """The event in words for its reader, with the number of revoked invitations.
 
-    Without links in names.
+    Without links in names. In the words of the portal for people who see nothing else.
     """
-    line = sentence(event, reader_id=reader_id)
+    event_type = notifying_event_type(event.kind)
+    words = event_type.outside_words if event_type and brand.is_of_portal else None
+    line = sentence(event, reader_id=reader_id, template=words.headline if words else "")
     if count := event.before.get("open_invitations"):
         noun = "invitation they sent was" if count == 1 else "invitations they sent were"
         line = f"{line}; {count} open {noun} revoked"
@@ -133,34 +145,66 @@ def _addresses(event: Event) -> set[str]:
     return {label for label in labels if name_in(label) == label}
 
 
-def _link_about(event: Event, membership: Membership | None) -> tuple[str, str] | None:
-    """The link to what the event is about, and its label; None if that is gone, or not for them."""
+def _link_about(
+    event: Event, membership: Membership | None, brand: Brand
+) -> tuple[str, str] | None:
+    """The link to what the event is about, and its label; None if that is gone, or not for them.
+
+    People who see only the portal get links to pages of the portal, which events with words for
+    them have.
+    """
     event_type = notifying_event_type(event.kind)
     if membership is None or event_type is None:
+        return None
+    if brand.is_of_portal and event_type.outside_words is None:
         return None
     path = event_type.page.path(event, membership)
     return (absolute(path), event_type.page.button) if path else None
 
 
 def _links(
-    membership: Membership | None, links: list[tuple[str, str] | None]
+    membership: Membership | None,
+    links: list[tuple[str, str] | None],
+    events: list[Event],
+    brand: Brand,
 ) -> dict[str, str | bool]:
     """The template context of the links: where to look, and where to change notifications.
 
     `is_one_page` says that all events are about one page, to which the button leads.
     """
-    if membership is None:
-        link = reverse("organizations:front-door")
-        return {"link": absolute(link), "link_label": "View your organizations", "choice_link": ""}
-    organization = membership.organization
-    link, label = absolute(organization.get_absolute_url()), "View organization"
     is_one_page = len({*links}) == 1 and links[0] is not None
-    if is_one_page and links[0]:
-        link, label = links[0]
-    choice_link = reverse("organizations:notifications", args=[organization.handle])
+    link, label = (is_one_page and links[0]) or _link_to_all(membership, events, brand)
+    choice = (
+        reverse("organizations:notifications", args=[membership.organization.handle])
+        if membership
+        else ""
+    )
     return {
         "link": link,
         "link_label": label,
         "is_one_page": is_one_page,
-        "choice_link": absolute(choice_link),
+        "choice_link": absolute(choice) if choice else "",
     }
+
+
+def _link_to_all(
+    membership: Membership | None, events: list[Event], brand: Brand
+) -> tuple[str, str]:
+    """The link to where all of the events are seen, and its label.
+
+    That is the Inbox if several of them wait for a decision of the member.
+    """
+    if brand.home:
+        return brand.home, "Open the Developer Portal"
+    if membership is None:
+        return absolute(reverse("organizations:front-door")), "View your organizations"
+    organization = membership.organization
+    if sum(map(_is_decision, events)) > 1:
+        return absolute(reverse("inbox:inbox", args=[organization.handle])), "Open Inbox"
+    return absolute(organization.get_absolute_url()), "View organization"
+
+
+def _is_decision(event: Event) -> bool:
+    """Whether what the event is about waits, or waited, in the Inbox."""
+    event_type = notifying_event_type(event.kind)
+    return event_type is not None and event_type.page.is_decision

@@ -10,6 +10,7 @@ from django.db.models import Q
 from audit.event_types import EVENT_TYPES, EventType
 from console.manifests import Declaration, Section
 from organizations.tenancy.event_pages import EventPage
+from organizations.tenancy.outside_words import OutsideWords
 from organizations.tenancy.roles import Permission
 
 
@@ -63,7 +64,7 @@ TARGET_OWNERS = Section(TargetOwners, key=lambda concerned: concerned.target_typ
 class NotifyingEventType(EventType):
     """An event type that notifies people."""
 
-    __slots__ = ("audience", "is_urgent", "outlasts_membership", "page")
+    __slots__ = ("audience", "is_urgent", "outlasts_membership", "outside_words", "page")
 
     audience: tuple[Audience | PermissionHolders, ...]
     """Who is notified. For the deletion of an organization, `notify_of_removal` finds them."""
@@ -73,6 +74,9 @@ class NotifyingEventType(EventType):
     """Whether people are notified who are no longer members, as of their own removal."""
     page: EventPage
     """Where the email about it leads."""
+    outside_words: OutsideWords | None
+    """What the email says to people who see only the Developer Portal; None if it notifies none of
+    them because of the portal."""
 
     def __new__(  # noqa: PLR0913  (an event type has that many sides, and each is named)
         cls,
@@ -86,12 +90,14 @@ class NotifyingEventType(EventType):
         audience: tuple[Audience | PermissionHolders, ...] = (),
         is_urgent: bool = False,
         outlasts_membership: bool = False,
+        outside_words: OutsideWords | None = None,
     ) -> Self:
         event_type = super().__new__(
             cls, value, label, sentence, group=group, is_refusal=is_refusal
         )
         event_type.audience, event_type.is_urgent = audience, is_urgent
         event_type.outlasts_membership, event_type.page = outlasts_membership, page
+        event_type.outside_words = outside_words
         return event_type
 
 

@@ -1,7 +1,7 @@
 """The pages to which emails about events lead. Each event type that notifies people names one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -20,6 +20,13 @@ class EventPage:
     """What one does there, with a verb: "Review deployment"."""
     path: Callable[["Event", "Membership"], str | None]
     """Returns the path for this member; None if what the event is about is gone."""
+    is_decision: bool = False
+    """Whether what the event is about waits in the Inbox until a member decides."""
+
+
+def decided_in_inbox(page: EventPage) -> EventPage:
+    """The page, of what waits in the Inbox until a member decides."""
+    return replace(page, is_decision=True)
 
 
 def page_of_target(button: str, path: Callable[[Any], str] | None = None) -> EventPage:

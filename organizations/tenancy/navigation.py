@@ -43,7 +43,7 @@ class Entry(Place):
     about: str = ""
     """What the page is for, shown when the search finds it."""
     is_inbox: bool = False
-    """Whether only members who decide about something see it, with the number that waits."""
+    """Whether members who decide about something see the number that waits next to it."""
     in_projects: bool = False
     """Whether its page also opens to members with roles in some projects only."""
 

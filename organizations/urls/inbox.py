@@ -5,4 +5,7 @@ from django.urls import path
 from organizations.views import inbox
 
 app_name = "inbox"
-urlpatterns = [path("inbox/", inbox.inbox, name="inbox")]
+urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/requested/", inbox.requested, name="requested"),
+]

@@ -7,6 +7,7 @@ from console.serving.refreshing import SHOWN_VERSION
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.inbox import pending_counts_for, pending_items_for, sum_of_counts
+from organizations.tenancy.own_requests import own_requests_of
 
 
 @organization_page(GET=VIEW_ORGANIZATION, in_projects=True)
@@ -31,3 +32,12 @@ def inbox(request: OrganizationRequest) -> HttpResponse:
         "has_more": total.number > len(items),
     }
     return render(request, "organizations/inbox.html", context)
+
+
+@organization_page(GET=VIEW_ORGANIZATION, in_projects=True)
+def requested(request: OrganizationRequest) -> HttpResponse:
+    """What the member requested and others have not answered, the newest first."""
+    requests = own_requests_of(request.membership)
+    numbers = [count for count in pending_counts_for(request.membership) if count.total]
+    context = {"requests": requests, "numbers": numbers}
+    return render(request, "organizations/requested.html", context)

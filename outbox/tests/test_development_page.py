@@ -1,6 +1,8 @@
 """The page that shows what was mailed, while developing; and that it shows no other file."""
 
 import re
+from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from outbox import letters, views
 from outbox.backends import MailFiles
+from outbox.brands import CONSOLE
+from outbox.composing import compose
 from tests.pages import CheckedClient
 
 HOSTILE_NAMES = [
@@ -109,3 +113,15 @@ def test_in_production_there_is_no_such_page(db, client):
         reverse("outbox:sent")
 
     assert client.get("/development/mail/").status_code == 404
+
+
+def test_an_attached_image_is_in_the_html_that_is_shown(settings, tmp_path):
+    settings.MAIL_FOLDER = tmp_path
+    brand = replace(CONSOLE, name="Acme", logo=b"PNG", logo_size=(80, 40))
+    message = compose("mail/seller_bank.html", "Bank", {}, brand=brand)
+    message.to = ["nia@example.com"]
+    MailFiles(folder=tmp_path, alias="default").send_messages([message])
+
+    (letter,) = letters.newest()
+
+    assert f'src="data:image/png;base64,{b64encode(b"PNG").decode()}" width="56"' in letter.html

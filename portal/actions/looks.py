@@ -19,6 +19,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.looks.chosen_accents import clean_accent
+from portal.looks.foot_links import clean_links, clean_support, clean_url
 from portal.looks.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.permissions import CUSTOMIZE_PORTAL
@@ -53,6 +54,10 @@ class LookValues:
     welcome: str = ""
     order: list[str] = field(default_factory=lambda: list(SECTIONS))
     logo: Logo | None = None
+    support: str = ""
+    terms: str = ""
+    links: str = ""
+    """One link on each line: a label, and a URL after it."""
 
 
 @transaction.atomic
@@ -60,7 +65,7 @@ def save_look(*, values: LookValues, by: Actor) -> Look:
     """Save a draft that readers of the portal do not see, and delete surplus revisions.
 
     Returns the newest revision itself if it has the same values and was not discarded. Raises
-    NoColor, HardToRead, InvalidLine or NoOrder.
+    NoColor, HardToRead, InvalidLine, NoLink, TooManyLinks or NoOrder.
     """
     organization, by = authorize(by, CUSTOMIZE_PORTAL)
     values_to_save = _clean(values)
@@ -179,13 +184,19 @@ def _delete_surplus(organization: Organization, *, kept_look: Look) -> None:
 
 
 def _clean(values: LookValues) -> dict[str, Any]:
-    """The values as events have them. Raises NoColor, HardToRead, InvalidLine or NoOrder."""
+    """The values as events have them.
+
+    Raises NoColor, HardToRead, InvalidLine, NoLink, TooManyLinks or NoOrder.
+    """
     cleaned = {
         "logo": values.logo.digest if values.logo else "",
         "accent": clean_accent(values.accent),
         "title": clean_line(values.title, field="title", longest=LONGEST_TITLE),
         "welcome": clean_line(values.welcome, field="welcome", longest=LONGEST_WELCOME),
         "order": list(values.order),
+        "support": clean_support(values.support),
+        "terms": clean_url(values.terms, field="terms"),
+        "links": clean_links(values.links),
     }
     if sorted(values.order) != sorted(SECTIONS):
         raise NoOrder

@@ -11,11 +11,13 @@ from portal.actions import LookValues
 from portal.live_look import logo_of_look
 from portal.looks.accents import PALETTE, STANDARD, Color, dark_shades
 from portal.looks.chosen_accents import AccentPreview, preview_accent
+from portal.looks.foot_links import MAILTO, MOST_LINKS
 from portal.looks.logos import LARGEST, Logo, decode_logo
 from portal.models import SECTIONS, Look
 
 PLACES = ("first", "second", "third", "fourth")
 
+TEXTS = ("title", "welcome", "support", "terms", "links")
 OTHER = "other"
 """The value of `accent` if the color is in `typed`."""
 
@@ -41,7 +43,7 @@ def swatches() -> list[Swatch]:
 
 
 class LookForm(forms.Form):
-    """Color, texts and logo of a look, and the order of sections, selected place by place."""
+    """Color, texts, links and logo of a look, and the order of sections, chosen one by one."""
 
     accent = forms.CharField(
         label="Accent color",
@@ -62,14 +64,35 @@ class LookForm(forms.Form):
         required=False,
         help_text="Below the title. Leave empty for the standard sentence.",
     )
-
+    support = forms.CharField(
+        label="Support",
+        max_length=300,
+        required=False,
+        help_text="An email address, or a URL that begins with https://.",
+    )
+    terms = forms.CharField(
+        label="Terms of use",
+        max_length=300,
+        required=False,
+        help_text="A URL that begins with https://.",
+    )
+    links = forms.CharField(
+        label="Other links",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=(
+            f"At the bottom of every page, next to support and terms. Up to {MOST_LINKS}, one on"
+            " each line: a label, and a URL after it."
+        ),
+    )
     logo = forms.FileField(
         label="Logo",
         required=False,
         max_length=300,
         help_text=(
-            "A PNG, JPEG or WebP image of up to 512 KB. It is shown on white, at most 400 × 80"
-            " pixels. Leave empty to keep the logo."
+            "A PNG, JPEG or WebP image of up to 512 KB. It stands in the header, 28 pixels high, on"
+            " a light ground. Leave empty to keep the logo."
         ),
         error_messages={"empty": "The file is empty."},
         **file_named("png", "jpg", "jpeg", "webp"),
@@ -81,6 +104,8 @@ class LookForm(forms.Form):
         self.look = look
         places = dict(zip(PLACES, look.sections, strict=True))
         self.initial = {**look.values, **places, "accent": look.accent.upper(), "logo": None}
+        self.initial["support"] = look.support.removeprefix(MAILTO)
+        self.initial["links"] = "\n".join(" ".join(link) for link in look.links)
         for place in PLACES:
             label = f"{place.capitalize()} section of an overview"
             self.fields[place] = forms.ChoiceField(label=label, choices=list(SECTIONS.items()))
@@ -99,7 +124,7 @@ class LookForm(forms.Form):
     @property
     def values(self) -> LookValues:
         """The values that were typed, selected and uploaded. Raises what `decode_logo` raises."""
-        texts = {name: self.cleaned_data[name] for name in ("title", "welcome")}
+        texts = {name: self.cleaned_data[name] for name in TEXTS}
         order = [self.cleaned_data[place] for place in PLACES]
         return LookValues(accent=self.chosen_accent, **texts, order=order, logo=self._logo)
 

@@ -14,6 +14,7 @@ LARGEST = 512 * 1024
 MOST_PIXELS = 4_000_000
 WIDEST, HIGHEST = 400, 80
 """Pixels of what is kept."""
+ICON_SIZE = 64
 _FAULTS = (OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowError)
 """The exceptions of Pillow for a file that is broken or made to break it."""
 
@@ -70,6 +71,20 @@ def decode_logo(upload: bytes) -> Logo:
         return _reencode(image)
     except _FAULTS:
         raise NoLogo from None
+
+
+def icon_of(logo: bytes) -> bytes:
+    """A square PNG for the tab of a browser, of a logo that the console encoded.
+
+    A wide logo begins with a mark or a letter, so that only its beginning can be read that small.
+    """
+    image = Image.open(BytesIO(logo), formats=["PNG"]).convert("RGBA")
+    if image.width > 2 * image.height:
+        image = image.crop((0, 0, image.height, image.height))
+    icon = ImageOps.pad(image, (ICON_SIZE, ICON_SIZE))
+    png = BytesIO()
+    icon.save(png, "PNG", optimize=True)
+    return png.getvalue()
 
 
 def _reencode(image: Image.Image) -> Logo:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from portal.looks.accents import Color, content_digest, dark_shades, style_sheet
+from portal.looks.foot_links import LONGEST_URL
 
 SECTIONS = {
     "addresses": "Addresses",
@@ -71,6 +72,12 @@ class Look(models.Model):
     welcome = models.CharField(max_length=LONGEST_WELCOME, blank=True)
     order = models.JSONField()
     """The names of all `SECTIONS`, in the order in which an overview shows them."""
+    support = models.CharField(max_length=LONGEST_URL, blank=True, default="", db_default="")
+    """Where readers ask questions: a URL, or an email address after "mailto:"."""
+    terms = models.CharField(max_length=LONGEST_URL, blank=True, default="", db_default="")
+    """The URL of the terms of use."""
+    links = models.JSONField(default=list, db_default=[])
+    """Other links in the foot: pairs of a label and a URL."""
     logo = models.BinaryField(null=True)
     """A PNG that the console wrote; None for none."""
     logo_digest = models.CharField(max_length=16, blank=True)
@@ -151,8 +158,17 @@ class Look(models.Model):
             "title": self.title,
             "welcome": self.welcome,
             "order": self.order,
+            "support": self.support,
+            "terms": self.terms,
+            "links": self.links,
             "logo": self.logo_digest,
         }
+
+    @property
+    def foot_links(self) -> list[tuple[str, str]]:
+        """The label and the URL of each link in the foot of the portal."""
+        named = [("Support", self.support), ("Terms", self.terms)]
+        return [*((label, url) for label, url in named if url), *map(tuple, self.links)]
 
     @property
     def dark_accent(self) -> Color:

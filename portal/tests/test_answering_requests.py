@@ -42,7 +42,7 @@ def test_the_person_is_told_by_the_name_of_the_organization(asked, adam, zed, ma
 
     (mail,) = [each for each in mails(mailoutbox) if each.to == [zed.user.email]]
 
-    assert mail.subject.startswith("Acme approved your request")
+    assert mail.subject == "You can now use the Developer Portal of Acme"
     assert "Adam" not in mail.body
 
 

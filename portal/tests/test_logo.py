@@ -168,7 +168,7 @@ def test_the_logo_is_in_the_head_of_the_portal(adam, acme, eve, client_of):
     actions.make_look_live(look=look, by=adam)
 
     page = client_of(eve).get(PORTAL).content.decode()
-    assert f'src="{address(look)}" width="400" height="80" alt="Acme"' in page
+    assert f'src="{address(look)}" width="400" height="80" alt="Acme, Developer Portal"' in page
     file = client_of(eve).get(address(look))
     assert file["Content-Type"] == "image/png"
     assert file["X-Content-Type-Options"] == "nosniff"

@@ -149,5 +149,5 @@ def test_a_subscriber_is_told_no_names_of_members(eve, adam, mailoutbox):
     drain()
 
     (mail,) = mailoutbox
-    assert mail.subject == "Acme blocked the application Till: Too many calls"
+    assert mail.subject == "Till is blocked: Too many calls · Acme"
     assert "Adam" not in mail.body

@@ -9,6 +9,7 @@ VERSION = "apis/<handle:api_handle>/v<int:major>/"
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("look/<slug:logo_name>.png", looks.logo, name="look-logo"),
+    path("look/<slug:logo_name>/icon.png", looks.icon, name="look-icon"),
     path("look/<slug:sheet_name>.css", looks.style_sheet, name="look-sheet"),
     path("access/", access.request_access, name="request-access"),
     path(VERSION, versions.version, name="version"),

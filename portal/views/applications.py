@@ -13,7 +13,9 @@ from console.lists.listing import list_rows
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
+from organizations.tenancy.own_requests import own_requests_of
 from portal import actions
+from portal.applications.own_requests import SUBSCRIPTIONS
 from portal.applications.standing import standing, with_standing
 from portal.forms.applications import (
     ApplicationForm,
@@ -45,7 +47,8 @@ def applications(request: OrganizationRequest) -> HttpResponse:
         shown=lambda rows: with_standing(rows.with_owner_name(), request.membership),
     )
     rows = [(application, standing(application)) for application in listing]
-    context = {"form": form, "listing": listing, "rows": rows}
+    requests = own_requests_of(request.membership, SUBSCRIPTIONS)
+    context = {"form": form, "listing": listing, "rows": rows, "requests": requests}
     return render(request, "applications/applications.html", context)
 
 

@@ -13,6 +13,7 @@ from portal.forms.looks import LookForm
 from portal.live_look import logo_content, newest_look, revisions_of, style_sheet_content
 from portal.looks.accents import style_sheet as accent_sheet
 from portal.looks.chosen_accents import preview_accent
+from portal.looks.logos import icon_of
 from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL
 from portal.views.catalogue import home_of
@@ -108,6 +109,15 @@ def logo(request: OrganizationRequest, logo_name: str) -> HttpResponse:
     if not png:
         raise Http404
     return _file_response(request, png, "image/png")
+
+
+@organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
+def icon(request: OrganizationRequest, logo_name: str) -> HttpResponse:
+    """The logo of a revision as an icon of the portal's pages. Like the logo, it never changes."""
+    png = logo_content(request.reader, logo_name)
+    if not png:
+        raise Http404
+    return _file_response(request, icon_of(png), "image/png")
 
 
 def _file_response(request: OrganizationRequest, content: bytes, content_type: str) -> HttpResponse:

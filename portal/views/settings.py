@@ -5,9 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from console.lists.paging import capped_count, paginate
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import absolute
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
@@ -33,8 +35,15 @@ def sign_up(request: OrganizationRequest) -> HttpResponse:
             actions.change_self_signup(**choices, by=request.membership)
             messages.success(request, "Sign-up was saved.")
             return redirect(TAB, request.organization.handle)
-    waiting = capped_count(request.organization.sign_ups.pending())
-    context = {"form": form, "waiting": waiting, "is_open": is_open(request.organization)}
+    organization = request.organization
+    domains = organization.portal_domains.served().by_name()
+    context = {
+        "form": form,
+        "waiting": capped_count(organization.sign_ups.pending()),
+        "is_open": is_open(organization),
+        "portal_url": absolute(reverse("portal:home", args=[organization.handle])),
+        "domain_urls": [f"https://{domain.name}/" for domain in domains],
+    }
     return render(request, "portal-settings/sign_up.html", context)
 
 

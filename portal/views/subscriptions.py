@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.subscriptions import ChangePlanForm
@@ -52,7 +53,7 @@ def withdraw(
         messages.success(
             request, f"The request to subscribe to {subscription.version} was withdrawn."
         )
-    return redirect(subscription.application)
+    return redirect(safe_next(request) or subscription.application)
 
 
 @organization_page(GET=MANAGE_SUBSCRIPTIONS, POST=MANAGE_SUBSCRIPTIONS)

@@ -55,6 +55,8 @@ def _deployments(w: World, production: Environment) -> Iterator[Shot]:
     yield Shot("inbox", "few", _at("inbox:inbox", w.few), w.few)
     yield Shot("inbox", "one-kind", _at("inbox:inbox", w.few) + "?kind=deployments", w.few)
     yield Shot("inbox", "0", _at("inbox:inbox", w.few), w.grace)
+    yield Shot("inbox-requested", "few", _at("inbox:requested", w.grace), w.grace)
+    yield Shot("inbox-requested", "0", _at("inbox:requested", w.empty), w.empty)
     component = made.latest("requested_at").component
     yield Shot("board", "few", component.project.get_absolute_url(), w.few)
     yield Shot("board", "many", _many(w).get_absolute_url(), w.many)

@@ -1,15 +1,16 @@
 """The look of the Developer Portal, in the settings and as readers see it."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from django.urls import reverse
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page
 
 from organizations.models import Membership
 from portal.actions import LookValues, make_look_live, save_look
 from portal.looks.logos import decode_logo
 from portal.models import Look
-from portal.tests.makers import picture
 from tests.showcase.acts import fills, in_turn, presses, ticks
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
@@ -20,9 +21,11 @@ WORD = "Donaudampfschifffahrtsgesellschaft"
 
 def looking_shots(w: World) -> Iterator[Shot]:
     """Without a look, with a short history, and with long words."""
-    logo = decode_logo(picture(size=(240, 60)))
+    logo = decode_logo(word_mark(GREEN))
     _live(w.many, accent=PINK, title="Build with us", logo=logo)
-    _live(w.many, accent=GREEN, title="Build with us", welcome="Start with an API.", logo=logo)
+    welcome, links = "Start with an API.", "Status https://status.example.com"
+    brand = {"support": "apis@example.com", "terms": "https://example.com/terms", "links": links}
+    _live(w.many, accent=GREEN, title="Build with us", welcome=welcome, logo=logo, **brand)
     save_look(values=LookValues(accent=PINK, title="Build"), by=w.many)
     _live(w.long, accent=GREEN, title=LONG_NAME[:60], welcome=" ".join([WORD] * 5), logo=logo)
     page = "portal-look:looks"
@@ -35,6 +38,18 @@ def looking_shots(w: World) -> Iterator[Shot]:
     yield Shot("look-preview", "draft", _at("portal-look:preview", w.many, 3), w.many)
     yield Shot("look-preview", "long", _at("portal-look:preview", w.long, 1), w.long)
     yield Shot("portal-home", "look", _at("portal:home", w.many), w.many)
+
+
+def word_mark(color: str) -> bytes:
+    """A logo with dark letters on nothing, as most are."""
+    image = Image.new("RGBA", (240, 60))
+    drawing = ImageDraw.Draw(image)
+    drawing.ellipse((2, 2, 58, 58), outline=color, width=6)
+    drawing.polygon([(30, 14), (46, 44), (14, 44)], fill=color)
+    drawing.text((72, 4), "ACME", fill=color, font=ImageFont.load_default(44))
+    png = BytesIO()
+    image.save(png, "PNG")
+    return png.getvalue()
 
 
 def sees_why(page: Page) -> None:

@@ -15,8 +15,13 @@ from organizations.tenancy.roles import RoleSlug
 from outbox import kinds
 from outbox.backends import MailFiles
 from outbox.models import Mail
+from portal.actions import LookValues, approve_sign_up, make_look_live, save_look
+from portal.looks.logos import decode_logo
+from portal.models import SelfSignUp
+from portal.tests.makers import add_sign_up, choose_self_signup
 from tests.cast import add_member, invite, make_organization, make_person
 from tests.showcase.acts import Act, in_turn, opens_newest_mail, presses, reloads
+from tests.showcase.looking import GREEN, word_mark
 from tests.showcase.shot import Shot
 from tests.showcase.world import World
 
@@ -41,6 +46,7 @@ def notification_shots(w: World) -> Iterator[Shot]:
         "notifications": much_happens,
         "removed": somebody_is_removed,
         "reminder": somebody_is_reminded,
+        "let-in": somebody_is_let_in,
     }.items():
         yield Shot("mail", state, sent, act=in_turn(writes, reloads, opens_newest_mail))
 
@@ -101,6 +107,23 @@ def somebody_is_reminded(page: Page) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=soon)
     remind_invitees()
     write(Mail.objects.get(subject_id=str(invitation.pk), kind="invitation-reminder"))
+
+
+def somebody_is_let_in(page: Page) -> None:
+    founder = founder_of("Linnean Society")
+    gives_look(founder)
+    choose_self_signup(founder.organization, SelfSignUp.APPROVAL)
+    person = make_person(f"Jeanne Baret {User.objects.count()}")
+    request = add_sign_up(founder.organization, person)
+    approve_sign_up(sign_up=request, by=founder)
+    delivers_to(person)
+
+
+def gives_look(founder: Membership) -> None:
+    """Make a look with an accent and a logo live."""
+    logo = decode_logo(word_mark(GREEN))
+    look = save_look(values=LookValues(accent=GREEN, logo=logo), by=founder)
+    make_look_live(look=look, by=founder)
 
 
 def joins(founder: Membership, name: str) -> None:

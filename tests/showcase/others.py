@@ -50,6 +50,7 @@ NOT_A_PAGE = {
     "invitations:sign-up": "takes a POST and leads on",
     "former-portal:home": "leads on to the Developer Portal",
     "invitations:switch-account": "takes a POST and leads on",
+    "portal:look-icon": "a picture",
     "portal:look-logo": "a picture",
     "portal-look:sample": "a style sheet",
     "portal:look-sheet": "a style sheet",

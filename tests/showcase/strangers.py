@@ -1,6 +1,7 @@
 """Public pages of the Developer Portal, and how people who are no members get access."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -14,11 +15,14 @@ from apis.tests.makers import (
     write_reference,
 )
 from organizations.models import Membership
+from portal.actions import LookValues, make_look_live, save_look
+from portal.looks.logos import decode_logo
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_offer, add_plan, add_sign_up, choose_self_signup
 from tests.cast import make_organization, make_person
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.definitions import document_of
+from tests.showcase.looking import PINK, word_mark
 from tests.showcase.shot import Shot
 
 NOTE = """We build dashboards for power plants, and would like to show your reactors.
@@ -48,6 +52,7 @@ def stranger_shots() -> Iterator[Shot]:
     add_sign_up(owner.organization, make_person("Reyhan Rejected"), SignUpState.REJECTED)
     add_sign_up(owner.organization, make_person("Alma Approved"), SignUpState.APPROVED)
     yield from _public(owner, waiting, other)
+    yield from _door(_open("Beacon"))
     yield from _settings(owner)
 
 
@@ -63,6 +68,19 @@ def _public(owner: Membership, waiting: User, other: User) -> Iterator[Shot]:
     yield Shot("public-home", "newcomer", home, other)
     yield Shot("request-access", "empty", f"{home}access/", other)
     yield Shot("request-access", "waiting", f"{home}access/", waiting)
+
+
+def _door(owner: Membership) -> Iterator[Shot]:
+    """A portal in the brand of its owner, and what people see who sign in on the way to it."""
+    logo = decode_logo(word_mark(PINK))
+    look = save_look(
+        values=LookValues(accent=PINK, logo=logo, support="apis@example.com"), by=owner
+    )
+    make_look_live(look=look, by=owner)
+    target = urlencode({"next": f"{_at('portal:home', owner)}access/"})
+    yield Shot("public-home", "brand", _at("portal:home", owner), None)
+    for page in ("login", "signup", "request_login_code"):
+        yield Shot(f"door-{page}", "empty", f"{reverse(f'account_{page}')}?{target}")
 
 
 def _settings(owner: Membership) -> Iterator[Shot]:
