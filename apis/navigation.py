@@ -19,6 +19,8 @@ class VersionTab(Declaration):
     url_name: str
     permission: Permission
     rank: int = 50
+    calls_operations: bool = False
+    """Whether the page calls the operation that its query names: `?operation=GET /orders`."""
 
     def url(self, version: Version) -> str:
         """The page's address for this version."""

@@ -28,7 +28,7 @@ DECLARED = [
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),
     Pages("gateways.tryout.portal_urls", under="portal/<handle:handle>/"),
-    VersionTab("Try it", "try-it:try", TEST_API, rank=35),
+    VersionTab("Try it", "try-it:try", TEST_API, rank=35, calls_operations=True),
     Attempt("portal-try-it:try", "try an API in the Developer Portal"),
     Attempt("try-it:try", "try an API"),
     ReservedWords("gateway gateways"),

@@ -10,11 +10,12 @@ from organizations.tenancy.keys import SameOrganization
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
-    """References by the release that wrote them."""
+    """References by the way in which they were written."""
 
-    def without_outline(self) -> Self:
-        """The references that a release wrote which had no outlines."""
-        return self.exclude(outline__has_key="parts")
+    def outdated(self, *, edition: int) -> Self:
+        """The references that were not written in this edition."""
+        # Not `exclude(outline__edition=…)`, which leaves out those without any edition.
+        return self.exclude(pk__in=self.filter(outline__edition=edition).values("pk"))
 
 
 class Reference(models.Model):

@@ -1,6 +1,8 @@
 """Outlines: what is written of a definition for pages that show a part of it."""
 
+from hashlib import sha256
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -8,12 +10,14 @@ from django.core.management import call_command
 from apis import actions
 from apis.checking import check_for_version
 from apis.definitions.checking import running_sandbox
+from apis.definitions.reading.source import read
 from apis.definitions.reference.samples import LANGUAGES
-from apis.definitions.reference.writing import render_reference
+from apis.definitions.reference.writing import EDITION, render_reference
 from apis.models import Reference
 from apis.tests.makers import add_definition, defined
 
 pytestmark = pytest.mark.django_db
+EXAMPLES = Path("apis/definitions/tests/examples")
 FIRST = "curl 'https://base-url.invalid/payments'"
 
 
@@ -46,17 +50,18 @@ def test_the_first_call_is_written_when_a_definition_is_added(pat, version):
 def test_references_of_an_earlier_release_are_written_again(pat, version):
     added = add(version, pat)
     kept = Reference.objects.get(definition=added)
-    Reference.objects.update(outline={}, html="<p>Old</p>", markdown="Old")
+    for outline in ({}, {"parts": [10]}, {**kept.outline, "edition": EDITION - 1}):
+        Reference.objects.update(outline=outline, html="<p>Old</p>", markdown="Old")
 
-    said = rewritten()
+        said = rewritten()
 
-    again = Reference.objects.get(definition=added)
-    assert said == "Written: 1. Left as they are: 0."
-    assert (again.outline, again.html, again.markdown) == (
-        kept.outline,
-        kept.html,
-        kept.markdown,
-    )
+        again = Reference.objects.get(definition=added)
+        assert said == "Written: 1. Left as they are: 0."
+        assert (again.outline, again.html, again.markdown) == (
+            kept.outline,
+            kept.html,
+            kept.markdown,
+        )
     assert rewritten() == "Written: 0. Left as they are: 0."
 
 
@@ -89,3 +94,12 @@ def test_whatever_shape_a_document_has_there_is_an_outline(document):
     outline = render_reference(document)[1]
 
     assert (outline["about"], outline["call"], outline["groups"]) == ("", {}, [])
+
+
+def test_what_is_written_in_another_way_has_another_edition():
+    """A release that raises EDITION has its references written again: see `write_references`."""
+    digest = sha256()
+    for path in sorted(EXAMPLES.glob("*.yaml")):
+        digest.update(repr(render_reference(read(path.read_text()).document)).encode())
+
+    assert (EDITION, digest.hexdigest()[:12]) == (2, "ea2f290fb3c1")

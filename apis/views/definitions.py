@@ -4,16 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from apis import actions
 from apis.checking import changes_between, check_for_version
 from apis.definitions import CheckResult
 from apis.forms.definitions import ComparisonForm, DefinitionForm
 from apis.models import Definition, Version
+from apis.navigation import VERSION_TABS
 from apis.permissions import CREATE_API, DISCOVER_APIS
 from apis.reaching import show_version, version_of
-from apis.showing import json_file_of, markdown_file_of, reference_of, yaml_file_of
+from apis.showing.files import json_file_of, markdown_file_of, yaml_file_of
+from apis.showing.reference_page import reference_of
 from console.lists.paging import paginate
 from console.refusals import refusals_on
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -87,9 +89,16 @@ def as_markdown(request: OrganizationRequest, api_handle: str, major: int) -> Ht
 
 @organization_page(GET=DISCOVER_APIS)
 def reference(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """The reference of the current definition, with a call of each operation to copy."""
+    """The reference of the current definition, with a call of each operation to copy.
+
+    For htmx, which filters, only the list of its operations.
+    """
     version = version_of(request, api_handle, major)
-    context = {"reference": reference_of(version, request.GET)}
+    tabs = (tab for tab in VERSION_TABS if tab.calls_operations)
+    try_urls = [tab.url(version) for tab in tabs if request.membership.can(tab.permission)]
+    context = {"reference": reference_of(version, request.GET, "".join(try_urls[:1]))}
+    if request.htmx.target == "operations":
+        return render(request, "apis/_operations.html", context)
     return show_version(request, version, "apis/reference.html", context)
 
 

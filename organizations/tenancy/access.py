@@ -18,6 +18,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.second_factor import factors
@@ -55,6 +56,7 @@ class OrganizationRequest(HttpRequest):
     part: str
     """The namespace of the navigation entry that a page of another app belongs to."""
     resolver_match: ResolverMatch
+    htmx: HtmxDetails
 
 
 def organization_page(

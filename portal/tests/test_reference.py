@@ -96,11 +96,11 @@ def test_an_address_that_is_not_as_it_should_be_is_not_written_into_samples(
 @pytest.fixture
 def wide(version):
     """The same version with more operations than one page has."""
-    write_reference(version, document_of(240))
+    write_reference(version, document_of(24))
     return version
 
 
-def test_more_than_a_hundred_operations_are_on_a_page_for_each_tag(wide, alan, client_of):
+def test_more_than_twenty_operations_are_on_a_page_for_each_tag(wide, alan, client_of):
     page = client_of(alan)
     first, second = page.get(REFERENCE), page.get(f"{REFERENCE}?part=2")
 
@@ -118,7 +118,7 @@ def test_every_link_to_a_schema_leads_to_the_part_that_has_it(wide, alan, client
     found = [each for each in links(page.get(REFERENCE)) if "#schema-1" in each]
     there = page.get(found[0].partition("#")[0])
 
-    assert set(found) == {f"{REFERENCE}?part=121#schema-1"}
+    assert set(found) == {f"{REFERENCE}?part=13#schema-1"}
     assert b'id="schema-1"' in there.content
 
 
@@ -126,12 +126,12 @@ def test_links_between_parts_stay_in_the_environment(wide, alan, client_of):
     answer = client_of(alan).get(f"{REFERENCE}?part=3&environment=sandbox")
 
     led = [each for each in links(answer) if "part=" in each]
-    assert f"{REFERENCE}?environment=sandbox&part=121#schema-1" in led
+    assert f"{REFERENCE}?environment=sandbox&part=13#schema-1" in led
     assert f"{REFERENCE}?environment=production&part=3" in led
     assert all("environment=" in each for each in led)
 
 
-@pytest.mark.parametrize("part", ["0", "-1", "122", "x", "", "9" * 30, "²", "1'><b>"])
+@pytest.mark.parametrize("part", ["0", "-1", "14", "x", "", "9" * 30, "²", "1'><b>"])
 def test_a_part_that_is_not_there_is_the_first_one(wide, alan, client_of, part):
     answer = client_of(alan).get(REFERENCE, {"part": part})
 

@@ -1,16 +1,21 @@
 """Pages of an API version for those who want to call it."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from apis.models import Definition
-from apis.showing import json_file_of, markdown_file_of, outline_of, reference_of, yaml_file_of
+from apis.showing.files import json_file_of, markdown_file_of, yaml_file_of
+from apis.showing.outline import outline_of
+from apis.showing.reference_page import reference_of
 from console.lists.paging import paginate
+from console.serving.addresses import address_of
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal.catalogue.getting_started import getting_started
 from portal.catalogue.visible_apis import MAY_READ, published_definitions, version_context
 from portal.models import Plan
-from portal.permissions import VIEW_PORTAL
+from portal.permissions import GENERATE_KEY, VIEW_PORTAL
 from portal.reaching import readable_version
 from portal.sign_ups.ways_in import access_for
 
@@ -37,9 +42,18 @@ def version(request: OrganizationRequest, api_handle: str, major: int) -> HttpRe
 
 @organization_page(GET=VIEW_PORTAL, strangers=MAY_READ)
 def reference(request: OrganizationRequest, api_handle: str, major: int) -> HttpResponse:
-    """The operations and schemas of a version, with a call of each operation to copy."""
+    """The operations and schemas of a version, with a call of each operation to copy.
+
+    For htmx, which filters, only the list of its operations.
+    """
     version = readable_version(request, api_handle, major)
-    context = {**version_context(version), "reference": reference_of(version, request.GET)}
+    may_try = request.reader.can(GENERATE_KEY)
+    args = (request.organization.handle, api_handle, major)
+    try_url = address_of("portal-try-it:try", *args) if may_try else ""
+    context: dict[str, Any] = {"reference": reference_of(version, request.GET, try_url)}
+    if request.htmx.target == "operations":
+        return render(request, "apis/_operations.html", context)
+    context |= version_context(version)
     return render(request, "portal/reference.html", context)
 
 

@@ -10,7 +10,7 @@ for (const form of document.querySelectorAll("form[data-filter]")) {
   });
 }
 
-// Signed out meanwhile, no longer a member, or no answer at all: then it is a page to be seen whole.
+// Signed out since, no longer a member, or no answer at all: then it is a page to be seen whole.
 function leave(event) {
   const { elt } = event.detail;
   if (!elt.matches("form[data-filter]")) return;
@@ -19,6 +19,7 @@ function leave(event) {
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!event.detail.serverResponse?.includes('id="list"')) leave(event);
+  const list = event.detail.target.id;
+  if (!event.detail.serverResponse?.includes(`id="${list}"`)) leave(event);
 });
 document.addEventListener("htmx:sendError", leave);

@@ -153,7 +153,7 @@ MUTANTS = [
     Mutant(
         threat="A downloaded definition is opened as a page",
         rule="a definition is downloaded",
-        file="apis/showing.py",
+        file="apis/showing/files.py",
         old="attachment; filename",
         new="inline; filename",
         tests=(

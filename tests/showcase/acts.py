@@ -129,6 +129,19 @@ def finds(words: str) -> Act:
     return act
 
 
+def filters(words: str) -> Act:
+    """Type into the filter of a reference."""
+
+    def act(page: Page) -> None:
+        if not page.get_by_label("Find an operation").is_visible():
+            page.get_by_text("Operations and schemas", exact=True).click()
+        with page.expect_response(asks("find", words)):
+            page.get_by_label("Find an operation").press_sequentially(words)
+        page.locator(".htmx-request, .htmx-swapping, .htmx-settling").wait_for(state="detached")
+
+    return act
+
+
 def opens_account_menu(page: Page) -> None:
     page.locator(".account > summary").click()
 

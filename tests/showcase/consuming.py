@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apis.environments import Environment
-from apis.models import Version
+from apis.models import Reference, Version
 from apis.states import State as VersionState
 from apis.tests.makers import (
     add_address,
@@ -21,7 +21,7 @@ from portal.models import Application, Key, Plan, State, Subscription
 from portal.tests.makers import add_application, add_key, add_offer, add_plan, add_subscription
 from portal.tests.samples import more_applications, more_plans
 from tests.cast import add_member
-from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.acts import fills, filters, in_turn, presses
 from tests.showcase.definitions import document_of, wide_document
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
@@ -84,7 +84,9 @@ def _portal(w: World, c: Consuming) -> Iterator[Shot]:
     yield Shot("portal-reference", "sandbox", f"{reference}?environment=sandbox", w.alan)
     wide = _about("portal:reference", c.crowded)
     yield Shot("portal-reference", "300", wide, w.many)
-    yield Shot("portal-reference-schemas", "300", f"{wide}?part=6", w.many)
+    yield Shot("portal-reference-found", "300", wide, w.many, filters("ledgers/7 post"))
+    last = len(Reference.objects.get(definition=c.crowded.definition).outline["parts"])
+    yield Shot("portal-reference-schemas", "300", f"{wide}?part={last}", w.many)
     yield Shot("portal-reference", "former", _about("portal:reference", c.longest), w.long)
     yield Shot("portal-subscribe", "few", f"{page}subscribe/", w.alan)
     yield Shot("portal-subscribe", "taken", f"{page}subscribe/", w.alan, presses("Subscribe"))

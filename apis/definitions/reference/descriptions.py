@@ -16,6 +16,11 @@ LONGEST = 100_000
 MOST_WRITTEN = 2_500_000
 """Characters of HTML, after which the rest is left out, because shared parts of a definition are
 written wherever they are used, which can be thousands of times."""
+MOST_OF_ENTRY = 90_000
+"""Bytes of one operation or schema, so that it fits on a page together with its samples."""
+TAG = 25
+"""Bytes that each tag counts toward MOST_OF_ENTRY in addition, because a page with many short
+elements is as slow as one with much text."""
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a"),
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4"),
@@ -32,20 +37,32 @@ class DescriptionWriter:
     def __init__(self) -> None:
         self.markdown_left = LONGEST
         self.html_left = MOST_WRITTEN
+        self.entry_left = MOST_OF_ENTRY
+
+    @property
+    def is_out_of_room(self) -> bool:
+        """Whether the limit of the whole definition is reached."""
+        return self.html_left <= 0
 
     @property
     def is_full(self) -> bool:
-        """Whether the limit is reached, so that nothing more is written."""
-        return self.html_left <= 0
+        """Whether a limit is reached, so that nothing more of this entry is written."""
+        return self.is_out_of_room or self.entry_left <= 0
 
-    def spend(self, characters: int) -> None:
-        """Count characters that are written elsewhere on the same page toward the limit."""
+    def begin_entry(self) -> None:
+        """Begin an operation or a schema, which has MOST_OF_ENTRY characters of its own."""
+        self.entry_left = MOST_OF_ENTRY
+
+    def spend(self, characters: int, tags: int) -> None:
+        """Count characters of a template, with so many tags among them, toward both limits."""
         self.html_left -= characters
+        self.entry_left -= characters + TAG * tags
 
     def html(self, text: object, *, level: int) -> SafeString:
         """A description as safe HTML, with all headings of this level; counted toward the limit.
 
-        Empty if there is no text or the limit is reached. Plain text after LONGEST characters.
+        Empty if there is no text or a limit is reached. Plain text after LONGEST characters, or if
+        it is longer than what is left of the entry, and then cut off.
         """
         if not isinstance(text, str) or not text.strip() or self.is_full:
             return SafeString()
@@ -55,8 +72,17 @@ class DescriptionWriter:
         else:
             self.markdown_left -= len(text)
             html = safe_html(text, level=level)
-        self.spend(len(html))
+        if _weight(html) > self.entry_left:
+            html = format_html("<p>{} …</p>", text[: self.entry_left // 3])
+            self.entry_left = 0
+        self.html_left -= len(html)
+        self.entry_left -= _weight(html)
         return html
+
+
+def _weight(html: str) -> int:
+    """The bytes of the HTML, and TAG for each tag."""
+    return len(html.encode(errors="replace")) + TAG * html.count("<")
 
 
 def safe_html(text: str, *, level: int) -> SafeString:

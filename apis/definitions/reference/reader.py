@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
-from math import ceil
+from itertools import count, islice
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apis.definitions.reading.operations import Operation, operations_by_tag
@@ -17,14 +17,13 @@ from apis.definitions.reading.security import security_alternatives
 from apis.definitions.reading.shapes import Shapes, shared_name
 from apis.definitions.reference.descriptions import DescriptionWriter
 from apis.definitions.reference.examples import Examples
-from apis.definitions.reference.rows import Row, rows_of, type_words
+from apis.definitions.reference.rows import MARKUP, TAGS, Row, rows_of, type_words
 from apis.definitions.reference.samples import Sample
 
 MOST_OPERATIONS = 1_000
 MOST_SCHEMAS = 1_000
-MOST_ON_A_PAGE = 100
-"""Operations, or schemas, on one page. A definition with no more operations is one page."""
 LONGEST_TITLE = 200
+CUT = "Not all of it is shown here. Download the definition to read the rest."
 _MARKUP = re.compile(r"[\n*_`<\[\\#&|~]|://|^[-+>0-9]")
 _KINDS = {"2": "good", "3": "good", "4": "waiting", "5": "bad"}
 
@@ -77,6 +76,8 @@ class OperationEntry:
     body: list[Content]
     body_about: SafeString
     answers: list[Answer]
+    is_cut: bool
+    """Whether some of the operation is left out, because it has too many properties."""
     samples: list[Sample] = field(default_factory=list)
     """A call to copy, in each language; empty if none can be made, or the limit is reached."""
     example: Example | None = None
@@ -101,10 +102,11 @@ class SharedSchema:
     type: str
     about: SafeString
     rows: list[Row]
+    is_cut: bool
 
 
 class Reader:
-    """Reads one document. Descriptions become HTML in the order of the calls, within a limit."""
+    """Reads one document. Descriptions become HTML in the order of the calls, within limits."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
@@ -113,8 +115,9 @@ class Reader:
         self.writer = DescriptionWriter()
 
     def about(self) -> SafeString:
-        """The description of the API, as HTML."""
-        return self._about(mapping(self.document.get("info")), level=3)
+        """The description of the API, as HTML, with a note if it is too long for a page."""
+        about = self._about(mapping(self.document.get("info")), level=3)
+        return format_html("{}<p>{}</p>", about, CUT) if self.writer.is_full else about
 
     def groups(self) -> dict[str, list[OperationEntry]]:
         """The operations, grouped by their first tag, tags in the order of the document."""
@@ -126,32 +129,12 @@ class Reader:
 
     def things(self) -> list[SharedSchema]:
         """The shared schemas of the document, up to MOST_SCHEMAS."""
-        return [
-            SharedSchema(
-                f"schema-{number}",
-                name,
-                type_words(self.shapes, schema),
-                self._about(self.shapes.of(schema).fields, level=3),
-                rows_of(self.shapes, schema, self.writer),
-            )
-            for number, (name, schema) in enumerate(self._named, 1)
-        ]
-
-    @cached_property
-    def is_on_one_page(self) -> bool:
-        """Whether the whole reference is one page, because it has few operations."""
-        return sum(map(len, self._operations.values())) <= MOST_ON_A_PAGE
+        return [self._thing(anchor, *named) for anchor, named in self._anchored.items()]
 
     @cached_property
     def hrefs(self) -> dict[str, str]:
-        """The link to each shared schema, by its name: within the page, or to another part."""
-        before = sum(ceil(len(group) / MOST_ON_A_PAGE) for group in self._operations.values())
-        return {
-            name: f"#schema-{number + 1}"
-            if self.is_on_one_page
-            else f"?part={before + 1 + number // MOST_ON_A_PAGE}#schema-{number + 1}"
-            for number, (name, _schema) in enumerate(self._named)
-        }
+        """The link to each shared schema, by its name, as if all parts were one page."""
+        return {name: f"#{anchor}" for anchor, (name, _schema) in self._anchored.items()}
 
     @cached_property
     def _operations(self) -> dict[str, list[Operation]]:
@@ -159,13 +142,27 @@ class Reader:
         return operations_by_tag(self.document, MOST_OPERATIONS)
 
     @cached_property
-    def _named(self) -> list[tuple[str, Any]]:
-        """The shared schemas of the document with their names, up to MOST_SCHEMAS."""
-        components = mapping(self.document.get("components"))
-        return list(mapping(components.get("schemas")).items())[:MOST_SCHEMAS]
+    def _anchored(self) -> dict[str, tuple[str, Any]]:
+        """The shared schemas of the document with their names, by anchor, up to MOST_SCHEMAS."""
+        schemas = mapping(mapping(self.document.get("components")).get("schemas"))
+        named = islice(schemas.items(), MOST_SCHEMAS)
+        return {f"schema-{number}": item for number, item in enumerate(named, 1)}
+
+    def _thing(self, anchor: str, name: str, schema: Any) -> SharedSchema:
+        """The shared schema as pages show it."""
+        self.writer.begin_entry()
+        return SharedSchema(
+            anchor,
+            name,
+            type_words(self.shapes, schema),
+            self._about(self.shapes.of(schema).fields, level=3),
+            rows_of(self.shapes, schema, self.writer),
+            self.writer.is_full,
+        )
 
     def _entry(self, anchor: str, operation: Operation) -> OperationEntry:
         """The operation as pages show it, still without samples and an example."""
+        self.writer.begin_entry()
         fields = operation.fields
         body = resolved(self.document, fields.get("requestBody"))
         return OperationEntry(
@@ -178,17 +175,22 @@ class Reader:
             body=self._contents(body),
             body_about=self._about(body),
             answers=list(self._answers(operation)),
+            is_cut=self.writer.is_full,
         )
 
     def _parameters(self, operation: Operation) -> Iterator[Row]:
-        """A row for each parameter of the operation."""
+        """A row for each parameter of the operation, until the writer is full."""
         for (where, _key), parameter in parameters(self.document, operation).items():
-            yield Row(
+            if self.writer.is_full:
+                return
+            row = Row(
                 name=str(parameter.get("name")),
                 kind=f"{where}, {type_words(self.shapes, schema_of(parameter))}",
                 is_required=parameter.get("required") is True,
                 about=self._about(parameter),
             )
+            self.writer.spend(len(row.name) + len(row.kind) + MARKUP, TAGS)
+            yield row
 
     def _contents(self, parent: dict[str, Any]) -> list[Content]:
         """The contents of a body or response, one a media type."""
@@ -203,8 +205,11 @@ class Reader:
         ]
 
     def _answers(self, operation: Operation) -> Iterator[Answer]:
-        """The responses of the operation, in the order of the document."""
+        """The responses of the operation in their order, until the writer is full."""
         for code, node in mapping(operation.fields.get("responses")).items():
+            if self.writer.is_full:
+                return
+            self.writer.spend(len(code) + MARKUP, TAGS)
             response = resolved(self.document, node)
             line = _plain_line(response.get("description"))
             about = SafeString() if line else self._about(response)

@@ -1,8 +1,6 @@
 """Describes schemas: their types in words, and their properties as rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -15,8 +13,10 @@ DEEPEST = 3
 """Levels of properties within properties that are listed where a schema is used."""
 MOST = 200
 """Rows of one schema."""
-TAGS = 150
+MARKUP = 150
 """Characters of HTML around a row."""
+TAGS = 10
+"""Tags of a row."""
 LONGEST = 120
 """Characters of a list of values, and of a name."""
 ANY = "any value"
@@ -30,20 +30,22 @@ class Row:
     kind: str
     is_required: bool
     about: SafeString
+    inner: list["Row"] = field(default_factory=list)
+    """The properties within it, which pages fold."""
+
+    @property
+    def inner_count(self) -> str:
+        """What is folded, such as "4 properties of address"."""
+        count = len(self.inner)
+        return f"{count} {'property' if count == 1 else 'properties'} of {self.name}"
 
 
 def rows_of(shapes: Shapes, schema: Any, writer: DescriptionWriter) -> list[Row]:
     """The properties of a schema, up to MOST, without those of shared schemas within it.
 
-    They count toward the limit of the writer, and end where it is full.
+    They count toward the limits of the writer, and end where it is full.
     """
-    rows: list[Row] = []
-    for row in islice(_rows(shapes, schema, writer, "", 1), MOST):
-        if writer.is_full:
-            break
-        writer.spend(len(row.name) + len(row.kind) + TAGS)
-        rows.append(row)
-    return rows
+    return _Rows(shapes, writer).of(schema)
 
 
 def type_words(shapes: Shapes, schema: Any, depth: int = 1) -> str:
@@ -88,22 +90,42 @@ def _words(shapes: Shapes, fields: dict[str, Any], name: str, depth: int) -> str
     return f"{words} ({fields['format']})" if isinstance(fields.get("format"), str) else words
 
 
-def _rows(
-    shapes: Shapes, schema: Any, writer: DescriptionWriter, prefix: str, depth: int
-) -> Iterator[Row]:
-    """The properties of a schema and of those inside of it, or of the entries of a list."""
-    shape = shapes.of(schema)
-    if isinstance(shape.fields.get("items"), dict) and not shape.properties:
-        inner = shape.fields["items"]
-        if depth <= DEEPEST and not shared_name(inner):
-            yield from _rows(shapes, inner, writer, f"{prefix}[].", depth + 1)
-        return
-    for name, inner in shape.properties.items():
-        yield Row(
-            name=f"{prefix}{name}"[:LONGEST],
-            kind=type_words(shapes, inner),
-            is_required=name in shape.required,
-            about=writer.html(shapes.of(inner).fields.get("description"), level=4),
+class _Rows:
+    """Makes the rows of one schema: all properties of a level before those within them."""
+
+    def __init__(self, shapes: Shapes, writer: DescriptionWriter) -> None:
+        self.shapes = shapes
+        self.writer = writer
+        self.left = MOST
+
+    def of(self, schema: Any, prefix: str = "", depth: int = 1) -> list[Row]:
+        """The properties of a schema, or of the entries of a list, with those inside of them."""
+        shape = self.shapes.of(schema)
+        if isinstance(shape.fields.get("items"), dict) and not shape.properties:
+            inner = shape.fields["items"]
+            if depth > DEEPEST or shared_name(inner):
+                return []
+            return self.of(inner, f"{prefix}[]", depth + 1)
+        begin = f"{prefix}." if prefix else ""
+        rows: list[tuple[Row, Any]] = []
+        for name, inner in shape.properties.items():
+            if self.left <= 0 or self.writer.is_full:
+                break
+            rows.append((self._row(f"{begin}{name}", inner, name in shape.required), inner))
+        for row, inner in rows:
+            if depth < DEEPEST and not self.shapes.of(inner).name:
+                row.inner.extend(self.of(inner, row.name, depth + 1))
+        return [row for row, _ in rows]
+
+    def _row(self, name: str, schema: Any, is_required: bool) -> Row:
+        """The row of one property, counted toward the limits."""
+        fields = self.shapes.of(schema).fields
+        row = Row(
+            name=name[:LONGEST],
+            kind=type_words(self.shapes, schema),
+            is_required=is_required,
+            about=self.writer.html(fields.get("description"), level=4),
         )
-        if depth < DEEPEST and not shapes.of(inner).name:
-            yield from _rows(shapes, inner, writer, f"{prefix}{name}.", depth + 1)
+        self.left -= 1
+        self.writer.spend(len(row.name) + len(row.kind) + MARKUP, TAGS)
+        return row

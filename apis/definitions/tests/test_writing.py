@@ -5,7 +5,12 @@ import re
 
 import pytest
 
-from apis.definitions.reference.writing import LARGEST, render_reference
+from apis.definitions.reference.writing import (
+    LARGEST,
+    MOST_BYTES,
+    MOST_IN_A_PART,
+    render_reference,
+)
 from apis.definitions.tests.test_changes import wide
 
 pytestmark = pytest.mark.embedded
@@ -80,24 +85,72 @@ def test_an_answer_is_told_in_its_line_if_that_is_one_and_below_if_not():
     assert html.count("<details open>") == 1
 
 
-def test_parts_and_their_links_follow_the_tags():
-    document = wide(230)
+def tagged(operations):
+    """So many operations, the last ten of which have another tag, and a schema for each."""
+    document = wide(operations)
     for number, item in enumerate(document["paths"].values()):
-        item["post"]["tags"] = ["Many" if number < 220 else "Few"]
+        item["post"]["tags"] = ["Many" if number < operations - 10 else "Few"]
+    return document
 
-    html, outline = render_reference(document)
 
-    names = [[name, part, len(links)] for name, part, links in outline["groups"]]
-    assert names == [
-        ["Many", 1, 100],
-        ["Many, 2", 2, 100],
-        ["Many, 3", 3, 20],
-        ["Few", 4, 10],
-        ["Schemas", 5, 100],
-        ["Schemas, 2", 6, 100],
-        ["Schemas, 3", 7, 30],
+def test_up_to_twenty_operations_are_one_part():
+    html, outline = render_reference(tagged(20))
+
+    assert [[name, part] for name, part, _ in outline["groups"]] == [
+        ["Many", 1],
+        ["Few", 1],
+        ["Schemas", 1],
     ]
-    assert len(outline["parts"]) == 7
+    assert outline["parts"] == [len(html)]
+
+
+def test_with_more_operations_each_tag_is_a_part():
+    html, outline = render_reference(tagged(30))
+
+    assert [[name, part, len(links)] for name, part, links in outline["groups"]] == [
+        ["Many", 1, 20],
+        ["Few", 2, 10],
+        ["Schemas", 3, 25],
+        ["Schemas, 2", 4, 5],
+    ]
     assert len(html) == sum(outline["parts"])
-    assert set(re.findall(r'href="(\?part=\d+)#schema-1"', html)) == {"?part=5"}
-    assert set(re.findall(r'href="(\?part=\d+)#schema-230"', html)) == {"?part=7"}
+    assert 'href="#schema-30"' in html
+    assert outline["groups"][0][2][0] == ["operation-1", "/things0", "post"]
+    assert outline["paths"]["operation-30"] == "/things29"
+
+
+def test_few_operations_that_are_large_are_a_part_for_each_tag():
+    document = described(20, "Words about it. ", properties=40)
+    document["paths"]["/things/0"]["post"]["tags"] = ["First"]
+
+    _, outline = render_reference(document)
+
+    assert len(outline["parts"]) > 2
+    assert [part for _, part, _ in outline["groups"]] == list(range(1, len(outline["parts"]) + 1))
+
+
+def test_a_tag_with_many_or_large_operations_is_several_parts():
+    small, large = wide(230), described(100, "Words about it. ", properties=40)
+    for document in (small, large):
+        for item in document["paths"].values():
+            item["post"]["tags"] = ["Many"]
+        _, outline = render_reference(document)
+
+        sizes = [len(links) for name, _, links in outline["groups"] if name.startswith("Many")]
+        assert sum(sizes) == len(document["paths"])
+        assert max(sizes) <= MOST_IN_A_PART
+        assert max(outline["parts"]) <= MOST_BYTES
+        assert [name for name, _, _ in outline["groups"]][:2] == ["Many", "Many, 2"]
+
+
+def test_properties_of_properties_are_folded_and_those_of_an_entry_are_not():
+    address = {"type": "object", "properties": {"street": {"properties": {"name": {}, "no": {}}}}}
+    entries = {"type": "array", "items": {"properties": {"address": address}}}
+    answers = {"200": {"content": {"application/json": {"schema": entries}}}}
+    html, _ = render_reference({"paths": {"/a": {"get": {"responses": answers}}}})
+
+    shown, _, folded = html.partition('<details class="inside">')
+    assert "<code>[].address</code>" in shown
+    assert "1 property of [].address</summary>" in folded
+    assert "<code>[].address.street</code>" in folded
+    assert "<code>[].address" not in shown.replace("<code>[].address</code>", "")
