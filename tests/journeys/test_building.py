@@ -44,6 +44,7 @@ def test_a_first_build_is_green_by_following_the_page(
     page.get_by_role("link", name="Builds", exact=True).click()
     page.get_by_role("link", name="#1").click()
     expect(page.get_by_text("Succeeded", exact=True)).to_be_visible()
+    page.get_by_text("Commit, artifact and reports").click()
     expect(page.get_by_text(repository.commit, exact=True)).to_be_visible()
     expect(page.get_by_text(repository.digest, exact=True)).to_be_visible()
 
