@@ -7,13 +7,14 @@ from portal.applications.home import APPLICATIONS
 from projects.cards import PROJECTS, CardPart
 from projects.parts import HOME_OF_PROJECTS, PROJECT_BELOW, Part
 from usage.analytics import version_overview, version_rows
+from usage.analytics.api_numbers import api_numbers_of_projects
 from usage.analytics.recent_calls import recent_calls_of_applications
 
 APIS_OF_PROJECTS = CardPart(
     PROJECTS,
     "usage/_api_numbers.html",
     of_apis.DISCOVER_APIS,
-    version_rows.api_numbers_of_projects,
+    api_numbers_of_projects,
     rank=60,
 )
 CALLS_OF_APPLICATIONS = CardPart(

@@ -33,6 +33,15 @@ class Visibility(models.TextChoices):
     ROLES = "roles", "Only members with one of these roles"
 
 
+def _is_visible(organization: Organization, person: Any) -> Any:
+    """A condition: the API is not for roles only, or the person has one of these roles."""
+    roles_of_person = MembershipRole.objects.filter(
+        membership__organization=organization, membership__user=person
+    ).values("role")
+    matches = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=roles_of_person)
+    return ~Q(visibility=Visibility.ROLES) | Exists(matches)
+
+
 class ApiQuerySet(models.QuerySet["Api"]):
     """APIs by who sees them and by name."""
 
@@ -49,12 +58,12 @@ class ApiQuerySet(models.QuerySet["Api"]):
         managed = by.reach(MANAGE_API)
         if managed.is_everywhere:
             return self
-        roles_of_actor = MembershipRole.objects.filter(
-            membership__organization=by.organization, membership__user=by.person
-        ).values("role")
-        matches = VisibleRole.objects.filter(api=OuterRef("pk"), role__in=roles_of_actor)
-        is_visible = ~Q(visibility=Visibility.ROLES) | Exists(matches)
+        is_visible = _is_visible(by.organization, by.person)
         return self.filter(is_visible | Q(project__in=managed.projects) if managed else is_visible)
+
+    def visible_by_roles(self, organization: Organization, person: Any) -> Self:
+        """The APIs that a member who manages none sees."""
+        return self.filter(_is_visible(organization, person))
 
     def discovered_by(self, by: Actor) -> Self:
         """The APIs that the console shows to the actor: of those that they see, in their projects.

@@ -1,22 +1,27 @@
 """Versions of APIs with subscriptions and recent calls, for Home and the page of a project."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apis.models import Version
 from apis.states import State
+from console.database.prepared_queries import PreparedQuery, prepare
 from organizations.models import Membership, Organization
 from organizations.tenancy.access import OrganizationRequest
 from portal.models import State as SubscriptionState
 from portal.models import Subscription
 from projects.models import Project
+from usage.analytics import seen_apis
 from usage.analytics.figures import percent
 from usage.analytics.recent_calls import DAYS, RecentCalls, last_whole_days, span_of_days
 from usage.models import Span, Total
@@ -60,23 +65,46 @@ class VersionRow:
 
 def home_context(request: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
     """Template context: the versions that are blocked, published or begun, the first of them."""
-    return {"version_rows": _rows_of(request, Q(), MOST_ON_HOME)}
+    return {"version_rows": _rows_of(request, _versions_on_home(member))}
 
 
 def project_context(request: OrganizationRequest, project: Project) -> Mapping[str, Any]:
     """Template context: the versions of the project's APIs."""
-    return {"version_rows": _rows_of(request, Q(api__project=project), MOST_OF_PROJECT)}
+    apis = request.organization.apis.discovered_by(request.membership)
+    versions = _in_rows(apis, Q(api__project=project))[:MOST_OF_PROJECT]
+    return {"version_rows": _rows_of(request, list(versions))}
 
 
-def _rows_of(request: OrganizationRequest, condition: Q, most: int) -> list[VersionRow]:
-    """The first `most` versions that the member sees, in two queries; retired ones are left out."""
-    organization, member = request.organization, request.membership
-    versions = list(_in_rows(organization.apis.discovered_by(member), condition)[:most])
+def _rows_of(request: OrganizationRequest, versions: list[Version]) -> list[VersionRow]:
+    """The rows of these versions, with the calls that the member may read, in one query."""
+    organization, ids = request.organization, [version.pk for version in versions]
     for version in versions:
         version.api.organization = organization
-    ids = [version.pk for version in versions]
-    calls = _recent_calls(organization, ids) if ids and member.can(VIEW_ANALYTICS) else {}
+    may_read = ids and request.membership.can(VIEW_ANALYTICS)
+    calls = _recent_calls(organization, ids) if may_read else {}
     return [VersionRow(version, calls.get(version.pk)) for version in versions]
+
+
+def _versions_on_home(member: Membership) -> list[Version]:
+    """The first versions that the member sees, in one query."""
+    manages = seen_apis.manages_all_or_none(member)
+    if manages is None:
+        apis = member.organization.apis.discovered_by(member)
+        return list(_in_rows(apis, Q())[:MOST_ON_HOME])
+    query = _prepared_versions(connection.vendor, manages)
+    return query.fetch_instances(organization=member.organization_id, person=member.user_id)
+
+
+@cache
+def _prepared_versions(vendor: str, manages: bool) -> PreparedQuery:
+    """Prepare the query of the versions on Home."""
+    return prepare(
+        f"versions_on_home_{manages}",
+        lambda: _in_rows(seen_apis.sample(manages), Q())[:MOST_ON_HOME],
+        optional=["person"],
+        organization=seen_apis.ORGANIZATION,
+        person=seen_apis.PERSON,
+    )
 
 
 def _in_rows(apis: QuerySet[Any], condition: Q) -> QuerySet[Version]:
@@ -101,47 +129,35 @@ def _subscriptions_in(state: SubscriptionState) -> Coalesce:
     )
 
 
-def _recent_calls(
-    organization: Organization, versions: Collection[int]
-) -> dict[int, CallsOfVersion]:
+def _recent_calls(organization: Organization, versions: Sequence[int]) -> dict[int, CallsOfVersion]:
     """The recent calls of these versions by ID, in one query; without those that had none."""
     days = last_whole_days(timezone.now())
     places: dict[datetime, int] = {day: place for place, day in enumerate(days)}
-    totals = Total.objects.of_organization(organization).filter(version__in=versions)
-    rows = totals.of_span(Span.DAY).between(*span_of_days(days)).without_test_calls()
-    by_day = rows.order_by().values_list("version", "start")
+    since, until = span_of_days(days)
+    values = {"organization": organization.pk, "since": since, "until": until}
+    query = _prepared_calls(connection.vendor)
     calls: dict[int, list[int]] = defaultdict(lambda: [0] * DAYS)
     errors: dict[int, int] = defaultdict(int)
-    failed = Sum("calls", filter=Q(status_class__gte=4), default=0)
-    for version, start, called, refused in by_day.annotate(Sum("calls"), failed=failed):
+    for version, start, called, failed in query.fetch_rows(versions=versions, **values):
         calls[version][places[start]] += int(called)
-        errors[version] += int(refused)
+        errors[version] += int(failed)
     return {key: CallsOfVersion(RecentCalls(days), errors[key]) for key, days in calls.items()}
 
 
-@dataclass(frozen=True)
-class ApiNumbers:
-    """How many APIs a project has, how many are published, and their active subscriptions."""
-
-    apis: int
-    published: int
-    subscriptions: int
-
-
-def api_numbers_of_projects(
-    request: OrganizationRequest, projects: Sequence[Project]
-) -> Mapping[Any, ApiNumbers]:
-    """The numbers of each project's APIs by its ID, in one query; nothing for one without APIs."""
-    apis = request.organization.apis.discovered_by(request.membership)
-    is_active = Q(subscriptions__state=SubscriptionState.ACTIVE)
-    rows = (
-        Version.objects.filter(api__in=apis, api__project__in=projects)
-        .order_by()
-        .values_list("api__project")
-        .annotate(
-            apis=Count("api", distinct=True),
-            published=Count("api", distinct=True, filter=Q(state=State.PUBLISHED)),
-            active=Count("subscriptions", distinct=True, filter=is_active),
-        )
+@cache
+def _prepared_calls(vendor: str) -> PreparedQuery:
+    """Prepare the query of the calls and errors of some versions by day."""
+    organization = Organization(pk=UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a52"))
+    since, until = span_of_days(last_whole_days(datetime(2001, 2, 9, tzinfo=UTC)))
+    versions = range(2_000_000_100, 2_000_000_100 + max(MOST_ON_HOME, MOST_OF_PROJECT))
+    totals = Total.objects.of_organization(organization).filter(version__in=list(versions))
+    rows = totals.of_span(Span.DAY).between(since, until).without_test_calls().order_by()
+    failed = Sum("calls", filter=Q(status_class__gte=4), default=0)
+    return prepare(
+        "calls_of_versions",
+        lambda: rows.values_list("version", "start").annotate(Sum("calls"), failed=failed),
+        organization=organization.pk,
+        versions=list(versions),
+        since=since,
+        until=until,
     )
-    return {project: ApiNumbers(*numbers) for project, *numbers in rows}
