@@ -22,15 +22,20 @@ def _subscription_item(subscription: Subscription) -> InboxItem:
         what=f"{subscription.application} to {version}",
         about=f"Subscription requested by {subscription.asked_by or 'a former member'}",
         url=reverse("offers:subscriptions", args=url_args),
+        approve_url=reverse("offers:approve", args=[*url_args, subscription.pk]),
+        reject_url=reverse("offers:reject", args=[*url_args, subscription.pk]),
     )
 
 
 def _sign_up_item(sign_up: SignUp) -> InboxItem:
     """The line of the inbox about a request for access."""
+    url_args = [sign_up.organization.handle, sign_up.pk]
     return InboxItem(
         what=f"{sign_up.user}: access to the Developer Portal",
         about=f"Sign-up of {sign_up.user.email}",
         url=sign_up.get_absolute_url(),
+        approve_url=reverse("portal-settings:approve", args=url_args),
+        reject_url=reverse("portal-settings:reject", args=url_args),
     )
 
 

@@ -32,6 +32,10 @@ class InboxItem:
     """The kind, and who requested it: "Deployment requested by Dora Quist"."""
     url: str
     """The page on which a member decides."""
+    approve_url: str = ""
+    """The page that approves it by POST, where that needs nothing else; empty if it does."""
+    reject_url: str = ""
+    """The page that asks why it is rejected; only with `approve_url`."""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from apis.models import Version
 from apis.permissions import MANAGE_API
 from apis.reaching import show_version, version_of
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
+from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.applications import ReasonForm
@@ -127,5 +129,6 @@ def _show_reason_form(
 
 
 def _to_subscriptions(request: OrganizationRequest, version: Version) -> HttpResponse:
-    """Redirect to the subscriptions of the version."""
-    return redirect(TAB, request.organization.handle, version.api.handle, version.major)
+    """Redirect to where one came from, such as the Inbox, or to the version's subscriptions."""
+    url_args = [request.organization.handle, version.api.handle, version.major]
+    return redirect(safe_next(request) or reverse(TAB, args=url_args))

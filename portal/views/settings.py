@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from console.lists.paging import capped_count, paginate
 from console.refusals import refusals_flashed, refusals_on
-from console.serving.addresses import absolute
+from console.serving.addresses import absolute, safe_next
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
@@ -69,7 +69,7 @@ def approve(request: OrganizationRequest, sign_up_id: UUID) -> HttpResponse:
             messages.success(request, f"{sign_up.user} is now an External API subscriber.")
         else:
             messages.info(request, f"{sign_up.user} was already a member. Their roles stay.")
-    return redirect(REQUESTS, request.organization.handle)
+    return redirect(_way_back(request))
 
 
 @organization_page(GET=MANAGE_MEMBERSHIP, POST=MANAGE_MEMBERSHIP)
@@ -82,8 +82,13 @@ def reject(request: OrganizationRequest, sign_up_id: UUID) -> HttpResponse:
         with refusals_on(form, request):
             actions.reject_sign_up(sign_up=sign_up, **form.cleaned_data, by=request.membership)
             messages.success(request, f"The request of {sign_up.user} was rejected.")
-            return redirect(REQUESTS, request.organization.handle)
+            return redirect(_way_back(request))
     return render(request, "portal-settings/reject.html", {"form": form, "sign_up": sign_up})
+
+
+def _way_back(request: OrganizationRequest) -> str:
+    """The path from which the request was answered, such as the Inbox; else that of all of them."""
+    return safe_next(request) or reverse(REQUESTS, args=[request.organization.handle])
 
 
 def _sign_up_or_404(request: OrganizationRequest, sign_up_id: UUID) -> SignUp:

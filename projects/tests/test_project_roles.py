@@ -199,5 +199,5 @@ def test_somebody_with_one_project_finds_it_on_home(apollo, adam, lou, client_of
     assert "Apollo" in words(home)
     assert "Mars" not in words(home)
     labels = [entry["label"] for entry in home.context["navigation"]]
-    assert labels == ["Home", "APIs"]
+    assert labels == ["Home", "Inbox", "APIs"]
     assert client_of(lou).get(apollo.get_absolute_url()).status_code == 200

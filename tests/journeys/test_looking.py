@@ -15,7 +15,7 @@ from tests.journeys.steps import open_tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BACKGROUND = "getComputedStyle(document.querySelector('.mark')).backgroundColor"
+ACCENT = "getComputedStyle(document.querySelector('.portal-band')).boxShadow.split(')')[0] + ')'"
 GREEN, STANDARD, TEAL = "rgb(15, 95, 74)", "rgb(67, 56, 202)", "rgb(15, 118, 110)"
 IN_DARK = ".small-portal[data-theme=dark] .btn-primary"
 PORTAL = "/portal/acme/"
@@ -36,7 +36,7 @@ def assert_seen(page: Page, title: str, color: str) -> None:
     """What a reader of the portal sees on loading it."""
     page.goto(PORTAL)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    assert page.evaluate(BACKGROUND) == color
+    assert page.evaluate(ACCENT) == color
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_look_is_drafted_previewed_made_live_and_undone(
 
     admin.get_by_role("button", name="Make live").click()
     assert_seen(reader, "Build with Acme", GREEN)
-    expect(reader.get_by_role("img", name="Acme", exact=True)).to_be_visible()
+    expect(reader.get_by_role("img", name="Acme, Developer Portal")).to_be_visible()
 
     draft(admin, "", "Build more")
     admin.get_by_role("button", name="Make live").click()

@@ -168,6 +168,36 @@ MUTANTS = [
         tests=("portal/tests/test_accents.py::test_only_six_digits_are_a_color",),
     ),
     Mutant(
+        threat="An administrator styles the Developer Portal to mislead, or to load what they like",
+        rule="links at the bottom of a portal are https, without a name before the host",
+        file="portal/looks/foot_links.py",
+        old='"@" not in urlsplit(typed).netloc and ',
+        new="",
+        tests=("portal/tests/test_foot_links.py::test_what_is_no_link_is_refused_at_its_field",),
+    ),
+    Mutant(
+        threat="Strangers learn which organizations there are, or what is not public",
+        rule="the sign-in page has the brand of portals that show something to everyone alone",
+        file="portal/sign_ups/door.py",
+        old="organization = open_organizations().known_as",
+        new="organization = Organization.objects.known_as",
+        tests=(
+            "portal/tests/test_brand.py"
+            "::test_nothing_is_said_of_a_portal_that_shows_nothing_to_everyone",
+        ),
+    ),
+    Mutant(
+        threat="Strangers learn which organizations there are, or what is not public",
+        rule="an email to a stranger has the brand of portals that show something alone",
+        file="portal/looks/mail_brands.py",
+        old=" and is_open(organization)",
+        new="",
+        tests=(
+            "portal/tests/test_mails_to_outsiders.py"
+            "::test_nothing_of_a_portal_that_shows_nothing_is_in_an_email_to_a_stranger",
+        ),
+    ),
+    Mutant(
         threat="A path means one API to the gateway, and another one to the service behind it",
         rule="a path with two meanings is denied",
         file="gateways/configuration.py",
