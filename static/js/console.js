@@ -13,7 +13,7 @@ const rare = {
   "form[data-passkey]": () => import("./passkeys.js"),
   "form[data-filter]": () => import("./filter.js"),
   "a[data-menu]": () => import("./row-menu.js"),
-  "[data-refresh]": () => import("./refresh.js"),
+  "#refresh[hx-get]": () => import("./refresh.js"),
   "[data-select-all]": () => import("./selecting.js"),
 };
 
@@ -24,4 +24,6 @@ function fetchRare() {
 }
 
 fetchRare();
+// The number of the Inbox asks once a minute: what it needs is not part of a first visit.
+setTimeout(() => document.querySelector("[data-refresh]") && import("./refresh.js"), 10_000);
 document.addEventListener("htmx:afterSwap", fetchRare);
