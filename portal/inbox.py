@@ -1,6 +1,7 @@
 """What waits in the inbox of those who manage APIs, and of those who manage members."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from apis.permissions import MANAGE_API
@@ -8,9 +9,11 @@ from organizations.models import Membership, MembershipRole
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
-from portal.models import SignUp, Subscription
+from portal.models import Application, SignUp, Subscription
+from portal.models.application import ApplicationQuerySet
 from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
+from portal.permissions import MANAGE_ALL_APPLICATIONS
 from projects.models import ProjectRole
 
 
@@ -37,6 +40,22 @@ def _sign_up_item(sign_up: SignUp) -> InboxItem:
         approve_url=reverse("portal-settings:approve", args=url_args),
         reject_url=reverse("portal-settings:reject", args=url_args),
     )
+
+
+def _ownerless_item(application: Application) -> InboxItem:
+    """The line of the inbox about an application that no one owns, with the page to transfer it."""
+    return InboxItem(
+        what=f"Transfer or block {application}",
+        about="Application whose owner left; its keys keep working",
+        url=application.get_absolute_url(),
+    )
+
+
+def _ownerless_applications(member: Membership) -> ApplicationQuerySet:
+    """Applications without an owner, and since when; since their creation if that is not known."""
+    applications: ApplicationQuerySet = member.organization.applications.ownerless()
+    left_at = Coalesce("owner_left_at", "created_at")
+    return applications.annotate(ownerless_since=left_at).only("organization", "name")
 
 
 def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
@@ -92,4 +111,13 @@ SIGN_UPS = InboxKind(
     rows=_pending_sign_ups,
     since="asked_at",
     item=_sign_up_item,
+)
+OWNERLESS_APPLICATIONS = InboxKind(
+    "applications",
+    "Applications",
+    "app-window",
+    MANAGE_ALL_APPLICATIONS,
+    rows=_ownerless_applications,
+    since="ownerless_since",
+    item=_ownerless_item,
 )
