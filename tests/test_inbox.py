@@ -90,8 +90,9 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
     )
     assert number_in(page.get(ACME)) == "7"
     for each in shown.context["found"]:
-        assert each.item.url in links(shown)
-        assert page.get(each.item.url, follow=True).status_code == 200
+        link = f"{each.item.url}{'&' if '?' in each.item.url else '?'}next={INBOX}"
+        assert link in links(shown)
+        assert page.get(link, follow=True).status_code == 200
 
 
 def test_what_waits_and_what_runs_is_written_once_for_home_and_the_inbox(full, adam, client_of):
