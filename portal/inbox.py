@@ -1,26 +1,34 @@
 """What waits in the inbox of those who manage APIs, and of those who manage members."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from apis.permissions import MANAGE_API
 from organizations.models import Membership, MembershipRole
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
-from portal.models import SignUp, Subscription
+from portal.models import Application, SignUp, Subscription
+from portal.models.application import ApplicationQuerySet
 from portal.models.sign_up import SignUpQuerySet
 from portal.models.subscription import SubscriptionQuerySet
+from portal.permissions import MANAGE_ALL_APPLICATIONS
 from projects.models import ProjectRole
+
+LONGEST_QUOTE = 80
+"""Characters of a message that a row shows."""
 
 
 def _subscription_item(subscription: Subscription) -> InboxItem:
     """The line of the inbox about a subscription."""
-    version = subscription.version
+    version, requester = subscription.version, subscription.asked_by or "a former member"
     url_args = [subscription.organization.handle, version.api.handle, version.major]
     return InboxItem(
         what=f"{subscription.application} to {version}",
-        about=f"Subscription requested by {subscription.asked_by or 'a former member'}",
+        about=f"Subscription with {subscription.plan}, requested by {requester}"
+        f"{_quoted(subscription.purpose)}",
         url=reverse("offers:subscriptions", args=url_args),
         approve_url=reverse("offers:approve", args=[*url_args, subscription.pk]),
         reject_url=reverse("offers:reject", args=[*url_args, subscription.pk]),
@@ -32,11 +40,33 @@ def _sign_up_item(sign_up: SignUp) -> InboxItem:
     url_args = [sign_up.organization.handle, sign_up.pk]
     return InboxItem(
         what=f"{sign_up.user}: access to the Developer Portal",
-        about=f"Sign-up of {sign_up.user.email}",
+        about=f"Sign-up of {sign_up.user.email}{_quoted(sign_up.note)}",
         url=sign_up.get_absolute_url(),
         approve_url=reverse("portal-settings:approve", args=url_args),
         reject_url=reverse("portal-settings:reject", args=url_args),
     )
+
+
+def _quoted(message: str) -> str:
+    """The beginning of a message on one line, after a colon; empty for an empty one."""
+    line = Truncator(" ".join(message.split())).chars(LONGEST_QUOTE)
+    return f": “{line}”" if line else ""
+
+
+def _ownerless_item(application: Application) -> InboxItem:
+    """The line of the inbox about an application that no one owns, with the page to transfer it."""
+    return InboxItem(
+        what=f"Transfer or block {application}",
+        about="Application whose owner left; its keys keep working",
+        url=application.get_absolute_url(),
+    )
+
+
+def _ownerless_applications(member: Membership) -> ApplicationQuerySet:
+    """Applications without an owner, and since when; since their creation if that is not known."""
+    applications: ApplicationQuerySet = member.organization.applications.ownerless()
+    left_at = Coalesce("owner_left_at", "created_at")
+    return applications.annotate(ownerless_since=left_at).only("organization", "name")
 
 
 def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
@@ -61,18 +91,19 @@ def _pending_subscriptions(member: Membership) -> SubscriptionQuerySet:
     is_alone = ~Exists(other_managers) & ~Exists(managers_there.exclude(membership=member.pk))
     may_decide = ~Q(asked_by=member.user_id) | Q(asked_by=None) | is_alone
     subscriptions = pending.filter(may_decide).select_related(
-        "application", "version__api", "asked_by"
+        "application", "version__api", "plan", "asked_by"
     )
     return subscriptions.only(
-        *("organization", "asked_at", "application__name", "version__major"),
-        *("version__api__name", "version__api__handle", "asked_by__name", "asked_by__email"),
+        *("organization", "asked_at", "purpose", "application__name", "version__major"),
+        *("version__api__name", "version__api__handle", "plan__name"),
+        *("asked_by__name", "asked_by__email"),
     )
 
 
 def _pending_sign_ups(member: Membership) -> SignUpQuerySet:
     """Pending requests for access, with the columns that an item shows."""
     sign_ups: SignUpQuerySet = member.organization.sign_ups.pending().select_related("user")
-    return sign_ups.only("organization", "asked_at", "user__name", "user__email")
+    return sign_ups.only("organization", "asked_at", "note", "user__name", "user__email")
 
 
 SUBSCRIPTIONS = InboxKind(
@@ -92,4 +123,13 @@ SIGN_UPS = InboxKind(
     rows=_pending_sign_ups,
     since="asked_at",
     item=_sign_up_item,
+)
+OWNERLESS_APPLICATIONS = InboxKind(
+    "applications",
+    "Applications",
+    "app-window",
+    MANAGE_ALL_APPLICATIONS,
+    rows=_ownerless_applications,
+    since="ownerless_since",
+    item=_ownerless_item,
 )

@@ -48,6 +48,7 @@ DECLARED = [
     mail_brands.BRAND,
     inbox.SUBSCRIPTIONS,
     inbox.SIGN_UPS,
+    inbox.OWNERLESS_APPLICATIONS,
     own_requests.SUBSCRIPTIONS,
     Pages("portal.urls.offers", under="organizations/<handle:handle>/apis/"),
     Pages("portal.urls.plans", under="organizations/<handle:handle>/settings/"),

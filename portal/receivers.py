@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from apis.models import Version
 from apis.signals import version_retired
@@ -21,7 +22,7 @@ def leave_applications(membership: Membership, **_: Any) -> None:
     Their keys keep working, because what runs on them belongs to the organization.
     """
     owned = list(membership.applications.by_name())
-    membership.applications.update(owner=None)
+    membership.applications.update(owner=None, owner_left_at=timezone.now())
     log.record_for_each(
         APPLICATION_LEFT,
         owned,

@@ -90,3 +90,15 @@ def test_a_kind_is_approved_in_its_row_only_where_it_can_be_rejected_there(
 
     assert len(items) == 2
     assert all(bool(item.approve_url) == bool(item.reject_url) for item in items)
+
+
+def test_the_row_says_what_is_approved(adam, mia, sign_up, subscription, client_of):
+    subscription.purpose, subscription.asked_by = "Pays for\nparts.", mia.user
+    subscription.save()
+    type(sign_up).objects.update(note="I build tills. " * 10)
+
+    said = words(client_of(adam).get(INBOX))
+
+    assert "Subscription with Gold, requested by Mia: “Pays for parts.” ·" in said
+    assert "Sign-up of sam@example.com: “I build tills. I build tills." in said
+    assert "I build tills. " * 6 not in said

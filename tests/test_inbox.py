@@ -20,7 +20,7 @@ from organizations.models import Invitation, Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy import inbox
 from organizations.tenancy.roles import RoleSlug
-from portal.models import State, Subscription
+from portal.models import Application, State, Subscription
 from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
 from projects.models import Component, Project
 from projects.tests.makers import add_component
@@ -32,7 +32,10 @@ from tests.reading import links, words
 pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme/"
 INBOX = f"{ACME}inbox/"
-KINDS = ["deployments", "subscriptions", "sign-ups", "access", "invitations", "lost-factors"]
+KINDS = [
+    *("deployments", "subscriptions", "sign-ups", "applications"),
+    *("access", "invitations", "lost-factors"),
+]
 
 
 @pytest.fixture
@@ -52,6 +55,7 @@ def full(adam, mia, eve):
     plan = add_plan("Gold", by=adam)
     add_subscription(checkout, payments, plan, State.PENDING)
     add_sign_up(adam.organization, make_person("Sam"))
+    Application.objects.filter(pk=add_application("Till", owner=mia).pk).update(owner=None)
     actions.request_access(membership=mia, permission=MANAGE_MEMBERSHIP, administrator=adam)
     expired = expire(invite("nia@example.com", by=adam))
     Invitation.objects.filter(pk=expired.pk).update(renewal_asked_at=timezone.now())
@@ -75,6 +79,7 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
         "Deploy: Orders #1 to Production",
         "Checkout to Payments v1",
         "Sam: access to the Developer Portal",
+        "Transfer or block Till",
         "Mia: Invite and remove members",
         "New invitation for nia@example.com",
         "Vouch for Mia",
@@ -83,10 +88,11 @@ def test_everything_that_waits_is_there_and_leads_to_the_page_that_decides(full,
     assert [number.kind.name for number in shown.context["numbers"]] == sorted(
         KINDS, key=[kind.name for kind in inbox.INBOX_KINDS].index
     )
-    assert number_in(page.get(ACME)) == "6"
+    assert number_in(page.get(ACME)) == "7"
     for each in shown.context["found"]:
-        assert each.item.url in links(shown)
-        assert page.get(each.item.url, follow=True).status_code == 200
+        link = f"{each.item.url}{'&' if '?' in each.item.url else '?'}next={INBOX}"
+        assert link in links(shown)
+        assert page.get(link, follow=True).status_code == 200
 
 
 def test_what_waits_and_what_runs_is_written_once_for_home_and_the_inbox(full, adam, client_of):

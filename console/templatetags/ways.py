@@ -26,6 +26,12 @@ def from_here(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def and_back(context: dict[str, Any], url: str) -> str:
+    """The URL, with the query string `next=…` that makes its page lead back to this one."""
+    return f"{url}{'&' if '?' in url else '?'}{from_here(context)}"
+
+
+@register.simple_tag(takes_context=True)
 def onward(context: dict[str, Any]) -> str:
     """The query string that passes `next` of this page on, with its "?"; "" without one."""
     target = safe_next(context["request"])

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed
+from console.serving.addresses import safe_next
 from organizations import actions
 from organizations.forms import AskForm, GrantForm
 from organizations.models import AccessRequest
@@ -53,7 +54,8 @@ def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
 
     Without a choice, the page asks about the role with the fewest permissions that grants it. If
     the member already has the permission, the request is only closed, and a message says so.
-    Redirects to the member's page, also after a refusal or without a valid role.
+    Redirects to `next` or the member's page, also after a refusal; without a valid role, always to
+    the latter.
     """
     request.tab = "settings:members"
     access_request = _access_request(request, request_pk)
@@ -78,19 +80,19 @@ def grant(request: OrganizationRequest, request_pk: int) -> HttpResponse:
             by=request.membership,
         )
         messages.success(request, _granted_message(access_request, form, is_new))
-    return _member_page(request, access_request)
+    return _page_after_answer(request, access_request)
 
 
 @organization_page(POST=MANAGE_MEMBERSHIP)
 def decline(request: OrganizationRequest, request_pk: int) -> HttpResponse:
-    """Decline an access request, and redirect to the page of the member who made it."""
+    """Decline an access request. Redirects to `next` or the page of the member who made it."""
     access_request = _access_request(request, request_pk)
     with refusals_flashed(request):
         actions.decline_access(request=access_request, by=request.membership)
         messages.success(
             request, f"The access request from {access_request.membership} was declined."
         )
-    return _member_page(request, access_request)
+    return _page_after_answer(request, access_request)
 
 
 def _access_request(request: OrganizationRequest, pk: int) -> AccessRequest:
@@ -102,6 +104,12 @@ def _access_request(request: OrganizationRequest, pk: int) -> AccessRequest:
 def _member_page(request: OrganizationRequest, access_request: AccessRequest) -> HttpResponse:
     """Redirect to the page of the member who made the request."""
     return redirect("settings:member", request.organization.handle, access_request.membership_id)
+
+
+def _page_after_answer(request: OrganizationRequest, access_request: AccessRequest) -> HttpResponse:
+    """Redirect to the page from which one came, such as the Inbox, or else to the member's."""
+    target = safe_next(request)
+    return redirect(target) if target else _member_page(request, access_request)
 
 
 def _granted_message(access_request: AccessRequest, form: GrantForm, is_new: bool) -> str:

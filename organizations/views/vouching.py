@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_on
+from console.serving.addresses import safe_next
 from organizations import actions
 from organizations.forms import VouchForm
 from organizations.lists.people import LostFactorListForm, list_members_who_lost_factor
@@ -50,7 +51,7 @@ def vouch(request: OrganizationRequest, pk: int) -> HttpResponse:
         with refusals_on(form, request):
             actions.vouch_for_member(membership=member, by=request.membership)
             messages.success(request, f"You vouched for {member}.")
-            return redirect(LIST_PAGE, request.organization.handle)
+            return redirect(safe_next(request) or LIST_PAGE, request.organization.handle)
     context: dict[str, Any] = {
         "form": form,
         "member": member,

@@ -112,8 +112,7 @@ def transfer_application(*, application: Application, to: Membership, by: Actor)
     if new_owner.applications.count() >= MOST_APPLICATIONS:
         raise OwnsEnough(member=new_owner.user.email, most=MOST_APPLICATIONS)
     former_owner = str(application.owner.user) if application.owner else ""
-    application.owner = new_owner
-    application.save(update_fields=["owner"])
+    save_fields(application, owner=new_owner, owner_left_at=None)
     application.shares.filter(membership=new_owner).delete()
     log.record(
         APPLICATION_TRANSFERRED,

@@ -67,6 +67,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Ordered by name."""
         return self.order_by("name_key", "pk")
 
+    def ownerless(self) -> Self:
+        """Applications without an owner whose calls are not blocked."""
+        return self.filter(owner=None, blocked_at=None)
+
     def with_owner(self) -> Self:
         """Applications with the owner's membership and account, in the same query."""
         return self.select_related("owner__user")
@@ -140,6 +144,8 @@ class Application(models.Model):
     owner = models.ForeignKey(
         Membership, null=True, on_delete=models.SET_NULL, related_name="applications"
     )
+    owner_left_at = models.DateTimeField(null=True)
+    """When its last owner left; None if it has one, or if that was before this was noted."""
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     blocked_at = models.DateTimeField(null=True)
     blocked_reason = models.CharField(max_length=200, blank=True, db_default="")
@@ -180,6 +186,11 @@ class Application(models.Model):
                 fields=["organization", "-created_at", "-id"], name="application_by_creation"
             ),
             models.Index(fields=["-created_at", "-id"], name="application_by_age"),
+            models.Index(
+                fields=["organization"],
+                condition=Q(owner=None, blocked_at=None),
+                name="application_ownerless",
+            ),
         ]
         default_permissions = ()
 
