@@ -113,6 +113,7 @@ def _in_rows(apis: QuerySet[Any], condition: Q) -> QuerySet[Version]:
     rows = Version.objects.filter(condition, api__in=apis).exclude(state=State.RETIRED)
     return (
         rows.select_related("api")
+        .only("major", "state", "published_at", "api__name", "api__handle")
         .annotate(
             active=_subscriptions_in(SubscriptionState.ACTIVE),
             pending=_subscriptions_in(SubscriptionState.PENDING),
