@@ -4,12 +4,15 @@ from urllib.parse import urlencode
 
 import pytest
 
+from builds.tests.makers import add_build
+from deployments.tests.makers import add_environment, waiting_deployment
 from organizations import actions
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.roles import RoleSlug
 from portal.models import SignUpState
 from portal.tests.makers import add_sign_up
+from projects.tests.makers import add_component
 from tests.cast import lose_factor, make_person
 from tests.reading import document, link_named, notices
 
@@ -74,3 +77,20 @@ def test_one_returns_from_the_page_of_sign_ups(acme, adam, client_of):
     sign_up.refresh_from_db()
     assert sign_up.state == SignUpState.APPROVED
     assert answer["Location"] == INBOX
+
+
+def test_one_returns_after_deciding_about_a_deployment(adam, client_of):
+    build, production = add_build(add_component(adam)), add_environment(approvals=0, by=adam)
+    waiting = waiting_deployment(build, production)
+    page = client_of(adam)
+    review = link_named(page.get(INBOX), f"Review Deploy: {waiting}")
+
+    shown = page.get(review)
+    reject = link_named(shown, "Reject")
+    answer = page.post(form_to(shown, "/approve/").get("action"))
+
+    assert "next=" in reject
+    assert answer["Location"] == INBOX
+    assert page.post(f"{waiting.get_absolute_url()}approve/?next={INBOX}")["Location"] == (
+        waiting.get_absolute_url()
+    ), "a refusal is read where it happened"

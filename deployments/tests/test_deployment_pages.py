@@ -41,7 +41,7 @@ def test_a_build_is_deployed_promoted_approved_and_rolled_back(
     url = f"{ACME}/deployments/{waiting.pk}"
     page = manager.get(INBOX)
     assert "Promote: Orders #1 to Production" in words(page)
-    assert f"{url}/" in links(page)
+    assert f"{url}/?next=/organizations/acme/inbox/" in links(page)
     assert "it is the first deployment there" in words(manager.get(f"{url}/"))
     assert dev.post(f"{url}/approve/").status_code == 403
     said = notices(manager.post(f"{url}/approve/", {"comment": "Fine"}, follow=True))

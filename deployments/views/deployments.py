@@ -81,7 +81,7 @@ def _next_step(deployment: Deployment, member: Membership) -> Step | None:
 
 @organization_page(POST=permissions.MANAGE_ENVIRONMENT)
 def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
-    """Approve a deployment, with an optional comment."""
+    """Approve a deployment, with an optional comment. Redirects to `next` or its page."""
     deployment = deployment_of(request, deployment_id)
     form = CommentForm(request.POST)
     if not form.is_valid():
@@ -95,6 +95,7 @@ def approve(request: OrganizationRequest, deployment_id: UUID) -> HttpResponse:
             "It waits for another approval." if approved.is_waiting else "The engine can start."
         )
         messages.success(request, f"You approved {deployment}. {next_step}")
+        return redirect(safe_next(request) or deployment)
     return redirect(deployment)
 
 
@@ -150,6 +151,6 @@ def _with_reason(
         with refusals_on(form, request):
             action(deployment=deployment, **form.cleaned_data, by=request.membership)
             messages.success(request, f"{deployment}: {done}.")
-            return redirect(deployment)
+            return redirect(safe_next(request) or deployment)
     context = {"deployment": deployment, "component": deployment.component, "form": form}
     return render(request, template, context)
