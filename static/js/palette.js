@@ -35,9 +35,9 @@ class Palette {
     dialog.addEventListener("htmx:sendError", () => this.leave());
   }
 
-  open(typed = "") {
+  open() {
     if (this.dialog.open) return this.field.select();
-    this.field.value = typed;
+    this.field.value = "";
     this.isWaiting = false;
     this.dialog.showModal();
     this.field.focus();
@@ -51,9 +51,13 @@ class Palette {
     this.open();
   }
 
+  // What is typed into the header goes on in the dialog, which asks once the next letters are there.
   takeOver() {
-    this.open(placeField.value);
+    this.dialog.showModal();
+    this.field.value = placeField.value;
     placeField.value = "";
+    this.field.focus();
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   key(event) {
