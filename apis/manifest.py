@@ -16,6 +16,7 @@ from organizations.models import Organization
 from organizations.tenancy.belongings import CountedBelonging, DeletionRule
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.navigation import Entry
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing
 from organizations.tenancy.role_uses import RoleUse
 from organizations.tenancy.scopes import AddressPart
@@ -28,6 +29,14 @@ DECLARED = [
     *declarations_of(parts),
     *declarations_of(webhook_types),
     *declarations_of(requirements),
+    QuickAction(
+        "New API",
+        "apis:create",
+        permissions.CREATE_API,
+        "create add upload openapi definition",
+        rank=30,
+        in_projects=True,
+    ),
     search.APIS,
     AddressPart("api_handle", "apis__handle"),
     Pages("apis.urls", under="organizations/<handle:handle>/apis/"),

@@ -30,6 +30,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from organizations.tenancy.scopes import AddressPart
 from projects.demonstration import Demonstration
@@ -42,6 +43,9 @@ DECLARED = [
     *declarations_of(meters),
     ComponentTab("Deployments", "deployments:history", permissions.VIEW_ENVIRONMENT, rank=35),
     ComponentTab("Runs", "runs:runs", permissions.VIEW_ENVIRONMENT, rank=37, types=WITH_RUNS),
+    QuickAction(
+        "New environment", "environments:create", permissions.MANAGE_ENVIRONMENT, "create add"
+    ),
     search.ENVIRONMENTS,
     AddressPart("deployment_id", "components__deployments"),
     AddressPart("run_id", "components__runs"),

@@ -18,6 +18,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing
 
 DECLARED = [
@@ -34,6 +35,7 @@ DECLARED = [
     ReservedWords("gateway gateways"),
     Addition(Organization, GATEWAYS_OF_ORGANIZATION),
     SettingsTab("Gateways", "gateways:gateways", MANAGE_GATEWAY, TabGroup.APIS, rank=60),
+    QuickAction("New gateway", "gateways:create", MANAGE_GATEWAY, "set up add nginx caddy"),
     Attempt("gateways:create", "create a gateway"),
     Attempt("gateways:create-token", "create a token of a gateway"),
     Attempt("gateways:delete", "delete a gateway"),

@@ -14,6 +14,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from organizations.tenancy.role_uses import RoleUse
 from organizations.tenancy.roles import PERMISSIONS
@@ -28,6 +29,7 @@ DECLARED = [
         "Service accounts", "machines:service-accounts", MANAGE_TOKEN, TabGroup.ACCESS, rank=55
     ),
     AccountTab("Tokens", "tokens:tokens", rank=40),
+    QuickAction("New service account", "machines:create", MANAGE_TOKEN, "create add bot", 70),
     Attempt("machines:create", "create a service account"),
     Attempt("machines:create-token", "create a token"),
     Attempt("machines:delete", "delete a service account"),

@@ -41,6 +41,7 @@ from organizations.tenancy.audience import TargetOwners
 from organizations.tenancy.denied_attempts import Attempt, attempt_words
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.roles import PERMISSIONS, label_in_history
 from outbox.kinds import Kind
 
@@ -59,6 +60,16 @@ DECLARED = [
     inbox.LOST_FACTORS,
     inbox.OWN_ACCESS_REQUESTS,
     search.MEMBERS,
+    search.ACTIONS,
+    search.OTHER_ORGANIZATIONS,
+    QuickAction(
+        "Invite members",
+        "settings:invite",
+        permissions.MANAGE_MEMBERSHIP,
+        "add people new user",
+        10,
+    ),
+    QuickAction("New role", "settings:new-role", permissions.MANAGE_MEMBERSHIP, "create add", 80),
     search.PAGES,
     *declarations_of(meters),
     Pages("organizations.urls.invitations", under="invitations/"),

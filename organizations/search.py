@@ -1,5 +1,6 @@
-"""The pages and members of an organization that the search over everything finds."""
+"""What the search over everything finds: pages, members, quick actions, other organizations."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,10 +10,12 @@ from django.urls import reverse
 from console.lists.searching import any_of
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy import inbox, navigation
-from organizations.tenancy.search import Hit, Searchable, matches_words
+from organizations.tenancy import access, inbox, navigation
+from organizations.tenancy.quick_actions import quick_actions_for
+from organizations.tenancy.search import MOST_SHOWN, Hit, Searchable, matches_words
 
 IN_SETTINGS = "Settings"
+_SWITCH = re.compile(r"^\s*(switch(\s+to)?\b)?\s*", re.IGNORECASE)
 MOST_COMPARED = 60
 """How many matching members are sorted to find the best, because each costs two look-ups."""
 
@@ -66,8 +69,55 @@ def _hit(member: Membership) -> Hit:
     return Hit(str(member), address, url)
 
 
+def _actions(member: Membership, typed: str) -> Iterator[Hit]:
+    """The quick actions of the member whose label or words match the text."""
+    for action in quick_actions_for(member):
+        if matches_words(typed, action.label, action.words):
+            yield Hit(action.label, "", action.url(member))
+
+
+def _other_memberships(member: Membership, typed: str) -> list[Membership]:
+    """The person's memberships in effect in other organizations that match the text, in one query.
+
+    The text may begin as their results do: "switch to".
+    """
+    part = _SWITCH.sub("", typed)
+    memberships = access.visible_memberships(member.user).in_effect().by_use(member.user)
+    memberships = memberships.exclude(organization=member.organization_id)
+    return list(memberships.of_organizations_like(part)[: MOST_SHOWN + 1])
+
+
+def _switch(membership: Membership) -> Hit:
+    """The search result that leads to the home page of another organization."""
+    organization = membership.organization
+    return Hit(f"Switch to {organization}", organization.handle, organization.get_absolute_url())
+
+
+ACTIONS = Searchable(
+    "actions",
+    "zap",
+    VIEW_ORGANIZATION,
+    rows=_actions,
+    hit=lambda hit: hit,
+    rank=5,
+    is_stored=False,
+)
 PAGES = Searchable(
-    "pages", "compass", VIEW_ORGANIZATION, rows=_pages, hit=lambda page: page.hit, rank=10
+    "pages",
+    "compass",
+    VIEW_ORGANIZATION,
+    rows=_pages,
+    hit=lambda page: page.hit,
+    rank=10,
+    is_stored=False,
+)
+OTHER_ORGANIZATIONS = Searchable(
+    "other organizations",
+    "building-2",
+    VIEW_ORGANIZATION,
+    rows=_other_memberships,
+    hit=_switch,
+    rank=90,
 )
 MEMBERS = Searchable(
     "members",

@@ -20,6 +20,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry, SettingsTab, TabGroup
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from portal import (
     belonging,
@@ -42,6 +43,10 @@ DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
     *declarations_of(meters),
+    QuickAction(
+        "New application", "applications:create", permissions.MANAGE_APPLICATIONS, "create add", 40
+    ),
+    QuickAction("New plan", "plans:create", permissions.MANAGE_PLANS, "create add limit"),
     search.APPLICATIONS,
     FAILING_DOMAINS,
     *declarations_of(parts),

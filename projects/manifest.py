@@ -17,6 +17,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import Entry
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
 from organizations.tenancy.scopes import AddressPart
 from projects import (
@@ -40,6 +41,7 @@ DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
     *declarations_of(meters),
+    QuickAction("New project", "projects:create", permissions.MANAGE_PROJECT, "create add", 20),
     search.PROJECTS,
     search.COMPONENTS,
     PersonalData("projects.Project", "created_by", "projects_created"),

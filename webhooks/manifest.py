@@ -15,6 +15,7 @@ from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import SettingsTab, TabGroup
+from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing
 from webhooks import events, member_types, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
@@ -29,6 +30,7 @@ DECLARED = [
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
     ReservedWords("webhook webhooks"),
     SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.RECORDS, rank=85),
+    QuickAction("New webhook", "webhooks:create", MANAGE_WEBHOOK, "create add"),
     Attempt("webhooks:create", "create a webhook"),
     Attempt("webhooks:delete", "delete a webhook"),
     Attempt("webhooks:edit", "change a webhook"),

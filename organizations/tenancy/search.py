@@ -17,6 +17,9 @@ from organizations.tenancy.roles import Permission
 
 MOST_SHOWN = 5
 """Of each kind: the list of the kind shows more."""
+FEWEST_LETTERS = 2
+"""While someone types, rows of the database are looked for from so many letters on, because the
+first letter finds much and is followed by another one."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Searchable(Declaration):
     url_name: str = ""
     """The URL name of the list of these rows, which can be searched by `q`; empty if none."""
     rank: int = 50
+    is_stored: bool = True
+    """Whether the rows are in the database; False if `rows` needs no query."""
     in_projects: bool = False
     """Whether also members find some who have the permission in a project only: `rows` has to leave
     out all others."""
@@ -111,14 +116,17 @@ class SearchResults:
 SEARCHABLE = Section(Searchable, key=lambda kind: kind.noun, rank=lambda kind: kind.rank)
 
 
-def search(member: Membership, typed: str) -> list[SearchResults]:
+def search(member: Membership, typed: str, *, is_typing: bool = False) -> list[SearchResults]:
     """The results for this member, kind by kind, in one query each, without empty kinds.
 
-    Empty if there is nothing to search for in the text.
+    Empty if there is nothing to search for in the text. `is_typing` says that more of the text may
+    follow, so that one letter finds only what is found without a query.
     """
     if not terms(typed):
         return []
     kinds = [kind for kind in SEARCHABLE if kind.is_for(member)]
+    if is_typing and len(typed.strip()) < FEWEST_LETTERS:
+        kinds = [kind for kind in kinds if not kind.is_stored]
     results = [kind.search(member, typed) for kind in kinds]
     return [result for result in results if result.hits]
 

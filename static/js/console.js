@@ -9,6 +9,7 @@ import "./time.js";
 const rare = {
   "[data-colors]": () => import("./look.js"),
   "[data-copy]": () => import("./copy.js"),
+  "[data-find]": () => import("./palette.js"),
   "[data-print]": () => import("./print.js"),
   "form[data-passkey]": () => import("./passkeys.js"),
   "form[data-filter]": () => import("./filter.js"),

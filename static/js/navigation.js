@@ -31,24 +31,3 @@ if (button && panel) {
     if (event.key === "Escape" && isOpen()) show(false);
   });
 }
-
-// The keys / and Ctrl+K lead to the search over everything; / only while no field takes what is typed, and not for
-// people who switched it off.
-const TYPING = "input, textarea, select, [contenteditable]";
-
-function isAsked({ key, target, altKey, ctrlKey, metaKey, shiftKey }, keys) {
-  if (altKey) return false;
-  if (key === "/") return keys.includes(key) && !ctrlKey && !metaKey && !target.closest?.(TYPING);
-  return key.toLowerCase() === "k" && ctrlKey !== metaKey && !shiftKey;
-}
-
-document.addEventListener("keydown", (event) => {
-  const place = document.querySelector("[data-find]");
-  if (!place || event.defaultPrevented || event.repeat || !isAsked(event, place.dataset.find)) return;
-  const field = place.querySelector("input[type=search]");
-  event.preventDefault();
-  // On a phone there is no room for it in the header.
-  if (!field.offsetParent) return location.assign(field.form.action);
-  field.focus();
-  field.select();
-});

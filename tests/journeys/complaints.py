@@ -7,6 +7,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP refused ${event.blockedURI} by ${event.violatedDirective}`));
 """
 SPOKEN = {"error", "warning"}
+INTENDED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+"""A page with a status of 4xx is a journey's business, and is reported as a failed load. A request
+that htmx drops for a later one, as `hx-sync` asks it to, is reported by these two events; any other
+failure of a request has an event of its own next to them."""
 
 
 class Complaints:
@@ -23,8 +27,7 @@ class Complaints:
         context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # A page with a status of 4xx is a journey's business, and is reported as a failed load.
-        if message.type in SPOKEN and not message.text.startswith("Failed to load resource"):
+        if message.type in SPOKEN and not message.text.startswith(INTENDED):
             self._note(message.page, f"said {message.text}")
 
     def _response(self, response: Response) -> None:

@@ -142,6 +142,26 @@ def filters(words: str) -> Act:
     return act
 
 
+def opens_search(words: str = "") -> Act:
+    """Open the dialog of the search, and type."""
+
+    def act(page: Page) -> None:
+        page.locator("#find-q[aria-haspopup]").wait_for(state="attached")  # once keys are heard
+        with page.expect_response(asks_for_dialog):
+            page.keyboard.press("Control+k")
+        if words:
+            with page.expect_response(asks("q", words)):
+                page.get_by_label("Search, or type what to do").press_sequentially(words)
+        page.locator(".htmx-request, .htmx-swapping, .htmx-settling").wait_for(state="detached")
+
+    return act
+
+
+def asks_for_dialog(response: Response) -> bool:
+    """Whether this is the answer with what the dialog of the search shows."""
+    return response.request.headers.get("hx-target") == "palette-list"
+
+
 def opens_account_menu(page: Page) -> None:
     page.locator(".account > summary").click()
 

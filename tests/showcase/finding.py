@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from organizations.models import Membership
+from tests.showcase.acts import opens_search
 from tests.showcase.shot import Shot
 from tests.showcase.world import World
 
@@ -17,6 +18,10 @@ def finding_shots(w: World) -> Iterator[Shot]:
     yield Shot("search", "settings", _at(w.few, "settings"), w.few)
     yield Shot("search", "restricted", _at(w.katherine, "k"), w.katherine)
     yield Shot("search", "many", _at(w.many, "a"), w.many)
+    home = reverse("projects:home", args=[w.few.organization.handle])
+    yield Shot("search-dialog", "empty", home, w.few, opens_search(), part="[data-palette]")
+    yield Shot("search-dialog", "few", home, w.few, opens_search("in"), part="[data-palette]")
+    yield Shot("search-dialog", "0", home, w.few, opens_search("zeppelin"), part="[data-palette]")
     yield Shot("search", "long", _at(w.long, "w"), w.long)
 
 
