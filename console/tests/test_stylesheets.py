@@ -64,3 +64,9 @@ def test_a_charset_belongs_to_the_first_line_of_the_first_sheet_only():
 def test_an_import_that_is_not_there_is_not_left_out():
     with pytest.raises(KeyError):
         join("all.css", all='@import "gone.css";')
+
+
+def test_comments_are_left_out_and_licenses_stay():
+    text = join("all.css", all='/* Ours:\n "x" */\n@import "kit.css";\na {}', kit="/*! MIT */b {}")
+
+    assert text == "/*! MIT */b {}\na {}"
