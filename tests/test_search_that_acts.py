@@ -99,7 +99,9 @@ def test_the_dialog_begins_with_actions_and_pages(adam, mia, client_of):
     assert shown.index("Last pages") < shown.index("Invite members") < shown.index(">Inbox<")
     assert "<html" not in shown
     assert "Invite members" not in less
-    assert ">Inbox<" not in less
+    assert ">Inbox<" in less
+    assert ">Billing<" in shown
+    assert ">Billing<" not in less
 
 
 def test_the_dialog_shows_what_is_found_and_says_how_much(adam, client_of):
