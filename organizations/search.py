@@ -10,7 +10,7 @@ from django.urls import reverse
 from console.lists.searching import any_of
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
-from organizations.tenancy import access, inbox, navigation
+from organizations.tenancy import access, navigation
 from organizations.tenancy.quick_actions import quick_actions_for
 from organizations.tenancy.search import MOST_SHOWN, Hit, Searchable, matches_words
 
@@ -38,9 +38,8 @@ def _pages(member: Membership, typed: str) -> Iterator[_Page]:
 
     The text matches the label of a page, and for tabs of the settings also the word "Settings".
     """
-    decides = bool(inbox.inbox_kinds_for(member))
     for entry in navigation.ENTRIES:
-        if (decides or not entry.is_inbox) and _matches(member, entry, typed):
+        if _matches(member, entry, typed):
             yield _Page(entry, entry.about, member)
     for tab in navigation.SETTINGS_TABS:
         if _matches(member, tab, typed, IN_SETTINGS):
@@ -118,6 +117,7 @@ OTHER_ORGANIZATIONS = Searchable(
     rows=_other_memberships,
     hit=_switch,
     rank=90,
+    in_projects=True,
 )
 MEMBERS = Searchable(
     "members",

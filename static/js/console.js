@@ -28,3 +28,10 @@ fetchRare();
 // The number of the Inbox asks once a minute: what it needs is not part of a first visit.
 setTimeout(() => document.querySelector("[data-refresh]") && import("./refresh.js"), 10_000);
 document.addEventListener("htmx:afterSwap", fetchRare);
+
+// After signing out, the browser keeps nothing of the pages that the search remembered in this tab.
+try {
+  if (!document.querySelector("details.account")) sessionStorage.removeItem("last-pages");
+} catch {
+  // The browser keeps nothing.
+}

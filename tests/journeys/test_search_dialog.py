@@ -129,3 +129,17 @@ def test_someone_who_is_signed_out_sees_the_page_and_not_a_part_of_it(
     page.keyboard.type("invite")
 
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=.*search"))
+
+
+def test_signing_out_leaves_no_page_in_the_browser(window: OpenWindow, adam: Membership) -> None:
+    page = window(adam)
+    page.goto(HOME)
+    wait_for_keys(page)
+    kept = "() => sessionStorage.getItem('last-pages')"
+    assert HOME in page.evaluate(kept)
+
+    page.locator("details.account summary").click()
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.evaluate(kept) is None

@@ -13,7 +13,8 @@ from tests.project_scope.conftest import MARK
 
 pytestmark = pytest.mark.django_db
 OPEN = {
-    *("inbox:inbox", "search:search", "organizations:leave", "organizations:notifications"),
+    *("inbox:inbox", "inbox:requested", "search:search", "organizations:leave"),
+    "organizations:notifications",
     *("projects:home", "apis:apis", "apis:create"),
 }
 """What opens to someone with one project besides its own pages; none of it names another one."""
