@@ -76,9 +76,9 @@ def history(by):
 
 
 def build(by):
-    found = add_build(add_component(by))
+    begun: Any = {"state": BuildState.QUEUED, "artifact": "", "digest": "", "finished_at": None}
+    found = add_build(add_component(by), **begun)
     rows = Build.objects.filter(pk=found.pk)
-    rows.update(state=BuildState.QUEUED, artifact="", digest="", finished_at=None)
     failed = {"state": BuildState.FAILED, "finished_at": timezone.now()}
     return Unfinished(
         found.get_absolute_url(), fields(rows, state=BuildState.RUNNING), fields(rows, **failed)

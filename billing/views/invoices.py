@@ -20,7 +20,7 @@ from billing.permissions import MANAGE_INVOICE
 from billing.views.card_pages import card_page
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed
-from console.serving.refreshing import Refresh, interval_until, unchanged
+from console.serving.refreshing import OFTEN, Refresh, interval_until, unchanged
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 UNDER_WAY = "The payment is under way. This page says what became of it."
@@ -62,11 +62,15 @@ def invoice(request: OrganizationRequest, invoice_id: UUID) -> HttpResponse:
 
 
 def _refresh_of(by_card: ByCard | None) -> Refresh | None:
-    """When the page asks for changes: while the provider is asked about a charge; else None."""
+    """When the page asks for changes: while the provider is asked about a charge; else None.
+
+    Often for someone who comes from the page of the provider, who tells the console soon.
+    """
     attempt = by_card.attempt if by_card and by_card.is_under_way else None
     if by_card is None or attempt is None or by_card.is_waiting:
         return None
-    return Refresh(interval_until([attempt.due_at]), [attempt.pk, attempt.state])
+    every = OFTEN if by_card.has_returned else interval_until([attempt.due_at])
+    return Refresh(every, [attempt.pk, attempt.state])
 
 
 @organization_page(GET=MANAGE_INVOICE)

@@ -19,6 +19,7 @@ from organizations.actions.reminders import remind_invitees
 from organizations.models import Invitation, Membership
 from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug
+from outbox.brands import CONSOLE
 from outbox.drain import drain
 from tests.cast import add_member, invite
 from tests.journeys.test_every_page import violations
@@ -42,6 +43,7 @@ CONTEXT = {
         completed_at=NOW,
         stopped_because="the second factor was used",
     ),
+    "brand": CONSOLE,
     "from_where": "Firefox on Linux, 2001:db8:85a3:1111:2222:8a2e:370:7334",
     "person": "Nia",
     "link": "https://console.example/accounts/second-factor-reset/123456/" + "w" * 43 + "/",

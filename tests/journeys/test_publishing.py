@@ -212,6 +212,7 @@ def subscriptions(page: Page) -> None:
 def deprecate_and_retire(page: Page, acme: Any) -> None:
     """Announce the end; it comes when the sunset is over, or at once if no one subscribed."""
     page.goto("/organizations/acme/apis/payments/v1/")
+    page.get_by_label("Actions for Payments v1").click()
     page.get_by_role("link", name="Deprecate").click()
     page.get_by_label("Sunset date").fill(f"{timezone.now().date() + timedelta(days=90)}")
     page.get_by_role("button", name="Deprecate").click()
@@ -220,6 +221,7 @@ def deprecate_and_retire(page: Page, acme: Any) -> None:
     version.sunset_on = acme.created_at.date()
     version.save()
     page.goto("/organizations/acme/apis/payments/v1/")
+    page.get_by_label("Actions for Payments v1").click()
     page.get_by_role("link", name="Retire").click()
     page.get_by_role("button", name=re.compile("^Retire")).click()
     expect(page.get_by_text("was retired")).to_be_visible()

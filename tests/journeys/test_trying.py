@@ -99,6 +99,6 @@ def read_the_answer(page: Page, version: str) -> None:
 def send(page: Page, version: str) -> None:
     """Version → Try it → GET /invoices → Send."""
     page.goto(version)
-    page.get_by_role("link", name="Try it").click()
+    page.get_by_role("link", name="Try it").first.click()
     page.get_by_role("link", name="GET /invoices").click()
     page.get_by_role("button", name="Send").click()
