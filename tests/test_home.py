@@ -10,7 +10,7 @@ from django.utils import timezone
 from apis.tests.makers import add_api, add_version
 from billing.tests.invoices import an_invoice
 from builds.tests.makers import add_build
-from deployments.tests.makers import add_environment, waiting_deployment
+from deployments.tests.makers import add_environment, see_running, waiting_deployment
 from gateways.tests.makers import offer
 from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
@@ -26,9 +26,10 @@ HOME = "/organizations/acme/"
 
 PARTS = {
     "First steps": "2 of 6 done.",
+    "Attention": "Needs attention",
     "Waiting": "Waiting for you",
     "Project": "Mercury",
-    "Production": "build #1 waits",
+    "Production": "In production",
     "Versions": "View all APIs",
     "Calls": "10 calls in 7 days",
     "Activity": "Recent activity",
@@ -40,21 +41,21 @@ PARTS = {
 """The parts of Home, each by words that no other part has."""
 R = RoleSlug
 SHOWN = {
-    R.ADMINISTRATOR: "Waiting Project Production Versions Calls Activity",
+    R.ADMINISTRATOR: "Attention Waiting Project Production Versions Calls Activity",
     R.API_PUBLISHER: "Project Versions Calls",
     R.API_SUBSCRIBER: "Applications APIs Request",
     R.BILLING_ADMINISTRATOR: "Billing Request",
-    R.DEVELOPER: "Project Production Versions",
-    R.ENVIRONMENT_MANAGER: "Waiting Project Production",
+    R.DEVELOPER: "Attention Project Production Versions",
+    R.ENVIRONMENT_MANAGER: "Attention Waiting Project Production",
     R.EXTERNAL_API_SUBSCRIBER: "",
 }
 COSTS = {
-    R.ADMINISTRATOR: 14,
+    R.ADMINISTRATOR: 15,
     R.API_PUBLISHER: 8,
     R.API_SUBSCRIBER: 13,
     R.BILLING_ADMINISTRATOR: 11,
-    R.DEVELOPER: 10,
-    R.ENVIRONMENT_MANAGER: 10,
+    R.DEVELOPER: 11,
+    R.ENVIRONMENT_MANAGER: 11,
 }
 """Statements: 3 to enter, 1 for projects, 1 for the number that waits and 1 for each kind of it.
 
@@ -83,6 +84,7 @@ def fill(adam, people):
             for m in range(start, end):
                 build = add_build(add_component(adam, f"Orders {m}", project=project))
                 waiting_deployment(build, production)
+                see_running(build.component, production)
             offered = offer(adam, f"Payments {n}")
             add_bucket(offered, yesterday)
             add_version(add_api(f"Free {n}", by=adam))

@@ -48,7 +48,7 @@ CARDS = 4
 """Statements about projects on Home that a list of more of them does not ask."""
 BESIDES_THE_LIST = {
     "projects:project": 8,
-    "projects:home": 7,
+    "projects:home": 8,
     "builds:builds": 1,
     "offers:subscriptions": 1,
     "apis:definition": 1,
@@ -57,10 +57,10 @@ BESIDES_THE_LIST = {
     "settings:members": 1,
 }
 """The project, archived components, the statements of its board, versions of its APIs and their
-calls. What happened lately, versions of APIs and their calls, and what waits, by kind. Tests of the
-builds. Subscriptions that wait. Who added the current definition. Groups with a role in the
-project, and the organization's own roles. Roles of the group, and those in projects. The
-organization's own roles."""
+calls. What needs attention, what happened lately, versions of APIs and their calls, and what waits,
+by kind. Tests of the builds. Subscriptions that wait. Who added the current definition. Groups with
+a role in the project, and the organization's own roles. Roles of the group, and those in projects.
+The organization's own roles."""
 
 
 def queries_of(page, address, **query):
@@ -225,7 +225,7 @@ def more_of(name):
 
 
 PAGES: dict[str, tuple[str, Callable, int]] = {
-    "home": (HOME, more_of("project"), LIST + 2),
+    "home": (HOME, more_of("project"), LIST + 3),
     "service accounts": (f"{SETTINGS}service-accounts/", more_of("account"), LIST),
     "members' tokens": (f"{SETTINGS}member-tokens/", more_of("member_token"), LIST),
     "my tokens": ("/accounts/tokens/", more_of("member_token"), LIST),

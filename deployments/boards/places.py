@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deployments.models import Environment, Placement, Run
+from deployments.models import Placement, Run
 from projects.models import Component
 
 
@@ -29,9 +29,3 @@ def places_of(component: Component) -> list[Place]:
 def late_placements_of(component: Component) -> list[Placement]:
     """The placements of the component where a run is late, longest first."""
     return list(component.placements.late().select_related("environment", "deployment"))
-
-
-def late_placements_in(environment: Environment) -> list[Placement]:
-    """The placements in the environment where a run is late, without archived components."""
-    late = environment.placements.late().filter(component__archived_at=None)
-    return list(late.select_related("component__project", "deployment"))

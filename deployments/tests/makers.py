@@ -8,9 +8,10 @@ from builds.models import Build
 from deployments.actions import create_engine_credential, create_environment, report_deployment
 from deployments.engines import Engine, EngineReport
 from deployments.environment_rules import Rules
-from deployments.models import Deployment, Environment
+from deployments.models import Deployment, Environment, Placement
 from deployments.states.deployments import DeploymentState
 from organizations.models import Membership
+from projects.models import Component
 
 
 def add_environment(name: str = "Staging", *, by: Membership, **rules) -> Environment:
@@ -54,3 +55,14 @@ def carry_out(deployment: Deployment, *, by: Membership, state="succeeded") -> D
         report = EngineReport(DeploymentState(each), reference="shell:1")
         deployment = report_deployment(deployment=deployment, report=report, by=engine)
     return deployment
+
+
+def see_running(component: Component, environment: Environment, **fields) -> Placement:
+    """What an engine saw run where nothing was decided, or where `deployment` was."""
+    seen = {
+        "organization": environment.organization,
+        "observed_digest": f"sha256:c0ffee1{'f' * 57}",
+        "observed_state": "healthy",
+        "observed_at": timezone.now(),
+    }
+    return Placement.objects.create(component=component, environment=environment, **seen | fields)

@@ -195,6 +195,7 @@ def test_pages_show_what_is_late_until_a_run_reports(
     page = client_of(adam)
     acme = "/organizations/acme"
     pages = [
+        f"{acme}/",
         f"{acme}/projects/apollo/",
         f"{acme}/environments/staging/",
         NIGHTLY,

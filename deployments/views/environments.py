@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from deployments import actions
 from deployments.boards.observed_health import Running, running_by_environment
-from deployments.boards.places import late_placements_in
+from deployments.boards.placement_rows import rows_in_environment
+from deployments.boards.placements import environments_of
 from deployments.conditions.approvers import approver_choices, chosen_approvers, rules_of
 from deployments.environment_rules import Rules
 from deployments.forms import DeleteEnvironmentForm, EnvironmentForm
@@ -60,15 +61,26 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=VIEW_ENVIRONMENT)
 def environment(request: OrganizationRequest, environment_handle: str) -> HttpResponse:
-    """The page of one environment: its rules, approvers, engine credential and late runs."""
+    """The page of one environment: what runs there, its engine, its rules and approvers."""
     environment = environment_of(request, environment_handle)
+    previous, following = _neighbors(environment)
     context = {
         "environment": environment,
         "approvers": chosen_approvers(environment),
         "credentials": list(environment.engine_credentials.living().newest_first()),
-        "late": late_placements_in(environment),
+        "rows": rows_in_environment(environment, request.membership),
+        "previous": previous,
+        "following": following,
     }
     return render(request, "environments/environment.html", context)
+
+
+def _neighbors(environment: Environment) -> tuple[Environment | None, Environment | None]:
+    """The environments before and after this one in the order; None at its ends."""
+    ordered = environments_of(environment.organization)
+    place = ordered.index(environment)
+    previous = ordered[place - 1] if place else None
+    return previous, next(iter(ordered[place + 1 :]), None)
 
 
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)

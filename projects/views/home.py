@@ -22,7 +22,7 @@ from projects.cards import PROJECTS
 from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
 from projects.models import Project
-from projects.parts import HOME, HOME_OF_PROJECTS
+from projects.parts import HOME, HOME_OF_PROJECTS, HOME_TOP
 from projects.permissions import VIEW_PROJECT
 
 MOST_WAITING = 4
@@ -72,6 +72,7 @@ def _home_context(request: OrganizationRequest, listing: Listing[Project]) -> di
     waiting = _oldest_pending(request.membership, counts)
     is_short = listing.page.is_all and len(projects) <= MOST_CARDS
     return {
+        **HOME_TOP.read(request, request.membership),
         **HOME_OF_PROJECTS.read(request, request.membership),
         "first_steps": first_steps(request.membership),
         # The navigation has it from here.

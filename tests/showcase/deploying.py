@@ -60,6 +60,7 @@ def _deployments(w: World, production: Environment) -> Iterator[Shot]:
     component = made.latest("requested_at").component
     yield Shot("board", "few", component.project.get_absolute_url(), w.few)
     yield Shot("board", "many", _many(w).get_absolute_url(), w.many)
+    yield Shot("environments", "many", _at("environments:environments", w.many), w.many)
     yield Shot("component", "deployed", component.get_absolute_url(), w.few)
     history = f"{component.get_absolute_url()}deployments/"
     yield Shot("component-deployments", "few", history, w.few)
