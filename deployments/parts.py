@@ -11,7 +11,7 @@ from console.serving.refreshing import OFTEN, SELDOM, Refresh
 from deployments import permissions
 from deployments.boards.board import Board, board_of, steps_of, with_last_builds, with_next_steps
 from deployments.boards.placement_rows import rows_in_trouble
-from deployments.boards.places import late_placements_of
+from deployments.boards.places import places_of
 from deployments.boards.production import in_production
 from deployments.models import Environment
 from organizations.models import Membership
@@ -62,9 +62,9 @@ def last_deployments_context(
     return {"last_deployments": list(newest[:LAST])}
 
 
-def late_context(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
-    """Template context: where a run of the scheduled job is late."""
-    return {"late": late_placements_of(component)}
+def places_context(request: OrganizationRequest, component: Component) -> Mapping[str, Any]:
+    """Template context: where the scheduled job runs, and how its last runs went."""
+    return {"places": places_of(component)}
 
 
 def steps_context(request: OrganizationRequest, build: Build) -> Mapping[str, Any]:
@@ -97,7 +97,7 @@ LAST_DEPLOYMENTS = Part(
     permissions.VIEW_ENVIRONMENT,
     last_deployments_context,
 )
-LATE = Part(SCHEDULE, "runs/_late.html", permissions.VIEW_ENVIRONMENT, late_context)
+PLACES = Part(SCHEDULE, "runs/_places.html", permissions.VIEW_ENVIRONMENT, places_context)
 IN_PRODUCTION = CardPart(
     PROJECTS, "deployments/_in_production.html", permissions.VIEW_ENVIRONMENT, in_production
 )

@@ -1,5 +1,7 @@
 """The schedule of a scheduled job: set, shown with its next runs, changed and removed."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -36,10 +38,10 @@ def dora(acme):
 
 
 @time_machine.travel("2026-10-24 12:00Z", tick=False)
-def test_a_schedule_is_set_and_shown_with_its_next_runs_in_two_zones(nightly, dora, client_of):
+def test_a_schedule_is_set_and_shown_with_its_next_runs_in_its_zone(nightly, dora, client_of):
     page = client_of(dora)
     before = page.get(JOB)
-    assert "No schedule is set" in words(before)
+    assert "No schedule No run is expected." in words(before)
     assert SCHEDULE in links(before)
     assert 'value="Europe/Berlin"' in page.get(SCHEDULE).content.decode()
 
@@ -47,11 +49,10 @@ def test_a_schedule_is_set_and_shown_with_its_next_runs_in_two_zones(nightly, do
 
     assert notices(answer) == ["The schedule was saved."]
     said = words(answer)
-    assert "At 02:30 every day, Europe/Berlin" in said
-    assert "25 Oct 2026, 00:30 UTC · Sun, 25 Oct, 02:30 in Europe/Berlin" in said
-    assert "26 Oct 2026, 01:30 UTC · Mon, 26 Oct, 02:30 in Europe/Berlin" in said
-    assert said.count(":30 in Europe/Berlin") == 5
-    assert "20 minutes" in said
+    assert "At 02:30 every day Europe/Berlin, 30 2 * * *" in said
+    assert re.search(r"Sun, 25 Oct, 02:30 ?Mon, 26 Oct, 02:30", said)
+    assert said.count(" Oct, 02:30") == 5
+    assert "late after 20 minutes" in said
     assert "Stop the former run" in said
 
 
