@@ -1,8 +1,13 @@
-"""Engines as actors, and what they report of deployments."""
+"""Engines as actors, what they report of deployments, and how they are started."""
 
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urljoin
 
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from builds.reporting.steps import Steps
 from deployments.models import Deployment, EngineCredential, Environment
 from deployments.states.deployments import DeploymentState
 from organizations.tenancy.actors import Machine
@@ -57,3 +62,31 @@ def meaning_of(report: EngineReport, deployment: Deployment) -> Meaning:
     if state in _TAKEN:
         return Meaning.END
     return Meaning.NOTHING if state == report.state else Meaning.CONTRADICTION
+
+
+_STORE = "Set the environment variable ENGINE_STORE to the credential, where the engine runs."
+KINDS = {
+    "shell": ("Shell", _STORE),
+    "kubectl": ("kubectl", f"{_STORE} kubectl needs access to the cluster."),
+    "gitops": ("GitOps", f"{_STORE} Git needs access to push to the repository."),
+    "nomad": ("Nomad", f"{_STORE} nomad needs access to the cluster."),
+}
+"""The label of each kind of engine, and where to store its credential."""
+
+
+def engine_steps(environment: Environment) -> list[Steps]:
+    """The steps that start each kind of engine for the environment."""
+    context = {
+        "console": settings.CONSOLE_ORIGIN,
+        "files": urljoin(settings.CONSOLE_ORIGIN, f"{settings.STATIC_URL}engines"),
+        "environment": environment,
+    }
+    return [
+        Steps(name, label, about, _steps_text({**context, "kind": name}))
+        for name, (label, about) in KINDS.items()
+    ]
+
+
+def _steps_text(context: dict[str, object]) -> str:
+    """The shell script that downloads and starts an engine."""
+    return render_to_string("environments/engine.txt", context).strip()

@@ -19,6 +19,11 @@ from projects.models import Component
 
 LISTED = {"invalid_choice": "Select one of the options in the list."}
 _MINUTE = "%Y-%m-%dT%H:%M"
+_FOLDED = {
+    "Who approves": ("approvers", "chosen_only", "own_approval", "bypass_allowed"),
+    "Builds": ("tests_required", "branch_patterns"),
+    "Time": ("frozen_until", "frozen_reason", "deadline_minutes"),
+}
 
 
 class EnvironmentForm(forms.Form):
@@ -107,11 +112,30 @@ class EnvironmentForm(forms.Form):
         super().__init__(*args, **options)
         approvers: Any = self.fields["approvers"]
         approvers.choices = members
+        if len(members) < 2:
+            self.fields[
+                "approvals"
+            ].help_text = "You can ask for approvals once a second member manages environments."
 
     def clean(self) -> None:
         """Add an error if approvers are selected, but not that only they can approve."""
         if self.cleaned_data.get("approvers") and not self.cleaned_data.get("chosen_only"):
             self.add_error("chosen_only", "Select this, or clear the selected approvers.")
+
+    @property
+    def folds(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """What is seldom set, in parts: title, fields, and whether the part is shown open.
+
+        A part is open if one of its fields has an error or another value than a new environment,
+        and that about approvers also if their number has an error, because it has ways out.
+        """
+        folds = []
+        for title, names in _FOLDED.items():
+            fields = [self[name] for name in names if name in self.fields]
+            is_open = any(field.errors or _is_set(field) for field in fields)
+            is_open |= "approvers" in names and bool(self["approvals"].errors)
+            folds.append((title, fields, is_open))
+        return folds
 
     @contextmanager
     def taking_current_mark(self) -> Iterator[None]:
@@ -127,11 +151,27 @@ class EnvironmentForm(forms.Form):
     @property
     def rules(self) -> Rules:
         """The rules that were entered, with the freeze in UTC. The form must be valid."""
-        values = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
-        frozen_until = values["frozen_until"]
-        values["frozen_until"] = frozen_until.astimezone(UTC) if frozen_until else None
+        names = [name for name in Rules.__dataclass_fields__ if name in self.cleaned_data]
+        values = {name: self.cleaned_data[name] for name in names}
+        if frozen_until := values.get("frozen_until"):
+            values["frozen_until"] = frozen_until.astimezone(UTC)
         values["approvers"] = frozenset(values["approvers"])
         return Rules(**values)
+
+
+class NewEnvironmentForm(EnvironmentForm):
+    """A new environment, which is not frozen, and asks for an approval if one can be given."""
+
+    def __init__(self, *args: Any, members: Sequence[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, members=members, **options)
+        del self.fields["frozen_until"], self.fields["frozen_reason"]
+        if len(members) < 2:
+            self.initial["approvals"] = 0
+
+
+def _is_set(field: forms.BoundField) -> bool:
+    """Whether the field is shown with another value than that of a new environment."""
+    return field.field.has_changed(field.field.initial, field.value())
 
 
 class DeleteEnvironmentForm(forms.Form):

@@ -42,7 +42,7 @@ class GatewayForm(forms.Form):
         coerce=int,
         error_messages=LISTED,
         help_text=(
-            "nginx only. Remembered answers are faster, but a revoked key keeps working for this"
+            "Remembered answers are faster, but a revoked key keeps working for this"
             " long and one second more, and the limits of plans are not enforced."
         ),
     )

@@ -20,14 +20,14 @@ class DocumentForm(forms.Form):
         label="Text",
         required=False,
         max_length=LONGEST_TEXT,
-        help_text="In Markdown, without images and HTML. Leave it empty for a link.",
+        help_text="In Markdown, without images and HTML.",
         widget=forms.Textarea(attrs={"rows": 14, "class": "mono"}),
     )
     url = forms.CharField(
         label="URL",
         required=False,
         max_length=LONGEST_URL,
-        help_text="Only for a link.",
+        help_text="Where the link leads.",
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"}
         ),

@@ -10,6 +10,7 @@ from typing import Any
 from django.forms import Field
 
 from apis.models import Version
+from apis.states import State
 from console.manifests import Declaration, Section
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import Permission
@@ -101,3 +102,12 @@ def checklist(version: Version, by: Actor) -> list[ChecklistItem]:
 def unmet_requirements(version: Version) -> list[str]:
     """The sentences of the requirements that are not met. The caller has locked the version."""
     return [requirement.sentence for requirement in REQUIREMENTS if not requirement.is_met(version)]
+
+
+def next_step_sentence(version: Version) -> str:
+    """The next step to publishing the version, after a space; empty if it has been published."""
+    if version.state not in (State.CREATED, State.PRE_RELEASED):
+        return ""
+    titles = (requirement.title for requirement in REQUIREMENTS if not requirement.is_met(version))
+    title = next(titles, "Publish the version")
+    return f" Next, {title[0].lower()}{title[1:]}."

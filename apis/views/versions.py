@@ -13,7 +13,7 @@ from apis.forms.catalogue import AddressesForm, VersionForm
 from apis.lifecycle.completeness import missing_parts_of
 from apis.lifecycle.first_call import FirstCall
 from apis.lifecycle.obstacles import obstacle_to_deleting_version
-from apis.lifecycle.publishing import checklist
+from apis.lifecycle.publishing import checklist, next_step_sentence
 from apis.lifecycle.steps import PUBLISH, possible_steps
 from apis.models import Version
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API
@@ -66,7 +66,7 @@ def addresses(request: OrganizationRequest, api_handle: str, major: int) -> Http
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_addresses(version=version, urls=form.cleaned_data, by=request.membership)
-            messages.success(request, "The addresses were saved.")
+            messages.success(request, f"The addresses were saved.{next_step_sentence(version)}")
             return redirect(version)
     return show_version(request, version, "apis/addresses.html", {"form": form})
 

@@ -1,4 +1,4 @@
-"""What a person copies into their CI, so that it reports."""
+"""What a person copies into a program of theirs, so that it reports."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ from projects.models import Component
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps that connect one kind of CI."""
+    """The steps that connect one kind of CI, or of engine."""
 
     name: str
     label: str
-    secret: str
+    about: str
     """A sentence that says where to store the credential."""
     text: str
 
@@ -38,6 +38,6 @@ def steps_for(component: Component) -> list[Steps]:
     """The steps for each kind of CI, with the console's URL and the component in them."""
     context = {"api": absolute("/api/v1").rstrip("/"), "component": component}
     return [
-        Steps(name, label, secret, render_to_string(f"projects/ci/{name}.txt", context).strip())
-        for name, (label, secret) in KINDS.items()
+        Steps(name, label, about, render_to_string(f"projects/ci/{name}.txt", context).strip())
+        for name, (label, about) in KINDS.items()
     ]

@@ -33,7 +33,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
     )
     rule = "Those who may replace it are reminded by email before it expires."
     stays = "The builds that were reported with it."
-    below_new = "builds/_ci_steps.html"
+    below_new = "components/steps.html"
 
     def context(self, request: Any, holder: Component) -> dict[str, Any]:
         """The context of a page under the CI tab of the component."""
@@ -56,7 +56,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
 
     def below_new_context(self, made: CiCredential) -> dict[str, Any]:
         """The steps to copy, for the page that shows a new secret."""
-        return {"steps": steps_for(made.component)}
+        return {"steps": steps_for(made.component), "steps_of": "Kind of CI"}
 
 
 PAGES = CiCredentialPages()

@@ -62,10 +62,15 @@ class NobodyChosen(Refusal):
 class NobodyCanApprove(Refusal):
     slug = "nobody-can-approve"
     message = (
-        "{needed} cannot be reached: {eligible} allowed to approve{without}. Lower the number, or"
-        " give more members a role that manages environments."
+        "{needed} cannot be reached: {eligible} allowed to approve{without}. Lower the number,"
+        " {own_approval}or {more_members}."
     )
     field = "approvals"
+
+
+_OWN_APPROVAL = "select “Members can approve their own requests”, "
+_SELECT_MORE = "select more approvers"
+_INVITE_MORE = "invite another Environment manager"
 
 
 def clean_rules(organization: Organization, rules: Rules, *, before: Rules | None = None) -> Rules:
@@ -128,6 +133,8 @@ def _demand_reachable(
             needed=_number_with_noun(rules.approvals, "approval"),
             eligible=f"{_number_with_noun(number, 'member')} {'is' if number == 1 else 'are'}",
             without=", and no one approves their own request" if excluded_requesters else "",
+            own_approval=_OWN_APPROVAL if 0 < number == rules.approvals else "",
+            more_members=_SELECT_MORE if rules.chosen_only else _INVITE_MORE,
         )
 
 

@@ -84,8 +84,9 @@ def test_a_rule_that_nobody_can_satisfy_is_denied_with_the_sum(acme, adam, clien
     shown = page.post(f"{LIST}new/", TYPED | {"approvals": "1"})
 
     assert (
-        "1 approval cannot be reached: 1 member is allowed to approve,"
-        " and no one approves their own request." in words(shown)
+        "1 approval cannot be reached: 1 member is allowed to approve, and no one approves their"
+        " own request. Lower the number, select “Members can approve their own requests”, or invite"
+        " another Environment manager." in words(shown)
     )
     assert not acme.environments.exists()
 
@@ -112,12 +113,9 @@ def test_the_sum_counts_who_may_approve_now(acme, adam, eve, mia):
         ("branch_patterns", "ma in;rm", "such as main or release/*"),
         ("branch_patterns", " ".join(["main"] * 21), "at most 20 branches"),
         ("branch_patterns", "m" * 501, "at most 500 characters"),
-        ("frozen_until", "tomorrow", "Enter a time such as"),
-        ("frozen_until", "2020-01-01T00:00", "Enter why the environment is frozen"),
         ("deadline_minutes", "0", "greater than or equal to 1"),
         ("deadline_minutes", "1441", "less than or equal to 1440"),
         ("deadline_minutes", "1e9", "Enter a whole number"),
-        ("frozen_reason", "r" * 201, "at most 200 characters"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(field, value, reason, acme, adam, client_of):
@@ -126,6 +124,24 @@ def test_what_cannot_be_is_refused_at_its_field(field, value, reason, acme, adam
     assert shown.status_code == 200
     assert reason in words(shown)
     assert not acme.environments.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("frozen_until", "tomorrow", "Enter a time such as"),
+        ("frozen_until", "2020-01-01T00:00", "Enter why the environment is frozen"),
+        ("frozen_reason", "r" * 201, "at most 200 characters"),
+    ],
+)
+def test_no_freeze_without_a_time_and_a_short_reason(field, value, reason, adam, client_of):
+    staging = add_environment(by=adam)
+
+    shown = client_of(adam).post(f"{LIST}staging/edit/", TYPED | {field: value})
+
+    assert reason in words(shown)
+    staging.refresh_from_db()
+    assert staging.frozen_until is None
 
 
 def test_a_freeze_is_for_a_time_to_come(adam):

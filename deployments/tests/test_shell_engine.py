@@ -1,4 +1,4 @@
-"""The engine in docs/engines/shell, run against a console, with a real process to deploy."""
+"""The engine in static/engines/shell, run against a console, with a real process to deploy."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ from projects.tests.makers import add_component
 from tests.waiting import LONG, eventually
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-ENGINE = Path(__file__).parents[2] / "docs" / "engines" / "shell"
+ENGINE = Path(__file__).parents[2] / "static" / "engines" / "shell"
 DEPLOY = """#!/bin/sh
 echo "$1 $2 $3" >> "$RAN"
 """

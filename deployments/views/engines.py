@@ -9,6 +9,7 @@ from accounts.sessions.freshness import fresh_sign_in_required
 from credentials.forms import LifeForm
 from credentials.pages import CredentialPages
 from deployments import actions
+from deployments.engines import engine_steps
 from deployments.models import EngineCredential, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
 from deployments.views.environments import environment_of
@@ -25,6 +26,7 @@ class EngineCredentialPages(CredentialPages[EngineCredential, Environment]):
     rule = "Members who manage environments are reminded by email before it expires."
     goes = "The engine gets no approved deployments, and cannot report."
     stays = "What runs there, and deployments that wait for an engine."
+    below_new = "components/steps.html"
 
     def context(self, request: Any, holder: Environment) -> dict[str, Any]:
         """The context that the base template needs."""
@@ -33,6 +35,10 @@ class EngineCredentialPages(CredentialPages[EngineCredential, Environment]):
     def gives(self, old: EngineCredential) -> str:
         """The end of the sentence about what a rotated credential keeps."""
         return "for this environment"
+
+    def below_new_context(self, made: EngineCredential) -> dict[str, Any]:
+        """The steps to copy, for the page that shows a new secret."""
+        return {"steps": engine_steps(made.environment), "steps_of": "Kind of engine"}
 
 
 PAGES = EngineCredentialPages()

@@ -14,7 +14,7 @@ from deployments.boards.placement_rows import rows_in_environment
 from deployments.boards.placements import environments_of
 from deployments.conditions.approvers import approver_choices, chosen_approvers, rules_of
 from deployments.environment_rules import Rules
-from deployments.forms import DeleteEnvironmentForm, EnvironmentForm
+from deployments.forms import DeleteEnvironmentForm, EnvironmentForm, NewEnvironmentForm
 from deployments.models import Environment
 from deployments.permissions import MANAGE_ENVIRONMENT, VIEW_ENVIRONMENT
 from organizations.tenancy.access import OrganizationRequest, organization_page
@@ -28,12 +28,10 @@ def environment_of(request: OrganizationRequest, environment_handle: str) -> Env
     return environment
 
 
-def _form(request: OrganizationRequest, rules: Rules | None = None) -> EnvironmentForm:
-    """The form with what was submitted, or with these rules, or empty for a new environment."""
-    chosen = sorted(rules.approvers) if rules else []
-    initial: dict[str, Any] = {}
-    if rules:
-        initial = asdict(rules) | {"approvers": chosen, "seen": rules.mark}
+def _form(request: OrganizationRequest, rules: Rules) -> EnvironmentForm:
+    """The form with what was submitted, or with these rules."""
+    chosen = sorted(rules.approvers)
+    initial: dict[str, Any] = asdict(rules) | {"approvers": chosen, "seen": rules.mark}
     members = approver_choices(request.organization, chosen)
     return EnvironmentForm(request.POST or None, initial=initial, members=members)
 
@@ -50,7 +48,8 @@ def environments(request: OrganizationRequest) -> HttpResponse:
 @organization_page(GET=MANAGE_ENVIRONMENT, POST=MANAGE_ENVIRONMENT)
 def create(request: OrganizationRequest) -> HttpResponse:
     """Create an environment after all others."""
-    form = _form(request)
+    members = approver_choices(request.organization, chosen=[])
+    form = NewEnvironmentForm(request.POST or None, members=members)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             environment = actions.create_environment(rules=form.rules, by=request.membership)

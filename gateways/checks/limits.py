@@ -6,6 +6,7 @@ answer to the gateway says so, because a call matters more than a limit.
 
 import logging
 import time
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from redis.retry import Retry
 
 LONGEST_WAIT = 0.05
 """Seconds that a request waits for Redis."""
+ENFORCED = "Enforced."
 PAUSE = 1.0
 """Seconds in which Redis is not asked again after it did not answer."""
 COUNT = """
@@ -86,7 +88,18 @@ def limits_sentence(cache_seconds: int) -> str:
         return "Not enforced, because the console has no Redis to count requests in."
     if not redis_counter.is_answering:
         return "Not enforced at the moment, because Redis does not answer."
-    return "Enforced."
+    return ENFORCED
+
+
+def reason_against_limits(caches: Collection[int]) -> str:
+    """Why no gateway enforces limits of plans, as a sentence; empty if one does.
+
+    `caches` has the seconds that each gateway of an organization remembers answers.
+    """
+    if not caches:
+        return "Not enforced, because no gateway is set up."
+    sentence = limits_sentence(min(caches))
+    return "" if sentence == ENFORCED else sentence
 
 
 @cache

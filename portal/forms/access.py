@@ -13,7 +13,7 @@ class RequestAccessForm(forms.Form):
         label="Message",
         required=False,
         max_length=LONGEST_NOTE,
-        help_text=f"Optional. Who you are, and what for you need the APIs. Up to {LONGEST_NOTE}"
+        help_text=f"Optional. Who you are and what you want to build. Up to {LONGEST_NOTE}"
         " characters. It is erased 30 days after the answer.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -32,8 +32,7 @@ class SelfSignUpForm(forms.Form):
         label="Email domains",
         required=False,
         max_length=6_000,
-        help_text=f"One on each line, such as example.com. Up to {MOST_DOMAINS}. They count only if"
-        " sign-up is open to them.",
+        help_text=f"One on each line, such as example.com. Up to {MOST_DOMAINS}.",
         widget=forms.Textarea(
             attrs={"rows": 4, "autocapitalize": "none", "spellcheck": "false", "class": "mono"}
         ),

@@ -44,7 +44,7 @@ def test_an_administrator_makes_a_plan(adam, acme, client_of):
     assert answer.redirect_chain == [(PLANS, 302)]
     assert (plan.name, plan.handle, plan.limit) == ("Gold", "gold", "1,000 requests per minute")
     assert plan.needs_approval
-    assert notices(answer) == ["Gold was created. You can now offer APIs with it."]
+    assert notices(answer)[0] == "Gold was created. You can now offer APIs with it."
     assert "1,000 requests per minute" in words(answer)
     event = Event.objects.get(kind=PLAN_CREATED)
     assert event.after["limit"] == "1,000 requests per minute"

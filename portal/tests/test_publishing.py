@@ -8,7 +8,7 @@ from audit.models import Event
 from portal.events import PLAN_CREATED
 from portal.models import Plan
 from portal.tests.makers import add_plan
-from tests.reading import reason_at
+from tests.reading import notices, reason_at
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,23 @@ def test_publishing_makes_the_first_plan_of_an_organization(adam, api, client_of
     assert version.state == VersionState.PUBLISHED
     assert [str(plan) for plan in Plan.objects.open_for(version)] == ["Gold"]
     assert Event.objects.filter(kind=PLAN_CREATED).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "plans", "said"),
+    [
+        (VersionState.CREATED, [], "The plans were saved. Next, offer a plan."),
+        (VersionState.PRE_RELEASED, ["free"], "The plans were saved. Next, publish the version."),
+        (VersionState.PUBLISHED, ["free"], "The plans were saved."),
+    ],
+)
+def test_saving_plans_leads_on_to_publishing(state, plans, said, adam, api, client_of):
+    version = add_version(api, state)
+    add_plan("Free", by=adam)
+
+    answer = client_of(adam).post(
+        f"{version.get_absolute_url()}plans/", {"plans": plans}, follow=True
+    )
+
+    assert answer.redirect_chain == [(version.get_absolute_url(), 302)]
+    assert notices(answer) == [said]

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from apis.lifecycle.publishing import next_step_sentence
 from apis.models import Version
 from apis.permissions import MANAGE_API
 from apis.reaching import show_version, version_of
@@ -34,7 +35,7 @@ def plans(request: OrganizationRequest, api_handle: str, major: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.offer_plans(version=version, **form.cleaned_data, by=request.membership)
-            messages.success(request, "The plans were saved.")
+            messages.success(request, f"The plans were saved.{next_step_sentence(version)}")
             return redirect(version)
     return show_version(request, version, "offers/plans.html", {"form": form})
 

@@ -1,5 +1,7 @@
 """Settings → Plans."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.forms.plans import PlanForm
 from portal.permissions import MANAGE_PLANS
+from portal.slots import PLANS
 
 TAB = "plans:plans"
 
@@ -19,7 +22,7 @@ TAB = "plans:plans"
 def plans(request: OrganizationRequest) -> HttpResponse:
     """All plans by name, also archived ones, paginated."""
     page = paginate(request, request.organization.plans.all(), by=("name_key", "pk"))
-    return render(request, "plans/plans.html", {"page": page})
+    return _render(request, "plans/plans.html", {"page": page})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
@@ -35,7 +38,7 @@ def create(request: OrganizationRequest) -> HttpResponse:
             if target := safe_next(request):
                 return redirect(f"{target}{'&' if '?' in target else '?'}plan={plan.handle}")
             return redirect(TAB, request.organization.handle)
-    return render(request, "plans/create.html", {"form": form, "next": safe_next(request)})
+    return _render(request, "plans/create.html", {"form": form, "next": safe_next(request)})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
@@ -51,7 +54,7 @@ def edit(request: OrganizationRequest, plan_handle: str) -> HttpResponse:
             actions.change_plan(plan=plan, name=name, terms=form.terms, by=request.membership)
             messages.success(request, "The plan was saved.")
             return redirect(TAB, request.organization.handle)
-    return render(request, "plans/edit.html", {"form": form, "plan": plan})
+    return _render(request, "plans/edit.html", {"form": form, "plan": plan})
 
 
 @organization_page(GET=MANAGE_PLANS, POST=MANAGE_PLANS)
@@ -65,3 +68,8 @@ def archive(request: OrganizationRequest, plan_handle: str) -> HttpResponse:
             messages.success(request, f"{plan} was archived.")
         return redirect(TAB, request.organization.handle)
     return render(request, "plans/archive.html", {"plan": plan})
+
+
+def _render(request: OrganizationRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of plans, with what apps above say of them."""
+    return render(request, template, {**context, **PLANS.read(request, request.organization)})

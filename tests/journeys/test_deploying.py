@@ -62,7 +62,7 @@ class Place:
             "REFERENCE": f"shell:{self.folder.name}",
             "REPORTS": str(self.folder / "reports"),
         }
-        subprocess.run([ROOT / "docs/engines/shell"], env=environment, check=True, timeout=LONG)
+        subprocess.run([ROOT / "static/engines/shell"], env=environment, check=True, timeout=LONG)
 
     def runs(self, build: Build) -> bool:
         """Whether the process says that it runs this build. It may still be starting."""
