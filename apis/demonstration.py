@@ -6,10 +6,10 @@ They are published in a second step, because apps between may have to meet a req
 import json
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from apis import actions
 from apis.definitions import CheckResult, check
+from apis.demonstration_documents import SUMMARIES, document
 from apis.environments import Environment
 from apis.models import Version
 from organizations.models import Membership
@@ -17,13 +17,7 @@ from organizations.models.organization import today
 from projects.demonstration import Cast
 
 PUBLISHER = "Grace Hopper"
-SUMMARIES = {
-    "Payments": "Invoices, receipts and refunds, for every product that sells something.",
-    "Telemetry": "What the reactors of every site measure, by the minute.",
-    "Assistant": "Conversations with the assistant, and what it may switch on.",
-}
 PROJECTS = {"Payments": "Payments", "Telemetry": "Arc reactor", "Assistant": "Jarvis"}
-NOUNS = {"Payments": "invoice", "Telemetry": "reading", "Assistant": "conversation"}
 
 
 def check_definitions() -> None:
@@ -72,43 +66,5 @@ def _complete(version: Version, publisher: Membership) -> None:
 @cache
 def _checked(name: str, number: str) -> tuple[str, CheckResult]:
     """The text of the API's definition with this number, and the result of checking it."""
-    source = json.dumps(_document(name, number), indent=2)
+    source = json.dumps(document(name, number), indent=2)
     return source, check(source, owner="demo")
-
-
-def _document(name: str, number: str) -> dict[str, Any]:
-    """A definition with two operations: one that lists things, and one that gets a thing."""
-    noun = NOUNS[name]
-    schema = {"$ref": f"#/components/schemas/{noun.title()}"}
-    id_parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-    fields = {"id": {"type": "string"}, "created_at": {"type": "string", "format": "date-time"}}
-    items = _response(f"The {noun}s, the newest first.", {"type": "array", "items": schema})
-    item_operations = {
-        "200": _response(f"The {noun}.", schema),
-        "404": {"description": f"No such {noun}."},
-    }
-    paths = {
-        f"/{noun}s": _path(f"List {noun}s", f"list_{noun}", {"200": items}),
-        f"/{noun}s/{{id}}": _path(f"Get a {noun}", f"get_{noun}", item_operations, id_parameter),
-    }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": name, "version": number, "description": SUMMARIES[name]},
-        "paths": paths,
-        "components": {
-            "schemas": {noun.title(): {"type": "object", "required": ["id"], "properties": fields}}
-        },
-    }
-
-
-def _path(
-    summary: str, name: str, responses: dict[str, Any], *parameters: dict[str, Any]
-) -> dict[str, Any]:
-    """A path item with one operation, GET."""
-    operation = {"summary": summary, "operationId": name, "responses": responses}
-    return {"get": {**operation, "parameters": list(parameters)}}
-
-
-def _response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """A Response Object whose body is JSON of this schema."""
-    return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -23,6 +23,7 @@ from deployments.environment_rules import Rules
 from deployments.models import Deployment, EngineCredential, Environment, Placement, Run
 from deployments.states.deployments import DeploymentState, ObservedState
 from deployments.states.runs import RunState
+from organizations.models import Organization
 from projects.actions import ComponentTerms, ScheduleTerms, create_component, set_schedule
 from projects.components import cron
 from projects.demonstration import Cast
@@ -30,7 +31,11 @@ from projects.models import Component, ComponentType
 
 COMPONENTS = {"Flight control": 3, "Telemetry": 2, "Suit updates": 2}
 """How many builds each has."""
-DEVELOPER = "Dorothy Vaughan"
+DEVELOPER, APPROVER = "Dorothy Vaughan", "Hedy Lamarr"
+RELEASED = ("Invoice API", "Ledger", "Card events")
+"""Components that run in all environments. The last was changed by hand in production."""
+URLS = {"Staging": "https://{}.staging.stark.example", "Production": "https://{}.stark.example"}
+"""Where a released component answers in an environment."""
 NIGHTS = 14
 TERMS = ScheduleTerms("30 2 * * *", "Europe/Berlin", grace_minutes=20)
 RULES = [
@@ -43,7 +48,7 @@ RULES = [
 @transaction.atomic
 def fill_board(member: Cast) -> None:
     """Create three environments and deploy three components; the last builds wait for approval."""
-    hedy = member("Hedy Lamarr")
+    hedy = member(APPROVER)
     engines = []
     for rules in RULES:
         environment = create_environment(rules=rules, by=hedy)
@@ -70,7 +75,7 @@ def _fill_component(member: Cast, name: str, builds: int, engines: list[Engine])
             if deployment.is_waiting:
                 if number == builds:
                     break
-                approver = member("Hedy Lamarr")
+                approver = member(APPROVER)
                 deployment = approve_deployment(
                     deployment=deployment, comment="Tested", by=approver
                 )
@@ -95,10 +100,10 @@ def _create_build(component: Component, number: int) -> Build:
     )
 
 
-def _carry_out(deployment: Deployment, engine: Engine) -> None:
+def _carry_out(deployment: Deployment, engine: Engine, url: str = "") -> None:
     """Report the start and the success of the deployment, as its engine would."""
     for state in (DeploymentState.RUNNING, DeploymentState.SUCCEEDED):
-        report = EngineReport(state, reference="demo")
+        report = EngineReport(state, reference="demo", url=url)
         report_deployment(deployment=deployment, report=report, by=engine)
 
 
@@ -114,6 +119,54 @@ def _observe(environment: Environment, engine: Engine) -> None:
         for number, placement in enumerate(placements.order_by("component__name_key")[:2])
     ]
     report_observed(observations=observations, by=engine)
+
+
+@transaction.atomic
+def fill_production(member: Cast) -> None:
+    """Deploy components to all environments, over some days, and report what runs there now."""
+    hedy, dorothy = member(APPROVER), member(DEVELOPER)
+    organization = hedy.organization
+    credentials = EngineCredential.objects.with_holder().filter(organization=organization)
+    engines = [Engine(row) for row in credentials.order_by("environment__position")]
+    for name in RELEASED:
+        build = organization.components.named(name).get().builds.succeeded().newest_first()[0]
+        for engine in engines:
+            environment = engine.environment
+            deployment = request_deployment(build=build, environment=environment, by=dorothy)
+            if deployment.is_waiting:
+                deployment = approve_deployment(deployment=deployment, comment="Tested", by=hedy)
+            url = URLS.get(environment.name, "").format(build.component.handle)
+            _carry_out(deployment, engine, url)
+    for engine in engines:
+        _observe_all(engine)
+    credentials.update(last_used_at=timezone.now())
+    _spread_over_days(organization)
+
+
+def _observe_all(engine: Engine) -> None:
+    """Report what runs in the environment: all as decided, but one component in production."""
+    environment = engine.environment
+    observations = []
+    for placement in environment.placements.select_related("component", "deployment"):
+        is_changed = environment.is_production and placement.component.name == RELEASED[-1]
+        digest = "sha256:" + "0" * 64 if is_changed else placement.decided_digest
+        observations.append(Observation(placement.component, digest, ObservedState.HEALTHY))
+    report_observed(observations=observations, by=engine)
+
+
+def _spread_over_days(organization: Organization) -> None:
+    """Give each deployment a time of its own; the newest one was requested three hours ago."""
+    deployments = list(organization.deployments.newest_first())
+    now = timezone.now()
+    for place, deployment in enumerate(deployments):
+        at = now - timedelta(hours=3 + 5 * place, minutes=7 * place % 50)
+        deployment.requested_at = at
+        for field, minutes in (("approved_at", 24), ("started_at", 25), ("finished_at", 29)):
+            if getattr(deployment, field):
+                setattr(deployment, field, at + timedelta(minutes=minutes))
+        deployment.approvals.update(at=at + timedelta(minutes=24))
+    fields = ["requested_at", "approved_at", "started_at", "finished_at"]
+    Deployment.objects.bulk_update(deployments, fields)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from deployments import (
     webhook_types,
 )
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
-from deployments.demo import fill_board, fill_runs
+from deployments.demo import fill_board, fill_production, fill_runs
 from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
 from organizations.tenancy.audience import TargetOwners
@@ -128,6 +128,7 @@ DECLARED = [
     Attempt("runs:run-now", "request a run"),
     Attempt("runs:withdraw", "withdraw a requested run"),
     Demonstration("runs", fill_runs, rank=16),
+    Demonstration("production", fill_production, rank=17),
     TargetOwners("run", belonging.requester_of_run, permissions.VIEW_ENVIRONMENT),
     Job(
         "notice late runs",

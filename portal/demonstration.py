@@ -1,4 +1,4 @@
-"""The plans of the demo, an application with subscriptions and a key, and a public API.
+"""The plans of the demo, applications with subscriptions and keys, and a public API.
 
 Plans are offered before the APIs are published, which need one.
 """
@@ -7,12 +7,15 @@ from accounts.models import User
 from apis.actions import change_visibility
 from apis.environments import Environment
 from apis.models import Version, Visibility
+from organizations.models import Membership
 from portal import actions
 from portal.actions import KeyTerms, LookValues, PlanTerms
-from portal.models import SelfSignUp
+from portal.models import Application, SelfSignUp
 from projects.demonstration import Cast
 
-SUBSCRIBER = "Rosalind Franklin"
+SUBSCRIBER, OUTSIDER = "Rosalind Franklin", "Alan Turing"
+DRAFT = "Assistant"
+"""The API that is offered with no plan yet, so that its page shows what is missing."""
 ASKER = "Zed Zimmer"
 PLANS = {
     "Free": PlanTerms(requests=1_000, window=86_400),
@@ -27,12 +30,13 @@ LOOK = LookValues(
 
 
 def offer_apis(member: Cast) -> None:
-    """Create two plans and offer every version with both."""
+    """Create two plans and offer every version with both, but those of the draft."""
     administrator = member("Ada Lovelace")
     organization = administrator.organization
     for name, terms in PLANS.items():
         actions.create_plan(name=name, terms=terms, by=administrator)
-    for version in Version.objects.filter(organization=organization).select_related("api"):
+    versions = Version.objects.filter(organization=organization).exclude(api__name=DRAFT)
+    for version in versions.select_related("api"):
         actions.offer_plans(version=version, plans=organization.plans.all(), by=administrator)
 
 
@@ -55,8 +59,28 @@ def subscribe_applications(member: Cast) -> None:
         purpose="Invoices for every order, about 40 a second in December.",
         by=subscriber,
     )
-    terms = KeyTerms("Checkout servers", days=90, environment=Environment.PRODUCTION)
-    actions.generate_key(application=shop, wanted=terms, by=subscriber)
+    _generate_key(shop, "Checkout servers", subscriber)
+
+
+def subscribe_more_applications(member: Cast) -> None:
+    """Create an application of an API subscriber and one of an outsider, each with a key."""
+    subscriber, outsider = member(SUBSCRIBER), member(OUTSIDER)
+    free = subscriber.organization.plans.named("Free").get()
+    for name, description, api, key, owner in (
+        ("Suit app", "Pays for parts from inside the suit.", "Payments", "Phones", subscriber),
+        ("Grid dashboard", "Shows what reactors give.", "Telemetry", "Dashboard", outsider),
+    ):
+        application = actions.create_application(name=name, description=description, by=owner)
+        versions = Version.objects.filter(api=owner.organization.apis.named(api).get())
+        version = versions.open_to_subscribers().get()
+        actions.subscribe(application=application, version=version, plan=free, by=owner)
+        _generate_key(application, key, owner)
+
+
+def _generate_key(application: Application, name: str, owner: Membership) -> None:
+    """Generate a production key of the application."""
+    terms = KeyTerms(name, days=90, environment=Environment.PRODUCTION)
+    actions.generate_key(application=application, wanted=terms, by=owner)
 
 
 def open_portal(member: Cast) -> None:

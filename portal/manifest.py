@@ -34,7 +34,12 @@ from portal import (
 )
 from portal.admin import APPLICATIONS_OF_ORGANIZATION, DOMAINS_OF_ORGANIZATION, FAILING_DOMAINS
 from portal.applications import own_requests
-from portal.demonstration import offer_apis, open_portal, subscribe_applications
+from portal.demonstration import (
+    offer_apis,
+    open_portal,
+    subscribe_applications,
+    subscribe_more_applications,
+)
 from portal.looks import mail_brands
 from portal.models import PortalDomain
 from projects.demonstration import Demonstration
@@ -153,6 +158,7 @@ DECLARED = [
     ),
     Demonstration("plans", offer_apis, rank=20),
     Demonstration("subscriptions", subscribe_applications, rank=60),
+    Demonstration("more applications", subscribe_more_applications, rank=61),
     Demonstration("a public API and a request for access", open_portal, rank=70),
     PersonalData("portal.Key", "created_by", "keys_created"),
     PersonalData("portal.TestKey", "created_by", "test_keys_created"),

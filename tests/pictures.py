@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.showcase.readme import PICTURES, readme_shots
 from tests.showcase.shot import Shot
 from tests.showcase.shots import all_shots
 from tests.showcase.sizes import sized_shots
@@ -23,17 +24,6 @@ from tests.showcase.world import make_world
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ON_A_SHEET = {1280: 9, 390: 14}
-README = {
-    "home": "home-few-1280-light",
-    "board": "board-few-1280-light",
-    "portal": "portal-home-few-1280-light",
-    "reference": "portal-reference-few-1280-light",
-    "analytics": "analytics-full-1280-light",
-    "roles-dark": "roles-few-1280-dark",
-    "settings": "switcher-few-1280-light",
-    "home-phone": "home-few-390-light",
-}
-"""The pictures in the README, by the names that they have in `docs/pictures`."""
 FOLDER = Path(os.environ.get("PICTURES", "var/pictures"))
 WORDS = os.environ.get("PICTURES_OF", "").split()
 
@@ -56,8 +46,11 @@ def studio(
 
 def test_pictures(studio: tuple[Page, str]) -> None:
     page, origin = studio
-    everything = [*all_shots(make_world()), *sized_shots()]
-    shots = [shot for shot in everything if is_wanted(shot)]
+    if WORDS == ["readme"]:
+        shots = list(readme_shots())
+    else:
+        everything = [*all_shots(make_world()), *sized_shots()]
+        shots = [shot for shot in everything if is_wanted(shot)]
     assert shots, f"No picture has {WORDS} in its name."
     FOLDER.mkdir(parents=True, exist_ok=True)
 
@@ -69,7 +62,7 @@ def test_pictures(studio: tuple[Page, str]) -> None:
             failed.append(f"{shot}: {error}")
     make_sheets(page)
     if WORDS == ["readme"]:
-        for name, picture in README.items():
+        for name, picture in PICTURES.items():
             shutil.copy(FOLDER / f"{picture}.png", f"docs/pictures/{name}.png")
 
     assert not failed, "\n".join(failed)
@@ -77,8 +70,6 @@ def test_pictures(studio: tuple[Page, str]) -> None:
 
 def is_wanted(shot: Shot) -> bool:
     """Whether it is one of those asked for, or everything is."""
-    if WORDS == ["readme"]:
-        return any(picture.startswith(f"{shot}-") for picture in README.values())
     return not WORDS or any(word in str(shot) for word in WORDS)
 
 
@@ -92,7 +83,7 @@ def take(page: Page, shot: Shot, origin: str) -> None:
             # What sticks to the window would lie across a page that is scrolled.
             page.evaluate("scrollTo(0, 0)")
             path = FOLDER / f"{shot}-{width}-{theme}.png"
-            page.screenshot(path=path, full_page=not shot.is_long_list)
+            page.screenshot(path=path, full_page=not shot.is_of_window)
 
 
 def make_sheets(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""A month of calls for the demo: the same numbers on the same day, however often it is made."""
+"""Eight weeks of calls for the demo: the same numbers on the same day, however often it is made."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ from usage.quotas.monthly_use import add_monthly_use
 from usage.reports.adding import add_to_buckets, add_to_totals
 from usage.retention import HOURS_KEPT
 
-DAYS = 30
+DAYS = 56
 CALLS = 24
-"""An hour, of an application, on average; its plan allows 1,000 a day."""
+"""An hour, of the first application, on average; its plan allows 1,000 a day."""
 TEST_CALLS = 1
 SHARES = {2: 0.96, 4: 0.03, 5: 0.01}
 """The share of calls in each class of status."""
@@ -35,10 +35,12 @@ def report_calls(member: Cast) -> None:
     token = create_gateway(terms=terms, days=90, by=administrator)
     active = Subscription.objects.filter(organization=administrator.organization).active()
     groups: dict[Group, list[int]] = {}
-    for subscription in active.select_related("version__api").order_by("version__api__name"):
+    in_order = active.select_related("version__api").order_by("application__name", "pk")
+    for place, subscription in enumerate(in_order):
         version = subscription.version
-        for line in _lines(version, subscription.application_id, CALLS):
+        for line in _lines(version, subscription.application_id, CALLS - 5 * place):
             add_line(groups, line, version.pk)
+    for version in {subscription.version for subscription in in_order}:
         for line in _lines(version, TEST_CALLER, TEST_CALLS):
             add_line(groups, line, version.pk)
     oldest = timezone.now() - HOURS_KEPT
@@ -51,7 +53,7 @@ def report_calls(member: Cast) -> None:
 
 
 def _lines(version: Version, caller: UUID, calls: int) -> Iterator[Line]:
-    """The lines of a report for each hour of the month: fewer calls at night and on weekends."""
+    """The lines of a report for each hour of these days: fewer calls at night and on weekends."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     random = Random(f"{version.api.name} {calls}")  # noqa: S311  (plausible, and the same each time)
     for back in range(DAYS * 24):

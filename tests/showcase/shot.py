@@ -31,3 +31,8 @@ class Shot:
     def is_long_list(self) -> bool:
         """Whether it differs only by the number of its rows."""
         return self.state in {"300", "crowd"}
+
+    @property
+    def is_of_window(self) -> bool:
+        """Whether its picture ends where the window does."""
+        return self.is_long_list or self.page == "readme"

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 from django.test import override_settings
 from django.utils import timezone
 
@@ -23,11 +24,14 @@ def demo(kept):
 
 
 @pytest.mark.usefixtures("demo")
-def test_the_demo_has_a_month_of_calls():
+def test_the_demo_has_eight_weeks_of_calls_on_two_apis():
     days = Bucket.objects.of_span(Span.DAY).exclude(caller=TEST_CALLER)
-    calls = dict(days.values_list("start", "calls").filter(status_class=2))
-    assert 30 <= len(calls) <= 31
-    assert all(100 < number < 2_000 for number in list(calls.values())[1:-1])
+    calls = days.filter(status_class=2)
+    for name in ("Payments", "Telemetry"):
+        rows = calls.filter(version__api__name=name).order_by("start")
+        numbers = [day["calls"] for day in rows.values("start").annotate(calls=Sum("calls"))]
+        assert 56 <= len(numbers) <= 57
+        assert all(100 < number < 4_000 for number in numbers[1:-1])
     assert days.filter(status_class=5).exists()
     assert Bucket.objects.filter(caller=TEST_CALLER).exists()
     assert not Bucket.objects.filter(
