@@ -1,9 +1,11 @@
 """The shape of what people type about components. Whether it may be is the actions' question."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundWidget
 
 from projects.actions import ComponentTerms
 from projects.components import sources
@@ -56,16 +58,49 @@ class DetailsForm(forms.Form):
         return ComponentTerms(**{name: values[name] for name in DetailsForm.base_fields})
 
 
+@dataclass(frozen=True)
+class Kind:
+    """How a type of component is shown where one is selected."""
+
+    type: ComponentType
+    icon: str
+    about: str
+
+
+KINDS = (
+    Kind(ComponentType.SERVICE, "server", "Runs all the time and answers others in the project."),
+    Kind(ComponentType.API, "braces", "A service that other teams or customers call."),
+    Kind(ComponentType.SCHEDULED_JOB, "calendar-clock", "Runs at set times, such as every night."),
+    Kind(ComponentType.TRIGGER, "zap", "Runs once for each event that another system sends."),
+    Kind(ComponentType.WEBHOOK, "webhook", "Takes calls of a provider, such as Stripe or GitHub."),
+)
+
+
 class ComponentForm(DetailsForm):
     """A new component."""
 
     type = forms.ChoiceField(
-        label="Type",
-        choices=[("", "Select a type"), *ComponentType.choices],
+        label="What is it?",
+        choices=[(kind.type.value, kind.type.label) for kind in KINDS],
         error_messages=LISTED,
-        help_text="The type cannot be changed later.",
+        widget=forms.RadioSelect,
     )
-    field_order = ["name", "type", "repository", "path", "branch"]
+    field_order = ["type", "name", "repository", "path", "branch"]
+
+    @property
+    def kinds(self) -> list[tuple[BoundWidget, Kind]]:
+        """The radio button of each type, with how the type is shown."""
+        return list(zip(self["type"], KINDS, strict=True))
+
+    @property
+    def source(self) -> list[forms.BoundField]:
+        """The fields about where the source is."""
+        return [self[name] for name in ("repository", "path", "branch")]
+
+    @property
+    def has_source(self) -> bool:
+        """Whether a field about the source has a value or an error."""
+        return any(field.value() or field.errors for field in self.source)
 
 
 class ComponentListForm(ArchivableListForm):

@@ -110,7 +110,7 @@ def create_component(page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name="Billing").click()
     page.get_by_role("link", name="New component").first.click()
     page.get_by_label("Name").fill("Orders")
-    page.get_by_label("Type", exact=True).select_option(label="Service")
+    page.get_by_label("Service", exact=True).check()
     page.get_by_role("button", name="Create component").click()
     expect(page.get_by_text("Orders was created.")).to_be_visible()
 
