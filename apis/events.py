@@ -57,7 +57,7 @@ VERSION_DELETED = EventType(
     group=GROUP,
 )
 VERSION_ADDRESSES_CHANGED = _about_version(
-    "api_version.addresses_changed", "changed the addresses of"
+    "api_version.addresses_changed", "changed the base URLs of"
 )
 DOCUMENT_ADDED = _about_document("api_version.document_added", "added")
 DOCUMENT_CHANGED = _about_document("api_version.document_changed", "changed")

@@ -24,7 +24,7 @@ PUBLISH_API = Permission(
 )
 MANAGE_API = Permission(
     "manage_api",
-    "Change APIs: details, visibility, documents and addresses",
+    "Change APIs: details, visibility, documents and base URLs",
     AREA,
     roles=(RoleSlug.API_PUBLISHER,),
     in_project=True,

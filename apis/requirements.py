@@ -58,10 +58,10 @@ DEFINITION = Requirement(
     rank=10,
 )
 PRODUCTION_ADDRESS = Requirement(
-    "An address for production",
-    "Add the address for production",
+    "A base URL for production",
+    "Add the base URL for production",
     "The base URL under which gateways serve it.",
-    "Add address",
+    "Add base URL",
     _has_production_address,
     lambda version: version.page_url("apis:addresses"),
     Preparation((permissions.MANAGE_API,), _address_fields, _save_production),

@@ -20,7 +20,7 @@ LONGEST_OVERLAP = timedelta(hours=72)
 class MadeAlready(Refusal):
     slug = "made-already"
     message = (
-        "This form was already submitted, and its secret was shown then."
+        "This form was already submitted, and what it created was shown then."
         " If you did not copy it, rotate it or create another."
     )
     is_mistake = True

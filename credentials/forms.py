@@ -67,7 +67,7 @@ class RotateForm(OnceForm):
     """How long the old secret works in addition to the new one, when a credential is rotated."""
 
     overlap_hours = forms.TypedChoiceField(
-        label="Current secret stops working",
+        label="The current one stops working",
         choices=OVERLAPS,
         coerce=int,
         error_messages=LISTED_ONLY,

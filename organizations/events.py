@@ -49,8 +49,8 @@ _announcement = partial(
 
 ACCESS_DECLINED = _access_notice(
     "access.declined",
-    "declined an access request",
-    "{actor} declined {target's} access request[: “{permission}”][ in {project}]",
+    "rejected an access request",
+    "{actor} rejected {target's} access request[: “{permission}”][ in {project}]",
 )
 ACCESS_GRANTED = _access_notice(
     "access.granted",

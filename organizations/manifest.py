@@ -144,7 +144,7 @@ DECLARED = [
     Attempt("settings:accept-creatorship", "accept creator status"),
     Attempt("settings:change-members", "change members"),
     Attempt("settings:creatorship", "offer creator status"),
-    Attempt("settings:decline-access", "decline an access request"),
+    Attempt("settings:decline-access", "reject an access request"),
     Attempt("settings:decline-creatorship", "decline creator status"),
     Attempt("settings:delete", "delete the organization"),
     Attempt("settings:export-history", "export the history"),

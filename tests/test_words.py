@@ -48,6 +48,12 @@ ON_PAGES = {
     "installation, for this console": r"\binstallations?\b",
     "rights, for permissions": r"\brights\b",
     "another word for a key or a token": r"\b(?:API|access|secret) (?:key|token)s?\b",
+    "secret, for a key, a token, a credential or a signing secret": r"\bcopy (?:the )?secret\b"
+    r"|\b(?:new|previous|current) secret\b",
+    "decline, for rejecting a request": r"\bdeclin\w+ (?:an? |the )?(?:access )?request",
+    "requests, for calls": r"\brequests? (?:per|a) (?:second|minute|hour|day|month)\b",
+    "address, for a base URL": r"\baddress(?:es)? of (?:a|the|this) version\b"
+    r"|\b(?:No|Save) address(?:es)?\b",
     "another word for a domain or a URL": r"\b(?:host|domain) ?names?\b|\bweb address(?:es)?\b",
 }
 """One word for each thing, on pages and in emails. Documents also tell of other programs."""

@@ -46,7 +46,7 @@ class VersionExists(Refusal):
 
 class StillServed(Refusal):
     slug = "still-served"
-    message = "{version} is {state}, so it needs an address for production."
+    message = "{version} is {state}, so it needs a base URL for production."
     field = Environment.PRODUCTION.value
 
 

@@ -121,14 +121,14 @@ def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.get(f"{VERSION}/addresses", response=Addresses, summary="Get the addresses of a version")
+@router.get(f"{VERSION}/addresses", response=Addresses, summary="Get the base URLs of a version")
 @demands(DISCOVER_APIS, in_projects=True)
 def get_addresses(request: ApiRequest, api: str, version: str) -> object:
     """Get the base URLs at which gateways serve the version."""
     return version_of(request, api, version).base_urls
 
 
-@router.put(f"{VERSION}/addresses", response=Addresses, summary="Change the addresses of a version")
+@router.put(f"{VERSION}/addresses", response=Addresses, summary="Change the base URLs of a version")
 @demands(MANAGE_API, in_projects=True)
 def change_addresses(request: ApiRequest, api: str, version: str, addresses: Addresses) -> object:
     """Serve the version at exactly these base URLs. One that is left out or null is removed.

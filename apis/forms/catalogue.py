@@ -74,7 +74,7 @@ class ApiForm(BeginningForm, DetailsForm):
             project_name.help_text = "An API belongs to a project. This one is created with it."
             self.fields["project"] = project_name
         self.fields["name"].required = False
-        self.fields["name"].help_text = "Left empty, it is the title of the definition."
+        self.fields["name"].help_text = "Optional. Taken from the definition."
 
     def clean(self) -> dict[str, Any]:
         """The fields. A name is required unless there is a definition, whose title replaces it."""

@@ -27,7 +27,7 @@ def test_addresses_are_saved_by_environment(version, pat, client_of):
 
     answer = client_of(pat).post(ADDRESSES, typed, follow=True)
 
-    assert notices(answer) == ["The addresses were saved. Next, publish the version."]
+    assert notices(answer) == ["The base URLs were saved. Next, publish the version."]
     saved = {"production": PRODUCTION, "sandbox": "http://localhost:8080"}
     assert dict(version.addresses.values_list("environment", "base_url")) == saved
     event = Event.objects.get(kind=VERSION_ADDRESSES_CHANGED)

@@ -66,7 +66,7 @@ def addresses(request: OrganizationRequest, api_handle: str, major: int) -> Http
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_addresses(version=version, urls=form.cleaned_data, by=request.membership)
-            messages.success(request, f"The addresses were saved.{next_step_sentence(version)}")
+            messages.success(request, f"The base URLs were saved.{next_step_sentence(version)}")
             return redirect(version)
     return show_version(request, version, "apis/addresses.html", {"form": form})
 

@@ -28,7 +28,7 @@ class CiCredentialPages(CredentialPages[CiCredential, Component]):
 
     base = "projects/components/base.html"
     lead = (
-        "CI reports builds and tests of {holder} with it. It can do nothing else, and its secret"
+        "CI reports builds and tests of {holder} with it. It can do nothing else, and it"
         " is shown once."
     )
     rule = "Those who may replace it are reminded by email before it expires."

@@ -90,7 +90,7 @@ def decline(request: OrganizationRequest, request_pk: int) -> HttpResponse:
     with refusals_flashed(request):
         actions.decline_access(request=access_request, by=request.membership)
         messages.success(
-            request, f"The access request from {access_request.membership} was declined."
+            request, f"The access request from {access_request.membership} was rejected."
         )
     return _page_after_answer(request, access_request)
 

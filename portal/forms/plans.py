@@ -18,12 +18,12 @@ class PlanForm(forms.Form):
 
     name = forms.CharField(label="Plan name", max_length=200, strip=False)
     requests = forms.IntegerField(
-        label="Requests",
+        label="Calls",
         required=False,
         min_value=1,
         # Longer than allowed, so that the reason is given by the rule; a column holds no more.
         max_value=2_000_000_000,
-        help_text="How many requests each subscription can make. Leave empty for no limit.",
+        help_text="How many calls each subscription can make. Leave empty for no limit.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     window = forms.TypedChoiceField(

@@ -115,14 +115,14 @@ class Plan(models.Model):
 
     @property
     def limit(self) -> str:
-        """The limits as text: "1,000 requests per hour, 50,000 calls a month"."""
+        """The limits as text: "1,000 calls per hour, 50,000 calls a month"."""
         limits = []
         if self.requests is not None and self.window is not None:
-            noun = "request" if self.requests == 1 else "requests"
+            noun = "call" if self.requests == 1 else "calls"
             limits.append(f"{self.requests:,} {noun} per {WINDOWS[self.window]}")
         if self.quota is not None:
             limits.append(f"{self.quota:,} {'call' if self.quota == 1 else 'calls'} a month")
-        return ", ".join(limits) or "Unlimited requests"
+        return ", ".join(limits) or "Unlimited calls"
 
 
 class Offer(models.Model):

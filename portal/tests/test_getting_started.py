@@ -179,7 +179,7 @@ def test_a_stranger_reads_the_steps_and_the_call(adam, sam, public, client):
     answer = client.get(PAGE)
 
     assert steps(answer) == ["next", "later", "later"]
-    assert "Gold: 5 requests per second." in words(answer)
+    assert "Gold: 5 calls per second." in words(answer)
     assert "you need the role" not in words(answer)
     assert "curl 'https://api.example.com/payments/v1/payments' \\ -H" in words(answer)
     assert "Till" not in words(answer)

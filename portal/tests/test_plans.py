@@ -42,19 +42,19 @@ def test_an_administrator_makes_a_plan(adam, acme, client_of):
 
     plan = acme.plans.get()
     assert answer.redirect_chain == [(PLANS, 302)]
-    assert (plan.name, plan.handle, plan.limit) == ("Gold", "gold", "1,000 requests per minute")
+    assert (plan.name, plan.handle, plan.limit) == ("Gold", "gold", "1,000 calls per minute")
     assert plan.needs_approval
     assert notices(answer)[0] == "Gold was created. You can now offer APIs with it."
-    assert "1,000 requests per minute" in words(answer)
+    assert "1,000 calls per minute" in words(answer)
     event = Event.objects.get(kind=PLAN_CREATED)
-    assert event.after["limit"] == "1,000 requests per minute"
+    assert event.after["limit"] == "1,000 calls per minute"
 
 
 def test_a_plan_without_a_limit_needs_no_approval_by_itself(adam, acme, client_of):
     client_of(adam).post(NEW, {"name": "Free of charge"})
 
     plan = acme.plans.get()
-    assert (plan.limit, plan.needs_approval) == ("Unlimited requests", False)
+    assert (plan.limit, plan.needs_approval) == ("Unlimited calls", False)
 
 
 def test_a_plan_has_a_quota_a_month(adam, acme, client_of):
@@ -119,7 +119,7 @@ def test_a_plan_is_changed_and_its_handle_stays(adam, gold, client_of):
     client_of(adam).post(f"{PLANS}gold/", {"name": "Silver", "requests": "5", "window": "1"})
 
     gold.refresh_from_db()
-    assert (gold.name, gold.handle, gold.limit) == ("Silver", "gold", "5 requests per second")
+    assert (gold.name, gold.handle, gold.limit) == ("Silver", "gold", "5 calls per second")
     assert not gold.needs_approval
     assert Event.objects.get(kind=PLAN_CHANGED).before["name"] == "Gold"
 

@@ -61,11 +61,11 @@ def test_a_plan_has_a_whole_limit_or_none(adam, limit):
 @pytest.mark.parametrize(
     ("limit", "said"),
     [
-        ({}, "Unlimited requests"),
-        ({"requests": 1, "window": 1}, "1 request per second"),
-        ({"requests": 1_000, "window": 3_600}, "1,000 requests per hour"),
+        ({}, "Unlimited calls"),
+        ({"requests": 1, "window": 1}, "1 call per second"),
+        ({"requests": 1_000, "window": 3_600}, "1,000 calls per hour"),
         ({"quota": 1}, "1 call a month"),
-        ({"requests": 5, "window": 1, "quota": 900}, "5 requests per second, 900 calls a month"),
+        ({"requests": 5, "window": 1, "quota": 900}, "5 calls per second, 900 calls a month"),
     ],
 )
 def test_a_plan_says_its_limit(adam, limit, said):

@@ -246,7 +246,7 @@ def test_a_developer_reads_and_does_not_subscribe(mia, free, client_of):
     page = client_of(mia)
 
     assert "Payments" in words(page.get("/portal/acme/"))
-    assert "Unlimited requests" in words(page.get(PAGE))
+    assert "Unlimited calls" in words(page.get(PAGE))
     assert page.get(SUBSCRIBE).status_code == 403
 
 

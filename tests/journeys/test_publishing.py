@@ -117,7 +117,7 @@ def publish(page: Page, base_url: str) -> None:
     page.get_by_role("button", name="Add definition").click()
     tabs.get_by_role("link", name="Addresses").click()
     page.get_by_label("Base URL for production").fill(base_url)
-    page.get_by_role("button", name="Save addresses").click()
+    page.get_by_role("button", name="Save base URLs").click()
     tabs.get_by_role("link", name="Plans").click()
     page.get_by_label("Gold").check()
     page.get_by_role("button", name="Save plans").click()

@@ -107,7 +107,7 @@ def _versions(w: World, c: Catalogue) -> Iterator[Shot]:
     yield Shot("api-block", "error", f"{one}block/", w.few, presses("Block"))
     yield Shot("api-retire", "few", f"{c.deprecated.get_absolute_url()}retire/", w.few)
     yield Shot("api-addresses", "few", f"{one}addresses/", w.few)
-    wrong = in_turn(fills("Base URL for sandbox", "ftp://x"), presses("Save addresses"))
+    wrong = in_turn(fills("Base URL for sandbox", "ftp://x"), presses("Save base URLs"))
     yield Shot("api-addresses", "error", f"{one}addresses/", w.few, wrong)
     adding = _of("apis:add-version", c.payments.api)
     yield Shot("api-version-new", "few", adding, w.few)

@@ -47,7 +47,7 @@ def test_the_next_step_to_the_first_call_is_the_only_one_to_press(adam, version,
 
     assert steps_in(shown) == [
         ("Upload the definition", "done"),
-        ("Add the address for production", "next"),
+        ("Add the base URL for production", "next"),
         ("Offer a plan", None),
         ("Publish it", None),
     ]

@@ -100,7 +100,7 @@ def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:
             if delivery.is_used_up:
                 _note(delivery, Outcome(None, "", UNANSWERED))
             elif (letter := _letter(delivery)) is None:
-                _note(delivery, Outcome(None, "", "Its secret cannot be read. Rotate it."))
+                _note(delivery, Outcome(None, "", "Its signing secret cannot be read. Rotate it."))
             else:
                 trying[pool.submit(post, letter)] = delivery
 
