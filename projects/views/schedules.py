@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
+from console.words import time_zones
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.components import cron
 from projects.forms.schedules import ScheduleForm
 from projects.models.schedule import schedule_of
 from projects.permissions import MANAGE_COMPONENT
@@ -34,7 +34,7 @@ def schedule(
             actions.set_schedule(component=component, terms=form.terms, by=request.membership)
             messages.success(request, "The schedule was saved.")
             return redirect(component)
-    context = {"form": form, "schedule": schedule_row, "zones": sorted(cron.zones())}
+    context = {"form": form, "schedule": schedule_row, "zones": sorted(time_zones.zones())}
     return show_component(request, component, "projects/components/schedule.html", context, tab=TAB)
 
 
