@@ -31,7 +31,12 @@ class ScheduleForm(forms.Form):
         help_text="Such as Europe/Berlin. The schedule follows its summer time.",
         error_messages={"required": "Enter a time zone, such as Europe/Berlin or UTC."},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "list": "time-zones"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "list": "time-zones",
+                "data-zone": "if-empty",
+            }
         ),
     )
     grace_minutes = forms.IntegerField(

@@ -26,7 +26,7 @@ def schedule(
     initial = (
         {name: getattr(schedule_row, name) for name in ScheduleForm.base_fields}
         if schedule_row
-        else None
+        else {"time_zone": request.user.time_zone}
     )
     form = ScheduleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
