@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts import attention, events, measures
 from accounts.actions.factor_resets import OPERATORS, operator_may_still_vouch
-from accounts.mail import ACCOUNT, write_account_mail
+from accounts.mail import ACCOUNT, readers_by_address, write_account_mail
 from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
 from accounts.second_factor.vouchers import Vouchers
@@ -15,6 +15,7 @@ from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.serving.pages import Pages
 from outbox.kinds import Kind
+from outbox.readers import ReaderSource
 
 DECLARED = [
     Resting("authenticator apps", factors.app_keys, factors.reencrypt_app, factors.app_secrets),
@@ -33,6 +34,7 @@ DECLARED = [
     AccountTab("History", "accounts:history", rank=90),
     *PERSONAL_DATA,
     Kind(ACCOUNT, write_account_mail),
+    ReaderSource("people", readers_by_address),
     *reset_mail.KINDS,
     Vouchers(OPERATORS, may_still=operator_may_still_vouch),
     Job(

@@ -30,6 +30,7 @@ from accounts.second_factor.resets import ADDRESS_CHANGED, FACTORS_CHANGED, stop
 from accounts.second_factor.resets import PASSWORD_CHANGED as PASSWORD_WAS_CHANGED
 from accounts.sessions.freshness import note_proof
 from accounts.sessions.store import session_pk_of
+from accounts.sign_in.browser_zone import adopt_zone
 from accounts.sign_in.password_attempts import forget_attempts
 from accounts.sign_in.ways_in import ways_used
 from accounts.social import pending_identity
@@ -50,6 +51,12 @@ def record_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     after = {"ways": ways} if ways else {}
     log.record(PERSON_SIGNED_IN, organization=None, by=user, target=user, after=after)
     SIGN_INS.count(SUCCEEDED)
+
+
+@receiver(signals.user_logged_in)
+def take_zone_of_browser(request: HttpRequest, user: User, **_: Any) -> None:
+    """Save the time zone of the browser for a person who has none."""
+    adopt_zone(request, user)
 
 
 @receiver(user_login_failed)

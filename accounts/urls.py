@@ -7,6 +7,7 @@ from accounts.views import closing, lost_factor, own, sessions, social, ways_in
 app_name = "accounts"
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/dates/", own.dates, name="dates"),
     path("profile/shortcuts/", own.shortcuts, name="shortcuts"),
     path("profile/data/", closing.data, name="data"),
     path("profile/close/", closing.close, name="close"),

@@ -11,6 +11,7 @@ from audit.events import ACTION_REFUSED
 from audit.log import OperatorActor, System
 from audit.models import Event
 from console.manifests import Declaration, Section
+from console.words import dates
 
 Change = tuple[str, str, str]
 MOST_IN_A_LINE = 120
@@ -227,7 +228,8 @@ def _format_text(event: Event, key: str, text: str) -> str:
     try:
         if key.endswith(("_at", "_until", "_on")) or key in {"day", "since", "until"}:
             at = datetime.fromisoformat(text)
-            return f"{at.day} {at:%B %Y}"
+            # A date alone is the same day everywhere.
+            return dates.day(at if at.tzinfo else at.date())
         label = _label(event, key)
         return label.show(text) if label else text
     except (ValueError, KeyError):

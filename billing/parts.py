@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from billing import dates, permissions
+from billing import permissions
 from billing.invoicing.balances import open_balances
 from billing.payment_provider.configured import takes_cards
 from billing.tiers import summary
+from console.words import dates
 from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest
 from projects.parts import HOME, Part
@@ -60,7 +61,7 @@ def _tier_tile(billing: summary.Summary) -> Tile:
         return Tile("Tier", NOTHING, f"no subscription, {limits}", "billing:overview")
     price = billing.subscription.price
     if billing.subscription.ends_at is not None:
-        note = f"ends {dates.format_day(billing.subscription.ends_at)}"
+        note = f"ends {dates.day(billing.subscription.ends_at)}"
         return Tile("Tier", str(price.tier), note, "billing:overview", "waiting")
     note = f"{billing.amount} a {price.interval} before tax"
     return Tile("Tier", str(price.tier), note, "billing:overview")

@@ -5,6 +5,7 @@ that links to each. Both work without a script. The templates are in `templates/
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,9 +13,16 @@ from django.core.validators import FileExtensionValidator
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from console.words import dates
+
+MINUTE = "%Y-%m-%dT%H:%M"
+SKIPPED_OR_REPEATED = (
+    "The clock skips or repeats this time, because summer time begins or ends. Enter another one."
+)
 NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 TYPED = ("email", "number", "password", "text", "url", "date", "datetime", "time")
 INPUTS = {f"django/forms/widgets/{kind}.html" for kind in (*TYPED, "checkbox", "file", "hidden")}
@@ -35,6 +43,34 @@ def file_named(*endings: str) -> dict[str, Any]:
         "validators": [FileExtensionValidator(endings, message)],
         "widget": forms.FileInput(attrs={"accept": ",".join([*other_endings, last_ending])}),
     }
+
+
+class MomentField(forms.DateTimeField):
+    """A field for a date and time in the reader's time zone, which its label names."""
+
+    def __init__(self, *, label: str, **options: Any) -> None:
+        widget = forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"})
+        formats = [MINUTE, "%Y-%m-%d %H:%M"]
+        super().__init__(label=label, widget=widget, input_formats=formats, **options)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        bound = super().get_bound_field(form, field_name)
+        bound.label = f"{bound.label} ({dates.reader().zone})"
+        return bound
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(dates.reader().zone):
+            return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            with timezone.override(dates.reader().zone):
+                moment: datetime | None = super().to_python(value)
+        except forms.ValidationError as problem:
+            if problem.code == "ambiguous_timezone":
+                raise forms.ValidationError(SKIPPED_OR_REPEATED) from problem
+            raise
+        return moment
 
 
 class BoundField(forms.BoundField):

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.show_dates_to_person",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "console.middleware.keep_private_pages_out_of_caches",
     "audit.client_addresses.remember_where_from",
@@ -162,6 +163,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "console.serving.context_processors.theme",
+                "console.serving.context_processors.dates_shown",
                 "console.serving.context_processors.release",
                 "console.serving.context_processors.contact",
                 "console.serving.context_processors.card_layout",
@@ -173,6 +175,7 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "console.templatetags.addresses",
+                "console.templatetags.dates",
             ],
             "loaders": [("django.template.loaders.cached.Loader", _loaders)],
         },

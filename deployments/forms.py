@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from builds.models import Build
 from builds.reaching import LARGEST
+from console.forms import MomentField
 from console.lists.listing import ListForm, Order
 from deployments.actions import EnvironmentChanged
 from deployments.environment_rules import LONGEST_DEADLINE, MOST_APPROVALS, Rules
@@ -18,7 +19,6 @@ from deployments.states.runs import RunState
 from projects.models import Component
 
 LISTED = {"invalid_choice": "Select one of the options in the list."}
-_MINUTE = "%Y-%m-%dT%H:%M"
 _FOLDED = {
     "Who approves": ("approvers", "chosen_only", "own_approval", "bypass_allowed"),
     "Builds": ("tests_required", "branch_patterns"),
@@ -78,13 +78,11 @@ class EnvironmentForm(forms.Form):
         help_text="Only builds of these branches, such as main release/*. Empty for all.",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
-    frozen_until = forms.DateTimeField(
-        label="Frozen until (UTC)",
+    frozen_until = MomentField(
+        label="Frozen until",
         required=False,
-        input_formats=[_MINUTE, "%Y-%m-%d %H:%M"],
         help_text="Until then, nothing is deployed here.",
         error_messages={"invalid": "Enter a time such as 2027-01-31 08:00."},
-        widget=forms.DateTimeInput(format=_MINUTE, attrs={"type": "datetime-local"}),
     )
     frozen_reason = forms.CharField(
         label="Reason for the freeze",

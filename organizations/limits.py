@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
+from console.words import dates
 from organizations.events import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
@@ -80,7 +81,7 @@ class HandleChangeAllowance:
     @property
     def next_day(self) -> str:
         """The day of `next_at`, as in "1 December 2026"; or empty."""
-        return f"{self.next_at.day} {self.next_at:%B %Y}" if self.next_at else ""
+        return dates.day(self.next_at)
 
 
 def remaining_handle_changes(organization: Organization) -> HandleChangeAllowance:

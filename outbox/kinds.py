@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from console.manifests import Declaration, Section
+from console.words import dates
 from outbox.models import Mail
+from outbox.readers import readers_of
 
 Writer = Callable[..., EmailMultiAlternatives | None]
 """Makes the message, or None when there is nothing left to say.
@@ -37,9 +40,15 @@ KINDS = Section(Kind, key=lambda kind: kind.name)
 
 
 def read(mails: Iterable[Mail]) -> None:
-    """Read what the emails are about into `subjects`, in one query a kind, for `write`."""
+    """Read what the emails are about into `subjects`, in one query a kind, for `write`.
+
+    Who reads them is looked for in one query for all of them, if one of them has a date.
+    """
     by_kind = defaultdict(list)
+    mails = list(mails)
+    find_readers = cache(partial(readers_of, {mail.recipient for mail in mails}))
     for mail in mails:
+        mail.find_readers = find_readers
         by_kind[mail.kind].append(mail)
     for kind, mails_of_kind in by_kind.items():
         if about := _about(kind):
@@ -55,11 +64,16 @@ def standing(mail: Mail) -> Q:
 
 
 def write(mail: Mail) -> EmailMultiAlternatives | None:
-    """The message for this email, made now; None if nothing is left to say."""
-    if not mail.subjects:
+    """The message for this email, made now, with dates as its reader has them.
+
+    None if nothing is left to say.
+    """
+    if mail.find_readers is None:
         read([mail])
     subject, mail.subjects = mail.subjects, ()
-    message = KINDS[mail.kind].write(mail, *subject)
+    find_readers, mail.find_readers = mail.find_readers, None
+    with dates.shown_to(lambda: find_readers()[mail.recipient] if find_readers else dates.ANYONE):
+        message = KINDS[mail.kind].write(mail, *subject)
     if message is not None:
         message.to = [mail.recipient]
         message.extra_headers["Message-ID"] = mail.message_id

@@ -1,7 +1,7 @@
 """Mail that must go out: one table, so that a mail and its reason commit together."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from console.words.dates import Reader
 from outbox.signals import undeliverable
 
 RETRY_AFTER = [
@@ -118,6 +119,10 @@ class Mail(models.Model):
 
     subjects: Sequence[Any] = ()
     """What `kinds.read` found: the row that it is about, or None. Empty where it has not looked."""
+    find_readers: Callable[[], Mapping[str, Reader]] | None = None
+    """Returns how the recipients of this email, and others read with it, read dates; None where
+    `kinds.read` has not looked.
+    """
 
     class Meta:
         verbose_name = "email"

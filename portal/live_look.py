@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from console.database.prepared_queries import PreparedQuery, prepare
+from console.images import SafeImage
 from organizations.models import Membership, Organization
 from organizations.tenancy.strangers import Stranger
-from portal.looks.logos import Logo
 from portal.models import SECTIONS, Look
 from portal.permissions import CUSTOMIZE_PORTAL
 
@@ -64,11 +64,11 @@ def logo_content(reader: Membership | Stranger, name: str) -> bytes:
     return bytes(look.logo) if look and look.logo and look.logo_name == name else b""
 
 
-def logo_of_look(look: Look) -> Logo | None:
+def logo_of_look(look: Look) -> SafeImage | None:
     """The logo of a look, to save it with the next one; None without one."""
     if look.logo is None:
         return None
-    return Logo(bytes(look.logo), look.logo_width or 0, look.logo_height or 0)
+    return SafeImage(bytes(look.logo), look.logo_width or 0, look.logo_height or 0)
 
 
 def _look_of_file(reader: Membership | Stranger, name: str) -> Look | None:

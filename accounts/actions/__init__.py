@@ -24,7 +24,9 @@ from accounts.actions.identities import (
 from accounts.actions.people import (
     AccountClosed,
     NotAnOperator,
+    UnknownTimeZone,
     change_name,
+    choose_dates,
     choose_shortcuts,
     demand_operator,
     is_operator,

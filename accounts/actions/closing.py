@@ -15,6 +15,7 @@ from audit.erasing import request_erasure
 from audit.export_places import reserve_export_place
 from audit.models import Export
 from console.refusals import Refusal
+from console.words.dates import DateStyle
 from outbox.actions import drop_for
 
 
@@ -79,11 +80,12 @@ def _end_ways_in(user: User) -> None:
 
 
 def _erase_profile(user: User) -> None:
-    """Replace name and address by a pseudonym, remove all permissions, and save the row."""
+    """Replace name and address by a pseudonym, remove permissions and choices, and save the row."""
     user.name = user.pseudonym
     # No valid address, so that no one can own it or sign up with it.
     user.email = f"closed-{user.pk}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = user.last_organization_id = None
+    user.time_zone, user.date_style = "", DateStyle.DAY_FIRST
     user.closed_at = timezone.now()
     user.save()

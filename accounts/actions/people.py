@@ -6,6 +6,7 @@ from accounts.events import PERSON_RENAMED
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
+from console.words.time_zones import zone_problem
 
 
 class AccountClosed(Refusal):
@@ -16,6 +17,12 @@ class AccountClosed(Refusal):
 class NotAnOperator(Refusal):
     slug = "not-an-operator"
     message = "{person} is not an operator."
+
+
+class UnknownTimeZone(Refusal):
+    slug = "unknown-time-zone"
+    message = "{reason}"
+    field = "time_zone"
 
 
 @transaction.atomic
@@ -45,6 +52,19 @@ def choose_shortcuts(*, slash_opens_search: bool, by: User) -> None:
     by = lock_person(by)
     by.slash_opens_search = slash_opens_search
     by.save(update_fields=["slash_opens_search"])
+
+
+@transaction.atomic
+def choose_dates(*, time_zone: str, date_style: str, by: User) -> None:
+    """Save in which time zone and style the person reads dates. No event is recorded.
+
+    Raises UnknownTimeZone and AccountClosed.
+    """
+    by = lock_person(by)
+    if reason := zone_problem(time_zone):
+        raise UnknownTimeZone(reason=reason)
+    by.time_zone, by.date_style = time_zone, date_style
+    by.save(update_fields=["time_zone", "date_style"])
 
 
 def lock_person(person: User) -> User:

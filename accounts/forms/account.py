@@ -25,6 +25,8 @@ from accounts.sessions.store import session_pk_of
 from accounts.sessions.unfinished import PROVED_ADDRESS
 from accounts.sign_in.attempt_limits import count_email
 from console.refusals import refusals_flashed
+from console.words.dates import DateStyle
+from console.words.time_zones import LONGEST_NAME
 
 
 class Plain(forms.Form):
@@ -224,6 +226,30 @@ class ShortcutsForm(forms.Form):
 
     form = forms.CharField(initial="shortcuts", widget=forms.HiddenInput)
     slash_opens_search = forms.BooleanField(label="/ opens the search", required=False)
+
+
+class DatesForm(forms.Form):
+    """Choose the time zone and the style in which dates are shown."""
+
+    time_zone = forms.CharField(
+        label="Time zone",
+        max_length=LONGEST_NAME,
+        help_text="Such as Europe/Berlin. Times follow its summer time.",
+        error_messages={"required": "Enter a time zone, such as Europe/Berlin or UTC."},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "list": "time-zones",
+                "data-zone": "if-empty",
+            }
+        ),
+    )
+    date_style = forms.ChoiceField(
+        label="Date style",
+        choices=DateStyle.choices,
+        error_messages={"invalid_choice": "Select a style from the list."},
+    )
 
 
 class CloseForm(forms.Form):

@@ -15,6 +15,8 @@ from django.db.models.functions import Now
 from accounts.email_addresses import BadAddress, email_key
 from audit.erasing import pseudonym
 from console.database.fields import FoldedField, SearchField, following
+from console.words.dates import DateStyle, Reader, reader_with
+from console.words.time_zones import LONGEST_NAME
 
 
 class UserManager(BaseUserManager["User"]):
@@ -81,6 +83,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_organization_id = models.UUIDField(null=True, editable=False)
     # A key alone, which dictation and unsteady hands can press by chance (WCAG 2.1.4).
     slash_opens_search = models.BooleanField(default=True, db_default=True)
+    # Empty until the browser has named one at a sign-in, or the person has. Whether the system
+    # knows it is asked when it is used, because names are removed from the tz database.
+    time_zone = models.CharField(max_length=LONGEST_NAME, blank=True, default="", db_default="")
+    date_style = models.CharField(
+        max_length=20,
+        choices=DateStyle.choices,
+        default=DateStyle.DAY_FIRST,
+        db_default=DateStyle.DAY_FIRST,
+    )
 
     objects = UserManager()
 
@@ -123,6 +134,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def runs_console(self) -> bool:
         """Whether the person is an operator or a superuser."""
         return self.is_staff or self.is_superuser
+
+    @property
+    def reader(self) -> Reader:
+        """The time zone and style in which the person reads dates."""
+        return reader_with(self.time_zone, self.date_style)
 
     @property
     def initials(self) -> str:

@@ -57,7 +57,10 @@ PERSONAL_DATA = [
         "accounts.User",
         "pk",
         "account",
-        fields=("name", "email", "joined_at", "last_login", "is_staff", "slash_opens_search"),
+        fields=(
+            *("name", "email", "joined_at", "last_login", "is_staff", "slash_opens_search"),
+            *("time_zone", "date_style"),
+        ),
         rows=lambda user: User.objects.filter(pk=user.pk),
     ),
     PersonalData(

@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from accounts.browsers.known import known_browser_id_on_page
 from accounts.email_addresses import BadAddress, email_key
-from accounts.mail import enqueue_account_mail
+from accounts.mail import enqueue_account_mail, readers_by_address
 from accounts.models import User
 from accounts.second_factor import factors
 from accounts.second_factor.passkeys import passkeys_work
@@ -29,6 +29,7 @@ from accounts.sign_in import attempt_limits
 from accounts.sign_in.refused import log_refused_step
 from audit.client_addresses import client_address
 from console.serving.addresses import absolute, is_path_of_ours
+from console.words import dates
 from outbox.composing import compose
 
 FRONT_DOOR = "/"
@@ -71,14 +72,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Enqueue an email, with links under the configured origin, not the request's Host."""
+        """Enqueue an email, with links under the configured origin, not the request's Host.
+
+        Dates are as the person with this address reads them, whose request it may not be; of a
+        removed address, as who asks does.
+        """
         links = {
             "signup_url": absolute(reverse("account_signup")),
             "password_reset_url": absolute(reverse("account_reset_password")),
         }
-        enqueue_account_mail(
-            self.render_mail(template_prefix, email, {**context, "email": email, **links})
-        )
+        reader = readers_by_address([email]).get(email) or dates.reader()
+        with dates.shown_to(lambda: reader):
+            message = self.render_mail(template_prefix, email, {**context, "email": email, **links})
+        enqueue_account_mail(message)
 
     def render_mail(
         self,

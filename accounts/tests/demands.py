@@ -11,6 +11,7 @@ DEMANDS = {
     "stop_reset": PERSON,
     "change_name": PERSON,
     "choose_shortcuts": PERSON,
+    "choose_dates": PERSON,
     "close_account": PERSON,
     "download_data": PERSON,
     "end_session": PERSON,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.forms.account import ProfileForm, ShortcutsForm
+from accounts.forms.account import DatesForm, ProfileForm, ShortcutsForm
 from accounts.requests import PersonRequest
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_begun_sign_in
 from accounts.social import pending_identity
@@ -17,19 +18,33 @@ from audit.models import Event
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.addresses import safe_next
+from console.words.time_zones import zones
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
-    """The forms for the person's name and keyboard shortcuts, and links to the rest."""
+    """The forms for the person's name, dates and keyboard shortcuts, and links to the rest."""
     form = ProfileForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             actions.change_name(**form.cleaned_data, by=request.user)
             messages.success(request, "Your name was saved.")
             return redirect("accounts:profile")
-    shortcuts = ShortcutsForm(initial={"slash_opens_search": request.user.slash_opens_search})
-    return render(request, "accounts/profile.html", {"form": form, "shortcuts": shortcuts})
+    return _show_profile(request, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dates(request: PersonRequest) -> HttpResponse:
+    """Save the person's time zone and date style; a GET leads to the profile."""
+    form = DatesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form, request):
+            actions.choose_dates(**form.cleaned_data, by=request.user)
+            messages.success(request, "Your time zone and date style were saved.")
+            return redirect("accounts:profile")
+    if request.method != "POST":
+        return redirect("accounts:profile")
+    return _show_profile(request, date_form=form)
 
 
 @require_POST
@@ -42,6 +57,21 @@ def shortcuts(request: PersonRequest) -> HttpResponse:
             actions.choose_shortcuts(slash_opens_search=slash_opens_search, by=request.user)
             messages.success(request, "Your keyboard shortcuts were saved.")
     return redirect("accounts:profile")
+
+
+def _show_profile(request: PersonRequest, **bound_forms: Form) -> HttpResponse:
+    """The page of the profile, with the form that was sent in place of an unbound one."""
+    person = request.user
+    context = {
+        "form": ProfileForm(initial={"name": person.name}),
+        "date_form": DatesForm(
+            initial={"time_zone": person.time_zone, "date_style": person.date_style}
+        ),
+        "shortcuts": ShortcutsForm(initial={"slash_opens_search": person.slash_opens_search}),
+        "zones": sorted(zones()),
+        **bound_forms,
+    }
+    return render(request, "accounts/profile.html", context)
 
 
 @require_safe

@@ -24,6 +24,7 @@ from accounts.provider import SocialProvider
 from accounts.sessions.freshness import fresh_sign_in_required
 from accounts.sessions.store import session_pk_of
 from accounts.sessions.unfinished import PROVED_ADDRESS, forget_begun_sign_in
+from accounts.sign_in.browser_zone import keep_zone
 from accounts.sign_in.refused import log_refused_step
 from accounts.social import identities, pending_identity
 from accounts.social.adapter import ProviderFailed, provider_failures_translated, provider_or_404
@@ -53,6 +54,7 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
         log_refused_step("rate_limited")
         messages.error(request, TOO_MANY)
         return _redirect_back(request, SIGN_IN, safe_next(request))
+    keep_zone(request)
     return _lead_to_provider(request, provider, SIGN_IN, safe_next(request))
 
 

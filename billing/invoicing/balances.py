@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from billing import dates
 from billing.models import Invoice
 from billing.models.invoice import InvoiceQuerySet
 from billing.money import Money, total
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.operators.columns import State
+from console.words import dates
 from organizations.models import Organization
 
 _ORGANIZATION = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a51")
@@ -95,7 +95,7 @@ class OpenBalances:
             count = len(self.balances)
             return "bad", "Overdue" if count == 1 else f"{overdue} of {count} overdue"
         first_due_on = self.balances[0].invoice.due_on
-        return "waiting", f"due {dates.format_day(first_due_on)}" if first_due_on else "Open"
+        return "waiting", f"due {dates.day(first_due_on)}" if first_due_on else "Open"
 
 
 def open_balances(organization: Organization, today: date) -> OpenBalances:

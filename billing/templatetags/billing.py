@@ -1,20 +1,12 @@
-"""Filters that write days and numbers on pages of Billing."""
+"""Filters that write numbers on pages of Billing."""
 
-from datetime import date
 from decimal import Decimal
 
 from django import template
 
-from billing import dates
 from billing.money import Money
 
 register = template.Library()
-
-
-@register.filter
-def day(value: date) -> str:
-    """A date such as "1 December 2026"."""
-    return dates.format_day(value)
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """What the pages of a deletion say about the subscription."""
 
-from billing import dates
 from billing.tiers import summary
+from console.words import dates
 from organizations.models import Organization
 
 
@@ -21,7 +21,7 @@ def lapse_sentence(organization: Organization) -> str:
     if subscription and subscription.period_end > billing.today:
         if organization.is_being_deleted:
             return ""
-        day = dates.format_day(subscription.period_end)
+        day = dates.day(subscription.period_end)
         return (
             f"The subscription to the tier {subscription} ends on {day} if {organization.name} is"
             f" not restored before. {limits} after that."

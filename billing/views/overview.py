@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from billing import actions, dates
+from billing import actions
 from billing.card_payments.paying import expiring_card
 from billing.invoicing.balances import last_invoice_balance, open_balances
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import monthly_usage, summary
 from console.refusals import refusals_flashed
+from console.words import dates
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 HOME = "billing:overview"
@@ -58,9 +59,7 @@ def end(request: OrganizationRequest) -> HttpResponse:
     if request.method == "POST":
         with refusals_flashed(request):
             ending = actions.end_billing_subscription(by=request.membership)
-            messages.success(
-                request, f"The subscription ends on {dates.format_day(ending.period_end)}."
-            )
+            messages.success(request, f"The subscription ends on {dates.day(ending.period_end)}.")
         return redirect(HOME, request.organization.handle)
     billing = summary.read_summary(request.organization)
     if billing.subscription is None:

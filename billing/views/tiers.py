@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from billing import actions, dates
+from billing import actions
 from billing.forms.choosing import ChoiceForm
 from billing.invoicing import unpaid
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
@@ -13,6 +13,7 @@ from billing.tiers.offers import choices, tiers_to_compare
 from billing.tiers.quotes import Quote, Way, quote_with_tax
 from billing.views.overview import HOME
 from console.refusals import refusals_flashed
+from console.words import dates
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 TIERS = "billing:tiers"
@@ -64,5 +65,5 @@ def choose(request: OrganizationRequest) -> HttpResponse:
 def _success_message(quote: Quote) -> str:
     """The message after a tier was chosen: which one, and from when on."""
     if quote.way is Way.LATER:
-        return f"The tier is {quote.price.tier} from {dates.format_day(quote.day)} on."
+        return f"The tier is {quote.price.tier} from {dates.day(quote.day)} on."
     return f"The tier is now {quote.price.tier}."

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from console.templatetags.page import age, until, when
 from console.templatetags.states import state as state_tag
+from console.words import dates
 
 Source = str | Callable[[Any], Any]
 """What a column reads of a row: an attribute's name, also with dots, or a function of the row."""
@@ -41,7 +42,7 @@ def words(label: str, source: Source) -> Column:
 
 
 def moment(label: str, source: Source) -> Column:
-    """A column with a day and time in UTC, which a script turns into the reader's time zone."""
+    """A column with a day and time in the reader's time zone."""
     value = _reader(source)
     return Column(label, lambda row: when(value(row), exact=True))
 
@@ -116,7 +117,7 @@ def _reader(source: Source) -> Callable[[Any], Any]:
 
 def _day(value: date | None) -> str:
     """The date as HTML, such as "1 Dec 2026", on one line; "" for None."""
-    return _unbroken(f"{value.day} {value:%b %Y}") if value else ""
+    return _unbroken(dates.day(value, short=True)) if value else ""
 
 
 def _coming(at: datetime | None) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 
+from console.words import dates
+
 THEMES = ("light", "dark", "system")
 
 
@@ -12,6 +14,14 @@ def theme(request: HttpRequest) -> dict[str, str]:
     """`theme`: light, dark or system, as the reader's cookie says; system without one."""
     chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "system")
     return {"theme": chosen if chosen in THEMES else "system"}
+
+
+def dates_shown(request: HttpRequest) -> dict[str, Callable[[], bool]]:
+    """`are_dates_final`: whether the reader has a time zone, so that no script changes dates.
+
+    It is a function, so that only pages with dates read the session.
+    """
+    return {"are_dates_final": lambda: dates.reader().has_zone}
 
 
 def release(request: HttpRequest) -> dict[str, str]:

@@ -13,11 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from console.words import dates
+
 register = template.Library()
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 class NamedIcon(Node):
@@ -89,24 +87,29 @@ def avatar(subject: Any, *, square: bool = False, large: bool = False) -> str:
 def when(
     at: datetime | None, *, minute: bool = False, exact: bool = False, clock: bool = False
 ) -> str:
-    """The date of a moment as HTML, which `time.js` shows in the reader's time zone; "" for None.
+    """The date of a moment as HTML, in the reader's time zone and style; "" for None.
 
     With `minute=True` also the time of day; with `exact=True` date, time and zone; with
-    `clock=True` only the time of day. The script shows dates as Today, Yesterday or 12 Nov.
+    `clock=True` only the time of day. For people without a time zone it is in UTC, until `time.js`
+    shows it in the browser's.
     """
     if at is None:
         return ""
-    day = f"{at.day} {_MONTHS[at.month - 1][:3]}"
-    short = day if at.year == timezone.now().year else f"{day} {at.year}"
-    time_of_day = f"{at.hour:02}:{at.minute:02} UTC"
-    shown, kind = (f"{short}, {time_of_day}", "minute") if minute else (short, "day")
+    now = timezone.now()
     if exact:
-        shown, kind = f"{day} {at.year}, {time_of_day}", "exact"
-    if clock:
-        shown, kind = time_of_day, "clock"
-    # Digits and names of months: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{exactly(at)}">{shown}</time>'
-    return mark_safe(time)  # noqa: S308  (digits and months only)
+        shown, kind = dates.moment(at, short=True), "exact"
+    elif clock:
+        shown, kind = dates.clock_with_zone(at), "clock"
+    elif minute:
+        shown, kind = dates.minute(at, now), "minute"
+    else:
+        shown, kind = dates.relative_day(at, now), "day"
+        if shown == "Today":
+            shown = f"Today, {dates.clock(at)}"
+    # Digits and names of months and zones: there is nothing to escape.
+    title = dates.moment(at)
+    time = f'<time datetime="{at.isoformat()}" data-{kind} title="{title}">{shown}</time>'
+    return mark_safe(time)  # noqa: S308  (digits, months and zones only)
 
 
 @register.filter
@@ -121,7 +124,7 @@ def until(at: datetime) -> str:
     """The time from now, such as "in 7 days" or "5 hours ago"; the exact moment is its title."""
     shown = from_now((at - timezone.now()).total_seconds())
     # Digits and names of months and units: there is nothing to escape.
-    time = f'<time datetime="{at.isoformat()}" title="{exactly(at)}">{shown}</time>'
+    time = f'<time datetime="{at.isoformat()}" title="{dates.moment(at)}">{shown}</time>'
     return mark_safe(time)  # noqa: S308  (digits, months and units only)
 
 
@@ -137,16 +140,11 @@ def age(at: datetime | None) -> str:
             break
     # Digits and names of months and units: there is nothing to escape.
     time = (
-        f'<time datetime="{at.isoformat()}" title="{exactly(at)}">'
+        f'<time datetime="{at.isoformat()}" title="{dates.moment(at)}">'
         f'<span aria-hidden="true">{number} {unit}</span>'
         f'<span class="visually-hidden">{from_now(-seconds)}</span></time>'
     )
     return mark_safe(time)  # noqa: S308  (digits, months and units only)
-
-
-def exactly(at: datetime) -> str:
-    """The moment in full: "12 November 2026, 18:05 UTC"."""
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at.hour:02}:{at.minute:02} UTC"
 
 
 def from_now(seconds: float) -> str:

@@ -1,9 +1,8 @@
 """Obstacles to deployments and runs: refusals that say which rule stands in the way."""
 
-from django.utils import timezone
-
 from builds.models import Build, BuildState
 from console.refusals import Refusal
+from console.words import dates
 from deployments.models import Deployment, Environment, Placement
 from deployments.states.deployments import DeploymentKind
 from projects.models import Component
@@ -13,7 +12,7 @@ MANAGERS = "A member who manages environments can change this rule."
 
 class EnvironmentFrozen(Refusal):
     slug = "environment-frozen"
-    message = "{environment} is frozen until {until} UTC: {reason} " + MANAGERS
+    message = "{environment} is frozen until {until}: {reason} " + MANAGERS
 
 
 class BuildWithoutArtifact(Refusal):
@@ -138,7 +137,7 @@ def closing_obstacle(component: Component, environment: Environment, kind: str) 
     if kind != DeploymentKind.STOP and (component.is_archived or component.project.is_archived):
         return ComponentArchived(component=component)
     if environment.is_frozen and environment.frozen_until is not None:
-        until = timezone.localtime(environment.frozen_until).strftime("%Y-%m-%d %H:%M")
+        until = dates.moment(environment.frozen_until)
         reason = environment.frozen_reason.rstrip(".") + "."
         return EnvironmentFrozen(environment=environment, until=until, reason=reason)
     return None

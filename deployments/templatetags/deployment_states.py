@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from console.templatetags.page import exactly
 from console.templatetags.states import mark, state
+from console.words import dates
 from deployments.models import Run
 from deployments.states.deployments import KINDS, DeploymentState
 from deployments.states.runs import KINDS as KINDS_OF_RUNS
@@ -32,7 +32,7 @@ def run_state(value: str) -> SafeString:
 def run_square(run: Run) -> SafeString:
     """`{% run_square run %}`: the square of a run in a strip; a link to its log if there is one."""
     kind = KINDS_OF_RUNS[RunState(run.state)]
-    title = f"{run.get_state_display()}, {exactly(run.created_at)}"
+    title = f"{run.get_state_display()}, {dates.moment(run.created_at)}"
     link = format_html('a href="{}" rel="noopener nofollow"', run.log_url)
     return format_html(
         '<{} class="{}" title="{}">{}<span class="visually-hidden">{}</span></{}>',

@@ -7,6 +7,7 @@ from accounts.actions import lock_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
+from console.words import dates
 from organizations.actions.invitations import InvitationClosed
 from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Organization
@@ -34,7 +35,7 @@ class InviterCannotGive(Refusal):
 class OfferEnded(Refusal):
     slug = "offer-ended"
     message = (
-        "The access that this invitation offers ended after {last_day:%-d %B %Y}. "
+        "The access that this invitation offers ended after {last_day}. "
         "Ask an administrator of {organization} for a new invitation."
     )
 
@@ -121,7 +122,7 @@ def _demand_offer(organization: Organization, invitation: Invitation) -> None:
     """Raise OfferEnded or OfferedProjectUnavailable if joining would open nothing."""
     ends_at, last_day = invitation.membership_ends_at, invitation.last_day
     if ends_at is not None and ends_at <= timezone.now():
-        raise OfferEnded(organization=organization, last_day=last_day)
+        raise OfferEnded(organization=organization, last_day=dates.day(last_day))
     active = active_projects(organization)
     if invitation.is_in_project and not active.filter(pk=invitation.project_id).exists():
         raise OfferedProjectUnavailable(organization=organization)

@@ -1,10 +1,9 @@
 """The form that filters the history of an organization, and its events."""
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,7 +17,8 @@ from audit.people import Person, people_labelled
 from audit.sentences import address_in
 from console.lists.paging import CappedCount, Total
 from console.lists.searching import any_of
-from console.words import text
+from console.words import dates, text
+from console.words.time_zones import zone_or_utc
 from organizations.models import GrantedPermission, Membership, Organization
 from organizations.permissions import VIEW_EVENT
 
@@ -68,7 +68,7 @@ class HistoryForm(forms.Form):
     )
     since = _day_field("From")
     until = _day_field("To")
-    # The reader's time zone, which time.js fills in.
+    # The browser's time zone, which time.js fills in for readers without one.
     zone = forms.CharField(
         max_length=60, required=False, widget=forms.HiddenInput(attrs={"data-zone": True})
     )
@@ -96,11 +96,12 @@ class HistoryForm(forms.Form):
         return people[0] if people else Person(0, typed)
 
     def clean_zone(self) -> tzinfo:
-        """The time zone that the browser sent, or UTC if it is missing or unknown."""
-        try:
-            return ZoneInfo(self.cleaned_data["zone"])
-        except (ValueError, KeyError, OSError):
-            return UTC
+        """The time zone that the address or the browser names, or else that of the reader.
+
+        UTC for an unknown name.
+        """
+        zone: str = self.cleaned_data["zone"]
+        return zone_or_utc(zone) if zone else dates.reader().zone
 
     def clean(self) -> dict[str, Any]:
         """Check that the last day is not before the first."""

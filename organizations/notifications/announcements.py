@@ -5,12 +5,15 @@ the cursor in the same transaction, so that a batch which was killed is done aga
 constraint on notifications ensures that no one is notified twice.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from console.database.moments import NOW_WITH_PARAMETERS
 from organizations.events import MEMBER_LEFT, MEMBER_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
+from organizations.notifications.mornings import next_morning
 
 AT_ONCE = 20_000
 """How many people one transaction notifies."""
@@ -18,8 +21,9 @@ AT_ONCE = 20_000
 NOTIFY_MEMBERS = """
 INSERT INTO organizations_notification (user_id, organization_id, event_id, due_at)
 SELECT person.id, told.organization_id, told.event_id,
-       CASE WHEN member.notify = %(daily)s AND NOT told.is_urgent THEN told.daily_due_at
-            ELSE told.due_at END
+       CASE WHEN member.notify <> %(daily)s OR told.is_urgent THEN told.due_at
+            {mornings}
+            ELSE told.daily_due_at END
 FROM organizations_announcement AS told
 JOIN organizations_membership AS member ON member.organization_id = told.organization_id
 JOIN accounts_user AS person ON person.id = member.user_id
@@ -92,12 +96,39 @@ def _notify_next_batch(announcement: Announcement | None) -> bool:
         announcement.delete()
         return True
     statement = NOTIFY_MEMBERS if announcement.earlier_event_id is None else NOTIFY_AGAIN
+    mornings, values = _mornings(announcement, last_pk)
     with connection.cursor() as cursor:
-        sql = statement.format(now=NOW_WITH_PARAMETERS[connection.vendor])
-        cursor.execute(sql, {**PARAMETERS, "announcement": announcement.pk, "last": last_pk})
+        sql = statement.format(now=NOW_WITH_PARAMETERS[connection.vendor], mornings=mornings)
+        parameters = {**PARAMETERS, **values, "announcement": announcement.pk, "last": last_pk}
+        cursor.execute(sql, parameters)
     announcement.cursor = last_pk
     announcement.save(update_fields=["cursor"])
     return True
+
+
+def _mornings(announcement: Announcement, last_pk: int) -> tuple[str, dict[str, Any]]:
+    """The conditions that give members of the batch their morning, as SQL, and their parameters.
+
+    One for each time zone that its members have, in one query, because databases have other zones
+    than we do. Empty if all are notified immediately.
+    """
+    if announcement.is_urgent:
+        return "", {}
+    members = Membership.objects.filter(
+        organization_id=announcement.organization_id,
+        notify=Notify.DAILY,
+        pk__gt=announcement.cursor,
+        pk__lte=last_pk,
+    )
+    zones = members.exclude(user__time_zone="").values_list("user__time_zone", flat=True)
+    conditions = ""
+    values: dict[str, Any] = {}
+    for number, zone in enumerate(zones.order_by().distinct()):
+        conditions += f" WHEN person.time_zone = %(zone_{number})s THEN %(morning_{number})s"
+        morning = next_morning(announcement.due_at, zone)
+        values[f"zone_{number}"] = zone
+        values[f"morning_{number}"] = connection.ops.adapt_datetimefield_value(morning)
+    return conditions, values
 
 
 def _last_of_batch(announcement: Announcement) -> int | None:

@@ -6,11 +6,10 @@ which `announcements.py` makes the notifications.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from console.jobs.clock import any_exist
 from organizations import mail
 from organizations.events import ORGANIZATION_DELETION_ASKED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
+from organizations.notifications.mornings import next_morning
 from organizations.notifications.recipients import recipients_by
 from organizations.tenancy.audience import Audience, notifying_event_type
 
@@ -47,8 +47,8 @@ def notify(event: Event) -> None:
         if audience is Audience.EVERYONE:
             _announce(event, is_urgent=is_urgent, newest_membership_id=_newest_membership())
             continue
-        for user_id, choice in recipients_by(audience, event):
-            due_at = timezone.now() if is_urgent else due_time(Notify(choice))
+        for user_id, choice, zone in recipients_by(audience, event):
+            due_at = timezone.now() if is_urgent else due_time(Notify(choice), zone)
             if due_at is not None:
                 due_times.setdefault(user_id, due_at)
     _insert(event, due_times)
@@ -79,15 +79,16 @@ def notify_of_removal(event: Event, organization: Organization) -> None:
         _announce(event, is_urgent=True, earlier_event_id=scheduling.pk)
 
 
-def due_time(choice: Notify) -> datetime | None:
+def due_time(choice: Notify, zone: str) -> datetime | None:
     """The time at which a member with this choice is notified of an event of now; None for never.
 
-    `announcements.py` has the same rule in SQL.
+    `zone` is the name of the person's time zone, or "". `announcements.py` has the same rule in
+    SQL.
     """
     now = timezone.now()
     if choice is Notify.NONE:
         return None
-    return now if choice is Notify.AT_ONCE else _next_morning(now)
+    return now if choice is Notify.AT_ONCE else next_morning(now, zone)
 
 
 has_work = any_exist("notifications_due", lambda: Notification.objects.due(timezone.now()))
@@ -125,13 +126,6 @@ def enqueue_due_emails() -> int:
     return len(people)
 
 
-def _next_morning(now: datetime) -> datetime:
-    """The next time of the daily email, at the hour `NOTIFICATIONS_DAILY_AT` in UTC."""
-    hour = settings.NOTIFICATIONS_DAILY_AT
-    at = now.astimezone(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
-    return at if at > now else at + timedelta(days=1)
-
-
 def _newest_membership() -> int:
     """The highest ID of a membership, or 0.
 
@@ -150,7 +144,7 @@ def _announce(event: Event, **audience: Any) -> None:
         event_id=event.pk,
         organization_id=event.organization_id,
         actor_id=event.actor_id,
-        daily_due_at=_next_morning(timezone.now()),
+        daily_due_at=next_morning(timezone.now(), ""),
         **audience,
     )
     Announcement.objects.bulk_create([announcement], ignore_conflicts=True)

@@ -24,14 +24,14 @@ from organizations.tenancy.roles import Permission, RoleSlug
 
 def recipients_by(
     audience: Audience | PermissionHolders, event: Event
-) -> Iterator[tuple[int, str]]:
-    """Yield the user ID and the choice of notifications of each member of this audience, which is
-    not EVERYONE, without the event's actor. In one query, or two for `PermissionHolders`.
+) -> Iterator[tuple[int, str, str]]:
+    """Yield the user ID, choice of notifications and time zone of each member of this audience,
+    which is not EVERYONE, without the event's actor. In one query, or two for `PermissionHolders`.
 
     Someone who has a permission in the organization and by a role in the project comes twice.
     """
     for members in (_members(audience, event), _holders_in_project(audience, event)):
-        yield from members.values_list("user_id", "notify")
+        yield from members.values_list("user_id", "notify", "user__time_zone")
 
 
 def is_still_recipient(event: Event, user: User, membership: Membership | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from console.words import dates
 from organizations.tenancy.roles import AnyRole, in_events, join_role_labels
 
 
@@ -34,5 +35,5 @@ class OfferedRoles:
 def offer_words(roles: str, project: Any, last_day: date | None) -> str:
     """Roles, project and last day in words: "Developer in Apollo, until 30 June 2027"."""
     place = f" in {project}" if project else ""
-    end = f", until {last_day:%-d %B %Y}" if last_day else ""
+    end = f", until {dates.day(last_day)}" if last_day else ""
     return f"{roles}{place}{end}"

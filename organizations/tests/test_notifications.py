@@ -261,11 +261,11 @@ def test_the_choice_counts_except_for_what_touches_ones_access(did, choice, ever
 )
 def test_once_a_day_is_the_next_morning(now, due):
     with time_machine.travel(now, tick=False):
-        assert str(notifications.due_time(Notify.DAILY)) == due.replace("T", " ")
+        assert str(notifications.due_time(Notify.DAILY, "")) == due.replace("T", " ")
 
 
 def test_the_hour_of_the_day_is_a_setting(settings):
     settings.NOTIFICATIONS_DAILY_AT = 18
 
     with time_machine.travel(MORNING, tick=False):
-        assert str(notifications.due_time(Notify.DAILY)).endswith(" 18:00:00+00:00")
+        assert str(notifications.due_time(Notify.DAILY, "")).endswith(" 18:00:00+00:00")

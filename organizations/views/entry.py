@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from console.lists.paging import paginate
 from console.refusals import refusals_on
 from console.serving.addresses import safe_next
+from console.words import dates
 from organizations import actions, previews
 from organizations.forms import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
@@ -136,5 +137,5 @@ def _state_of(membership: Membership) -> str:
     if membership.is_suspended:
         return f"Your access to {organization} is suspended."
     if membership.has_ended:
-        return f"Your access to {organization} ended after {membership.last_day:%-d %B %Y}."
+        return f"Your access to {organization} ended after {dates.day(membership.last_day)}."
     return f"{organization} is suspended."

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
+from console.words import dates
 from organizations import actions
 from organizations.forms import SuspendForm
 from organizations.models import Membership
@@ -24,7 +25,7 @@ def member_access(request: OrganizationRequest, pk: int) -> HttpResponse:
         last_day = form.cleaned_data["last_day"]
         with refusals_on(form, request):
             actions.set_last_day(membership=member, last_day=last_day, by=request.membership)
-            until = f"ends after {last_day:%-d %B %Y}" if last_day else "has no end"
+            until = f"ends after {dates.day(last_day)}" if last_day else "has no end"
             messages.success(request, f"The access of {member} {until}.")
             return redirect(PAGE, request.organization.handle, pk)
     return _page(request, member, form, SuspendForm())
@@ -64,7 +65,7 @@ def _member(request: OrganizationRequest, pk: int) -> Membership:
 def _restored_sentence(member: Membership) -> str:
     """That the access is restored, or that it has ended since."""
     if member.has_ended:
-        ended = f"{member.last_day:%-d %B %Y}"
+        ended = dates.day(member.last_day)
         return f"{member} is no longer suspended, but access ended after {ended}."
     return f"The access of {member} is restored."
 

@@ -1,7 +1,5 @@
 """Settings → Security: requiring a second factor, and who has none."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +8,7 @@ from accounts.second_factor import factors
 from accounts.sessions.freshness import fresh_sign_in_required
 from console.lists.paging import capped_count
 from console.refusals import refusals_flashed, refusals_on
+from console.words import dates
 from organizations import actions
 from organizations.forms import MembersForm, SecondFactorForm
 from organizations.lists.people import FactorListForm, list_members_without_factor
@@ -34,7 +33,7 @@ def second_factor(request: OrganizationRequest) -> HttpResponse:
         with refusals_on(form, request):
             day = form.cleaned_data["day"]
             actions.require_second_factor(day=day, by=request.membership)
-            messages.success(request, f"A second factor is required starting {_format_day(day)}.")
+            messages.success(request, f"A second factor is required starting {dates.day(day)}.")
             return redirect(PAGE, organization.handle)
     context = {
         "form": form,
@@ -79,10 +78,6 @@ def _remind(request: OrganizationRequest) -> None:
         pks = form.cleaned_data["members"]
         reminded = actions.remind_of_second_factor(pks=pks, by=request.membership)
         messages.success(request, _reminded_sentence(len(reminded)))
-
-
-def _format_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _reminded_sentence(count: int) -> str:

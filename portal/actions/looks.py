@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit import log
 from console.database.retries import insert_with_retries
+from console.images import SafeImage
 from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.models import Organization
@@ -20,7 +21,6 @@ from organizations.tenancy.locks import authorize
 from portal.events import LOOK_DISCARDED, LOOK_ENDED, LOOK_MADE_LIVE, LOOK_SAVED, LOOK_UNDONE
 from portal.looks.chosen_accents import clean_accent
 from portal.looks.foot_links import clean_links, clean_support, clean_url
-from portal.looks.logos import Logo
 from portal.models import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.permissions import CUSTOMIZE_PORTAL
 
@@ -53,7 +53,7 @@ class LookValues:
     title: str = ""
     welcome: str = ""
     order: list[str] = field(default_factory=lambda: list(SECTIONS))
-    logo: Logo | None = None
+    logo: SafeImage | None = None
     support: str = ""
     terms: str = ""
     links: str = ""
@@ -203,7 +203,7 @@ def _clean(values: LookValues) -> dict[str, Any]:
     return cleaned
 
 
-def _logo_columns(logo: Logo | None) -> dict[str, Any]:
+def _logo_columns(logo: SafeImage | None) -> dict[str, Any]:
     """The columns of a row for the logo, or for none."""
     if logo is None:
         return {"logo": None}

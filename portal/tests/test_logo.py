@@ -14,10 +14,11 @@ from PIL import Image
 
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
+from console.images import LARGEST, ImageTooLarge, NoImage, TooManyPixels
 from console.refusals import Refusal
 from portal import actions
 from portal.actions import LookValues
-from portal.looks.logos import LARGEST, LogoTooLarge, NoLogo, TooManyPixels, decode_logo
+from portal.looks.logos import decode_logo
 from portal.models import SECTIONS
 from portal.tests.makers import picture
 from tests.reading import reason_at
@@ -98,7 +99,7 @@ def test_an_image_becomes_a_small_png(kind, size, kept):
     ],
 )
 def test_what_is_no_image_of_these_three_is_refused(content):
-    with pytest.raises(NoLogo):
+    with pytest.raises(NoImage):
         decode_logo(content)
 
 
@@ -117,16 +118,16 @@ def test_what_is_no_image_of_these_three_is_refused(content):
 )
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded(content, monkeypatch):
-    monkeypatch.setattr("portal.looks.logos._reencode", None)
+    monkeypatch.setattr("console.images._reencode", None)
 
     with pytest.raises(TooManyPixels):
         decode_logo(content)
 
 
 def test_a_large_file_is_not_looked_at(monkeypatch):
-    monkeypatch.setattr("portal.looks.logos.Image.open", None)
+    monkeypatch.setattr("console.images.Image.open", None)
 
-    with pytest.raises(LogoTooLarge):
+    with pytest.raises(ImageTooLarge):
         decode_logo(picture() + bytes(LARGEST))
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
+from console.words import time_zones
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize
 from projects.actions.components import demand_active, lock_component
@@ -118,7 +119,7 @@ def _clean_terms(terms: ScheduleTerms) -> ScheduleTerms:
     """The terms as they are stored. Raises UnfitExpression, UnfitTimeZone or UnfitGrace."""
     if reason := cron.expression_problem(terms.expression):
         raise UnfitExpression(reason=reason)
-    if reason := cron.zone_problem(terms.time_zone.strip()):
+    if reason := time_zones.zone_problem(terms.time_zone.strip()):
         raise UnfitTimeZone(reason=reason)
     if not 1 <= terms.grace_minutes <= LONGEST_GRACE:
         raise UnfitGrace(most=LONGEST_GRACE)

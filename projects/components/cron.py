@@ -6,9 +6,8 @@ Only what every engine understands is taken: Kubernetes knows no `L`, `W` and `#
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from itertools import islice
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
@@ -32,7 +31,6 @@ NICKNAMES = {
     "@hourly": "0 * * * *",
 }
 _SOME_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-_NO_ZONES = {"Factory", "localtime"}
 
 
 def normalized(expression: str) -> str:
@@ -56,30 +54,6 @@ def expression_problem(expression: str) -> str:
     if problems := " ".join(filter(None, map(_field_problem, range(len(fields)), fields))):
         return problems
     return "" if _ever_runs(expression) else "No month has such a day, so it would never run."
-
-
-def zone_problem(name: str) -> str:
-    """Why the name is no time zone, with those that could be meant; empty if it is one."""
-    if name in zones():
-        return ""
-    typed = name.strip().replace(" ", "_").casefold()
-    meant = sorted(
-        zone for zone in zones() if typed in {zone.casefold(), zone.casefold().rsplit("/")[-1]}
-    )
-    if meant:
-        return f"Enter the name of the time zone in full: {' or '.join(meant[:3])}."
-    if re.search(r"[+-]\d", name):
-        return (
-            "Enter the name of a time zone, such as Europe/Berlin. An offset does not follow"
-            " summer time."
-        )
-    return "Enter the name of a time zone, such as Europe/Berlin or UTC."
-
-
-@cache
-def zones() -> frozenset[str]:
-    """The names of all time zones."""
-    return frozenset(available_timezones() - _NO_ZONES)
 
 
 def words(expression: str) -> str:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from console.words import time_zones
 from projects.actions import ScheduleTerms
 from projects.components import cron
 from projects.forms.fields import LISTED_ONLY, demand
@@ -26,11 +27,16 @@ class ScheduleForm(forms.Form):
     time_zone = forms.CharField(
         label="Time zone",
         max_length=100,
-        validators=[demand(cron.zone_problem)],
+        validators=[demand(time_zones.zone_problem)],
         help_text="Such as Europe/Berlin. The schedule follows its summer time.",
         error_messages={"required": "Enter a time zone, such as Europe/Berlin or UTC."},
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "list": "time-zones"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "list": "time-zones",
+                "data-zone": "if-empty",
+            }
         ),
     )
     grace_minutes = forms.IntegerField(

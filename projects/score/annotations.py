@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
+from console.words import time_zones
 from projects.components import cron
 from projects.components.accepted_events import (
     AcceptedEventTerms,
@@ -105,7 +106,7 @@ class Annotations:
             return None
         return Timing(
             cron.normalized(self.checked(SCHEDULE, cron.expression_problem)),
-            self.checked(TIME_ZONE, cron.zone_problem),
+            self.checked(TIME_ZONE, time_zones.zone_problem),
             int(self.checked(GRACE, _grace_problem) or GRACE_MINUTES),
             Overlap(self._take_choice(Overlap, OVERLAP, Overlap.SKIP)),
         )

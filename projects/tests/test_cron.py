@@ -65,28 +65,6 @@ def test_a_schedule_is_said_in_words(expression, words):
     assert cron.words(cron.normalized(expression)) == words
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("Berlin", "in full: Europe/Berlin."),
-        ("europe/berlin", "in full: Europe/Berlin."),
-        ("new york", "in full: America/New_York."),
-        ("UTC+2", "does not follow summer time"),
-        ("Mars/One", "such as Europe/Berlin or UTC"),
-        ("../etc/passwd", "such as Europe/Berlin or UTC"),
-        ("localtime", "such as Europe/Berlin or UTC"),
-        ("", "such as Europe/Berlin or UTC"),
-    ],
-)
-def test_a_time_zone_is_named_in_full(name, reason):
-    assert reason in cron.zone_problem(name)
-
-
-@pytest.mark.parametrize("name", ["Europe/Berlin", "UTC", "America/Argentina/Buenos_Aires"])
-def test_a_known_time_zone_is_taken(name):
-    assert not cron.zone_problem(name)
-
-
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 

@@ -37,6 +37,13 @@ def dora(acme):
     return add_member(acme, "Dora", RoleSlug.DEVELOPER)
 
 
+def test_a_new_schedule_begins_with_the_zone_of_who_sets_it(nightly, dora, client_of):
+    dora.user.time_zone = "Asia/Tokyo"
+    dora.user.save(update_fields=["time_zone"])
+
+    assert value_of(client_of(dora).get(SCHEDULE), "time_zone") == "Asia/Tokyo"
+
+
 @time_machine.travel("2026-10-24 12:00Z", tick=False)
 def test_a_schedule_is_set_and_shown_with_its_next_runs_in_its_zone(nightly, dora, client_of):
     page = client_of(dora)

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from console.refusals import refusals_flashed, refusals_on
+from console.words import time_zones
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from projects import actions
-from projects.components import cron
 from projects.forms.schedules import ScheduleForm
 from projects.models.schedule import schedule_of
 from projects.permissions import MANAGE_COMPONENT
@@ -26,7 +26,7 @@ def schedule(
     initial = (
         {name: getattr(schedule_row, name) for name in ScheduleForm.base_fields}
         if schedule_row
-        else None
+        else {"time_zone": request.user.time_zone}
     )
     form = ScheduleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -34,7 +34,7 @@ def schedule(
             actions.set_schedule(component=component, terms=form.terms, by=request.membership)
             messages.success(request, "The schedule was saved.")
             return redirect(component)
-    context = {"form": form, "schedule": schedule_row, "zones": sorted(cron.zones())}
+    context = {"form": form, "schedule": schedule_row, "zones": sorted(time_zones.zones())}
     return show_component(request, component, "projects/components/schedule.html", context, tab=TAB)
 
 

@@ -1,4 +1,6 @@
-// Times come from the server in UTC. Here they become the reader's own: the day as people say it, the exact moment as title.
+// For readers without a time zone, times come from the server in UTC. Here they become those of the browser's zone: the day as
+// people say it, the exact moment as title. For others the server wrote them (console/words/dates.py).
+const areFinal = "datesFinal" in document.documentElement.dataset;
 const DAY = 24 * 60 * 60 * 1000;
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const month = new Intl.DateTimeFormat("en-US", { month: "short" });
@@ -14,7 +16,7 @@ function day(moment, now) {
 }
 
 // Within a sentence it is today, and alone Today.
-const said = (time, words) => (time.previousSibling?.textContent.trim() ? words.replace(/^[TY]/, (letter) => letter.toLowerCase()) : words);
+const said = (time, words) => (time.previousSibling?.textContent.trim() ? words.replace(/^(Today|Yesterday)/, (day) => day.toLowerCase()) : words);
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
@@ -42,6 +44,10 @@ function regroup(list) {
 
 export function localize(root = document) {
   for (const time of root.querySelectorAll("time[datetime]")) {
+    if (areFinal) {
+      if ("day" in time.dataset || "minute" in time.dataset) time.textContent = said(time, time.textContent);
+      continue;
+    }
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.valueOf())) continue;
     time.title = exact.format(moment);
@@ -53,9 +59,10 @@ export function localize(root = document) {
     if ("clock" in time.dataset) time.textContent = clock.format(moment);
     if ("minute" in time.dataset) time.textContent = `${words}, ${clock.format(moment)}`;
   }
-  for (const list of root.querySelectorAll("[data-days]")) regroup(list);
-  // Days that are typed into a form are meant in the same zone as those that are shown.
+  for (const list of areFinal ? [] : root.querySelectorAll("[data-days]")) regroup(list);
+  // Signing in says the browser's zone once. Days that are typed into a form are meant in the same zone as those that are shown.
   for (const field of root.querySelectorAll("input[data-zone]")) {
+    if (field.dataset.zone === "if-empty" && field.value) continue;
     field.value = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 }

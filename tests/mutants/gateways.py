@@ -142,8 +142,8 @@ MUTANTS = [
     Mutant(
         threat="An uploaded logo carries a script, a place, or a decompression bomb",
         rule="an image says how large it is before it is decoded",
-        file="portal/looks/logos.py",
-        old="    _demand_few_pixels(*image.size)\n",
+        file="console/images.py",
+        old="    if _pixels(image.size) > MOST_PIXELS:\n        raise TooManyPixels(field)\n",
         new="",
         tests=(
             "portal/tests/test_logo.py::test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded",
