@@ -95,7 +95,8 @@ class EnvironmentForm(forms.Form):
         min_value=1,
         max_value=LONGEST_DEADLINE,
         initial=60,
-        help_text="If the engine does not report for this long, the deployment is shown with “No word from the engine”.",
+        help_text="If the engine does not report for this long, the deployment is shown with “No"
+        " word from the engine”.",
     )
     bypass_allowed = forms.BooleanField(
         label="Administrators can deploy without approval",

@@ -47,7 +47,11 @@ DECLARED = [
     CountedBelonging("personal tokens", "machines.PersonalToken", lambda rows: rows.living()),
     CreatedThing("service accounts", "machines.ServiceAccount", belonging.service_accounts_made),
     MembershipBound(
-        "personal tokens", "that will stop working", belonging.tokens_of_members, named=MOST_TOKENS
+        "personal tokens",
+        "that will stop working",
+        belonging.tokens_of_members,
+        named=MOST_TOKENS,
+        is_owned=True,
     ),
     PersonalData(
         "machines.PersonalToken",

@@ -186,6 +186,7 @@ DECLARED = [
         "open invitations",
         "they sent, which will be revoked",
         removal_preview.open_invitations_by_inviter,
+        is_owned=True,
     ),
     Kind(
         mail.INVITATION, mail.write_invitation, about=mail.sendable_invitations, is_to_anyone=True

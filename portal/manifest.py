@@ -168,6 +168,7 @@ DECLARED = [
         "applications",
         "that will have no owner; their keys keep working",
         belonging.applications_owned,
+        is_owned=True,
     ),
     PersonalData(
         "portal.Application",

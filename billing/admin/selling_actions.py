@@ -92,7 +92,8 @@ CHANGE_SELLER = OperatorAction(
     effects=(
         "Invoices show it from the next one on. Issued invoices never change.",
         BANK,
-        "The limits of the default tier apply immediately. What is over a limit already keeps working.",
+        "The limits of the default tier apply immediately. What is over a limit already keeps"
+        " working.",
         TOLD,
     ),
     done="{} was changed.",

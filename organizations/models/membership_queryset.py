@@ -11,6 +11,7 @@ from django.db.models.functions import Lower, Now
 
 from accounts.models import FactorReset, Session, User
 from accounts.second_factor import factors
+from audit.models import Event
 from console.lists.searching import found_by
 from organizations.models.membership_role import MembershipRole
 from organizations.models.organization import Organization
@@ -42,6 +43,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_roles(self) -> Self:
         """Memberships with their people and roles, which costs one query more."""
         return self.select_related("user").prefetch_related("roles")
+
+    def with_activity(self) -> Self:
+        """Annotate `has_factor`, and `active_at`: the last thing that they did here; or None."""
+        events = Event.objects.filter(
+            organization_id=OuterRef("organization"), actor_id=OuterRef("user"), is_refused=False
+        )
+        last = Subquery(events.order_by("-at").values("at")[:1])
+        return self.annotate(has_factor=factors.has_factor_subquery("user"), active_at=last)
 
     def with_role_names(self) -> Self:
         """Annotate `role_names`: the slugs of the roles as one text, for `roles.parse_roles`."""

@@ -128,8 +128,12 @@ def assign_directly(member: Membership, slugs: Collection[AnyRole]) -> None:
 
 def has_other_roles(member: Membership) -> bool:
     """Whether the member has a role in a project, or one by a group."""
-    by_group = member.membership_roles.filter(is_direct=False)
-    return by_group.exists() or member.project_roles_in_effect.exists()
+    return has_roles_by_groups(member) or member.project_roles_in_effect.exists()
+
+
+def has_roles_by_groups(member: Membership) -> bool:
+    """Whether the member has a role that only groups give."""
+    return member.membership_roles.filter(is_direct=False).exists()
 
 
 def groups_of(member: Membership) -> QuerySet[Group]:

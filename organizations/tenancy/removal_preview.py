@@ -51,6 +51,8 @@ class MembershipBound(Declaration):
     """Returns the names of what each of these people (IDs) has, in one query."""
     named: int = 3
     """How many of a person's are named; the others are only counted."""
+    is_owned: bool = False
+    """Whether it is the member's own, which the page of the member shows."""
 
 
 CREATED_THINGS = Section(CreatedThing, key=lambda created: created.noun)
@@ -63,6 +65,11 @@ class Ending:
 
     sort: MembershipBound
     all_names: Sequence[str]
+
+    @property
+    def title(self) -> str:
+        """The noun as a label: "Open invitations"."""
+        return self.sort.noun.capitalize()
 
     @property
     def number(self) -> str:
@@ -134,10 +141,17 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
     )
 
 
-def endings_by_person(organization: Organization, people: Sequence[int]) -> dict[int, list[Ending]]:
-    """What would end with the membership of each person, by user ID, in one query a declaration."""
+def endings_by_person(
+    organization: Organization, people: Sequence[int], *, are_owned: bool = False
+) -> dict[int, list[Ending]]:
+    """What would end with the membership of each person, by user ID, in one query a declaration.
+
+    With `are_owned`, only what is theirs.
+    """
     endings: dict[int, list[Ending]] = {person: [] for person in people}
     for sort in MEMBERSHIP_BOUND:
+        if are_owned and not sort.is_owned:
+            continue
         for person, names in sort.names_by_person(organization, people).items():
             endings[person].append(Ending(sort, names))
     return endings

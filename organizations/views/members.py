@@ -14,7 +14,7 @@ from organizations.rights.holding import permissions_gained, rights_of
 from organizations.tenancy import removal_preview
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.forms import RolesForm
-from organizations.tenancy.group_roles import groups_of, has_other_roles
+from organizations.tenancy.group_roles import groups_of, has_roles_by_groups
 from organizations.tenancy.project_roles import limit_to_visible
 from organizations.tenancy.roles import AnyRole, RoleSlug
 
@@ -38,14 +38,15 @@ def members(request: OrganizationRequest) -> HttpResponse:
 def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
     """Change the roles of a member. Making them an administrator needs a confirmation."""
     request.tab = "settings:members"
-    member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
+    memberships = request.organization.memberships.with_roles().with_activity()
+    member = get_object_or_404(memberships, pk=pk)
     member.organization = request.organization
     project_roles = list(member.project_roles_in_effect)
     form = RolesForm(
         request.POST if request.method == "POST" else None,
         organization=request.organization,
         initial={"roles": member.direct_role_slugs},
-        required=not has_other_roles(member),
+        required=not (project_roles or has_roles_by_groups(member)),
     )
     if form.is_valid():
         needs_confirmation = _makes_administrator(form, member, by=request.membership)
@@ -63,6 +64,7 @@ def change_roles(request: OrganizationRequest, pk: int) -> HttpResponse:
         "requests": _requests_with_choices(member, by=request.membership),
         "project_roles": project_roles,
         "groups": groups_of(member),
+        "owned": _owned_by(member),
     }
     return render(request, "organizations/settings/member.html", context)
 
@@ -98,6 +100,13 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
         "is_last_administrator": member.is_last_administrator,
     }
     return render(request, "organizations/settings/delete_member.html", context)
+
+
+def _owned_by(member: Membership) -> list[removal_preview.Ending]:
+    """What is the member's own, such as applications, and would end or be left without them."""
+    people = [member.user_id]
+    owned = removal_preview.endings_by_person(member.organization, people, are_owned=True)
+    return owned[member.user_id]
 
 
 def _confirm_administrator(

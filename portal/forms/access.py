@@ -38,6 +38,6 @@ class SelfSignUpForm(forms.Form):
         ),
     )
     is_confirmed = forms.BooleanField(
-        label="Anyone with an address at a public email provider in this list can join. I want that.",
+        label="Anyone with an address at a public email provider in this list can join",
         required=False,
     )
