@@ -34,7 +34,7 @@ TAB = "gateways:gateways"
 class GatewayTokenPages(CredentialPages[GatewayToken, Gateway]):
     """The pages of a gateway's token, below the gateway, which has one token at a time."""
 
-    base = "organizations/settings/base.html"
+    base = "gateways/base.html"
     noun = "token"
     lead = "{holder} has no token that works, and lets nothing through."
     rule = "The token is shown once."

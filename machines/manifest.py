@@ -26,7 +26,11 @@ DECLARED = [
     Pages("machines.urls.tokens", under=""),
     ReservedWords("service-account service-accounts token tokens"),
     SettingsTab(
-        "Service accounts", "machines:service-accounts", MANAGE_TOKEN, TabGroup.ACCESS, rank=55
+        "Service accounts",
+        "machines:service-accounts",
+        MANAGE_TOKEN,
+        TabGroup.INTEGRATIONS,
+        rank=70,
     ),
     AccountTab("Tokens", "tokens:tokens", rank=40),
     QuickAction("New service account", "machines:create", MANAGE_TOKEN, "create add bot", 70),

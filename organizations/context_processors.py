@@ -48,7 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "inbox_total": inbox_total if decides else None,
         "navigation": _navigation(membership, can, namespace, decides=decides),
         "settings_tabs": tabs,
-        "settings_title": next((tab["label"] for tab in tabs if tab["is_current"]), ""),
+        "settings_tab": next((tab for tab in tabs if tab["is_current"]), None),
     }
 
 

@@ -135,7 +135,7 @@ DECLARED = [
     ),
     SettingsTab("History", "settings:history", permissions.VIEW_EVENT, TabGroup.RECORDS, rank=80),
     SettingsTab(
-        "Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, TabGroup.RECORDS, rank=90
+        "Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, TabGroup.DANGER, rank=90
     ),
     Attempt("organizations:ask", "request access"),
     Attempt("organizations:first-steps", "change the first steps"),

@@ -29,7 +29,7 @@ DECLARED = [
     *declarations_of(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
     ReservedWords("webhook webhooks"),
-    SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.RECORDS, rank=85),
+    SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.INTEGRATIONS, rank=75),
     QuickAction("New webhook", "webhooks:create", MANAGE_WEBHOOK, "create add"),
     Attempt("webhooks:create", "create a webhook"),
     Attempt("webhooks:delete", "delete a webhook"),

@@ -36,6 +36,13 @@ def account_tabs(context: Context) -> list[dict[str, Any]]:
     return [{"label": tab.label, "url": tab.url, "is_current": tab.has(path)} for tab in TABS]
 
 
+@register.simple_tag(takes_context=True)
+def account_page(context: Context) -> str:
+    """`{% account_page %}`: the name of the open tab; "Your account" on a page of no tab."""
+    path = context["request"].path
+    return next((tab.label for tab in TABS if tab.has(path)), "Your account")
+
+
 @register.filter
 def as_json(value: Any) -> str:
     """The value as JSON, for an attribute that a script reads."""

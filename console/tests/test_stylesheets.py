@@ -1,6 +1,10 @@
 """A sheet and what it imports become one, and look as they did."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from console.serving.stylesheets import joined
 
@@ -70,3 +74,14 @@ def test_comments_are_left_out_and_licenses_stay():
     text = join("all.css", all='/* Ours:\n "x" */\n@import "kit.css";\na {}', kit="/*! MIT */b {}")
 
     assert text == "/*! MIT */b {}\na {}"
+
+
+def test_print_is_the_last_layer_so_that_it_hides_what_others_show():
+    sheet = (Path(settings.BASE_DIR) / "static/css/console.css").read_text()
+
+    (order,) = re.findall(r"^@layer (.+);$", sheet, re.MULTILINE)
+    imported = re.findall(r"layer\((.+)\);", sheet)
+
+    assert order.split(", ") == list(dict.fromkeys(imported))
+    assert imported.count("print") == 1
+    assert imported[-1] == "print"

@@ -23,7 +23,7 @@ from organizations.tenancy.roles import PERMISSIONS
 class ServiceAccountTokenPages(CredentialPages[ServiceAccountToken, ServiceAccount]):
     """The pages of one service account's tokens, in the settings of the organization."""
 
-    base = "organizations/settings/base.html"
+    base = "machines/base.html"
     noun = "token"
     lead = "The token acts as {holder}, with the permissions you select and its roles include."
     rule = "You can select only permissions you have yourself."

@@ -60,7 +60,9 @@ class TabGroup(StrEnum):
     GENERAL = "General"
     ACCESS = "Access"
     APIS = "APIs"
+    INTEGRATIONS = "Integrations"
     RECORDS = "Records"
+    DANGER = "Danger"
 
 
 @dataclass(frozen=True)
