@@ -2,25 +2,42 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from apis import permissions as of_apis
 from apis.slots import VERSION
+from gateways.checks.limits import reason_against_limits
 from organizations.models import Organization
 from organizations.tenancy.access import OrganizationRequest
 from portal import permissions as of_portal
 from portal.applications.home import APPLICATIONS
-from portal.slots import PLANS
+from portal.slots import APPLICATION, PLANS
 from projects.cards import PROJECTS, CardPart
 from projects.parts import HOME_OF_PROJECTS, PROJECT_BELOW, Part
-from usage.analytics import version_overview, version_rows
+from usage.analytics import recent_report, version_rows
 from usage.analytics.api_numbers import api_numbers_of_projects
 from usage.analytics.recent_calls import recent_calls_of_applications
 from usage.models import Total
 
 
-def _quotas_context(request: OrganizationRequest, organization: Organization) -> dict[str, Any]:
-    """Whether gateways are set up of which none has reported a call; in two queries."""
-    has_reports = Total.objects.of_organization(organization).exists()
-    return {"lacks_reports": not has_reports and organization.gateways.exists()}
+def _enforcement_context(
+    request: OrganizationRequest, organization: Organization
+) -> dict[str, Any]:
+    """Why limits of plans are not enforced, and whether quotas are not; in one query.
+
+    Asks Redis, too. Gateways come first: without one, nothing is said of reports.
+    """
+    totals = Total.objects.filter(organization=OuterRef("organization"))
+    gateways = list(
+        organization.gateways.values_list("cache_seconds", Exists(totals)),
+    )
+    reason = reason_against_limits([cache_seconds for cache_seconds, _ in gateways])
+    lacks_reports = bool(gateways) and not any(has_reports for _, has_reports in gateways)
+    return {
+        "limits_reason": reason,
+        "has_gateway": bool(gateways),
+        "lacks_reports": lacks_reports,
+    }
 
 
 APIS_OF_PROJECTS = CardPart(
@@ -37,7 +54,13 @@ CALLS_OF_APPLICATIONS = CardPart(
     recent_calls_of_applications,
 )
 CALLS_OF_VERSION = Part(
-    VERSION, "usage/_version.html", of_apis.MANAGE_API, version_overview.calls_context, rank=30
+    VERSION, "usage/_version.html", of_apis.MANAGE_API, recent_report.version_context, rank=30
+)
+CALLS_OF_APPLICATION = Part(
+    APPLICATION,
+    "usage/_application.html",
+    of_portal.VIEW_PORTAL,
+    recent_report.application_context,
 )
 APIS_ON_HOME = Part(
     HOME_OF_PROJECTS, "usage/_apis_on_home.html", of_apis.DISCOVER_APIS, version_rows.home_context
@@ -48,6 +71,6 @@ APIS_OF_PROJECT = Part(
     of_apis.DISCOVER_APIS,
     version_rows.project_context,
 )
-QUOTAS_OF_PLANS = Part(
-    PLANS, "usage/_quotas_of_plans.html", of_portal.MANAGE_PLANS, _quotas_context, rank=60
+ENFORCEMENT_OF_PLANS = Part(
+    PLANS, "usage/_enforcement_of_plans.html", of_portal.MANAGE_PLANS, _enforcement_context
 )

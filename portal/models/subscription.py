@@ -90,7 +90,8 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Subscriptions with the columns that the application's page shows, in one query."""
         return self.select_related("version__api", "plan").only(
             *("application", "state", "asked_at", "reason", "quota_exhausted_until"),
-            *("version__major", "version__api__name", "version__api__handle", "plan__name"),
+            *("version__major", "version__state", "version__definition", "plan__name"),
+            *("version__api__name", "version__api__handle"),
         )
 
     def with_details(self) -> Self:

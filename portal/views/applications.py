@@ -15,6 +15,7 @@ from console.serving.addresses import safe_next
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.own_requests import own_requests_of
 from portal import actions
+from portal.applications.calling import calling
 from portal.applications.own_requests import SUBSCRIPTIONS
 from portal.applications.standing import standing, with_standing
 from portal.forms.applications import (
@@ -30,6 +31,7 @@ from portal.reaching import (
     owned_application,
     readable_application,
 )
+from portal.slots import APPLICATION
 
 LIST = "applications:applications"
 MOST_SUBSCRIPTIONS = 100
@@ -70,14 +72,21 @@ def create(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=VIEW_PORTAL)
 def application(request: OrganizationRequest, application_id: UUID) -> HttpResponse:
-    """An application: its subscriptions, its keys and its owner."""
+    """An application: its calls, how to call its APIs, its keys, subscriptions and owner."""
     application = readable_application(request, application_id)
+    environments = application.keys_by_environment()
+    keys = [key for _, _, keys, _ in environments for key in keys]
+    subscriptions = _prepared_subscriptions(connection.vendor).fetch_instances(
+        application=application.pk
+    )
+    with_room = [environment for environment, _, _, has_room in environments if has_room]
     context = {
         "application": application,
-        "environments": application.keys_by_environment(),
-        "subscriptions": _prepared_subscriptions(connection.vendor).fetch_instances(
-            application=application.pk
-        ),
+        "keys": keys,
+        "environment_with_room": with_room[0] if with_room else "",
+        "subscriptions": subscriptions,
+        "calling": calling(subscriptions, keys, request.GET.get("call", "")),
+        **APPLICATION.read(request, application),
     }
     return render(request, "applications/application.html", context)
 

@@ -122,7 +122,7 @@ def subscribe(page: Page) -> str:
     page.get_by_role("link", name="Subscribe").first.click()
     page.get_by_label("Application name").fill("Shop")
     page.get_by_role("button", name="Subscribe").click()
-    page.get_by_role("link", name="Generate key for production").click()
+    page.get_by_role("link", name="Generate key").click()
     page.get_by_label("Name").fill("Web")
     page.get_by_role("button", name="Generate key").click()
     return secret_on(page)

@@ -149,7 +149,7 @@ def application(page: Page) -> None:
 def generate_key(page: Page) -> str:
     """A key for production."""
     application(page)
-    page.get_by_role("link", name="Generate key for production").click()
+    page.get_by_role("link", name="Generate key").click()
     prove(page, before=page.get_by_label("Name"))
     page.get_by_label("Name").fill("Web")
     page.get_by_role("button", name="Generate key").click()

@@ -164,6 +164,7 @@ def _consuming(w: World) -> Consuming:
     shop = add_application("Web shop", owner=w.alan, description="Sells suits.")
     shop.shares.create(organization=w.few.organization, membership=w.rosalind)
     till = add_application("Till", owner=w.alan)
+    add_subscription(shop, deprecated, free)
     active = add_subscription(shop, version, free)
     add_subscription(add_application("Spider", owner=w.rosalind), version, free, State.BLOCKED)
     pending = add_subscription(till, version, gold, State.PENDING)
