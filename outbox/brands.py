@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from email.message import MIMEPart
 from uuid import UUID
 
+from django.http import HttpRequest
+
 from console.manifests import Declaration, Section
 
 
@@ -74,6 +76,8 @@ class BrandSource(Declaration):
     find: Callable[[UUID, str], Brand | None]
     """Returns the brand for an email of the organization with this ID to this address; None if the
     recipient knows the console."""
+    find_for_visitor: Callable[[HttpRequest], Brand | None]
+    """Returns the brand of the page to which signing in leads; None if it is the console's."""
 
 
 BRAND_SOURCES = Section(BrandSource, key=lambda source: source.name)
@@ -87,4 +91,10 @@ def brand_for(organization_id: UUID | None, address: str) -> Brand:
     if organization_id is None:
         return CONSOLE
     brands = (source.find(organization_id, address) for source in BRAND_SOURCES)
+    return next(filter(None, brands), CONSOLE)
+
+
+def brand_for_visitor(request: HttpRequest) -> Brand:
+    """The brand of an email to someone who signs in or up: that of the page to which it leads."""
+    brands = (source.find_for_visitor(request) for source in BRAND_SOURCES)
     return next(filter(None, brands), CONSOLE)

@@ -30,6 +30,7 @@ from accounts.sign_in.refused import log_refused_step
 from audit.client_addresses import client_address
 from console.serving.addresses import absolute, is_path_of_ours
 from console.words import dates
+from outbox.brands import CONSOLE, brand_for_visitor
 from outbox.composing import compose
 
 FRONT_DOOR = "/"
@@ -82,8 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):
             "password_reset_url": absolute(reverse("account_reset_password")),
         }
         reader = readers_by_address([email]).get(email) or dates.reader()
+        values = {**context, "email": email, **links}
+        if self.request:
+            values["brand"] = brand_for_visitor(self.request)
         with dates.shown_to(lambda: reader):
-            message = self.render_mail(template_prefix, email, {**context, "email": email, **links})
+            message = self.render_mail(template_prefix, email, values)
         enqueue_account_mail(message)
 
     def render_mail(
@@ -93,9 +97,13 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """An email of allauth's templates for a subject and HTML. The text is made of the HTML."""
+        """An email of allauth's templates for a subject and HTML. The text is made of the HTML.
+
+        It has the brand of the context, or else that of the console.
+        """
         subject = render_to_string(f"{template_prefix}_subject.txt", context)
-        message = compose(f"{template_prefix}_message.html", subject, context)
+        brand = context.get("brand", CONSOLE)
+        message = compose(f"{template_prefix}_message.html", subject, context, brand=brand)
         message.to = [email] if isinstance(email, str) else email
         return message
 

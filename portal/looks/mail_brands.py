@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from console.serving.addresses import absolute
@@ -13,6 +14,7 @@ from outbox.brands import CONSOLE, Brand, BrandSource, Colors
 from portal.catalogue.visible_apis import is_open
 from portal.looks.accents import Color, Shades, dark_shades, light_shades
 from portal.models import Look, SignUp
+from portal.sign_ups.door import door_of
 
 
 def _brand_for(organization_id: UUID, address: str) -> Brand | None:
@@ -24,7 +26,17 @@ def _brand_for(organization_id: UUID, address: str) -> Brand | None:
     organization = Organization.objects.filter(pk=organization_id).first()
     if organization is None or not _sees_only_portal(organization, address):
         return None
-    look: Look = organization.looks.live().first() or Look(organization=organization)
+    return _brand_of(organization, organization.looks.live().first() or Look())
+
+
+def _brand_for_visitor(request: HttpRequest) -> Brand | None:
+    """The brand of the portal to which signing in leads; None if it leads elsewhere."""
+    door = door_of(request)
+    return _brand_of(door.organization, door.look) if door else None
+
+
+def _brand_of(organization: Organization, look: Look) -> Brand:
+    """The brand of the organization's portal with this look."""
     light, dark = CONSOLE.light, CONSOLE.dark
     if look.accent:
         accent = Color.parse(look.accent)
@@ -60,4 +72,4 @@ def _colors(shades: Shades) -> Colors:
     )
 
 
-BRAND = BrandSource("portal", _brand_for)
+BRAND = BrandSource("portal", _brand_for, _brand_for_visitor)

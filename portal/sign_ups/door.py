@@ -31,10 +31,10 @@ def context(request: HttpRequest) -> dict[str, object]:
 
     It is loaded in two queries when a template uses it.
     """
-    return {"door": SimpleLazyObject(lambda: _door_of(request))}
+    return {"door": SimpleLazyObject(lambda: door_of(request))}
 
 
-def _door_of(request: HttpRequest) -> Door | None:
+def door_of(request: HttpRequest) -> Door | None:
     """The portal on the way; None for other pages, and for people who have signed in.
 
     Also for a portal that shows nothing to everyone, because the page would tell that it is there.

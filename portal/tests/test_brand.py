@@ -3,9 +3,11 @@
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from accounts.tests.letters import letters_to
 from portal.looks.logos import ICON_SIZE, decode_logo, icon_of
 from portal.models import DomainState
 from portal.tests.makers import add_domain, picture
@@ -125,6 +127,19 @@ def test_the_brand_stays_until_the_address_is_verified_whoever_has_it(public, lo
 
     assert "Check your email" in words(answer)
     assert brand_in(answer) == (PORTAL, "Acme, Developer Portal", "")
+
+
+def test_codes_come_in_the_brand_of_the_portal_that_was_left(public, look):
+    typed = {"name": "Nia", "password1": "correct horse battery"}
+    for address, target, is_branded in (
+        ("nia@example.com", PORTAL, True),
+        ("tim@example.com", "/organizations/", False),
+    ):
+        Client().post(SIGN_UP, typed | {"email": address, "next": target})
+        (letter,) = letters_to(address)
+        html = letter.alternatives[0][0]
+        for sign in ("cid:logo@console", "Sent with Console", "#166534"):
+            assert (sign in html) == is_branded, sign
 
 
 @pytest.mark.parametrize("page", ENTRANCES)
