@@ -94,7 +94,7 @@ class EventAdmin(ReadOnlyAdmin):
     """What happened, newest first."""
 
     rank = 80
-    group = ListGroup.RECORDS
+    group = ListGroup.SYSTEM
     icon = "history"
     purpose = "All events in all organizations, including denied attempts, newest first."
     list_display = [EVENT_COLUMNS[0], words("Organization", _organization), *EVENT_COLUMNS[1:]]

@@ -37,7 +37,7 @@ class JobAdmin(ReadOnlyAdmin):
     """The operators' list and page of jobs, and how their runs went."""
 
     rank = 75
-    group = ListGroup.RECORDS
+    group = ListGroup.SYSTEM
     icon = "timer"
     purpose = (
         "What this console does by itself, and how it went. Listed once its clock has started."

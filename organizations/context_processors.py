@@ -14,15 +14,17 @@ from organizations.lists.counts import settings_counts
 from organizations.models import Membership
 from organizations.rights import second_factor
 from organizations.tenancy import inbox, navigation
+from organizations.tenancy.access import recognize_member
 from organizations.tenancy.roles import PERMISSIONS
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The organization, the member, their permissions, and the navigation that these open.
 
-    Only the organization for a reader who is not a member; empty on other pages.
+    Only the organization for a reader who is not a member; empty on other pages. A path of no page
+    has them, too, for members of the organization that it is below.
     """
-    membership: Membership | None = getattr(request, "membership", None)
+    membership = _membership(request)
     if membership is None:
         reader = getattr(request, "reader", None)
         return {"organization": reader.organization, "can": {}} if reader else {}
@@ -50,6 +52,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "settings_tabs": tabs,
         "settings_tab": next((tab for tab in tabs if tab["is_current"]), None),
     }
+
+
+def _membership(request: HttpRequest) -> Membership | None:
+    """The membership of the reader; None for others, and on pages of no organization."""
+    if request.resolver_match is None:
+        recognize_member(request)
+    return getattr(request, "membership", None)
 
 
 def _with_permissions_of_page(membership: Membership, can: dict[str, bool]) -> dict[str, bool]:

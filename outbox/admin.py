@@ -55,7 +55,7 @@ class MailAdmin(ReadOnlyAdmin):
     """A mail on its way."""
 
     rank = 70
-    group = ListGroup.RECORDS
+    group = ListGroup.DELIVERY
     icon = "mail"
     purpose = "Every email that this console sends, newest first. What it says is not shown."
     list_display = MAIL_COLUMNS

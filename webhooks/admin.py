@@ -29,7 +29,7 @@ class WebhookAdmin(InOrganizationAdmin):
     """Where the console sends what happens in a customer's organization."""
 
     rank = 66
-    group = ListGroup.PEOPLE
+    group = ListGroup.DELIVERY
     icon = "webhook"
     purpose = "Webhooks of all organizations, newest first."
     list_display = [

@@ -106,13 +106,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ListGroup(StrEnum):
-    """The groups of lists on the front page, in their order."""
+    """The groups of lists in the navigation and on the front page, in their order."""
 
     PEOPLE = "People and organizations"
     PROJECTS = "Projects and deployments"
     APIS = "APIs"
+    DELIVERY = "Delivery"
     BILLING = "Billing"
-    RECORDS = "Records"
+    SYSTEM = "System"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

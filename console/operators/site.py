@@ -33,8 +33,10 @@ class OperatorsSite(AdminSite):
         if term:
             context = {"term": term, "matches": search_lists(request, term)}
         else:
+            tiles = tiles_for(request)
             context = {
-                "tiles": tiles_for(request),
+                "tiles": [tile for tile in tiles if tile.total],
+                "checked": [tile for tile in tiles if not tile.total],
                 "backup": last_backup_for(request),
                 "low_disk": low_disk_for(request),
             }

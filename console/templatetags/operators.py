@@ -21,21 +21,15 @@ def table(rows: Sequence[Any], columns: Sequence[Column], caption: str) -> dict[
 
 
 @register.filter
-def in_order(available_apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The models whose lists the operator may see, from the admin's `available_apps`, by rank.
+def in_groups(available_apps: list[dict[str, Any]]) -> list[tuple[ListGroup, list[dict[str, Any]]]]:
+    """The models whose lists the operator may see, by group and rank, without empty groups.
 
-    Each gets a key `admin`.
+    `available_apps` is the admin's. Each model gets a key `admin`.
     """
     models = [model for app in available_apps for model in app["models"] if model["admin_url"]]
     for model in models:
         model["admin"] = admin.site.get_model_admin(model["model"])
-    return sorted(models, key=lambda model: model["admin"].rank)
-
-
-@register.filter
-def in_groups(available_apps: list[dict[str, Any]]) -> list[tuple[ListGroup, list[dict[str, Any]]]]:
-    """The models whose lists the operator may see, by group and rank, without empty groups."""
-    models = in_order(available_apps)
+    models.sort(key=lambda model: model["admin"].rank)
     groups = [
         (group, [model for model in models if model["admin"].group is group]) for group in ListGroup
     ]

@@ -19,7 +19,7 @@ class RoleAdmin(ReadOnlyAdmin):
     """A built-in role, or one of an organization's own."""
 
     rank = 90
-    group = ListGroup.RECORDS
+    group = ListGroup.SYSTEM
     icon = "shield"
     purpose = "The seven built-in roles, and then those that organizations made."
     list_display = [itself("Role"), mono("Slug", "slug"), link("Organization", "owner")]

@@ -1,8 +1,9 @@
 """`organization_page`: who may open a page of an organization, and what others get instead."""
 
+import re
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -23,6 +24,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import User
 from accounts.second_factor import factors
 from console.database.prepared_queries import PreparedQuery, prepare
+from console.serving.addresses import HandleConverter
 from console.serving.refreshing import is_refresh
 from organizations.models import Handle, Membership, MembershipRole, Organization
 from organizations.models.membership_queryset import MembershipQuerySet, in_effect
@@ -35,6 +37,7 @@ from organizations.tenancy.page_demands import Demand, meets_demand
 from organizations.tenancy.strangers import Stranger, StrangerAccess
 
 View = Callable[..., HttpResponseBase]
+_BELOW_ORGANIZATION = re.compile(rf"/organizations/(?P<handle>{HandleConverter.regex})/")
 
 
 class PersonRequest(HttpRequest):
@@ -103,6 +106,22 @@ def organization_page(
         return page
 
     return decorate
+
+
+def recognize_member(request: HttpRequest) -> None:
+    """Set the membership of a request below an organization's path that is no page's path.
+
+    So its 404 keeps the organization's navigation. Changes nothing for strangers, so that they
+    learn nothing, nor if the organization is closed to the member. One query.
+    """
+    below = _BELOW_ORGANIZATION.match(request.path)
+    if below is None or not hasattr(request, "user"):
+        return
+    membership = _fetch_membership(request.user, below["handle"])
+    if membership is None or not membership.is_in_effect or membership.organization.is_suspended:
+        return
+    if second_factor.lack_of(request, membership) is None:
+        _set_membership(cast(OrganizationRequest, request), membership)
 
 
 def visible_memberships(user: User) -> MembershipQuerySet:
