@@ -80,7 +80,7 @@ DEPLOYMENT_REQUESTED = NotifyingEventType(
     "{actor} requested the deployment {target}, which waits for approval",
     group=DEPLOYMENTS,
     audience=(MANAGERS,),
-    page=decided_in_inbox(page_of_target("Review deployment")),
+    page=decided_in_inbox(page_of_target("Review deployment"), "Approval needed: {target}"),
 )
 DEPLOYMENT_APPROVED = NotifyingEventType(
     "deployment.approved",

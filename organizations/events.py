@@ -69,7 +69,10 @@ ACCESS_REQUESTED = _access_notice(
     "access.requested",
     "requested access",
     "{actor} requested access[ from {target}][: “{permission}”][ in {project}]",
-    page=decided_in_inbox(page_of_actor("Review request", "settings:member")),
+    page=decided_in_inbox(
+        page_of_actor("Review request", "settings:member"),
+        "Access requested[: “{permission}”][ in {project}]",
+    ),
 )
 ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",
@@ -137,7 +140,8 @@ INVITATION_RENEWAL_ASKED = NotifyingEventType(
     group="Invitations",
     audience=(Audience.INVITER,),
     page=decided_in_inbox(
-        page_in_organization("settings:invitations", "Review requests", "?asked=on")
+        page_in_organization("settings:invitations", "Review requests", "?asked=on"),
+        "New invitation requested: {target}",
     ),
 )
 INVITATION_RESENT = _invitation_event(

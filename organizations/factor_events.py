@@ -49,7 +49,10 @@ MEMBER_LOST_FACTOR = _lost_factor_notice(
     "member.lost_factor",
     "reported a lost second factor",
     "{actor} lost their second factor and is waiting for someone to vouch for them",
-    page=decided_in_inbox(page_in_organization("settings:lost-factors", "View members")),
+    page=decided_in_inbox(
+        page_in_organization("settings:lost-factors", "View members"),
+        "{actor} waits for someone to vouch for them",
+    ),
 )
 MEMBER_VOUCHED_FOR = NotifyingEventType(
     "member.vouched_for",

@@ -25,7 +25,8 @@ _SUBSCRIPTIONS = decided_in_inbox(
     page_of_target(
         "Review subscription",
         lambda subscription: subscription.version.page_url("offers:subscriptions"),
-    )
+    ),
+    "Approval needed: {application} to {version}",
 )
 _PORTAL_HOME = page_in_organization("portal:home", "Open the Developer Portal")
 _change = partial(EventType, group=_APPLICATIONS)
@@ -213,7 +214,10 @@ SIGN_UP_REQUESTED = _portal_notify(
     "requested access to the Developer Portal",
     "{actor} requested access to the Developer Portal",
     audience=(PermissionHolders(organizations.MANAGE_MEMBERSHIP),),
-    page=decided_in_inbox(page_in_organization("portal-settings:requests", "Review request")),
+    page=decided_in_inbox(
+        page_in_organization("portal-settings:requests", "Review request"),
+        "Approval needed: {actor} for the Developer Portal",
+    ),
 )
 SIGN_UP_JOINED = _portal_notify(
     "portal.sign_up_joined",

@@ -101,7 +101,7 @@ def _at_rate_of(country: str, rates: Mapping[str, Decimal]) -> Treatment:
     if country not in rates:
         raise NoTreatment(
             f"There is no tax rate for {countries().get(country, country)}. An operator of this"
-            " console can enter it."
+            " console can enter the rate."
         )
     category = Category.STANDARD if rates[country] else Category.ZERO
     return Treatment(category, rates[country])

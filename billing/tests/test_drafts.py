@@ -34,7 +34,7 @@ from tests.reading import links
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/organizations/acme/billing/"
-NO_RATE = "There is no tax rate for Ireland. An operator of this console can enter it."
+NO_RATE = "There is no tax rate for Ireland. An operator of this console can enter the rate."
 
 
 @pytest.fixture

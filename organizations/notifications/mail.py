@@ -73,7 +73,11 @@ def _message(
         (event.at, line, link and link[0])
         for event, line, link in zip(listed, lines, links, strict=True)
     ]
+    foremost = max(range(len(lines)), key=lambda index: (*_urgency(listed[index]), index))
+    headline = _request(listed[foremost]) or lines[foremost]
     context = {
+        "headline": headline,
+        "is_decision": _is_decision(events[0]),
         "happened": happened,
         "count": len(events),
         "organization_name": harmless_name,
@@ -84,8 +88,7 @@ def _message(
         **_links(membership, links, events, brand),
     }
     template = "portal_notification" if brand.is_of_portal else "notification"
-    foremost = max(range(len(lines)), key=lambda index: (_is_urgent(listed[index]), index))
-    subject = _subject(lines[foremost], len(events), harmless_name)
+    subject = _subject(headline, len(events), harmless_name)
     return compose(f"mail/{template}.html", subject, context, brand=brand)
 
 
@@ -118,9 +121,10 @@ def _cut(line: str, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def _is_urgent(event: Event) -> bool:
+def _urgency(event: Event) -> tuple[bool, bool]:
+    """Whether the event is urgent, and whether it waits for a decision: its rank in a subject."""
     event_type = notifying_event_type(event.kind)
-    return event_type is not None and event_type.is_urgent
+    return event_type is not None and event_type.is_urgent, _is_decision(event)
 
 
 def _sentence(event: Event, reader_id: str, brand: Brand) -> str:
@@ -206,5 +210,13 @@ def _link_to_all(
 
 def _is_decision(event: Event) -> bool:
     """Whether what the event is about waits, or waited, in the Inbox."""
+    return bool(_request(event))
+
+
+def _request(event: Event) -> str:
+    """What the event asks to be decided, in words; empty if nothing."""
     event_type = notifying_event_type(event.kind)
-    return event_type is not None and event_type.page.is_decision
+    if event_type is None or not event_type.page.request:
+        return ""
+    line = sentence(event, template=event_type.page.request)
+    return text.harmless(one_line(line), but=_addresses(event))

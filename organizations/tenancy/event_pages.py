@@ -20,13 +20,14 @@ class EventPage:
     """What one does there, with a verb: "Review deployment"."""
     path: Callable[["Event", "Membership"], str | None]
     """Returns the path for this member; None if what the event is about is gone."""
-    is_decision: bool = False
-    """Whether what the event is about waits in the Inbox until a member decides."""
+    request: str = ""
+    """What waits in the Inbox until a member decides, as a template like that of an event's
+    sentence: "Approval needed: {target}". Empty if nothing waits."""
 
 
-def decided_in_inbox(page: EventPage) -> EventPage:
-    """The page, of what waits in the Inbox until a member decides."""
-    return replace(page, is_decision=True)
+def decided_in_inbox(page: EventPage, request: str) -> EventPage:
+    """The page, of what waits in the Inbox until a member decides; an email begins with that."""
+    return replace(page, request=request)
 
 
 def page_of_target(button: str, path: Callable[[Any], str] | None = None) -> EventPage:

@@ -49,7 +49,7 @@ KEY_ROTATED = OutsideWords(
 )
 _FIRST_CALL = (
     "Find an API, and read its reference.",
-    "Subscribe an application with one of its plans.",
+    "Create an application, and subscribe it to the API with one of its plans.",
     "Generate a key, and call the API.",
 )
 SIGN_UP_APPROVED = OutsideWords(

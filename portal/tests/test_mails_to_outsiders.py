@@ -60,9 +60,9 @@ def test_someone_who_is_let_in_reads_what_to_do_next(adam, zed, asked, public, m
     message = mail_to(zed, mailoutbox)
 
     assert message.subject == "You can now use the Developer Portal of Acme"
-    assert "1 Find an API, and read its reference.\n\n2 Subscribe an application" in message.body
+    assert "1 Find an API, and read its reference.\n\n2 Create an application" in message.body
     assert f"Open the Developer Portal:\n{HOME}" in message.body
-    assert "because you use the Developer Portal of Acme." in message.body
+    assert "because you have access to the Developer Portal of Acme." in message.body
     assert "Adam" not in message.body
 
 
