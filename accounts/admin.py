@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from accounts import actions
 from accounts.models import FactorReset, User
+from accounts.second_factor.factors import has_factor
 from audit.admin import EVENT_COLUMNS, about_person
 from audit.models import Event
 from console.operators.acting import OperatedAdmin, OperatorAction
@@ -83,6 +84,11 @@ def account_state(user: User) -> State:
     if not user.is_active:
         return "muted", "Closed"
     return "good", "Operator" if user.is_staff else "Active"
+
+
+def factor_state(user: User) -> State:
+    """Whether the person has a second factor besides recovery codes, in one query."""
+    return ("good", "Set up") if has_factor(user) else ("off", "Not set up")
 
 
 def address_state(address: EmailAddress) -> State:
@@ -177,6 +183,7 @@ class UserAdmin(OperatedAdmin):
         state("Account", account_state),
         words("Operator permissions", lambda user: "Superuser" if user.is_superuser else ""),
         words("Signed in", open_sessions),
+        state("Second factor", factor_state),
         words("Second factor reset", reset_of),
         moment("Last sign-in", "last_login"),
         moment("Joined", "joined_at"),

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from billing.models import Invoice, Payment
 from billing.tests.invoices import REASON, an_invoice
-from organizations.tenancy.meters import METERS
 from tests.database import count_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
@@ -16,10 +15,10 @@ SHELL = 4
 """Session, person, membership with its permissions, the number of the inbox."""
 MOST = 5
 """Of a page itself."""
-MORE = {"usage": len(METERS), "one invoice": 2, "overview": 4}
-"""One for each meter; where cards are taken, the chosen one and the attempts at it; and, next to
-what comes next, what is to be paid, the last invoice, the closest limit, and whether the chosen
-card expires.
+MORE = {"tiers": 1, "one invoice": 2, "overview": 4}
+"""What there is of each meter; where cards are taken, the chosen one and the attempts at it; and,
+next to what comes next, what is to be paid, the last invoice, the use of each limit, and whether
+the chosen card expires.
 """
 PAGES = {
     "overview": "/organizations/acme/billing/",

@@ -133,8 +133,7 @@ def test_the_overview_names_what_is_due_first(acme, bill, zenith, client_of):
 
     shown = words(client_of(bill).get(home))
     assert f"Open €291.55 due {dates.format_day(first.due_on)}" in shown
-    assert shown.count("€58.31, due") == 3
-    assert f"€58.31, due {dates.format_day(first.due_on)} Open" in shown
+    assert shown.count(f", due {dates.format_day(first.due_on)} Open€58.31") == 3
     assert "And 2 more" in shown
 
     with time_machine.travel(timezone.now() + timedelta(days=20)):
@@ -154,7 +153,7 @@ def test_what_billing_reads_of_invoices_with_balances_is_written_once(acme, bill
         page.get(address)
 
     with composed_queries() as queries:
-        assert "To pay €58.31" in words(page.get(pages[0]))
+        assert "Open €58.31" in words(page.get(pages[0]))
         assert "Transfer €58.31" in words(page.get(pages[1]))
 
     assert queries

@@ -6,6 +6,8 @@ from billing import actions, dates
 from billing.models import BillingSubscription
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
+from projects.actions import create_project
+from tests.reading import document
 
 pytestmark = pytest.mark.django_db
 HOME = "/organizations/acme/billing/"
@@ -30,8 +32,26 @@ def test_tiers_are_compared_with_limits_and_prices(page, team):
     assert "€49.00 a month" in shown
     assert "€1,999.00 a month" in shown
     assert "Projects 1,000" in shown
-    assert "Members Unlimited" in shown
+    assert "Members without those who only use the Developer Portal Unlimited" in shown
     assert "Choose Team" in shown
+
+
+def test_each_tier_says_whether_it_is_an_upgrade_and_what_is_too_many(
+    page, team, free, business, profile, bill, adam
+):
+    free.tier.limits.create(meter="projects", included=1)
+    for name in ("Apollo", "Gemini", "Mercury", "Vostok"):
+        create_project(name=name, by=adam)
+    actions.choose_tier(price=team, by=bill)
+
+    answer = page.get(TIERS)
+
+    shown = words(answer)
+    assert "Downgrade to Free" in shown
+    assert "Upgrade to Business" in shown
+    assert "Projects 1 You have 3 too many" in shown
+    filled = [link for link in document(answer).iter("a") if "btn-primary" in link.get("class", "")]
+    assert ["".join(link.itertext()).strip() for link in filled] == ["Upgrade to Business"]
 
 
 def test_the_amounts_are_seen_before_one_subscribes(page, team, profile):
@@ -60,7 +80,8 @@ def test_an_upgrade_shows_what_is_given_back(page, team, business, profile, bill
 def test_a_lower_tier_says_from_when_on(page, team, free, profile, bill):
     actions.choose_tier(price=team, by=bill)
     asked = words(page.get(f"{TIERS}choose/?price={free.pk}"))
-    assert "Until then Team stays." in asked
+    assert "Downgrade to Free, by the month" in asked
+    assert "You keep Team until then." in asked
 
     answer = page.post(f"{TIERS}choose/", {"price": free.pk}, follow=True)
 

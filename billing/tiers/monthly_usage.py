@@ -1,15 +1,16 @@
 """Counting what organizations have, for the usage of the last twelve months."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Greatest
 
 from billing.models import BillingSubscription, MeterMonth, Tier, TierLimit
-from console.lists.paging import Total
+from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Organization
 from organizations.tenancy.meters import METERS, Meter
 
@@ -42,6 +43,12 @@ class Standing:
         return self.included is not None and self.count > self.included
 
     @property
+    def excess(self) -> Total:
+        """How many more there are than the tier includes; 0 below the limit and without one."""
+        included = self.count if self.included is None else self.included
+        return Total(max(0, self.count - included), max(0, self.total.cap - included))
+
+    @property
     def in_words(self) -> str:
         """The count and the limit, such as "7 members of 5"; "of 0" for unlimited."""
         included = 0 if self.included is None else self.included
@@ -71,36 +78,64 @@ class Month:
 
 
 def standings(organization: Organization, tier: Tier | None) -> list[Standing]:
-    """Every meter with its count now and its limit in the tier, in one query per meter.
+    """Every meter with its count now and its limit in the tier, in two queries.
 
     Counting stops above the limit, and above 1,000 where there is none. Without a tier, nothing is
     limited.
     """
-    limits = TierLimit.objects.filter(tier=tier) if tier else ()
-    included = {limit.meter: limit.included for limit in limits}
-    return [
-        Standing(meter, meter.total(organization, limit := included.get(meter.name)), limit)
-        for meter in METERS
-    ]
+    included = limits_by_meter(TierLimit.objects.filter(tier=tier) if tier else ())
+    return standings_in(included, count_meters(organization, included))
+
+
+def standings_in(included: Mapping[str, int], totals: Mapping[str, Total]) -> list[Standing]:
+    """Every meter with its count, and its limit by name; a meter without one is unlimited."""
+    return [Standing(meter, totals[meter.name], included.get(meter.name)) for meter in METERS]
+
+
+def limits_by_meter(limits: Iterable[TierLimit]) -> dict[str, int]:
+    """How much the limits include, by the name of the meter."""
+    return {limit.meter: limit.included for limit in limits}
+
+
+def count_meters(organization: Organization, included: Mapping[str, int]) -> dict[str, Total]:
+    """The count of each meter now by its name, in one query.
+
+    Counting stops above what is included, and above 1,000.
+    """
+    caps = {meter.name: max(COUNT_CAP, included.get(meter.name, 0)) for meter in METERS}
+    counts = [CappedCount(meter.rows(organization), caps[meter.name]) for meter in METERS]
+    numbers = Organization.objects.filter(pk=organization.pk).values_list(*counts).get()
+    return {name: Total(number, caps[name]) for name, number in zip(caps, numbers, strict=True)}
 
 
 def standings_over_limit(organization: Organization, tier: Tier | None) -> list[Standing]:
-    """The meters of which the organization has more than the tier includes, in one query each."""
+    """The meters of which the organization has more than the tier includes, in two queries."""
     return [standing for standing in standings(organization, tier) if standing.is_over]
 
 
-def closest_to_limit(organization: Organization, tier: Tier, *, today: date) -> Standing | None:
-    """The meter that came closest to its limit this month, in one query; None without counts."""
-    month = MeterMonth.objects.filter(organization=organization, month=today.replace(day=1))
-    highest_count = month.filter(meter=OuterRef("meter")).values("most")
-    limits = TierLimit.objects.filter(tier=tier).annotate(most=Subquery(highest_count))
-    by_meter = {limit.meter: limit for limit in limits.filter(most__isnull=False)}
-    standings = [
-        Standing(meter, Total(limit.most, limit.most), limit.included)
+def limited_standings(organization: Organization, tier: Tier | None) -> list[Standing]:
+    """The meters that the tier limits, the fullest first; none without a tier.
+
+    In one query, and one more for each limit above 1,000 of which there is more than that.
+    """
+    counts = [
+        When(meter=meter.name, then=CappedCount(meter.rows(organization))) for meter in METERS
+    ]
+    limits = TierLimit.objects.filter(tier=tier).annotate(number=Case(*counts))
+    by_meter = {limit.meter: limit for limit in limits}
+    limited = [
+        Standing(meter, _total(organization, meter, limit), limit.included)
         for meter in METERS
         if (limit := by_meter.get(meter.name))
     ]
-    return max(standings, key=lambda standing: standing.part, default=None)
+    return sorted(limited, key=lambda standing: -standing.part)
+
+
+def _total(organization: Organization, meter: Meter, limit: Any) -> Total:
+    """The count of the meter, which the limit has up to 1,000 as `number`."""
+    if min(limit.number, limit.included) > COUNT_CAP:
+        return meter.total(organization, limit.included)
+    return Total(limit.number)
 
 
 def months(organization: Organization, *, today: date) -> list[Month]:

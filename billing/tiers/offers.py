@@ -1,5 +1,6 @@
 """The tiers and prices that organizations can choose."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,16 @@ from django.db.models import Q
 from billing.models import BillingSubscription, Seller, Tier, TierPrice
 from billing.models.tier import TierPriceQuerySet
 from billing.money import Money
+from billing.tiers.monthly_usage import (
+    Standing,
+    count_meters,
+    limits_by_meter,
+    standings_in,
+)
 from billing.tiers.quotes import amount_of
-from organizations.tenancy.meters import METERS, Meter
+from organizations.models import Organization
+
+UPGRADE, DOWNGRADE = "Upgrade to", "Downgrade to"
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,13 @@ class Offer:
     price: TierPrice
     is_current: bool
     """Whether the organization will have this price in the next period, without any choice."""
+    act: str
+    """The beginning of the button that chooses it, such as "Upgrade to"."""
+
+    @property
+    def is_upgrade(self) -> bool:
+        """Whether it costs more than what the organization pays now."""
+        return self.act == UPGRADE
 
     @property
     def amount(self) -> Money:
@@ -33,16 +49,20 @@ class ComparedTier:
     tier: Tier
     is_present: bool
     """Whether the limits of this tier apply to the organization."""
-    limits: list[tuple[Meter, int | None]]
-    """How many of each meter the tier includes; None for unlimited."""
+    limits: list[Standing]
+    """Every meter with how many of it there are and how many the tier includes."""
     offers: list[Offer]
 
 
 def tiers_to_compare(
-    subscription: BillingSubscription | None, applicable: Tier | None, *, today: date
+    organization: Organization,
+    subscription: BillingSubscription | None,
+    applicable: Tier | None,
+    *,
+    today: date,
 ) -> list[ComparedTier]:
     """The public tiers and the `applicable` tier, which may be private, each with the prices that
-    the organization can choose on the day, in three queries.
+    the organization can choose on the day and what it has of each meter, in four queries.
 
     `applicable` is the tier whose limits apply to the organization; None if no limits apply.
     """
@@ -50,23 +70,47 @@ def tiers_to_compare(
     kept_price_id = subscription and (subscription.next_price_id or subscription.price_id)
     offers: dict[int, list[Offer]] = {}
     for price in choices(subscription, today):
-        offers.setdefault(price.tier_id, []).append(Offer(price, price.pk == kept_price_id))
-    tiers = Tier.objects.filter(Q(is_public=True) | Q(pk=applicable_id))
+        offer = Offer(price, price.pk == kept_price_id, act_of_choosing(price, subscription))
+        offers.setdefault(price.tier_id, []).append(offer)
+    tiers = Tier.objects.filter(Q(is_public=True) | Q(pk=applicable_id)).prefetch_related("limits")
+    included = {tier.pk: limits_by_meter(tier.limits.all()) for tier in tiers}
+    totals = count_meters(organization, _highest_limits(included.values()))
     return [
         ComparedTier(
             tier=tier,
             is_present=tier.pk == applicable_id,
-            limits=_limits(tier),
+            limits=standings_in(included[tier.pk], totals),
             offers=offers.get(tier.pk, []),
         )
-        for tier in tiers.prefetch_related("limits")
+        for tier in tiers
     ]
 
 
-def _limits(tier: Tier) -> list[tuple[Meter, int | None]]:
-    """Every meter with how many of it the tier includes; None for unlimited."""
-    included = {limit.meter: limit.included for limit in tier.limits.all()}
-    return [(meter, included.get(meter.name)) for meter in METERS]
+def act_of_choosing(price: TierPrice, subscription: BillingSubscription | None) -> str:
+    """The beginning of the button that chooses the price: what it means next to the present one."""
+    if subscription is None:
+        return "Choose"
+    present = subscription.price
+    if price.tier_id == present.tier_id or price.currency != present.currency:
+        return "Change to"
+    difference = _yearly_amount(price) - _yearly_amount(present)
+    if not difference:
+        return "Change to"
+    return UPGRADE if difference > 0 else DOWNGRADE
+
+
+def _yearly_amount(price: TierPrice) -> int:
+    """The price of a year in the smallest unit of its currency, before tax."""
+    return amount_of(price).minor * (1 if price.interval == "year" else 12)
+
+
+def _highest_limits(limits_of_tiers: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """The highest limit of each meter that a tier limits, by its name."""
+    highest: dict[str, int] = {}
+    for limits in limits_of_tiers:
+        for name, included in limits.items():
+            highest[name] = max(included, highest.get(name, 0))
+    return highest
 
 
 def choices(subscription: BillingSubscription | None, today: date) -> TierPriceQuerySet:

@@ -30,7 +30,7 @@ def overview(request: OrganizationRequest) -> HttpResponse:
         "summary": billing,
         "held": held_draft,
         "why": held_because,
-        "closest": _closest_to_limit(billing),
+        "standings": monthly_usage.limited_standings(request.organization, billing.tier),
         "expiring_card": expiring_card(request.organization, billing.today),
         "today": billing.today,
         **(_invoice_context(billing) if request.membership.can(MANAGE_INVOICE) else {}),
@@ -44,13 +44,6 @@ def _invoice_context(billing: summary.Summary) -> dict[str, Any]:
         "owed": open_balances(billing.organization, billing.today),
         "last": last_invoice_balance(billing.organization, billing.today),
     }
-
-
-def _closest_to_limit(billing: summary.Summary) -> monthly_usage.Standing | None:
-    """The meter that is closest to its limit; None without a tier or a limit."""
-    if billing.tier is None:
-        return None
-    return monthly_usage.closest_to_limit(billing.organization, billing.tier, today=billing.today)
 
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)

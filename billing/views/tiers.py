@@ -9,7 +9,7 @@ from billing.forms.choosing import ChoiceForm
 from billing.invoicing import unpaid
 from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
 from billing.tiers import monthly_usage, summary
-from billing.tiers.offers import choices, tiers_to_compare
+from billing.tiers.offers import act_of_choosing, choices, tiers_to_compare
 from billing.tiers.quotes import Quote, Way, quote_with_tax
 from billing.views.overview import HOME
 from console.refusals import refusals_flashed
@@ -25,7 +25,9 @@ def tiers(request: OrganizationRequest) -> HttpResponse:
     billing = summary.read_summary(request.organization)
     context = {
         "summary": billing,
-        "tiers": tiers_to_compare(billing.subscription, billing.tier, today=billing.today),
+        "tiers": tiers_to_compare(
+            request.organization, billing.subscription, billing.tier, today=billing.today
+        ),
     }
     return render(request, "billing/tiers.html", context)
 
@@ -56,6 +58,7 @@ def choose(request: OrganizationRequest) -> HttpResponse:
     context = {
         "summary": billing,
         "quote": quote,
+        "act": act_of_choosing(price, billing.subscription),
         "blocking": unpaid_invoice,
         "over": standings_over,
     }

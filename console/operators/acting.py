@@ -23,6 +23,8 @@ from console.operators.lookup import ReadOnlyAdmin
 from console.refusals import refusals_on
 from console.words.reasons import LONGEST, InvalidReason, clean_reason
 
+type Choices = dict[str, list[tuple[str, str]]]
+
 
 class ReasonForm(forms.Form):
     """The form of an operators' action: the reason. Subclasses add the fields of their action."""
@@ -51,6 +53,11 @@ def nothing_yet(row: Any) -> dict[str, Any]:
     return {}
 
 
+def no_obstacle(row: Any) -> str:
+    """Empty text, because nothing is known to stand in the way."""
+    return ""
+
+
 @dataclass(frozen=True)
 class OperatorAction:
     """One action on a row, or creation of rows, as the operators' pages offer it."""
@@ -73,6 +80,11 @@ class OperatorAction:
     form: type[ReasonForm] = ReasonForm
     initial: Callable[[Any], dict[str, Any]] = nothing_yet
     """The initial values of the form for a row."""
+    choices: Callable[[Any], Choices] = nothing_yet
+    """Values and labels for fields of the form that are chosen from a list for a row; a field
+    without any is typed."""
+    obstacle: Callable[[Any], str] = no_obstacle
+    """Why the action would be refused for a row now, shown in place of the form; empty if not."""
     is_reading: bool = False
     """Whether it changes nothing: then the permission to view the model is enough."""
     answer: Callable[[HttpRequest, Any], HttpResponseBase] | None = None
@@ -184,6 +196,8 @@ class OperatedAdmin(ReadOnlyAdmin):
         form = action.form(
             request.POST if request.method == "POST" else None, initial=action.initial(row)
         )
+        for name, choices in action.choices(row).items():
+            form.fields[name].widget = forms.Select(choices=[("", ""), *choices])
         if form.is_valid():
             name = str(row)
             with refusals_on(form, request):
@@ -211,6 +225,7 @@ class OperatedAdmin(ReadOnlyAdmin):
             "action": action,
             "effects": [effect.format(row, settings=settings) for effect in action.effects],
             "form": form,
+            "obstacle": action.obstacle(row) if row and not form.is_bound else "",
             "row_url": page_of(row) if row else list_of(self.model),
         }
         return TemplateResponse(request, "operators/action.html", context)

@@ -201,6 +201,16 @@ def release_handle(*, handle: Handle, reason: str, by: User) -> None:
     locked_handle.delete()
 
 
+def reason_against_appointing(organization: Organization) -> AdministratorCanAct | None:
+    """The refusal if an administrator is signed in, or was recently; None if all are absent."""
+    days = settings.ADMINISTRATOR_ABSENT_DAYS
+    administrators = organization.administrators().select_related("user")
+    administrator = administrators.signed_in_since(timezone.now() - timedelta(days=days)).first()
+    if administrator is None:
+        return None
+    return AdministratorCanAct(administrator=administrator, organization=organization, days=days)
+
+
 def _set_suspension(organization: Organization, reason: str | None) -> None:
     """Save that the organization is suspended for the reason, or, if it is None, that it is not."""
     organization.suspended_at = None if reason is None else timezone.now()
@@ -224,11 +234,8 @@ def _postpone_removal(organization: Organization) -> datetime | None:
 
 def _demand_absence(organization: Organization) -> None:
     """Raise AdministratorCanAct if an administrator is signed in, or was recently."""
-    days = settings.ADMINISTRATOR_ABSENT_DAYS
-    administrators = organization.administrators().select_related("user")
-    administrator = administrators.signed_in_since(timezone.now() - timedelta(days=days)).first()
-    if administrator is not None:
-        raise AdministratorCanAct(administrator=administrator, organization=organization, days=days)
+    if reason := reason_against_appointing(organization):
+        raise reason
 
 
 def _member_by_address(organization: Organization, address: str) -> Membership:

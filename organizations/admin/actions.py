@@ -2,23 +2,42 @@
 
 from django import forms
 
-from console.operators.acting import OperatorAction, ReasonForm
+from console.operators.acting import Choices, OperatorAction, ReasonForm
 from organizations.actions import jobs, operators, stuck_mails
+from organizations.models import Organization
 
 UNNAMED = "Members see that it was an operator of this console, and not who."
 TOLD = f"Your reason is recorded in the organization’s history. {UNNAMED}"
 TOLD_IF_ANY = f"Your reason is recorded in the organization’s history, if it has one. {UNNAMED}"
 
 
+MOST_TO_CHOOSE = 100
+"""The most members in a list; of a larger organization, an address is typed."""
+
+
 class AppointForm(ReasonForm):
     """Who is to be administrator, and why."""
 
     address = forms.EmailField(
-        label="Member’s email address",
-        help_text="A verified address of an active member.",
+        label="Member",
+        help_text="By a verified email address of an active member.",
         widget=forms.EmailInput(),
     )
     field_order = ("address", "reason")
+
+
+def members_to_appoint(organization: Organization) -> Choices:
+    """The addresses and names of the members with an account, if they are few enough for a list."""
+    members = organization.memberships.filter(user__is_active=True).select_related("user")
+    first_members = list(members.order_by("user__name_key", "pk")[: MOST_TO_CHOOSE + 1])
+    if len(first_members) > MOST_TO_CHOOSE:
+        return {}
+    return {"address": [(m.user.email, f"{m.user}, {m.user.email}") for m in first_members]}
+
+
+def obstacle_to_appointing(organization: Organization) -> str:
+    """Why no administrator can be appointed now, with who was there; empty if nothing is known."""
+    return str(operators.reason_against_appointing(organization) or "")
 
 
 SUSPEND = OperatorAction(
@@ -66,6 +85,8 @@ APPOINT = OperatorAction(
     ),
     done="{} has a new administrator.",
     form=AppointForm,
+    choices=members_to_appoint,
+    obstacle=obstacle_to_appointing,
 )
 
 LIFT_REQUIREMENT = OperatorAction(

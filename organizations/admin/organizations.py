@@ -1,7 +1,9 @@
 """Organizations, with their members, invitations, handles and history."""
 
+from datetime import datetime
+
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
@@ -25,6 +27,13 @@ def state_of(organization: Organization) -> State:
     if organization.is_being_deleted:
         return "waiting", "Deletion scheduled"
     return "good", "Running"
+
+
+def administrator_seen_at(organization: Organization) -> datetime | None:
+    """The last sign-in of an administrator; None if none signed in."""
+    administrators = organization.administrators()
+    last: datetime | None = administrators.aggregate(at=Max("user__last_login"))["at"]
+    return last
 
 
 def members_of(organization: Organization) -> QuerySet[Membership]:
@@ -130,6 +139,7 @@ class OrganizationAdmin(OperatedAdmin):
         mono("Handle", "handle"),
         mono("ID", "pk"),
         link("Creator", "creator"),
+        moment("Last sign-in of an administrator", administrator_seen_at),
         moment("Created", "created_at"),
     ]
     sections = SECTIONS

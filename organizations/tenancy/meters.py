@@ -29,6 +29,8 @@ class Meter(Declaration):
     """In the plural, with a capital letter: "Projects"."""
     rows: Callable[[Organization], QuerySet[Any]]
     """Returns the rows that count now, without archived and ended ones."""
+    note: str = ""
+    """What is left out, if a reader would expect it to count."""
 
     def count(self, organization: Organization) -> int:
         """The exact number, in a query that reads all rows: for jobs, not for pages."""
@@ -81,4 +83,6 @@ def console_members(organization: Organization) -> MembershipQuerySet:
     return members.filter(has_console_role | Q(holds_roles(OuterRef("pk"))))
 
 
-MEMBERS = Meter("members", "Members", console_members)
+MEMBERS = Meter(
+    "members", "Members", console_members, note="without those who only use the Developer Portal"
+)

@@ -11,7 +11,7 @@ from audit.models import Event
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug, permissions_of_role
 from projects.actions import archive_project, create_project
-from projects.permissions import VIEW_PROJECT
+from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_member, invite
 from tests.database import business
 from tests.reading import buttons, links, notices, words
@@ -39,12 +39,26 @@ def test_home_is_no_dead_end_for_any_role(roles, acme, adam, client_of):
     if any(VIEW_PROJECT in permissions_of_role(role) for role in roles):
         is_first = roles == (RoleSlug.ADMINISTRATOR,)
         assert ("First steps" if is_first else "No projects yet") in said
+        assert is_first or "Request access" in buttons(page)
         return
     assert all(role.description in said for role in roles)
     assert f"{HOME}settings/roles/" in found
     assert "Request access" in buttons(page)
     sees_portal = any(PERMISSIONS["view_portal"] in permissions_of_role(role) for role in roles)
     assert ("/portal/acme/" in found) == sees_portal
+
+
+def test_a_developer_without_projects_asks_for_one_and_then_waits(acme, adam, mia, client_of):
+    page = client_of(mia)
+    before = words(page.get(HOME))
+
+    page.post(f"{HOME}access/", {"permission": MANAGE_PROJECT.value, "person": adam.pk})
+
+    shown = page.get(HOME)
+    assert "Ask for one" in before
+    assert "A component" in before
+    assert "You requested it from Adam" in words(shown)
+    assert "Request access" not in buttons(shown)
 
 
 def test_a_request_for_projects_is_made_on_home_and_then_waits(acme, adam, client_of):

@@ -23,7 +23,7 @@ from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
 from projects.models import Project
 from projects.parts import HOME, HOME_OF_PROJECTS, HOME_TOP
-from projects.permissions import VIEW_PROJECT
+from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 
 MOST_WAITING = 4
 """Things that wait for the reader; the inbox has the others."""
@@ -48,6 +48,8 @@ def home(request: OrganizationRequest) -> HttpResponse:
         return render(request, "projects/projects.html", context)
     if not listing:
         context["are_all_archived"] = projects.archived().exists()
+        if not request.membership.can(MANAGE_PROJECT):
+            context |= denial_context(request.membership, MANAGE_PROJECT)
     return render(request, "projects/home.html", context | _home_context(request, listing))
 
 
