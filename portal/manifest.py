@@ -162,6 +162,7 @@ DECLARED = [
         "applications",
         "that will have no owner; their keys keep working",
         belonging.applications_owned,
+        effect=belonging.BLOCK_APPLICATIONS,
     ),
     PersonalData(
         "portal.Application",
