@@ -3,8 +3,10 @@
 from django.dispatch import Signal
 
 member_removed = Signal()
-"""Sent in the transaction that ends a membership, before the row is deleted: `membership`.
+"""Sent in the transaction that ends a membership, before the row is deleted.
 
+Arguments: `membership`; `by`, the actor; and `effects`, the slugs of what was also selected, as in
+`removal_preview.RemovalEffect`. Empty where no one was asked, such as when a member leaves.
 Not sent when a whole organization is deleted: `belongings` says what is deleted then.
 """
 

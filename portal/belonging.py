@@ -6,7 +6,16 @@ from apis.models import Version
 from console.lists.paging import Total, total_of
 from organizations.models import Membership, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
+from organizations.tenancy.removal_preview import RemovalEffect
 from portal.models import OPEN_STATES, Application
+from portal.permissions import MANAGE_ALL_APPLICATIONS
+
+BLOCK_APPLICATIONS = RemovalEffect(
+    "block-applications",
+    "Block the keys of these applications now",
+    "All of their calls are denied until someone unblocks them. The keys themselves stay.",
+    MANAGE_ALL_APPLICATIONS,
+)
 
 
 def owner_of_application(application: str) -> MembershipQuerySet:

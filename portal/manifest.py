@@ -169,6 +169,7 @@ DECLARED = [
         "that will have no owner; their keys keep working",
         belonging.applications_owned,
         is_owned=True,
+        effect=belonging.BLOCK_APPLICATIONS,
     ),
     PersonalData(
         "portal.Application",

@@ -50,6 +50,8 @@ class Change:
     give: AnyRole | None = None
     take: AnyRole | None = None
     remove: bool = False
+    effects: tuple[str, ...] = ()
+    """The slugs of what is also done to what removed members leave."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _change(member: Membership | None, change: Change, *, by: Actor) -> None:
     if change.remove:
         if member.user == by.person:
             raise Yourself
-        remove_reloaded_member(member, by=by)
+        remove_reloaded_member(member, by=by, effects=change.effects)
     if change.give and not set_roles(member, {*member.direct_role_slugs, change.give}, by=by):
         raise HoldsRole(role=change.give.label)
     if change.take:

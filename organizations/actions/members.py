@@ -1,6 +1,6 @@
 """Changing what members may do, and ending memberships."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -67,14 +67,16 @@ def change_roles(*, membership: Membership, slugs: Iterable[AnyRole], by: Actor)
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, by: Actor) -> int:
+def remove_member(*, membership: Membership, by: Actor, effects: Collection[str] = ()) -> int:
     """End a membership, and return how many open invitations of the member were revoked with it.
 
-    Records events and sends `member_removed`. Raises NoLongerAllowed if they are no longer a
-    member, AboveYou if the actor could not give the member's roles, or LastAdministrator.
+    Records events and sends `member_removed` with the slugs of the effects. Raises NoLongerAllowed
+    if they are no longer a member, AboveYou if the actor could not give the member's roles, or
+    LastAdministrator.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=membership)
-    return remove_reloaded_member(reload_member(organization, membership), by=by)
+    member = reload_member(organization, membership)
+    return remove_reloaded_member(member, by=by, effects=effects)
 
 
 @transaction.atomic
@@ -142,7 +144,7 @@ def _demand_room_for(member: Membership, new_slugs: set[AnyRole]) -> None:
         demand_room(member.organization, MEMBERS)
 
 
-def remove_reloaded_member(member: Membership, *, by: Actor) -> int:
+def remove_reloaded_member(member: Membership, *, by: Actor, effects: Collection[str] = ()) -> int:
     """End the membership of another member, and return how many invitations were revoked with it.
 
     The caller holds the organization's lock and has read both memberships under it. Raises AboveYou
@@ -151,14 +153,16 @@ def remove_reloaded_member(member: Membership, *, by: Actor) -> int:
     demand_giving_all_of(by, member)
     demand_other_administrator(than=member)
 
-    return end_membership(member, MEMBER_REMOVED, by=by)
+    return end_membership(member, MEMBER_REMOVED, by=by, effects=effects)
 
 
-def end_membership(member: Membership, event_type: EventType, *, by: Actor) -> int:
+def end_membership(
+    member: Membership, event_type: EventType, *, by: Actor, effects: Collection[str] = ()
+) -> int:
     """Delete a membership, and return how many open invitations were revoked with it.
 
-    Records `event_type` and sends `member_removed`. The caller holds the organization's lock and
-    has checked that an administrator is left.
+    Records `event_type` and sends `member_removed` with the effects.
+    The caller holds the organization's lock and has checked that an administrator is left.
     """
     revoked = revoke_sent_by(member, by=by)
     log.record(
@@ -171,7 +175,7 @@ def end_membership(member: Membership, event_type: EventType, *, by: Actor) -> i
             **({"open_invitations": revoked} if revoked else {}),
         },
     )
-    member_removed.send(Membership, membership=member)
+    member_removed.send(Membership, membership=member, by=by, effects=effects)
     member.delete()
     return revoked
 

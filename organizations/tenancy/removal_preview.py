@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.models.membership_queryset import in_effect
-from organizations.tenancy.roles import AnyRole, RoleSlug
+from organizations.tenancy.roles import AnyRole, Permission, RoleSlug
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,19 @@ class CreatedThing(Declaration):
 
 
 @dataclass(frozen=True)
+class RemovalEffect:
+    """Something more that can be done to what a removed member leaves, if it is selected."""
+
+    slug: str
+    """Its name in the form, and in what `member_removed` tells receivers, which do it."""
+    label: str
+    about: str
+    """What it means, in one sentence."""
+    permission: Permission
+    """The permission that the member who removes others needs for it."""
+
+
+@dataclass(frozen=True)
 class MembershipBound(Declaration):
     """Something of a member that ends with the membership."""
 
@@ -53,6 +66,8 @@ class MembershipBound(Declaration):
     """How many of a person's are named; the others are only counted."""
     is_owned: bool = False
     """Whether it is the member's own, which the page of the member shows."""
+    effect: RemovalEffect | None = None
+    """What can also be done to these things when the member is removed; None for nothing."""
 
 
 CREATED_THINGS = Section(CreatedThing, key=lambda created: created.noun)
@@ -117,6 +132,17 @@ class RemovalPreview:
         """Whether any of the members created anything."""
         return any(leaving.created for leaving in self.leavings)
 
+    def possible_effects(self, by: Membership) -> list[RemovalEffect]:
+        """What `by` may also have done to what the others leave; empty if they leave no such."""
+        sorts = {
+            ending.sort: None
+            for leaving in self.leavings
+            if leaving.member != by
+            for ending in leaving.endings
+        }
+        effects = (sort.effect for sort in sorts)
+        return [effect for effect in effects if effect and by.can(effect.permission)]
+
 
 def preview_removal(organization: Organization, members: Sequence[Membership]) -> RemovalPreview:
     """What would end and stay if these members were removed, in one query and one a declaration."""
@@ -139,6 +165,12 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
         roles_left_empty=left_empty,
         is_without_administrator=RoleSlug.ADMINISTRATOR in without_lasting,
     )
+
+
+def selected_effects(slugs: Sequence[str], by: Membership) -> list[str]:
+    """The slugs of selected effects for which `by` has the permission; others are left out."""
+    effects = [sort.effect for sort in MEMBERSHIP_BOUND if sort.effect]
+    return [effect.slug for effect in effects if effect.slug in slugs and by.can(effect.permission)]
 
 
 def endings_by_person(

@@ -28,7 +28,9 @@ def change_members(request: OrganizationRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["is_confirmed"]:
         with refusals_on(form, request):
             outcomes = actions.change_members(
-                pks=form.cleaned_data["members"], change=_change(form), by=request.membership
+                pks=form.cleaned_data["members"],
+                change=_change(request, form),
+                by=request.membership,
             )
             for refusal in filter(None, (outcome.refusal for outcome in outcomes)):
                 report(refusal, request)
@@ -50,12 +52,14 @@ def _confirmation_page(request: OrganizationRequest, form: ChangeMembersForm) ->
         messages.error(request, "None of the people you selected are still members.")
         return redirect("settings:members", request.organization.handle)
     notes = _notes(form, rows)
+    departure = removal_preview.preview_removal(request.organization, members)
     context = {
         "form": form,
         "members": members,
         "noted_members": [(member, notes.get(member.pk)) for member in members],
         "gone_count": len(pks) - len(members),
-        "departure": removal_preview.preview_removal(request.organization, members),
+        "departure": departure,
+        "effects": departure.possible_effects(request.membership),
         "gained": _gained_permission_labels(form, members),
     }
     return render(request, "organizations/settings/change_members.html", context)
@@ -80,9 +84,11 @@ def _notes(form: ChangeMembersForm, members: MembershipQuerySet) -> dict[int, st
     return notes_on_role(members, role, is_added=deed == "give")
 
 
-def _change(form: ChangeMembersForm) -> actions.Change:
-    """The change that a valid form describes."""
+def _change(request: OrganizationRequest, form: ChangeMembersForm) -> actions.Change:
+    """The change that a valid form describes, with the selected effects of a removal."""
     deed, role = form.cleaned_data["deed"], form.cleaned_data["role"]
     if deed == "remove":
-        return actions.Change(remove=True)
+        slugs = request.POST.getlist("effects")
+        effects = removal_preview.selected_effects(slugs, request.membership)
+        return actions.Change(remove=True, effects=tuple(effects))
     return actions.Change(give=role) if deed == "give" else actions.Change(take=role)

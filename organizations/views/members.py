@@ -91,12 +91,19 @@ def delete(request: OrganizationRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(request.organization.memberships.with_roles(), pk=pk)
     if request.method == "POST":
         with refusals_flashed(request):
-            revoked = actions.remove_member(membership=member, by=request.membership)
+            effects = removal_preview.selected_effects(
+                request.POST.getlist("effects"), request.membership
+            )
+            revoked = actions.remove_member(
+                membership=member, effects=effects, by=request.membership
+            )
             messages.success(request, f"{member} was removed.{_revoked_sentence(revoked)}")
         return redirect("settings:members", request.organization.handle)
+    departure = removal_preview.preview_removal(request.organization, [member])
     context = {
         "member": member,
-        "departure": removal_preview.preview_removal(request.organization, [member]),
+        "departure": departure,
+        "effects": departure.possible_effects(request.membership),
         "is_last_administrator": member.is_last_administrator,
     }
     return render(request, "organizations/settings/delete_member.html", context)

@@ -113,6 +113,8 @@ def _application(w: World, c: Consuming) -> Iterator[Shot]:
     for step in ("edit", "transfer", "delete"):
         yield Shot(f"application-{step}", "few", f"{one}{step}/", w.alan)
     yield Shot("application-block", "few", f"{one}block/", w.few)
+    removal = reverse("settings:delete-member", args=[w.few.organization.handle, w.alan.pk])
+    yield Shot("member-remove", "applications", removal, w.few)
     nobody = in_turn(
         fills("Email address of the new owner", "x@example.com"), presses("Transfer application")
     )
