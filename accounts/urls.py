@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import closing, lost_factor, own, sessions, social, ways_in
+from accounts.views import closing, lost_factor, own, pictures, sessions, social, ways_in
 
 app_name = "accounts"
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/picture/", pictures.change, name="change-picture"),
+    path("profile/picture/remove/", pictures.remove, name="remove-picture"),
+    path("pictures/<slug:name>.png", pictures.picture, name="picture"),
     path("profile/dates/", own.dates, name="dates"),
     path("profile/shortcuts/", own.shortcuts, name="shortcuts"),
     path("profile/data/", closing.data, name="data"),

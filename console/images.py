@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
+from django.utils.crypto import salted_hmac
 from PIL import Image, ImageOps
 
 from console.refusals import Refusal
 
+SECRET_NAME_LENGTH = 32
+AVATAR_SIZE = 96
+"""Pixels of a picture or logo that stands in place of letters, twice what the largest takes."""
 FORMATS = ("PNG", "JPEG", "WEBP")
 LARGEST = 512 * 1024
 """The largest upload, in bytes."""
@@ -16,9 +20,11 @@ _FAULTS = (OSError, SyntaxError, ValueError, EOFError, MemoryError, OverflowErro
 """The exceptions of Pillow for a file that is broken or made to break it."""
 
 
-class ImageRefused(Refusal):
+class NoImage(Refusal):
     """An upload is no image that the console takes, in the form field of this name."""
 
+    slug = "no-logo"
+    message = "Upload a PNG, JPEG or WebP image. Other formats, such as SVG, are not accepted."
     is_mistake = True
 
     def __init__(self, field: str) -> None:
@@ -26,19 +32,14 @@ class ImageRefused(Refusal):
         super().__init__()
 
 
-class ImageTooLarge(ImageRefused):
+class ImageTooLarge(NoImage):
     slug = "logo-too-large"
     message = "Upload a file of up to 512 KB."
 
 
-class TooManyPixels(ImageRefused):
+class TooManyPixels(NoImage):
     slug = "too-many-pixels"
     message = "Upload an image of up to 4 megapixels."
-
-
-class NoImage(ImageRefused):
-    slug = "no-logo"
-    message = "Upload a PNG, JPEG or WebP image. Other formats, such as SVG, are not accepted."
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,15 @@ class SafeImage:
     def digest(self) -> str:
         """16 hexadecimal digits that name the file by its content."""
         return sha256(self.content).hexdigest()[:16]
+
+    def secret_name(self, owner: object) -> str:
+        """32 hexadecimal digits that name the file by its content and owner, and by our key.
+
+        Who has the image elsewhere cannot compute its name, and so cannot find out by asking for
+        the file whether its owner is here.
+        """
+        digest = salted_hmac(f"image of {owner}", self.content, algorithm="sha256")
+        return digest.hexdigest()[:SECRET_NAME_LENGTH]
 
 
 def decode_image(upload: bytes, *, within: tuple[int, int], field: str) -> SafeImage:

@@ -262,6 +262,16 @@ ORGANIZATION_REMOVED = NotifyingEventType(
     outlasts_membership=True,
     page=OF_ORGANIZATION,
 )
+LOGO_CHANGED = _organization_event(
+    "organization.logo-changed",
+    "changed the logo",
+    "{actor} changed the logo of the organization",
+)
+LOGO_REMOVED = _organization_event(
+    "organization.logo-removed",
+    "removed the logo",
+    "{actor} removed the logo of the organization",
+)
 ORGANIZATION_RENAMED = _organization_event(
     "organization.renamed",
     "renamed the organization",

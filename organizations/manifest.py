@@ -96,7 +96,7 @@ DECLARED = [
         rank=90,
         is_apart=True,
     ),
-    ReservedWords("inbox search"),
+    ReservedWords("inbox logos search"),
     _general_tab("Organization", "settings:organization", permissions.VIEW_ORGANIZATION, rank=10),
     _general_tab(
         "Members", "settings:members", permissions.VIEW_ORGANIZATION, rank=20, counted="members"
@@ -142,6 +142,8 @@ DECLARED = [
     Attempt("organizations:leave", "leave the organization"),
     Attempt("organizations:notifications", "choose notifications"),
     Attempt("settings:accept-creatorship", "accept creator status"),
+    Attempt("settings:change-logo", "change the logo"),
+    Attempt("settings:remove-logo", "remove the logo"),
     Attempt("settings:change-members", "change members"),
     Attempt("settings:creatorship", "offer creator status"),
     Attempt("settings:decline-access", "reject an access request"),

@@ -15,11 +15,13 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import mailers
 
+from accounts.forms.account import PictureForm
 from apis.forms.definitions import DefinitionTextForm
 from builds.forms import TestReportForm
 from console import settings as console
 from console.calling import client
 from console.logs.configuration import configuration
+from organizations.logo_forms import LogoForm
 from portal.forms.looks import LookForm
 from portal.models import Look
 from projects.forms.scores import ScoreForm
@@ -149,6 +151,8 @@ def test_each_field_for_a_file_is_in_the_table():
         (DefinitionTextForm, "file", "a.yaml a.yml a.json a.b.YAML"),
         (ScoreForm, "file", "a.yaml a.yml a.json"),
         (TestReportForm, "file", "a.xml A.XML"),
+        (PictureForm, "picture", "a.png a.jpg a.jpeg a.webp"),
+        (LogoForm, "logo", "a.png a.jpg a.jpeg a.webp"),
         (partial(LookForm, look=Look(order=[])), "logo", "a.png a.jpg a.jpeg a.webp"),
     ],
 )

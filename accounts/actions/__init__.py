@@ -32,6 +32,7 @@ from accounts.actions.people import (
     is_operator,
     lock_person,
 )
+from accounts.actions.pictures import change_picture, remove_picture
 from accounts.actions.second_factor import (
     CodeUsedAlready,
     IncorrectCode,

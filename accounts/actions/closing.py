@@ -86,6 +86,6 @@ def _erase_profile(user: User) -> None:
     user.email = f"closed-{user.pk}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = user.last_organization_id = None
-    user.time_zone, user.date_style = "", DateStyle.DAY_FIRST
+    user.time_zone, user.date_style, user.picture = "", DateStyle.DAY_FIRST, ""
     user.closed_at = timezone.now()
     user.save()

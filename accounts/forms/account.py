@@ -25,6 +25,7 @@ from accounts.sessions.store import session_pk_of
 from accounts.sessions.unfinished import PROVED_ADDRESS
 from accounts.sign_in.attempt_limits import count_email
 from console.refusals import refusals_flashed
+from console.uploads import AvatarField
 from console.words.dates import DateStyle
 from console.words.time_zones import LONGEST_NAME
 
@@ -226,6 +227,12 @@ class ShortcutsForm(forms.Form):
 
     form = forms.CharField(initial="shortcuts", widget=forms.HiddenInput)
     slash_opens_search = forms.BooleanField(label="/ opens the search", required=False)
+
+
+class PictureForm(forms.Form):
+    """Upload a picture in place of initials."""
+
+    picture = AvatarField(label="Picture")
 
 
 class DatesForm(forms.Form):

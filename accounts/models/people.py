@@ -15,6 +15,8 @@ from django.db.models.functions import Now
 from accounts.email_addresses import BadAddress, email_key
 from audit.erasing import pseudonym
 from console.database.fields import FoldedField, SearchField, following
+from console.images import SECRET_NAME_LENGTH
+from console.serving.addresses import address_of
 from console.words.dates import DateStyle, Reader, reader_with
 from console.words.time_zones import LONGEST_NAME
 
@@ -83,6 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_organization_id = models.UUIDField(null=True, editable=False)
     # A key alone, which dictation and unsteady hands can press by chance (WCAG 2.1.4).
     slash_opens_search = models.BooleanField(default=True, db_default=True)
+    # The file name of the picture, from its row; empty without one.
+    picture = models.CharField(
+        max_length=SECRET_NAME_LENGTH, blank=True, default="", db_default="", editable=False
+    )
     # Empty until the browser has named one at a sign-in, or the person has. Whether the system
     # knows it is asked when it is used, because names are removed from the tz database.
     time_zone = models.CharField(max_length=LONGEST_NAME, blank=True, default="", db_default="")
@@ -146,6 +152,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return initials_of(str(self))
 
     @property
+    def picture_url(self) -> str:
+        """The path of the person's picture; empty for initials."""
+        return picture_url(self.picture)
+
+    @property
     def hue(self) -> int:
         """The number of the person's avatar color, from 0 to 11."""
         return hue_of(self.pk or 0)
@@ -190,6 +201,11 @@ def initials_of(name: str) -> str:
     """One or two letters for an avatar, from a name or an address; "?" if it has no word."""
     words = name.split("@")[0].replace(".", " ").split()
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+
+
+def picture_url(name: str) -> str:
+    """The path of the picture of a person with this file name; "" for ""."""
+    return address_of("accounts:picture", name) if name else ""
 
 
 def hue_of(user_id: int) -> int:

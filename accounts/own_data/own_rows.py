@@ -1,10 +1,12 @@
 """The personal data of accounts: which rows of each table are a person's, and what of them."""
 
+from base64 import b64encode
+
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q, QuerySet
 
 from accounts.email_addresses import mailbox_key
-from accounts.models import User
+from accounts.models import Picture, User
 from accounts.own_data.personal_data import Facts, PersonalData
 from accounts.social.identities import identity_label, provider_name_of
 from audit.models import Event
@@ -52,6 +54,11 @@ def mails_to(user: User) -> QuerySet[Mail]:
     return Mail.objects.filter(recipient_key__in=keys, recipient__in=addresses)
 
 
+def picture_facts(picture: Picture) -> Facts:
+    """The picture as a data URL, which a browser opens."""
+    return {"png": f"data:image/png;base64,{b64encode(picture.content).decode()}"}
+
+
 PERSONAL_DATA = [
     PersonalData(
         "accounts.User",
@@ -63,6 +70,7 @@ PERSONAL_DATA = [
         ),
         rows=lambda user: User.objects.filter(pk=user.pk),
     ),
+    PersonalData("accounts.Picture", "user", "picture", facts=picture_facts, is_deleted=True),
     PersonalData(
         "account.EmailAddress",
         "user",

@@ -12,6 +12,8 @@ DEMANDS = {
     "change_name": PERSON,
     "choose_shortcuts": PERSON,
     "choose_dates": PERSON,
+    "change_picture": PERSON,
+    "remove_picture": PERSON,
     "close_account": PERSON,
     "download_data": PERSON,
     "end_session": PERSON,

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.forms.account import DatesForm, ProfileForm, ShortcutsForm
+from accounts.forms.account import DatesForm, PictureForm, ProfileForm, ShortcutsForm
 from accounts.requests import PersonRequest
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_begun_sign_in
 from accounts.social import pending_identity
@@ -30,7 +30,7 @@ def profile(request: PersonRequest) -> HttpResponse:
             actions.change_name(**form.cleaned_data, by=request.user)
             messages.success(request, "Your name was saved.")
             return redirect("accounts:profile")
-    return _show_profile(request, form=form)
+    return show_profile(request, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +44,7 @@ def dates(request: PersonRequest) -> HttpResponse:
             return redirect("accounts:profile")
     if request.method != "POST":
         return redirect("accounts:profile")
-    return _show_profile(request, date_form=form)
+    return show_profile(request, date_form=form)
 
 
 @require_POST
@@ -59,11 +59,12 @@ def shortcuts(request: PersonRequest) -> HttpResponse:
     return redirect("accounts:profile")
 
 
-def _show_profile(request: PersonRequest, **bound_forms: Form) -> HttpResponse:
+def show_profile(request: PersonRequest, **bound_forms: Form) -> HttpResponse:
     """The page of the profile, with the form that was sent in place of an unbound one."""
     person = request.user
     context = {
         "form": ProfileForm(initial={"name": person.name}),
+        "picture_form": PictureForm(),
         "date_form": DatesForm(
             initial={"time_zone": person.time_zone, "date_style": person.date_style}
         ),

@@ -18,6 +18,10 @@ from console.words import dates
 register = template.Library()
 
 
+SIZES = {(False, False): 30, (True, False): 24, (False, True): 40, (True, True): 40}
+"""Pixels of an avatar, as `avatar.css` has them, by whether it is square and large."""
+
+
 class NamedIcon(Node):
     """An icon whose name is a variable."""
 
@@ -74,12 +78,20 @@ def kept(parser: Parser, token: Token) -> Node:
 
 
 @register.simple_tag
-def avatar(subject: Any, *, square: bool = False, large: bool = False) -> str:
-    """The initials of a person or, if square, of an organization, hidden from screen readers."""
+def avatar(
+    subject: Any, *, square: bool = False, large: bool = False, letters: bool = False
+) -> str:
+    """The picture of a person or, if square, of an organization; screen readers leave it out.
+
+    Initials without a picture, or with `letters=True`, as on pages of other hosts.
+    """
     shape = (" square" if square else "") + (" large" if large else "")
-    letters = subject.initial if square else subject.initials
+    if (url := subject.picture_url) and not letters:
+        image = '<img class="avatar{}" src="{}" alt="" width="{size}" height="{size}">'
+        return format_html(image, shape, url, size=SIZES[square, large])
+    initials = subject.initial if square else subject.initials
     return format_html(
-        '<span class="avatar hue-{}{}" aria-hidden="true">{}</span>', subject.hue, shape, letters
+        '<span class="avatar hue-{}{}" aria-hidden="true">{}</span>', subject.hue, shape, initials
     )
 
 

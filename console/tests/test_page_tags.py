@@ -33,7 +33,7 @@ def test_a_day_is_written_as_in_english(month):
     ],
 )
 def test_an_avatar_is_letters_and_a_hue(tag, attributes, letters):
-    who = SimpleNamespace(hue=7, initial="N", initials="NN")
+    who = SimpleNamespace(hue=7, initial="N", initials="NN", picture_url="")
 
     assert drawn(tag, who=who) == f'<span {attributes} aria-hidden="true">{letters}</span>'
 
@@ -46,4 +46,17 @@ def test_an_address_may_break_after_its_slashes_and_is_escaped():
 
 
 def test_the_letters_of_an_avatar_are_escaped():
-    assert "&lt;&amp;" in drawn("{% avatar who %}", who=SimpleNamespace(hue=1, initials="<&"))
+    who = SimpleNamespace(hue=1, initials="<&", picture_url="")
+
+    assert "&lt;&amp;" in drawn("{% avatar who %}", who=who)
+
+
+def test_a_picture_stands_in_place_of_the_letters():
+    who = SimpleNamespace(hue=1, initials="NN", initial="N", picture_url="/a.png")
+
+    assert drawn("{% avatar who %}", who=who) == (
+        '<img class="avatar" src="/a.png" alt="" width="30" height="30">'
+    )
+    assert drawn("{% avatar who square=True large=True %}", who=who) == (
+        '<img class="avatar square large" src="/a.png" alt="" width="40" height="40">'
+    )

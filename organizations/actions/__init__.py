@@ -56,6 +56,7 @@ from organizations.actions.invitations import (
     revoke_invitation,
 )
 from organizations.actions.inviting import Outcome, invite_members
+from organizations.actions.logos import change_logo, remove_logo
 from organizations.actions.member_access import (
     OwnAccess,
     restore_member,

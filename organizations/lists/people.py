@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import hue_of, initials_of
+from accounts.models import hue_of, initials_of, picture_url
 from console.lists.listing import ListForm, Listing, Order, list_rows
 from organizations.models import Membership, Organization
 from organizations.models.access_request import waiting_for_access, with_open_requests
@@ -149,6 +149,7 @@ class MemberRow:
     user_id: int
     name: str
     email: str
+    picture: str
     role_names: str
     ends_at: datetime | None
     suspended_at: datetime | None
@@ -161,6 +162,11 @@ class MemberRow:
     def initials(self) -> str:
         """One or two letters for the avatar."""
         return initials_of(self.name or self.email)
+
+    @property
+    def picture_url(self) -> str:
+        """The path of the member's picture; empty for initials."""
+        return picture_url(self.picture)
 
     @property
     def hue(self) -> int:
@@ -251,7 +257,7 @@ def _in_access_state(members: Any, state: str) -> Any:
 
 def _values(members: MembershipQuerySet) -> QuerySet[Any]:
     """The columns of the members that a `MemberRow` has."""
-    person = {"name": F("user__name"), "email": F("user__email")}
+    person = {"name": F("user__name"), "email": F("user__email"), "picture": F("user__picture")}
     rows = with_open_requests(members.with_role_names()).annotate(**person)
     columns = [name for name in MemberRow.__annotations__ if name != "organization"]
     return rows.values_list(*columns, named=True)

@@ -12,6 +12,7 @@ from organizations.models.granted_permission import GrantedPermission
 from organizations.models.group import Group, GroupMember, GroupRole
 from organizations.models.handle import Handle
 from organizations.models.invitation import Invitation
+from organizations.models.logo import Logo
 from organizations.models.membership import Membership, Notify
 from organizations.models.membership_role import MembershipRole
 from organizations.models.notification import Announcement, Notification

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from console.images import SECRET_NAME_LENGTH
+from console.serving.addresses import address_of
 from organizations.tenancy.roles import (
     PERMISSIONS,
     AnyRole,
@@ -81,6 +83,10 @@ class Organization(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # The file name of the logo, from its row; empty without one.
+    logo = models.CharField(
+        max_length=SECRET_NAME_LENGTH, blank=True, default="", db_default="", editable=False
+    )
 
     # While an operator has suspended it, no one has any permission in it.
     suspended_at = models.DateTimeField(null=True, editable=False)
@@ -150,6 +156,14 @@ class Organization(models.Model):
     def initial(self) -> str:
         """The letter on the organization's avatar."""
         return self.name[:1].upper()
+
+    @property
+    def picture_url(self) -> str:
+        """The path of its logo; empty for its letter, which stands in place of it while it is
+        suspended.
+        """
+        is_shown = self.logo and not self.is_suspended
+        return address_of("organizations:logo", self.logo) if is_shown else ""
 
     @property
     def hue(self) -> int:

@@ -93,8 +93,8 @@ def role_holders(organization: Organization) -> list[RoleHolders]:
     rows = _first_holders(connection.vendor).fetch_rows(organization=organization.pk)
     first = {slug: (Total(count, MOST_COUNTED), keys) for slug, count, *keys in rows}
     keys = [key for _, keys in first.values() for key in keys if key]
-    with_people = Membership.objects.select_related("user").only("user__name", "user__email")
-    members = with_people.in_bulk(keys)
+    shown = ("user__name", "user__email", "user__picture")
+    members = Membership.objects.select_related("user").only(*shown).in_bulk(keys)
     return [
         RoleHolders(
             role,

@@ -1,5 +1,6 @@
 """What each action in an organization demands, and how those that a program may do are done."""
 
+from console.images import SafeImage
 from organizations import actions
 from organizations.actions import Change
 from organizations.models.organization import today
@@ -12,6 +13,8 @@ from organizations.permissions import (
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, lose_factor, suspend
 from tests.demanded import MEMBER, NOBODY, OPERATOR, PERSON, Call
+
+LOGO = SafeImage(b"a logo", 1, 1)
 
 DEMANDS = {
     "add_to_group": MANAGE_MEMBERSHIP,
@@ -38,6 +41,8 @@ DEMANDS = {
     "revoke_invitation": MANAGE_MEMBERSHIP,
     "export_history": VIEW_EVENT,
     "rename_organization": MANAGE_ORGANIZATION,
+    "change_logo": MANAGE_ORGANIZATION,
+    "remove_logo": MANAGE_ORGANIZATION,
     "accept_creatorship": MANAGE_ORGANIZATION,
     "decline_creatorship": MANAGE_ORGANIZATION,
     "offer_creatorship": MANAGE_ORGANIZATION,
@@ -82,6 +87,11 @@ def _restore_organization(things, by):
 
 def _remind_of_second_factor(things, by):
     actions.remind_of_second_factor(pks=[things.membership.pk], by=by)
+
+
+def _remove_logo(things, by):
+    actions.change_logo(image=LOGO, by=things.admin)
+    actions.remove_logo(by=by)
 
 
 def _lift_second_factor(things, by):
@@ -200,6 +210,8 @@ CALLS = {
         is_at_home=True,
     ),
     "lift_second_factor": Call(_lift_second_factor, needs_sign_in=True, is_at_home=True),
+    "change_logo": Call(lambda it, by: actions.change_logo(image=LOGO, by=by), is_at_home=True),
+    "remove_logo": Call(_remove_logo, is_at_home=True),
     "rename_organization": Call(
         lambda it, by: actions.rename_organization(name="Apex", by=by), is_at_home=True
     ),

@@ -1,11 +1,19 @@
 """One of each thing that organizations have, for the tests about all of them."""
 
-from organizations.actions import add_to_group, change_group_roles, create_group, request_access
+from console.images import AVATAR_SIZE, decode_image
+from organizations.actions import (
+    add_to_group,
+    change_group_roles,
+    change_logo,
+    create_group,
+    request_access,
+)
 from organizations.actions.own_roles import MOST_ROLES
-from organizations.models import Group, GroupMember, Role
+from organizations.models import Group, GroupMember, Logo, Role
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_own_role, invite
+from tests.images import picture
 from tests.samples import Sample, Things
 
 
@@ -52,6 +60,12 @@ def _more_group_members(by, start, count):
     )
 
 
+def _logo(things: Things):
+    image = decode_image(picture(), within=(AVATAR_SIZE, AVATAR_SIZE), field="logo")
+    change_logo(image=image, by=things.admin)
+    return Logo.objects.get(organization=things.organization)
+
+
 def _own_role(things: Things):
     """A role of the organization's own, which nobody has."""
     return add_own_role(things.named("Auditor"), VIEW_EVENT, by=things.admin)
@@ -76,6 +90,7 @@ SAMPLES = [
         more=_more_own_roles,
         most=MOST_ROLES,
     ),
+    Sample("logo", _logo),
     Sample("group", _group, "<int:group_id>", more=_more_groups),
     Sample("group_member", _group_member, "<int:group_member_id>", more=_more_group_members),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import access_requests, entry, own_membership, switcher
+from organizations.views import access_requests, entry, logos, own_membership, switcher
 
 app_name = "organizations"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("organizations/", entry.mine, name="mine"),
     path("organizations/new/", entry.create, name="create"),
     path("organizations/handle/", entry.preview_handle, name="preview-handle"),
+    path("organizations/logos/<slug:name>.png", logos.logo, name="logo"),
     path("organizations/menu/", switcher.menu, name="menu"),
     path("organizations/<handle:handle>/access/", access_requests.ask, name="ask"),
     path(

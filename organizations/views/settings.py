@@ -1,5 +1,7 @@
 """Settings → Organization, and Settings → Roles."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
 from organizations.forms import RenameForm
+from organizations.logo_forms import LogoForm
 from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.rights import matrix
@@ -34,8 +37,16 @@ def organization(request: OrganizationRequest) -> HttpResponse:
             renamed = actions.rename_organization(**form.cleaned_data, by=request.membership)
             _confirm_changes(request, renamed)
             return redirect("settings:organization", renamed.handle)
+    return show_organization(request, form=form)
+
+
+def show_organization(request: OrganizationRequest, **bound_forms: Any) -> HttpResponse:
+    """The page Settings → Organization, with the form that was sent in place of an unbound one."""
+    form = RenameForm(initial={"name": request.organization.name})
+    form = bound_forms.setdefault("form", form)
     context = {
-        "form": form,
+        "logo_form": LogoForm(),
+        **bound_forms,
         "creatorship": creatorship_of(request),
         "administrators": total_of(request.organization.administrators()),
     }

@@ -1,11 +1,9 @@
 """Rows of the Developer Portal for tests, without the pages that make them."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
-from PIL import Image
 
 from accounts.models import User
 from apis.environments import Environment
@@ -26,13 +24,6 @@ from portal.models import (
     State,
     Subscription,
 )
-
-
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), **options: Any) -> bytes:
-    """An image as someone uploads one."""
-    written = BytesIO()
-    Image.new("RGB", size, "#0f5f4a").save(written, kind, **options)
-    return written.getvalue()
 
 
 def add_plan(name: str, *, by: Membership, **fields: Any) -> Plan:

@@ -21,9 +21,9 @@ from portal.tests.makers import (
     add_plan,
     add_sign_up,
     add_subscription,
-    picture,
 )
 from tests.cast import make_person
+from tests.images import picture
 from tests.samples import Sample, Things
 
 A_LOGO = decode_logo(picture())

@@ -10,8 +10,9 @@ from PIL import Image
 from accounts.tests.letters import letters_to
 from portal.looks.logos import ICON_SIZE, decode_logo, icon_of
 from portal.models import DomainState
-from portal.tests.makers import add_domain, picture
+from portal.tests.makers import add_domain
 from portal.tests.test_look import show
+from tests.images import picture
 from tests.reading import document, words
 
 pytestmark = pytest.mark.django_db

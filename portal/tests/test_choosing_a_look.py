@@ -7,8 +7,8 @@ import pytest
 from portal.looks.accents import PALETTE
 from portal.looks.logos import decode_logo
 from portal.models import SECTIONS
-from portal.tests.makers import picture
 from portal.tests.test_look import show
+from tests.images import picture
 from tests.reading import checked, document, reason_at, value_of
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from portal import actions
 from portal.actions import LookValues
 from portal.looks.logos import decode_logo
 from portal.models import SECTIONS
-from portal.tests.makers import picture
+from tests.images import picture
 from tests.reading import reason_at
 
 PORTAL = "/portal/acme/"

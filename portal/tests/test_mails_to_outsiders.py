@@ -16,9 +16,9 @@ from portal.tests.makers import (
     add_application,
     add_key,
     add_subscription,
-    picture,
 )
 from tests.cast import add_member
+from tests.images import picture
 from tests.reading import tree_of
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
-from portal.tests.makers import picture
 from tests.cast import add_member
+from tests.images import picture
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.steps import open_tab
 

@@ -140,6 +140,16 @@ MUTANTS = [
         ),
     ),
     Mutant(
+        threat="A stranger finds out by an image who is here",
+        rule="the name of a picture cannot be computed from the image",
+        file="console/images.py",
+        old='digest = salted_hmac(f"image of {owner}", self.content, algorithm="sha256")',
+        new="digest = sha256(self.content)",
+        tests=(
+            "accounts/tests/test_picture.py::test_its_name_says_nothing_to_who_has_the_same_image",
+        ),
+    ),
+    Mutant(
         threat="An uploaded logo carries a script, a place, or a decompression bomb",
         rule="an image says how large it is before it is decoded",
         file="console/images.py",

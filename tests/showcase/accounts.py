@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from accounts.actions import change_picture
 from accounts.mail import ACCOUNT
+from console.images import AVATAR_SIZE, decode_image
+from organizations.actions import change_logo
 from outbox.models import Mail
+from tests.images import picture
 from tests.showcase.acts import fills, fresh_address, in_turn, opens, presses, presses_first
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
@@ -53,10 +57,16 @@ def entrance_shots(w: World) -> Iterator[Shot]:
 def account_shots(w: World) -> Iterator[Shot]:
     """One's own name, addresses and password."""
     profile, email = reverse("accounts:profile"), reverse("account_email")
+    image = decode_image(picture("JPEG", (300, 200)), within=(AVATAR_SIZE,) * 2, field="picture")
+    change_picture(image=image, by=w.long.user)
+    change_logo(image=image, by=w.long)
     yield Shot("profile", "few", profile, w.few)
     yield Shot("profile", "long", profile, w.long)
     linked = in_turn(fills("Your name", "www.example.com"), presses("Save name"))
     yield Shot("profile", "error", profile, w.few, linked)
+    no_zone = in_turn(fills("Time zone", "Berlin"), presses("Save dates"))
+    yield Shot("profile", "zone-error", profile, w.few, no_zone)
+    yield Shot("profile", "picture-error", profile, w.long, presses("Save picture"))
     yield Shot("addresses", "few", email, w.few)
     goes_on = in_turn(presses("Add base URL"), IS_ME, presses("Continue"))
     yield Shot("addresses", "error", email, w.grace, goes_on, leads_on=True)
