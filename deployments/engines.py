@@ -64,7 +64,7 @@ def meaning_of(report: EngineReport, deployment: Deployment) -> Meaning:
     return Meaning.NOTHING if state == report.state else Meaning.CONTRADICTION
 
 
-_STORE = "Set the environment variable ENGINE_STORE to the credential, where the engine runs."
+_STORE = "Set the environment variable ENGINE_TOKEN to the credential, where the engine runs."
 KINDS = {
     "shell": ("Shell", _STORE),
     "kubectl": ("kubectl", f"{_STORE} kubectl needs access to the cluster."),

@@ -96,7 +96,7 @@ def test_a_version_that_is_in_service_keeps_a_production_address(payments, pat, 
 
     answer = client_of(pat).post(ADDRESSES, {"sandbox": PRODUCTION})
 
-    assert "needs an address for production" in reason_at(answer, "production")
+    assert "needs a base URL for production" in reason_at(answer, "production")
     assert [each.environment for each in version.addresses.all()] == ["production"]
 
 

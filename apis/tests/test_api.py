@@ -132,7 +132,7 @@ def test_publishing_says_what_is_missing(machine, adam):
 
     response = machine.post(address(version, "/publish"))
 
-    assert "address" in assert_problem(response, 409, "not-ready")["detail"]
+    assert "base URL" in assert_problem(response, 409, "not-ready")["detail"]
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/yaml", ""])

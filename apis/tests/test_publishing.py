@@ -29,7 +29,7 @@ def test_a_version_is_published_only_with_all_of_its_checklist(in_state, pat, cl
 
     page = client_of(pat).post(f"{VERSION}publish/")
 
-    missing = "Missing: A definition without errors; An address for production."
+    missing = "Missing: A definition without errors; A base URL for production."
     assert f"Payments v2 cannot be published yet {missing}" in words(page)
     assert "Base URL" not in words(page)
     assert Version.objects.get(pk=version.pk).state == State.PRE_RELEASED
@@ -80,7 +80,7 @@ def test_a_warning_stops_nothing_and_a_sandbox_is_no_production(in_state, pat):
     )
     version.addresses.update(environment=Environment.SANDBOX)
 
-    with pytest.raises(actions.NotReady, match=r"Missing: An address for production\.$"):
+    with pytest.raises(actions.NotReady, match=r"Missing: A base URL for production\.$"):
         actions.publish(version=version, by=pat)
 
 

@@ -181,7 +181,7 @@ def test_nobody_is_asked_to_transfer_what_a_card_is_charged(acme, invoice, strip
     charge(invoice)
     settle()
     said = body_of(kinds.write(mail))
-    assert "Nothing of it is open" in said
+    assert "This invoice is paid" in said
     assert "IBAN" not in said
 
 

@@ -8,10 +8,10 @@ import time_machine
 from deployments.conditions.obstacles import closing_obstacle
 from deployments.tests.makers import add_environment
 from projects.tests.makers import add_component
-from tests.reading import words
+from tests.reading import hidden_in, words
 
 TYPED = {"name": "Staging", "approvals": "0", "deadline_minutes": "60"}
-NEW = "/organizations/acme/environments/new/"
+EDIT = "/organizations/acme/environments/staging/edit/"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -22,16 +22,21 @@ def berliner(eve):
     return eve
 
 
+def save(page, frozen_until):
+    """Save the form of Staging with this time, as it is shown."""
+    typed = {"frozen_until": frozen_until, "frozen_reason": "Holidays"}
+    return page.post(EDIT, TYPED | typed | {"seen": hidden_in(page.get(EDIT))["seen"]})
+
+
 @time_machine.travel(NOW, tick=False)
-def test_the_time_that_one_enters_is_of_ones_own_zone(acme, berliner, client_of):
-    typed = TYPED | {"frozen_until": "2026-07-01T08:00", "frozen_reason": "Holidays"}
+def test_the_time_that_one_enters_is_of_ones_own_zone(adam, berliner, client_of):
+    staging, page = add_environment(by=adam), client_of(berliner)
 
-    page = client_of(berliner)
-    page.post(NEW, typed)
+    save(page, "2026-07-01T08:00")
 
-    staging = acme.environments.get()
+    staging.refresh_from_db()
     assert staging.frozen_until == datetime(2026, 7, 1, 6, tzinfo=UTC)
-    shown = page.get(f"{staging.get_absolute_url()}edit/").content.decode()
+    shown = page.get(EDIT).content.decode()
     assert "Frozen until (Europe/Berlin)" in shown
     assert 'value="2026-07-01T08:00"' in shown
 
@@ -39,14 +44,15 @@ def test_the_time_that_one_enters_is_of_ones_own_zone(acme, berliner, client_of)
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("skipped_or_repeated", ["2026-03-29T02:30", "2026-10-25T02:30"])
 def test_a_time_that_the_clock_skips_or_repeats_is_asked_again(
-    acme, berliner, client_of, skipped_or_repeated
+    adam, berliner, client_of, skipped_or_repeated
 ):
-    typed = TYPED | {"frozen_until": skipped_or_repeated, "frozen_reason": "Holidays"}
+    staging = add_environment(by=adam)
 
-    shown = client_of(berliner).post(NEW, typed)
+    shown = save(client_of(berliner), skipped_or_repeated)
 
     assert "The clock skips or repeats this time" in words(shown)
-    assert not acme.environments.exists()
+    staging.refresh_from_db()
+    assert staging.frozen_until is None
 
 
 @time_machine.travel(NOW, tick=False)

@@ -37,6 +37,7 @@ def readers(acme):
     return people
 
 
+@pytest.mark.embedded  # PostgreSQL dates events itself, by no clock of a test
 @time_machine.travel(EVENING, tick=False)
 def test_a_digest_has_the_dates_of_its_reader(acme, adam, mia, readers, mailoutbox):
     log.record(events.INVITATION_DECLINED, organization=acme, by=mia.user, target=mia.user)

@@ -213,7 +213,7 @@ def test_without_an_address_or_a_first_call_the_page_says_so(sam, version, descr
     no_address = words(client_of(sam).get(PAGE))
 
     assert "The reference says how each operation is called." in no_call
-    assert "Call it No addresses yet." in no_address
+    assert "Call it No base URLs yet." in no_address
     assert "curl" not in no_call + no_address
 
 

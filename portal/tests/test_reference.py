@@ -89,7 +89,7 @@ def test_an_address_that_is_not_as_it_should_be_is_not_written_into_samples(
 
     page = client_of(alan).get(REFERENCE).content.decode()
 
-    assert "No addresses yet. The samples call" in page
+    assert "No base URLs yet. The samples call" in page
     assert "$(id)" not in page
 
 

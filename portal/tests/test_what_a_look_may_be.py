@@ -104,8 +104,8 @@ def test_an_overview_has_its_sections_in_the_chosen_order(adam, eve, public, cli
 
     after = words(client_of(eve).get(overview))
 
-    assert before.index("Addresses") < before.index("Plans") < before.index("Versions")
-    assert after.index("Versions") < after.index("Addresses") < after.index("Plans")
+    assert before.index("Base URLs") < before.index("Plans") < before.index("Versions")
+    assert after.index("Versions") < after.index("Base URLs") < after.index("Plans")
 
 
 def test_a_section_is_named_once(adam, acme, client_of):

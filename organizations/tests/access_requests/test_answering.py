@@ -114,7 +114,7 @@ def test_granting_gives_the_role_beside_the_others(mia, asked, ann, client_of):
 def test_declining_closes_it_and_changes_no_role(mia, asked, ann, client_of):
     answer = client_of(ann).post(decline(asked), follow=True)
 
-    assert notices(answer) == ["The access request from Mia was declined."]
+    assert notices(answer) == ["The access request from Mia was rejected."]
     assert again(mia).role_slugs == [RoleSlug.DEVELOPER]
     assert again(asked).declined_at is not None
     event = Event.objects.get(kind=ACCESS_DECLINED)
