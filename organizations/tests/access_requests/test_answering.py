@@ -17,6 +17,9 @@ pytestmark = pytest.mark.django_db
 ACME = "/organizations/acme/"
 MEMBERS = f"{ACME}settings/members/"
 WANTED = MANAGE_MEMBERSHIP
+ONLY_ADMINISTRATORS = (
+    "Only the Administrator role includes this, together with every other permission."
+)
 
 
 def again(row):
@@ -37,6 +40,7 @@ def test_the_members_page_has_the_question_on_top(mia, asked, ann, client_of):
     assert "Mia requested access: Invite and remove members" in words(shown)
     assert "Sent to Adam" in words(shown)
     assert any(button.startswith("Grant Administrator role") for button in buttons(shown))
+    assert ONLY_ADMINISTRATORS in words(shown)
 
 
 def test_the_role_that_may_do_least_is_proposed(adam, acme, client_of):
@@ -45,8 +49,10 @@ def test_the_role_that_may_do_least_is_proposed(adam, acme, client_of):
         membership=bill, permission=PERMISSIONS["view_project"], administrator=adam
     )
 
-    shown = client_of(adam).get(f"{MEMBERS}{bill.pk}/").content.decode()
+    page = client_of(adam).get(f"{MEMBERS}{bill.pk}/")
 
+    assert ONLY_ADMINISTRATORS not in words(page)
+    shown = page.content.decode()
     choices = shown.partition("<select")[2].partition("</select>")[0]
     assert choices.index('"environment-manager"') < choices.index('"api-publisher"')
     assert choices.index('"developer"') < choices.index('"administrator"')
