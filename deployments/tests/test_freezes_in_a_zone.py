@@ -8,11 +8,18 @@ import time_machine
 from deployments.conditions.obstacles import closing_obstacle
 from deployments.tests.makers import add_environment
 from projects.tests.makers import add_component
-from tests.reading import words
+from tests.reading import hidden_in, words
 
 TYPED = {"name": "Staging", "approvals": "0", "deadline_minutes": "60"}
-NEW = "/organizations/acme/environments/new/"
+EDIT = "/organizations/acme/environments/staging/edit/"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def freeze(page, until):
+    """Send the form of the environment with this time, and return what it is answered."""
+    seen = hidden_in(page.get(EDIT))["seen"]
+    typed = TYPED | {"frozen_until": until, "frozen_reason": "Holidays", "seen": seen}
+    return page.post(EDIT, typed)
 
 
 @pytest.fixture
@@ -23,15 +30,15 @@ def berliner(eve):
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_time_that_one_enters_is_of_ones_own_zone(acme, berliner, client_of):
-    typed = TYPED | {"frozen_until": "2026-07-01T08:00", "frozen_reason": "Holidays"}
-
+def test_the_time_that_one_enters_is_of_ones_own_zone(adam, berliner, client_of):
+    staging = add_environment(by=adam)
     page = client_of(berliner)
-    page.post(NEW, typed)
 
-    staging = acme.environments.get()
+    freeze(page, "2026-07-01T08:00")
+
+    staging.refresh_from_db()
     assert staging.frozen_until == datetime(2026, 7, 1, 6, tzinfo=UTC)
-    shown = page.get(f"{staging.get_absolute_url()}edit/").content.decode()
+    shown = page.get(EDIT).content.decode()
     assert "Frozen until (Europe/Berlin)" in shown
     assert 'value="2026-07-01T08:00"' in shown
 
@@ -39,14 +46,15 @@ def test_the_time_that_one_enters_is_of_ones_own_zone(acme, berliner, client_of)
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("skipped_or_repeated", ["2026-03-29T02:30", "2026-10-25T02:30"])
 def test_a_time_that_the_clock_skips_or_repeats_is_asked_again(
-    acme, berliner, client_of, skipped_or_repeated
+    adam, berliner, client_of, skipped_or_repeated
 ):
-    typed = TYPED | {"frozen_until": skipped_or_repeated, "frozen_reason": "Holidays"}
+    staging = add_environment(by=adam)
 
-    shown = client_of(berliner).post(NEW, typed)
+    shown = freeze(client_of(berliner), skipped_or_repeated)
 
     assert "The clock skips or repeats this time" in words(shown)
-    assert not acme.environments.exists()
+    staging.refresh_from_db()
+    assert not staging.is_frozen
 
 
 @time_machine.travel(NOW, tick=False)
