@@ -15,6 +15,13 @@ EDIT = "/organizations/acme/environments/staging/edit/"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
+def freeze(page, until):
+    """Send the form of the environment with this time, and return what it is answered."""
+    seen = hidden_in(page.get(EDIT))["seen"]
+    typed = TYPED | {"frozen_until": until, "frozen_reason": "Holidays", "seen": seen}
+    return page.post(EDIT, typed)
+
+
 @pytest.fixture
 def berliner(eve):
     eve.user.time_zone = "Europe/Berlin"
@@ -22,17 +29,12 @@ def berliner(eve):
     return eve
 
 
-def save(page, frozen_until):
-    """Save the form of Staging with this time, as it is shown."""
-    typed = {"frozen_until": frozen_until, "frozen_reason": "Holidays"}
-    return page.post(EDIT, TYPED | typed | {"seen": hidden_in(page.get(EDIT))["seen"]})
-
-
 @time_machine.travel(NOW, tick=False)
 def test_the_time_that_one_enters_is_of_ones_own_zone(adam, berliner, client_of):
-    staging, page = add_environment(by=adam), client_of(berliner)
+    staging = add_environment(by=adam)
+    page = client_of(berliner)
 
-    save(page, "2026-07-01T08:00")
+    freeze(page, "2026-07-01T08:00")
 
     staging.refresh_from_db()
     assert staging.frozen_until == datetime(2026, 7, 1, 6, tzinfo=UTC)
@@ -48,11 +50,11 @@ def test_a_time_that_the_clock_skips_or_repeats_is_asked_again(
 ):
     staging = add_environment(by=adam)
 
-    shown = save(client_of(berliner), skipped_or_repeated)
+    shown = freeze(client_of(berliner), skipped_or_repeated)
 
     assert "The clock skips or repeats this time" in words(shown)
     staging.refresh_from_db()
-    assert staging.frozen_until is None
+    assert not staging.is_frozen
 
 
 @time_machine.travel(NOW, tick=False)
