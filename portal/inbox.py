@@ -10,6 +10,7 @@ from organizations.models import Membership, MembershipRole
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
+from portal.actions import approve_sign_up, approve_subscription
 from portal.models import Application, SignUp, Subscription
 from portal.models.application import ApplicationQuerySet
 from portal.models.sign_up import SignUpQuerySet
@@ -114,6 +115,7 @@ SUBSCRIPTIONS = InboxKind(
     rows=_pending_subscriptions,
     since="asked_at",
     item=_subscription_item,
+    approve=lambda row, by: approve_subscription(subscription=row, by=by),
 )
 SIGN_UPS = InboxKind(
     "sign-ups",
@@ -123,6 +125,7 @@ SIGN_UPS = InboxKind(
     rows=_pending_sign_ups,
     since="asked_at",
     item=_sign_up_item,
+    approve=lambda row, by: approve_sign_up(sign_up=row, by=by),
 )
 OWNERLESS_APPLICATIONS = InboxKind(
     "applications",

@@ -5,7 +5,6 @@ from typing import Any
 
 from apis.models import Version
 from organizations.tenancy.access import OrganizationRequest
-from organizations.tenancy.inbox import PendingItem
 from portal.inbox import SUBSCRIPTIONS
 from portal.models import Plan
 
@@ -20,10 +19,7 @@ def waiting_context(request: OrganizationRequest, version: Version) -> Mapping[s
     for subscription in oldest:
         subscription.organization = request.organization
     return {
-        "waiting_for_version": [
-            PendingItem(SUBSCRIPTIONS, SUBSCRIPTIONS.item(subscription), subscription.asked_at)
-            for subscription in oldest
-        ]
+        "waiting_for_version": [SUBSCRIPTIONS.pending_item(subscription) for subscription in oldest]
     }
 
 

@@ -56,6 +56,8 @@ class InboxKind(Declaration):
     since: str
     """The field with the time since which a row waits."""
     item: Callable[[Any], InboxItem]
+    approve: Callable[[Any, Membership], object] | None = None
+    """The action that approves a row for a member; None if that needs more than the row."""
 
     def is_limited(self, member: Membership) -> bool:
         """Whether the member decides only about what belongs to some projects."""
@@ -77,14 +79,19 @@ class InboxKind(Declaration):
         )
         for row in rows:
             row.organization = member.organization
-        return [PendingItem(self, self.item(row), getattr(row, self.since)) for row in rows]
+        return [self.pending_item(row) for row in rows]
+
+    def pending_item(self, row: Any) -> "PendingItem":
+        """The item of a row."""
+        return PendingItem(self, row, self.item(row), getattr(row, self.since))
 
 
 @dataclass(frozen=True)
 class PendingItem:
-    """An item of the inbox, with its kind and the time since which it waits."""
+    """An item of the inbox, with its kind, its row, and the time since which it waits."""
 
     kind: InboxKind
+    row: Any
     item: InboxItem
     since: datetime
 

@@ -7,5 +7,6 @@ from organizations.views import inbox
 app_name = "inbox"
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/approve/", inbox.approve_selected, name="approve-selected"),
     path("inbox/requested/", inbox.requested, name="requested"),
 ]
