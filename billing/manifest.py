@@ -8,6 +8,7 @@ from audit.sentences import Label
 from audit.symbols import Symbol
 from billing import attention, invariants, parts, permissions
 from billing.admin import INVOICES_OF_ORGANIZATION
+from billing.admin.tier_column import TIER, running_subscriptions
 from billing.demo.customers import sell_tiers
 from billing.events import cards as card_events
 from billing.events import invoices as invoice_events
@@ -22,7 +23,7 @@ from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import lapsing, limits
 from console.jobs.clock import Job
 from console.manifests import declarations_of
-from console.operators.lookup import Addition
+from console.operators.lookup import AddedColumn, Addition
 from console.serving.pages import Pages
 from organizations.models import Organization
 from organizations.tenancy.belongings import (
@@ -105,6 +106,7 @@ DECLARED = [
     ),
     Demonstration("tiers", sell_tiers, rank=80),
     Addition(Organization, INVOICES_OF_ORGANIZATION),
+    AddedColumn(Organization, TIER, running_subscriptions),
     CountedBelonging("cards", "billing.PaymentMethod"),
     # Issued invoices outlive the organization, and belong to none then.
     DeletionRule("billing.Invoice", lambda rows: rows.unissued()),

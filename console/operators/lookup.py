@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -81,6 +81,21 @@ class Addition(manifests.Declaration):
 
 ADDITIONS = manifests.Section(
     Addition, key=lambda addition: f"{addition.section.title} to {addition.to.__name__}"
+)
+
+
+@dataclass(frozen=True)
+class AddedColumn(manifests.Declaration):
+    """A column that an app adds to the list of a model of a lower app."""
+
+    to: type[Model]
+    column: Column
+    prefetched: Callable[[], Prefetch]
+    """The related rows that the column shows."""
+
+
+ADDED_COLUMNS = manifests.Section(
+    AddedColumn, key=lambda added: f"{added.column.label} to {added.to.__name__}"
 )
 
 
@@ -161,10 +176,20 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """All rows, with the related rows of `prefetched`."""
         return super().get_queryset(request).prefetch_related(*self.prefetched)
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns of the list, those that apps add before the last one."""
+        *first, last = super().get_list_display(request)
+        return [*first, *(added.column for added in self._added_columns()), last]
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """The rows that match the search, without duplicates; all rows for an empty one."""
+        """The rows that match the search, without duplicates; all rows for an empty one.
+
+        With the related rows of columns that apps add to the list.
+        """
+        added = [added_column.prefetched() for added_column in self._added_columns()]
+        queryset = queryset.prefetch_related(*added)
         if not (term := search_term.strip()):
             return queryset, False
         return matching(queryset, *self.matches(term), starts=self.starts(term)), False
@@ -205,6 +230,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Always False, because rows are only deleted by actions."""
         return False
+
+    def _added_columns(self) -> list[AddedColumn]:
+        """The columns that other apps add to the list."""
+        return [added for added in ADDED_COLUMNS if added.to is self.model]
 
     def _sections_for(self, request: HttpRequest) -> list[Section]:
         """The sections, also those added by other apps, of models the operator may see, by rank."""

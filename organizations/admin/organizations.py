@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.contrib import admin
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from audit.admin import EVENT_COLUMNS
 from audit.models import Event
+from console.lists.paging import CappedCount, Total
 from console.operators.acting import OperatedAdmin
 from console.operators.columns import State, itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, Section, StateFilter
@@ -119,6 +120,7 @@ class OrganizationAdmin(OperatedAdmin):
         itself("Organization"),
         mono("Handle", "handle"),
         state("State", state_of),
+        words("Members", lambda organization: Total(organization.member_count)),
         link("Creator", "creator"),
         moment("Created", "created_at"),
     ]
@@ -152,8 +154,9 @@ class OrganizationAdmin(OperatedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         rows = super().get_queryset(request).prefetch_related("creator", "deletion_asked_by")
+        members = Membership.objects.filter(organization=OuterRef("pk"))
         # For the search. PostgreSQL has an index on this expression.
-        return rows.alias(name_key=Lower("name"))
+        return rows.alias(name_key=Lower("name")).annotate(member_count=CappedCount(members))
 
     def matches(self, term: str) -> list[Q]:
         """Conditions for a current or former handle, an ID, or a member's email address."""
