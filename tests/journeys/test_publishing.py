@@ -115,7 +115,7 @@ def publish(page: Page, base_url: str) -> None:
     page.get_by_role("link", name="Add definition").first.click()
     page.get_by_label("Definition", exact=True).fill(DEFINITION)
     page.get_by_role("button", name="Add definition").click()
-    tabs.get_by_role("link", name="Addresses").click()
+    tabs.get_by_role("link", name="Base URLs").click()
     page.get_by_label("Base URL for production").fill(base_url)
     page.get_by_role("button", name="Save base URLs").click()
     tabs.get_by_role("link", name="Plans").click()
