@@ -65,13 +65,14 @@ def account_shots(w: World) -> Iterator[Shot]:
     linked = in_turn(fills("Your name", "www.example.com"), presses("Save name"))
     yield Shot("profile", "error", profile, w.few, linked)
     no_zone = in_turn(fills("Time zone", "Berlin"), presses("Save dates"))
-    yield Shot("profile", "zone-error", profile, w.few, no_zone)
-    yield Shot("profile", "picture-error", profile, w.long, presses("Save picture"))
+    yield Shot("profile", "zone-error", profile, w.few, no_zone, leads_on=True)
+    no_picture = presses("Save picture")
+    yield Shot("profile", "picture-error", profile, w.long, no_picture, leads_on=True)
     yield Shot("addresses", "few", email, w.few)
-    goes_on = in_turn(presses("Add base URL"), IS_ME, presses("Continue"))
+    goes_on = in_turn(presses("Add address"), IS_ME, presses("Continue"))
     yield Shot("addresses", "error", email, w.grace, goes_on, leads_on=True)
     adds = in_turn(
-        fills("Another email address", "grace@cern.example"), presses("Add base URL"), IS_ME
+        fills("Another email address", "grace@cern.example"), presses("Add address"), IS_ME
     )
     yield Shot("addresses", "go-on", email, w.grace, adds)
     change, again = reverse("account_change_password"), reverse("account_reauthenticate")

@@ -159,6 +159,8 @@ def _settings(w: World) -> Iterator[Shot]:
     yield Shot("settings", "reader", settings, w.grace)
     yield Shot("settings", "long", at("settings:organization", w.long), w.long)
     yield Shot("settings", "error", settings, w.few, error)
+    no_logo = acts.presses("Save logo")
+    yield Shot("settings", "logo-error", settings, w.few, no_logo, leads_on=True)
     yield Shot("settings", "saved", settings, w.few, acts.presses("Save changes"))
     yield Shot("roles", "few", at("settings:roles", w.few), w.few)
     yield Shot("roles", "reader", at("settings:roles", w.few), w.grace)
