@@ -27,4 +27,11 @@ class Migration(migrations.Migration):
             name="time_zone",
             field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_style__in", ["day-first", "month-first", "year-first"])),
+                name="user_date_style_is_known",
+            ),
+        ),
     ]

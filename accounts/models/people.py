@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from accounts.email_addresses import BadAddress, email_key
 from audit.erasing import pseudonym
+from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
 from console.images import SECRET_NAME_LENGTH
 from console.serving.addresses import address_of
@@ -112,6 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(fields=["-id"], condition=Q(is_active=False), name="user_closed"),
         ]
         constraints = [
+            choice_constraint("date_style", DateStyle),
             models.CheckConstraint(
                 condition=Q(closed_at=None)
                 | Q(is_active=False, is_staff=False, is_superuser=False),

@@ -38,6 +38,7 @@ OPEN_TO_VISITORS = {
 TAKES_ONLY_POSTS = {
     "accounts:end-all-trust",
     "accounts:end-other-sessions",
+    "accounts:remove-picture",
     "accounts:shortcuts",
     "accounts:start-over",
     "accounts:stop-reset",

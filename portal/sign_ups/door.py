@@ -37,9 +37,11 @@ def context(request: HttpRequest) -> dict[str, object]:
 def door_of(request: HttpRequest) -> Door | None:
     """The portal on the way; None for other pages, and for people who have signed in.
 
-    Also for a portal that shows nothing to everyone, because the page would tell that it is there.
+    Also for a portal that shows nothing to everyone, because the page would tell that it is there,
+    and for a request that came through no middleware.
     """
-    if request.user.is_authenticated or not (target := destination_of(request)):
+    person = getattr(request, "user", None)
+    if person is None or person.is_authenticated or not (target := destination_of(request)):
         return None
     match = resolve(target.split("?")[0].split("#")[0])
     if not match.route.startswith(_PORTAL):
