@@ -106,6 +106,7 @@ def test_a_mailed_code_tells_the_zone_too(visitor, nia):
     assert nia.time_zone == "Europe/Berlin"
 
 
+@pytest.mark.embedded  # PostgreSQL dates events itself, by no clock of a test
 def test_own_history_is_in_the_zone_and_style_of_its_reader(client_of, adam, happened):
     live_in(adam.user, "Europe/Berlin", "month-first")
 
@@ -117,6 +118,7 @@ def test_own_history_is_in_the_zone_and_style_of_its_reader(client_of, adam, hap
     assert "data-dates-final" in html
 
 
+@pytest.mark.embedded  # PostgreSQL dates events itself, by no clock of a test
 def test_without_a_zone_pages_are_in_utc_for_the_script_to_change(client_of, adam, happened):
     with time_machine.travel(datetime(2026, 8, 1, tzinfo=UTC), tick=False):
         html = client_of(adam).get("/accounts/history/").content.decode()
@@ -126,6 +128,7 @@ def test_without_a_zone_pages_are_in_utc_for_the_script_to_change(client_of, ada
     assert "data-dates-final" not in html
 
 
+@pytest.mark.embedded  # PostgreSQL dates events itself, by no clock of a test
 def test_a_zone_that_is_removed_from_the_system_breaks_no_page(client_of, adam, happened):
     live_in(adam.user, "Europe/Atlantis")
 

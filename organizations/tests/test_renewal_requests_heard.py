@@ -79,7 +79,7 @@ def test_who_may_still_invite_gets_the_mail_without_being_an_administrator(lea, 
 
     (message,) = mailoutbox
     assert message.to == ["lea@example.com"]
-    assert message.subject == "A new invitation for nia@example.com was requested · Acme"
+    assert message.subject == "New invitation requested: nia@example.com · Acme"
     assert "http://testserver/organizations/acme/settings/invitations/?asked=on" in message.body
 
 

@@ -250,9 +250,7 @@ def test_the_email_about_it_leads_to_who_waits(reset, acme, adam):
     drain()
 
     (message,) = [m for m in mail.outbox if m.to == [adam.user.email]]
-    assert (
-        message.subject == "Mia lost their second factor and is waiting for someone to vou… · Acme"
-    )
+    assert message.subject == "Mia waits for someone to vouch for them · Acme"
     assert WAITING in message.body
 
 

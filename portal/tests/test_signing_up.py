@@ -72,7 +72,8 @@ def test_a_newcomer_goes_on_to_where_they_ask_and_nowhere_else(approval, client_
 
 def test_administrators_are_told_and_read_the_message(acme, asked, adam, client_of, mailoutbox):
     (mail,) = [each for each in mails(mailoutbox) if each.to == [adam.user.email]]
-    assert "Zed requested access to the Developer Portal" in mail.subject
+    assert mail.subject == "Approval needed: Zed for the Developer Portal · Acme"
+    assert "Zed requested access to the Developer Portal" in mail.body
 
     shown = words(client_of(adam).get(REQUESTS))
 

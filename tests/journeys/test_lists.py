@@ -73,6 +73,8 @@ def test_a_permission_that_is_selected_asks_for_a_project(
 def test_a_period_is_shown_as_soon_as_it_is_chosen(window: OpenWindow, adam: Membership) -> None:
     page = window(adam)
     page.goto("/organizations/acme/analytics/")
+    # The script that watches the select is fetched after the page has loaded.
+    page.wait_for_load_state("networkidle")
 
     page.get_by_label("Period").select_option(label="Last 13 weeks")
 
