@@ -119,7 +119,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 | Q(is_active=False, is_staff=False, is_superuser=False),
                 name="user_closed_cannot_sign_in",
                 violation_error_message="A closed account cannot be opened again.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

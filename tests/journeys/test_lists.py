@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from audit.models import Event
 from organizations.models import Membership, Organization
@@ -19,6 +19,11 @@ from tests.journeys.conftest import OpenWindow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEMBERS = "/organizations/acme/settings/members/"
+
+
+def wait_for_filter(page: Page) -> None:
+    """Wait for the script that watches selects, which is fetched after the page has loaded."""
+    page.wait_for_load_state("networkidle")
 
 
 def test_members_are_found_while_one_types(
@@ -40,6 +45,7 @@ def test_members_are_found_while_one_types(
     expect(page.get_by_role("link", name="Remove grace.hopper@example.com")).to_be_visible()
     page.reload()
     expect(page.locator(".row-item")).to_have_count(1)
+    wait_for_filter(page)
     page.get_by_label("Role", exact=True).select_option(label="Administrator")
     expect(page.get_by_role("heading", name="No members found")).to_be_visible()
 
@@ -56,6 +62,7 @@ def test_a_permission_that_is_selected_asks_for_a_project(
         assign_project_role(project=apollo, membership=member, slug=slug, by=adam)
     page = window(adam)
     page.goto(MEMBERS)
+    wait_for_filter(page)
     expect(page.get_by_label("Project", exact=True)).to_have_count(0)
 
     permission = page.get_by_label("Permission", exact=True)
@@ -73,8 +80,7 @@ def test_a_permission_that_is_selected_asks_for_a_project(
 def test_a_period_is_shown_as_soon_as_it_is_chosen(window: OpenWindow, adam: Membership) -> None:
     page = window(adam)
     page.goto("/organizations/acme/analytics/")
-    # The script that watches the select is fetched after the page has loaded.
-    page.wait_for_load_state("networkidle")
+    wait_for_filter(page)
 
     page.get_by_label("Period").select_option(label="Last 13 weeks")
 
