@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Greatest
 
 from billing.models import BillingSubscription, MeterMonth, Tier, TierLimit
+from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import COUNT_CAP, CappedCount, Total
 from organizations.models import Organization
 from organizations.tenancy.meters import METERS, Meter
 
 MONTHS = 12
 """How many months are shown, including this one."""
+_ORGANIZATION = UUID("5a3b1e0c-0000-4000-8000-5a3b1e0c5a61")
+_TIER = 2_000_000_062
 
 
 @dataclass(frozen=True)
@@ -118,24 +122,38 @@ def limited_standings(organization: Organization, tier: Tier | None) -> list[Sta
 
     In one query, and one more for each limit above 1,000 of which there is more than that.
     """
-    counts = [
-        When(meter=meter.name, then=CappedCount(meter.rows(organization))) for meter in METERS
-    ]
-    limits = TierLimit.objects.filter(tier=tier).annotate(number=Case(*counts))
-    by_meter = {limit.meter: limit for limit in limits}
+    if tier is None:
+        return []
+    rows = _limits(connection.vendor).fetch_rows(organization=organization.pk, tier=tier.pk)
+    numbers = {name: (included, number) for name, included, number in rows}
     limited = [
-        Standing(meter, _total(organization, meter, limit), limit.included)
+        Standing(meter, _total(organization, meter, *numbers[meter.name]), numbers[meter.name][0])
         for meter in METERS
-        if (limit := by_meter.get(meter.name))
+        if meter.name in numbers
     ]
     return sorted(limited, key=lambda standing: -standing.part)
 
 
-def _total(organization: Organization, meter: Meter, limit: Any) -> Total:
-    """The count of the meter, which the limit has up to 1,000 as `number`."""
-    if min(limit.number, limit.included) > COUNT_CAP:
-        return meter.total(organization, limit.included)
-    return Total(limit.number)
+@cache
+def _limits(vendor: str) -> PreparedQuery:
+    """The prepared query of a tier's limits: meter, what is included, and the count up to 1,000.
+
+    Composed in each request, it took 16 of the 51 million instructions of the billing overview.
+    """
+    organization = Organization(pk=_ORGANIZATION)
+    counts = [
+        When(meter=meter.name, then=CappedCount(meter.rows(organization))) for meter in METERS
+    ]
+    limits = TierLimit.objects.filter(tier=_TIER).annotate(number=Case(*counts))
+    rows = limits.values_list("meter", "included", "number")
+    return prepare("tier_limits", lambda: rows, organization=_ORGANIZATION, tier=_TIER)
+
+
+def _total(organization: Organization, meter: Meter, included: int, number: int) -> Total:
+    """The count of the meter, of which `number` is known up to 1,000."""
+    if min(number, included) > COUNT_CAP:
+        return meter.total(organization, included)
+    return Total(number)
 
 
 def months(organization: Organization, *, today: date) -> list[Month]:
