@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from audit.event_types import grouped_choices
+from audit.feed import late_events
 from audit.log import OPERATOR
 from audit.models import Event
 from audit.sentences import changes, name_in, sentence, token_of
@@ -75,6 +76,13 @@ class OutcomeFilter(StateFilter):
     states = {"done": ("Completed", Q(is_refused=False)), "denied": ("Denied", Q(is_refused=True))}
 
 
+class FeedFilter(StateFilter):
+    title = "Event feed"
+    parameter_name = "feed"
+    states = {}
+    passing = {"late": ("Not listed in time", lambda: late_events().values("pk"))}
+
+
 class KindFilter(admin.SimpleListFilter):
     """Filters events by kind, sorted by label. An index serves it."""
 
@@ -98,7 +106,7 @@ class EventAdmin(ReadOnlyAdmin):
     icon = "history"
     purpose = "All events in all organizations, including denied attempts, newest first."
     list_display = [EVENT_COLUMNS[0], words("Organization", _organization), *EVENT_COLUMNS[1:]]
-    list_filter = [KindFilter, OutcomeFilter]
+    list_filter = [KindFilter, OutcomeFilter, FeedFilter]
     search_help_text = "The ID of an organization, a person, an invitation or an email."
     ordering = ["-at", "-pk"]
     details = [

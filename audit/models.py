@@ -21,7 +21,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_members(self) -> Self:
         """Events without the columns that pages of members do not show, such as the operator's."""
         return self.defer(
-            *("organization_id", "machine_type", "request_id"),
+            *("organization_id", "machine_type", "request_id", "transaction_id"),
             *("operator_id", "operator_label", "operator_address"),
         )
 
@@ -46,6 +46,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         # The bound on `at` lets an index be entered there and not at its beginning.
         older = Q(at__lte=at) & (Q(at__lt=at) | Q(at=at, pk__lt=pk))
         return self.filter(older).order_by("-at", "-pk")
+
+
+class TransactionNumber(Func):
+    """The number of the transaction, which orders events (`audit/feed.py`); 0 on SQLite."""
+
+    template = "audit_transaction_id()"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Compile to 0, because SQLite has one writer at a time."""
+        return "0", []
 
 
 class Bytewise(Func):
@@ -91,6 +103,8 @@ class Event(models.Model):
     operator_address = models.GenericIPAddressField(null=True)
     # The request in which it was done, as the log calls it; empty of jobs and commands.
     request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Which transaction wrote it, for programs that read events in order (`feed.py`).
+    transaction_id = models.BigIntegerField(db_default=TransactionNumber(), editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -100,6 +114,11 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["organization_id", "-at", "-id"], name="event_by_organization"),
             models.Index(fields=["organization_id", "kind", "-at", "-id"], name="event_by_kind"),
+            models.Index(
+                fields=["organization_id", "transaction_id", "id"], name="event_by_transaction"
+            ),
+            # Of all organizations, for what is held back.
+            models.Index(fields=["transaction_id"], name="event_by_number"),
             models.Index(
                 fields=["organization_id", "actor_id", "-at", "-id"], name="event_by_member"
             ),

@@ -23,6 +23,8 @@ class Invariant(Declaration):
     """Whether the check reads every row, and is only made by `verify --thorough`."""
     repair: Callable[[], object] | None = None
     """Repairs violations for `verify --repair`. None if it cannot be known what is right."""
+    is_of_server: bool = False
+    """Whether it breaks when data moves to another server, so that `restore` repairs it."""
 
 
 INVARIANTS = Section(Invariant, key=lambda invariant: invariant.name)

@@ -11,11 +11,32 @@ DEMANDS = "organizations/tenancy/api_access.py"
 
 MUTANTS = [
     Mutant(
+        threat="A program that follows events misses one",
+        rule="the feed lists an event when no earlier one can appear",
+        file="audit/feed.py",
+        old=".filter(transaction_id__lt=_oldest_running())",
+        new=".all()",
+        tests=(
+            "tests/api/test_events.py"
+            "::test_an_event_waits_for_the_transactions_that_began_to_write_before_it",
+        ),
+    ),
+    Mutant(
+        threat="A program that follows events misses one",
+        rule="events of another server are behind those of this one after restoring",
+        file="console/management/commands/restore.py",
+        old="if invariant.is_of_server:",
+        new="if not invariant.name:",
+        tests=(
+            "tests/test_backups.py::test_a_database_that_is_lost_is_what_it_was_after_restoring",
+        ),
+    ),
+    Mutant(
         threat="A token does more than the person who created it",
         rule="a token opens an operation with the permission for it",
         file=DEMANDS,
         old="if permission is not None and not _admits(request.auth, permission, in_projects):",
-        new="if permission is None:",
+        new="if permission is None and in_projects:",
         tests=(f"{EVERY_OPERATION}[personal-{MEMBERS}]",),
     ),
     Mutant(

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from console.backups import restoring
 from console.backups.databases import BackupError
+from console.invariants import asked, repaired
 
 
 class Command(BaseCommand):
@@ -34,11 +35,14 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
 
     def _restore(self, backup: Path, *, with_other_keys: bool) -> None:
-        """Restore, migrate and verify. Raises CommandError and BackupError."""
+        """Restore, migrate, repair and verify. Raises CommandError and BackupError."""
         try:
             note = restoring.restore(backup, with_other_keys=with_other_keys)
         except (DatabaseError, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Restored what release {note.release} stored at {note.began_at}.")
         call_command("migrate", interactive=False, verbosity=0)
+        for invariant in asked():
+            if invariant.is_of_server:
+                repaired(invariant)  # before anything is written; `verify` says if it failed
         call_command("verify", stdout=self.stdout)
