@@ -11,19 +11,25 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit import log
-from audit.feed import held_back_events, oldest_held_back_for
+from audit.feed import held_back_events, oldest_held_back_for, settled_events
 from audit.models import Event
 from organizations.actions import rename_organization
 from organizations.events import ORGANIZATION_RENAMED
 from organizations.models import Membership, Organization
 from projects.actions import create_project
 from projects.events import PROJECT_CREATED
+from tests import neighbors
 from tests.api import Machine, personal_token
 from tests.api.asking import assert_problem, at
 from tests.cast import make_person
-from tests.waiting import LONG
+from tests.waiting import LONG, eventually
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    neighbors.leave_out_neighbors(monkeypatch)
 
 
 @pytest.fixture
@@ -115,7 +121,7 @@ def test_the_cursor_moves_past_what_a_filter_leaves_out(
 
 @pytest.mark.postgresql
 def test_an_event_waits_for_the_transactions_that_began_to_write_before_it(
-    reader: Machine, acme: Organization, adam: Membership, zed: Membership
+    reader: Machine, acme: Organization, adam: Membership
 ) -> None:
     cursor = feed(reader, acme, start="newest")["next_cursor"]
     with written_and_not_committed(adam, "Early"):
@@ -127,6 +133,22 @@ def test_an_event_waits_for_the_transactions_that_began_to_write_before_it(
 
     assert targets(feed(reader, acme, cursor=waiting["next_cursor"])) == ["Early", "Acme"]
     assert oldest_held_back_for() == 0
+
+
+@pytest.mark.postgresql
+def test_a_transaction_of_any_database_holds_events_back(
+    acme: Organization, adam: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # as in production, with all neighbors
+    with written_and_not_committed(adam, "Early"):
+        event = log.record(PROJECT_CREATED, organization=acme, by=adam, target=acme)
+        assert event in held_back_events()
+        assert event not in settled_events(acme.pk)
+
+    eventually(
+        lambda: event in settled_events(acme.pk) or neighbors.have_running_ones(),
+        "the event is listed",
+    )
 
 
 def test_a_cursor_is_of_one_organization_and_cannot_be_made(

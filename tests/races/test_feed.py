@@ -15,6 +15,7 @@ from projects.events import PROJECT_CREATED
 from tests.api import Machine, personal_token
 from tests.api.asking import at
 from tests.crew import at_work
+from tests.neighbors import leave_out_neighbors
 from tests.races.rounds import organization_of
 from tests.waiting import eventually
 
@@ -35,7 +36,9 @@ def take_part(number: int, file: str, token: str, total: int) -> None:
     """In a process of the crew: the first one reads, the others write."""
     organization = Organization.objects.get(name="Acme")
     if number == 0:
-        read(Path(file), Machine(token), organization, total)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            leave_out_neighbors(monkeypatch)
+            read(Path(file), Machine(token), organization, total)
         return
     eventually(lambda: json.loads(Path(file).read_text())[1], "the reader has a cursor")
     for turn in range(EACH):
