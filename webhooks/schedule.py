@@ -20,11 +20,11 @@ tries. The clock starts the next drain in two seconds.
 def deliver() -> None:
     """Send every delivery that is due, and what becomes due while it runs, for some seconds.
 
-    May run twice, and at the same time: each run takes rows that no other holds. But where one is
-    at work, another only takes a place from other tasks, and leaves it. A run that dies leaves its
-    rows to the next one, when their lease ends.
+    May run twice, and at the same time: each run takes rows that no other holds. But while one
+    begins deliveries, another would only take a place from other tasks, and ends. A run that dies
+    leaves its rows to the next one, when their lease ends.
     """
-    if not Delivery.objects.under_way(timezone.now()).exists():
+    if not Delivery.objects.of_working_drains(timezone.now()).exists():
         drain(seconds=LASTS)
 
 

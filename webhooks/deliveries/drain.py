@@ -36,14 +36,18 @@ Trying = dict[Future[Outcome], Delivery]
 def drain(*, seconds: float) -> int:
     """Send what is due until nothing is left or the time is over; returns how many tries it made.
 
-    Threads only send; the database is left to the one that calls this.
+    Threads only send; the database is left to the one that calls this. While it waits for the last
+    answers, another drain may begin.
     """
     until, tries = time.monotonic() + seconds, 0
     trying: Trying = {}
+    has_left = False
     with ThreadPoolExecutor(THREADS) as pool:
         while True:
             if time.monotonic() < until:
                 _begin(pool, trying)
+            elif trying and not has_left:
+                has_left = _leave_to_others(trying.values())
             if not trying:
                 return tries
             done, _ = wait(trying, timeout=1, return_when=FIRST_COMPLETED)
@@ -86,8 +90,14 @@ def _lease(webhook: Webhook) -> Delivery | None:
         return None
     delivery.webhook, delivery.leased_until = webhook, now + LEASE
     rows = Delivery.objects.filter(pk=delivery.pk)
-    rows.update(leased_until=delivery.leased_until, **delivery.as_tried())
+    rows.update(leased_until=delivery.leased_until, is_left_over=False, **delivery.as_tried())
     return delivery
+
+
+def _leave_to_others(trying: Collection[Delivery]) -> bool:
+    """Let another drain begin while these are still under way; returns True."""
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in trying]).update(is_left_over=True)
+    return True
 
 
 def _begin(pool: ThreadPoolExecutor, trying: Trying) -> None:

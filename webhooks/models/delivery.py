@@ -59,6 +59,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Deliveries that a drain has leased: it is sending them."""
         return self.filter(leased_until__gt=at)
 
+    def of_working_drains(self, at: datetime) -> Self:
+        """Deliveries under way by a drain that still begins others."""
+        return self.under_way(at).filter(is_left_over=False)
+
     def tests(self) -> Self:
         """Test deliveries, by which it is tried whether a webhook answers."""
         return self.filter(type=TEST)
@@ -87,6 +91,8 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True)
+    is_left_over = models.BooleanField(default=False, db_default=False)
+    """Whether the drain that sends it only waits for the answer, and begins no others."""
     attempts = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)

@@ -1,7 +1,9 @@
 """Deliveries: one try is one POST, what fails is tried again, what is slow holds up nothing."""
 
 import threading
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -13,6 +15,7 @@ from console.calling.client import SECONDS
 from console.running.processes import STOPS_WITHIN
 from organizations.actions import remove_member
 from organizations.models import Organization
+from tests.waiting import LONG
 from webhooks import retention, schedule
 from webhooks.actions import (
     send_test,
@@ -22,7 +25,7 @@ from webhooks.deliveries.drain import drain, take
 from webhooks.deliveries.outcomes import note
 from webhooks.deliveries.sending import Outcome
 from webhooks.models import RETRY_AFTER, UNANSWERED, Delivery, DeliveryState, Webhook
-from webhooks.tests.makers import add_webhook, deliver, leave
+from webhooks.tests.makers import PUBLIC, add_webhook, deliver, leave
 from webhooks.tests.receiver import answering
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +243,35 @@ def test_after_its_time_a_drain_begins_nothing(adam, posted):
     send_test(webhook=add_webhook(by=adam), by=adam)
 
     assert drain(seconds=0) == 0
+
+
+def test_the_next_drain_begins_while_one_waits_for_its_last_answers(adam, zed, monkeypatch):
+    hanging, other = add_webhook(by=adam), add_webhook(url=f"{PUBLIC}/other", by=zed)
+    was_told = threading.Event()
+
+    def post(letter):
+        if letter.url == other.url:
+            was_told.set()
+        return GOOD if was_told.wait(LONG) else BAD
+
+    leave_to_others = drains._leave_to_others
+
+    def then_the_clock_starts_the_next_one(trying):
+        has_left = leave_to_others(trying)
+        monkeypatch.setattr(drains, "time", time)
+        send_test(webhook=other, by=zed)
+        schedule.deliver()
+        return has_left
+
+    moments = iter([0, 0, 9])  # it starts, it may begin a delivery, and its time is over
+    monkeypatch.setattr(drains, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    monkeypatch.setattr(drains, "post", post)
+    monkeypatch.setattr(drains, "_leave_to_others", then_the_clock_starts_the_next_one)
+    send_test(webhook=hanging, by=adam)
+
+    drain(seconds=schedule.LASTS)
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
 
 
 def test_deliveries_are_kept_for_thirty_days(adam, posted, monkeypatch):
