@@ -16,6 +16,7 @@ from console.refusals import Refusal
 from organizations import models as stored
 from organizations.models import Handle, Membership, Notification
 from outbox.models import Mail
+from tests.lifecycle.copy import Copy
 from tests.lifecycle.model import Model
 from tests.lifecycle.organization import No, Organization, Person
 from tests.telling import spread_everything
@@ -41,6 +42,7 @@ class Story(RuleBasedStateMachine):
         self.keys: dict[int, UUID] = {}
         self.numbers = 0
         self.mailed = self.steps = 0
+        self.copy = Copy()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -94,6 +96,16 @@ class Story(RuleBasedStateMachine):
         assert sorted(belongs) == sorted((at, user) for at, user, *_ in model)
         assert set(roles) == {(at, user, role) for at, user, held, _ in model for role in held}
         assert set(may) == {(at, user, right) for at, user, _, rights in model for right in rights}
+
+    @invariant()
+    def what_the_feed_tells(self) -> None:
+        """A program that reads the feed after each step knows every member and their roles."""
+        for at in self.model.organizations:
+            key = self.rows[at.number].pk
+            self.copy.follow(key)
+            assert self.copy.known[key].roles == {
+                str(self.users[person].pk): frozenset(held) for person, held in at.members.items()
+            }
 
     @invariant()
     def what_guardian_answers(self) -> None:
