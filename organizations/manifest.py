@@ -127,7 +127,7 @@ DECLARED = [
     role_uses.OF_INVITATIONS,
     role_uses.OF_OTHERS,
     SettingsTab(
-        "Security",
+        "Second factor",
         "settings:second-factor",
         permissions.MANAGE_ORGANIZATION,
         TabGroup.ACCESS,
