@@ -17,7 +17,7 @@ def tokens_of(gateway: Gateway) -> str:
 
 
 SOFTWARE = words("Software", "get_software_display")
-ENVIRONMENT = words("Environment", "get_environment_display")
+ENVIRONMENT = words("Mode", "get_environment_display")
 
 
 @admin.register(Gateway)

@@ -31,10 +31,10 @@ class GatewayForm(forms.Form):
     )
     software = forms.ChoiceField(label="Software", choices=Software.choices, error_messages=LISTED)
     environment = forms.ChoiceField(
-        label="Environment",
+        label="Mode",
         choices=Environment.choices,
         error_messages=LISTED,
-        help_text="Only keys of this environment are let through.",
+        help_text="Production or sandbox: only keys of this mode are let through.",
     )
     cache_seconds = forms.TypedChoiceField(
         label="Remember an answer for",

@@ -48,6 +48,6 @@ DECLARED = [
     PersonalData("gateways.Gateway", "created_by", "gateways_created"),
     Symbol(events.GROUP, "network"),
     Label("cache_seconds", caption="Seconds to remember an answer"),
-    Label("gateway.environment", lambda value: Environment(value).label),
+    Label("gateway.environment", lambda value: Environment(value).label, caption="Mode"),
     Label("software", lambda value: Software(value).label),
 ]

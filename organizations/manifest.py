@@ -1,6 +1,6 @@
 """What the app declares to the console."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
+from console.words import dates
 from organizations import (
     attention,
     closing_accounts,
@@ -127,7 +128,7 @@ DECLARED = [
     role_uses.OF_INVITATIONS,
     role_uses.OF_OTHERS,
     SettingsTab(
-        "Security",
+        "Second factor",
         "settings:second-factor",
         permissions.MANAGE_ORGANIZATION,
         TabGroup.ACCESS,
@@ -248,6 +249,6 @@ DECLARED = [
     Symbol("Email", "mail"),
     Symbol("Jobs", "timer"),
     Label("expires_at", caption="Expires"),
-    Label("last_day", caption="Last day"),
+    Label("last_day", lambda day: dates.day(date.fromisoformat(day)), caption="Last day"),
     Label("removal_due_at", caption="Permanent deletion"),
 ]

@@ -162,8 +162,8 @@ DECLARED = [
     Demonstration("a public API and a request for access", open_portal, rank=70),
     PersonalData("portal.Key", "created_by", "keys_created"),
     PersonalData("portal.TestKey", "created_by", "test_keys_created"),
-    Label("key.environment", lambda value: Environment(value).label),
-    Label("api_version.environment", lambda value: Environment(value).label),
+    Label("key.environment", lambda value: Environment(value).label, caption="Mode"),
+    Label("api_version.environment", lambda value: Environment(value).label, caption="Mode"),
     MembershipBound(
         "applications",
         "that will have no owner; their keys keep working",

@@ -32,7 +32,7 @@ def _plan_fields(version: Version) -> dict[str, Field]:
     plans = version.organization.plans.active().by_name()
     if not plans.exists():
         field = PlanForm().fields["name"]
-        field.help_text = "What subscribers choose. Requests are unlimited until you set a limit."
+        field.help_text = "What subscribers choose. Calls are unlimited until you set a limit."
         return {"name": field}
     field = OffersForm(None, plans=plans).fields["plans"]
     field.required = True

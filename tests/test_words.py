@@ -58,6 +58,26 @@ ON_PAGES = {
 }
 """One word for each thing, on pages and in emails. Documents also tell of other programs."""
 
+OF_APIS = (
+    "apis",
+    "applications",
+    "gateways",
+    "plans",
+    "portal",
+    "subscriptions",
+    "tryout",
+    "usage",
+)
+ONE_MEANING = {
+    "environment, for the mode of a key, a gateway or a base URL": (
+        OF_APIS,
+        r"(?<![\w.-])environments?\b(?!,| variable)",
+    ),
+    "subscribe, for choosing a tier": (("billing",), r"\bsubscribe\b"),
+    "security, for the second factor": (("organizations",), r"\b(?-i:Security)\b"),
+}
+"""A word that means something else in the rest of the console: in which apps and templates."""
+
 UNREAD = re.compile(
     r"\s(?:class|id|href|style|name|type|for|action|method|src|rel|role|value|icon|content"
     r"|(?:data|hx)-[\w-]+|aria-(?:controls|describedby|labelledby)|:?[\w-]*url)"
@@ -97,6 +117,14 @@ def literals(source: str) -> Iterator[str]:
             continue
         if isinstance(node.value, str) and " " in node.value.strip():
             yield node.value
+
+
+def shown(path: Path) -> str:
+    """What people read of a file, also labels of one word, and no names of what is filled in."""
+    nodes = ast.walk(ast.parse(path.read_text())) if path.suffix == ".py" else ()
+    values = [str(node.value) for node in nodes if isinstance(node, ast.Constant)]
+    labels = [value for value in values if re.fullmatch(r"[A-Z][a-z]+", value)]
+    return re.sub(r"{\w+}", " ", " ".join([read(path), *labels]))
 
 
 def docstrings(source: str) -> Iterator[str]:
@@ -159,6 +187,20 @@ def test_pages_and_emails_have_one_word_for_each_thing() -> None:
         for path in (ROOT / "templates").rglob("*.*")
         if path.suffix in {".html", ".txt"}
         for words in found_in(read(path), ON_PAGES)
+    ]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.embedded
+def test_a_word_has_one_meaning_in_the_whole_console() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for name, (folders, pattern) in ONE_MEANING.items()
+        for path in files()
+        # What a constraint says is changed by a migration.
+        if set(folders) & set(path.relative_to(ROOT).parts[:2]) and path.parent.name != "models"
+        for words in found_in(shown(path), {name: pattern})
     ]
 
     assert not found, "\n".join(found)

@@ -16,7 +16,7 @@ class UsageForm(forms.Form):
 
     period = forms.ChoiceField()
     environment = forms.ChoiceField(
-        choices=[("", "All environments"), *Environment.choices], required=False
+        choices=[("", "All modes"), *Environment.choices], required=False
     )
 
     def __init__(self, data: Any, *, at: datetime) -> None:

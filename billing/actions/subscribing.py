@@ -44,7 +44,7 @@ class NotOffered(Refusal):
 
 class AmountsChanged(Refusal):
     slug = "amounts-changed"
-    message = "The amounts changed after you opened the page. Check them, and subscribe again."
+    message = "The amounts changed after you opened the page. Check them, and choose again."
 
 
 class NoBillingDetails(Refusal):

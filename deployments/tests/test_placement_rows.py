@@ -101,7 +101,7 @@ def test_home_says_what_needs_attention_and_leads_there(
 
     said = words(client_of(mia).get(HOME))
 
-    assert "Needs attention 2 Nightly in Staging Late since" in said
+    assert "Needs attention 2 Nightly in Staging Late due" in said
     assert "Stray in Staging Something else runs seen" in said
     assert "Alpha in Staging" not in said
     page = client_of(mia).get(HOME)

@@ -16,7 +16,7 @@ class Verdict(Enum):
     MALFORMED = 401, "This is not an API key. Check that it was copied completely."
     NOT_FOUND = 401, "There is no such API key. It may have been revoked."
     EXPIRED = 401, "The API key has expired."
-    WRONG_ENVIRONMENT = 403, "The API key is for another environment."
+    WRONG_ENVIRONMENT = 403, "The API key is for another mode, production or sandbox."
     NOT_AVAILABLE = 403, "This API is not available."
     NOT_SUBSCRIBED = 403, "The application is not subscribed to this API."
     PENDING = 403, "The subscription to this API waits for approval."

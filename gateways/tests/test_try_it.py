@@ -145,7 +145,7 @@ def test_the_key_is_on_that_page_and_nowhere_else(page, acme, answered, caplog):
         ({"header-4": "é"}, "header-4", "ASCII"),
         ({"header-4": "a\x00"}, "header-4", "Null characters"),
         ({"environment": "sandbox"}, "environment", "Select one of the options"),
-        ({"environment": ""}, "environment", "Enter the environment."),
+        ({"environment": ""}, "environment", "Enter the mode."),
     ],
 )
 def test_a_bad_value_is_said_at_its_field_and_nothing_is_called(
@@ -231,7 +231,7 @@ def test_a_definitions_and_an_answers_html_are_text(page, acme, answered):
         (reply(401, X_Check_Code="MISSING"), "did not pass on the header"),
         (reply(404, X_Check_Code="UNKNOWN_GATEWAY"), "a token that is not valid"),
         (reply(429, X_Check_Code="RATE_LIMITED"), "60 times in 15 minutes"),
-        (reply(403, X_Check_Code="WRONG_ENVIRONMENT"), "for another environment"),
+        (reply(403, X_Check_Code="WRONG_ENVIRONMENT"), "for another mode"),
         (reply(403, X_Check_Code=XSS), "Status403 Forbidden"),
         (reply(503, b'{"code":"CONSOLE_AWAY"}'), "got no answer from the console"),
         (NotCalled("The connection failed: connection refused."), "The connection failed"),

@@ -43,7 +43,7 @@ class CallForm(forms.Form):
     `to` are the addresses of the version.
     """
 
-    environment = forms.ChoiceField(label="Environment", error_messages=LISTED_ONLY)
+    environment = forms.ChoiceField(label="Mode", error_messages=LISTED_ONLY)
 
     def __init__(
         self, data: Any, *, document: dict[str, Any], operation: Operation, to: Iterable[Address]
@@ -52,7 +52,7 @@ class CallForm(forms.Form):
         self.operation, self.addresses = operation, {address.environment: address for address in to}
         self.shapes, self.inputs = Shapes(document), inputs_of(document, operation)
         self.fields["environment"] = forms.ChoiceField(
-            label="Environment",
+            label="Mode",
             choices=[(name, _label(address)) for name, address in self.addresses.items()],
             error_messages=LISTED_ONLY,
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.sentences import sentence
 from console.refusals import Refusal
+from console.words import dates
 from console.words.lines import InvalidLine
 from organizations.actions import (
     LastAdministrator,
@@ -70,7 +71,7 @@ def test_access_ends_with_the_last_day_in_utc(mia, adam):
     ends_at = read(mia).ends_at
     assert ends_at.isoformat() == f"{last_day + timedelta(days=1)}T00:00:00+00:00"
     assert read(mia).last_day == last_day
-    assert last_sentence() == f"Adam set the last day of Mia's access to {last_day}"
+    assert last_sentence() == f"Adam set the last day of Mia's access to {dates.day(last_day)}"
 
 
 def test_an_end_is_moved_and_removed(mia, adam):
@@ -78,12 +79,13 @@ def test_an_end_is_moved_and_removed(mia, adam):
     set_last_day(membership=mia, last_day=first, by=adam)
 
     set_last_day(membership=mia, last_day=second, by=adam)
-    assert last_sentence() == (
-        f"Adam set the last day of Mia's access to {second}, which was {first}"
+    before, after = dates.day(first), dates.day(second)
+    assert (
+        last_sentence() == f"Adam set the last day of Mia's access to {after}, which was {before}"
     )
 
     set_last_day(membership=mia, last_day=None, by=adam)
-    assert last_sentence() == f"Adam removed the last day of Mia's access, which was {second}"
+    assert last_sentence() == f"Adam removed the last day of Mia's access, which was {after}"
     assert read(mia).ends_at is None
 
 

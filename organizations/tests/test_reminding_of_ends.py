@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
+from console.words import dates
 from organizations.actions import (
     set_last_day,
 )
@@ -43,7 +44,7 @@ def test_member_and_administrators_are_reminded_a_week_and_a_day_before(acme, ad
     assert due_members() == [("Mia", 7)]
     assert due_members() == []
     event = Event.objects.get(kind=MEMBER_ENDS_SOON)
-    assert sentence(event) == f"Mia's access ends after {read(mia).last_day}"
+    assert sentence(event) == f"Mia's access ends after {dates.day(read(mia).last_day)}"
     notified = Notification.objects.filter(event_id=event.pk).values_list("user__name", flat=True)
     assert sorted(notified) == ["Adam", "Mia"]
 

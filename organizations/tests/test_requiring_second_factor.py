@@ -1,4 +1,4 @@
-"""Settings → Security: who requires a second factor, from which day, and who hears of it."""
+"""Settings → Second factor: who requires a second factor, from which day, and who hears of it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Settings → Security: requiring a second factor, and who has none."""
+"""Settings → Second factor: requiring a second factor, and who has none."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

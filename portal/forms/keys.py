@@ -10,8 +10,8 @@ class KeyForm(CredentialForm):
     """Name, environment and lifetime of a key."""
 
     environment = forms.ChoiceField(
-        label="Environment",
+        label="Mode",
         choices=Environment.choices,
-        error_messages={"invalid_choice": "Select one of the environments in the list."},
+        error_messages={"invalid_choice": "Select one of the modes in the list."},
     )
     field_order = ["form_id", "name", "environment", "days"]

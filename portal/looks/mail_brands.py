@@ -56,7 +56,8 @@ def _sees_only_portal(organization: Organization, address: str) -> bool:
     members = organization.memberships.filter(user__email=address)
     member: Membership | None = members.in_effect().with_roles().first()
     if member is not None:
-        return not member.reach(VIEW_ORGANIZATION)
+        is_inside = member.can(VIEW_ORGANIZATION) or member.project_roles_in_effect.exists()
+        return not is_inside
     asked = SignUp.objects.filter(organization=organization, user__email=address)
     return asked.exists() and not members.exists() and is_open(organization)
 

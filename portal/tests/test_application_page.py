@@ -143,7 +143,7 @@ def test_with_two_keys_in_each_environment_there_is_no_room(sam, checkout, clien
 
     answer = client_of(sam).get(checkout.get_absolute_url())
 
-    assert "There are two for each environment, which is the limit." in words(answer)
+    assert "There are two for each mode, which is the limit." in words(answer)
     assert "Generate key" not in words(answer)
 
 

@@ -17,6 +17,7 @@ from portal.tests.makers import (
     add_key,
     add_subscription,
 )
+from projects.actions import assign_project_role, create_project
 from tests.cast import add_member
 from tests.images import picture
 from tests.reading import tree_of
@@ -134,6 +135,22 @@ def test_members_of_the_console_read_the_same_event_as_before(adam, acme, till, 
     assert message.subject == "Adam approved the subscription of Till to Payments v1 · Acme"
     assert "#166534" not in html_of(message)
     assert not message.attachments
+
+
+def test_who_works_in_one_project_reads_the_emails_of_the_console(adam, acme, green, mailoutbox):
+    rita = add_member(acme, "Rita")
+
+    assign_project_role(
+        project=create_project(name="Apollo", by=adam),
+        membership=rita,
+        slug=RoleSlug.DEVELOPER,
+        by=adam,
+    )
+
+    message = mail_to(rita, mailoutbox)
+    assert "Developer Portal" not in message.body
+    assert "#166534" not in html_of(message)
+    assert "http://testserver/organizations/acme/" in message.body
 
 
 def test_nothing_of_a_portal_that_shows_nothing_is_in_an_email_to_a_stranger(

@@ -47,6 +47,7 @@ def test_a_stranger_asks_waits_and_is_told_so(acme, approval, zed, client_of):
 
     assert "Your request was sent to Acme" in words(answer)
     assert "Your request is being looked at." in words(answer)
+    assert words(answer).count("You get an email") == 1
     assert ACCESS not in links(answer)
     waiting = acme.sign_ups.get()
     assert (waiting.user, waiting.note, waiting.state) == (zed.user, "For our shop.", "pending")

@@ -43,5 +43,5 @@ def request_access(request: OrganizationRequest) -> HttpResponse:
 def _outcome(sign_up: SignUp) -> str:
     """What became of the request, in words."""
     if sign_up.state == "pending":
-        return f"Your request was sent to {sign_up.organization}. You get an email with the answer."
+        return f"Your request was sent to {sign_up.organization}."
     return f"You are now a member of {sign_up.organization}. Create an application to subscribe it."

@@ -29,7 +29,7 @@ class KeyPages(CredentialPages[Key, Application]):
     noun = "key"
     creating = "Generate"
     lead = "{holder} shows it to call the APIs that it is subscribed to."
-    rule = "At most two keys in each environment."
+    rule = "At most two keys in each mode."
     stays = "The application, its other keys and its subscriptions."
     below_new = below_existing = "applications/_calling.html"
 

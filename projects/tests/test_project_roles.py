@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.sentences import sentence
 from console.refusals import Refusal
+from console.words import dates
 from organizations.actions import LastDayPassed, NoRole, change_roles, remove_member
 from organizations.models import Membership, Notification
 from organizations.models.organization import today
@@ -60,7 +61,7 @@ def test_a_role_counts_in_its_project_and_until_its_last_day(apollo, adam, lou):
     assert not read(lou).can(MANAGE_COMPONENT, on=mars)
     assert not read(lou).can(MANAGE_COMPONENT)
     assert last_sentence() == (
-        f"Adam assigned Lou a role in a project: Developer in Apollo, until {today()}"
+        f"Adam assigned Lou a role in a project: Developer in Apollo, until {dates.day(today())}"
     )
     assert Notification.objects.filter(user=lou.user).count() == 1
     ProjectRole.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
@@ -73,7 +74,7 @@ def test_giving_it_again_changes_the_end(apollo, adam, lou):
 
     assert ProjectRole.objects.get().last_day == today()
     assert last_sentence() == (
-        f"Adam changed the last day of Lou's role Developer in Apollo to {today()}"
+        f"Adam changed the last day of Lou's role Developer in Apollo to {dates.day(today())}"
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
+from console.words import dates
 from organizations.actions import add_to_group, change_roles, create_group
 from organizations.models import Membership, Notification, Organization
 from organizations.models.organization import today
@@ -58,7 +59,7 @@ def test_member_and_administrators_are_reminded_a_week_and_a_day_before(apollo, 
     assert reminded() == [("Mia", 7)]
     assert reminded() == []
     event = Event.objects.get(kind=PROJECT_ROLE_ENDS_SOON)
-    last_day = ProjectRole.objects.get().last_day
+    last_day = dates.day(ProjectRole.objects.get().last_day)
     assert sentence(event) == f"Mia's role ends: API publisher in Apollo, after {last_day}"
     notified = Notification.objects.filter(event_id=event.pk).values_list("user__name", flat=True)
     assert sorted(notified) == ["Adam", "Mia"]

@@ -125,7 +125,7 @@ def test_a_card_is_added_charged_by_the_clock_refunded_and_removed(
     katherine.adds(GOOD)
     open_tab(page, "Tiers")
     page.get_by_role("link", name="Choose Team").click()
-    page.get_by_role("button", name="Subscribe").click()
+    page.get_by_role("button", name="Choose Team").click()
     invoice = Invoice.objects.get()
     assert "charged to the card" in " ".join(mailbox.newest(BILLED).split())
     charge_cards()
