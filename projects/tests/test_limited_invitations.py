@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.sentences import sentence
+from console.words import dates
 from organizations import actions
 from organizations.actions.answering import OfferedProjectUnavailable, OfferEnded
 from organizations.events import INVITATION_ACCEPTED, INVITATION_ROLES_CHANGED, INVITATION_SENT
@@ -65,7 +66,7 @@ def test_who_joins_has_the_roles_in_the_project_only_and_until_the_day(
     assert not member.can(VIEW_PROJECT)
     role = ProjectRole.objects.get()
     assert (role.project, role.membership, role.given_by) == (apollo, member, adam.user)
-    said = f" as Developer in Apollo, until {today()}"
+    said = f" as Developer in Apollo, until {dates.day(today())}"
     assert sentences(INVITATION_SENT) == ["Adam invited nia@example.com" + said]
     assert sentences(INVITATION_ACCEPTED) == ["Nia joined" + said]
     page = words(client_of(nia).get("/organizations/acme/"))
@@ -158,7 +159,7 @@ def test_an_offer_is_changed_on_its_page(apollo, mars, adam, client_of):
     assert (changed.project, changed.last_day) == (mars, today())
     assert sentences(INVITATION_ROLES_CHANGED) == [
         "Adam changed the roles offered to nia@example.com from Developer in Apollo to Developer"
-        f" in Mars, until {today()}"
+        f" in Mars, until {dates.day(today())}"
     ]
 
 
