@@ -1,7 +1,7 @@
 """What builds declare."""
 
 from accounts.own_data.personal_data import PersonalData
-from builds import events, invariants, parts, permissions, webhook_types
+from builds import events, invariants, parts, permissions, troubles, webhook_types
 from builds.demo import fill_builds
 from console.api.v1 import Operations
 from console.manifests import declarations_of
@@ -19,6 +19,7 @@ DECLARED = [
     ComponentTab("CI", "builds:ci", permissions.BUILD_COMPONENT, rank=40),
     *declarations_of(webhook_types),
     *declarations_of(parts),
+    *declarations_of(troubles),
     *declarations_of(invariants),
     Pages("builds.urls", under="organizations/<handle:handle>/"),
     PersonalData("builds.TestReport", "uploaded_by", "test_reports_uploaded"),

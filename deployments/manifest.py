@@ -22,6 +22,7 @@ from deployments import (
     webhook_types,
 )
 from deployments.admin import ENVIRONMENTS_OF_ORGANIZATION
+from deployments.boards import troubles
 from deployments.demo import fill_board, fill_production, fill_runs
 from deployments.states.deployments import DeploymentKind
 from organizations.models import Organization
@@ -54,6 +55,7 @@ DECLARED = [
     own_requests.DEPLOYMENTS,
     own_requests.RUNS,
     *declarations_of(parts),
+    *declarations_of(troubles),
     *declarations_of(events),
     Pages("deployments.urls.environments", under="organizations/<handle:handle>/"),
     Entry(

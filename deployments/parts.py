@@ -10,16 +10,14 @@ from builds.parts import BUILD
 from console.serving.refreshing import OFTEN, SELDOM, Refresh
 from deployments import permissions
 from deployments.boards.board import Board, board_of, steps_of, with_last_builds, with_next_steps
-from deployments.boards.placement_rows import rows_in_trouble
 from deployments.boards.places import places_of
 from deployments.boards.production import in_production
 from deployments.models import Environment
-from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest
 from projects.cards import PROJECTS, CardPart
 from projects.first_steps import FirstStep
 from projects.models import Component
-from projects.parts import COMPONENT, COMPONENT_ASIDE, HOME_TOP, PROJECT, SCHEDULE, Part
+from projects.parts import COMPONENT, COMPONENT_ASIDE, PROJECT, SCHEDULE, Part
 
 LAST = 5
 """The most deployments that the overview of a component shows."""
@@ -72,11 +70,6 @@ def steps_context(request: OrganizationRequest, build: Build) -> Mapping[str, An
     return {"steps": steps_of(build)}
 
 
-def troubles_context(request: OrganizationRequest, member: Membership) -> Mapping[str, Any]:
-    """Template context: what needs attention."""
-    return {"troubles": rows_in_trouble(member)}
-
-
 ADD_ENVIRONMENT = FirstStep(
     "environment",
     "Add an environment",
@@ -102,6 +95,3 @@ IN_PRODUCTION = CardPart(
     PROJECTS, "deployments/_in_production.html", permissions.VIEW_ENVIRONMENT, in_production
 )
 STEPS = Part(BUILD, "deployments/_steps.html", permissions.VIEW_ENVIRONMENT, steps_context)
-TROUBLES = Part(
-    HOME_TOP, "deployments/_troubles.html", permissions.VIEW_ENVIRONMENT, troubles_context
-)

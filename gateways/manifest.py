@@ -9,7 +9,7 @@ from audit.symbols import Symbol
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
-from gateways import events, measures, parts, permissions
+from gateways import events, measures, parts, permissions, troubles
 from gateways.admin import GATEWAYS_OF_ORGANIZATION
 from gateways.models import Software
 from gateways.permissions import MANAGE_GATEWAY
@@ -26,6 +26,7 @@ DECLARED = [
     *declarations_of(events),
     *declarations_of(measures),
     *declarations_of(parts),
+    *declarations_of(troubles),
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),
     Pages("gateways.tryout.portal_urls", under="portal/<handle:handle>/"),

@@ -40,8 +40,6 @@ COMPONENT = Slot("component")
 """At the beginning of the overview of a component."""
 COMPONENT_ASIDE = Slot("component_aside")
 """Next to that, below what is said of the component itself."""
-HOME_TOP = Slot("home_top", in_projects=True)
-"""At the top of the Home of a member who sees projects. It is about the member."""
 HOME_OF_PROJECTS = Slot("home_of_projects", in_projects=True)
 """On the Home of a member who sees projects, above these. It is about the member."""
 PROJECT_BELOW = Slot("project_below")

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from deployments.boards.observed_health import health_case
-from deployments.boards.placement_rows import rows_in_trouble
 from deployments.models import Deployment, Environment, Placement
 from organizations.models import Membership
+from organizations.tenancy.troubles import troubles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,8 @@ def test_most_of_production_is_healthy_and_one_drifts():
     assert Counter(health) == {"healthy": 5, "another": 1}
 
     ada = Membership.objects.get(user__name="Ada Lovelace", organization=production.organization)
-    troubles = rows_in_trouble(ada).shown
-    assert [(str(row.placement), row.health.words) for row in troubles] == [
+    troubles = troubles_of(ada).shown
+    assert [(trouble.title, trouble.words) for trouble in troubles] == [
         ("Nightly settlement in Staging", "Late"),
         ("Card events in Production", "Something else runs"),
     ]

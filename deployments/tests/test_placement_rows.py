@@ -1,4 +1,4 @@
-"""What runs in an environment, and what needs attention on Home: the worst first."""
+"""What runs in an environment: the worst first."""
 
 from datetime import timedelta
 
@@ -8,23 +8,16 @@ from django.utils import timezone
 from builds.tests.makers import add_build
 from deployments import actions
 from deployments.boards import placement_rows
-from deployments.boards.placement_rows import rows_in_trouble
 from deployments.engines import EngineReport
 from deployments.models import Deployment
 from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import carry_out, engine_of, see_running
-from organizations.models import Membership
-from organizations.tenancy.roles import RoleSlug
-from projects import actions as projects
-from projects.actions import assign_project_role
 from projects.tests.makers import add_component
-from tests.cast import add_member
 from tests.reading import link_named, links, words
 from tests.test_query_counts import queries_of
 
 pytestmark = pytest.mark.django_db
-HOME = "/organizations/acme/"
-STAGING = f"{HOME}environments/staging/"
+STAGING = "/organizations/acme/environments/staging/"
 
 
 @pytest.fixture
@@ -92,6 +85,7 @@ def test_where_it_runs_is_one_click_away(orders, staging, adam, mia, client_of):
     assert "https://orders.example.com" not in links(client_of(mia).get(STAGING))
 
 
+<<<<<<< HEAD
 def test_home_says_what_needs_attention_and_leads_there(
     running, staging, adam, mia, client_of, zed
 ):
@@ -127,6 +121,8 @@ def test_what_is_archived_or_of_another_project_needs_no_attention(acme, staging
     assert names(rows_in_trouble(adam)) == []
 
 
+=======
+>>>>>>> helper-leads
 def test_only_the_first_rows_are_listed_and_the_others_are_counted(
     staging, adam, client_of, monkeypatch
 ):
@@ -142,5 +138,3 @@ def test_only_the_first_rows_are_listed_and_the_others_are_counted(
     assert costs[0] <= 10
     assert "6 components" in words(page.get(STAGING))
     assert "and 4 more" in words(page.get(STAGING))
-    assert "Needs attention 6" in words(page.get(HOME))
-    assert "and 2 more. View environments" in words(page.get(HOME))

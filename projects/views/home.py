@@ -18,11 +18,12 @@ from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.denials import denial_context
 from organizations.tenancy.inbox import PendingCount, PendingItem, pending_counts_for, sum_of_counts
 from organizations.tenancy.roles import join_role_labels
+from organizations.tenancy.troubles import troubles_of
 from projects.cards import PROJECTS
 from projects.first_steps import first_steps
 from projects.forms.projects import ProjectListForm
 from projects.models import Project
-from projects.parts import HOME, HOME_OF_PROJECTS, HOME_TOP
+from projects.parts import HOME, HOME_OF_PROJECTS
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 
 MOST_WAITING = 4
@@ -59,6 +60,7 @@ def _home_without_projects(request: OrganizationRequest) -> HttpResponse:
     context = {
         **denial_context(request.membership, VIEW_PROJECT),
         **HOME.read(request, request.membership),
+        "troubles": troubles_of(request.membership),
         "roles": roles,
         "roles_sentence": join_role_labels(roles),
     }
@@ -74,8 +76,8 @@ def _home_context(request: OrganizationRequest, listing: Listing[Project]) -> di
     waiting = _oldest_pending(request.membership, counts)
     is_short = listing.page.is_all and len(projects) <= MOST_CARDS
     return {
-        **HOME_TOP.read(request, request.membership),
         **HOME_OF_PROJECTS.read(request, request.membership),
+        "troubles": troubles_of(request.membership),
         "first_steps": first_steps(request.membership),
         # The navigation has it from here.
         "inbox_total": sum_of_counts(counts) if counts else None,

@@ -10,9 +10,11 @@ from apis.tests.makers import add_api, add_version
 from builds.models import Build, BuildState
 from builds.tests.makers import add_build
 from deployments.actions import request_deployment
-from deployments.models import Environment, Placement
+from deployments.models import Deployment, Environment, Placement
+from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import add_environment, carry_out, waiting_deployment
-from gateways.tests.makers import offer
+from gateways.models import GatewayToken
+from gateways.tests.makers import add_gateway, offer
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
 from portal.models import State
@@ -79,6 +81,8 @@ def _build(
         return
     asked = request_deployment(build=builds[3], environment=production, by=by)
     if place == 3:
+        silent = {"state": DeploymentState.SILENT, "due_at": None, "started_at": days_ago(1)}
+        Deployment.objects.filter(pk=asked.pk).update(**silent)
         return
     carry_out(asked, by=by)
     seen = {"observed_at": timezone.now(), "observed_state": "healthy"}
@@ -98,6 +102,7 @@ def _built(component: Component, number: int, place: int) -> Build:
 
 def _offer(ada: Membership, caller: Membership) -> None:
     forecasts, names = offer(ada, "Forecasts"), ("Web shop", "Dashboards", LONG_NAME)
+    GatewayToken.objects.filter(pk=add_gateway("Edge", by=ada).pk).update(last_used_at=days_ago(3))
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     for number, name in enumerate(names):
         handle = {"handle": f"app-{number}"}
