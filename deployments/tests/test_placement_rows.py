@@ -85,44 +85,6 @@ def test_where_it_runs_is_one_click_away(orders, staging, adam, mia, client_of):
     assert "https://orders.example.com" not in links(client_of(mia).get(STAGING))
 
 
-<<<<<<< HEAD
-def test_home_says_what_needs_attention_and_leads_there(
-    running, staging, adam, mia, client_of, zed
-):
-    late, _ = running("Nightly", "Alpha")
-    staging.placements.filter(component=late.component).update(late_since=timezone.now())
-    see_running(add_component(adam, "Stray"), staging)
-
-    said = words(client_of(mia).get(HOME))
-
-    assert "Needs attention 2 Nightly in Staging Late due" in said
-    assert "Stray in Staging Something else runs seen" in said
-    assert "Alpha in Staging" not in said
-    page = client_of(mia).get(HOME)
-    assert link_named(page, "View runs of Nightly in Staging").endswith("/nightly/runs/")
-    assert "Needs attention" not in words(client_of(zed).get("/organizations/zenith/"))
-
-
-def test_what_is_archived_or_of_another_project_needs_no_attention(acme, staging, adam, orders):
-    dan = add_member(acme, "Dan", RoleSlug.API_SUBSCRIBER)
-    assert names(rows_in_trouble(dan)) == []
-    see_running(orders, staging)
-    assign_project_role(project=orders.project, membership=dan, slug=RoleSlug.DEVELOPER, by=adam)
-    other = projects.create_project(name="Gemini", by=adam)
-    see_running(add_component(adam, "Hidden", project=other), staging)
-
-    found = [("Orders", "Something else runs")]
-    dan = Membership.objects.select_related("user", "organization").get(pk=dan.pk)
-    assert names(rows_in_trouble(dan)) == found
-    assert len(names(rows_in_trouble(adam))) == 2
-    projects.archive_project(project=other, by=adam)
-    assert names(rows_in_trouble(adam)) == found
-    projects.archive_component(component=orders, by=adam)
-    assert names(rows_in_trouble(adam)) == []
-
-
-=======
->>>>>>> helper-leads
 def test_only_the_first_rows_are_listed_and_the_others_are_counted(
     staging, adam, client_of, monkeypatch
 ):

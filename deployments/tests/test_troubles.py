@@ -45,7 +45,7 @@ def test_home_says_what_needs_attention_and_leads_there(staging, adam, mia, clie
     page = client_of(mia).get(HOME)
 
     said = words(page)
-    assert "Needs attention 2 Nightly in Staging Late since 2 hours ago" in said
+    assert "Needs attention 2 Nightly in Staging Late due 2 hours ago" in said
     assert "Stray in Staging Something else runs seen" in said
     assert link_named(page, "View runs of Nightly in Staging").endswith("/nightly/runs/")
     assert link_named(page, "View deployments of Stray in Staging").endswith("/stray/deployments/")
