@@ -162,3 +162,22 @@ def test_many_subscriptions_and_keys_cost_as_many_statements_as_one(
         counts.append(len(queries))
 
     assert counts == [10, 10]
+
+
+def test_a_new_key_is_shown_with_a_call_to_copy_where_it_works(
+    sam, checkout, subscription, version, fresh_client_of
+):
+    add_address(version, Environment.SANDBOX)
+    new = f"{checkout.get_absolute_url()}keys/new/"
+    page, form = fresh_client_of(sam), {"name": "Web", "days": 90}
+
+    shown = page.post(new, {**form, "environment": "production"})
+    curl = next(call for call in calls_in(shown) if call.startswith("curl"))
+    assert f"{version.addresses.get(environment='production').base_url}/payments'" in curl
+    assert "and run this." in words(shown)
+
+    version.addresses.filter(environment="production").update(base_url="https://other.example/p")
+    shown = page.post(new, {**form, "environment": "sandbox"})
+    sandbox = version.addresses.get(environment="sandbox").base_url
+    assert not [call for call in calls_in(shown) if "other.example" in call]
+    assert any(call.startswith("curl") and sandbox in call for call in calls_in(shown))

@@ -16,6 +16,7 @@ from organizations.models import Membership
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from portal import actions
 from portal.actions import KeyTerms
+from portal.applications.calling import calling
 from portal.forms.keys import KeyForm
 from portal.models import Application, Key
 from portal.permissions import GENERATE_KEY, MANAGE_KEYS
@@ -39,6 +40,13 @@ class KeyPages(CredentialPages[Key, Application]):
             "application": holder,
             "missing": partial(_missing_for_calls, holder, request.membership),
         }
+
+    def below_new_context(self, made: Key) -> dict[str, Any]:
+        """A call of the first API to copy with the new key; nothing if it does not work there."""
+        subscriptions = made.application.subscriptions.active().with_details()
+        first = calling(list(subscriptions.order_by("asked_at", "pk")), [made], "")
+        is_opened = first and first.address and first.address.environment == made.environment
+        return {"calling": first} if is_opened else {}
 
     def about(self, credential: Key) -> str:
         application = credential.application
