@@ -79,6 +79,7 @@ DECLARED = [
     CreatedThing("environments", "deployments.Environment"),
     PersonalData("deployments.EngineCredential", "created_by", "engine_credentials_created"),
     Addition(Organization, ENVIRONMENTS_OF_ORGANIZATION),
+    Operations("deployments.api.environments.router"),
     Operations("deployments.api.deployments.router"),
     Pages("deployments.urls.deployments", under="organizations/<handle:handle>/"),
     ReservedWords("deployment deployments"),

@@ -236,6 +236,12 @@ DECLARED = [
         expires=timedelta(minutes=30),
     ),
     Job(
+        "forget idempotency keys",
+        task="organizations.schedule.forget_idempotency_keys",
+        every=timedelta(hours=1),
+        expires=timedelta(minutes=30),
+    ),
+    Job(
         "remove due organizations",
         task="organizations.schedule.remove_due_organizations",
         every=timedelta(hours=1),

@@ -5,16 +5,19 @@ import time
 
 from celery import shared_task
 from django.db import DatabaseError
+from django.utils import timezone
 
-from console.jobs.batches import walk, work_off
+from console.jobs.batches import delete_in_order, walk, work_off
 from organizations.actions import member_access, reminders
 from organizations.actions.permanent_deletion import delete_permanently
-from organizations.models import Organization
+from organizations.models import IdempotencyKey, Organization
+from organizations.models.idempotency_key import KEPT_FOR
 from organizations.notifications import announcements, retention
 from organizations.notifications import notifying as notifications
 
 REMOVING_LASTS = 240
 """Seconds after which no further batch is begun, below the time limit of a task."""
+FORGOTTEN_IN_BATCH = 5_000
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +62,16 @@ def forget_old_mails() -> None:
     May run twice, also at the same time, because each run locks the emails that it deletes.
     """
     retention.delete_old_mails()
+
+
+@shared_task
+def forget_idempotency_keys() -> None:
+    """Delete keys of requests, with the answers to them, that are older than `KEPT_FOR`.
+
+    May run twice, also at the same time. What is left after four minutes, the next run deletes.
+    """
+    old = IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
+    delete_in_order(old, "created_at", at_once=FORGOTTEN_IN_BATCH, seconds=REMOVING_LASTS)
 
 
 @shared_task

@@ -109,6 +109,8 @@ DECLARED = [
     Addition(Organization, PROJECTS_OF_ORGANIZATION),
     Addition(Organization, COMPONENTS_OF_ORGANIZATION),
     Operations("projects.api.projects.router"),
+    Operations("projects.api.components.router"),
+    Operations("projects.api.endpoints.router"),
     ResourceType("project", lambda organization: organization.projects.all()),
     Symbol("Projects", "box"),
     Symbol(events.COMPONENTS, "component"),

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.embedded, pytest.mark.untraced]
 
 RESOURCE = ROOT / "tests" / "recipe"
 SETTINGS, DECLARED = "console/settings.py", "docs/declared.md"
-NAMES = "docs/names.json"
+NAMES, SPECIFICATION = "docs/names.json", "docs/openapi.json"
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "node_modules")
 PAGES = ["kites:kites", "kites:kite", "kites:create", "kites:delete"]
 ACTIONS = ["create_kite", "delete_kite", "rename_kite"]
@@ -40,6 +40,9 @@ LOOPS = [
 GENERATED = [
     "audit/tests/test_sentences.py",
     "organizations/tests/test_roles.py",
+    "tests/api/test_every_operation.py",
+    "tests/api/test_form_bodies.py",
+    "tests/api/test_ids.py",
     "tests/removal/test_all_of_it.py",
     "tests/showcase/test_shots.py",
     "tests/test_declared.py",
@@ -149,7 +152,10 @@ class Console:
 def console(tmp_path_factory):
     """With the resource, by all steps of the recipe, after which nothing is left to do."""
     console = Console(tmp_path_factory.mktemp("recipe"))
-    said = console.manage("makemigrations kites", "declared --write", "makemigrations", "check")
+    said = console.manage(
+        *("makemigrations kites", "declared --write", "specification --write"),
+        *("makemigrations", "check"),
+    )
     assert "No changes detected" in said
     assert "no issues" in said
     return console
@@ -183,7 +189,7 @@ def test_nothing_else_was_opened(console):
         name for name in console.changed() if not name.startswith(("kites/", "templates/kites/"))
     }
 
-    assert others == {SETTINGS, DECLARED, NAMES}
+    assert others == {SETTINGS, DECLARED, NAMES, SPECIFICATION}
 
 
 def test_what_is_declared_differs_by_the_resource_only(console):

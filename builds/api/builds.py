@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     Field,
     StrictInt,
     ValidationInfo,
@@ -25,7 +24,7 @@ from builds.reporting.build_report import (
     BuildReport,
     digest_of,
 )
-from console.api.schemas import Id, Strict
+from console.api.schemas import Id, Moment, Strict
 from console.serving.addresses import absolute
 from organizations.tenancy.machine_access import accepts_credential
 from projects.components.links import is_link
@@ -84,7 +83,7 @@ def _time(value: datetime) -> datetime:
 
 
 Url = Annotated[str, AfterValidator(_url)]
-Time = Annotated[AwareDatetime, AfterValidator(_time)]
+Time = Annotated[Moment, AfterValidator(_time)]
 
 
 class BuildBody(Strict):

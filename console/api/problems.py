@@ -41,9 +41,12 @@ SECOND_FACTOR_REQUIRED = Kind(
 NOT_FOUND = Kind("not-found", 404, "Nothing was found at this URL.")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This URL does not take this method.")
 REFUSED = Kind("refused", 409, "A rule does not allow this now.")
+KEY_SPENT = Kind("key-spent", 409, "The request had its effect, and showed its answer once.")
+CHANGED = Kind("changed", 412, "It was changed after it was read.")
 TOO_LARGE = Kind("too-large", 413, "The request body is too large.")
 UNSUPPORTED_TYPE = Kind("unsupported-type", 415, "The request body has another content type.")
 INVALID = Kind("invalid", 422, "Some values are missing or invalid.")
+KEY_REUSED = Kind("key-reused", 422, "The Idempotency-Key was sent with another request.")
 TOO_MANY_REQUESTS = Kind("too-many-requests", 429, "There were too many requests.")
 BROKEN = Kind("internal-error", 500, "The console failed. The operators can find out why.")
 UNAVAILABLE = Kind("unavailable", 503, "The console is not available now. Try again.")
@@ -51,7 +54,8 @@ UNAVAILABLE = Kind("unavailable", 503, "The console is not available now. Try ag
 KINDS = (
     *(BAD_REQUEST, BAD_CURSOR, NOT_SIGNED_IN, MISSING_PERMISSION, SUSPENDED),
     *(SECOND_FACTOR_REQUIRED, WRONG_CREDENTIAL, NOT_FOUND),
-    *(METHOD_NOT_ALLOWED, REFUSED, TOO_LARGE, UNSUPPORTED_TYPE, INVALID, TOO_MANY_REQUESTS),
+    *(METHOD_NOT_ALLOWED, REFUSED, KEY_SPENT, CHANGED, TOO_LARGE, UNSUPPORTED_TYPE),
+    *(INVALID, KEY_REUSED, TOO_MANY_REQUESTS),
     *(BROKEN, UNAVAILABLE),
 )
 _BY_STATUS = {kind.status: kind for kind in reversed(KINDS)} | {403: MISSING_PERMISSION}

@@ -78,7 +78,11 @@ def _operation(method: str, path: str, operation: Document) -> Operation:
         about=operation.get("description", ""),
         permission=operation["x-permission"] or "",
         parameters=[
-            _value(parameter["name"], parameter["schema"], is_required=parameter["required"])
+            _value(
+                parameter["name"],
+                {"description": parameter.get("description", ""), **parameter["schema"]},
+                is_required=parameter["required"],
+            )
             for parameter in operation["parameters"]
         ],
         takes=_kind_in(operation.get("requestBody", {})),

@@ -1,10 +1,18 @@
 """The types that all operations of the API share: IDs, lines, lists and problems."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.db.models import TextChoices
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, BeforeValidator(str)]
@@ -20,6 +28,25 @@ def _plain(value: str) -> str:
 
 Line = Annotated[str, AfterValidator(_plain)]
 """A text that is stored and shown on one line."""
+
+
+def _text(value: object) -> object:
+    """The value. Raises PydanticCustomError for a number, which could be of seconds or not."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong", "Send a time such as 2027-01-31T08:00:00Z.")
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    """The time in UTC. Raises PydanticCustomError if no calendar has it there."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("wrong", "Send a time before the year 9999.") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_in_utc)]
+"""A time with its offset from UTC, as text."""
 
 
 def Choice(values: type[TextChoices]) -> WithJsonSchema:

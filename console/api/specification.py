@@ -61,6 +61,8 @@ def _complete(operation: Document, path: str, method: str) -> None:
         failures.append(problems.BAD_CURSOR)
     if method != "get":
         failures += [problems.REFUSED, problems.UNAVAILABLE]
+    if any(parameter["name"] == "If-Match" for parameter in operation["parameters"]):
+        failures.append(problems.CHANGED)
     if "requestBody" in operation:
         failures += [problems.TOO_LARGE, problems.UNSUPPORTED_TYPE]
     operation["parameters"].sort(key=lambda parameter: parameter["in"] != "path")

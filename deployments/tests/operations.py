@@ -1,4 +1,4 @@
-"""What machines send to the operations of deployments and runs, for the tests of all of them."""
+"""What the operations of this app are sent, for the tests of all of them."""
 
 from tests.api.machines import Said
 from tests.samples import Things
@@ -20,6 +20,11 @@ def _run(things: Things) -> Said:
     return Said(body | {"request": str(things.run.pk)})
 
 
+BODIES = {
+    "create_environment": {"name": "Preview"},
+    "change_environment": {"deadline_minutes": 30},
+    "move_environment": {"direction": "up"},
+}
 MACHINES = {
     "list_deployments": lambda things: Said(),
     "report_deployment_status": _status,

@@ -11,6 +11,7 @@ from organizations.models.credential import (
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.group import Group, GroupMember, GroupRole
 from organizations.models.handle import Handle
+from organizations.models.idempotency_key import IdempotencyKey
 from organizations.models.invitation import Invitation
 from organizations.models.logo import Logo
 from organizations.models.membership import Membership, Notify

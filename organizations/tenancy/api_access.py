@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -14,6 +14,7 @@ from ninja.utils import contribute_operation_args, contribute_operation_callback
 from audit import log
 from console.api import problems
 from console.api.limits import Seldom
+from credentials.models import Credential
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
@@ -23,10 +24,18 @@ Operation = Callable[..., Any]
 RECORDED_HOURLY = Seldom()
 
 
+class Bearer(Actor, Protocol):
+    """An actor that acts by a token."""
+
+    @property
+    def token(self) -> Credential:
+        """The row of the token."""
+
+
 class ApiRequest(HttpRequest):
     """The request that an operation receives, after authentication."""
 
-    auth: Actor
+    auth: Bearer
     organization: Organization
 
 
@@ -101,6 +110,14 @@ def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
     if row is None or str(row.pk) != pk:
         raise problems.Problem(problems.NOT_FOUND)
     return row
+
+
+def referring_to(rows: QuerySet[Any, Any], **key: str) -> QuerySet[Any, Any]:
+    """The rows with this foreign key, as in `project_id=…`; none for a text that is no ID."""
+    try:
+        return rows.filter(**key)
+    except (ValidationError, ValueError):
+        return rows.none()
 
 
 def demand_known_parameters(request: HttpRequest, query: Any) -> None:

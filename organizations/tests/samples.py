@@ -1,5 +1,7 @@
 """One of each thing that organizations have, for the tests about all of them."""
 
+from uuid import uuid4
+
 from console.images import AVATAR_SIZE, decode_image
 from organizations.actions import (
     add_to_group,
@@ -9,7 +11,7 @@ from organizations.actions import (
     request_access,
 )
 from organizations.actions.own_roles import MOST_ROLES
-from organizations.models import Group, GroupMember, Logo, Role
+from organizations.models import Group, GroupMember, IdempotencyKey, Logo, Role
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_own_role, invite
@@ -66,6 +68,12 @@ def _logo(things: Things):
     return Logo.objects.get(organization=things.organization)
 
 
+def _idempotency_key(things: Things):
+    return IdempotencyKey.objects.create(
+        organization=things.organization, token_id=uuid4(), key="key", request_digest=b"digest"
+    )
+
+
 def _own_role(things: Things):
     """A role of the organization's own, which nobody has."""
     return add_own_role(things.named("Auditor"), VIEW_EVENT, by=things.admin)
@@ -91,6 +99,7 @@ SAMPLES = [
         most=MOST_ROLES,
     ),
     Sample("logo", _logo),
+    Sample("idempotency_key", _idempotency_key),
     Sample("group", _group, "<int:group_id>", more=_more_groups),
     Sample("group_member", _group_member, "<int:group_member_id>", more=_more_group_members),
 ]

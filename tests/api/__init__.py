@@ -1,7 +1,8 @@
 """Every operation of the API, read from its specification, so that a new one is in every test.
 
 What one is sent, and what must be true before it is asked, an app says in the module
-`tests.operations`: BODIES and READY, by the name of the operation. What a machine sends that shows
+`tests.operations`: BODIES and READY, by the name of the operation. A text like `{project}` in a
+body stands for the ID of that thing. What a machine sends that shows
 a credential of its own kind stands in MACHINES.
 """
 
@@ -50,10 +51,13 @@ class Operation:
         """What the specification calls it."""
         return str(self.described["operationId"])
 
-    @property
-    def body(self) -> Any:
-        """What it is sent; None for nothing."""
-        return by_operation("BODIES").get(self.name)
+    def body(self, things: Things | None = None) -> Any:
+        """What it is sent, about these things if any are given; None for nothing."""
+        body = by_operation("BODIES").get(self.name)
+        if things is None or not isinstance(body, dict):
+            return body
+        keys = {f"{{{name}}}": str(thing.pk) for name, thing in things.made.items()}
+        return {name: keys.get(v, v) if isinstance(v, str) else v for name, v in body.items()}
 
     def make_ready(self, things: Things) -> None:
         """Bring these things into the state in which it does something."""

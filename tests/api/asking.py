@@ -7,6 +7,7 @@ import pytest
 
 from organizations.models import Organization
 from tests.api import Machine, Operation, operations
+from tests.samples import Things
 
 OPERATIONS = [each for each in operations() if not each.credential]
 """Those that take tokens. What takes a credential of another kind has tests of its own."""
@@ -18,11 +19,18 @@ def at(organization: Organization, rest: str = "") -> str:
     return f"/api/v1/organizations/{organization.pk}{rest}"
 
 
-def ask(operation: Operation, token: str, address: str, method: str = "") -> Any:
-    """The answer to this token, at this address."""
+def ask(
+    operation: Operation,
+    token: str,
+    address: str,
+    method: str = "",
+    *,
+    things: Things | None = None,
+) -> Any:
+    """The answer to this token, at this address, to a body about these things."""
     sent: dict[str, Any] = {}
-    if operation.body is not None:
-        sent = {"data": json.dumps(operation.body), "content_type": "application/json"}
+    if (body := operation.body(things)) is not None:
+        sent = {"data": json.dumps(body), "content_type": "application/json"}
     response: Any = Machine(token).generic(method or operation.method, address, **sent)
     if response.streaming:
         response.content_of_stream = response.getvalue()

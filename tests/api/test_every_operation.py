@@ -64,7 +64,7 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
         with subtests.test(permission=str(permission)), taken_back():
             token = tokens[permission][kind == "service account"]
 
-            response = ask(operation, token, address)
+            response = ask(operation, token, address, things=things)
 
             if operation.permission == permission and operation.is_of_some:
                 assert_problem(response, 404, "not-found")
@@ -143,7 +143,7 @@ def test_every_answer_is_one_that_the_specification_names_with_no_field_beyond(
 ) -> None:
     operation.make_ready(things)
 
-    response = ask(operation, anything, operation.address(things))
+    response = ask(operation, anything, operation.address(things), things=things)
 
     assert response.status_code == operation.success, response.content
     described = operation.described["responses"][str(response.status_code)]

@@ -26,14 +26,19 @@ CONFIGURATION = """
 # form, so the document cannot forbid them.
 positive_data_acceptance.expected-statuses = ["2xx", 304, 400, 403, 404]
 # A body that is too long is refused before anyone reads it.
-negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429]
+negative_data_rejection.expected-statuses = [
+    400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 429
+]
 [[operations]]
 include-method = "POST"
 # What a text says, and the state of a thing, are ruled on by the product.
-checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 422]
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 412, 422]
 [[operations]]
 include-method = "PUT"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 422]
+[[operations]]
+include-method = "PATCH"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409, 412, 422]
 """
 
 
@@ -58,6 +63,7 @@ def fuzzed(console: Console, folder: Path) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         env=os.environ
         | {
+            "IDS": json.dumps(console.parameters),
             "NO_COLOR": "1",
             "PYTHONPATH": str(ROOT),
             "SCHEMATHESIS_HOOKS": "tests.clients.hooks",

@@ -33,7 +33,10 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
     assert (tmp_path / "openapi.json").read_text() == specification.written(DOCUMENT)
 
 
-VERBS = "approve|change|create|delete|get|list|publish|reject|report|revoke|unpublish|withdraw"
+VERBS = (
+    "approve|archive|change|create|delete|get|list|move|publish|reject|report|restore|revoke"
+    "|unpublish|withdraw"
+)
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:

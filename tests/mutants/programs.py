@@ -9,7 +9,41 @@ EVERY_OPERATION = (
 MEMBERS = "GET /api/v1/organizations/{organization}/members"
 DEMANDS = "organizations/tenancy/api_access.py"
 
+WRITING = "tests/api/test_writing.py"
+
 MUTANTS = [
+    Mutant(
+        threat="A request that is repeated does something twice, or is answered to another token",
+        rule="a key belongs to one request",
+        file="organizations/tenancy/idempotency.py",
+        old="if bytes(row.request_digest) != digest:",
+        new="if not digest:",
+        tests=(f"{WRITING}::test_a_key_belongs_to_one_request",),
+    ),
+    Mutant(
+        threat="A request that is repeated does something twice, or is answered to another token",
+        rule="a key belongs to one token",
+        file="organizations/tenancy/idempotency.py",
+        old="token_id=request.auth.token.pk,",
+        new="token_id=request.organization.pk,",
+        tests=(f"{WRITING}::test_a_key_belongs_to_one_token",),
+    ),
+    Mutant(
+        threat="A program undoes a change that it did not see",
+        rule="a row that was changed since it was read is not changed",
+        file="organizations/tenancy/api_resources.py",
+        old="etag_of(self._render(request, row).content)}",
+        new="*etags}",
+        tests=(f"{WRITING}::test_who_read_something_else_changes_nothing",),
+    ),
+    Mutant(
+        threat="A program sends what no form would let through",
+        rule="a body is under the rules of the form",
+        file="console/api/form_bodies.py",
+        old="field.clean(value)",
+        new="field.to_python(value)",
+        tests=("tests/api/test_form_bodies.py",),
+    ),
     Mutant(
         threat="A program that follows events misses one",
         rule="the feed lists an event when no earlier one can appear",
@@ -64,9 +98,9 @@ MUTANTS = [
     Mutant(
         threat="A token is used in another organization",
         rule="an ID of another organization is not found",
-        file="projects/api/projects.py",
-        old="return row_or_404(request.organization.projects.visible_to(request.auth), project)",
-        new="return row_or_404(request.organization.projects.model.objects.all(), project)",
+        file="organizations/tenancy/api_resources.py",
+        old="row: Row = row_or_404(self.visible_to(request.auth, permission), row_id)",
+        new="row: Row = row_or_404(self.rows(request.organization).model.objects, row_id)",
         tests=(
             "tests/api/test_ids.py::test_ids_of_another_organization_are_not_found"
             "[GET /api/v1/organizations/{organization}/projects/{project}]",

@@ -64,11 +64,14 @@ def _names_rows(node: ast.AST) -> bool:
 
 
 def _limits(node: ast.AST) -> bool:
-    """Whether it limits what is within, or finds one row that the URL of a page names."""
+    """Whether it limits what is within, or finds one row that the URL of a page names.
+
+    A `Resource` reads its rows through `visible_to` alone.
+    """
     if isinstance(node, ast.Attribute):
         return node.attr in LIMITS
     if not isinstance(node, ast.Call):
         return False
-    return getattr(node.func, "id", "") == "get_object_or_404" or any(
+    return getattr(node.func, "id", "") in {"get_object_or_404", "Resource"} or any(
         isinstance(argument, ast.Attribute) and argument.attr in LIMITS for argument in node.args
     )

@@ -1,6 +1,7 @@
 """What kites declare."""
 
 from audit.symbols import Symbol
+from console.api.v1 import Operations
 from console.manifests import declarations_of
 from console.serving.pages import Pages
 from kites import events, permissions
@@ -14,6 +15,7 @@ DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
     Pages("kites.urls", under="organizations/<handle:handle>/"),
+    Operations("kites.api.router"),
     Entry("Kites", "kites:kites", VIEW_KITE, "wind", rank=15),
     ReservedWords("kite kites"),
     Attempt("kites:create", "create a kite"),

@@ -1,0 +1,10 @@
+"""What the operations of this app are sent, for the tests of all of them."""
+
+BODIES = {
+    "create_project": {"name": "Receipts", "description": "What was paid."},
+    "change_project": {"description": "What was paid."},
+    "create_component": {"project_id": "{project}", "type": "api", "name": "Receipts"},
+    "change_component": {"branch": "main"},
+    "create_endpoint": {"component_id": "{component}", "name": "receipts", "port": 8080},
+    "change_endpoint": {"port": 8081},
+}
