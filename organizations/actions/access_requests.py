@@ -50,7 +50,7 @@ class AskedTooOften(Refusal):
 
 class RequestAnswered(Refusal):
     slug = "request-answered"
-    message = "This request has already been answered."
+    message = "This request has already been answered or withdrawn."
 
 
 class RoleLacksIt(Refusal):

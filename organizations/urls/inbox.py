@@ -9,7 +9,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/approve/", inbox.approve_selected, name="approve-selected"),
     path(
-        "inbox/requested/access/<int:request_pk>/withdraw/",
+        "inbox/requested/access/<int:own_request_id>/withdraw/",
         access_requests.withdraw,
         name="withdraw-access",
     ),

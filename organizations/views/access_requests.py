@@ -97,9 +97,9 @@ def decline(request: OrganizationRequest, request_pk: int) -> HttpResponse:
 
 
 @organization_page(POST=VIEW_ORGANIZATION, in_projects=True)
-def withdraw(request: OrganizationRequest, request_pk: int) -> HttpResponse:
+def withdraw(request: OrganizationRequest, own_request_id: int) -> HttpResponse:
     """Withdraw an access request of the reader. Redirects to `next` or their requests."""
-    access_request = get_object_or_404(request.membership.access_requests, pk=request_pk)
+    access_request = get_object_or_404(request.membership.access_requests, pk=own_request_id)
     with refusals_flashed(request):
         actions.withdraw_access(request=access_request, by=request.membership)
         label = access_request.permission_label
