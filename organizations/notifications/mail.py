@@ -78,6 +78,7 @@ def _message(
     context = {
         "headline": headline,
         "is_decision": _is_decision(events[0]),
+        "note": _note(events, membership),
         "happened": happened,
         "count": len(events),
         "organization_name": harmless_name,
@@ -90,6 +91,13 @@ def _message(
     template = "portal_notification" if brand.is_of_portal else "notification"
     subject = _subject(headline, len(events), harmless_name)
     return compose(f"mail/{template}.html", subject, context, brand=brand)
+
+
+def _note(events: list[Event], membership: Membership | None) -> str:
+    """What an email about one event adds for its reader; empty for several events."""
+    event_type = notifying_event_type(events[0].kind)
+    note = event_type.page.note if event_type and len(events) == 1 else None
+    return text.harmless(one_line(note(events[0], membership))) if note and membership else ""
 
 
 def _steps(events: list[Event]) -> tuple[str, ...]:
