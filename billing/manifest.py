@@ -6,7 +6,7 @@ from typing import Any
 from accounts.own_data.personal_data import PersonalData
 from audit.sentences import Label
 from audit.symbols import Symbol
-from billing import attention, invariants, parts, permissions
+from billing import attention, invariants, parts, permissions, troubles
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.admin.tier_column import TIER, running_subscriptions
 from billing.demo.customers import sell_tiers
@@ -50,6 +50,7 @@ DECLARED = [
     *declarations_of(permissions),
     *declarations_of(attention),
     *declarations_of(invariants),
+    *declarations_of(troubles),
     *declarations_of(events),
     *declarations_of(selling_events),
     *declarations_of(invoice_events),

@@ -2,7 +2,7 @@
 
 from audit.event_types import EventType
 from deployments import permissions
-from deployments.conditions.approvers import filter_of_approvers
+from deployments.conditions.approvers import filter_of_approvers, other_approvers_note
 from organizations.tenancy.audience import Audience, NotifyingEventType, PermissionHolders
 from organizations.tenancy.event_pages import (
     decided_in_inbox,
@@ -80,7 +80,9 @@ DEPLOYMENT_REQUESTED = NotifyingEventType(
     "{actor} requested the deployment {target}, which waits for approval",
     group=DEPLOYMENTS,
     audience=(MANAGERS,),
-    page=decided_in_inbox(page_of_target("Review deployment"), "Approval needed: {target}"),
+    page=decided_in_inbox(
+        page_of_target("Review deployment"), "Approval needed: {target}", other_approvers_note
+    ),
 )
 DEPLOYMENT_APPROVED = NotifyingEventType(
     "deployment.approved",

@@ -74,6 +74,12 @@ ACCESS_REQUESTED = _access_notice(
         "Access requested[: “{permission}”][ in {project}]",
     ),
 )
+ACCESS_WITHDRAWN = _access_notice(
+    "access.withdrawn",
+    "withdrew an access request",
+    "{actor} withdrew the access request[ to {target}][: “{permission}”][ in {project}]",
+    page=page_of_actor("View member", "settings:member"),
+)
 ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",
     "appointed an administrator",

@@ -2,8 +2,13 @@
 
 from functools import partial
 
+from accounts.second_factor.factors import has_factor
 from audit.event_types import EventType
+from audit.models import Event
+from console.words import dates
 from organizations.events import OF_ORGANIZATION
+from organizations.models import Membership
+from organizations.models.organization import today
 from organizations.tenancy.audience import Audience, NotifyingEventType
 from organizations.tenancy.event_pages import (
     decided_in_inbox,
@@ -11,6 +16,20 @@ from organizations.tenancy.event_pages import (
     page_of_member,
     page_of_person,
 )
+
+
+def _consequence(event: Event, member: Membership) -> str:
+    """What the requirement means for the member, as a sentence; empty once it is lifted."""
+    organization, start = member.organization, member.organization.second_factor_from
+    if start is None:
+        return ""
+    if has_factor(member.user):
+        return "Your account has one. You do not need to do anything."
+    factor = "a passkey or an authenticator app to your account"
+    if start <= today():
+        return f"Until you add {factor}, you cannot open {organization}."
+    return f"From {dates.day(start)} on, you cannot open {organization} until you add {factor}."
+
 
 _lost_factor_notice = partial(
     NotifyingEventType,
@@ -43,7 +62,7 @@ SECOND_FACTOR_REQUIRED = _announcement(
     "required a second factor",
     "{actor} required a second factor of every member, starting {after.starts_at}"
     "[ instead of {before.starts_at}]",
-    page=page_of_person("mfa_index", "Set up second factor"),
+    page=page_of_person("mfa_index", "Set up second factor", _consequence),
 )
 MEMBER_LOST_FACTOR = _lost_factor_notice(
     "member.lost_factor",

@@ -27,6 +27,9 @@ def _own_access_item(request: AccessRequest, member: Membership) -> OwnRequest:
         what=request.permission_label,
         about="Access request",
         url=reverse("settings:member-rights", args=[member.organization.handle, member.pk]),
+        withdraw_url=reverse(
+            "inbox:withdraw-access", args=[member.organization.handle, request.pk]
+        ),
     )
 
 

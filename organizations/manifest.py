@@ -139,6 +139,7 @@ DECLARED = [
         "Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, TabGroup.DANGER, rank=90
     ),
     Attempt("organizations:ask", "request access"),
+    Attempt("inbox:withdraw-access", "withdraw an access request"),
     Attempt("organizations:first-steps", "change the first steps"),
     Attempt("organizations:leave", "leave the organization"),
     Attempt("organizations:notifications", "choose notifications"),

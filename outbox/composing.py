@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from outbox.brands import CONSOLE, Brand
 
-PARAGRAPHS = {"div", "h1", "p"}
+PARAGRAPHS = {"div", "h1", "h2", "p"}
 
 
 def compose(

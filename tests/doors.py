@@ -4,7 +4,7 @@ from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.page_demands import Belonging
 from organizations.tenancy.roles import RoleSlug, permissions_of_role
 from tests.addresses import Route
-from tests.samples import is_of_some
+from tests.samples import is_of_some, is_own
 
 
 def expected(route: Route, method: str, role: RoleSlug) -> str:
@@ -22,6 +22,7 @@ def expected(route: Route, method: str, role: RoleSlug) -> str:
 def statuses(outcome: str, route: Route, role: RoleSlug) -> set[int]:
     """What an answer may say of the door that was found."""
     if outcome == "open":
-        finds_nothing = is_of_some(route) and role is not RoleSlug.ADMINISTRATOR
+        is_closed_to_role = is_of_some(route) and role is not RoleSlug.ADMINISTRATOR
+        finds_nothing = is_closed_to_role or is_own(route)
         return {404} if finds_nothing else {200, 302}
     return {{"no method": 405, "portal": 302, "closed": 403}[outcome]}

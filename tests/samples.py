@@ -72,6 +72,8 @@ class Sample:
     """How many of them the action that makes them allows."""
     is_of_some: bool = False
     """Whether not all who have the permission find it, but its owner and administrators do."""
+    is_own: bool = False
+    """Whether only the member who made it finds it, whatever the roles of others."""
 
 
 @cache
@@ -91,6 +93,12 @@ def is_of_some(route: Route) -> bool:
     """Whether the route is about a thing that not everyone finds who has the permission."""
     of_some = {sample.placeholder for sample in all_samples() if sample.is_of_some}
     return any(f"<{placeholder}>" in of_some for placeholder in route.placeholders)
+
+
+def is_own(route: Route) -> bool:
+    """Whether the route is about a thing that only the member who made it finds."""
+    own = {sample.placeholder for sample in all_samples() if sample.is_own}
+    return any(f"<{placeholder}>" in own for placeholder in route.placeholders)
 
 
 def things_of(admin: Membership, mark: str = "") -> Things:

@@ -7,7 +7,7 @@ from apis.events import API_VISIBILITY_CHANGED
 from apis.models import Visibility
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug
-from tests.reading import notices, reason_at, words
+from tests.reading import link_named, links, notices, reason_at, words
 
 pytestmark = pytest.mark.django_db
 APIS = "/organizations/acme/apis/"
@@ -30,6 +30,20 @@ def test_an_api_for_roles_is_404_to_other_members_on_every_page(payments, pat, s
     assert client_of(pat).get(PAYMENTS).status_code == 200
     event = Event.objects.get(kind=API_VISIBILITY_CHANGED)
     assert event.after == {"visibility": "roles", "roles": ["developer"]}
+
+
+def test_a_public_api_leads_on_to_the_portal_and_to_who_can_sign_up(payments, pat, adam, client_of):
+    page, publisher = client_of(adam), client_of(pat)
+    sign_up, portal = "/organizations/acme/settings/portal/", "/portal/acme/"
+    assert sign_up not in links(page.get(SETTINGS))
+    assert VISIBILITY in links(page.get(PAYMENTS + "v1/"))
+
+    shown = page.post(VISIBILITY, {"visibility": "public"}, follow=True)
+
+    assert link_named(shown, "Choose who can sign up") == sign_up
+    assert link_named(shown, "View Developer Portal") == portal
+    assert portal in links(publisher.get(SETTINGS))
+    assert sign_up not in links(publisher.get(SETTINGS))
 
 
 def test_a_developer_sees_what_is_for_developers(payments, pat, mia, client_of):

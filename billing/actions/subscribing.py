@@ -1,5 +1,6 @@
 """How an organization gets a tier, another one, and none."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -79,7 +80,9 @@ class NotEnding(Refusal):
 
 @transaction.atomic
 def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
-    """Subscribe at a price, or change to it, and record it; returns the quote that was agreed to.
+    """Subscribe at a price, or change to it, and record it.
+
+    Returns the quote that was agreed to, with its invoice, which is a draft if it cannot be issued.
 
     A higher price applies today, and a lower one from the next period on. The price of the present
     period takes back a planned change, and the price of this morning a change that was made today.
@@ -101,7 +104,7 @@ def choose_tier(*, price: TierPrice, seen: str = "", by: Actor) -> Quote:
     invoice = carry_out(organization, present, agreed, by)
     if seen and invoice is not None and not agreed.tax_matches(invoice):
         raise AmountsChanged
-    return agreed
+    return replace(agreed, invoice=invoice)
 
 
 @transaction.atomic

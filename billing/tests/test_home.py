@@ -1,13 +1,13 @@
 """The Home of a Billing administrator: what is to be paid, for what and how."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from billing.models import PaymentMethod
 from billing.tests.cards import add_card
 from billing.tests.invoices import an_invoice, pay
-from tests.reading import links, words
+from tests.reading import link_named, links, words
 
 pytestmark = pytest.mark.django_db
 HOME = "/organizations/acme/"
@@ -74,10 +74,34 @@ def test_a_card_that_expired_is_named(acme, home, stripe):
     assert f"{BILLING}payment-methods/" in links(home())
 
 
-def test_it_asks_no_more_than_eleven_statements(bill, acme, django_assert_num_queries, client_of):
+@pytest.mark.both
+def test_an_overdue_invoice_needs_attention_until_it_is_paid(
+    acme, zenith, adam, bill, mia, client_of, time_machine
+):
+    time_machine.move_to(datetime(2026, 12, 1, 12, tzinfo=UTC), tick=False)
+    late = an_invoice(acme)
+    an_invoice(zenith)
+    assert late.due_on == date(2026, 12, 15)
+    time_machine.move_to(datetime(2026, 12, 15, 12, tzinfo=UTC), tick=False)
+    an_invoice(acme)
+    assert "Needs attention" not in words(client_of(bill).get(HOME))
+    time_machine.move_to(datetime(2026, 12, 16, 12, tzinfo=UTC), tick=False)
+
+    page = client_of(bill).get(HOME)
+
+    title = f"Invoice {late.number}, due 15 December 2026"
+    assert f"Needs attention 1 {title} Overdue issued 15 days ago" in words(page)
+    assert link_named(page, f"View invoice of {title}") == f"{BILLING}invoices/{late.pk}/"
+    assert title in words(client_of(adam).get(HOME))
+    assert title not in words(client_of(mia).get(HOME))
+    pay(late)
+    assert "Needs attention" not in words(client_of(bill).get(HOME))
+
+
+def test_it_asks_no_more_than_twelve_statements(bill, acme, django_assert_num_queries, client_of):
     an_invoice(acme)
     page = client_of(bill)
     page.get(HOME)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page.get(HOME)

@@ -1,13 +1,15 @@
 """Pages of Billing: what they show to whom, and the way from a tier to a subscription."""
 
+from datetime import date
+
 import pytest
 
 from billing import actions, dates
-from billing.models import BillingSubscription
+from billing.models import BillingSubscription, Invoice, TaxRate
 from billing.tests.makers import make_tier
 from billing.tests.reading import words
 from projects.actions import create_project
-from tests.reading import document
+from tests.reading import document, notices
 
 pytestmark = pytest.mark.django_db
 HOME = "/organizations/acme/billing/"
@@ -64,6 +66,26 @@ def test_the_amounts_are_seen_before_one_subscribes(page, team, profile):
     answer = page.post(f"{TIERS}choose/", {"price": team.pk}, follow=True)
     assert "The tier is now Team." in words(answer)
     assert "Next invoice €49.00 so far" in words(answer)
+
+
+def test_choosing_a_tier_leads_to_the_invoice_for_it(page, team, business, profile):
+    TaxRate.objects.create(country="IE", valid_from=date(2021, 1, 1), rate=23)
+
+    answer = page.post(f"{TIERS}choose/", {"price": team.pk}, follow=True)
+
+    invoice = Invoice.objects.get()
+    assert answer.redirect_chain == [(f"{HOME}invoices/{invoice.pk}/", 302)]
+    assert notices(answer) == ["The tier is now Team. This is its invoice."]
+    later = page.post(f"{TIERS}choose/", {"price": business.pk}, follow=True)
+    assert later.redirect_chain == [(HOME, 302)]
+    assert notices(later) == ["The tier is now Business."]
+
+
+def test_without_an_issued_invoice_choosing_a_tier_leads_to_billing(page, team, profile):
+    answer = page.post(f"{TIERS}choose/", {"price": team.pk}, follow=True)
+
+    assert Invoice.objects.get().is_draft
+    assert answer.redirect_chain == [(HOME, 302)]
 
 
 def test_an_upgrade_shows_what_is_given_back(page, team, business, profile, bill):

@@ -55,6 +55,8 @@ class Quote:
     """The sum of the lines with tax; None without a seller, or if nothing is charged."""
     next_total: Total | None = None
     """The next invoice with tax, if it charges this change together with the next period."""
+    invoice: Invoice | None = None
+    """What was invoiced for it, perhaps a draft; None before it is carried out, or for nothing."""
 
     @property
     def is_later(self) -> bool:

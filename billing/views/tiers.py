@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from billing import actions
 from billing.forms.choosing import ChoiceForm
 from billing.invoicing import unpaid
-from billing.permissions import CREATE_BILLINGSUBSCRIPTION, VIEW_TIER
+from billing.permissions import CREATE_BILLINGSUBSCRIPTION, MANAGE_INVOICE, VIEW_TIER
 from billing.tiers import monthly_usage, summary
 from billing.tiers.offers import act_of_choosing, choices, tiers_to_compare
 from billing.tiers.quotes import Quote, Way, quote_with_tax
@@ -34,7 +34,10 @@ def tiers(request: OrganizationRequest) -> HttpResponse:
 
 @organization_page(GET=CREATE_BILLINGSUBSCRIPTION, POST=CREATE_BILLINGSUBSCRIPTION)
 def choose(request: OrganizationRequest) -> HttpResponse:
-    """Show what a tier costs and from when on; POST subscribes at that quote."""
+    """Show what a tier costs and from when on; POST subscribes at that quote.
+
+    Redirects to the invoice that was issued for it, or to Billing.
+    """
     organization = request.organization
     parameters = request.POST if request.method == "POST" else request.GET
     billing = summary.read_summary(organization)
@@ -48,8 +51,7 @@ def choose(request: OrganizationRequest) -> HttpResponse:
             agreed = actions.choose_tier(
                 price=price, seen=form.cleaned_data["seen"], by=request.membership
             )
-            messages.success(request, _success_message(agreed))
-            return redirect(HOME, organization.handle)
+            return _next_page(request, agreed)
         return redirect(TIERS, organization.handle)
     quote = quote_with_tax(price, billing.subscription, organization, day=billing.today)
     unpaid_invoice = unpaid.oldest_blocking(organization) if quote.costs_now else None
@@ -63,6 +65,16 @@ def choose(request: OrganizationRequest) -> HttpResponse:
         "over": standings_over,
     }
     return render(request, "billing/choose.html", context)
+
+
+def _next_page(request: OrganizationRequest, agreed: Quote) -> HttpResponse:
+    """Redirect to the issued invoice, if there is one and the member may view it, or to Billing."""
+    invoice, handle = agreed.invoice, request.organization.handle
+    if invoice is not None and invoice.is_issued and request.membership.can(MANAGE_INVOICE):
+        messages.success(request, f"{_success_message(agreed)} This is its invoice.")
+        return redirect("billing:invoice", handle, invoice.pk)
+    messages.success(request, _success_message(agreed))
+    return redirect(HOME, handle)
 
 
 def _success_message(quote: Quote) -> str:

@@ -4,18 +4,16 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from deployments.conditions.approvers import (
+    NAMED,
     count_valid_approvals,
-    entitled_approvers,
     reason_against_deciding,
+    undecided_approvers,
 )
 from deployments.conditions.obstacles import current_deployment
 from deployments.models import Deployment
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState
 from organizations.models import Membership
-
-NAMED = 5
-"""The most approvers that the page names."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def standing_of(deployment: Deployment, member: Membership) -> Standing:
         current=current_deployment(deployment.component, environment) if environment else None,
         tests=totals.summary if totals else "No test report",
         approved=count_valid_approvals(deployment) if is_waiting else 0,
-        approvers=_approvers(deployment) if is_waiting else [],
+        approvers=_names_of_approvers(deployment) if is_waiting else [],
         why_not=_why_not(deployment, member.user, is_manager=is_manager),
         can_reject=is_waiting and is_manager and is_chosen,
         can_cancel=may_cancel and is_cancellable,
@@ -86,8 +84,6 @@ def _why_not(deployment: Deployment, person: User, *, is_manager: bool) -> str:
     return reason_against_deciding(deployment, person)
 
 
-def _approvers(deployment: Deployment) -> list[str]:
+def _names_of_approvers(deployment: Deployment) -> list[str]:
     """The names of up to NAMED members who may approve the deployment and have not decided."""
-    decided = deployment.approvals.values("person")
-    others = entitled_approvers(deployment).exclude(user__in=decided).select_related("user")
-    return [str(member.user) for member in others.order_by("user__name", "pk")[:NAMED]]
+    return [str(member.user) for member in undecided_approvers(deployment)[:NAMED]]

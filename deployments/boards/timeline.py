@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from deployments.boards.standing import Standing
+from deployments.conditions.approvers import NO_APPROVER
 from deployments.models import Approval, Deployment
 from deployments.states.deployments import KINDS, DeploymentKind, DeploymentState
 
@@ -59,12 +60,7 @@ def _decision(
         yield Moment("Without approval", "off", deployment.approved_at, [], [deployment.reason])
     elif deployment.is_waiting:
         names = ", ".join(standing.approvers)
-        who = (
-            f"Can approve: {names}."
-            if names
-            else "No one can approve it at present. A member who manages environments can change"
-            " who approves, for new requests."
-        )
+        who = f"Can approve: {names}." if names else NO_APPROVER
         title = f"Waits for approval: {standing.approved} of {needed}"
         yield Moment(title, "waiting", None, [], [*decisions, who])
     elif deployment.approved_at:

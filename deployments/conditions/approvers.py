@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import get_text_list
 
 from accounts.models import User
+from audit.models import Event
 from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
 from deployments.permissions import MANAGE_ENVIRONMENT
@@ -13,6 +15,12 @@ from deployments.states.deployments import Verdict
 from organizations.models import Membership, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
 
+NAMED = 5
+"""The most approvers that a page or an email names."""
+NO_APPROVER = (
+    "No one can approve it at present. A member who manages environments can change who approves,"
+    " for new requests."
+)
 MOST_OFFERED = 100
 """The most members to choose approvers from: few manage environments."""
 
@@ -67,6 +75,35 @@ def entitled_approvers(deployment: Deployment) -> MembershipQuerySet:
     if not deployment.own_approval and deployment.requested_by_id is not None:
         members = members.exclude(user=deployment.requested_by_id)
     return members
+
+
+def undecided_approvers(deployment: Deployment) -> MembershipQuerySet:
+    """The members who may approve the deployment and have not decided, by name."""
+    decided = deployment.approvals.values("person")
+    others = entitled_approvers(deployment).exclude(user__in=decided)
+    return others.select_related("user").order_by("user__name", "pk")
+
+
+def other_approvers_note(event: Event, member: Membership) -> str:
+    """Who can approve the requested deployment of the event besides the member, as a sentence.
+
+    Empty if the deployment is gone. Another sentence if it waits no longer.
+    """
+    deployments = Deployment.objects.filter(organization=member.organization_id)
+    deployment = deployments.filter(pk=event.target_id).first()
+    if deployment is None:
+        return ""
+    if not deployment.is_waiting:
+        return "It does not wait any longer."
+    approvers = undecided_approvers(deployment)
+    others = [
+        str(approver.user) for approver in approvers.exclude(user=member.user_id)[: NAMED + 1]
+    ]
+    names = [*others[:NAMED], "others"] if len(others) > NAMED else others
+    can_approve = approvers.filter(pk=member.pk).exists()
+    if not names:
+        return "Only you can approve it." if can_approve else NO_APPROVER
+    return f"{get_text_list(names, 'and')} can approve it{', too' if can_approve else ''}."
 
 
 def count_valid_approvals(deployment: Deployment) -> int:

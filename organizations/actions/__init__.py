@@ -13,6 +13,7 @@ from organizations.actions.access_requests import (
     decline_access,
     grant_access,
     request_access,
+    withdraw_access,
 )
 from organizations.actions.answering import InviterCannotGive, NotYours, decline_invitation, join
 from organizations.actions.bulk import Change, MemberOutcome, change_members

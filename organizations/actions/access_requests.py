@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
+from audit.models import Event
 from console.refusals import Refusal
 from organizations.actions.members import set_roles
-from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED
-from organizations.models import AccessRequest, Membership, Organization
+from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED, ACCESS_WITHDRAWN
+from organizations.models import AccessRequest, Membership, Notification, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_running
@@ -49,7 +50,7 @@ class AskedTooOften(Refusal):
 
 class RequestAnswered(Refusal):
     slug = "request-answered"
-    message = "This request has already been answered."
+    message = "This request has already been answered or withdrawn."
 
 
 class RoleLacksIt(Refusal):
@@ -150,6 +151,41 @@ def decline_access(*, request: AccessRequest, by: Actor) -> None:
         target=request.membership.user,
         after=request.event_details,
     )
+
+
+@transaction.atomic
+def withdraw_access(*, request: AccessRequest, by: Membership) -> None:
+    """Withdraw an open access request of the actor's own: it counts as declined by its member.
+
+    Records an event. Who was asked is notified of it, unless no email about the request was made:
+    then they hear of neither. Raises RequestAnswered, also for the request of another member;
+    NoLongerAllowed, OrganizationSuspended or OrganizationBeingDeleted.
+    """
+    organization = lock_and_reload(by.organization)
+    member = reload_member(organization, by)
+    demand_running(organization)
+    request = _reload_open(organization, request)
+    if request.membership_id != member.pk:
+        raise RequestAnswered
+
+    request.declined_at = timezone.now()
+    request.answered_by = member.user
+    request.save(update_fields=["declined_at", "answered_by"])
+    event = log.record(
+        ACCESS_WITHDRAWN,
+        organization=organization,
+        by=member.user,
+        target=request.asked_of,
+        after=request.event_details,
+    )
+    requested = Event.objects.within(organization.pk).filter(
+        kind=ACCESS_REQUESTED, actor_id=member.user_id, at__gte=request.asked_at
+    )
+    unsent = Notification.objects.filter(
+        mail=None, event_id__in=requested.order_by("pk").values("pk")[:1]
+    )
+    if unsent.delete()[0]:
+        Notification.objects.filter(event_id=event.pk).delete()
 
 
 def _demand_few_requests(

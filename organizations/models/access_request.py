@@ -57,8 +57,8 @@ class AccessRequest(models.Model):
     """A member's request to an administrator for a role with a permission.
 
     The role is one in the organization or, if the request is about a project, perhaps only there.
-    It is granted by assigning such a role, or declined. At most one is open per member, permission
-    and project. It is deleted with the membership.
+    It is granted by assigning such a role, or declined; the member declines it to withdraw it. At
+    most one is open per member, permission and project. It is deleted with the membership.
     """
 
     organization = models.ForeignKey(

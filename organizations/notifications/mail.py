@@ -1,5 +1,8 @@
 """The email with the events of which a member is notified, written when it is sent."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
@@ -20,6 +23,23 @@ from outbox.models import Mail
 LISTED = 50
 LONGEST_SUBJECT = 70
 LONGEST_NAME = 24
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event in an email, in words."""
+
+    at: datetime
+    sentence: str
+    link: tuple[str, str] | None
+    """The URL of the page about it, and the label of a button; None if there is none."""
+    is_decision: bool
+    """Whether it waits, or waited, for a decision in the Inbox."""
+
+    @property
+    def url(self) -> str:
+        """The URL of the page about the event; empty for none."""
+        return self.link[0] if self.link else ""
 
 
 def write_notification(mail: Mail) -> EmailMultiAlternatives | None:
@@ -62,34 +82,54 @@ def _without_actor(event: Event, membership: Membership | None) -> Event:
 def _message(
     mail: Mail, events: list[Event], membership: Membership | None
 ) -> EmailMultiAlternatives:
-    """The email about these events, oldest first; it lists the newest `LISTED` of them."""
+    """The email about these events, which are ordered from the oldest; it lists some of them."""
     brand = brand_for(mail.organization_id, mail.recipient)
     name = membership.organization.name if membership else events[-1].organization_label
     harmless_name = text.harmless(one_line(name))
-    listed = events[-LISTED:]
-    links = [_link_about(event, membership, brand) for event in listed]
-    lines = [_sentence(event, mail.subject_id, brand) for event in listed]
-    happened = [
-        (event.at, line, link and link[0])
-        for event, line, link in zip(listed, lines, links, strict=True)
-    ]
+    listed = _listed(events)
+    lines = [_line(event, mail.subject_id, membership, brand) for event in listed]
     foremost = max(range(len(lines)), key=lambda index: (*_urgency(listed[index]), index))
-    headline = _request(listed[foremost]) or lines[foremost]
+    headline = _request(listed[foremost]) or lines[foremost].sentence
     context = {
         "headline": headline,
         "is_decision": _is_decision(events[0]),
-        "happened": happened,
+        "note": _note(events, membership),
+        "happened": lines,
+        "is_grouped": len({line.is_decision for line in lines}) > 1,
         "count": len(events),
         "organization_name": harmless_name,
         "recipient": mail.recipient,
         "is_member": membership is not None,
         "is_kept": membership is None and _is_kept(mail),
         "steps": _steps(events) if brand.is_of_portal else (),
-        **_links(membership, links, events, brand),
+        **_links(membership, [line.link for line in lines], events, brand),
     }
     template = "portal_notification" if brand.is_of_portal else "notification"
     subject = _subject(headline, len(events), harmless_name)
     return compose(f"mail/{template}.html", subject, context, brand=brand)
+
+
+def _line(event: Event, reader_id: str, membership: Membership | None, brand: Brand) -> Line:
+    """The event in words for its reader, with the link to what it is about."""
+    link = _link_about(event, membership, brand)
+    return Line(event.at, _sentence(event, reader_id, brand), link, _is_decision(event))
+
+
+def _listed(events: list[Event]) -> list[Event]:
+    """Up to `LISTED` events: what waits for a decision, then the others, each from the oldest.
+
+    Older ones are left out, but no decision for another event.
+    """
+    decisions = [event for event in events if _is_decision(event)][-LISTED:]
+    others = [event for event in events if not _is_decision(event)]
+    return decisions + others[max(0, len(others) - LISTED + len(decisions)) :]
+
+
+def _note(events: list[Event], membership: Membership | None) -> str:
+    """What an email about one event adds for its reader; empty for several events."""
+    event_type = notifying_event_type(events[0].kind)
+    note = event_type.page.note if event_type and len(events) == 1 else None
+    return text.harmless(one_line(note(events[0], membership))) if note and membership else ""
 
 
 def _steps(events: list[Event]) -> tuple[str, ...]:

@@ -23,11 +23,18 @@ class EventPage:
     request: str = ""
     """What waits in the Inbox until a member decides, as a template like that of an event's
     sentence: "Approval needed: {target}". Empty if nothing waits."""
+    note: Callable[["Event", "Membership"], str] | None = None
+    """Returns what an email about this event alone adds for this member, such as what follows from
+    it; empty for nothing."""
 
 
-def decided_in_inbox(page: EventPage, request: str) -> EventPage:
+def decided_in_inbox(
+    page: EventPage,
+    request: str,
+    note: Callable[["Event", "Membership"], str] | None = None,
+) -> EventPage:
     """The page, of what waits in the Inbox until a member decides; an email begins with that."""
-    return replace(page, request=request)
+    return replace(page, request=request, note=note)
 
 
 def page_of_target(button: str, path: Callable[[Any], str] | None = None) -> EventPage:
@@ -50,9 +57,11 @@ def page_in_organization(name: str, button: str, query: str = "") -> EventPage:
     )
 
 
-def page_of_person(name: str, button: str) -> EventPage:
+def page_of_person(
+    name: str, button: str, note: Callable[["Event", "Membership"], str] | None = None
+) -> EventPage:
     """The page with this URL name, which is of each person's own account."""
-    return EventPage(button, lambda event, member: reverse(name))
+    return EventPage(button, lambda event, member: reverse(name), note=note)
 
 
 def page_of_member(button: str, name: str = "settings:member-rights") -> EventPage:

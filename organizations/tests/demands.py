@@ -64,6 +64,7 @@ DEMANDS = {
     "leave_organization": MEMBER,
     "dismiss_first_steps": MEMBER,
     "request_access": MEMBER,
+    "withdraw_access": MEMBER,
     "create_organization": PERSON,
     "decline_invitation": PERSON,
     "join": PERSON,

@@ -91,6 +91,9 @@ SAMPLES = [
     Sample("invitation", _invitation, "<uuid:pk>"),
     Sample("access_request", _access_request, "<int:request_pk>"),
     Sample(
+        "own_request", lambda things: things.access_request, "<int:own_request_id>", is_own=True
+    ),
+    Sample(
         "own_role",
         _own_role,
         "<str:role_slug>",

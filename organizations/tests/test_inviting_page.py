@@ -117,8 +117,16 @@ def test_what_could_not_be_invited_is_corrected_in_a_form_with_the_same_roles(ad
     text = words(shown)
     assert "1 of 4 invited." in text
     assert "What you selected was not applied to it." in text
-    more = client_of(adam).get(link_named(shown, "Invite more"))
-    assert more.context["form"]["roles"].value() == ["developer", "api-publisher"]
+
+
+def test_no_role_is_selected_for_those_who_are_invited_next(adam, client_of):
+    page, last_day = client_of(adam), "2999-12-31"
+    shown = page.post(INVITE, {"emails": "nia@example.com", "last_day": last_day, **OFFER})
+
+    more = page.get(link_named(shown, "Invite more"))
+
+    assert checked(more, "roles") == []
+    assert value_of(more, "last_day") == last_day
 
 
 def test_who_is_a_member_or_invited_already_is_nothing_to_correct(adam, mia, client_of):

@@ -177,7 +177,7 @@ def test_a_long_list_names_the_newest_and_how_many_there_are(adam, eve, mailoutb
     send()
 
     (message,) = to(mailoutbox, eve)
-    assert "Showing the newest 2." in message.body
+    assert "Showing 2 of them." in message.body
     assert "Nia joined" not in message.body
     assert "Nea joined" in message.body
 

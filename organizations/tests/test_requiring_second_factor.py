@@ -11,6 +11,7 @@ from organizations import actions
 from organizations.models import Notification, Organization
 from organizations.models.organization import today
 from organizations.notifications.announcements import notify_next_batch
+from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
 from tests.cast import add_member
@@ -177,3 +178,25 @@ def test_a_selection_that_cannot_be_says_why(window, mia, members, why):
 def test_an_empty_list_says_so(window):
     assert "Every member has a second factor" in words(window.get(WITHOUT))
     assert "No members found" in words(window.get(WITHOUT, {"q": "nobody"}))
+
+
+@pytest.mark.parametrize(
+    ("days", "consequence"),
+    [
+        (0, "Until you add a passkey or an authenticator app to your account, you cannot open"),
+        (7, "on, you cannot open Acme until you add a passkey or an authenticator app to"),
+    ],
+)
+def test_the_email_says_what_one_cannot_do_without(window, mia, days, consequence, mailoutbox):
+    factors.create_app(add_member(mia.organization, "Nia").user, totp.new_secret())
+    window.post(PAGE, {"day": day_after(days)})
+
+    while notify_next_batch():
+        pass
+    send_notifications()
+    drain()
+
+    bodies = {letter.to[0]: " ".join(letter.body.split()) for letter in mailoutbox}
+    assert consequence in bodies["mia@example.com"]
+    assert "cannot open" not in bodies["nia@example.com"]
+    assert "Your account has one. You do not need to do anything." in bodies["nia@example.com"]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from console.refusals import refusals_flashed
 from console.serving.addresses import safe_next
@@ -93,6 +94,19 @@ def decline(request: OrganizationRequest, request_pk: int) -> HttpResponse:
             request, f"The access request from {access_request.membership} was rejected."
         )
     return _page_after_answer(request, access_request)
+
+
+@organization_page(POST=VIEW_ORGANIZATION, in_projects=True)
+def withdraw(request: OrganizationRequest, own_request_id: int) -> HttpResponse:
+    """Withdraw an access request of the reader. Redirects to `next` or their requests."""
+    access_request = get_object_or_404(request.membership.access_requests, pk=own_request_id)
+    with refusals_flashed(request):
+        actions.withdraw_access(request=access_request, by=request.membership)
+        label = access_request.permission_label
+        messages.success(request, f"The access request “{label}” was withdrawn.")
+    return redirect(
+        safe_next(request) or reverse("inbox:requested", args=[request.organization.handle])
+    )
 
 
 def _access_request(request: OrganizationRequest, pk: int) -> AccessRequest:

@@ -46,9 +46,8 @@ def _refresh_of(invitations: list[Invitation]) -> Refresh | None:
 def invite(request: OrganizationRequest) -> HttpResponse:
     """Invite the addresses in the form, and list for each whether it was invited, or why not."""
     request.tab = "settings:members"
-    # "Invite more" keeps the roles that were offered before.
-    initial: dict[str, Any] = {name: request.GET.get(name) for name in ("project", "last_day")}
-    initial["roles"] = request.GET.getlist("roles")
+    # "Invite more" keeps where and until when, but no roles: what is granted is always chosen.
+    initial = {name: request.GET.get(name) for name in ("project", "last_day")}
     form = InviteForm(request.POST or None, initial=initial, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -126,18 +125,18 @@ def _results_context(
     """The context of the page of outcomes, with a form to correct failed addresses, if any."""
     failed_addresses = [outcome.address for outcome in outcomes if outcome.is_to_be_tried_again]
     data = form.cleaned_data
-    offer = {
-        "roles": [role.value for role in data["roles"]],
+    place_and_end = {
         "project": data["project"].pk if data["project"] else "",
         "last_day": data["last_day"] or "",
+    }
+    again = {
+        "emails": "\n".join(failed_addresses),
+        "roles": [role.value for role in data["roles"]],
+        **place_and_end,
     }
     return {
         "outcomes": outcomes,
         "sent_count": sum(outcome.refusal is None for outcome in outcomes),
-        "offer_query": urlencode(offer, doseq=True),
-        "again": InviteForm(
-            initial={"emails": "\n".join(failed_addresses), **offer}, organization=organization
-        )
-        if failed_addresses
-        else None,
+        "more_query": urlencode(place_and_end),
+        "again": InviteForm(initial=again, organization=organization) if failed_addresses else None,
     }

@@ -14,6 +14,7 @@ from django.db import transaction
 from accounts.email_addresses import email_key
 from accounts.models import User
 from organizations.models import (
+    AccessRequest,
     CreatorshipOffer,
     Invitation,
     Membership,
@@ -21,6 +22,7 @@ from organizations.models import (
     Organization,
     Role,
 )
+from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
 from tests.database import count_rows
 
@@ -85,6 +87,20 @@ def invitations_to(user: User, rounds: list[Round]) -> Iterator[tuple[Round, Inv
     to_roles = Invitation.roles.through
     to_roles.objects.bulk_create(to_roles(invitation=each, role=role) for each in invitations)
     return zip(rounds, invitations, strict=True)
+
+
+def access_requests_in(rounds: list[Round]) -> Iterator[tuple[Round, AccessRequest]]:
+    """Each round with an open access request, by the last of its members to the first."""
+    requests = AccessRequest.objects.bulk_create(
+        AccessRequest(
+            organization=admin.organization,
+            membership=member,
+            permission=VIEW_EVENT.value,
+            asked_of=admin.user,
+        )
+        for admin, *_, member in rounds
+    )
+    return zip(rounds, requests, strict=True)
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from deployments.actions import create_environment
 from deployments.demo import fill_board
 from deployments.environment_rules import Rules
 from deployments.models import Deployment, Environment
+from organizations.actions import request_access
 from organizations.models import Membership
+from organizations.permissions import MANAGE_ORGANIZATION
 from projects.models import Component, ComponentType, Project
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.deleting import IS_ME
@@ -55,6 +57,7 @@ def _deployments(w: World, production: Environment) -> Iterator[Shot]:
     yield Shot("inbox", "few", _at("inbox:inbox", w.few), w.few)
     yield Shot("inbox", "one-kind", _at("inbox:inbox", w.few) + "?kind=deployments", w.few)
     yield Shot("inbox", "0", _at("inbox:inbox", w.few), w.grace)
+    request_access(membership=w.grace, permission=MANAGE_ORGANIZATION, administrator=w.few)
     yield Shot("inbox-requested", "few", _at("inbox:requested", w.grace), w.grace)
     yield Shot("inbox-requested", "0", _at("inbox:requested", w.empty), w.empty)
     component = made.latest("requested_at").component

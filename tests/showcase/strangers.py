@@ -92,6 +92,8 @@ def _settings(owner: Membership) -> Iterator[Shot]:
     public = in_turn(fills("Email domains", "gmail.com"), presses("Save sign-up"))
     yield Shot("portal-sign-up", "error", settings, owner, public)
     yield Shot("portal-requests", "few", requests, owner)
+    api_settings = reverse("apis:settings", args=[owner.organization.handle, "telemetry"])
+    yield Shot("api-settings", "public", api_settings, owner)
     empty = make_organization("Lantern Works", by=make_person("Lena Lantern"))
     yield Shot("portal-sign-up", "0", _at("portal-settings:sign-up", empty), empty)
     yield Shot("portal-requests", "0", _at("portal-settings:requests", empty), empty)

@@ -6,7 +6,7 @@ import pytest
 
 from audit.models import Event
 from tests.database import dump
-from tests.reading import notices, reason_at, words
+from tests.reading import buttons, notices, reason_at, words
 from webhooks.models import Delivery, Webhook
 from webhooks.tests.makers import PUBLIC, add_webhook, deliver, secret_of
 from webhooks.tests.receiver import answering
@@ -39,6 +39,22 @@ def test_its_secret_is_shown_once_and_is_nowhere_after(adam, fresh_client_of, ca
         assert secrets_in(page.get(address)) == []
     assert secret not in dump()
     assert secret not in caplog.text
+
+
+def test_the_page_of_the_secret_tests_the_webhook(adam, fresh_client_of):
+    page = fresh_client_of(adam)
+
+    shown = page.post(NEW, filled())
+
+    webhook = Webhook.objects.get()
+    address = webhook.get_absolute_url()
+    assert "Send test" in buttons(shown)
+    assert f'action="{address}test/"' in shown.content.decode()
+    assert page.post(f"{address}test/")["Location"] == address
+    page.post(f"{address}switch-off/")
+    rotated = page.post(f"{address}rotate/", {"number": webhook.secret_number})
+    assert secrets_in(rotated)
+    assert "Send test" not in buttons(rotated)
 
 
 def test_from_a_new_webhook_to_a_delivery_that_is_sent_again(receive, adam, mia, fresh_client_of):

@@ -137,7 +137,7 @@ def test_what_was_answered_is_answered_once(mia, asked, adam, client_of, first):
     for address in (grant(asked), decline(asked)):
         answer = page.post(address, {"role": "administrator"}, follow=True)
 
-        assert notices(answer) == ["This request has already been answered."]
+        assert notices(answer) == ["This request has already been answered or withdrawn."]
     assert business() == before
 
 
