@@ -11,7 +11,7 @@ from functools import partial
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit.models import Erasure, Event
+from audit.models import Erasure, Event, EventQuerySet
 from console.jobs.batches import work_off
 
 BATCH = 500
@@ -30,6 +30,23 @@ def pseudonym(user_id: int) -> str:
 def request_erasure(subject_type: str, subject_id: object, *, label: str) -> None:
     """Create an `Erasure`, in the caller's transaction: a job then puts `label` into all events."""
     Erasure.objects.create(subject_type=subject_type, subject_id=str(subject_id), label=label)
+
+
+def read_erased(events: EventQuerySet) -> list[Event]:
+    """The events with the labels of open erasures, which the job may still have to put in.
+
+    In two queries. For copies of events, in which no job would replace a name later.
+    """
+    # Before the events: what is done by then is in them.
+    labels = {
+        (erasure.subject_type, erasure.subject_id): erasure.label
+        for erasure in Erasure.objects.filter(done_at=None)
+    }
+    erased_events = list(events)
+    for event in erased_events:
+        event.actor_label = labels.get(("user", str(event.actor_id)), event.actor_label)
+        event.target_label = labels.get((event.target_type, event.target_id), event.target_label)
+    return erased_events
 
 
 def carry_out_erasures() -> None:

@@ -10,20 +10,23 @@ from django.utils import timezone
 
 from audit import log
 from audit.event_types import EventType
+from audit.feed import last_position
 from console.database.rows import first_or_raise, save_fields
 from console.encryption import encrypt
 from organizations.models import Organization
+from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
 from webhooks import events
 from webhooks.deliveries import signing
 from webhooks.deliveries.outcomes import switch_off
 from webhooks.message_types import written
-from webhooks.models import TEST, Delivery, DeliveryState, Webhook, WebhookState
+from webhooks.models import EVERYTHING, TEST, Delivery, DeliveryState, Webhook, WebhookState
 from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import (
     MOST_WEBHOOKS,
     DeliveryGone,
+    HistoryHidden,
     RotatedMeanwhile,
     StillWaiting,
     TooManyWebhooks,
@@ -41,23 +44,28 @@ def create_webhook(*, terms: WebhookTerms, by: Actor) -> tuple[Webhook, str]:
     """Create a pending webhook, record the event, and return it with its secret.
 
     The secret is never shown again. No test is sent yet, because the receiver needs the secret
-    first. Raises TooManyWebhooks, WebhookNameTaken, and what `WebhookTerms.fit` raises.
+    first. Raises HistoryHidden, TooManyWebhooks, WebhookNameTaken, and what `WebhookTerms.fit`
+    raises.
     """
     organization, by = authorize_exclusively(by, MANAGE_WEBHOOK)
     terms = terms.fit()
+    _demand_history_visible(terms, by)
     if organization.webhooks.count() >= MOST_WEBHOOKS:
         raise TooManyWebhooks(organization=organization, most=MOST_WEBHOOKS)
     if organization.webhooks.named(terms.name).exists():
         raise WebhookNameTaken(name=terms.name)
 
     secret = signing.new_secret()
-    webhook = organization.webhooks.create(
+    webhook = Webhook(
+        organization=organization,
         name=terms.name,
         url=terms.url,
         types=list(terms.types),
         secret=encrypt(secret),
         created_by=by.person,
     )
+    _follow_history(webhook)
+    webhook.save()
     _record(events.WEBHOOK_CREATED, webhook, by, after=_event_values(terms))
     return webhook, secret
 
@@ -67,17 +75,19 @@ def change_webhook(*, webhook: Webhook, terms: WebhookTerms, by: Actor) -> bool:
     """Set the name, URL and event types, and record the event; False if nothing differs.
 
     A new URL makes the webhook pending and enqueues a test: other deliveries wait for its answer.
-    Raises WebhookGone, WebhookNameTaken, and what `WebhookTerms.fit` raises.
+    Raises HistoryHidden, WebhookGone, WebhookNameTaken, and what `WebhookTerms.fit` raises.
     """
     organization, by = authorize_exclusively(by, MANAGE_WEBHOOK, on=webhook)
     webhook, terms = _lock_webhook(organization, webhook), terms.fit()
     before = WebhookTerms.of(webhook)
     if before == terms:
         return False
+    _demand_history_visible(terms, by, before=before)
     if organization.webhooks.named(terms.name).exclude(pk=webhook.pk).exists():
         raise WebhookNameTaken(name=terms.name)
 
     webhook.name, webhook.url, webhook.types = terms.name, terms.url, list(terms.types)
+    _follow_history(webhook)
     if terms.url != before.url and webhook.is_listening:
         webhook.state, webhook.failing_since = WebhookState.PENDING, None
     webhook.save()
@@ -136,6 +146,7 @@ def switch_on_webhook(*, webhook: Webhook, by: Actor) -> None:
         raise WebhookIsOn(webhook=webhook)
 
     webhook.state, webhook.off_because = WebhookState.PENDING, ""
+    _follow_history(webhook, anew=True)
     webhook.save()
     _enqueue_test(webhook)
     _record(events.WEBHOOK_SWITCHED_ON, webhook, by)
@@ -190,6 +201,29 @@ def redeliver(*, delivery: Delivery, by: Actor) -> Delivery:
     save_fields(locked_delivery, state=DeliveryState.WAITING, due_at=timezone.now(), attempts=0)
     _record(events.WEBHOOK_REDELIVERED, webhook, by, after={"type": locked_delivery.type})
     return locked_delivery
+
+
+def _demand_history_visible(
+    terms: WebhookTerms, by: Actor, *, before: WebhookTerms | None = None
+) -> None:
+    """Raise HistoryHidden if the actor cannot view the history that the terms newly send to a URL.
+
+    A new URL counts as newly, because its receiver would be told what the actor cannot see.
+    """
+    is_sent_there = before is not None and before.has_history and before.url == terms.url
+    if terms.has_history and not is_sent_there and not by.can(VIEW_EVENT):
+        raise HistoryHidden
+
+
+def _follow_history(webhook: Webhook, *, anew: bool = False) -> None:
+    """Set the position in the event feed, unsaved: at the newest event if newly chosen, or anew.
+
+    None if the history is not chosen.
+    """
+    if EVERYTHING not in webhook.types:
+        webhook.feed_position = None
+    elif anew or webhook.feed_position is None:
+        webhook.feed_position = last_position(webhook.organization_id)
 
 
 def _demand_answering(webhook: Webhook, delivery: Delivery) -> None:

@@ -1,20 +1,26 @@
 """The shape of what administrators type about webhooks."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 
 from machines.forms import PermissionCheckboxes
+from organizations.permissions import VIEW_EVENT
+from organizations.tenancy.actors import Actor
 from webhooks.message_types import OUTGOING
+from webhooks.models import EVERYTHING
 from webhooks.terms import WebhookTerms
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 
 
-def choices() -> Groups:
+def choices(*, with_history: bool) -> Groups:
     """The types of message to choose from, with their labels, by group."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for outgoing in OUTGOING:
+        if outgoing.type == EVERYTHING and not with_history:
+            continue
         groups.setdefault(outgoing.group, []).append((outgoing.type, outgoing.label))
     return list(groups.items())
 
@@ -44,13 +50,22 @@ class WebhookForm(forms.Form):
     )
     types = forms.MultipleChoiceField(
         label="Events",
-        choices=choices,
         widget=TypeCheckboxes,
         error_messages={
             "required": "Select at least one event.",
             "invalid_choice": "Select only events in the list.",
         },
     )
+
+    def __init__(self, data: Any, *, by: Actor, present: WebhookTerms | None = None) -> None:
+        """The form for the present terms, or for a new webhook.
+
+        The history can be chosen by an actor who can view it, and stays where it was chosen.
+        """
+        super().__init__(data, initial=asdict(present) if present else None)
+        has_history = present is not None and present.has_history
+        types: Any = self.fields["types"]
+        types.choices = choices(with_history=has_history or by.can(VIEW_EVENT))
 
     @property
     def terms(self) -> WebhookTerms:

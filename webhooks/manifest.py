@@ -17,15 +17,16 @@ from organizations.tenancy.handles import ReservedWords
 from organizations.tenancy.navigation import SettingsTab, TabGroup
 from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing
-from webhooks import events, member_types, permissions, secrets_at_rest
+from webhooks import events, history_type, member_types, permissions, secrets_at_rest
 from webhooks.admin import WEBHOOKS_OF_ORGANIZATION
 from webhooks.closing_accounts import forget_person
-from webhooks.deliveries import drain
+from webhooks.deliveries import drain, history
 from webhooks.permissions import MANAGE_WEBHOOK
 
 DECLARED = [
     *declarations_of(permissions),
     *declarations_of(events),
+    *declarations_of(history_type),
     *declarations_of(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
     ReservedWords("webhook webhooks"),
@@ -52,6 +53,13 @@ DECLARED = [
         every=timedelta(seconds=2),
         expires=timedelta(seconds=10),
         has_work=drain.has_work,
+    ),
+    Job(
+        "enqueue the history for webhooks",
+        task="webhooks.schedule.enqueue_history",
+        every=timedelta(seconds=2),
+        expires=timedelta(seconds=10),
+        has_work=history.has_work,
     ),
     Job(
         "forget old deliveries of webhooks",

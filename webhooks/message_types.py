@@ -13,6 +13,7 @@ from audit.event_types import EventType
 from audit.models import Event
 from console.manifests import Declaration, Section
 from organizations.models import Organization
+from webhooks.models import EVERYTHING
 
 CDEVENTS = "0.4.1"
 """The version of the CDEvents specification that bodies follow."""
@@ -21,7 +22,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Happening:
-    """An event that may go out, in the transaction that wrote it."""
+    """An event that may go out: in the transaction that wrote it, or read from the event feed."""
 
     event: Event
     organization: Organization
@@ -52,7 +53,7 @@ class Outgoing(Declaration):
     """What happened, as people choose it."""
     group: str
     on: tuple[EventType, ...]
-    """The events of which it may tell."""
+    """The events of which it may tell; empty for `history.event`, which tells of all."""
     body: Callable[[Happening], Body | None]
     """What is sent, made of `message` or `cdevent`; None for an event that it does not tell of."""
     is_told: Callable[[Event], bool] = lambda event: True
@@ -62,7 +63,7 @@ class Outgoing(Declaration):
         """Sentences about a type that is too long, or that lacks a label, group or event."""
         if self.type.count(".") != 1 or len(self.type) > 60:
             yield "a type is like build.finished, of 60 letters at most."
-        if not (self.label and self.group and self.on):
+        if not (self.label and self.group and (self.on or self.type == EVERYTHING)):
             yield "it needs a label, a group and an event."
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from webhooks import retention
+from webhooks.deliveries import history
 from webhooks.deliveries.drain import drain
 from webhooks.models import Delivery
 
@@ -26,6 +27,15 @@ def deliver() -> None:
     """
     if not Delivery.objects.of_working_drains(timezone.now()).exists():
         drain(seconds=LASTS)
+
+
+@shared_task
+def enqueue_history() -> None:
+    """Create deliveries to the webhooks that chose everything in the history, for two seconds.
+
+    May run twice, and at the same time: each run takes webhooks that no other holds.
+    """
+    history.enqueue_history()
 
 
 @shared_task

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from console.refusals import Refusal
 from organizations.tenancy.names import clean_short_name
 from webhooks.message_types import OUTGOING
-from webhooks.models import Webhook
+from webhooks.models import EVERYTHING, Webhook
 from webhooks.receiver_urls import wrong_with
 
 MOST_WEBHOOKS = 20
@@ -27,6 +27,12 @@ class NothingChosen(Refusal):
     message = "Select at least one event."
     field = "types"
     is_mistake = True
+
+
+class HistoryHidden(Refusal):
+    slug = "history-hidden"
+    message = "Only those who can view the history can have it sent to a URL."
+    field = "types"
 
 
 class WebhookNameTaken(Refusal):
@@ -96,6 +102,11 @@ class WebhookTerms:
     def host(self) -> str:
         """Where it is, without what may be secret in its URL."""
         return urlsplit(self.url).netloc
+
+    @property
+    def has_history(self) -> bool:
+        """Whether everything in the history is chosen."""
+        return EVERYTHING in self.types
 
     def fit(self) -> Self:
         """Clean the terms: name, URL, and types, sorted and without unknown ones.

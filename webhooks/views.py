@@ -1,7 +1,6 @@
 """Settings → Webhooks."""
 
 import json
-from dataclasses import asdict
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +12,12 @@ from console.lists.paging import paginate
 from console.middleware import PRIVATE
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.refreshing import Refresh, interval_until, unchanged
+from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from webhooks import actions
 from webhooks.forms import RotateSecretForm, WebhookForm
 from webhooks.message_types import OUTGOING
-from webhooks.models import Delivery, Webhook
+from webhooks.models import EVERYTHING, Delivery, Webhook
 from webhooks.permissions import MANAGE_WEBHOOK
 from webhooks.terms import WebhookTerms
 
@@ -58,7 +58,7 @@ def webhooks(request: OrganizationRequest) -> HttpResponse:
 def create(request: OrganizationRequest) -> HttpResponse:
     """Create a webhook, and show its secret once."""
     request.tab = TAB
-    form = WebhookForm(request.POST or None)
+    form = WebhookForm(request.POST or None, by=request.membership)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             webhook, secret = actions.create_webhook(terms=form.terms, by=request.membership)
@@ -92,7 +92,8 @@ def _refresh_of(webhook: Webhook, deliveries: list[Delivery]) -> Refresh | None:
 def edit(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
     """Change the name, URL and event types of a webhook."""
     webhook = _webhook(request, webhook_id)
-    form = WebhookForm(request.POST or None, initial=asdict(WebhookTerms.of(webhook)))
+    present = WebhookTerms.of(webhook)
+    form = WebhookForm(request.POST or None, by=request.membership, present=present)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
             if actions.change_webhook(webhook=webhook, terms=form.terms, by=request.membership):
@@ -160,16 +161,20 @@ def test(request: OrganizationRequest, webhook_id: UUID) -> HttpResponse:
 
 @organization_page(GET=MANAGE_WEBHOOK)
 def delivery(request: OrganizationRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
-    """The page of a delivery: the body that was sent, and the last answer."""
+    """The page of a delivery: the body that was sent, and the last answer.
+
+    The body of an event of the history is shown to those who can view the history.
+    """
     delivery = _delivery(request, webhook_id, delivery_id)
     refresh = _refresh_of(delivery.webhook, [delivery])
     if response := unchanged(request, refresh):
         return response
+    is_hidden = delivery.type == EVERYTHING and not request.membership.can(VIEW_EVENT)
     body = json.dumps(json.loads(delivery.body), indent=2, ensure_ascii=False)
     context = {
         "delivery": delivery,
         "webhook": delivery.webhook,
-        "body": body,
+        "body": "" if is_hidden else body,
         "refresh": refresh,
     }
     return render(request, "webhooks/delivery.html", context)

@@ -69,15 +69,20 @@ class PreparedStatement:
             text = self.text % numbers
             # Not by Django's cursor, whose statements are counted: this one is of no page.
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-                cursor.execute(f"PREPARE {self.name} ({', '.join(self.types)}) AS {text}")
+                cursor.execute(f"PREPARE {self.name}{_list_of(self.types)} AS {text}")
             names.add(self.name)
-        return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})"
+        return f"EXECUTE {self.name}{_list_of(['%s' for _ in self.types])}"
 
     def _deallocate(self) -> None:
         """Have PostgreSQL forget the statement on this connection."""
         with connection.cursor() as cursor:
             cursor.execute(f"DEALLOCATE {self.name}")
         _names_by_connection[connection.connection].discard(self.name)
+
+
+def _list_of(names: Sequence[str]) -> str:
+    """The names in parentheses; empty without any, because PostgreSQL has no empty list there."""
+    return f" ({', '.join(names)})" if names else ""
 
 
 def _is_pooled() -> bool:

@@ -46,6 +46,13 @@ def test_what_does_not_change_arrives_as_it_was_written():
     assert asked.fetch_first(person=person.pk) == (*HOSTILE, person.pk)
 
 
+def test_it_can_be_asked_without_anything_that_changes():
+    person = make_person("Robin")
+    asked = prepare("anyone", lambda: User.objects.filter(name="Robin").values_list("pk"))
+
+    assert [asked.fetch_first() for _ in range(2)] == [(person.pk,)] * 2
+
+
 def test_the_present_moment_is_that_of_the_call():
     past, future = (timezone.now() + timedelta(hours=hours) for hours in (-1, 1))
     person = make_person("Robin")

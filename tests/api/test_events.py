@@ -1,13 +1,9 @@
 """The event feed: each event once and in order for a program that goes on where it stopped."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event as Signal
-from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit import log
@@ -22,7 +18,8 @@ from tests import neighbors
 from tests.api import Machine, personal_token
 from tests.api.asking import assert_problem, at
 from tests.cast import make_person
-from tests.waiting import LONG, eventually
+from tests.open_transactions import written_and_not_committed
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
 
@@ -47,28 +44,6 @@ def feed(reader: Machine, organization: Organization, **query: Any) -> dict[str,
 
 def targets(answer: dict[str, Any]) -> list[str]:
     return [event["target"]["name"] for event in answer["items"]]
-
-
-@contextmanager
-def written_and_not_committed(by: Membership, name: str) -> Iterator[None]:
-    """A project of another transaction, which ends with the block."""
-    is_written, may_end = Signal(), Signal()
-
-    def write() -> None:
-        with transaction.atomic():
-            create_project(name=name, by=by)
-            is_written.set()
-            assert may_end.wait(LONG)
-        connection.close()
-
-    writer = Thread(target=write)
-    writer.start()
-    assert is_written.wait(LONG)
-    try:
-        yield
-    finally:
-        may_end.set()
-        writer.join(LONG)
 
 
 def test_every_event_comes_once_in_order_whatever_the_size_of_pages(

@@ -79,6 +79,14 @@ MUTANTS = [
         tests=("webhooks/tests/test_failing.py",),
     ),
     Mutant(
+        threat="Someone who cannot view the history has it sent to a URL",
+        rule="a new URL of a webhook is told what its editor can view",
+        file="webhooks/actions.py",
+        old="before.has_history and before.url == terms.url",
+        new="before.has_history",
+        tests=("webhooks/tests/test_history_access.py",),
+    ),
+    Mutant(
         threat="A webhook floods someone who does not want it, or holds up others",
         rule="two deliveries of one webhook are under way, and no more",
         file="webhooks/models/webhook.py",

@@ -57,6 +57,19 @@ MUTANTS = [
     ),
     Mutant(
         threat="A program that follows events misses one",
+        rule="a webhook is told of an event when no earlier one can appear",
+        file="webhooks/deliveries/history.py",
+        old="events_after(position, settled_events(organization_id))[:BATCH]",
+        new=(
+            "events_after(position, Event.objects.within(organization_id).order_by(*ORDER))[:BATCH]"
+        ),
+        tests=(
+            "webhooks/tests/test_history.py"
+            "::test_an_event_waits_for_the_transactions_that_may_write_one_before_it",
+        ),
+    ),
+    Mutant(
+        threat="A program that follows events misses one",
         rule="events of another server are behind those of this one after restoring",
         file="console/management/commands/restore.py",
         old="if invariant.is_of_server:",

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from audit.feed import Position
 from console.encryption import encrypt
 from organizations.models import Membership
 from tests.races.rounds import organizations_of
 from webhooks.deliveries import drain as drains
 from webhooks.deliveries.sending import Letter, Outcome
 from webhooks.deliveries.signing import new_secret
-from webhooks.models import Webhook, WebhookState
+from webhooks.models import EVERYTHING, Webhook, WebhookState
 
 GOOD = Outcome(204, "", "")
 
@@ -54,3 +55,11 @@ def webhooks(
     """A new organization for each round, with its webhook last."""
     for members in organizations_of(*people, rounds=rounds):
         yield *members, webhook_of(members[0], deliveries)
+
+
+def follower_of(by: Membership) -> Webhook:
+    """One that is told of everything in the history, from its beginning."""
+    webhook = webhook_of(by, deliveries=0)
+    webhook.types, webhook.feed_position = [EVERYTHING], Position()
+    webhook.save()
+    return webhook

@@ -13,7 +13,7 @@ from tests.showcase.acts import in_turn, presses
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
-from webhooks.models import Delivery, DeliveryState, Webhook
+from webhooks.models import EVERYTHING, Delivery, DeliveryState, Webhook
 from webhooks.tests.makers import add_webhook
 
 BODY = '{"type":"member.removed","timestamp":"2026-11-28T09:00:00+00:00","data":{"n":7}}'
@@ -29,6 +29,9 @@ def webhook_shots(w: World) -> Iterator[Shot]:
     Webhook.objects.filter(pk=long.pk).update(
         state="failing", failing_since=timezone.now() - timedelta(days=2)
     )
+    log = add_webhook("Security log", types=[EVERYTHING], by=w.few)
+    for _ in range(2):
+        _sent(log, type=EVERYTHING, state=DeliveryState.DELIVERED, status=202)
     good, bad = _delivered(chat), _refused(long)
     _waiting(chat)
     for state, who in {"0": w.empty, "few": w.few, "long": w.long}.items():
@@ -38,7 +41,7 @@ def webhook_shots(w: World) -> Iterator[Shot]:
     yield Shot("webhook-new", "error", new, w.few, in_turn(IS_ME, presses("Create webhook")))
     makes = in_turn(IS_ME, _fills, presses("Create webhook"))
     yield Shot("webhook-new", "shown", new, w.few, makes, leads_on=True)
-    for state, webhook in {"few": chat, "pending": pending, "off": off}.items():
+    for state, webhook in {"few": chat, "pending": pending, "off": off, "history": log}.items():
         yield Shot("webhook", state, webhook.get_absolute_url(), w.few)
     yield Shot("webhook", "long", long.get_absolute_url(), w.long)
     one = chat.get_absolute_url()

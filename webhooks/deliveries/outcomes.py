@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit import log
 from console.database.rows import save_fields
 from organizations.tenancy.locks import lock_organization
+from webhooks.deliveries.history import enqueue_rest
 from webhooks.deliveries.sending import Outcome
 from webhooks.events import WEBHOOK_ACTIVATED, WEBHOOK_GIVEN_UP
 from webhooks.models import GIVEN_UP_AFTER, SLOW_FOR, Delivery, DeliveryState, Webhook, WebhookState
@@ -52,6 +53,7 @@ def note(delivery: Delivery, outcome: Outcome) -> bool:
 
 def switch_off(webhook: Webhook, *, because: str = "") -> None:
     """Switch the webhook off and cancel its waiting deliveries; the caller has its row locked."""
+    enqueue_rest(webhook)
     save_fields(webhook, state=WebhookState.OFF, failing_since=None, off_because=because)
     webhook.deliveries.waiting().update(state=DeliveryState.CANCELLED, leased_until=None)
 

@@ -1,6 +1,7 @@
 """Webhooks and their deliveries."""
 
 from webhooks.models.delivery import (
+    EVERYTHING,
     LONGEST_ANSWER,
     RETRY_AFTER,
     TEST,

@@ -17,6 +17,8 @@ LONGEST_ANSWER = 4096
 """Bytes of an answer that are kept."""
 TEST = "webhook.test"
 """The type of a delivery by which it is tried whether the webhook answers."""
+EVERYTHING = "history.event"
+"""The type of deliveries about every event of the history, made from the event feed."""
 RETRY_AFTER = [
     timedelta(seconds=5),
     timedelta(minutes=5),

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.feed import ORDER, Position
+from audit.models import Event
 from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, following
 from console.encryption import decrypt
@@ -75,6 +77,19 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
             .order_by(F("served_at").asc(nulls_first=True), "pk")
         )
 
+    def behind(self) -> Self:
+        """Listening webhooks whose position is not at the newest event of their organization.
+
+        That event may still be held back. Ordered by position, the furthest behind first.
+        """
+        # One entry of an index for each webhook: 5 ms for 60 of them. With EXISTS, PostgreSQL reads
+        # every event there is: 158 ms for 300,000.
+        events = Event.objects.within(OuterRef("organization_id")).order_by(*ORDER).reverse()
+        newest = models.Subquery(events.values("pk")[:1])
+        following = self.listening().filter(feed_event_id__isnull=False)
+        behind = following.alias(newest=newest).exclude(newest=F("feed_event_id"))
+        return behind.order_by("feed_transaction_id", "feed_event_id", "pk")
+
 
 class Webhook(models.Model):
     """A URL of an organization's own that is told of what happens there.
@@ -105,6 +120,9 @@ class Webhook(models.Model):
     served_at = models.DateTimeField(null=True)
     slow_until = models.DateTimeField(null=True)
     """Until when it shares a few places with all others that kept a drain waiting."""
+    feed_transaction_id = models.BigIntegerField(null=True)
+    feed_event_id = models.BigIntegerField(null=True)
+    """With the former: `feed_position`."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -133,6 +151,11 @@ class Webhook(models.Model):
                 condition=(Q(former_secret="") & Q(former_until=None))
                 | (~Q(former_secret="") & Q(former_until__isnull=False)),
                 name="webhook_with_former_secret_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(feed_transaction_id=None, feed_event_id=None)
+                | Q(feed_transaction_id__isnull=False, feed_event_id__isnull=False),
+                name="webhook_position_has_both_numbers",
             ),
         ]
         indexes = [models.Index(fields=["-created_at", "-id"], name="webhook_by_age")]
@@ -171,6 +194,18 @@ class Webhook(models.Model):
     def has_former(self) -> bool:
         """Whether the secret before the present one signs, too."""
         return self.former_until is not None and self.former_until > timezone.now()
+
+    @property
+    def feed_position(self) -> Position | None:
+        """How far the webhook has followed the event feed; None if it did not choose everything."""
+        if self.feed_transaction_id is None or self.feed_event_id is None:
+            return None
+        return Position(self.feed_transaction_id, self.feed_event_id)
+
+    @feed_position.setter
+    def feed_position(self, position: Position | None) -> None:
+        self.feed_transaction_id = position.transaction_id if position else None
+        self.feed_event_id = position.event_id if position else None
 
     def is_slow(self, at: datetime) -> bool:
         """Whether it kept a drain waiting lately."""
