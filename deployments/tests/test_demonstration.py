@@ -30,7 +30,8 @@ def test_most_of_production_is_healthy_and_one_drifts():
 
     ada = Membership.objects.get(user__name="Ada Lovelace", organization=production.organization)
     troubles = troubles_of(ada).shown
-    assert [(trouble.title, trouble.words) for trouble in troubles] == [
+    of_engines = [trouble for trouble in troubles if trouble.words != "Overdue"]
+    assert [(trouble.title, trouble.words) for trouble in of_engines] == [
         ("Nightly settlement in Staging", "Late"),
         ("Card events in Production", "Something else runs"),
     ]

@@ -22,14 +22,14 @@ class Mailbox:
 
     def code(self, address: str) -> str:
         """The code in the newest mail."""
-        return self._find(CODE, address)
+        return self.find(CODE, address)
 
     def link(self, address: str) -> str:
         """The link of the invitation in the newest mail."""
-        return self._find(LINK, address)
+        return self.find(LINK, address)
 
-    def _find(self, pattern: re.Pattern[str], address: str) -> str:
-        """It may come after a mail about something else."""
+    def find(self, pattern: re.Pattern[str], address: str) -> str:
+        """What matches in the newest mail, which may come after a mail about something else."""
         what = f"{pattern.pattern} in the newest mail to {address}"
         eventually(lambda: pattern.search(self.newest(address)), what)
         found = pattern.search(self.newest(address))
