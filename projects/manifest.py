@@ -111,6 +111,8 @@ DECLARED = [
     Operations("projects.api.projects.router"),
     Operations("projects.api.components.router"),
     Operations("projects.api.endpoints.router"),
+    Operations("projects.api.accepted_events.router"),
+    Operations("projects.api.schedules.router"),
     ResourceType("project", lambda organization: organization.projects.all()),
     Symbol("Projects", "box"),
     Symbol(events.COMPONENTS, "component"),

@@ -7,4 +7,17 @@ BODIES = {
     "change_component": {"branch": "main"},
     "create_endpoint": {"component_id": "{component}", "name": "receipts", "port": 8080},
     "change_endpoint": {"port": 8081},
+    "create_accepted_event": {
+        "component_id": "{accepted_event.component}",
+        "event_type": "com.example.paid",
+        "event_source": "*",
+        "caller": "github",
+    },
+    "change_accepted_event": {"event_source": "https://example.com/*"},
+    "create_schedule": {
+        "component_id": "{schedule.component}",
+        "expression": "0 4 * * *",
+        "time_zone": "UTC",
+    },
+    "change_schedule": {"grace_minutes": 20},
 }

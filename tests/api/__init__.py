@@ -1,12 +1,14 @@
 """Every operation of the API, read from its specification, so that a new one is in every test.
 
 What one is sent, and what must be true before it is asked, an app says in the module
-`tests.operations`: BODIES and READY, by the name of the operation. A text like `{project}` in a
-body stands for the ID of that thing. What a machine sends that shows
+`tests.operations`: BODIES and READY, by the name of the operation. A text like `{project}` or
+`{schedule.component}` in a body stands for the ID of that thing. What a machine sends that shows
 a credential of its own kind stands in MACHINES.
 """
 
+import re
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.test import Client
@@ -56,8 +58,7 @@ class Operation:
         body = by_operation("BODIES").get(self.name)
         if things is None or not isinstance(body, dict):
             return body
-        keys = {f"{{{name}}}": str(thing.pk) for name, thing in things.made.items()}
-        return {name: keys.get(v, v) if isinstance(v, str) else v for name, v in body.items()}
+        return {name: _about(things, value) for name, value in body.items()}
 
     def make_ready(self, things: Things) -> None:
         """Bring these things into the state in which it does something."""
@@ -83,6 +84,13 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+def _about(things: Things, value: Any) -> Any:
+    """The value, or the ID of the thing that it stands for."""
+    if not isinstance(value, str) or not (named := re.fullmatch(r"\{([\w.]+)\}", value)):
+        return value
+    return str(attrgetter(named[1])(things).pk)
 
 
 def by_operation(table: str) -> dict[str, Any]:
