@@ -53,13 +53,13 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
     tokens: dict[Permission, tuple[str, str]],
     subtests: pytest.Subtests,
 ) -> None:
-    """Of the others, a fifth in turn for each operation and kind of token, but for a long run."""
+    """Of the others, a tenth in turn for each operation and kind of token, but for a long run."""
     operation.make_ready(things)
     address, before = operation.address(things), but_for_uses(everything())
     turn = OPERATIONS.index(operation) + 2 * (kind == "personal")
 
     for number, permission in enumerate(PERMISSIONS, start=turn):
-        if permission != operation.permission and number % 5 and not EVERYTHING:
+        if permission != operation.permission and number % 10 and not EVERYTHING:
             continue
         with subtests.test(permission=str(permission)), taken_back():
             token = tokens[permission][kind == "service account"]

@@ -65,6 +65,7 @@ def test_the_walk_of_the_readme_ends_with_its_call_in_analytics(
     serve, call, report = commands()
     sign_up(page, mailbox, "ada@example.com")
     expect(page).to_have_url(re.compile("/welcome/$"))
+    page.wait_for_load_state()  # so that this page is not counted twice
     seen = [page.url]
     page.on("domcontentloaded", lambda loaded: seen.append(loaded.url))
     page.get_by_label("Organization name").fill("Acme")
