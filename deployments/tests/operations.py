@@ -26,9 +26,9 @@ BODIES = {
     "move_environment": {"direction": "up"},
 }
 MACHINES = {
-    "list_deployments": lambda things: Said(),
+    "list_approved_deployments": lambda things: Said(),
     "report_deployment_status": _status,
     "report_observed_components": _observed,
-    "list_runs": lambda things: Said(),
+    "list_requested_runs": lambda things: Said(),
     "report_run": _run,
 }

@@ -107,7 +107,7 @@ MUTANTS = [
     Mutant(
         threat=ENGINE,
         rule="an engine serves one environment",
-        file="deployments/api/deployments.py",
+        file="deployments/api/engine_deployments.py",
         old="rows = environment.deployments.fetchable()",
         new="rows = environment.organization.deployments.fetchable()",
         tests=(f"{CREDENTIALS}::test_an_engine_sees_only_its_environment",),

@@ -17,8 +17,8 @@ READERS = ("views", "api", "lists", "search", "inbox", "first_steps", "home", "r
 ALLOWED = {
     "projects/reaching.py": "finds what the URL names, at whose door the project was asked for",
     "deployments/inbox.py": "only the whole organization's managers of environments decide",
-    "deployments/api/deployments.py": "an engine asks with the credential of an environment",
-    "deployments/api/runs.py": "an engine asks with the credential of an environment",
+    "deployments/api/engine_deployments.py": "an engine asks with the credential of an environment",
+    "deployments/api/engine_runs.py": "an engine asks with the credential of an environment",
 }
 
 

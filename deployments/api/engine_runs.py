@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, Field, StrictInt, ValidationInfo, field_validator
 
-from builds.api.builds import Url, clean_id, invalid_value
+from builds.api.ci_builds import Url, clean_id, invalid_value
 from console.api import problems
 from console.api.schemas import Id, Line, Strict
 from console.serving.addresses import absolute
@@ -47,7 +47,7 @@ class RunStateQuery(Strict):
 
 @router.get("/runs", response=RequestedRuns, summary="List requested runs")
 @accepts_credential(EngineBearer)
-def list_runs(request: EngineRequest, query: Query[RunStateQuery]) -> object:
+def list_requested_runs(request: EngineRequest, query: Query[RunStateQuery]) -> object:
     """List what people asked to run now in the environment, and no engine has taken."""
     demand_known_parameters(request, query)
     rows = (

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from builds.api.builds import Url, invalid_value
+from builds.api.ci_builds import Url, invalid_value
 from console.api import problems
 from console.api.schemas import Id, Line, Strict
 from console.words import text
@@ -63,7 +63,7 @@ class StateQuery(Strict):
 
 @router.get("/deployments", response=ApprovedDeployments, summary="List approved deployments")
 @accepts_credential(EngineBearer)
-def list_deployments(request: EngineRequest, query: Query[StateQuery]) -> object:
+def list_approved_deployments(request: EngineRequest, query: Query[StateQuery]) -> object:
     """List the approved deployments to the environment that an engine can take now.
 
     The 100 that were approved first, in this order. None while the environment is frozen, and of
