@@ -28,6 +28,8 @@ DECLARED = [
     Attempt("builds:revoke-ci-credential", "revoke a CI credential"),
     Attempt("builds:rotate-ci-credential", "rotate a CI credential"),
     PersonalData("builds.CiCredential", "created_by", "ci_credentials_created"),
+    Operations("builds.api.builds.router"),
+    Operations("builds.api.ci_credentials.router"),
     Operations("builds.api.ci_builds.router"),
     Operations("builds.api.testing.router", large=("/tests",)),
     Demonstration("builds", fill_builds, rank=12),

@@ -12,6 +12,7 @@ def _approvable_deployments(member: Membership) -> DeploymentQuerySet:
     rows: DeploymentQuerySet = member.organization.deployments.approvable_by(member)
     return rows.select_related("component", "build", "requested_by").only(
         *("organization", "kind", "environment_name", "requested_at", "component__name"),
+        "requested_by_machine",
         *("build__number", "requested_by__name", "requested_by__email"),
     )
 
@@ -20,7 +21,7 @@ def _item_of(deployment: Deployment) -> InboxItem:
     """The inbox item of the deployment."""
     return InboxItem(
         what=f"{deployment.get_kind_display()}: {deployment}",
-        about=f"Deployment requested by {deployment.requested_by or 'a former member'}",
+        about=f"Deployment requested by {deployment.requester_name or 'a former member'}",
         url=deployment.get_absolute_url(),
     )
 

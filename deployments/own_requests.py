@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from deployments.models import Deployment, Run
 from deployments.models.deployment import DeploymentQuerySet
+from deployments.models.requested import Requested
 from deployments.models.run import RunQuerySet
 from deployments.permissions import DEPLOY_COMPONENT
 from organizations.models import Membership
@@ -23,7 +24,7 @@ def _deployment_item(deployment: Deployment, member: Membership) -> OwnRequest:
     url_args = [member.organization.handle, deployment.pk]
     return OwnRequest(
         what=f"{deployment.get_kind_display()}: {deployment}",
-        about="Deployment that waits for approval",
+        about=_about("Deployment that waits for approval", deployment),
         url=deployment.get_absolute_url(),
         withdraw_url=reverse("deployments:cancel", args=url_args) if may_cancel else "",
         withdraw="Cancel",
@@ -43,10 +44,16 @@ def _run_item(run: Run, member: Membership) -> OwnRequest:
     url_args = [member.organization.handle, run.pk]
     return OwnRequest(
         what=f"Run: {run}",
-        about="Run that waits for the engine",
+        about=_about("Run that waits for the engine", run),
         url=run.get_absolute_url(),
         withdraw_url=reverse("runs:withdraw", args=url_args) if may_withdraw else "",
     )
+
+
+def _about(what: str, row: Requested) -> str:
+    """What the line is about, with the machine that requested it with a token of the member."""
+    machine = row.requested_by_machine
+    return f"{what}, requested by {machine}" if machine else what
 
 
 DEPLOYMENTS = OwnRequestKind(

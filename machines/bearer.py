@@ -33,6 +33,11 @@ class Bearer:
         return self.token.organization
 
     @property
+    def credential(self) -> PersonalToken | ServiceAccountToken:
+        """The token."""
+        return self.token
+
+    @property
     def lacks_factor(self) -> bool:
         """Whether the organization requires a second factor of the member, who has none."""
         return self.token.lacks_factor

@@ -32,6 +32,7 @@ class Machine:
     is_revoked: bool = False
     lacks_factor: bool = False
     name: str = "deploy-bot"
+    credential: None = None
 
     @property
     def person(self) -> User | None:

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from builds.actions import TestFile, report_tests
-from builds.api.ci_builds import clean_id, invalid_value
 from builds.api.ci import CiBearer, CiRequest
+from builds.api.ci_builds import clean_id, invalid_value
 from builds.models import Build
 from builds.reporting import junit
 from console.api import problems

@@ -126,6 +126,9 @@ class Build(models.Model):
             ),
             SameOrganization("component"),
         ]
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="build_by_creation"),
+        ]
         default_permissions = ()
 
     def __str__(self) -> str:

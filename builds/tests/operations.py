@@ -1,4 +1,4 @@
-"""What machines send to the operations of builds, for the tests of all of them."""
+"""What the operations of builds are sent, for the tests of all of them."""
 
 from builds.tests.makers import COMMIT
 from tests.api.machines import Said
@@ -16,6 +16,10 @@ def _tests(things: Things) -> Said:
     return Said(body=JUNIT, content_type="application/xml", names=names)
 
 
+BODIES = {
+    "create_ci_credential": {"component_id": "{component}", "name": "Nightly", "days": 7},
+    "rotate_ci_credential": {"overlap_hours": 24},
+}
 MACHINES = {
     "report_build": _build,
     "report_test_results": _tests,

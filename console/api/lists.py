@@ -24,15 +24,18 @@ def page_of(
     rows: QuerySet[Any, Any],
     *,
     by: tuple[str, ...],
+    newest_first: bool = False,
 ) -> dict[str, Any]:
-    """The requested page of the rows, in the ascending order of these fields, ending with the key.
+    """The requested page of the rows, ordered by these fields, of which the key is the last.
 
-    Sets the `Link` header of the response to the next page. Raises Problem for a bad cursor.
+    Ascending, or all descending with `newest_first`. Sets the `Link` header of the response to the
+    next page. Raises Problem for a bad cursor.
     """
-    salt = _salt(request, rows, by)
+    order = tuple(f"-{name}" for name in by) if newest_first else by
+    salt = _salt(request, rows, order)
     if query.cursor:
-        rows = rows.filter(beyond(by, _cursor_values(query.cursor, salt), less=False))
-    rows_read = list(rows.order_by(*by)[: query.limit + 1])
+        rows = rows.filter(beyond(by, _cursor_values(query.cursor, salt), less=newest_first))
+    rows_read = list(rows.order_by(*order)[: query.limit + 1])
     items, has_more = rows_read[: query.limit], len(rows_read) > query.limit
     cursor = signing.dumps(cursor_values(items[-1], by), salt=salt) if has_more else None
     if cursor:

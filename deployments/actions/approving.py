@@ -23,7 +23,7 @@ from deployments.models import Approval, Deployment
 from deployments.permissions import BYPASS_APPROVAL, DEPLOY_COMPONENT, MANAGE_ENVIRONMENT
 from deployments.states.deployments import CLOSABLE, DeploymentState, Verdict
 from organizations.models import Organization
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, requester_columns
 from organizations.tenancy.demands import demand_person, demand_sign_in
 from organizations.tenancy.locks import authorize
 
@@ -182,12 +182,19 @@ def _cancel(deployment: Deployment, *states: DeploymentState, by: Actor) -> None
 
     Raises NotYourRequest or DeploymentChanged.
     """
-    is_own = by.person is not None and deployment.requested_by_id == by.person.pk
-    if not is_own and not by.can(MANAGE_ENVIRONMENT, on=deployment):
+    if not _is_own(deployment, by) and not by.can(MANAGE_ENVIRONMENT, on=deployment):
         raise NotYourRequest
     demand_state(deployment, *states)
     _end(deployment, DeploymentState.CANCELLED)
     record_event(events.DEPLOYMENT_CANCELLED, deployment, by)
+
+
+def _is_own(deployment: Deployment, by: Actor) -> bool:
+    """Whether the actor requested it; a person also if their service account's token did."""
+    own = requester_columns(by)
+    if deployment.requested_by != own["requested_by"]:
+        return False
+    return by.person is not None or deployment.requested_by_machine == own["requested_by_machine"]
 
 
 def _lock_decidable(

@@ -21,7 +21,7 @@ from deployments.events import DEPLOYMENT_ALLOWED, DEPLOYMENT_REQUESTED
 from deployments.models import Deployment, Environment
 from deployments.permissions import DEPLOY_COMPONENT
 from deployments.states.deployments import DeploymentKind, DeploymentState
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, requester_columns
 from organizations.tenancy.locks import authorize
 from projects.models import Component
 
@@ -82,7 +82,7 @@ def _create(
                 artifact=build.artifact,
                 digest=build.digest,
                 commit=build.commit,
-                requested_by=by.person,
+                **requester_columns(by),
                 **_terms(environment),
             )
     except IntegrityError:

@@ -14,7 +14,7 @@ from deployments.conditions.obstacles import RequestedAlready, obstacle_to_run
 from deployments.events import RUN_EXPIRED, RUN_REQUESTED, RUN_WITHDRAWN
 from deployments.models import Environment, Run
 from deployments.states.runs import RunState
-from organizations.tenancy.actors import Actor
+from organizations.tenancy.actors import Actor, requester_columns
 from organizations.tenancy.locks import authorize, lock_organization
 from projects.actions.components import demand_active, lock_component
 from projects.models import Component
@@ -48,7 +48,7 @@ def request_run(*, component: Component, environment: Environment, by: Actor) ->
                 component=component,
                 environment=environment,
                 state=RunState.REQUESTED,
-                requested_by=by.person,
+                **requester_columns(by),
                 is_requested=True,
                 due_at=timezone.now() + TAKEABLE_FOR,
             )

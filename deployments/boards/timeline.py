@@ -38,10 +38,17 @@ def timeline_of(
 
     `warnings` say what keeps the engine from starting it.
     """
-    people = [deployment.requested_by] if deployment.requested_by else []
+    machine, person = deployment.requested_by_machine, deployment.requested_by
+    people = [person] if person and not machine else []
     decisions = [_sentence_of(approval) for approval in approvals]
     moments = [
-        Moment("Requested", "good", deployment.requested_at, people),
+        Moment(
+            "Requested",
+            "good",
+            deployment.requested_at,
+            people,
+            [f"By {machine}."] if machine else [],
+        ),
         *_decision(deployment, decisions, standing),
         *_start(deployment, warnings),
         _end(deployment, decisions),

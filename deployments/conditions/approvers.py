@@ -122,7 +122,9 @@ def reason_against_deciding(
     """
     is_own = deployment.requested_by_id == person.pk
     if is_approval and is_own and not deployment.own_approval:
-        return "You requested this deployment. Another member approves it."
+        machine = deployment.requested_by_machine
+        how = f"{machine} requested it with a token that you created" if machine else ""
+        return f"{how or 'You requested this deployment'}. Another member approves it."
     member = deployment.organization.memberships.filter(user=person).first()
     if member is None or not deployment.is_chosen_approver(member.pk):
         return "You are not among the approvers chosen for this environment."

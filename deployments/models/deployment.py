@@ -14,6 +14,7 @@ from builds.models.build import Build
 from console.database.constraints import choice_constraint
 from deployments.environment_rules import MOST_APPROVALS
 from deployments.models.environment import Environment
+from deployments.models.requested import Requested
 from deployments.states.deployments import (
     TIMED,
     UNFINISHED,
@@ -76,7 +77,7 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         return self.select_related("component__project", "build", "environment", "requested_by")
 
 
-class Deployment(models.Model):
+class Deployment(Requested):
     """One decision: this build goes into this environment, or nothing of the component does.
 
     It has a copy of what is deployed and of the rules that it was requested under; neither changes.
@@ -106,9 +107,6 @@ class Deployment(models.Model):
     """IDs of the memberships chosen to approve; null for everyone who manages environments."""
     bypass_allowed = models.BooleanField()
     deadline_minutes = models.PositiveSmallIntegerField()
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     is_bypassed = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True, db_default="")
@@ -163,6 +161,9 @@ class Deployment(models.Model):
             SameOrganization("build"),
         ]
         indexes = [
+            models.Index(
+                fields=["organization", "-requested_at", "-id"], name="deployment_of_organization"
+            ),
             models.Index(
                 fields=["component", "-requested_at", "-id"], name="deployment_by_request"
             ),

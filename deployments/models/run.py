@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from console.database.constraints import choice_constraint
 from deployments.models.environment import Environment
 from deployments.models.placement import Placement
+from deployments.models.requested import Requested
 from deployments.states.runs import ENDED, NEVER_RAN, UNFINISHED, RunState
 from organizations.models import Organization
 from organizations.tenancy.keys import SameOrganization
@@ -58,7 +58,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.select_related("component__project", "environment", "requested_by")
 
 
-class Run(models.Model):
+class Run(Requested):
     """One run of a scheduled job, a trigger or a webhook in an environment.
 
     Its engine reports it under an ID of its own. It can begin as the request of a person, which an
@@ -72,9 +72,6 @@ class Run(models.Model):
     # What the engine calls it; null for a request that no engine has taken.
     external_id = models.CharField(max_length=200, null=True)  # noqa: DJ001  (unique but for null)
     state = models.CharField(max_length=10, choices=RunState)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
     is_requested = models.BooleanField(default=False)
     """Whether a person requested it, rather than a schedule or an event."""
     due_at = models.DateTimeField(null=True)
@@ -134,6 +131,7 @@ class Run(models.Model):
             SameOrganization("environment"),
         ]
         indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="run_of_organization"),
             models.Index(fields=["component", "-created_at", "-id"], name="run_by_component"),
             models.Index(
                 fields=["environment", "created_at"],

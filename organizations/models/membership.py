@@ -165,6 +165,7 @@ class Membership(models.Model):
 
     # What follows makes a membership an `Actor`, which acts in a browser.
     means = ""
+    credential = None
     # Pages have asked for the second factor before.
     lacks_factor = False
 

@@ -38,6 +38,10 @@ class Actor(Protocol):
         """The person or machine that events name as the actor; None for the console itself."""
 
     @property
+    def credential(self) -> OrganizationCredential | None:
+        """What it shows, and what it creates may not outlive; None in a browser."""
+
+    @property
     def lacks_factor(self) -> bool:
         """Whether it may do nothing here for want of a second factor. Pages ask at the door."""
 
@@ -70,6 +74,18 @@ def creator_columns(by: Actor) -> dict[str, Any]:
     return {"created_by": by.person, "created_by_machine": machine}
 
 
+def requester_columns(by: Actor) -> dict[str, Any]:
+    """The columns of a request that say who made it, and that decide whose own request it is.
+
+    A person, or a machine by its name with the person who created its credential, if known: who
+    has its secret can make requests as the machine, and may not approve them as someone else.
+    """
+    if by.person or by.credential is None:
+        return {"requested_by": by.person, "requested_by_machine": ""}
+    creator = by.credential.created_by
+    return {"requested_by": creator, "requested_by_machine": str(by.event_actor)}
+
+
 class _WithoutPermissions:
     """The part of an `Actor` that has no permission in any organization."""
 
@@ -97,6 +113,7 @@ class OrganizationOperator(_WithoutPermissions, log.OperatorActor):
 
     person: User
     organization: Organization
+    credential = None
 
     @property
     def event_actor(self) -> User:

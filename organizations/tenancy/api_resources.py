@@ -73,7 +73,10 @@ class Resource[Row: Model]:
     called in one transaction, for tokens with the permission, and only for rows on which they have
     it. The answer is the row as it is afterwards.
 
-    Every operation takes an `Idempotency-Key`, and all but those that create take `If-Match`.
+    A step that returns another row, such as the one that replaces it, is answered with that.
+
+    Every operation takes an `Idempotency-Key`, and all but those that create take `If-Match`. If
+    `shows` has a field `secret`, answers have it once, and are not kept for repeated requests.
     A PATCH locks the organization exclusively, because it reads what is left out of the body: with
     the shared lock, two that change different fields at the same time undo each other.
     """
@@ -89,18 +92,21 @@ class Resource[Row: Model]:
     ) -> None:
         """`name` ends the URL of the list; `rows` returns all that an organization has."""
         self.router, self.noun, self.shows, self.rows = router, noun, shows, rows
-        self.key = noun.partition(" ")[2].replace(" ", "_")
+        self.key = noun.partition(" ")[2].replace(" ", "_").lower()
+        self.has_secret = "secret" in shows.model_fields
         self.list_path = f"{ORGANIZATION}/{name}"
         self.path = f"{self.list_path}/{{{self.key}}}"
 
-    def visible_to(self, by: Actor, permission: Permission) -> QuerySet[Row]:
-        """The rows on which the actor has the permission."""
-        return by.reach(permission).limit(self.rows(by.organization))
+    def visible_to(self, by: Actor, permission: Permission | None) -> QuerySet[Row]:
+        """The rows on which the actor has the permission; all of the organization with None."""
+        rows = self.rows(by.organization)
+        return by.reach(permission).limit(rows) if permission else rows
 
-    def resolve(self, request: ApiRequest, row_id: str, permission: Permission) -> Row:
+    def resolve(self, request: ApiRequest, row_id: str, permission: Permission | None) -> Row:
         """The row that a body refers to by its ID, as in `project_id`.
 
-        Raises Problem (422, at that field) if the token does not have the permission on one.
+        With None, any row of the organization, for what belongs to no project. Raises Problem
+        (422, at that field) if the token does not have the permission on one.
         """
         try:
             return self._row_or_404(request, row_id, permission)
@@ -114,7 +120,7 @@ class Resource[Row: Model]:
         def get_row(request: ApiRequest, **values: str) -> Row:
             return self._row_or_404(request, values[self.key], permission)
 
-        noun = self.key.replace("_", " ")
+        noun = self.noun.partition(" ")[2]
         get_row.__name__, get_row.__doc__ = f"get_{self.key}", f"Get the {noun} with this ID."
         get_row.__module__ = self.shows.__module__  # of the app, in which a reader looks for it
         contribute_operation_args(get_row, self.key, str, Path(...))
@@ -133,9 +139,15 @@ class Resource[Row: Model]:
         """Decorate a function that deletes the row: DELETE to its URL, answered with 204."""
         return self._register("DELETE", self.path, permission, in_projects, status=204)
 
-    def step(self, name: str, permission: Permission, *, in_projects: bool = False) -> Decorator:
-        """Decorate a function for what else is done with the row: POST to its URL and `/name`."""
-        return self._register("POST", f"{self.path}/{name}", permission, in_projects)
+    def step(
+        self, name: str, permission: Permission, *, in_projects: bool = False, status: int = 200
+    ) -> Decorator:
+        """Decorate a function for what else is done with the row: POST to its URL and `/name`.
+
+        If the function returns another row, which is new, `status` is 201.
+        """
+        path = f"{self.path}/{name}"
+        return self._register("POST", path, permission, in_projects, status=status)
 
     def _register(
         self, method: str, path: str, permission: Permission, in_projects: bool, status: int = 200
@@ -146,7 +158,9 @@ class Resource[Row: Model]:
             @wraps(function)
             def respond(request: ApiRequest, **values: Any) -> HttpResponse:
                 return respond_once(
-                    request, lambda: self._call(function, request, values, permission)
+                    request,
+                    lambda: self._call(function, request, values, permission),
+                    is_secret=self.has_secret,
                 )
 
             respond.__signature__ = self._signature(function)  # type: ignore[attr-defined]  # read by ninja
@@ -181,15 +195,17 @@ class Resource[Row: Model]:
         permission: Permission,
     ) -> HttpResponse:
         """Call the function with the row of the URL, and render the row as it is afterwards."""
-        row = None
+        row: Any = None
         if self.key in values:
             row = values[self.key] = self._row(request, values[self.key], permission)
         returned_row = function(request, **values)
         if request.method == "DELETE":
             return HttpResponse(status=204)
-        pk = (row or returned_row).pk
-        row_afterwards = self.visible_to(request.auth, permission).get(pk=pk)
-        return self._render(request, row_afterwards, status=200 if row else 201)
+        shown_row = returned_row or row
+        row_afterwards: Any = self.visible_to(request.auth, permission).get(pk=shown_row.pk)
+        if self.has_secret:
+            row_afterwards.secret = shown_row.secret
+        return self._render(request, row_afterwards, status=201 if returned_row else 200)
 
     def _row(self, request: ApiRequest, row_id: str, permission: Permission) -> Row:
         """The row of the URL. Raises Problem: 404 if there is none, 412 if it was changed.
@@ -204,7 +220,7 @@ class Resource[Row: Model]:
             raise problems.Problem(problems.CHANGED)
         return row
 
-    def _row_or_404(self, request: ApiRequest, row_id: str, permission: Permission) -> Row:
+    def _row_or_404(self, request: ApiRequest, row_id: str, permission: Permission | None) -> Row:
         """The row with this ID on which the token has the permission. Raises Problem (404)."""
         row: Row = row_or_404(self.visible_to(request.auth, permission), row_id)
         return row

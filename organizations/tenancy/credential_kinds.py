@@ -6,14 +6,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 
 from audit import log
 from audit.event_types import EventType
 from console.refusals import Refusal
+from console.words import dates
 from credentials.actions import issue, replace
 from organizations.models import OrganizationCredential
 from organizations.tenancy.actors import Actor, creator_columns
 from organizations.tenancy.names import clean_short_name
+
+
+class OutlivesToken(Refusal):
+    slug = "outlives-token"
+    message = (
+        "The token with which you create this ends on {end}, and nothing may work for longer than"
+        " the token that created it. Select fewer days, or use a token that ends later."
+    )
+    field = "days"
+    is_mistake = True
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class CredentialKind[Row: OrganizationCredential]:
     def create(self, terms: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
         """Save a new credential and record an event. Its text is on the returned row only.
 
-        Raises InvalidName, TooLong, or MadeAlready for a form that was sent before.
+        Raises InvalidName, TooLong, OutlivesToken, or MadeAlready for a form that was sent before.
         """
         credential = self.issue(terms, holder, by=by, **fields)
         log.record(
@@ -102,12 +114,14 @@ class CredentialKind[Row: OrganizationCredential]:
     def issue(self, terms: CredentialTerms, holder: Model, *, by: Actor, **fields: Any) -> Row:
         """Save a new credential without an event, which the caller records.
 
-        Raises InvalidName, TooLong, or MadeAlready for a form that was sent before.
+        Raises InvalidName, TooLong, OutlivesToken, or MadeAlready for a form that was sent before.
         """
+        life = timedelta(days=terms.days)
+        demand_shorter_life(life, by)
         return issue(
             self.model,
             name=clean_short_name(terms.name),
-            life=timedelta(days=terms.days),
+            life=life,
             form_id=terms.form_id,
             **creator_columns(by),
             organization=by.organization,
@@ -121,8 +135,9 @@ class CredentialKind[Row: OrganizationCredential]:
         """Save a new credential like `old`, with the same lifetime, and record an event.
 
         The old one works for `overlap_hours` more. The caller has locked it with `fresh`. Raises
-        OverlapTooLong, RotatedAlready, Expired or MadeAlready.
+        OverlapTooLong, RotatedAlready, Expired, OutlivesToken or MadeAlready.
         """
+        demand_shorter_life(old.life, by)
         overlap = timedelta(hours=overlap_hours)
         new = replace(old, overlap=overlap, form_id=form_id, **creator_columns(by), **fields)
         log.record(
@@ -153,6 +168,12 @@ class CredentialKind[Row: OrganizationCredential]:
     def _event_values(self, credential: Row) -> dict[str, str]:
         """The name and expiry of a credential, as events keep them."""
         return {self.event_key: str(credential), "expires_at": credential.expires_at.isoformat()}
+
+
+def demand_shorter_life(life: timedelta, by: Actor) -> None:
+    """Raise OutlivesToken if what lives so long from now outlives the credential of the actor."""
+    if by.credential and timezone.now() + life > by.credential.expires_at:
+        raise OutlivesToken(end=dates.moment(by.credential.expires_at))
 
 
 def _holder_field(model: type[OrganizationCredential]) -> str:

@@ -126,7 +126,7 @@ class Machine(Client):
 def personal_token(member: Membership, *permissions: Permission) -> PersonalToken:
     """A new token of this member."""
     wanted = actions.TokenTerms(
-        "Nightly build", days=30, permissions=permissions or tuple(PERMISSIONS)
+        "Nightly build", days=90, permissions=permissions or tuple(PERMISSIONS)
     )
     return actions.create_personal_token(wanted=wanted, membership=member)
 
@@ -135,6 +135,6 @@ def service_token(admin: Membership, *permissions: Permission, name: str) -> Ser
     """A token of a new service account that may do everything."""
     account = actions.create_service_account(name=name, slugs=[RoleSlug.ADMINISTRATOR], by=admin)
     wanted = actions.TokenTerms(
-        "Nightly build", days=30, permissions=permissions or tuple(PERMISSIONS)
+        "Nightly build", days=90, permissions=permissions or tuple(PERMISSIONS)
     )
     return actions.create_service_account_token(account=account, wanted=wanted, by=admin)

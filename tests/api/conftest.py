@@ -30,13 +30,13 @@ def tokens(made: Things) -> dict[Permission, tuple[str, str]]:
     Each of an administrator of its own: there are more permissions than one may have tokens. What
     all of them were told of each other, thousands of rows, every comparison would read again.
     """
-    made_for = {
-        permission: (
-            personal_token(_administrator(made, permission), permission).secret,
-            service_token(made.admin, permission, name=permission.label[:50]).secret,
+    made_for = {}
+    for permission in PERMISSIONS:
+        admin = _administrator(made, permission)
+        made_for[permission] = (
+            personal_token(admin, permission).secret,
+            service_token(admin, permission, name=permission.label[:50]).secret,
         )
-        for permission in PERMISSIONS
-    }
     Notification.objects.all().delete()
     return made_for
 

@@ -34,8 +34,8 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "approve|archive|change|create|delete|get|list|move|publish|reject|report|restore|revoke"
-    "|unpublish|withdraw"
+    "approve|archive|cancel|change|create|delete|get|list|move|publish|reject|report|restore"
+    "|revoke|rotate|unpublish|withdraw"
 )
 
 
