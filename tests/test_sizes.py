@@ -35,7 +35,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.untraced]
 HEAVIEST = 125_000
 """Bytes of a page, before they are compressed: to a sixth, and a board to a fortieth."""
 HEAVIER = {
-    "api:reference": 300_000,  # each operation of the API, as the reference of any API
     "projects:project": 950_000,
     "projects:access": 160_000,
     "gateways:gateway": 1_300_000,

@@ -1,8 +1,12 @@
-"""The API reference as a page for people, made from the OpenAPI document."""
+"""The API reference as pages for people, one for each subject, made from the OpenAPI document."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
+from django.utils.text import slugify
 
 from console.api.specification import JSON, Document
 
@@ -48,27 +52,53 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Reference:
-    """The content of the page: operations by subject, and types of objects."""
+class Subject:
+    """The operations about one subject, and the objects in their requests and responses."""
 
-    groups: dict[str, list[Operation]]
+    name: str
+    operations: list[Operation]
     things: list[Thing]
 
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        return reverse("api:subject", args=[slugify(self.name)])
 
-def reference_of(document: Document) -> Reference:
-    """The reference of an OpenAPI document."""
-    groups: dict[str, list[Operation]] = {}
+
+def subjects_of(document: Document) -> dict[str, Subject]:
+    """The subjects of an OpenAPI document, which are the tags of its operations, by their slugs."""
+    by_tag: dict[str, list[tuple[str, str, Document]]] = {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            group = groups.setdefault(operation["tags"][0], [])
-            group.append(_operation(method.upper(), path, operation))
-    schemas = document["components"]["schemas"]
-    things = [_thing(name, schema) for name, schema in schemas.items() if "properties" in schema]
-    return Reference(groups, things)
+            by_tag.setdefault(operation["tags"][0], []).append((method.upper(), path, operation))
+    return {slugify(tag): _subject(tag, found, document) for tag, found in by_tag.items()}
 
 
-def _operation(method: str, path: str, operation: Document) -> Operation:
-    """The operation of the document, for the page."""
+def _subject(tag: str, found: list[tuple[str, str, Document]], document: Document) -> Subject:
+    """The subject with these operations."""
+    components = document["components"]
+    operations = [_operation(*each, components["parameters"]) for each in found]
+    names = _names_in([operation for _, _, operation in found], components["schemas"], set())
+    schemas = components["schemas"].items()
+    things = [
+        _thing(name, schema) for name, schema in schemas if name in names and "properties" in schema
+    ]
+    return Subject(tag, operations, things)
+
+
+def _names_in(part: object, schemas: Document, known: set[str]) -> set[str]:
+    """The names of all schemas that a part of the document refers to, also through others."""
+    for name in set(re.findall(r"#/components/schemas/(\w+)", json.dumps(part))) - known:
+        known.add(name)
+        _names_in(schemas[name], schemas, known)
+    return known
+
+
+def _operation(method: str, path: str, operation: Document, shared: Document) -> Operation:
+    """The operation of the document, for the page. `shared` are parameters by name."""
+    parameters = [
+        shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+        for each in operation["parameters"]
+    ]
     responses = operation["responses"]
     success = responses.get("200") or responses.get("201", {})
     return Operation(
@@ -83,7 +113,7 @@ def _operation(method: str, path: str, operation: Document) -> Operation:
                 {"description": parameter.get("description", ""), **parameter["schema"]},
                 is_required=parameter["required"],
             )
-            for parameter in operation["parameters"]
+            for parameter in parameters
         ],
         takes=_kind_in(operation.get("requestBody", {})),
         answers=_kind_in(success),

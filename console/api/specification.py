@@ -5,6 +5,7 @@ The document is committed as `docs/openapi.json`, so that a change of the API is
 """
 
 import json
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ def specification() -> Document:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, path, method)
+    _share_parameters(document)
     for name in [name for name in schemas if f'schemas/{name}"' not in json.dumps(document)]:
         del schemas[name]
     return document
@@ -71,6 +73,25 @@ def _complete(operation: Document, path: str, method: str) -> None:
         responses["304"] = {"description": "Unchanged since the `ETag` in `If-None-Match`."}
     for kind in sorted(failures, key=lambda kind: kind.status):
         responses[str(kind.status)] = {"$ref": f"#/components/responses/{kind.slug}"}
+
+
+def _share_parameters(document: Document) -> None:
+    """Move each parameter that several operations have to the components, under its name.
+
+    Of different ones with the same name, one.
+    """
+    operations = [each for path in document["paths"].values() for each in path.values()]
+    parameters = [each for operation in operations for each in operation["parameters"]]
+    uses = Counter(json.dumps(each) for each in parameters)
+    shared = {each["name"]: each for each in parameters if uses[json.dumps(each)] > 1}
+    document["components"]["parameters"] = shared
+    for operation in operations:
+        operation["parameters"] = [
+            {"$ref": f"#/components/parameters/{each['name']}"}
+            if each == shared.get(each["name"])
+            else each
+            for each in operation["parameters"]
+        ]
 
 
 def _response(kind: problems.Kind) -> Document:

@@ -21,6 +21,7 @@ def for_programs(pattern: URLPattern) -> URLPattern:
 operations: list[Any] = the_api().urls[0]
 urlpatterns = [
     path("", views.reference, name="reference"),
+    path("reference/<slug:subject>/", views.subject, name="subject"),
     path("openapi.json", views.openapi, name="specification"),
     *(for_programs(pattern) for pattern in operations if pattern.name != NINJAS_OWN),
     path("<path:rest>", for_machines()(nowhere), name="nowhere"),

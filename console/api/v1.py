@@ -69,7 +69,7 @@ def the_api() -> NinjaAPI:
 
 DESCRIPTION = (
     "Read an organization, its members, roles, invitations, APIs and applications, follow its"
-    " events, and manage its projects, components, environments and APIs, with a token.\n\n"
+    " events, manage its projects, components, environments and APIs, and deploy, with a token.\n\n"
     "Every request has the header `Authorization: Bearer <token>`. A token belongs to one"
     " organization, and can do what was selected for it and what its owner can do at that time.\n\n"
     "Identifiers are opaque strings that never change. Errors are `application/problem+json`"

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from console.api import problems, specification
-from console.api.reference import reference_of
+from console.api.reference import subjects_of
 from tests.api import operations
 from tests.reading import text_of
 from tests.test_words import found_in
@@ -99,18 +99,30 @@ def test_anyone_can_read_both_without_a_statement(
     assert document.json() == DOCUMENT
 
 
-def test_the_page_shows_every_operation_object_and_problem(client: Client, db: None) -> None:
-    page = text_of(client.get("/api/v1/"))
-    reference = reference_of(DOCUMENT)
+def test_the_pages_show_every_operation_object_and_problem(client: Client, db: None) -> None:
+    first = text_of(client.get("/api/v1/"))
+    shown: set[str] = set()
 
-    for group in reference.groups.values():
-        for operation in group:
+    for subject in subjects_of(DOCUMENT).values():
+        page = text_of(client.get(subject.get_absolute_url()))
+        assert f'href="{subject.get_absolute_url()}"' in first
+        for operation in subject.operations:
+            assert f'href="{subject.get_absolute_url()}#{operation.anchor}"' in first
             assert f'id="{operation.anchor}"' in page
             assert operation.path in page
-    for thing in reference.things:
-        assert thing.name in page
+        for thing in subject.things:
+            assert f"<h3>{thing.name}</h3>" in page
+            shown.add(thing.name)
+    objects = {
+        name for name, schema in DOCUMENT["components"]["schemas"].items() if "properties" in schema
+    }
+    assert len(shown) == len(objects - {"Problem", "FieldError"})
     for kind in problems.KINDS:
-        assert f'id="{kind.slug}"' in page
+        assert f'id="{kind.slug}"' in first
+
+
+def test_a_subject_that_is_none_is_not_found(client: Client, db: None) -> None:
+    assert client.get("/api/v1/reference/nothing/").status_code == 404
 
 
 def test_the_page_changes_nothing(client: Client, db: None) -> None:

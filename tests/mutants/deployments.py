@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 DEPLOYMENTS = "deployments/tests/test_deployments.py"
+BY_TOKEN = "deployments/tests/test_deploying_by_token.py"
 APPROVALS = "deployments/tests/test_approving.py"
 ENGINE_CALLS = "deployments/tests/test_engine_calls.py"
 CREDENTIALS = "deployments/tests/test_engine_credentials.py"
@@ -12,6 +13,24 @@ ENGINE = "An engine acts for another environment or organization"
 AROUND = "A deployment goes around its approval"
 
 MUTANTS = [
+    Mutant(
+        threat="Someone has their service account request a deployment, and approves it",
+        rule="who created the token does not approve what it requested",
+        file="organizations/tenancy/actors.py",
+        old="creator = by.credential.created_by",
+        new="creator = None",
+        tests=(
+            f"{BY_TOKEN}::test_who_created_the_token_does_not_approve_what_was_requested_with_it",
+        ),
+    ),
+    Mutant(
+        threat="Someone has their service account request a deployment, and approves it",
+        rule="a service account cancels what it requested itself",
+        file=APPROVING,
+        old="return by.person is not None or",
+        new="return True or",
+        tests=(f"{BY_TOKEN}::test_a_service_account_cancels_only_what_it_requested_itself",),
+    ),
     Mutant(
         threat=AROUND,
         rule="a deployment needs all of its approvals",

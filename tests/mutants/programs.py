@@ -10,6 +10,7 @@ MEMBERS = "GET /api/v1/organizations/{organization}/members"
 DEMANDS = "organizations/tenancy/api_access.py"
 
 WRITING = "tests/api/test_writing.py"
+SECRETS = "tests/api/test_secrets_once.py"
 
 MUTANTS = [
     Mutant(
@@ -27,6 +28,22 @@ MUTANTS = [
         old="token_id=request.auth.token.pk,",
         new="token_id=request.organization.pk,",
         tests=(f"{WRITING}::test_a_key_belongs_to_one_token",),
+    ),
+    Mutant(
+        threat="A dump, backup, log, broker or email reveals a token",
+        rule="an answer with a secret is not kept for repeated requests",
+        file="organizations/tenancy/idempotency.py",
+        old='"" if is_secret else response',
+        new="response",
+        tests=(f"{SECRETS}::test_a_repeated_request_creates_no_second_and_keeps_no_secret",),
+    ),
+    Mutant(
+        threat="What a token creates works after the token has ended",
+        rule="a token creates nothing that ends later than it",
+        file="organizations/tenancy/credential_kinds.py",
+        old="> by.credential.expires_at:",
+        new="> by.credential.expires_at + life:",
+        tests=(f"{SECRETS}::test_nothing_outlives_the_token_that_creates_it",),
     ),
     Mutant(
         threat="A program undoes a change that it did not see",

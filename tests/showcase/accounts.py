@@ -52,6 +52,7 @@ def entrance_shots(w: World) -> Iterator[Shot]:
     yield Shot("password-reset", "done", reverse("account_password_reset_completed"))
     yield Shot("account-closed", "visitor", reverse("account_inactive"))
     yield Shot("api-reference", "visitor", reverse("api:reference"))
+    yield Shot("api-subject", "visitor", reverse("api:subject", args=["deployments"]))
 
 
 def account_shots(w: World) -> Iterator[Shot]:
