@@ -58,6 +58,13 @@ def test_every_operation_says_how_it_can_fail() -> None:
         assert len(operation.described["tags"]) == 1, operation
 
 
+def test_what_creates_something_takes_no_version_of_it() -> None:
+    for operation in operations():
+        takes_version = "parameters/If-Match" in json.dumps(operation.described["parameters"])
+        names = operation.path.replace("{organization}", "")
+        assert not takes_version or ("{" in names and operation.method != "GET"), operation
+
+
 def test_every_reference_leads_somewhere() -> None:
     for part in parts_of(DOCUMENT):
         found: Any = DOCUMENT
