@@ -1,5 +1,6 @@
 """What programs read about the API: true, complete, and the same as the committed file."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
