@@ -56,12 +56,15 @@ def refusals_on(form: forms.BaseForm, request: HttpRequest) -> Iterator[None]:
 
 
 @contextmanager
-def refusals_flashed(request: HttpRequest) -> Iterator[None]:
-    """Show a Refusal that the block raises as an error message on the next page, and report it."""
+def refusals_flashed(request: HttpRequest, about: str = "") -> Iterator[None]:
+    """Show a Refusal that the block raises as an error message on the next page, and report it.
+
+    The message begins with `about`: which of several things could not be done.
+    """
     try:
         yield
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, f"{about}: {refusal}" if about else str(refusal))
         report(refusal, request)
 
 

@@ -1,5 +1,6 @@
 """Deployments that wait for an approver, in the inbox."""
 
+from deployments.actions import reject_deployment
 from deployments.models import Deployment
 from deployments.models.deployment import DeploymentQuerySet
 from deployments.permissions import MANAGE_ENVIRONMENT
@@ -34,4 +35,5 @@ DEPLOYMENTS = InboxKind(
     rows=_approvable_deployments,
     since="requested_at",
     item=_item_of,
+    reject=lambda row, reason, by: reject_deployment(deployment=row, reason=reason, by=by),
 )

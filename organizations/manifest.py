@@ -149,6 +149,7 @@ DECLARED = [
     Attempt("settings:change-members", "change members"),
     Attempt("settings:creatorship", "offer creator status"),
     Attempt("inbox:approve-selected", "approve requests in the Inbox"),
+    Attempt("inbox:reject-selected", "reject requests in the Inbox"),
     Attempt("settings:decline-access", "reject an access request"),
     Attempt("settings:decline-creatorship", "decline creator status"),
     Attempt("settings:delete", "delete the organization"),

@@ -10,7 +10,12 @@ from organizations.models import Membership, MembershipRole
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.inbox import InboxItem, InboxKind
-from portal.actions import approve_sign_up, approve_subscription
+from portal.actions import (
+    approve_sign_up,
+    approve_subscription,
+    reject_sign_up,
+    reject_subscription,
+)
 from portal.models import Application, SignUp, Subscription
 from portal.models.application import ApplicationQuerySet
 from portal.models.sign_up import SignUpQuerySet
@@ -116,6 +121,7 @@ SUBSCRIPTIONS = InboxKind(
     since="asked_at",
     item=_subscription_item,
     approve=lambda row, by: approve_subscription(subscription=row, by=by),
+    reject=lambda row, reason, by: reject_subscription(subscription=row, reason=reason, by=by),
 )
 SIGN_UPS = InboxKind(
     "sign-ups",
@@ -126,6 +132,7 @@ SIGN_UPS = InboxKind(
     since="asked_at",
     item=_sign_up_item,
     approve=lambda row, by: approve_sign_up(sign_up=row, by=by),
+    reject=lambda row, reason, by: reject_sign_up(sign_up=row, reason=reason, by=by),
 )
 OWNERLESS_APPLICATIONS = InboxKind(
     "applications",

@@ -12,7 +12,7 @@ from builds.permissions import BUILD_COMPONENT
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
 from organizations.tenancy.api_access import ApiRequest, demands, referring_to
-from organizations.tenancy.api_credentials import CredentialOut, NamedLife, Rotation
+from organizations.tenancy.api_credentials import CredentialFields, NamedLife, Rotation
 from organizations.tenancy.api_resources import Resource
 from organizations.tenancy.credential_kinds import CredentialTerms
 from projects.api.components import components
@@ -20,7 +20,7 @@ from projects.api.components import components
 router = Router(tags=["Builds"])
 
 
-class CiCredential(CredentialOut):
+class CiCredential(CredentialFields):
     """What CI shows to report builds and tests of one component. It does nothing else."""
 
     component_id: Id

@@ -14,13 +14,13 @@ from deployments.api.environments import environments
 from deployments.models import EngineCredential as EngineCredentialRow
 from deployments.permissions import MANAGE_ENVIRONMENT
 from organizations.tenancy.api_access import ApiRequest, demands, referring_to
-from organizations.tenancy.api_credentials import CredentialOut, Life, Rotation
+from organizations.tenancy.api_credentials import CredentialFields, Life, Rotation
 from organizations.tenancy.api_resources import Resource
 
 router = Router(tags=["Environments"])
 
 
-class EngineCredential(CredentialOut):
+class EngineCredential(CredentialFields):
     """What the engine of one environment shows. It approves nothing."""
 
     environment_id: Id

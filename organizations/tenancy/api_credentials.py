@@ -10,7 +10,7 @@ from console.api.schemas import Id
 from credentials.forms import CredentialForm, LifeForm, RotateForm
 
 
-class CredentialOut(Schema):
+class CredentialFields(Schema):
     """What every kind of credential is shown with."""
 
     id: Id

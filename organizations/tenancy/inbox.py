@@ -58,6 +58,10 @@ class InboxKind(Declaration):
     item: Callable[[Any], InboxItem]
     approve: Callable[[Any, Membership], object] | None = None
     """The action that approves a row for a member; None if that needs more than the row."""
+    reject: Callable[[Any, str, Membership], object] | None = None
+    """The action that rejects a row for a reason, for a member; None if that needs more.
+
+    It takes every reason that `console.words.lines.clean_line` returns and that is not empty."""
 
     def is_limited(self, member: Membership) -> bool:
         """Whether the member decides only about what belongs to some projects."""
@@ -94,6 +98,16 @@ class PendingItem:
     row: Any
     item: InboxItem
     since: datetime
+
+    @property
+    def key(self) -> str:
+        """What forms send of it when it is selected, such as "sign-ups:5a3b1e0c-…"."""
+        return f"{self.kind.name}:{self.row.pk}"
+
+    @property
+    def is_selectable(self) -> bool:
+        """Whether it can be answered together with others."""
+        return bool(self.kind.approve or self.kind.reject)
 
 
 INBOX_KINDS = Section(InboxKind, key=lambda kind: kind.name)
@@ -186,3 +200,15 @@ def pending_items_for(member: Membership, kinds: Iterable[InboxKind]) -> list[Pe
     """The items of these kinds that have waited longest for this member, in one query a kind."""
     items = [pending for kind in kinds for pending in kind.oldest(member)]
     return sorted(items, key=lambda pending: pending.since)[:MOST_SHOWN]
+
+
+def selected_items_for(member: Membership, keys: Iterable[str]) -> list[PendingItem]:
+    """The items with these keys that still wait for this member, in one query a kind.
+
+    Keys of anything else are ignored: answered and foreign rows, and kinds of other members.
+    """
+    keys = set(keys)
+    names = {key.partition(":")[0] for key in keys}
+    kinds = [kind for kind in inbox_kinds_for(member) if kind.name in names]
+    items = [pending for kind in kinds for pending in kind.oldest(member) if pending.key in keys]
+    return sorted(items, key=lambda pending: pending.since)

@@ -8,6 +8,7 @@ app_name = "inbox"
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/approve/", inbox.approve_selected, name="approve-selected"),
+    path("inbox/reject/", inbox.reject_selected, name="reject-selected"),
     path(
         "inbox/requested/access/<int:own_request_id>/withdraw/",
         access_requests.withdraw,

@@ -1,17 +1,22 @@
 """The inbox of a member."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from console.refusals import refusals_flashed
 from console.serving.refreshing import SHOWN_VERSION
+from organizations.inbox_forms import RejectSelectedForm
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.inbox import (
-    inbox_kinds_for,
+    PendingItem,
     pending_counts_for,
     pending_items_for,
+    selected_items_for,
     sum_of_counts,
 )
 from organizations.tenancy.own_requests import own_requests_of
@@ -37,31 +42,53 @@ def inbox(request: OrganizationRequest) -> HttpResponse:
         "found": items,
         "total": total,
         "has_more": total.number > len(items),
-        "selects": sum(pending.kind.approve is not None for pending in items) > 1,
+        "selects": sum(pending.is_selectable for pending in items) > 1,
+        "approves": any(pending.kind.approve for pending in items),
     }
     return render(request, "organizations/inbox.html", context)
 
 
 @organization_page(POST=VIEW_ORGANIZATION, in_projects=True)
 def approve_selected(request: OrganizationRequest) -> HttpResponse:
-    """Approve the selected items that still wait for the member.
+    """Approve the selected items that still wait for the member, and say which could not be."""
+    items = selected_items_for(request.membership, request.POST.getlist("selected"))
+    if not items:
+        return _without_selection(request)
+    _flash_gone(request, items)
+    for pending in items:
+        if not pending.kind.approve:
+            messages.error(request, f"{pending.item.what}: Open it to approve it.")
+    approvals = [
+        (pending, partial(pending.kind.approve, pending.row, request.membership))
+        for pending in items
+        if pending.kind.approve
+    ]
+    _answer_each(request, approvals, "approved")
+    return redirect("inbox:inbox", request.organization.handle)
 
-    Each is approved by itself, so that a refusal keeps back no other.
+
+@organization_page(POST=VIEW_ORGANIZATION, in_projects=True)
+def reject_selected(request: OrganizationRequest) -> HttpResponse:
+    """Ask for one reason, then reject the selected items that still wait for the member with it.
+
+    Says which could not be rejected.
     """
-    kinds = [kind for kind in inbox_kinds_for(request.membership) if kind.approve]
-    waiting = {item.item.approve_url: item for item in pending_items_for(request.membership, kinds)}
-    selected = [waiting[url] for url in request.POST.getlist("selected") if url in waiting]
-    approved = 0
-    for pending in selected:
-        with refusals_flashed(request):
-            if pending.kind.approve:
-                pending.kind.approve(pending.row, request.membership)
-                approved += 1
-    if approved:
-        requests = "1 request was" if approved == 1 else f"{approved} requests were"
-        messages.success(request, f"{requests} approved.")
-    elif not selected:
-        messages.error(request, "Select at least one request that waits for you.")
+    items = selected_items_for(request.membership, request.POST.getlist("selected"))
+    items = [pending for pending in items if pending.kind.reject]
+    if not items:
+        return _without_selection(request)
+    form = RejectSelectedForm(request.POST if "is_confirmed" in request.POST else None)
+    if not form.is_valid():
+        context = {"form": form, "items": items, "gone_count": _gone_count(request, items)}
+        return render(request, "organizations/reject_selected.html", context)
+    _flash_gone(request, items)
+    reason = form.cleaned_data["reason"]
+    rejections = [
+        (pending, partial(pending.kind.reject, pending.row, reason, request.membership))
+        for pending in items
+        if pending.kind.reject
+    ]
+    _answer_each(request, rejections, "rejected")
     return redirect("inbox:inbox", request.organization.handle)
 
 
@@ -72,3 +99,40 @@ def requested(request: OrganizationRequest) -> HttpResponse:
     numbers = [count for count in pending_counts_for(request.membership) if count.total]
     context = {"requests": requests, "numbers": numbers}
     return render(request, "organizations/requested.html", context)
+
+
+def _without_selection(request: OrganizationRequest) -> HttpResponse:
+    """Redirect to the inbox with a message that nothing was selected that waits."""
+    messages.error(request, "Select at least one request that waits for you.")
+    return redirect("inbox:inbox", request.organization.handle)
+
+
+def _gone_count(request: OrganizationRequest, items: list[PendingItem]) -> int:
+    """How many of the selected things are not among the items that still wait."""
+    return len(set(request.POST.getlist("selected"))) - len(items)
+
+
+def _flash_gone(request: OrganizationRequest, items: list[PendingItem]) -> None:
+    """Show how many of the selected things no longer wait, if any, as a message."""
+    if gone := _gone_count(request, items):
+        requests = "1 request no longer waits" if gone == 1 else f"{gone} requests no longer wait"
+        messages.info(request, f"{requests} for you.")
+
+
+def _answer_each(
+    request: OrganizationRequest,
+    answers: Iterable[tuple[PendingItem, Callable[[], object]]],
+    done: str,
+) -> None:
+    """Perform the answer to each item by itself, so that a refusal keeps back no other.
+
+    Each refusal becomes a message that names its item; `done` says what was done to the others.
+    """
+    count = 0
+    for pending, answer in answers:
+        with refusals_flashed(request, about=pending.item.what):
+            answer()
+            count += 1
+    if count:
+        requests = "1 request was" if count == 1 else f"{count} requests were"
+        messages.success(request, f"{requests} {done}.")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from builds.tests.makers import DIGEST, add_build
 from deployments.actions import create_environment
@@ -15,7 +16,7 @@ from organizations.actions import request_access
 from organizations.models import Membership
 from organizations.permissions import MANAGE_ORGANIZATION
 from projects.models import Component, ComponentType, Project
-from tests.showcase.acts import fills, in_turn, presses
+from tests.showcase.acts import fills, in_turn, presses, presses_first
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
@@ -49,6 +50,11 @@ def _credentials(w: World, here: str) -> Iterator[Shot]:
     yield Shot("engine-credential-revoke", "few", f"{here}credential/revoke/", w.few)
 
 
+def _selects_all(page: Page) -> None:
+    for box in page.locator("input[name=selected]").all():
+        box.check()
+
+
 def _deployments(w: World, production: Environment) -> Iterator[Shot]:
     made = Deployment.objects.filter(organization=w.few.organization, environment=production)
     for state in ("waiting", "succeeded"):
@@ -56,6 +62,11 @@ def _deployments(w: World, production: Environment) -> Iterator[Shot]:
         yield Shot("deployment", state, one.get_absolute_url(), w.few)
     yield Shot("inbox", "few", _at("inbox:inbox", w.few), w.few)
     yield Shot("inbox", "one-kind", _at("inbox:inbox", w.few) + "?kind=deployments", w.few)
+    rejects = in_turn(_selects_all, presses("Reject…"))
+    inbox = _at("inbox:inbox", w.few)
+    yield Shot("inbox-reject", "few", inbox, w.few, rejects, leads_on=True)
+    without_reason = in_turn(rejects, presses_first)
+    yield Shot("inbox-reject", "error", inbox, w.few, without_reason, leads_on=True)
     yield Shot("inbox", "0", _at("inbox:inbox", w.few), w.grace)
     request_access(membership=w.grace, permission=MANAGE_ORGANIZATION, administrator=w.few)
     yield Shot("inbox-requested", "few", _at("inbox:requested", w.grace), w.grace)
