@@ -70,14 +70,14 @@ def subjects_of(document: Document) -> dict[str, Subject]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             by_tag.setdefault(operation["tags"][0], []).append((method.upper(), path, operation))
-    return {slugify(tag): _subject(tag, found, document) for tag, found in by_tag.items()}
+    return {slugify(tag): _subject(tag, entries, document) for tag, entries in by_tag.items()}
 
 
-def _subject(tag: str, found: list[tuple[str, str, Document]], document: Document) -> Subject:
+def _subject(tag: str, entries: list[tuple[str, str, Document]], document: Document) -> Subject:
     """The subject with these operations."""
     components = document["components"]
-    operations = [_operation(*each, components["parameters"]) for each in found]
-    names = _names_in([operation for _, _, operation in found], components["schemas"], set())
+    operations = [_operation(*entry, components["parameters"]) for entry in entries]
+    names = _names_in([operation for _, _, operation in entries], components["schemas"], set())
     schemas = components["schemas"].items()
     things = [
         _thing(name, schema) for name, schema in schemas if name in names and "properties" in schema
@@ -96,8 +96,8 @@ def _names_in(part: object, schemas: Document, known: set[str]) -> set[str]:
 def _operation(method: str, path: str, operation: Document, shared: Document) -> Operation:
     """The operation of the document, for the page. `shared` are parameters by name."""
     parameters = [
-        shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
-        for each in operation["parameters"]
+        shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
+        for parameter in operation["parameters"]
     ]
     responses = operation["responses"]
     success = responses.get("200") or responses.get("201", {})

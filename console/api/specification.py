@@ -80,17 +80,21 @@ def _share_parameters(document: Document) -> None:
 
     Of different ones with the same name, one.
     """
-    operations = [each for path in document["paths"].values() for each in path.values()]
-    parameters = [each for operation in operations for each in operation["parameters"]]
-    uses = Counter(json.dumps(each) for each in parameters)
-    shared = {each["name"]: each for each in parameters if uses[json.dumps(each)] > 1}
+    operations = [
+        operation for operations in document["paths"].values() for operation in operations.values()
+    ]
+    parameters = [parameter for operation in operations for parameter in operation["parameters"]]
+    uses = Counter(map(json.dumps, parameters))
+    shared = {
+        parameter["name"]: parameter for parameter in parameters if uses[json.dumps(parameter)] > 1
+    }
     document["components"]["parameters"] = shared
     for operation in operations:
         operation["parameters"] = [
-            {"$ref": f"#/components/parameters/{each['name']}"}
-            if each == shared.get(each["name"])
-            else each
-            for each in operation["parameters"]
+            {"$ref": f"#/components/parameters/{parameter['name']}"}
+            if parameter == shared.get(parameter["name"])
+            else parameter
+            for parameter in operation["parameters"]
         ]
 
 
