@@ -34,4 +34,4 @@ def test_a_build_has_a_digest_exactly_when_it_succeeded(things, fields):
     finish = {"finished_at": timezone.now()} if has_ended else {}
 
     with pytest.raises(IntegrityError, match="succeeded_has_digest"), transaction.atomic():
-        things.organization.builds.update(**fields, **finish)
+        things.organization.builds.filter(pk=things.build.pk).update(**fields, **finish)
