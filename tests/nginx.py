@@ -52,12 +52,13 @@ def write_configuration(
     if limiting and STREAM_MODULE.exists():
         main = f"load_module {STREAM_MODULE};\n{main}"
     inner = {"127.0.0.1:18080": free_port(), "127.0.0.1:18443": free_port()} if limiting else {}
-    for there, port in {"listen 8080": http, "listen 8443": https}.items():
-        listen = listen.replace(there, f"listen 127.0.0.1:{port}")
-        limiting = limiting.replace(there, f"listen 127.0.0.1:{port}")
+    # First, because the others may be told these very ports.
     for there, port in inner.items():
         listen = listen.replace(there, f"127.0.0.1:{port}")
         limiting = limiting.replace(there, f"127.0.0.1:{port}")
+    for there, port in {"listen 8080": http, "listen 8443": https}.items():
+        listen = listen.replace(there, f"listen 127.0.0.1:{port}")
+        limiting = limiting.replace(there, f"listen 127.0.0.1:{port}")
     (folder / "nginx.conf").write_text(main)
     (folder / "listen.conf").write_text(listen)
     (folder / "connections.conf").write_text(limiting)
