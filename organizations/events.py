@@ -68,7 +68,7 @@ ACCESS_REFUSED = EventType(
 ACCESS_REQUESTED = _access_notice(
     "access.requested",
     "requested access",
-    "{actor} requested access[ from {target}][: “{permission}”][ in {project}]",
+    "{actor} requested access[ from {target}][: “{permission}”][ in {project}][. Reason: {reason}]",
     page=decided_in_inbox(
         page_of_actor("Review request", "settings:member"),
         "Access requested[: “{permission}”][ in {project}]",

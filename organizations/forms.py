@@ -12,7 +12,6 @@ from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import LastDayForm, OneRoleForm, RoleEndForm, RoleField, RolesForm
 from organizations.tenancy.project_roles import active_projects, has_permission_in_projects
 
-LARGEST_KEY = 2**63 - 1
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -218,14 +217,6 @@ class NotificationsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select an option.", "invalid_choice": "Select an option."},
     )
-
-
-class AskForm(PersonForm):
-    """The permission that a member requests, the administrator who decides, and the project."""
-
-    permission = forms.CharField(max_length=40)
-    project = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
-    """The key of the project that the request is about; the action checks who may see it."""
 
 
 class GrantForm(OneRoleForm, RoleEndForm):

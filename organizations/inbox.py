@@ -7,7 +7,7 @@ from accounts.models import FactorReset
 from organizations.models import AccessRequest, Invitation, Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.inbox import InboxItem, InboxKind
+from organizations.tenancy.inbox import InboxItem, InboxKind, quoted_message
 from organizations.tenancy.own_requests import OwnRequest, OwnRequestKind
 
 
@@ -16,7 +16,7 @@ def _access_item(request: AccessRequest) -> InboxItem:
     member = request.membership
     return InboxItem(
         what=f"{member}: {request.permission_label}",
-        about="Access request",
+        about=f"Access request{quoted_message(request.reason)}",
         url=reverse("settings:member", args=[request.organization.handle, member.pk]),
     )
 

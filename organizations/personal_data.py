@@ -9,7 +9,10 @@ from accounts.own_data.personal_data import PersonalData
 
 _deleted_data = partial(PersonalData, is_deleted=True)
 
-ASKED = ("organization_id", "permission", "project_id", "asked_at", "granted_at", "declined_at")
+ASKED = (
+    *("organization_id", "permission", "project_id", "reason"),
+    *("asked_at", "granted_at", "declined_at"),
+)
 OFFERED = ("organization_id", "offered_at", "accepted_at", "declined_at", "withdrawn_at")
 INVITED = (
     *("organization_id", "invited_at", "accepted_at", "declined_at", "revoked_at"),

@@ -3,13 +3,12 @@
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from apis.permissions import MANAGE_API
 from organizations.models import Membership, MembershipRole
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.inbox import InboxItem, InboxKind
+from organizations.tenancy.inbox import InboxItem, InboxKind, quoted_message
 from portal.actions import (
     approve_sign_up,
     approve_subscription,
@@ -23,9 +22,6 @@ from portal.models.subscription import SubscriptionQuerySet
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 from projects.models import ProjectRole
 
-LONGEST_QUOTE = 80
-"""Characters of a message that a row shows."""
-
 
 def _subscription_item(subscription: Subscription) -> InboxItem:
     """The line of the inbox about a subscription."""
@@ -34,7 +30,7 @@ def _subscription_item(subscription: Subscription) -> InboxItem:
     return InboxItem(
         what=f"{subscription.application} to {version}",
         about=f"Subscription with {subscription.plan}, requested by {requester}"
-        f"{_quoted(subscription.purpose)}",
+        f"{quoted_message(subscription.purpose)}",
         url=reverse("offers:subscriptions", args=url_args),
         approve_url=reverse("offers:approve", args=[*url_args, subscription.pk]),
         reject_url=reverse("offers:reject", args=[*url_args, subscription.pk]),
@@ -46,17 +42,11 @@ def _sign_up_item(sign_up: SignUp) -> InboxItem:
     url_args = [sign_up.organization.handle, sign_up.pk]
     return InboxItem(
         what=f"{sign_up.user}: access to the Developer Portal",
-        about=f"Sign-up of {sign_up.user.email}{_quoted(sign_up.note)}",
+        about=f"Sign-up of {sign_up.user.email}{quoted_message(sign_up.note)}",
         url=sign_up.get_absolute_url(),
         approve_url=reverse("portal-settings:approve", args=url_args),
         reject_url=reverse("portal-settings:reject", args=url_args),
     )
-
-
-def _quoted(message: str) -> str:
-    """The beginning of a message on one line, after a colon; empty for an empty one."""
-    line = Truncator(" ".join(message.split())).chars(LONGEST_QUOTE)
-    return f": “{line}”" if line else ""
 
 
 def _ownerless_item(application: Application) -> InboxItem:

@@ -12,6 +12,7 @@ from organizations.actions.access_requests import (
     UnknownPermission,
     decline_access,
     grant_access,
+    parse_permission,
     request_access,
     withdraw_access,
 )

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from audit import log
 from audit.models import Event
 from console.refusals import Refusal
+from console.words.lines import clean_line
 from organizations.actions.members import set_roles
 from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED, ACCESS_WITHDRAWN
 from organizations.models import AccessRequest, Membership, Notification, Organization
@@ -59,6 +61,20 @@ class RoleLacksIt(Refusal):
     field = "role"
 
 
+def parse_permission(permission: Permission | str, project_id: int | None) -> Permission:
+    """The permission, given as itself or by its value.
+
+    Raises UnknownPermission, also for one that no role gives in a project, if there is one.
+    """
+    try:
+        parsed_permission = PERMISSIONS[str(permission)]
+    except KeyError:
+        raise UnknownPermission from None
+    if project_id is not None and not parsed_permission.in_project:
+        raise UnknownPermission
+    return parsed_permission
+
+
 @transaction.atomic
 def request_access(
     *,
@@ -66,36 +82,38 @@ def request_access(
     permission: Permission | str,
     administrator: Membership,
     project_id: int | None = None,
+    reason: str = "",
 ) -> AccessRequest:
     """Create a request to an administrator for a role with the permission. Records an event.
 
     With the key of a project, it is about that one, which the member must be able to see. At most
-    one request of a member is open for each permission and project. Raises UnknownPermission,
-    HasItAlready, NotAnAdministrator, AskedAlready, AskedTooOften or ProjectUnavailable;
-    NoLongerAllowed for one who is no longer a member; OrganizationSuspended or
-    OrganizationBeingDeleted.
+    one request of a member is open for each permission and project. Administrators read the reason,
+    on one line. Raises UnknownPermission, HasItAlready, NotAnAdministrator, AskedAlready,
+    AskedTooOften, ProjectUnavailable or InvalidLine; NoLongerAllowed for one who is no longer a
+    member; OrganizationSuspended or OrganizationBeingDeleted.
     """
     organization = lock_and_reload(membership.organization)
     member = reload_member(organization, membership)
     demand_running(organization)
-    permission = _parse_permission(permission, project_id)
+    permission = parse_permission(permission, project_id)
     if member.can(permission, on=find_visible_project(member, project_id)):
         raise HasItAlready
-    administrator = _chosen_administrator(organization, administrator, by=member)
     _demand_few_requests(member, permission, project_id)
 
     request = organization.access_requests.create(
         membership=member,
         permission=permission.value,
         project_id=project_id,
-        asked_of=administrator.user,
+        asked_of=_chosen_administrator(organization, administrator, by=member),
+        reason=clean_line(reason, field="reason"),
     )
     log.record(
         ACCESS_REQUESTED,
         organization=organization,
         by=member.user,
-        target=administrator.user,
+        target=request.asked_of,
         after=request.event_details,
+        reason=request.reason,
     )
     return request
 
@@ -202,8 +220,8 @@ def _demand_few_requests(
 
 def _chosen_administrator(
     organization: Organization, administrator: Membership, *, by: Membership
-) -> Membership:
-    """The administrator as read under the lock. Raises NotAnAdministrator.
+) -> User:
+    """The person of the administrator as read under the lock. Raises NotAnAdministrator.
 
     Also for a requester who cannot see who the administrators are, because the answer would tell.
     """
@@ -211,21 +229,7 @@ def _chosen_administrator(
     reloaded = administrators.filter(pk=administrator.pk).first()
     if reloaded is None or not by.can(VIEW_ORGANIZATION):
         raise NotAnAdministrator(organization=organization)
-    return reloaded
-
-
-def _parse_permission(permission: Permission | str, project_id: int | None) -> Permission:
-    """The permission, given as itself or by its value.
-
-    Raises UnknownPermission, also for one that no role gives in a project, if there is one.
-    """
-    try:
-        parsed_permission = PERMISSIONS[str(permission)]
-    except KeyError:
-        raise UnknownPermission from None
-    if project_id is not None and not parsed_permission.in_project:
-        raise UnknownPermission
-    return parsed_permission
+    return reloaded.user
 
 
 def _reload_open(organization: Organization, request: AccessRequest) -> AccessRequest:

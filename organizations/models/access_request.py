@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from console.words.lines import LONGEST
 from organizations.models.membership import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.models.organization import Organization
@@ -74,6 +75,7 @@ class AccessRequest(models.Model):
     asked_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    reason = models.CharField(max_length=LONGEST, blank=True, db_default="", editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     granted_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)

@@ -10,6 +10,7 @@ from organizations.events import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import scopes
+from organizations.tenancy.access_request_form import AskForm
 from organizations.tenancy.navigation import first_entry
 from organizations.tenancy.project_roles import may_see
 from organizations.tenancy.roles import AnyRole, Permission, roles_granting
@@ -87,6 +88,7 @@ def denial_context(
         "permission": demand,
         "project": project,
         "administrators": administrators.order_by("pk")[:SHOWN_ADMINISTRATORS],
+        "ask_form": AskForm(administrators),
         "access_request": open_requests.filter(permission=demand.value).first(),
         "can_only_be_read": organization.is_being_deleted and not demand.outlasts_deletion,
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import CappedCount, Total
@@ -20,6 +21,14 @@ from organizations.tenancy.scopes import projects_with
 MOST_SHOWN = 50
 MOST_COUNTED = 99
 """Of each kind: the number is shown as 99+ if there are more."""
+LONGEST_QUOTE = 80
+"""Characters of a message that an item shows."""
+
+
+def quoted_message(message: str) -> str:
+    """The beginning of what a person wrote, on one line after a colon; empty for nothing."""
+    line = Truncator(" ".join(message.split())).chars(LONGEST_QUOTE)
+    return f": “{line}”" if line else ""
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,15 @@ from django.urls import reverse
 from console.refusals import refusals_flashed
 from console.serving.addresses import safe_next
 from organizations import actions
-from organizations.forms import AskForm, GrantForm
+from organizations.forms import GrantForm
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.rights import holding as rights
 from organizations.tenancy.access import OrganizationRequest, organization_page
-from organizations.tenancy.project_roles import ProjectUnavailable
-from organizations.tenancy.roles import RoleSlug
+from organizations.tenancy.access_request_form import AskForm
+from organizations.tenancy.denials import denial_context
+from organizations.tenancy.project_roles import ProjectUnavailable, find_visible_project
+from organizations.tenancy.roles import Permission, RoleSlug
 
 REASONS = {
     "person": "Choose an administrator.",
@@ -31,17 +33,24 @@ def ask(request: OrganizationRequest) -> HttpResponse:
     """Request a permission from the administrator selected in the form.
 
     Redirects to Home with a message of success, of a refusal, or of what is malformed in the form.
+    Only what is wrong with the reason is shown at its field.
     """
     form = AskForm(request.organization.memberships.all(), request.POST)
-    if not form.is_valid():
-        messages.error(request, REASONS[next(iter(form.errors))])
+    malformed = [name for name in form.errors if name in REASONS]
+    if malformed:
+        messages.error(request, REASONS[malformed[0]])
         return redirect(request.organization)
+    project_id = form.cleaned_data["project"]
     with refusals_flashed(request):
+        permission = actions.parse_permission(form.cleaned_data["permission"], project_id)
+        if form.errors:
+            return _ask_again(request, form, permission)
         access_request = actions.request_access(
             membership=request.membership,
-            permission=form.cleaned_data["permission"],
+            permission=permission,
             administrator=form.cleaned_data["person"],
-            project_id=form.cleaned_data["project"],
+            project_id=project_id,
+            reason=form.cleaned_data["reason"],
         )
         administrator, label = access_request.asked_of, access_request.permission_label
         place = f" in {access_request.project}" if access_request.project else ""
@@ -107,6 +116,16 @@ def withdraw(request: OrganizationRequest, own_request_id: int) -> HttpResponse:
     return redirect(
         safe_next(request) or reverse("inbox:requested", args=[request.organization.handle])
     )
+
+
+def _ask_again(request: OrganizationRequest, form: AskForm, permission: Permission) -> HttpResponse:
+    """Render the form that requests access again, with what is wrong with the reason.
+
+    Raises ProjectUnavailable.
+    """
+    project = find_visible_project(request.membership, form.cleaned_data["project"])
+    context = denial_context(request.membership, permission, project)
+    return render(request, "403.html", {**context, "ask_form": form, "form": form})
 
 
 def _access_request(request: OrganizationRequest, pk: int) -> AccessRequest:

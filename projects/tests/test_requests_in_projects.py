@@ -90,6 +90,17 @@ def test_a_request_can_wait_for_each_project(apollo, mars, sam, adam):
     assert AccessRequest.objects.count() == 3
 
 
+def test_a_malformed_reason_does_not_tell_which_projects_there_are(acme, adam, apollo, client_of):
+    billing = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)
+    form = {"permission": MANAGE_COMPONENT.value, "person": adam.pk, "reason": "x" * 201}
+    page = client_of(billing)
+
+    for key in (apollo.pk, 10**12):
+        answer = page.post("/organizations/acme/access/", {**form, "project": key}, follow=True)
+        assert notices(answer) == [ProjectUnavailable.message]
+        assert "Apollo" not in words(answer)
+
+
 def test_projects_that_the_member_does_not_see_are_all_the_same(acme, adam, zed, apollo, client_of):
     """The answer does not tell which keys and handles of projects there are."""
     billing = add_member(acme, "Bill", RoleSlug.BILLING_ADMINISTRATOR)

@@ -55,6 +55,7 @@ def make_limiting() -> Limiting:
     request = actions.request_access(
         membership=asking,
         permission=CREATE_COMPONENT,
+        reason="I add the worker that retries failed payments.",
         administrator=admin,
         project_id=project.pk,
     )
