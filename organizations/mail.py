@@ -13,6 +13,7 @@ from console.words import text
 from organizations.models import Invitation, Membership
 from organizations.models.invitation_queryset import InvitationQuerySet
 from outbox.actions import enqueue_emails
+from outbox.brands import brand_for
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -85,7 +86,7 @@ def write_invitation(mail: Mail, invitation: Invitation | None) -> EmailMultiAlt
     The caller passes None if the email must not be sent: for an invitation that is no longer among
     `sendable_invitations`, or for which a newer email was enqueued.
     """
-    return _write(invitation, "invitation", "Join {} on Console")
+    return _write(invitation, "invitation", "Join {place}")
 
 
 def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
@@ -94,7 +95,7 @@ def write_reminder(mail: Mail) -> EmailMultiAlternatives | None:
     Sending an invitation again empties `reminded_at`.
     """
     invitations = sendable_invitations().filter(pk=mail.subject_id, reminded_at__isnull=False)
-    return _write(invitations.first(), "reminder", "Your invitation to {} expires soon")
+    return _write(invitations.first(), "reminder", "Your invitation to {name} expires soon")
 
 
 def write_factor_reminder(mail: Mail) -> EmailMultiAlternatives | None:
@@ -154,11 +155,15 @@ def _write(
     if invitation is None:
         return None
     name = text.harmless(invitation.organization.name)
+    brand = brand_for(invitation.organization_id, invitation.email)
+    portal = f"the Developer Portal of {name}"
     context = {
         "invitation": invitation,
-        "organization_name": name,
+        "place": portal if brand.is_of_portal else name,
         "offer": text.harmless(str(invitation.offer)),
         "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
         "link": absolute(invitation.link),
     }
-    return compose(f"mail/{template}.html", subject.format(name), context)
+    place = portal if brand.is_of_portal else f"{name} on Console"
+    subject = subject.format(name=name, place=place)
+    return compose(f"mail/{template}.html", subject, context, brand=brand)

@@ -107,15 +107,20 @@ def request_access(
         asked_of=_chosen_administrator(organization, administrator, by=member),
         reason=clean_line(reason, field="reason"),
     )
+    _record_request(request, by=member)
+    return request
+
+
+def _record_request(request: AccessRequest, *, by: Membership) -> None:
+    """Record the event of a new request, which notifies the administrator who is asked."""
     log.record(
         ACCESS_REQUESTED,
-        organization=organization,
-        by=member.user,
+        organization=by.organization,
+        by=by.user,
         target=request.asked_of,
         after=request.event_details,
         reason=request.reason,
     )
-    return request
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from organizations.models.invitation_queryset import UNANSWERED, InvitationQuery
 from organizations.models.membership import Membership, last_day_before
 from organizations.models.organization import Organization
 from organizations.models.role import Role, role_labels
-from organizations.permissions import MANAGE_MEMBERSHIP
+from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy import scopes
 from organizations.tenancy.offered_roles import OfferedRoles, offer_words
-from organizations.tenancy.roles import AnyRole
+from organizations.tenancy.roles import AnyRole, permissions_of_roles
 from outbox.models import Mail
 
 
@@ -237,6 +237,12 @@ class Invitation(models.Model):
     def is_in_project(self) -> bool:
         """Whether the roles are assigned in one project only."""
         return self.project_id is not None
+
+    @property
+    def opens_console(self) -> bool:
+        """Whether it offers more than the Developer Portal: viewing something of the console."""
+        slugs = self.role_slugs
+        return self.is_in_project or VIEW_ORGANIZATION in permissions_of_roles(slugs)
 
     @property
     def last_day(self) -> date | None:

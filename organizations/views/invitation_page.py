@@ -21,12 +21,10 @@ from console.serving.addresses import safe_next
 from organizations import actions
 from organizations import invitation_tokens as links
 from organizations.models import Invitation
+from organizations.tenancy import invitation_proofs as proofs
 from organizations.tenancy.access import PersonRequest, View
 from organizations.tenancy.joining import AlreadyMember
 
-PROOFS = "invitation_proofs"
-"""The session key for the version of each invitation whose link was opened, by its ID."""
-KEPT_PROOFS = 10
 ASKED_BY_LINK = (
     "If this invitation can be renewed, the organization was told that you need a new one. "
     "If it sends one, it arrives at the same email address."
@@ -60,7 +58,7 @@ def open_link(request: PersonRequest, pk: UUID, token: str) -> HttpResponse:
     version = invitation.version if invitation else 0
     is_proved, is_for_me = links.is_token(token, pk, version), _is_for(request, invitation)
     if invitation is not None and is_proved:
-        _keep_proof(request, pk, version)
+        proofs.keep_proof(request, pk, version)
     elif is_for_me:
         messages.warning(request, "This link was replaced by a newer one or is incomplete.")
     return redirect("invitations:show", pk)
@@ -78,7 +76,7 @@ def show(request: PersonRequest, pk: UUID) -> HttpResponse:
     is_for_me = _is_for(request, invitation)
     if invitation is None:
         return _unknown_page(request, pk)
-    is_proved = _has_proof(request, invitation)
+    is_proved = proofs.has_proof(request, invitation)
     if is_for_me:
         return _page_for_invitee(request, invitation)
     if not is_proved or not invitation.is_joinable:
@@ -131,7 +129,7 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
     """
     invitation = Invitation.objects.with_details(pk)
     is_for_me = _is_for(request, invitation)
-    if invitation is None or not (is_for_me or _has_proof(request, invitation)):
+    if invitation is None or not (is_for_me or proofs.has_proof(request, invitation)):
         return _unknown_page(request, pk)
     if is_for_me:
         with refusals_flashed(request):
@@ -150,7 +148,11 @@ def ask_for_renewal(request: PersonRequest, pk: UUID) -> HttpResponse:
 def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Redirect to the sign-up form with the invited address, which the link has verified."""
     invitation = Invitation.objects.with_details(pk)
-    if invitation is None or not invitation.is_joinable or not _has_proof(request, invitation):
+    if (
+        invitation is None
+        or not invitation.is_joinable
+        or not proofs.has_proof(request, invitation)
+    ):
         return _unknown_page(request, pk)
     get_adapter().stash_verified_email(request, invitation.email_key)
     return _with_next("account_signup", pk)
@@ -161,10 +163,10 @@ def sign_up(request: PersonRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def switch_account(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Sign out, so that the invited person can sign in. The proof of the link is kept."""
-    version = request.session.get(PROOFS, {}).get(str(pk))
+    version = proofs.version_proved(request, pk)
     logout(request)
     if version:
-        _keep_proof(request, pk, version)
+        proofs.keep_proof(request, pk, version)
     return redirect("invitations:show", pk)
 
 
@@ -176,20 +178,6 @@ def _is_for(request: PersonRequest, invitation: Invitation | None) -> bool:
     """
     key = invitation.email_key if invitation else ""
     return request.user.is_authenticated and request.user.owns(key)
-
-
-def _has_proof(request: PersonRequest, invitation: Invitation) -> bool:
-    """Whether the link of the newest email was opened in this session."""
-    version: int | None = request.session.get(PROOFS, {}).get(str(invitation.pk))
-    return version == invitation.version
-
-
-def _keep_proof(request: PersonRequest, pk: UUID, version: int) -> None:
-    """Save in the session which version of the invitation was proved. Only the newest ten stay."""
-    proofs = request.session.get(PROOFS, {})
-    proofs.pop(str(pk), None)
-    newest_proofs = list(proofs.items())[-(KEPT_PROOFS - 1) :]
-    request.session[PROOFS] = {**dict(newest_proofs), str(pk): version}
 
 
 def _page_for_invitee(request: PersonRequest, invitation: Invitation) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.email_addresses import mailbox_key
 from console.serving.addresses import absolute
 from console.words import text
 from organizations.models import Membership, Organization
@@ -21,7 +22,8 @@ def _brand_for(organization_id: UUID, address: str) -> Brand | None:
     """The brand of the organization's portal; None for an address of someone else.
 
     Those who see only the portal are members without the permission to view the organization, in
-    none of its projects, and people who are no members but requested access to the portal.
+    none of its projects, and people who are no members but are invited to become such a member or
+    requested access to the portal.
     """
     organization = Organization.objects.filter(pk=organization_id).first()
     if organization is None or not _sees_only_portal(organization, address):
@@ -58,8 +60,15 @@ def _sees_only_portal(organization: Organization, address: str) -> bool:
     if member is not None:
         is_inside = member.can(VIEW_ORGANIZATION) or member.project_roles_in_effect.exists()
         return not is_inside
+    if members.exists():
+        return False
+    invitation = (
+        organization.invitations.unanswered().filter(email_key=mailbox_key(address)).first()
+    )
+    if invitation is not None:
+        return not invitation.opens_console
     asked = SignUp.objects.filter(organization=organization, user__email=address)
-    return asked.exists() and not members.exists() and is_open(organization)
+    return asked.exists() and is_open(organization)
 
 
 def _colors(shades: Shades) -> Colors:
