@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from console.refusals import refusals_flashed, refusals_on, report
 from console.serving.refreshing import Refresh, interval_until, unchanged
@@ -46,8 +45,7 @@ def _refresh_of(invitations: list[Invitation]) -> Refresh | None:
 def invite(request: OrganizationRequest) -> HttpResponse:
     """Invite the addresses in the form, and list for each whether it was invited, or why not."""
     request.tab = "settings:members"
-    # "Invite more" keeps where and until when, but no roles: what is granted is always chosen.
-    initial = {name: request.GET.get(name) for name in ("project", "last_day")}
+    initial = {"project": request.GET.get("project")}
     form = InviteForm(request.POST or None, initial=initial, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form, request):
@@ -122,21 +120,22 @@ def _offer(form: OfferForm) -> dict[str, Any]:
 def _results_context(
     organization: Organization, form: InviteForm, outcomes: list[actions.Outcome]
 ) -> dict[str, Any]:
-    """The context of the page of outcomes, with a form to correct failed addresses, if any."""
+    """The context of the page of outcomes, with a form to correct failed addresses.
+
+    Without any, the form invites the next people, with the same place and end but no roles: what is
+    granted is always chosen.
+    """
     failed_addresses = [outcome.address for outcome in outcomes if outcome.is_to_be_tried_again]
     data = form.cleaned_data
-    place_and_end = {
+    initial = {
+        "emails": "\n".join(failed_addresses),
+        "roles": [role.value for role in data["roles"]] if failed_addresses else [],
         "project": data["project"].pk if data["project"] else "",
         "last_day": data["last_day"] or "",
-    }
-    again = {
-        "emails": "\n".join(failed_addresses),
-        "roles": [role.value for role in data["roles"]],
-        **place_and_end,
     }
     return {
         "outcomes": outcomes,
         "sent_count": sum(outcome.refusal is None for outcome in outcomes),
-        "more_query": urlencode(place_and_end),
-        "again": InviteForm(initial=again, organization=organization) if failed_addresses else None,
+        "has_failed": bool(failed_addresses),
+        "next_form": InviteForm(initial=initial, organization=organization),
     }
