@@ -15,7 +15,7 @@ from portal.models import SignUpState, State
 from portal.tests.makers import add_application, add_plan, add_sign_up, add_subscription
 from projects.tests.makers import add_component
 from tests.cast import add_member, make_organization, make_person
-from tests.reading import buttons, document, notices, words
+from tests.reading import buttons, document, hidden_in, links, notices, words
 
 pytestmark = pytest.mark.django_db
 INBOX = "/organizations/acme/inbox/"
@@ -185,3 +185,18 @@ def test_a_deployment_is_rejected_together_with_others_and_approved_alone(
         "1 request was approved.",
     ]
     assert states(deployment) == {DeploymentState.WAITING}
+
+
+def test_one_comes_back_to_the_kind_of_requests_that_one_looked_at(adam, sign_ups, client_of):
+    page, kind = client_of(adam), f"{INBOX}?kind=sign-ups"
+    hidden = hidden_in(page.get(kind))
+    assert hidden["next"] == kind
+    selected = {"selected": [f"sign-ups:{sign_ups[0].pk}"], "next": kind}
+
+    asked = page.post(REJECT, selected)
+    assert kind in links(asked)
+    assert sent(asked)["next"] == [kind]
+
+    assert page.post(REJECT, {**selected, **SURE}).url == kind
+    assert page.post(f"{INBOX}approve/", selected).url == kind
+    assert page.post(REJECT, {**selected, "next": "https://evil.example/"}).url == INBOX

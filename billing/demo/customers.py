@@ -1,6 +1,6 @@
 """A seller with tiers, the subscription of Stark Industries and two more customers in the demo."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -122,6 +122,8 @@ def _issue_invoice(organization: Organization, price: TierPrice, day: date) -> I
         total_minor=charge.amount.minor,
     )
     add_lines(invoice, [charge])
+    invoice.created_at = datetime.combine(day, time(9), UTC)
+    invoice.save(update_fields=["created_at"])
     return issue(invoice, log.System(), on=day)
 
 

@@ -6,8 +6,10 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from console.refusals import refusals_flashed
+from console.serving.addresses import safe_next
 from console.serving.refreshing import SHOWN_VERSION
 from organizations.inbox_forms import RejectSelectedForm
 from organizations.permissions import VIEW_ORGANIZATION
@@ -64,7 +66,7 @@ def approve_selected(request: OrganizationRequest) -> HttpResponse:
         if pending.kind.approve
     ]
     _answer_each(request, approvals, "approved")
-    return redirect("inbox:inbox", request.organization.handle)
+    return redirect(_url_of_tab(request))
 
 
 @organization_page(POST=VIEW_ORGANIZATION, in_projects=True)
@@ -79,7 +81,12 @@ def reject_selected(request: OrganizationRequest) -> HttpResponse:
         return _without_selection(request)
     form = RejectSelectedForm(request.POST if "is_confirmed" in request.POST else None)
     if not form.is_valid():
-        context = {"form": form, "items": items, "gone_count": _gone_count(request, items)}
+        context = {
+            "form": form,
+            "items": items,
+            "gone_count": _gone_count(request, items),
+            "tab_url": _url_of_tab(request),
+        }
         return render(request, "organizations/reject_selected.html", context)
     _flash_gone(request, items)
     reason = form.cleaned_data["reason"]
@@ -89,7 +96,7 @@ def reject_selected(request: OrganizationRequest) -> HttpResponse:
         if pending.kind.reject
     ]
     _answer_each(request, rejections, "rejected")
-    return redirect("inbox:inbox", request.organization.handle)
+    return redirect(_url_of_tab(request))
 
 
 @organization_page(GET=VIEW_ORGANIZATION, in_projects=True)
@@ -101,10 +108,15 @@ def requested(request: OrganizationRequest) -> HttpResponse:
     return render(request, "organizations/requested.html", context)
 
 
+def _url_of_tab(request: OrganizationRequest) -> str:
+    """The URL of the inbox, with the kind of items from which the form was sent."""
+    return safe_next(request) or reverse("inbox:inbox", args=[request.organization.handle])
+
+
 def _without_selection(request: OrganizationRequest) -> HttpResponse:
     """Redirect to the inbox with a message that nothing was selected that waits."""
     messages.error(request, "Select at least one request that waits for you.")
-    return redirect("inbox:inbox", request.organization.handle)
+    return redirect(_url_of_tab(request))
 
 
 def _gone_count(request: OrganizationRequest, items: list[PendingItem]) -> int:

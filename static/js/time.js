@@ -2,7 +2,9 @@
 // people say it, the exact moment as title. For others the server wrote them (console/words/dates.py).
 const areFinal = "datesFinal" in document.documentElement.dataset;
 const DAY = 24 * 60 * 60 * 1000;
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const exact = new Intl.DateTimeFormat(undefined, {
+  weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+});
 const month = new Intl.DateTimeFormat("en-US", { month: "short" });
 
 const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
