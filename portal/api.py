@@ -10,7 +10,7 @@ from pydantic import Field
 from apis.api.versions import VERSION, version_of
 from apis.permissions import MANAGE_API
 from console.api import problems
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
@@ -139,8 +139,7 @@ class SubscriptionsQuery(ListQuery):
 def list_plans(request: ApiRequest, response: HttpResponse, query: Query[PlansQuery]) -> object:
     """List the plans of the organization, the oldest first."""
     rows: Any = request.organization.plans.all()
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
+    rows = narrow(rows, query, "handle")
     if query.archived is not None:
         rows = rows.archived() if query.archived else rows.active()
     return page_of(request, response, query, rows, by=("created_at", "pk"))
