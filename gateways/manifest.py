@@ -6,6 +6,7 @@ from apis.navigation import VersionTab
 from apis.permissions import TEST_API
 from audit.sentences import Label
 from audit.symbols import Symbol
+from console.api.v1 import Operations
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
@@ -30,6 +31,8 @@ DECLARED = [
     Pages("gateways.urls", under="organizations/<handle:handle>/settings/"),
     Pages("gateways.tryout.console_urls", under="organizations/<handle:handle>/apis/"),
     Pages("gateways.tryout.portal_urls", under="portal/<handle:handle>/"),
+    Operations("gateways.api.gateways.router"),
+    Operations("gateways.api.tokens.router"),
     VersionTab("Try it", "try-it:try", TEST_API, rank=35, calls_operations=True),
     Attempt("portal-try-it:try", "try an API in the Developer Portal"),
     Attempt("try-it:try", "try an API"),

@@ -82,6 +82,8 @@ class Gateway(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at: datetime | None
     has_token: bool
+    secret: str
+    """The text of its first token, only on a row that an operation of the API just created."""
 
     objects = GatewayQuerySet.as_manager()
 

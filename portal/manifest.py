@@ -68,7 +68,8 @@ DECLARED = [
     Pages("portal.urls.applications", under="portal/<handle:handle>/"),
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
-    Operations("portal.api.router"),
+    Operations("portal.api.plans.router"),
+    Operations("portal.api.subscriptions.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
     Entry(

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from builds.models import Build as BuildRow
 from builds.models import BuildState
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery
 from console.serving.addresses import absolute
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects.permissions import VIEW_COMPONENT
 
@@ -51,7 +51,9 @@ class BuildsQuery(ListQuery):
     component_id: str = Field("", max_length=40, description="Only builds of this component.")
     number: int | None = Field(None, ge=1, le=2**31 - 1, description="Only builds of this number.")
     state: State | None = Field(None, description="Only builds in this state.")
-    commit: str = Field("", max_length=64, description="Only builds of this commit, in full.")
+    commit: Annotated[str, StringConstraints(to_lower=True)] = Field(
+        "", max_length=64, description="Only builds of this commit, in full."
+    )
 
 
 builds = Resource(
@@ -71,12 +73,5 @@ builds.gets(VIEW_COMPONENT, in_projects=True)
 def list_builds(request: ApiRequest, response: HttpResponse, query: Query[BuildsQuery]) -> object:
     """List the builds of all components, the newest first."""
     rows: Any = builds.visible_to(request.auth, VIEW_COMPONENT)
-    if query.component_id:
-        rows = referring_to(rows, component_id=query.component_id)
-    if query.number:
-        rows = rows.filter(number=query.number)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    if query.commit:
-        rows = rows.filter(commit=query.commit.lower())
+    rows = narrow(rows, query, "component_id", "number", "state", "commit")
     return page_of(request, response, query, rows, by=("created_at", "pk"), newest_first=True)

@@ -9,9 +9,9 @@ from pydantic import Field
 from builds import actions
 from builds.models import CiCredential as CiCredentialRow
 from builds.permissions import BUILD_COMPONENT
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Id, Listed, ListQuery
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_credentials import CredentialFields, NamedLife, Rotation
 from organizations.tenancy.api_resources import Resource
 from organizations.tenancy.credential_kinds import CredentialTerms
@@ -57,8 +57,7 @@ def list_ci_credentials(
 ) -> object:
     """List the CI credentials that work, the newest first."""
     rows: Any = ci_credentials.visible_to(request.auth, BUILD_COMPONENT)
-    if query.component_id:
-        rows = referring_to(rows, component_id=query.component_id)
+    rows = narrow(rows, query, "component_id")
     return page_of(request, response, query, rows, by=("created_at", "pk"), newest_first=True)
 
 

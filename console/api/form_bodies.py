@@ -77,7 +77,8 @@ def _schema_of(name: str, field: forms.Field) -> dict[str, Any]:
         schema["minLength"] = 1
     if isinstance(field, forms.TypedChoiceField):
         choices: Any = field.choices
-        schema["enum"] = [field.coerce(value) for value, _ in choices]
+        values = [value for value, _ in choices]
+        schema["enum"] = [field.empty_value if v == "" else field.coerce(v) for v in values]
     return {name: value for name, value in schema.items() if value not in (None, "")}
 
 

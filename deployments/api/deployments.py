@@ -9,7 +9,7 @@ from pydantic import Field
 
 from builds.api.builds import builds
 from console.api import problems
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
 from console.serving.addresses import absolute
 from deployments import actions
@@ -17,7 +17,7 @@ from deployments.api.environments import environments
 from deployments.models import Deployment as DeploymentRow
 from deployments.permissions import DEPLOY_COMPONENT, VIEW_ENVIRONMENT
 from deployments.states.deployments import DeploymentKind, DeploymentState
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects.api.components import components
 
@@ -98,12 +98,7 @@ def list_deployments(
 ) -> object:
     """List the deployments of all components, the newest first."""
     rows: Any = deployments.visible_to(request.auth, VIEW_ENVIRONMENT)
-    if query.component_id:
-        rows = referring_to(rows, component_id=query.component_id)
-    if query.environment_id:
-        rows = referring_to(rows, environment_id=query.environment_id)
-    if query.state:
-        rows = rows.filter(state=query.state)
+    rows = narrow(rows, query, "component_id", "environment_id", "state")
     return page_of(request, response, query, rows, by=("requested_at", "pk"), newest_first=True)
 
 

@@ -6,14 +6,14 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Id, Listed, ListQuery
 from credentials.actions import RotatedAlready
 from deployments import actions
 from deployments.api.environments import environments
 from deployments.models import EngineCredential as EngineCredentialRow
 from deployments.permissions import MANAGE_ENVIRONMENT
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_credentials import CredentialFields, Life, Rotation
 from organizations.tenancy.api_resources import Resource
 
@@ -64,8 +64,7 @@ def list_engine_credentials(
     Two while one that was rotated still works.
     """
     rows: Any = engine_credentials.visible_to(request.auth, MANAGE_ENVIRONMENT)
-    if query.environment_id:
-        rows = referring_to(rows, environment_id=query.environment_id)
+    rows = narrow(rows, query, "environment_id")
     return page_of(request, response, query, rows, by=("created_at", "pk"), newest_first=True)
 
 

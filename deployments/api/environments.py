@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StrictBool, StrictInt
 
 from console.api.form_bodies import OPTIONAL, FormBody
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Id, Line, Listed, ListQuery, Moment, Strict
 from deployments import actions
 from deployments.conditions.approvers import rules_of
@@ -102,8 +102,7 @@ def list_environments(
 ) -> object:
     """List the environments of the organization, in their order."""
     rows: Any = environments.visible_to(request.auth, VIEW_ENVIRONMENT)
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
+    rows = narrow(rows, query, "handle")
     return page_of(request, response, query, rows, by=("position", "pk"))
 
 

@@ -7,14 +7,14 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
 from deployments import actions
 from deployments.api.environments import environments
 from deployments.models import Run as RunRow
 from deployments.permissions import VIEW_ENVIRONMENT
 from deployments.states.runs import RunState
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects.api.components import components
 from projects.permissions import MANAGE_COMPONENT
@@ -73,12 +73,7 @@ runs.gets(VIEW_ENVIRONMENT, in_projects=True)
 def list_runs(request: ApiRequest, response: HttpResponse, query: Query[RunsQuery]) -> object:
     """List the runs of all components, and the requests of runs, the newest first."""
     rows: Any = runs.visible_to(request.auth, VIEW_ENVIRONMENT)
-    if query.component_id:
-        rows = referring_to(rows, component_id=query.component_id)
-    if query.environment_id:
-        rows = referring_to(rows, environment_id=query.environment_id)
-    if query.state:
-        rows = rows.filter(state=query.state)
+    rows = narrow(rows, query, "component_id", "environment_id", "state")
     return page_of(request, response, query, rows, by=("created_at", "pk"), newest_first=True)
 
 

@@ -112,14 +112,6 @@ def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
     return row
 
 
-def referring_to(rows: QuerySet[Any, Any], **key: str) -> QuerySet[Any, Any]:
-    """The rows with this foreign key, as in `project_id=…`; none for a text that is no ID."""
-    try:
-        return rows.filter(**key)
-    except (ValidationError, ValueError):
-        return rows.none()
-
-
 def demand_known_parameters(request: HttpRequest, query: Any) -> None:
     """Refuse query parameters that `query`, the operation's model of them, does not have.
 

@@ -1,6 +1,6 @@
 """What the operations of this app are sent, and what is true before, for the tests of all."""
 
-from portal.models import State, Subscription
+from portal.models import Offer, State, Subscription
 from portal.tests.makers import add_plan
 from tests.samples import Things
 
@@ -11,12 +11,18 @@ def _ask(things: Things) -> None:
     )
 
 
+def _offer_nothing(things: Things) -> None:
+    Offer.objects.filter(plan=things.plan).delete()
+
+
 BODIES = {
+    "change_plan": {"name": "Platinum"},
     "create_plan": {"name": "Silver", "requests": 100, "window": 60},
     "reject_subscription": {"reason": "We do not know you."},
     "change_offers": {"plans": ["bronze"]},
 }
 READY = {
+    "archive_plan": _offer_nothing,
     "approve_subscription": _ask,
     "create_plan": lambda things: add_plan("Silver", by=things.admin, requests=100, window=60),
     "reject_subscription": _ask,

@@ -7,9 +7,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.form_bodies import OPTIONAL, FormBody
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects import actions
 from projects.api.components import components
@@ -77,8 +77,7 @@ def list_accepted_events(
 ) -> object:
     """List the events that components accept, by type and source."""
     rows: Any = accepted_events.visible_to(request.auth, VIEW_COMPONENT)
-    if query.component_id:
-        rows = referring_to(rows, component_id=query.component_id)
+    rows = narrow(rows, query, "component_id")
     return page_of(request, response, query, rows, by=("event_type", "event_source", "pk"))
 
 

@@ -8,9 +8,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.form_bodies import OPTIONAL, FormBody
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects import actions
 from projects.api.projects import projects
@@ -84,10 +84,7 @@ def list_components(
 ) -> object:
     """List the components of the organization, the oldest first."""
     rows: Any = components.visible_to(request.auth, VIEW_COMPONENT)
-    if query.project_id:
-        rows = referring_to(rows, project_id=query.project_id)
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
+    rows = narrow(rows, query, "project_id", "handle")
     if query.archived is not None:
         rows = rows.archived() if query.archived else rows.active()
     return page_of(request, response, query, rows, by=("created_at", "pk"))

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.form_bodies import OPTIONAL, FormBody
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Id, Listed, ListQuery
 from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
@@ -69,8 +69,7 @@ def list_projects(
 ) -> object:
     """List the projects of the organization, the oldest first."""
     rows: Any = projects.visible_to(request.auth, VIEW_PROJECT)
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
+    rows = narrow(rows, query, "handle")
     if query.archived is not None:
         rows = rows.archived() if query.archived else rows.active()
     return page_of(request, response, query, rows, by=("created_at", "pk"))

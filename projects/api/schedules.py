@@ -8,9 +8,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StrictInt
 
 from console.api.form_bodies import OPTIONAL, FormBody
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects import actions
 from projects.api.components import components
@@ -78,8 +78,7 @@ def list_schedules(
 ) -> object:
     """List the schedules of all scheduled jobs, the oldest first."""
     rows: Any = schedules.visible_to(request.auth, VIEW_COMPONENT)
-    if query.component_id:
-        rows = referring_to(rows, component_id=query.component_id)
+    rows = narrow(rows, query, "component_id")
     return page_of(request, response, query, rows, by=("pk",))
 
 

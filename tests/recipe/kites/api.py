@@ -8,13 +8,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.form_bodies import OPTIONAL, FormBody
-from console.api.lists import page_of
+from console.api.lists import narrow, page_of
 from console.api.schemas import Id, Listed, ListQuery
 from kites import actions
 from kites.forms import KiteForm
 from kites.models import Kite as KiteRow
 from kites.permissions import MANAGE_KITE, VIEW_KITE
-from organizations.tenancy.api_access import ApiRequest, demands, referring_to
+from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from projects.api.projects import projects
 
@@ -65,8 +65,7 @@ kites.gets(VIEW_KITE)
 def list_kites(request: ApiRequest, response: HttpResponse, query: Query[KitesQuery]) -> object:
     """List the kites of all projects, the oldest first."""
     rows: Any = kites.visible_to(request.auth, VIEW_KITE)
-    if query.project_id:
-        rows = referring_to(rows, project_id=query.project_id)
+    rows = narrow(rows, query, "project_id")
     return page_of(request, response, query, rows, by=("created_at", "pk"))
 
 

@@ -1,10 +1,10 @@
-"""Operations of the API on plans, applications and subscriptions."""
+"""Operations on applications, subscriptions, and the plans that versions are offered with."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from apis.api.versions import VERSION, version_of
@@ -15,17 +15,16 @@ from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from portal import actions
-from portal.actions import PlanTerms
-from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS
+from portal.api.plans import Plan
 from portal.models import Application as ApplicationRow
 from portal.models import Plan as PlanRow
 from portal.models import State as Standing
 from portal.models import Subscription as SubscriptionRow
-from portal.permissions import MANAGE_PLANS, VIEW_PORTAL
+from portal.permissions import VIEW_PORTAL
 
 router = Router(tags=["Developer Portal"])
 ONE = "/organizations/{uuid:organization}"
-PLANS, APPLICATIONS = f"{ONE}/plans", f"{ONE}/applications"
+APPLICATIONS = f"{ONE}/applications"
 APPLICATION = f"{APPLICATIONS}/{{application}}"
 OFFERS = f"{VERSION}/offers"
 SUBSCRIPTIONS = f"{VERSION}/subscriptions"
@@ -33,20 +32,6 @@ SUBSCRIPTION = f"{SUBSCRIPTIONS}/{{subscription}}"
 MOST_OFFERED = 1_000
 """Plans in one request."""
 State = Annotated[Standing, Choice(Standing)]
-
-
-class Plan(Schema):
-    """Limits on the requests of a subscription, and whether someone approves it first."""
-
-    id: Id
-    handle: str
-    name: str
-    requests: int | None = Field(description="Requests in the window. Null for any number.")
-    window: int | None = Field(description="In seconds.")
-    quota: int | None = Field(description="Calls in a calendar month in UTC. Null for any number.")
-    needs_approval: bool
-    created_at: datetime
-    archived_at: datetime | None = Field(description="Null while it is active.")
 
 
 class Application(Schema):
@@ -85,22 +70,6 @@ class Reason(Strict):
     reason: str = Field(min_length=1, max_length=LONGEST, description="The subscriber is told.")
 
 
-class NewPlan(Strict):
-    """A plan to create. What is left out is not limited."""
-
-    name: Line = Field(min_length=1, max_length=LONGEST)
-    requests: int | None = Field(
-        None, ge=1, le=MOST_REQUESTS, strict=True, description="Requests in the window."
-    )
-    window: int | None = Field(
-        None, strict=True, description=f"In seconds: one of {', '.join(map(str, WINDOWS))}."
-    )
-    quota: int | None = Field(
-        None, ge=1, le=MOST_CALLS, strict=True, description="Calls in a calendar month in UTC."
-    )
-    needs_approval: bool = Field(False, strict=True)
-
-
 class NewOffers(Strict):
     """The plans that a version is to be offered with."""
 
@@ -115,13 +84,6 @@ class Offers(Schema):
     plans: list[Plan]
 
 
-class PlansQuery(ListQuery):
-    """Which plans the list shows."""
-
-    handle: str = Field("", max_length=40, description="Only the plan with this handle.")
-    archived: bool | None = Field(None, description="Only archived plans, or only active ones.")
-
-
 class ApplicationsQuery(ListQuery):
     """Which applications the list shows."""
 
@@ -132,40 +94,6 @@ class SubscriptionsQuery(ListQuery):
     """Which subscriptions the list shows."""
 
     state: State | None = Field(None, description="Only subscriptions in this state.")
-
-
-@router.get(PLANS, response=Listed[Plan], summary="List plans")
-@demands(MANAGE_PLANS)
-def list_plans(request: ApiRequest, response: HttpResponse, query: Query[PlansQuery]) -> object:
-    """List the plans of the organization, the oldest first."""
-    rows: Any = request.organization.plans.all()
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
-    if query.archived is not None:
-        rows = rows.archived() if query.archived else rows.active()
-    return page_of(request, response, query, rows, by=("created_at", "pk"))
-
-
-@router.post(PLANS, response={200: Plan, 201: Plan}, summary="Create a plan")
-@demands(MANAGE_PLANS)
-def create_plan(request: ApiRequest, payload: NewPlan) -> Status[object]:
-    """Create a plan that versions can be offered with.
-
-    If there is a plan of this name with the same limits, it is the answer, with 200: a build can
-    call this each time.
-    """
-    terms = payload.dict(exclude={"name"})
-    if existing_plan := request.organization.plans.like(payload.name, **terms).first():
-        return Status(200, existing_plan)
-    plan = actions.create_plan(name=payload.name, terms=PlanTerms(**terms), by=request.auth)
-    return Status(201, plan)
-
-
-@router.get(f"{PLANS}/{{plan}}", response=Plan, summary="Get a plan")
-@demands(MANAGE_PLANS)
-def get_plan(request: ApiRequest, plan: str) -> object:
-    """Get the plan with this ID."""
-    return row_or_404(request.organization.plans.all(), plan)
 
 
 @router.get(OFFERS, response=Offers, summary="Get the plans of a version")
