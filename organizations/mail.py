@@ -13,7 +13,7 @@ from console.words import text
 from organizations.models import Invitation, Membership
 from organizations.models.invitation_queryset import InvitationQuerySet
 from outbox.actions import enqueue_emails
-from outbox.brands import brand_for
+from outbox.brands import CONSOLE, brand_for
 from outbox.composing import compose
 from outbox.models import Mail
 
@@ -155,7 +155,10 @@ def _write(
     if invitation is None:
         return None
     name = text.harmless(invitation.organization.name)
-    brand = brand_for(invitation.organization_id, invitation.email)
+    # Most invitations open the console, and whose brand their emails have needs no query.
+    brand = CONSOLE
+    if not invitation.opens_console:
+        brand = brand_for(invitation.organization_id, invitation.email)
     portal = f"the Developer Portal of {name}"
     context = {
         "invitation": invitation,

@@ -197,8 +197,9 @@ UNFIT: dict[str, tuple[Callable[[Path], object], str]] = {
         "console.sqlite3 cannot be copied: ",
     ),
     "a page is lost": (
+        # It cannot be copied, or is not sound: that depends on what was on the page.
         lambda file: overwrite(file, bytes(4096)),
-        "console.sqlite3 is ",
+        "console.sqlite3 ",
     ),
     "no database": (lambda file: file.write_text("Dear Ada"), "console.sqlite3 cannot be copied"),
     "not there": (lambda file: file.unlink(), "There is no "),

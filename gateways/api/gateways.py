@@ -45,7 +45,7 @@ class CreatedGateway(Gateway):
 class GatewaysQuery(ListQuery):
     """Which gateways the list shows."""
 
-    environment: Environment | None = Field(None, description="Only gateways of this mode.")
+    name: str = Field("", max_length=60, description="Only the gateway with exactly this name.")
 
 
 class GatewayChanges(FormBody):
@@ -86,7 +86,7 @@ def list_gateways(
     request: ApiRequest, response: HttpResponse, query: Query[GatewaysQuery]
 ) -> object:
     """List the gateways of the organization, the oldest first."""
-    rows = narrow(gateways.visible_to(request.auth, MANAGE_GATEWAY), query, "environment")
+    rows = narrow(gateways.visible_to(request.auth, MANAGE_GATEWAY), query, "name")
     return page_of(request, response, query, rows, by=("created_at", "pk"))
 
 

@@ -105,3 +105,12 @@ def test_others_and_other_organizations_reach_no_gateway(robot, adam, zed, acme)
         assert_problem(robot.get(at(acme, path)), 404, "not-found")
     for path in ("/gateways", "/gateway-tokens", "/gateway-tokens?gateway_id=x"):
         assert robot.get(at(acme, path)).json()["items"] == []
+
+
+def test_a_gateway_is_found_by_its_name(robot, adam, acme):
+    add_gateway("Europe", by=adam)
+    add_gateway("Asia", by=adam)
+
+    for name, names in (("Asia", ["Asia"]), ("As", []), ("", ["Europe", "Asia"])):
+        shown = robot.get(at(acme, "/gateways"), {"name": name}).json()["items"]
+        assert [gateway["name"] for gateway in shown] == names

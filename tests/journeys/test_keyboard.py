@@ -24,6 +24,7 @@ def test_somebody_signs_in_switches_and_invites_with_the_keyboard_alone(
     keys.type(PASSWORD)
     keys.press("Enter")
     expect(page).to_have_url(re.compile("/organizations/acme/$"))
+    page.wait_for_load_state()
 
     keys.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
