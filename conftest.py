@@ -15,11 +15,13 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from audit.signals import event_recorded
 from credentials import last_use
 from organizations.models import Membership, Organization
 from tests import pooling
 from tests.cast import make_organization, make_person
 from tests.database import wait_for_no_disk
+from tests.event_targets import check_target
 from tests.freshness import NewSession, freshly_signed_in
 from tests.migrated import copy_what_was_migrated
 from tests.pages import CheckedClient
@@ -27,6 +29,7 @@ from tests.recorded_cast import make_adam, make_mia, make_zed, recorded_cast
 from tests.samples import Things, things_of
 
 pytest_plugins = ["tests.listening", "tests.name_server"]
+event_recorded.connect(check_target)
 
 
 @pytest.fixture(scope="session")

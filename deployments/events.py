@@ -202,5 +202,5 @@ RUN_EXPIRED = NotifyingEventType(
     "No engine started the requested run of {target} in time",
     group=RUNS,
     audience=(Audience.CONCERNED,),
-    page=page_of_target("View runs", lambda component: component.url_of("runs:runs")),
+    page=page_of_target("View runs", lambda run: run.component.url_of("runs:runs")),
 )

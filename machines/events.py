@@ -42,7 +42,7 @@ TOKEN_CREATED = NotifyingEventType(
     "{actor} created the token {target}[ for {service_account}]",
     group="Service accounts and tokens",
     audience=(Audience.ADMINISTRATORS,),
-    page=page_of_target("View token"),
+    page=page_of_target("View token", lambda token: token.administrators_url),
 )
 TOKEN_REVOKED = EventType(
     "token.revoked",

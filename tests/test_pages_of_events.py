@@ -6,49 +6,20 @@ from audit.event_types import EVENT_TYPES
 from audit.models import Event
 from organizations.models import Membership
 from organizations.tenancy.audience import NotifyingEventType
+from tests.event_targets import targets_of
 from tests.test_sizes import sign_in_again
 
 pytestmark = pytest.mark.django_db
-
-TARGETS = {
-    "group": "group",
-    "group.member_added": "membership",
-    "group.member_removed": "membership",
-    "group_project_role": "group",
-    "role": "own_role",
-    "service_account": "account",
-    "token": "token",
-    "webhook": "webhook",
-    "ci_credential": "component",
-    "environment": "environment",
-    "deployment": "deployment",
-    "job": "component",
-    "run": "component",
-    "api_version": "version",
-    "application": "application",
-    "subscription": "subscription",
-    "key": "application",
-    "quota": "quota_notice",
-    "gateway": "gateway",
-    "domain": "domain",
-    "invoice": "invoice",
-    "payment": "invoice",
-    "credit": "invoice",
-    "charge": "invoice",
-    "refund": "invoice",
-    "dispute": "invoice",
-}
-"""The samples that events are about, by kind or its first part. All others are of members."""
 
 
 def notifying_kinds() -> list[NotifyingEventType]:
     return [kind for kind in EVENT_TYPES if isinstance(kind, NotifyingEventType)]
 
 
-def event_of(kind, things):
+def event_of(kind, things, model):
     """An event of this kind in the organization, as the log would keep it."""
-    sample = TARGETS.get(kind, TARGETS.get(kind.partition(".")[0], "membership"))
-    target = things.membership.user if sample == "membership" else things.made[sample]
+    rows = {row._meta.model_name: row for row in things.made.values() if hasattr(row, "_meta")}
+    target = {**rows, "user": things.membership.user}[model]
     return Event(
         kind=kind,
         organization_id=things.organization.pk,
@@ -64,9 +35,10 @@ def test_every_notifying_event_leads_to_a_page_that_opens(things, client_of, sub
     sign_in_again(client)
     kinds = notifying_kinds()
     assert len(kinds) > 100
-    for kind in kinds:
-        with subtests.test(kind=str(kind)):
-            path = kind.page.path(event_of(kind, things), admin)
+    cases = [(kind, model) for kind in kinds for model in targets_of(kind) or ["user"]]
+    for kind, model in cases:
+        with subtests.test(kind=str(kind), model=model):
+            path = kind.page.path(event_of(kind, things, model), admin)
 
             assert path, "An email about it would lead nowhere."
             answer = client.get(path, follow=True)
@@ -79,7 +51,7 @@ VERBS = {"Add", "Answer", "Confirm", "Open", "Review", "Set", "View"}
 
 def test_nothing_leads_to_what_is_gone_or_of_another_organization(things, zed):
     (kind,) = (kind for kind in notifying_kinds() if kind == "group.roles_changed")
-    event = event_of(kind, things)
+    event = event_of(kind, things, "group")
     theirs = Membership.objects.select_related("user", "organization").get(pk=zed.pk)
     elsewhere = Event(
         kind=kind,

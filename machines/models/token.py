@@ -145,6 +145,11 @@ class PersonalToken(Token):
         return reverse("tokens:token", args=[self.pk])
 
     @property
+    def administrators_url(self) -> str:
+        """Where administrators view it, in the list of members' tokens; its own page is private."""
+        return reverse("machines:member-tokens", args=[self.organization.handle])
+
+    @property
     def lacks_factor(self) -> bool:
         """Whether the organization requires a factor that the member lacks. Needs `with_rights`."""
         return self.organization.requires_second_factor and not self.has_factor
@@ -192,6 +197,11 @@ class ServiceAccountToken(Token):
     def get_absolute_url(self) -> str:
         arguments = [self.organization.handle, self.service_account_id, self.pk]
         return reverse("machines:token", args=arguments)
+
+    @property
+    def administrators_url(self) -> str:
+        """Where administrators view it."""
+        return self.get_absolute_url()
 
     @property
     def event_details(self) -> dict[str, Any]:
