@@ -8,6 +8,7 @@ from organizations.tenancy.event_pages import (
     decided_in_inbox,
     page_in_organization,
     page_of_target,
+    target_is,
 )
 from projects import permissions as project_permissions
 
@@ -77,11 +78,14 @@ DEPLOYMENT_ALLOWED = EventType(
 DEPLOYMENT_REQUESTED = NotifyingEventType(
     "deployment.requested",
     "requested a deployment",
-    "{actor} requested the deployment {target}, which waits for approval",
+    "{actor} requested the deployment {target}, which needs approval",
     group=DEPLOYMENTS,
     audience=(MANAGERS,),
     page=decided_in_inbox(
-        page_of_target("Review deployment"), "Approval needed: {target}", other_approvers_note
+        page_of_target("Review deployment"),
+        "Approval needed: {target}",
+        target_is(lambda deployment: deployment.is_waiting),
+        other_approvers_note,
     ),
 )
 DEPLOYMENT_APPROVED = NotifyingEventType(

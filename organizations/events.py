@@ -9,6 +9,7 @@ from organizations.tenancy.event_pages import (
     page_in_organization,
     page_of_actor,
     page_of_member,
+    target_is,
 )
 
 OF_ORGANIZATION = page_in_organization("projects:home", "View organization")
@@ -33,12 +34,6 @@ _member_notice = partial(
     page=page_of_member("View your roles"),
 )
 _organization_event = partial(EventType, group="Organization")
-_creatorship_notice = partial(
-    NotifyingEventType,
-    group="Organization",
-    audience=(Audience.TARGET,),
-    page=page_in_organization("settings:creatorship", "View creator status"),
-)
 _announcement = partial(
     NotifyingEventType,
     group="Organization",
@@ -72,6 +67,7 @@ ACCESS_REQUESTED = _access_notice(
     page=decided_in_inbox(
         page_of_actor("Review request", "settings:member"),
         "Access requested[: “{permission}”][ in {project}]",
+        lambda event, member: member.organization.access_requests.is_open(event),
     ),
 )
 ACCESS_WITHDRAWN = _access_notice(
@@ -84,29 +80,6 @@ ADMINISTRATOR_APPOINTED = _member_notice(
     "administrator.appointed",
     "appointed an administrator",
     "{actor} made {target} an administrator[: {reason}]",
-)
-CREATORSHIP_DECLINED = _creatorship_notice(
-    "creatorship.declined", "declined creator status", "{actor} declined creator status"
-)
-CREATORSHIP_LAPSED = _organization_event(
-    "creatorship.lapsed",
-    "let an offer of creator status expire",
-    "The offer of creator status to {target} expired",
-)
-CREATORSHIP_OFFERED = _creatorship_notice(
-    "creatorship.offered",
-    "offered creator status",
-    "{actor} offered creator status to {target}",
-    is_urgent=True,
-    page=page_in_organization("settings:creatorship", "Answer offer"),
-)
-CREATORSHIP_TAKEN = _creatorship_notice(
-    "creatorship.taken", "became the creator", "{actor} became the creator[, replacing {other}]"
-)
-CREATORSHIP_WITHDRAWN = _creatorship_notice(
-    "creatorship.withdrawn",
-    "withdrew an offer of creator status",
-    "{actor} withdrew the offer of creator status to {target}",
 )
 HANDLE_CHANGED = NotifyingEventType(
     "handle.changed",
@@ -148,6 +121,7 @@ INVITATION_RENEWAL_ASKED = NotifyingEventType(
     page=decided_in_inbox(
         page_in_organization("settings:invitations", "Review requests", "?asked=on"),
         "New invitation requested: {target}",
+        target_is(lambda invitation: invitation.is_unanswered and invitation.is_lapsed),
     ),
 )
 INVITATION_RESENT = _invitation_event(

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from accounts.models import FactorReset
 from accounts.second_factor.factors import has_factor
 from audit.event_types import EventType
 from audit.models import Event
@@ -71,6 +72,7 @@ MEMBER_LOST_FACTOR = _lost_factor_notice(
     page=decided_in_inbox(
         page_in_organization("settings:lost-factors", "View members"),
         "{actor} waits for someone to vouch for them",
+        lambda event, member: FactorReset.objects.unvouched().filter(user=event.actor_id).exists(),
     ),
 )
 MEMBER_VOUCHED_FOR = NotifyingEventType(

@@ -18,6 +18,7 @@ from console.words import dates
 from organizations import (
     attention,
     closing_accounts,
+    creatorship_events,
     events,
     factor_events,
     group_events,
@@ -50,6 +51,7 @@ _general_tab = partial(SettingsTab, group=TabGroup.GENERAL)
 
 DECLARED = [
     *declarations_of(permissions),
+    *declarations_of(creatorship_events),
     *declarations_of(events),
     *declarations_of(factor_events),
     *declarations_of(group_events),

@@ -11,9 +11,11 @@ from organizations.tenancy.event_pages import (
     page_in_organization,
     page_of_actor,
     page_of_target,
+    target_is,
 )
 from portal import permissions
 from portal.applications import outside_words as words
+from portal.models import State
 
 _APPLICATIONS, _PORTAL = "Applications and plans", "Developer Portal"
 _PERSON = (Audience.TARGET, Audience.CONCERNED)
@@ -27,6 +29,7 @@ _SUBSCRIPTIONS = decided_in_inbox(
         lambda subscription: subscription.version.page_url("offers:subscriptions"),
     ),
     "Approval needed: {application} to {version}",
+    target_is(lambda subscription: subscription.state == State.PENDING),
 )
 _PORTAL_HOME = page_in_organization("portal:home", "Open the Developer Portal")
 _change = partial(EventType, group=_APPLICATIONS)
@@ -217,6 +220,9 @@ SIGN_UP_REQUESTED = _portal_notify(
     page=decided_in_inbox(
         page_in_organization("portal-settings:requests", "Review request"),
         "Approval needed: {actor} for the Developer Portal",
+        lambda event, member: (
+            member.organization.sign_ups.pending().filter(user=event.actor_id).exists()
+        ),
     ),
 )
 SIGN_UP_JOINED = _portal_notify(

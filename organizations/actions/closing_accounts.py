@@ -11,11 +11,8 @@ from audit.erasing import request_erasure
 from console.refusals import Refusal
 from organizations.actions.members import end_membership
 from organizations.closing_accounts import needs_successor
-from organizations.events import (
-    CREATORSHIP_WITHDRAWN,
-    MEMBER_LEFT,
-    ORGANIZATION_DELETION_ASKED,
-)
+from organizations.creatorship_events import CREATORSHIP_WITHDRAWN
+from organizations.events import MEMBER_LEFT, ORGANIZATION_DELETION_ASKED
 from organizations.models import (
     Invitation,
     Membership,

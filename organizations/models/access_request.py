@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from audit.models import Event
 from console.words.lines import LONGEST
 from organizations.models.membership import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
@@ -32,6 +33,14 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         """Requests that are neither granted nor declined, for permissions that still exist."""
         # A release may have dropped a permission.
         return self.filter(UNANSWERED, permission__in=list(PERMISSIONS.by_key))
+
+    def is_open(self, requested: Event) -> bool:
+        """Whether the request that this event records is neither granted nor declined."""
+        asked = requested.after
+        requests = self.open().filter(
+            membership__user=requested.actor_id, permission=asked.get("permission", "")
+        )
+        return any(request.event_details == asked for request in requests)
 
     def requested_since(self, at: datetime) -> Self:
         """Requests made since this time, in any state."""

@@ -33,8 +33,14 @@ class Line:
     sentence: str
     link: tuple[str, str] | None
     """The URL of the page about it, and the label of a button; None if there is none."""
-    is_decision: bool
-    """Whether it waits, or waited, for a decision in the Inbox."""
+    request: str
+    """What it asks to be decided in the Inbox; empty if nothing waits, or no longer."""
+    is_urgent: bool
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether it waits for a decision."""
+        return bool(self.request)
 
     @property
     def url(self) -> str:
@@ -86,13 +92,14 @@ def _message(
     brand = brand_for(mail.organization_id, mail.recipient)
     name = membership.organization.name if membership else events[-1].organization_label
     harmless_name = text.harmless(one_line(name))
-    listed = _listed(events)
-    lines = [_line(event, mail.subject_id, membership, brand) for event in listed]
-    foremost = max(range(len(lines)), key=lambda index: (*_urgency(listed[index]), index))
-    headline = _request(listed[foremost]) or lines[foremost].sentence
+    waiting = _waiting(events, membership)
+    listed = _listed(events, waiting)
+    lines = [_line(row, row in waiting, mail.subject_id, membership, brand) for row in listed]
+    foremost = max(reversed(lines), key=lambda line: (line.is_urgent, line.is_decision))
+    headline = foremost.request or foremost.sentence
     context = {
         "headline": headline,
-        "is_decision": _is_decision(events[0]),
+        "is_decision": foremost.is_decision,
         "note": _note(events, membership),
         "happened": lines,
         "is_grouped": len({line.is_decision for line in lines}) > 1,
@@ -102,26 +109,43 @@ def _message(
         "is_member": membership is not None,
         "is_kept": membership is None and _is_kept(mail),
         "steps": _steps(events) if brand.is_of_portal else (),
-        **_links(membership, [line.link for line in lines], events, brand),
+        **_links(membership, [line.link for line in lines], len(waiting), brand),
     }
     template = "portal_notification" if brand.is_of_portal else "notification"
     subject = _subject(headline, len(events), harmless_name)
     return compose(f"mail/{template}.html", subject, context, brand=brand)
 
 
-def _line(event: Event, reader_id: str, membership: Membership | None, brand: Brand) -> Line:
+def _waiting(events: list[Event], membership: Membership | None) -> list[Event]:
+    """The events that still wait for a decision in the member's Inbox."""
+    if membership is None:
+        return []
+    return [
+        event
+        for event in events
+        if (event_type := notifying_event_type(event.kind))
+        and event_type.page.is_waiting(event, membership)
+    ]
+
+
+def _line(
+    event: Event, is_decision: bool, reader_id: str, membership: Membership | None, brand: Brand
+) -> Line:
     """The event in words for its reader, with the link to what it is about."""
+    event_type = notifying_event_type(event.kind)
     link = _link_about(event, membership, brand)
-    return Line(event.at, _sentence(event, reader_id, brand), link, _is_decision(event))
+    is_urgent = event_type is not None and event_type.is_urgent
+    request = _request(event) if is_decision else ""
+    return Line(event.at, _sentence(event, reader_id, brand), link, request, is_urgent)
 
 
-def _listed(events: list[Event]) -> list[Event]:
+def _listed(events: list[Event], waiting: list[Event]) -> list[Event]:
     """Up to `LISTED` events: what waits for a decision, then the others, each from the oldest.
 
     Older ones are left out, but no decision for another event.
     """
-    decisions = [event for event in events if _is_decision(event)][-LISTED:]
-    others = [event for event in events if not _is_decision(event)]
+    decisions = waiting[-LISTED:]
+    others = [event for event in events if event not in waiting]
     return decisions + others[max(0, len(others) - LISTED + len(decisions)) :]
 
 
@@ -159,12 +183,6 @@ def _subject(line: str, count: int, organization_name: str) -> str:
 def _cut(line: str, longest: int) -> str:
     """The line, or as much of its beginning as leaves room for an ellipsis."""
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
-
-
-def _urgency(event: Event) -> tuple[bool, bool]:
-    """Whether the event is urgent, and whether it waits for a decision: its rank in a subject."""
-    event_type = notifying_event_type(event.kind)
-    return event_type is not None and event_type.is_urgent, _is_decision(event)
 
 
 def _sentence(event: Event, reader_id: str, brand: Brand) -> str:
@@ -209,7 +227,7 @@ def _link_about(
 def _links(
     membership: Membership | None,
     links: list[tuple[str, str] | None],
-    events: list[Event],
+    decisions: int,
     brand: Brand,
 ) -> dict[str, str | bool]:
     """The template context of the links: where to look, and where to change notifications.
@@ -217,7 +235,7 @@ def _links(
     `is_one_page` says that all events are about one page, to which the button leads.
     """
     is_one_page = len({*links}) == 1 and links[0] is not None
-    link, label = (is_one_page and links[0]) or _link_to_all(membership, events, brand)
+    link, label = (is_one_page and links[0]) or _link_to_all(membership, decisions, brand)
     choice = (
         reverse("organizations:notifications", args=[membership.organization.handle])
         if membership
@@ -231,9 +249,7 @@ def _links(
     }
 
 
-def _link_to_all(
-    membership: Membership | None, events: list[Event], brand: Brand
-) -> tuple[str, str]:
+def _link_to_all(membership: Membership | None, decisions: int, brand: Brand) -> tuple[str, str]:
     """The link to where all of the events are seen, and its label.
 
     That is the Inbox if several of them wait for a decision of the member.
@@ -243,14 +259,9 @@ def _link_to_all(
     if membership is None:
         return absolute(reverse("organizations:front-door")), "View your organizations"
     organization = membership.organization
-    if sum(map(_is_decision, events)) > 1:
+    if decisions > 1:
         return absolute(reverse("inbox:inbox", args=[organization.handle])), "Open Inbox"
     return absolute(organization.get_absolute_url()), "View organization"
-
-
-def _is_decision(event: Event) -> bool:
-    """Whether what the event is about waits, or waited, in the Inbox."""
-    return bool(_request(event))
 
 
 def _request(event: Event) -> str:

@@ -22,7 +22,9 @@ class EventPage:
     """Returns the path for this member; None if what the event is about is gone."""
     request: str = ""
     """What waits in the Inbox until a member decides, as a template like that of an event's
-    sentence: "Approval needed: {target}". Empty if nothing waits."""
+    sentence: "Approval needed: {target}". Empty if nothing ever waits."""
+    is_waiting: Callable[["Event", "Membership"], bool] = lambda event, member: False
+    """Whether it still waits for a decision, when the email is written."""
     note: Callable[["Event", "Membership"], str] | None = None
     """Returns what an email about this event alone adds for this member, such as what follows from
     it; empty for nothing."""
@@ -31,10 +33,11 @@ class EventPage:
 def decided_in_inbox(
     page: EventPage,
     request: str,
+    is_waiting: Callable[["Event", "Membership"], bool],
     note: Callable[["Event", "Membership"], str] | None = None,
 ) -> EventPage:
     """The page, of what waits in the Inbox until a member decides; an email begins with that."""
-    return replace(page, request=request, note=note)
+    return replace(page, request=request, is_waiting=is_waiting, note=note)
 
 
 def page_of_target(button: str, path: Callable[[Any], str] | None = None) -> EventPage:
@@ -48,6 +51,16 @@ def page_of_target(button: str, path: Callable[[Any], str] | None = None) -> Eve
         return url
 
     return EventPage(button, find)
+
+
+def target_is(holds: Callable[[Any], bool]) -> Callable[["Event", "Membership"], bool]:
+    """Whether the row that the event is about is there, and this holds of it."""
+
+    def check(event: "Event", member: "Membership") -> bool:
+        row = _find_target(event)
+        return row is not None and holds(row)
+
+    return check
 
 
 def page_in_organization(name: str, button: str, query: str = "") -> EventPage:

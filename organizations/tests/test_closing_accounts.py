@@ -8,8 +8,8 @@ from accounts.models import User
 from audit.models import Event
 from organizations import actions
 from organizations.actions.closing_accounts import OnlyAdministrator
+from organizations.creatorship_events import CREATORSHIP_WITHDRAWN
 from organizations.events import (
-    CREATORSHIP_WITHDRAWN,
     INVITATION_REVOKED,
     MEMBER_LEFT,
     ORGANIZATION_DELETION_ASKED,

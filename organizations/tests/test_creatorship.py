@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.events import (
+from organizations.creatorship_events import (
     CREATORSHIP_DECLINED,
     CREATORSHIP_LAPSED,
     CREATORSHIP_OFFERED,

@@ -50,6 +50,24 @@ def test_decisions_come_first_under_a_heading(adam, mia, mailoutbox):
     )
 
 
+def test_what_was_decided_before_the_email_is_no_decision_in_it(adam, mia, mailoutbox):
+    for permission in (MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION):
+        actions.request_access(membership=mia, permission=permission, administrator=adam)
+    joins(adam, "Nia")
+    actions.decline_access(request=mia.access_requests.earliest("asked_at"), by=adam)
+
+    body = body_to(adam, mailoutbox)
+
+    assert_in_order(
+        body,
+        "\nWaiting for a decision\n",
+        "Change the organization",
+        "\nOther events\n",
+        "Invite and remove members",
+        "Nia joined",
+    )
+
+
 def test_a_list_of_one_kind_has_no_headings(adam, mia, mailoutbox):
     for permission in (MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION):
         actions.request_access(membership=mia, permission=permission, administrator=adam)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit import log
 from console.manifests import declarations_of
-from organizations import actions, events, factor_events
+from organizations import actions, creatorship_events, events, factor_events
 from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import notifying as notifications
 from organizations.tenancy.audience import NotifyingEventType
@@ -25,10 +25,10 @@ TOLD = {
     events.ACCESS_REQUESTED: TARGET,
     events.ACCESS_WITHDRAWN: TARGET,
     events.ADMINISTRATOR_APPOINTED: TARGET,
-    events.CREATORSHIP_DECLINED: TARGET,
-    events.CREATORSHIP_OFFERED: TARGET,
-    events.CREATORSHIP_TAKEN: TARGET,
-    events.CREATORSHIP_WITHDRAWN: TARGET,
+    creatorship_events.CREATORSHIP_DECLINED: TARGET,
+    creatorship_events.CREATORSHIP_OFFERED: TARGET,
+    creatorship_events.CREATORSHIP_TAKEN: TARGET,
+    creatorship_events.CREATORSHIP_WITHDRAWN: TARGET,
     events.HANDLE_CHANGED: EVERYONE,
     events.HANDLE_RELEASED: ADMINISTRATORS,
     events.INVITATION_ACCEPTED: ADMINISTRATORS,
@@ -57,7 +57,11 @@ TOLD = {
     factor_events.SECOND_FACTOR_REQUIRED: EVERYONE,
 }
 """Written out, so that a line no one meant fails: Adam did it, about Mia, who had invited two."""
-OURS: list[Any] = [*declarations_of(events), *declarations_of(factor_events)]
+OURS: list[Any] = [
+    *declarations_of(events),
+    *declarations_of(creatorship_events),
+    *declarations_of(factor_events),
+]
 MORNING = "2026-11-25T06:59:59Z"
 OPEN_INVITATIONS = {"open_invitations": 2}
 
@@ -133,7 +137,7 @@ def test_what_is_told_at_once_whatever_one_chose():
     """Written out: what touches someone's own access must not wait by an oversight."""
     assert {did for did in OURS if isinstance(did, NotifyingEventType) and did.is_urgent} == {
         events.ADMINISTRATOR_APPOINTED,
-        events.CREATORSHIP_OFFERED,
+        creatorship_events.CREATORSHIP_OFFERED,
         events.MEMBER_END_REMOVED,
         events.MEMBER_END_SET,
         events.MEMBER_ENDS_SOON,

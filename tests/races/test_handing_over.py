@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from organizations import actions
+from organizations.creatorship_events import CREATORSHIP_TAKEN
 from organizations.events import (
-    CREATORSHIP_TAKEN,
     MEMBER_LEFT,
     MEMBER_REMOVED,
     MEMBER_ROLES_CHANGED,
