@@ -37,11 +37,7 @@ def tax_treatment(seller: Mapping[str, Any], buyer: Mapping[str, Any], on: date)
         exemption=buyer["tax_exemption"],
         never_owes_tax=buyer["tax_override"] == TaxOverride.CHARGED,
     )
-    rates = {
-        territory: tax_rate.rate
-        for territory in {seller_party.territory, buyer_party.territory}
-        if (tax_rate := TaxRate.objects.holding(territory, on).first())
-    }
+    rates = TaxRate.objects.by_country({seller_party.territory, buyer_party.territory}, on)
     return tax.treatment(seller_party, buyer_party, rates, seller["small_business_note"])
 
 

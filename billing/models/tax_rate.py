@@ -1,8 +1,8 @@
 """Rates of value added tax by country."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,9 +13,11 @@ from billing.countries import name_of_country
 class TaxRateQuerySet(models.QuerySet["TaxRate"]):
     """Tax rates by country and day."""
 
-    def holding(self, country: str, day: date) -> Self:
-        """The country's rates that began by `day`, newest first: the first one is in force."""
-        return self.filter(country=country, valid_from__lte=day).order_by("-valid_from")
+    def by_country(self, countries: Collection[str], day: date) -> dict[str, Decimal]:
+        """The rates in per cent that are in force on `day`, for those of the countries with one."""
+        begun = self.filter(country__in=countries, valid_from__lte=day).order_by("valid_from")
+        # The newest of a country comes last, and stays.
+        return dict(begun.values_list("country", "rate"))
 
 
 class TaxRate(models.Model):

@@ -138,7 +138,7 @@ def has_roles_by_groups(member: Membership) -> bool:
 
 def groups_of(member: Membership) -> QuerySet[Group]:
     """The groups that the member is in, with their roles, by name."""
-    groups = Group.objects.filter(group_members__membership=member)
+    groups = member.organization.groups.filter(group_members__membership=member)
     return groups.prefetch_related("roles").order_by("name_key")
 
 

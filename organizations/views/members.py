@@ -141,7 +141,8 @@ def _requests_with_choices(
     """The member's open access requests, each with the roles with which `by` may grant it."""
     return [
         (access_request, [role for role in access_request.granting_roles if by.may_give([role])])
-        for access_request in member.access_requests.open()
+        for access_request in member.organization.access_requests.open()
+        .filter(membership=member)
         .select_related("asked_of")
         .order_by("asked_at")
     ]
