@@ -209,7 +209,8 @@ class Resource[Row: Model]:
         if isinstance(returned_row, Status):
             status, returned_row = returned_row.status_code, returned_row.value
         shown_row = returned_row or row
-        row_afterwards: Any = self.visible_to(request.auth, permission).get(pk=shown_row.pk)
+        # Not `visible_to`: the actor may have given the row to someone else.
+        row_afterwards: Any = self.rows(request.organization).get(pk=shown_row.pk)
         if self.has_secret:
             row_afterwards.secret = shown_row.secret
         return self._render(request, row_afterwards, status)

@@ -1,4 +1,4 @@
-"""Operations on applications, subscriptions, and the plans that versions are offered with."""
+"""Operations on subscriptions, and on the plans that versions are offered with."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,39 +12,22 @@ from apis.permissions import MANAGE_API
 from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
-from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from portal import actions
+from portal.api.applications import Reason, applications
 from portal.api.plans import Plan
-from portal.models import Application as ApplicationRow
 from portal.models import Plan as PlanRow
 from portal.models import State as Standing
 from portal.models import Subscription as SubscriptionRow
 from portal.permissions import VIEW_PORTAL
 
 router = Router(tags=["Developer Portal"])
-ONE = "/organizations/{uuid:organization}"
-APPLICATIONS = f"{ONE}/applications"
-APPLICATION = f"{APPLICATIONS}/{{application}}"
 OFFERS = f"{VERSION}/offers"
 SUBSCRIPTIONS = f"{VERSION}/subscriptions"
 SUBSCRIPTION = f"{SUBSCRIPTIONS}/{{subscription}}"
 MOST_OFFERED = 1_000
 """Plans in one request."""
 State = Annotated[Standing, Choice(Standing)]
-
-
-class Application(Schema):
-    """A program that calls APIs."""
-
-    id: Id
-    handle: str
-    name: str
-    description: str
-    owner_id: Id | None = Field(description="The membership of the owner, if there is one.")
-    created_at: datetime
-    blocked_at: datetime | None
-    blocked_reason: str
 
 
 class Subscription(Schema):
@@ -64,12 +47,6 @@ class Subscription(Schema):
     )
 
 
-class Reason(Strict):
-    """Why it is decided like this."""
-
-    reason: str = Field(min_length=1, max_length=LONGEST, description="The subscriber is told.")
-
-
 class NewOffers(Strict):
     """The plans that a version is to be offered with."""
 
@@ -82,12 +59,6 @@ class Offers(Schema):
     """The plans that a version can be subscribed to with."""
 
     plans: list[Plan]
-
-
-class ApplicationsQuery(ListQuery):
-    """Which applications the list shows."""
-
-    handle: str = Field("", max_length=40, description="Only the application with this handle.")
 
 
 class SubscriptionsQuery(ListQuery):
@@ -115,31 +86,8 @@ def change_offers(request: ApiRequest, api: str, version: str, payload: NewOffer
     return {"plans": list(PlanRow.objects.open_for(version_row))}
 
 
-@router.get(APPLICATIONS, response=Listed[Application], summary="List applications")
-@demands(VIEW_PORTAL)
-def list_applications(
-    request: ApiRequest, response: HttpResponse, query: Query[ApplicationsQuery]
-) -> object:
-    """List the applications that the owner of the token sees, the oldest first.
-
-    These are own applications and shared ones, or all with the permission
-    `manage_all_applications`.
-    """
-    rows = ApplicationRow.objects.readable_by(request.auth)
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
-    return page_of(request, response, query, rows, by=("created_at", "pk"))
-
-
-@router.get(APPLICATION, response=Application, summary="Get an application")
-@demands(VIEW_PORTAL)
-def get_application(request: ApiRequest, application: str) -> object:
-    """Get the application with this ID."""
-    return row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
-
-
 @router.get(
-    f"{APPLICATION}/subscriptions",
+    f"{applications.path}/subscriptions",
     response=Listed[Subscription],
     summary="List the subscriptions of an application",
 )
@@ -148,7 +96,7 @@ def list_application_subscriptions(
     request: ApiRequest, response: HttpResponse, application: str, query: Query[SubscriptionsQuery]
 ) -> object:
     """List the subscriptions of the application, the oldest first."""
-    application_row = row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
+    application_row = row_or_404(applications.visible_to(request.auth, VIEW_PORTAL), application)
     return _page(request, response, query, application_row.subscriptions)
 
 

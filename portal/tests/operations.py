@@ -16,6 +16,10 @@ def _offer_nothing(things: Things) -> None:
 
 
 BODIES = {
+    "create_application": {"name": "Till"},
+    "change_application": {"description": "Sells at the till."},
+    "transfer_application": {"email": "adam@example.com"},
+    "block_application": {"reason": "Spam."},
     "change_plan": {"name": "Platinum"},
     "create_plan": {"name": "Silver", "requests": 100, "window": 60},
     "reject_subscription": {"reason": "We do not know you."},
@@ -28,3 +32,4 @@ READY = {
     "reject_subscription": _ask,
     "change_offers": lambda things: add_plan("Bronze", by=things.admin),
 }
+NEEDS_PERSON = {"create_application": "its owner"}

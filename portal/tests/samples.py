@@ -14,6 +14,7 @@ from portal.models import (
     SelfSignUp,
     SignUpState,
 )
+from portal.permissions import MANAGE_ALL_APPLICATIONS
 from portal.tests.makers import (
     add_application,
     add_key,
@@ -143,6 +144,7 @@ SAMPLES = [
         "<uuid:application_id>",
         more=more_applications,
         is_of_some=True,
+        of_all_with=MANAGE_ALL_APPLICATIONS,
     ),
     Sample("share", _share, "<int:share_id>"),
     Sample(
