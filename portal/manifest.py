@@ -70,6 +70,7 @@ DECLARED = [
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Operations("portal.api.plans.router"),
     Operations("portal.api.applications.router"),
+    Operations("portal.api.application_keys.router"),
     Operations("portal.api.subscriptions.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),

@@ -158,6 +158,7 @@ SAMPLES = [
         lambda things: add_key(things.application, name=things.named("Web shop")),
         "<uuid:key_id>",
     ),
+    Sample("application_key", lambda things: things.key, is_of_some=True),
     Sample("test_key", _test_key),
     Sample("portal_settings", _settings),
     Sample("domain", _domain, "<uuid:domain_id>"),

@@ -76,6 +76,12 @@ class Operation:
         )
 
     @property
+    def refers_to_some(self) -> bool:
+        """Whether not all who have the permission find what its body refers to."""
+        sent = {str(value) for value in (self.body() or {}).values()}
+        return any(f"{{{each.name}}}" in sent for each in all_samples() if each.is_of_some)
+
+    @property
     def needs_person(self) -> bool:
         """Whether it hangs on a person who answers for it, so that no service account does it."""
         return self.name in by_operation("NEEDS_PERSON")

@@ -69,6 +69,8 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
 
             if operation.permission == permission and operation.is_of_some:
                 assert_problem(response, 404, "not-found")
+            elif operation.permission == permission and operation.refers_to_some:
+                assert_problem(response, 422, "invalid")
             elif operation.permission == permission and operation.needs_person and of_machine:
                 assert_problem(response, 409, "person-needed")
             elif operation.permission in {None, permission}:
