@@ -72,6 +72,7 @@ DECLARED = [
     Operations("portal.api.applications.router"),
     Operations("portal.api.application_keys.router"),
     Operations("portal.api.subscriptions.router"),
+    Operations("portal.api.application_subscriptions.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
     Entry(

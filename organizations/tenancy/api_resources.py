@@ -16,7 +16,13 @@ from console.api.answering import etag_of
 from console.api.v1 import the_api
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.api_access import ApiRequest, demands, row_or_404, specify
+from organizations.tenancy.api_access import (
+    ApiRequest,
+    demands,
+    row_or_404,
+    row_or_invalid,
+    specify,
+)
 from organizations.tenancy.idempotency import IDEMPOTENCY_KEY, respond_once
 from organizations.tenancy.locks import lock_organization
 from organizations.tenancy.roles import Permission
@@ -109,11 +115,9 @@ class Resource[Row: Model]:
         With None, any row of the organization, for what belongs to no project. Raises Problem
         (422, at that field) if the token does not have the permission on one.
         """
-        try:
-            return self._row_or_404(request, row_id, permission)
-        except problems.Problem:
-            error = problems.error_at("body", [f"{self.key}_id"], f"This is no ID of {self.noun}.")
-            raise problems.Problem(problems.INVALID, errors=[error]) from None
+        rows = self.visible_to(request.auth, permission)
+        row: Row = row_or_invalid(rows, row_id, f"{self.key}_id", self.noun)
+        return row
 
     def gets(self, permission: Permission, *, in_projects: bool = False) -> None:
         """Register the operation that gets a row: GET of its URL."""
@@ -228,7 +232,7 @@ class Resource[Row: Model]:
             raise problems.Problem(problems.CHANGED)
         return row
 
-    def _row_or_404(self, request: ApiRequest, row_id: str, permission: Permission | None) -> Row:
+    def _row_or_404(self, request: ApiRequest, row_id: str, permission: Permission) -> Row:
         """The row with this ID on which the token has the permission. Raises Problem (404)."""
         row: Row = row_or_404(self.visible_to(request.auth, permission), row_id)
         return row

@@ -13,6 +13,12 @@ def _ask(things: Things) -> None:
     )
 
 
+def _block(things: Things) -> None:
+    Subscription.objects.filter(pk=things.subscription.pk).update(
+        state=State.BLOCKED, reason="Spam."
+    )
+
+
 def _let_it_be_shorter(things: Things) -> None:
     """Of a key that lives shorter than the token with which it is rotated."""
     things.application.keys.update(life=timedelta(days=30))
@@ -34,6 +40,13 @@ BODIES = {
         "environment": "sandbox",
     },
     "rotate_application_key": {"overlap_hours": 1},
+    "create_application_subscription": {
+        "application_id": "{application}",
+        "version_id": "{version}",
+        "plan_id": "{plan}",
+    },
+    "change_application_subscription": {"plan_id": "{plan}"},
+    "block_subscription": {"reason": "Spam."},
     "change_plan": {"name": "Platinum"},
     "create_plan": {"name": "Silver", "requests": 100, "window": 60},
     "reject_subscription": {"reason": "We do not know you."},
@@ -45,6 +58,12 @@ READY = {
     "approve_subscription": _ask,
     "create_plan": lambda things: add_plan("Silver", by=things.admin, requests=100, window=60),
     "reject_subscription": _ask,
+    "unblock_subscription": _block,
+    "withdraw_application_subscription": _ask,
+    "create_application_subscription": lambda things: things.subscription.delete(),
     "change_offers": lambda things: add_plan("Bronze", by=things.admin),
 }
-NEEDS_PERSON = {"create_application": "its owner"}
+NEEDS_PERSON = {
+    "create_application": "its owner",
+    "create_application_subscription": "who asks",
+}

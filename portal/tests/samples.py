@@ -159,6 +159,7 @@ SAMPLES = [
         "<uuid:key_id>",
     ),
     Sample("application_key", lambda things: things.key, is_of_some=True),
+    Sample("application_subscription", lambda things: things.subscription, is_of_some=True),
     Sample("test_key", _test_key),
     Sample("portal_settings", _settings),
     Sample("domain", _domain, "<uuid:domain_id>"),

@@ -101,15 +101,26 @@ def test_what_the_page_refuses_is_refused_at_its_field(program, acme, shop, subt
 
 def test_two_changes_of_different_fields_are_both_kept(program, shop):
     read = {"if-match": send(program, shop, "", "GET")["ETag"]}
-    send(program, shop, "", "PATCH", {"name": "Store"}, **read)
-    described = send(program, shop, "", "PATCH", {"description": ""})
+    send(program, shop, "", "PATCH", {"description": "Sells more."}, **read)
+    renamed = send(program, shop, "", "PATCH", {"name": "Store"})
     stale = send(program, shop, "", "PATCH", {"name": "Late"}, **read)
 
-    assert (described.json()["name"], described.json()["description"]) == ("Store", "")
-    assert described.json()["handle"] == "shop"
+    shown = renamed.json()
+    assert (shown["name"], shown["description"]) == ("Store", "Sells more.")
+    assert shown["handle"] == "shop"
     assert_problem(stale, 412, "changed")
     shop.refresh_from_db()
-    assert (shop.name, shop.description) == ("Store", "")
+    assert (shop.name, shop.description) == ("Store", "Sells more.")
+
+
+def test_a_token_that_only_reads_changes_nothing(sue, shop, subtests):
+    reader = Machine(personal_token(sue, VIEW_PORTAL).secret)
+
+    assert send(reader, shop, "", "GET").status_code == 200
+    for method, step, body in WRITES:
+        with subtests.test(method=method, step=step):
+            answer = send(reader, shop, step, method, body)
+            assert_problem(answer, 403, "missing-permission")
 
 
 def test_applications_of_others_are_not_there(program, till, subtests):

@@ -103,7 +103,7 @@ def test_a_rotation_keeps_the_environment_and_lets_the_old_one_overlap(program, 
 
     new = answer.json()
     assert (answer.status_code, new["environment"], new["name"]) == (201, "sandbox", "Web")
-    assert Key.objects.find(new["secret"]).pk != key.pk
+    assert Key.objects.exclude(pk=key.pk).get() == Key.objects.find(new["secret"])
     old = program.get(at(acme, f"/application-keys/{key.pk}")).json()
     assert (old["replaced_by_id"], old["secret"]) == (new["id"], "")
     assert_problem(rotate(program, key), 409, "rotated-already")
@@ -195,7 +195,13 @@ def test_one_permission_does_not_do_what_the_other_does(sue, acme, shop):
 
     assert create(generating, shop).status_code == 201
     key = Key.objects.get()
-    assert_problem(rotate(generating, key), 403, "missing-permission")
+    for answer in (
+        rotate(generating, key),
+        generating.get(at(acme, f"/application-keys/{key.pk}")),
+        generating.get(at(acme, "/application-keys")),
+        generating.delete(at(acme, f"/application-keys/{key.pk}")),
+    ):
+        assert_problem(answer, 403, "missing-permission")
     assert_problem(create(managing, shop), 403, "missing-permission")
     assert Event.objects.filter(kind=KEY_GENERATED).count() == 1
 
@@ -218,6 +224,8 @@ def test_keys_are_listed_by_application_and_environment(program, acme, sue, shop
     add_key(shop, name="Live")
     add_key(shop, name="Trial", environment=Environment.SANDBOX)
     add_key(other, name="Its")
+    ended = add_key(other, name="Ended", environment=Environment.SANDBOX)
+    Key.objects.filter(pk=ended.pk).update(expires_at=timezone.now())
 
     for query, names in (
         ({"application_id": str(shop.pk)}, {"Live", "Trial"}),
