@@ -221,6 +221,16 @@ def test_a_token_does_less_than_its_owner_who_manages_all(adam, acme, till, vers
         assert_problem(answer, 403, "missing-permission")
 
 
+def test_one_permission_does_not_do_what_the_other_does(sue, shop, version, gold):
+    subscribing = Machine(personal_token(sue, VIEW_PORTAL, SUBSCRIBE_APPLICATION).secret)
+    managing = Machine(personal_token(sue, VIEW_PORTAL, MANAGE_SUBSCRIPTIONS).secret)
+
+    assert_problem(create(managing, shop, version, gold), 403, "missing-permission")
+    assert create(subscribing, shop, version, gold).status_code == 201
+    for answer in all_writes(subscribing, Subscription.objects.get(), gold):
+        assert_problem(answer, 403, "missing-permission")
+
+
 def test_nothing_of_another_organization_is_reached(adam, zed, acme, shop, version, gold):
     foreign_plan = add_plan("Theirs", by=zed)
     foreign_version = add_version(add_api("Theirs", by=zed))
