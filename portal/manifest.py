@@ -69,7 +69,11 @@ DECLARED = [
     Pages("portal.urls.portal", under="portal/<handle:handle>/"),
     Pages("portal.urls.former", under="organizations/<handle:handle>/"),
     Operations("portal.api.plans.router"),
+    Operations("portal.api.applications.router"),
+    Operations("portal.api.application_keys.router"),
+    Operations("portal.api.offers.router"),
     Operations("portal.api.subscriptions.router"),
+    Operations("portal.api.application_subscriptions.router"),
     Addition(Organization, APPLICATIONS_OF_ORGANIZATION),
     Addition(Organization, DOMAINS_OF_ORGANIZATION),
     Entry(

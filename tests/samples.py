@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from organizations.models import Membership, Organization
+from organizations.tenancy.roles import Permission
 from tests.addresses import Route
 from tests.our_apps import written_for_tests
 
@@ -72,6 +73,8 @@ class Sample:
     """How many of them the action that makes them allows."""
     is_of_some: bool = False
     """Whether not all who have the permission find it, but its owner and administrators do."""
+    of_all_with: Permission | None = None
+    """Of what `is_of_some`: the permission with which every one is found."""
     is_own: bool = False
     """Whether only the member who made it finds it, whatever the roles of others."""
 

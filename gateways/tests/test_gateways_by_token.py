@@ -1,6 +1,9 @@
 """Gateways that programs create, change and delete, and their tokens, which are shown once."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from gateways.models import Gateway, GatewayToken
 from gateways.permissions import MANAGE_GATEWAY
@@ -91,6 +94,7 @@ def test_a_token_is_replaced_once_and_created_only_where_none_works(robot, acme)
     assert_problem(post(robot, acme, rotate, {"overlap_hours": 1}), 409, "rotated-already")
     GatewayToken.objects.all().delete()
     assert post(robot, acme, "/gateway-tokens", body).status_code == 201
+    assert GatewayToken.objects.get().life == timedelta(days=30)
 
 
 def test_others_and_other_organizations_reach_no_gateway(robot, adam, zed, acme):
@@ -105,6 +109,20 @@ def test_others_and_other_organizations_reach_no_gateway(robot, adam, zed, acme)
         assert_problem(robot.get(at(acme, path)), 404, "not-found")
     for path in ("/gateways", "/gateway-tokens", "/gateway-tokens?gateway_id=x"):
         assert robot.get(at(acme, path)).json()["items"] == []
+
+
+def test_tokens_that_work_are_listed_by_their_gateway(robot, adam, acme):
+    europe, asia = (add_gateway(name, by=adam) for name in ("Europe", "Asia"))
+    GatewayToken.objects.filter(pk=asia.pk).update(expires_at=timezone.now())
+
+    for query, tokens in (
+        ({}, [europe]),
+        ({"gateway_id": str(europe.gateway_id)}, [europe]),
+        ({"gateway_id": str(asia.gateway_id)}, []),
+    ):
+        shown = robot.get(at(acme, "/gateway-tokens"), query).json()["items"]
+        assert [token["id"] for token in shown] == [str(token.pk) for token in tokens]
+    assert_problem(robot.get(at(acme, f"/gateway-tokens/{asia.pk}")), 404, "not-found")
 
 
 def test_a_gateway_is_found_by_its_name(robot, adam, acme):

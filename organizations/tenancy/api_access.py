@@ -112,6 +112,15 @@ def row_or_404(rows: QuerySet[Any, Any], pk: str) -> Any:
     return row
 
 
+def row_or_invalid(rows: QuerySet[Any, Any], pk: str, field: str, noun: str) -> Any:
+    """The row to which this field of a body refers by its ID. Raises Problem (422) at the field."""
+    try:
+        return row_or_404(rows, pk)
+    except problems.Problem:
+        error = problems.error_at("body", [field], f"This is no ID of {noun}.")
+        raise problems.Problem(problems.INVALID, errors=[error]) from None
+
+
 def demand_known_parameters(request: HttpRequest, query: Any) -> None:
     """Refuse query parameters that `query`, the operation's model of them, does not have.
 

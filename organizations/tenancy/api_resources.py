@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.http import parse_etags
-from ninja import Path, Router, Schema
+from ninja import Path, Router, Schema, Status
 from ninja.utils import contribute_operation_args
 
 from console.api import problems
@@ -16,7 +16,13 @@ from console.api.answering import etag_of
 from console.api.v1 import the_api
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.api_access import ApiRequest, demands, row_or_404, specify
+from organizations.tenancy.api_access import (
+    ApiRequest,
+    demands,
+    row_or_404,
+    row_or_invalid,
+    specify,
+)
 from organizations.tenancy.idempotency import IDEMPOTENCY_KEY, respond_once
 from organizations.tenancy.locks import lock_organization
 from organizations.tenancy.roles import Permission
@@ -73,7 +79,8 @@ class Resource[Row: Model]:
     called in one transaction, for tokens with the permission, and only for rows on which they have
     it. The answer is the row as it is afterwards.
 
-    A step that returns another row, such as the one that replaces it, is answered with that.
+    A step that returns another row, such as the one that replaces it, is answered with that. One
+    that creates may return `Status(200, row)` for a row that was there, if it `gets_existing`.
 
     Every operation takes an `Idempotency-Key`, and all but those that create take `If-Match`. If
     `shows` has a field `secret`, answers have it once, and are not kept for repeated requests.
@@ -108,11 +115,9 @@ class Resource[Row: Model]:
         With None, any row of the organization, for what belongs to no project. Raises Problem
         (422, at that field) if the token does not have the permission on one.
         """
-        try:
-            return self._row_or_404(request, row_id, permission)
-        except problems.Problem:
-            error = problems.error_at("body", [f"{self.key}_id"], f"This is no ID of {self.noun}.")
-            raise problems.Problem(problems.INVALID, errors=[error]) from None
+        rows = self.visible_to(request.auth, permission)
+        row: Row = row_or_invalid(rows, row_id, f"{self.key}_id", self.noun)
+        return row
 
     def gets(self, permission: Permission, *, in_projects: bool = False) -> None:
         """Register the operation that gets a row: GET of its URL."""
@@ -127,17 +132,20 @@ class Resource[Row: Model]:
         operation = demands(permission, in_projects=in_projects)(get_row)
         self.router.get(self.path, response=self.shows, summary=f"Get {self.noun}")(operation)
 
-    def creates(self, permission: Permission, *, in_projects: bool = False) -> Decorator:
+    def creates(
+        self, permission: Permission, *, in_projects: bool = False, gets_existing: bool = False
+    ) -> Decorator:
         """Decorate a function that returns a new row: POST to the list's URL, answered with 201."""
-        return self._register("POST", self.list_path, permission, in_projects, status=201)
+        statuses = (200, 201) if gets_existing else (201,)
+        return self._register("POST", self.list_path, permission, in_projects, *statuses)
 
     def changes(self, permission: Permission, *, in_projects: bool = False) -> Decorator:
         """Decorate a function that changes what the body has: PATCH to the row's URL."""
-        return self._register("PATCH", self.path, permission, in_projects)
+        return self._register("PATCH", self.path, permission, in_projects, 200)
 
     def deletes(self, permission: Permission, *, in_projects: bool = False) -> Decorator:
         """Decorate a function that deletes the row: DELETE to its URL, answered with 204."""
-        return self._register("DELETE", self.path, permission, in_projects, status=204)
+        return self._register("DELETE", self.path, permission, in_projects, 204)
 
     def step(
         self, name: str, permission: Permission, *, in_projects: bool = False, status: int = 200
@@ -147,10 +155,10 @@ class Resource[Row: Model]:
         If the function returns another row, which is new, `status` is 201.
         """
         path = f"{self.path}/{name}"
-        return self._register("POST", path, permission, in_projects, status=status)
+        return self._register("POST", path, permission, in_projects, status)
 
     def _register(
-        self, method: str, path: str, permission: Permission, in_projects: bool, status: int = 200
+        self, method: str, path: str, permission: Permission, in_projects: bool, *statuses: int
     ) -> Decorator:
         """Decorate a function to register it as an operation; the function itself is unchanged."""
 
@@ -171,7 +179,7 @@ class Resource[Row: Model]:
             self.router.api_operation(
                 [method],
                 path,
-                response={status: None if status == 204 else self.shows},
+                response={status: None if status == 204 else self.shows for status in statuses},
                 summary=f"{verb} {self.noun}",
             )(operation)
             return function
@@ -201,11 +209,15 @@ class Resource[Row: Model]:
         returned_row = function(request, **values)
         if request.method == "DELETE":
             return HttpResponse(status=204)
+        status = 201 if returned_row else 200
+        if isinstance(returned_row, Status):
+            status, returned_row = returned_row.status_code, returned_row.value
         shown_row = returned_row or row
-        row_afterwards: Any = self.visible_to(request.auth, permission).get(pk=shown_row.pk)
+        # Not `visible_to`: the actor may have given the row to someone else.
+        row_afterwards: Any = self.rows(request.organization).get(pk=shown_row.pk)
         if self.has_secret:
             row_afterwards.secret = shown_row.secret
-        return self._render(request, row_afterwards, status=201 if returned_row else 200)
+        return self._render(request, row_afterwards, status)
 
     def _row(self, request: ApiRequest, row_id: str, permission: Permission) -> Row:
         """The row of the URL. Raises Problem: 404 if there is none, 412 if it was changed.
@@ -220,7 +232,7 @@ class Resource[Row: Model]:
             raise problems.Problem(problems.CHANGED)
         return row
 
-    def _row_or_404(self, request: ApiRequest, row_id: str, permission: Permission | None) -> Row:
+    def _row_or_404(self, request: ApiRequest, row_id: str, permission: Permission) -> Row:
         """The row with this ID on which the token has the permission. Raises Problem (404)."""
         row: Row = row_or_404(self.visible_to(request.auth, permission), row_id)
         return row

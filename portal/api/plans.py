@@ -1,5 +1,6 @@
 """Operations on plans."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,12 @@ from pydantic import Field, StrictBool, StrictInt
 
 from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.lists import narrow, page_of
-from console.api.schemas import Id, Line, Listed, ListQuery, Strict
-from console.words.lines import LONGEST
+from console.api.schemas import Id, Line, Listed, ListQuery
 from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from portal import actions
 from portal.actions import PlanTerms
 from portal.forms.plans import PlanForm
-from portal.models import MOST_CALLS, MOST_REQUESTS, WINDOWS
 from portal.models import Plan as PlanRow
 from portal.permissions import MANAGE_PLANS
 
@@ -37,22 +36,6 @@ class Plan(Schema):
     archived_at: datetime | None = Field(description="Null while it is active.")
 
 
-class NewPlan(Strict):
-    """A plan to create. What is left out is not limited."""
-
-    name: Line = Field(min_length=1, max_length=LONGEST)
-    requests: int | None = Field(
-        None, ge=1, le=MOST_REQUESTS, strict=True, description="Requests in the window."
-    )
-    window: int | None = Field(
-        None, strict=True, description=f"In seconds: one of {', '.join(map(str, WINDOWS))}."
-    )
-    quota: int | None = Field(
-        None, ge=1, le=MOST_CALLS, strict=True, description="Calls in a calendar month in UTC."
-    )
-    needs_approval: bool = Field(False, strict=True)
-
-
 class PlanChanges(FormBody):
     """What can be changed of a plan."""
 
@@ -62,6 +45,12 @@ class PlanChanges(FormBody):
     window: StrictInt | None = OPTIONAL
     quota: StrictInt | None = OPTIONAL
     needs_approval: StrictBool = OPTIONAL
+
+
+class NewPlan(PlanChanges):
+    """A plan to create. What is left out is not limited."""
+
+    name: Line
 
 
 class PlansQuery(ListQuery):
@@ -92,19 +81,18 @@ def list_plans(request: ApiRequest, response: HttpResponse, query: Query[PlansQu
     return page_of(request, response, query, rows, by=("created_at", "pk"))
 
 
-@router.post(plans.list_path, response={200: Plan, 201: Plan}, summary="Create a plan")
-@demands(MANAGE_PLANS)
-def create_plan(request: ApiRequest, payload: NewPlan) -> Status[object]:
+@plans.creates(MANAGE_PLANS, gets_existing=True)
+def create_plan(request: ApiRequest, new_plan: NewPlan) -> PlanRow | Status[PlanRow]:
     """Create a plan that versions can be offered with.
 
     If there is a plan of this name with the same limits, it is the answer, with 200: a build can
     call this each time.
     """
-    terms = payload.dict(exclude={"name"})
-    if existing_plan := request.organization.plans.like(payload.name, **terms).first():
+    terms = PlanTerms(**new_plan.sent(without=("name",)))
+    existing_plan = request.organization.plans.like(new_plan.name, **asdict(terms)).first()
+    if existing_plan is not None:
         return Status(200, existing_plan)
-    plan = actions.create_plan(name=payload.name, terms=PlanTerms(**terms), by=request.auth)
-    return Status(201, plan)
+    return actions.create_plan(name=new_plan.name, terms=terms, by=request.auth)
 
 
 @plans.changes(MANAGE_PLANS)

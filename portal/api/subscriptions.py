@@ -1,4 +1,4 @@
-"""Operations on applications, subscriptions, and the plans that versions are offered with."""
+"""Operations on subscriptions, and on the plans that versions are offered with."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,39 +12,21 @@ from apis.permissions import MANAGE_API
 from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery, Strict
-from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
+from organizations.tenancy.api_resources import ORGANIZATION, Resource
 from portal import actions
+from portal.api.applications import Reason, applications
 from portal.api.plans import Plan
-from portal.models import Application as ApplicationRow
 from portal.models import Plan as PlanRow
 from portal.models import State as Standing
 from portal.models import Subscription as SubscriptionRow
 from portal.permissions import VIEW_PORTAL
 
 router = Router(tags=["Developer Portal"])
-ONE = "/organizations/{uuid:organization}"
-APPLICATIONS = f"{ONE}/applications"
-APPLICATION = f"{APPLICATIONS}/{{application}}"
 OFFERS = f"{VERSION}/offers"
-SUBSCRIPTIONS = f"{VERSION}/subscriptions"
-SUBSCRIPTION = f"{SUBSCRIPTIONS}/{{subscription}}"
 MOST_OFFERED = 1_000
 """Plans in one request."""
 State = Annotated[Standing, Choice(Standing)]
-
-
-class Application(Schema):
-    """A program that calls APIs."""
-
-    id: Id
-    handle: str
-    name: str
-    description: str
-    owner_id: Id | None = Field(description="The membership of the owner, if there is one.")
-    created_at: datetime
-    blocked_at: datetime | None
-    blocked_reason: str
 
 
 class Subscription(Schema):
@@ -64,12 +46,6 @@ class Subscription(Schema):
     )
 
 
-class Reason(Strict):
-    """Why it is decided like this."""
-
-    reason: str = Field(min_length=1, max_length=LONGEST, description="The subscriber is told.")
-
-
 class NewOffers(Strict):
     """The plans that a version is to be offered with."""
 
@@ -84,16 +60,21 @@ class Offers(Schema):
     plans: list[Plan]
 
 
-class ApplicationsQuery(ListQuery):
-    """Which applications the list shows."""
-
-    handle: str = Field("", max_length=40, description="Only the application with this handle.")
-
-
 class SubscriptionsQuery(ListQuery):
     """Which subscriptions the list shows."""
 
     state: State | None = Field(None, description="Only subscriptions in this state.")
+
+
+version_subscriptions = Resource(
+    router,
+    VERSION.removeprefix(f"{ORGANIZATION}/") + "/subscriptions",
+    noun="a subscription",
+    shows=Subscription,
+    rows=lambda organization: SubscriptionRow.objects.with_details().filter(
+        organization=organization
+    ),
+)
 
 
 @router.get(OFFERS, response=Offers, summary="Get the plans of a version")
@@ -115,31 +96,8 @@ def change_offers(request: ApiRequest, api: str, version: str, payload: NewOffer
     return {"plans": list(PlanRow.objects.open_for(version_row))}
 
 
-@router.get(APPLICATIONS, response=Listed[Application], summary="List applications")
-@demands(VIEW_PORTAL)
-def list_applications(
-    request: ApiRequest, response: HttpResponse, query: Query[ApplicationsQuery]
-) -> object:
-    """List the applications that the owner of the token sees, the oldest first.
-
-    These are own applications and shared ones, or all with the permission
-    `manage_all_applications`.
-    """
-    rows = ApplicationRow.objects.readable_by(request.auth)
-    if query.handle:
-        rows = rows.filter(handle=query.handle)
-    return page_of(request, response, query, rows, by=("created_at", "pk"))
-
-
-@router.get(APPLICATION, response=Application, summary="Get an application")
-@demands(VIEW_PORTAL)
-def get_application(request: ApiRequest, application: str) -> object:
-    """Get the application with this ID."""
-    return row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
-
-
 @router.get(
-    f"{APPLICATION}/subscriptions",
+    f"{applications.path}/subscriptions",
     response=Listed[Subscription],
     summary="List the subscriptions of an application",
 )
@@ -148,12 +106,14 @@ def list_application_subscriptions(
     request: ApiRequest, response: HttpResponse, application: str, query: Query[SubscriptionsQuery]
 ) -> object:
     """List the subscriptions of the application, the oldest first."""
-    application_row = row_or_404(ApplicationRow.objects.readable_by(request.auth), application)
+    application_row = row_or_404(applications.visible_to(request.auth, VIEW_PORTAL), application)
     return _page(request, response, query, application_row.subscriptions)
 
 
 @router.get(
-    SUBSCRIPTIONS, response=Listed[Subscription], summary="List the subscriptions to a version"
+    version_subscriptions.list_path,
+    response=Listed[Subscription],
+    summary="List the subscriptions to a version",
 )
 @demands(MANAGE_API)
 def list_subscriptions(
@@ -167,33 +127,48 @@ def list_subscriptions(
     return _page(request, response, query, version_of(request, api, version).subscriptions)
 
 
-@router.get(SUBSCRIPTION, response=Subscription, summary="Get a subscription")
+@router.get(version_subscriptions.path, response=Subscription, summary="Get a subscription")
 @demands(MANAGE_API)
 def get_subscription(request: ApiRequest, api: str, version: str, subscription: str) -> object:
     """Get the subscription with this ID."""
-    return _subscription(request, api, version, subscription)
+    version_row = version_of(request, api, version)
+    return row_or_404(version_row.subscriptions.all(), subscription)
 
 
-@router.post(f"{SUBSCRIPTION}/approve", response=Subscription, summary="Approve a subscription")
-@demands(MANAGE_API)
-def approve_subscription(request: ApiRequest, api: str, version: str, subscription: str) -> object:
+@version_subscriptions.step("approve", MANAGE_API)
+def approve_subscription(
+    request: ApiRequest, api: str, version: str, subscription: SubscriptionRow
+) -> None:
     """Let the application call the version. The subscription must be pending."""
-    subscription_row = _subscription(request, api, version, subscription)
-    actions.approve_subscription(subscription=subscription_row, by=request.auth)
-    return _subscription(request, api, version, subscription)
+    _demand_version(request, api, version, subscription)
+    actions.approve_subscription(subscription=subscription, by=request.auth)
 
 
-@router.post(f"{SUBSCRIPTION}/reject", response=Subscription, summary="Reject a subscription")
-@demands(MANAGE_API)
+@version_subscriptions.step("reject", MANAGE_API)
 def reject_subscription(
-    request: ApiRequest, api: str, version: str, subscription: str, payload: Reason
-) -> object:
+    request: ApiRequest, api: str, version: str, subscription: SubscriptionRow, reason: Reason
+) -> None:
     """Refuse it for a reason that the subscriber reads. The subscription must be pending."""
-    subscription_row = _subscription(request, api, version, subscription)
-    actions.reject_subscription(
-        subscription=subscription_row, reason=payload.reason, by=request.auth
-    )
-    return _subscription(request, api, version, subscription)
+    _demand_version(request, api, version, subscription)
+    actions.reject_subscription(subscription=subscription, reason=reason.reason, by=request.auth)
+
+
+@version_subscriptions.step("block", MANAGE_API)
+def block_subscription(
+    request: ApiRequest, api: str, version: str, subscription: SubscriptionRow, reason: Reason
+) -> None:
+    """Have gateways refuse its calls, for a reason that the subscriber reads. It must be active."""
+    _demand_version(request, api, version, subscription)
+    actions.block_subscription(subscription=subscription, reason=reason.reason, by=request.auth)
+
+
+@version_subscriptions.step("unblock", MANAGE_API)
+def unblock_subscription(
+    request: ApiRequest, api: str, version: str, subscription: SubscriptionRow
+) -> None:
+    """Let its calls through again. The subscription must be blocked."""
+    _demand_version(request, api, version, subscription)
+    actions.unblock_subscription(subscription=subscription, by=request.auth)
 
 
 def _plans(request: ApiRequest, handles: list[str]) -> list[PlanRow]:
@@ -216,9 +191,9 @@ def _page(request: ApiRequest, response: HttpResponse, query: SubscriptionsQuery
     return page_of(request, response, query, rows, by=("asked_at", "pk"))
 
 
-def _subscription(request: ApiRequest, api: str, version: str, pk: str) -> SubscriptionRow:
-    """The version's subscription with this ID, with its version. Raises Problem (404)."""
-    version_row = version_of(request, api, version)
-    subscription: SubscriptionRow = row_or_404(version_row.subscriptions.with_details(), pk)
-    subscription.version, subscription.organization = version_row, request.organization
-    return subscription
+def _demand_version(
+    request: ApiRequest, api: str, version: str, subscription: SubscriptionRow
+) -> None:
+    """Raise Problem (404) if the subscription is not to the version of the URL."""
+    if subscription.version_id != version_of(request, api, version).pk:
+        raise problems.Problem(problems.NOT_FOUND)

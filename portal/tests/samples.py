@@ -14,6 +14,7 @@ from portal.models import (
     SelfSignUp,
     SignUpState,
 )
+from portal.permissions import MANAGE_ALL_APPLICATIONS
 from portal.tests.makers import (
     add_application,
     add_key,
@@ -143,6 +144,7 @@ SAMPLES = [
         "<uuid:application_id>",
         more=more_applications,
         is_of_some=True,
+        of_all_with=MANAGE_ALL_APPLICATIONS,
     ),
     Sample("share", _share, "<int:share_id>"),
     Sample(
@@ -156,6 +158,8 @@ SAMPLES = [
         lambda things: add_key(things.application, name=things.named("Web shop")),
         "<uuid:key_id>",
     ),
+    Sample("application_key", lambda things: things.key, is_of_some=True),
+    Sample("application_subscription", lambda things: things.subscription, is_of_some=True),
     Sample("test_key", _test_key),
     Sample("portal_settings", _settings),
     Sample("domain", _domain, "<uuid:domain_id>"),

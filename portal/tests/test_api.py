@@ -123,6 +123,7 @@ def test_an_application_is_found_by_who_may_see_it(adam, sue, asked, acme):
 
 def test_plans_are_narrowed(adam, acme):
     add_plan("Gold", by=adam, requests=100, window=60)
+    add_plan("Silver", by=adam)
     machine = Machine(personal_token(adam).secret)
 
     (gold,) = machine.get(at(acme, "/plans?handle=gold&archived=false")).json()["items"]

@@ -1,10 +1,11 @@
-"""Plans that programs change and archive, under the rules of the page."""
+"""Plans that programs create, change and archive, under the rules of the page."""
 
 import pytest
 
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
-from portal.events import PLAN_ARCHIVED
+from portal.events import PLAN_ARCHIVED, PLAN_CREATED
+from portal.models import Plan
 from portal.permissions import MANAGE_PLANS, VIEW_PORTAL
 from portal.tests.makers import add_offer, add_plan
 from tests.api import Machine, personal_token, service_token
@@ -12,6 +13,7 @@ from tests.api.asking import assert_problem, at
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
+KEY = {"idempotency-key": "2f8c0f2e"}
 
 
 @pytest.fixture
@@ -26,6 +28,61 @@ def gold(adam):
 
 def change(machine, plan, **body):
     return machine.patch(at(plan.organization, f"/plans/{plan.pk}"), body, content_type=JSON)
+
+
+def create(machine, organization, body, **headers):
+    address = at(organization, "/plans")
+    return machine.post(address, body, content_type=JSON, headers=headers)
+
+
+def test_a_repeated_request_creates_one_plan_and_gets_the_same_answer(robot, acme):
+    body = {"name": "Gold", "requests": 100, "window": 60}
+
+    first, second = (create(robot, acme, body, **KEY) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert (first.get("Idempotent-Replayed"), second["Idempotent-Replayed"]) == (None, "true")
+    assert_problem(create(robot, acme, {"name": "Silver"}, **KEY), 422, "key-reused")
+    assert Plan.objects.get().name == "Gold"
+
+
+def test_a_plan_that_is_there_is_the_answer_if_all_is_the_same(robot, acme, subtests):
+    body = {"name": "Gold", "requests": 100, "window": 60, "needs_approval": True}
+    created = create(robot, acme, body)
+
+    again = create(robot, acme, body | {"name": "GOLD", "quota": None})
+
+    assert (created.status_code, again.status_code) == (201, 200)
+    assert created.json() == again.json()
+    for other in ({"quota": 5}, {"needs_approval": False}, {"requests": 99}):
+        with subtests.test(other=other):
+            assert_problem(create(robot, acme, body | other), 409, "name-taken")
+    assert Event.objects.filter(kind=PLAN_CREATED).count() == 1
+
+
+def test_a_new_plan_is_refused_at_the_field_where_the_page_refuses_it(robot, acme, subtests):
+    for body, pointer in (
+        ({}, "#/name"),
+        ({"name": ""}, "#/name"),
+        ({"name": None}, "#/name"),
+        ({"name": "x" * 201}, "#/name"),
+        ({"name": "Gold", "requests": 5}, "#/requests"),
+        ({"name": "Gold", "requests": 0, "window": 60}, "#/requests"),
+        ({"name": "Gold", "requests": 1_000_000_001, "window": 60}, "#/requests"),
+        ({"name": "Gold", "requests": True, "window": 60}, "#/requests"),
+        ({"name": "Gold", "requests": 5, "window": 61}, "#/window"),
+        ({"name": "Gold", "quota": 2_000_000_000_001}, "#/quota"),
+        ({"name": "Gold", "quota": 1_000_000_000_001}, "#/quota"),
+        ({"name": "Gold", "needs_approval": None}, "#/needs_approval"),
+        ({"name": "Gold", "handle": "other"}, "#/handle"),
+    ):
+        with subtests.test(body=body):
+            answer = create(robot, acme, body)
+
+            assert answer.status_code == 422
+            assert {error["pointer"] for error in answer.json()["errors"]} == {pointer}
+    assert not Plan.objects.exists()
 
 
 def test_a_change_leaves_what_is_not_sent_and_null_removes_a_limit(robot, gold):
@@ -87,8 +144,11 @@ def test_the_only_plan_of_a_published_version_stays(robot, adam, gold):
 def test_others_and_other_organizations_change_no_plan(robot, adam, zed, gold):
     theirs = add_plan("Platinum", by=zed)
     reader = Machine(personal_token(adam, VIEW_PORTAL).secret)
+    new_plan = {"name": "Platinum"}
 
     assert_problem(change(reader, gold, name="Silver"), 403, "missing-permission")
+    assert_problem(create(reader, adam.organization, new_plan), 403, "missing-permission")
+    assert create(robot, adam.organization, new_plan).status_code == 201
     for path in (f"/plans/{theirs.pk}", f"/plans/{theirs.pk}/archive"):
         address = at(adam.organization, path)
         send = robot.post if path.endswith("archive") else robot.patch

@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_at_its_place(adam, zed, acme, machine, version):
     for plan, slug in (
         ({"name": "free", "quota": 5}, "name-taken"),
         ({"name": "Gold", "requests": 5}, "half-limit"),
-        ({"name": "Gold", "requests": 5, "window": 7}, "unfit-limit"),
+        ({"name": "Gold", "requests": 5, "window": 7}, "invalid"),
         ({"name": "Former"}, "name-taken"),
     ):
         answer = post(machine, at(acme, "/plans"), **plan)

@@ -3,7 +3,8 @@
 What one is sent, and what must be true before it is asked, an app says in the module
 `tests.operations`: BODIES and READY, by the name of the operation. A text like `{project}` or
 `{schedule.component}` in a body stands for the ID of that thing. What a machine sends that shows
-a credential of its own kind stands in MACHINES.
+a credential of its own kind stands in MACHINES. What needs a person stands in NEEDS_PERSON, with
+what it is a person's for.
 """
 
 import re
@@ -68,7 +69,22 @@ class Operation:
     @property
     def is_of_some(self) -> bool:
         """Whether not all who have the permission find what it is about."""
-        return any(f"{{{each.name}}}" in self.path for each in all_samples() if each.is_of_some)
+        return any(
+            f"{{{each.name}}}" in self.path and each.of_all_with != self.permission
+            for each in all_samples()
+            if each.is_of_some
+        )
+
+    @property
+    def refers_to_some(self) -> bool:
+        """Whether not all who have the permission find what its body refers to."""
+        sent = {str(value) for value in (self.body() or {}).values()}
+        return any(f"{{{each.name}}}" in sent for each in all_samples() if each.is_of_some)
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether it hangs on a person who answers for it, so that no service account does it."""
+        return self.name in by_operation("NEEDS_PERSON")
 
     @property
     def is_of_organization(self) -> bool:

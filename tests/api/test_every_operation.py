@@ -56,18 +56,23 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
     """Of the others, a tenth in turn for each operation and kind of token, but for a long run."""
     operation.make_ready(things)
     address, before = operation.address(things), but_for_uses(everything())
-    turn = OPERATIONS.index(operation) + 2 * (kind == "personal")
+    of_machine = kind == "service account"
+    turn = OPERATIONS.index(operation) + 2 * (not of_machine)
 
     for number, permission in enumerate(PERMISSIONS, start=turn):
         if permission != operation.permission and number % 10 and not EVERYTHING:
             continue
         with subtests.test(permission=str(permission)), taken_back():
-            token = tokens[permission][kind == "service account"]
+            token = tokens[permission][of_machine]
 
             response = ask(operation, token, address, things=things)
 
             if operation.permission == permission and operation.is_of_some:
                 assert_problem(response, 404, "not-found")
+            elif operation.permission == permission and operation.refers_to_some:
+                assert_problem(response, 422, "invalid")
+            elif operation.permission == permission and operation.needs_person and of_machine:
+                assert_problem(response, 409, "person-needed")
             elif operation.permission in {None, permission}:
                 assert response.status_code == operation.success, response.content
             else:

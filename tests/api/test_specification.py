@@ -35,8 +35,8 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "approve|archive|cancel|change|create|delete|get|list|move|publish|reject|report|restore"
-    "|revoke|rotate|unpublish|withdraw"
+    "approve|archive|block|cancel|change|close|create|delete|get|list|move|publish|reject|report"
+    "|restore|revoke|rotate|transfer|unblock|unpublish|withdraw"
 )
 
 

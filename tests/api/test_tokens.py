@@ -154,9 +154,14 @@ def test_a_role_that_is_taken_closes_the_next_call(
 
     response = ask(operation, token.secret, operation.address(things))
 
-    if operation.permission in permissions_of_role(LEAST[0]) and operation.is_of_some:
+    left = permissions_of_role(LEAST[0])
+    if operation.permission in left and operation.is_of_some:
         assert_problem(response, 404, "not-found")
-    elif operation.permission is None or operation.permission in permissions_of_role(LEAST[0]):
+    elif operation.permission in left and operation.refers_to_some:
+        assert_problem(response, 422, "invalid")
+    elif operation.needs_person and kind is not PERSONAL and operation.permission in left:
+        assert_problem(response, 409, "person-needed")
+    elif operation.permission is None or operation.permission in left:
         assert response.status_code == operation.success
     else:
         assert_problem(response, 403, "missing-permission")

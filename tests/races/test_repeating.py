@@ -7,6 +7,8 @@ import pytest
 
 from console.api.tokens import READS
 from organizations.models import IdempotencyKey, Membership
+from portal.actions import create_application
+from portal.events import APPLICATION_CHANGED
 from projects.actions import ComponentTerms, create_component, create_project
 from projects.events import COMPONENT_CHANGED, PROJECT_CREATED
 from projects.models import Component, ComponentType
@@ -82,3 +84,18 @@ def test_two_change_different_fields(at_once, ada):
         assert [answer.status_code for answer in answers] == [200, 200]
         component.refresh_from_db()
         assert (component.branch, component.path) == ("main", "api")
+
+
+def test_two_change_different_fields_of_an_application(at_once, ada):
+    for (member,) in organizations_of(ada):
+        application = create_application(name="Shop", by=member)
+        send = sender(member, "patch", f"/applications/{application.pk}")
+
+        answers = at_once(
+            partial(send, {"name": "Store"}), partial(send, {"description": "Sells."})
+        )
+
+        assert [answer.status_code for answer in answers] == [200, 200]
+        application.refresh_from_db()
+        assert (application.name, application.description) == ("Store", "Sells.")
+        assert events(member.organization)[APPLICATION_CHANGED] == 2
