@@ -34,12 +34,14 @@ from organizations.tenancy.roles import AnyRole
 class NotAnAddress(Refusal):
     slug = "not-an-address"
     message = "{problem}"
+    field = "email"
     is_mistake = True
 
 
 class AlreadyInvited(Refusal):
     slug = "already-invited"
     message = "Already invited."
+    field = "email"
 
 
 class LimitReached(Refusal):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
-from organizations.api.members import slugs_of
+from organizations.api.values import slugs_of
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 

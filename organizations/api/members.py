@@ -1,28 +1,21 @@
-"""API operations for the members of an organization, their roles and its open invitations."""
+"""API operations for the members of an organization and their roles."""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from accounts.email_addresses import BadAddress, email_key
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery
+from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, slugs_of
 from organizations.models.membership_queryset import in_effect
-from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
+from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
 from organizations.tenancy.roles import BUILT_IN, permissions_of_role
 
 router = Router(tags=["Members"])
-ROLES_OF_ORGANIZATION = "The slugs of the roles, as the list of roles has them."
-
-
-def slugs_of(row: Any) -> list[str]:
-    """The slugs of the roles in the text `role_names` of a row, in the order of roles."""
-    return [role.value for role in row.organization.parse_roles(row.role_names)]
 
 
 class Member(Schema):
@@ -86,7 +79,7 @@ def list_members(request: ApiRequest, response: HttpResponse, query: Query[Membe
     if query.has_access is not None:
         memberships = memberships.filter(in_effect() if query.has_access else ~in_effect())
     if query.email:
-        memberships = memberships.filter(user__email=_address_key(query.email))
+        memberships = memberships.filter(user__email=address_key(query.email))
     members = memberships.with_role_names().select_related("user")
     return page_of(request, response, query, members, by=("joined_at", "pk"))
 
@@ -131,51 +124,3 @@ def list_roles(request: ApiRequest) -> object:
             for role in request.organization.all_roles
         ]
     }
-
-
-class Invitation(Schema):
-    """A question to an email address: will you join, in these roles?"""
-
-    id: UUID
-    email: str
-    roles: list[str] = Field(description=ROLES_OF_ORGANIZATION)
-    project_id: Id | None = Field(
-        description="The only project in which the roles are assigned; null for the organization."
-    )
-    membership_ends_at: datetime | None = Field(
-        description="From then on, who joins has no access. The end of a day in UTC."
-    )
-    invited_at: datetime
-    expires_at: datetime
-    is_expired: bool = Field(description="Whether it can no longer be accepted.")
-
-    @staticmethod
-    def resolve_roles(invitation: Any) -> list[str]:
-        return slugs_of(invitation)
-
-    @staticmethod
-    def resolve_project_id(invitation: Any) -> int | None:
-        key: int | None = invitation.project_id
-        return key
-
-    @staticmethod
-    def resolve_is_expired(invitation: Any) -> bool:
-        return bool(invitation.is_lapsed)
-
-
-@router.get("/invitations", response=Listed[Invitation], summary="List invitations")
-@demands(MANAGE_MEMBERSHIP)
-def list_invitations(
-    request: ApiRequest, response: HttpResponse, query: Query[ListQuery]
-) -> object:
-    """List the invitations that are not answered, the oldest first."""
-    rows = request.organization.invitations.unanswered().for_list()
-    return page_of(request, response, query, rows, by=("invited_at", "pk"))
-
-
-def _address_key(email: str) -> str:
-    """The address in its stored form; empty for an invalid one, so that it matches no one."""
-    try:
-        return email_key(email)
-    except BadAddress:
-        return ""

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.schemas import Listed, Strict
-from organizations.api import events, groups, members, snapshot
+from organizations.api import events, groups, invitations, members, snapshot
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
 
@@ -16,6 +16,7 @@ router = Router()
 ONE = "/organizations/{uuid:organization}"
 router.add_router(ONE, members.router)
 router.add_router(ONE, groups.router)
+router.add_router("", invitations.router)
 router.add_router(ONE, snapshot.router)
 router.add_router(ONE, events.router)
 

@@ -15,7 +15,9 @@ from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting
 from tests.api import METHODS, Operation, methods_of
 from tests.api.asking import OPERATIONS, ask, assert_problem, but_for_uses, every_operation
+from tests.api.called import actions_called_by, views_of_operations
 from tests.database import everything, taken_back
+from tests.demanded import all_calls
 from tests.everything import EVERYTHING
 from tests.samples import Things
 
@@ -32,6 +34,16 @@ def closed(components: dict[str, Any]) -> dict[str, Any]:
 
 
 CLOSED = closed(specification()["components"])
+CALLS, VIEWS = all_calls(), views_of_operations()
+
+
+def reason_against(operation: Operation, kind: str) -> str:
+    """The rule by which its permission alone is not enough for this kind of token, or nothing."""
+    called = actions_called_by(VIEWS[operation.name])
+    calls = [CALLS[name] for name in called if name in CALLS]
+    if kind == "service account" and any(call.needs_person for call in calls):
+        return "person-needed"
+    return "above-you" if any(call.gives_roles for call in calls) else ""
 
 
 def test_there_are_operations_to_test() -> None:
@@ -56,6 +68,7 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
     """Of the others, a tenth in turn for each operation and kind of token, but for a long run."""
     operation.make_ready(things)
     address, before = operation.address(things), but_for_uses(everything())
+    rule = reason_against(operation, kind)
     turn = OPERATIONS.index(operation) + 2 * (kind == "personal")
 
     for number, permission in enumerate(PERMISSIONS, start=turn):
@@ -68,6 +81,9 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
 
             if operation.permission == permission and operation.is_of_some:
                 assert_problem(response, 404, "not-found")
+            elif operation.permission == permission and rule:
+                assert_problem(response, 409, rule)
+                assert but_for_uses(everything()) == before
             elif operation.permission in {None, permission}:
                 assert response.status_code == operation.success, response.content
             else:
