@@ -14,9 +14,9 @@ from organizations.tenancy.api_access import ApiRequest, demands
 
 router = Router()
 ONE = "/organizations/{uuid:organization}"
-router.add_router(ONE, members.router)
-router.add_router(ONE, groups.router)
+router.add_router("", members.router)
 router.add_router("", invitations.router)
+router.add_router(ONE, groups.router)
 router.add_router(ONE, snapshot.router)
 router.add_router(ONE, events.router)
 

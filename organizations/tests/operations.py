@@ -1,6 +1,11 @@
-"""What the operations of this app are sent, for the tests of all of them."""
+"""What the operations of this app are sent, and what is true before, for the tests of all."""
+
+from tests.cast import suspend
 
 BODIES = {
     "create_invitation": {"email": "new@example.com", "roles": ["developer"]},
     "change_invitation": {"roles": ["api-publisher"]},
+    "change_member": {"roles": ["api-publisher"]},
+    "suspend_member": {"reason": "On leave"},
 }
+READY = {"restore_member": lambda things: suspend(things.membership)}

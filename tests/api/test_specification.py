@@ -35,8 +35,8 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "approve|archive|cancel|change|create|delete|get|list|move|publish|reject|report|resend"
-    "|restore|revoke|rotate|unpublish|withdraw"
+    "approve|archive|cancel|change|create|delete|get|list|move|publish|reject|remove|report"
+    "|resend|restore|revoke|rotate|suspend|unpublish|withdraw"
 )
 
 
