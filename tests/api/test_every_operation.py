@@ -37,13 +37,10 @@ CLOSED = closed(specification()["components"])
 CALLS, VIEWS = all_calls(), views_of_operations()
 
 
-def reason_against(operation: Operation, kind: str) -> str:
-    """The rule by which its permission alone is not enough for this kind of token, or nothing."""
+def gives_roles(operation: Operation) -> bool:
+    """Whether it needs, besides its permission, those of the roles that it gives or takes."""
     called = actions_called_by(VIEWS[operation.name])
-    calls = [CALLS[name] for name in called if name in CALLS]
-    if kind == "service account" and any(call.needs_person for call in calls):
-        return "person-needed"
-    return "above-you" if any(call.gives_roles for call in calls) else ""
+    return any(CALLS[name].gives_roles for name in called if name in CALLS)
 
 
 def test_there_are_operations_to_test() -> None:
@@ -68,7 +65,6 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
     """Of the others, a tenth in turn for each operation and kind of token, but for a long run."""
     operation.make_ready(things)
     address, before = operation.address(things), but_for_uses(everything())
-    rule = reason_against(operation, kind)
     turn = OPERATIONS.index(operation) + 2 * (kind == "personal")
 
     for number, permission in enumerate(PERMISSIONS, start=turn):
@@ -81,8 +77,8 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
 
             if operation.permission == permission and operation.is_of_some:
                 assert_problem(response, 404, "not-found")
-            elif operation.permission == permission and rule:
-                assert_problem(response, 409, rule)
+            elif operation.permission == permission and gives_roles(operation):
+                assert_problem(response, 409, "above-you")
                 assert but_for_uses(everything()) == before
             elif operation.permission in {None, permission}:
                 assert response.status_code == operation.success, response.content
