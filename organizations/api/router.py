@@ -16,7 +16,7 @@ router = Router()
 ONE = "/organizations/{uuid:organization}"
 router.add_router("", members.router)
 router.add_router("", invitations.router)
-router.add_router(ONE, groups.router)
+router.add_router("", groups.router)
 router.add_router(ONE, snapshot.router)
 router.add_router(ONE, events.router)
 

@@ -35,7 +35,7 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "approve|archive|cancel|change|create|delete|get|list|move|publish|reject|remove|report"
+    "add|approve|archive|cancel|change|create|delete|get|list|move|publish|reject|remove|report"
     "|resend|restore|revoke|rotate|suspend|unpublish|withdraw"
 )
 
