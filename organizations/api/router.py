@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.schemas import Listed, Strict
-from organizations.api import events, groups, invitations, members, snapshot
+from organizations.api import access_requests, events, groups, invitations, members, snapshot
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
 
@@ -17,6 +17,7 @@ ONE = "/organizations/{uuid:organization}"
 router.add_router("", members.router)
 router.add_router("", invitations.router)
 router.add_router("", groups.router)
+router.add_router("", access_requests.router)
 router.add_router(ONE, snapshot.router)
 router.add_router(ONE, events.router)
 

@@ -17,8 +17,10 @@ def slugs_of(row: Any, names: str = "role_names") -> list[str]:
     return [role.value for role in row.organization.parse_roles(getattr(row, names))]
 
 
-def resolve_roles(request: ApiRequest, slugs: Iterable[str]) -> list[AnyRole]:
-    """The roles of the organization with these slugs, from the field `roles` of a body.
+def resolve_roles(
+    request: ApiRequest, slugs: Iterable[str], *, field: str = "roles"
+) -> list[AnyRole]:
+    """The roles of the organization with these slugs, from this field of a body.
 
     Raises Problem (422, at that field) if the organization does not have one of them.
     """
@@ -27,7 +29,7 @@ def resolve_roles(request: ApiRequest, slugs: Iterable[str]) -> list[AnyRole]:
     if unknown:
         detail = f"There is no role with this slug: {', '.join(unknown)}."
         raise problems.Problem(
-            problems.INVALID, errors=[problems.error_at("body", ["roles"], detail)]
+            problems.INVALID, errors=[problems.error_at("body", [field], detail)]
         )
     return [roles[slug] for slug in slugs]
 

@@ -8,6 +8,7 @@ BODIES = {
     "create_group": {"name": "Operators", "roles": ["developer"]},
     "change_group": {"name": "Operators", "roles": ["api-publisher"]},
     "add_group_member": {"group_id": "{group}", "member_id": "{membership}"},
+    "grant_access_request": {"role": "administrator"},
     "change_member": {"roles": ["api-publisher"]},
     "suspend_member": {"reason": "On leave"},
 }

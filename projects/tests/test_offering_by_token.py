@@ -1,14 +1,18 @@
-"""Invitations to one project that programs send and change."""
+"""Roles in one project that programs offer by invitations, and assign to who requests access."""
 
 import pytest
 
-from organizations.models import Invitation
+from organizations.actions import request_access
+from organizations.models import Invitation, Membership
+from organizations.models.organization import today
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.roles import RoleSlug, permissions_of_role
 from projects.actions import archive_project, create_project
-from projects.permissions import VIEW_PROJECT
+from projects.models import ProjectRole
+from projects.permissions import MANAGE_COMPONENT, VIEW_PROJECT
 from tests.api import Machine, personal_token
 from tests.api.asking import assert_problem, at
+from tests.cast import add_member
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -61,3 +65,31 @@ def test_a_project_that_gives_nothing_is_refused_at_its_field(apollo, adam, zed,
     )
     assert said["errors"][0]["pointer"] == "#/project_id"
     assert Invitation.objects.count() == 1
+
+
+def test_a_request_about_a_project_is_granted_there_until_a_day_or_everywhere(
+    apollo, adam, acme, subtests
+):
+    program = Machine(personal_token(adam).secret)
+    for name, body in (
+        ("Sam", {"role": "developer", "last_day": today().isoformat()}),
+        ("Tom", {"role": "developer", "everywhere": True}),
+    ):
+        member = add_member(acme, name, RoleSlug.API_PUBLISHER)
+        asked = request_access(
+            membership=member,
+            permission=MANAGE_COMPONENT,
+            administrator=adam,
+            project_id=apollo.pk,
+        )
+        with subtests.test(name=name):
+            address = at(acme, f"/access-requests/{asked.pk}")
+            assert program.get(address).json()["project_id"] == str(apollo.pk)
+
+            answer = program.post(f"{address}/grant", body, content_type=JSON)
+
+            assert answer.json()["granted_at"] is not None
+            in_project = ProjectRole.objects.filter(membership=member)
+            assert [role.last_day for role in in_project] == ([today()] if name == "Sam" else [])
+            has_role = RoleSlug.DEVELOPER in Membership.objects.get(pk=member.pk).role_slugs
+            assert has_role == (name == "Tom")

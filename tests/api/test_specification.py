@@ -35,8 +35,8 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "add|approve|archive|cancel|change|create|delete|get|list|move|publish|reject|remove|report"
-    "|resend|restore|revoke|rotate|suspend|unpublish|withdraw"
+    "add|approve|archive|cancel|change|create|decline|delete|get|grant|list|move|publish"
+    "|reject|remove|report|resend|restore|revoke|rotate|suspend|unpublish|withdraw"
 )
 
 
