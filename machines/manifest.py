@@ -13,6 +13,7 @@ from machines.permissions import MANAGE_TOKEN
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
 from organizations.tenancy.handles import ReservedWords
+from organizations.tenancy.inviting_machines import InvitingMachine
 from organizations.tenancy.navigation import SettingsTab, TabGroup
 from organizations.tenancy.quick_actions import QuickAction
 from organizations.tenancy.removal_preview import CreatedThing, MembershipBound
@@ -42,6 +43,7 @@ DECLARED = [
     Attempt("machines:rotate-token", "rotate a token"),
     Attempt("machines:service-account", "change a service account"),
     Attempt("tokens:create", "create a token"),
+    InvitingMachine("machines.ServiceAccount"),
     RoleUse("machines.ServiceAccountRole", ("service_account",), "service account"),
     Label("permissions", lambda permission: PERMISSIONS[permission].label),
     CountedBelonging(

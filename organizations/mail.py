@@ -164,9 +164,25 @@ def _write(
         "invitation": invitation,
         "place": portal if brand.is_of_portal else name,
         "offer": text.harmless(str(invitation.offer)),
-        "inviter_name": text.harmless(invitation.invited_by.name) if invitation.invited_by else "",
+        **_inviter_words(invitation),
         "link": absolute(invitation.link),
     }
     place = portal if brand.is_of_portal else f"{name} on Console"
     subject = subject.format(name=name, place=place)
     return compose(f"mail/{template}.html", subject, context, brand=brand)
+
+
+def _inviter_words(invitation: Invitation) -> dict[str, str]:
+    """Who sent the invitation, in `inviter` by name and address, in `entered_by` in short."""
+    person = invitation.invited_by
+    if person is None:
+        name = text.harmless(invitation.invited_by_machine)
+        return {
+            "inviter": f"The service account {name}",
+            "entered_by": f"the service account {name}",
+        }
+    name = text.harmless(person.name)
+    return {
+        "inviter": f"{name} ({person.email})" if name else person.email,
+        "entered_by": person.email,
+    }

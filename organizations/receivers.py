@@ -82,7 +82,7 @@ def record_refused_join(request: HttpRequest, refusal: Refusal, **_: Any) -> Non
             JOINING_REFUSED,
             organization=organization,
             by=request.user,
-            reason="the person who invited them can no longer assign these roles",
+            reason="the inviter can no longer assign these roles",
             attempted=type(refusal).__name__,
             target=invitation,
         )

@@ -5,19 +5,18 @@ missing until its app says what it demands.
 """
 
 import inspect
-import re
 from importlib import import_module
 from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
 
-from console.api.v1 import the_api
 from organizations.models import Membership
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import PERMISSIONS, Permission
 from tests.addresses import organization_routes
 from tests.api import operations
+from tests.api.called import actions_called_by, views_of_operations
 from tests.demanded import MEMBER, OPERATOR, actions_by_app, all_actions, all_demands, taking
 from tests.our_apps import written_for_tests
 
@@ -57,16 +56,6 @@ ASKED_WITHIN = {
 """The page and the operation offer the second deed to those alone who may do it."""
 
 
-def actions_called_by(view: Any) -> list[str]:
-    """The actions that a view, or a private function of its module that it names, calls."""
-    function = inspect.unwrap(view)
-    sources = [inspect.getsource(function)]
-    for name in re.findall(r"\b_\w+", sources[0]):
-        if inspect.isfunction(of_module := vars(inspect.getmodule(function)).get(name)):
-            sources.append(inspect.getsource(of_module))
-    return [name for source in sources for name in re.findall(r"\bactions\.(\w+)", source)]
-
-
 def weaker(name: str, demanded: object, view: Any) -> list[str]:
     """What a page or an operation demands other than the actions that it calls, in sentences."""
     return [
@@ -85,16 +74,6 @@ def test_no_page_demands_less_than_the_actions_that_it_calls():
 
     found = [line for r in routes for line in weaker(str(r), r.demands.get("POST"), r.view)]
     assert found == [], "\n".join(found)
-
-
-def views_of_operations() -> dict[str, Any]:
-    """The function of each operation, by its name, which is the operation's."""
-    return {
-        operation.view_func.__name__: inspect.unwrap(operation.view_func)
-        for _, router in the_api()._routers
-        for path in router.path_operations.values()
-        for operation in path.operations
-    }
 
 
 def permissions_of_operations() -> dict[str, Permission | None]:

@@ -1,6 +1,7 @@
 """The types that all operations of the API share: IDs, lines, lists and problems."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from django.db.models import TextChoices
@@ -47,6 +48,17 @@ def _in_utc(value: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_in_utc)]
 """A time with its offset from UTC, as text."""
+
+
+def _day_text(value: object) -> object:
+    """The value. Raises PydanticCustomError for what could be a time, or seconds as a number."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("wrong", "Send a day such as 2027-01-31.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_text)]
+"""A day of the calendar, as text."""
 
 
 def Choice(values: type[TextChoices]) -> WithJsonSchema:

@@ -19,6 +19,7 @@ from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.names import clean_short_name
+from organizations.tenancy.revoking import revoke_sent_by_machine
 from organizations.tenancy.roles import AnyRole, in_events
 
 MOST_SERVICE_ACCOUNTS = 100
@@ -106,6 +107,7 @@ def change_service_account(
 def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
     """Delete the service account with all of its tokens, so that the next call of each is denied.
 
+    Its open invitations are revoked, because no one could join by them.
     Raises ServiceAccountGone, or AboveYou if one of its roles is above the actor's own.
     """
     organization, by = authorize_exclusively(by, MANAGE_TOKEN)
@@ -121,6 +123,7 @@ def delete_service_account(*, account: ServiceAccount, by: Actor) -> None:
             "tokens": [str(token) for token in account.tokens.living()],
         },
     )
+    revoke_sent_by_machine(account, by=by)
     account.delete()
 
 

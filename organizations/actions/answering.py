@@ -27,7 +27,7 @@ class NotYours(Refusal):
 class InviterCannotGive(Refusal):
     slug = "inviter-cannot-give"
     message = (
-        "The person who invited you can no longer assign these roles in {organization}. "
+        "{inviter} invited you can no longer assign these roles in {organization}. "
         "Ask an administrator for a new invitation."
     )
 
@@ -114,8 +114,9 @@ def _demand_open(invitation: Invitation) -> None:
 
 def _demand_inviter(organization: Organization, invitation: Invitation) -> None:
     """Raise InviterCannotGive if the inviter was removed or demoted since the invitation."""
-    if invitation.inviting_member is None:
-        raise InviterCannotGive(organization=organization, invitation=invitation)
+    if not invitation.has_inviter:
+        inviter = "The service account that" if invitation.invited_by_machine else "The person who"
+        raise InviterCannotGive(organization=organization, invitation=invitation, inviter=inviter)
 
 
 def _demand_offer(organization: Organization, invitation: Invitation) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from audit import log
@@ -15,7 +14,6 @@ from console.refusals import Refusal
 from organizations import limits, mail
 from organizations.events import (
     INVITATION_RESENT,
-    INVITATION_REVOKED,
     INVITATION_ROLES_CHANGED,
     MAIL_DROPPED,
 )
@@ -23,23 +21,30 @@ from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import invitation_end
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.demands import demand_giving, demand_person
+from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.ends import clean_end
+from organizations.tenancy.inviting_machines import inviter_columns
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.offered_roles import OfferedRoles
 from organizations.tenancy.project_roles import demand_active, demand_in_projects
+from organizations.tenancy.revoking import revoke
 from organizations.tenancy.roles import AnyRole
+
+INVITER = ("invited_by", "invited_by_machine", "invited_by_machine_id")
+"""The columns of an invitation that say who sent it."""
 
 
 class NotAnAddress(Refusal):
     slug = "not-an-address"
     message = "{problem}"
+    field = "email"
     is_mistake = True
 
 
 class AlreadyInvited(Refusal):
     slug = "already-invited"
     message = "Already invited."
+    field = "email"
 
 
 class LimitReached(Refusal):
@@ -63,11 +68,10 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
     """Enqueue an email with a new link that works for a week, and record an event.
 
     Older links stop working, and the actor becomes the inviter. Expired invitations open again.
-    Raises PersonNeeded, InvitationClosed if it was answered or revoked, AboveYou if the actor could
+    Raises InvitationClosed if it was answered or revoked, AboveYou if the actor could
     not give one of its roles, ProjectUnavailable, LastDayPassed, or LimitReached.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
-    sender = demand_sender(by)
     invitation = _reload_unanswered(organization, invitation)
     demand_offer(invitation.offer, by=by)
     if invitation.is_lapsed:
@@ -76,12 +80,12 @@ def resend_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 
     invitation.version += 1
     invitation.expires_at = invitation_end()
-    invitation.invited_by = sender
+    _set_inviter(invitation, by)
     invitation.mail = mail.enqueue_invitation(invitation)
     invitation.reminded_at = invitation.renewal_asked_at = None
     invitation.save(
         update_fields=[
-            *("version", "expires_at", "invited_by", "mail", "reminded_at", "renewal_asked_at")
+            *("version", "expires_at", "mail", "reminded_at", "renewal_asked_at", *INVITER)
         ]
     )
     log.record(INVITATION_RESENT, organization=organization, by=by, target=invitation)
@@ -99,7 +103,7 @@ def revoke_invitation(*, invitation: Invitation, by: Actor) -> None:
     invitation = _reload_unanswered(organization, invitation)
     demand_giving(by, invitation.role_slugs)
 
-    _revoke(invitation, by=by)
+    revoke(invitation, by=by)
 
 
 @transaction.atomic
@@ -114,21 +118,20 @@ def change_invitation(
     """Replace what an unanswered invitation offers, and record an event.
 
     The roles are of the whole organization without a project. Its link keeps working, and the actor
-    becomes the inviter. Raises PersonNeeded, NoRoleOffered, InvitationClosed, NothingInProjects,
+    becomes the inviter. Raises NoRoleOffered, InvitationClosed, NothingInProjects,
     ProjectUnavailable, LastDayPassed, LastDayTooFar, or AboveYou if the actor could not give one of
     the old or new roles.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=invitation)
-    sender = demand_sender(by)
     invitation = _reload_unanswered(organization, invitation)
     old_offer, new_offer = invitation.offer, OfferedRoles(set(slugs), project, last_day)
     demand_giving(by, old_offer.slugs)
     ends_at = demand_offer(new_offer, by=by)
 
-    invitation.invited_by = sender
+    _set_inviter(invitation, by)
     invitation.project_id = project and project.pk
     invitation.membership_ends_at = ends_at
-    invitation.save(update_fields=["invited_by", "project_id", "membership_ends_at"])
+    invitation.save(update_fields=["project_id", "membership_ends_at", *INVITER])
     invitation.roles.set(Role.objects.named(new_offer.slugs, organization=organization))
     log.record(
         INVITATION_ROLES_CHANGED,
@@ -147,7 +150,7 @@ def revoke_sent_by(member: Membership, *, by: Actor) -> int:
     """
     open_invitations = list(member.organization.invitations.open().filter(invited_by=member.user))
     for invitation in open_invitations:
-        _revoke(invitation, by=by)
+        revoke(invitation, by=by)
     return len(open_invitations)
 
 
@@ -164,13 +167,6 @@ def demand_offer(offer: OfferedRoles, *, by: Actor) -> datetime | None:
         demand_in_projects(offer.slugs, by.organization)
         demand_active(by.organization, offer.project)
     return clean_end(offer.last_day)
-
-
-def demand_sender(by: Actor) -> User:
-    """The person who is saved as the inviter. Raises PersonNeeded for a program."""
-    return demand_person(
-        by, reason="an invitation is good as long as its sender may give its roles"
-    )
 
 
 def requeue_skipped_mails(
@@ -220,8 +216,7 @@ def _reload_unanswered(organization: Organization, invitation: Invitation) -> In
     return invitation
 
 
-def _revoke(invitation: Invitation, *, by: Actor) -> None:
-    """Save that the invitation is revoked, and record an event."""
-    invitation.revoked_at = timezone.now()
-    invitation.save(update_fields=["revoked_at"])
-    log.record(INVITATION_REVOKED, organization=by.organization, by=by, target=invitation)
+def _set_inviter(invitation: Invitation, by: Actor) -> None:
+    """Set the columns `INVITER`, without saving them."""
+    for name, value in inviter_columns(by).items():
+        setattr(invitation, name, value)

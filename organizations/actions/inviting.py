@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.email_addresses import BadAddress, email_key, mailbox_key
-from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from organizations import limits, mail
@@ -20,12 +19,12 @@ from organizations.actions.invitations import (
     demand_offer,
     demand_remaining_mail,
     demand_room_for_invitation,
-    demand_sender,
 )
 from organizations.events import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
+from organizations.tenancy.inviting_machines import inviter_columns
 from organizations.tenancy.joining import AlreadyMember
 from organizations.tenancy.locks import authorize_exclusively
 from organizations.tenancy.meters import MEMBERS, demand_room
@@ -65,19 +64,18 @@ def invite_members(
 
     The roles are of the whole organization, or of one project only; the membership ends after
     `last_day` in UTC, if given. An address that is refused leaves the others invited. Records an
-    event for each invitation. Raises PersonNeeded for a program, NoRoleOffered, AboveYou,
+    event for each invitation. Raises NoRoleOffered, AboveYou,
     NothingInProjects, ProjectUnavailable, LastDayPassed, LastDayTooFar, or the refusal of a limit
     on members.
     """
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP)
-    sender = demand_sender(by)
     offer = OfferedRoles(set(slugs), project, last_day)
     ends_at = demand_offer(offer, by=by)
     if offer.slugs != {RoleSlug.EXTERNAL_API_SUBSCRIBER}:
         demand_room(organization, MEMBERS)
 
     invitees = _Invitees(organization, addresses)
-    outcomes = [_invite(address, invitees, sender) for address in addresses]
+    outcomes = [_invite(address, invitees, by) for address in addresses]
     invitees.close_lapsed()
     for invitation in invitees.invited:
         invitation.project_id = project and project.pk
@@ -140,7 +138,7 @@ class _Invitees:
             )
 
 
-def _invite(address: str, invitees: _Invitees, sender: User) -> Outcome:
+def _invite(address: str, invitees: _Invitees, by: Actor) -> Outcome:
     """The outcome for one address, with an unsaved invitation if no rule is in the way."""
     try:
         address_key = email_key(address)
@@ -153,7 +151,10 @@ def _invite(address: str, invitees: _Invitees, sender: User) -> Outcome:
     except Refusal as refusal:
         return Outcome(address, None, refusal)
     invitation = Invitation(
-        organization=invitees.organization, email=address, email_key=address_key, invited_by=sender
+        organization=invitees.organization,
+        email=address,
+        email_key=address_key,
+        **inviter_columns(by),
     )
     invitees.add(invitation)
     return Outcome(address, invitation)

@@ -70,6 +70,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         state("State", fate_of),
         MAIL_STATE,
         link("Invited by", "invited_by"),
+        words("Invited by service account", "invited_by_machine"),
         moment("Invited on", "invited_at"),
         moment("Expires", "expires_at"),
         moment("Reminded", "reminded_at"),

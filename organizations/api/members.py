@@ -1,28 +1,37 @@
-"""API operations for the members of an organization, their roles and its open invitations."""
+"""API operations for the members of an organization and their roles."""
 
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from accounts.email_addresses import BadAddress, email_key
+from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.lists import page_of
-from console.api.schemas import Id, Listed, ListQuery
+from console.api.schemas import Day, Id, Line, Listed, ListQuery
+from organizations import actions
+from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, resolve_roles, slugs_of
+from organizations.forms import SuspendForm
+from organizations.models import Membership
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
+from organizations.tenancy.api_access import ApiRequest, demands
+from organizations.tenancy.api_resources import ORGANIZATION, Resource
+from organizations.tenancy.forms import LastDayForm
 from organizations.tenancy.roles import BUILT_IN, permissions_of_role
 
 router = Router(tags=["Members"])
-ROLES_OF_ORGANIZATION = "The slugs of the roles, as the list of roles has them."
-
-
-def slugs_of(row: Any) -> list[str]:
-    """The slugs of the roles in the text `role_names` of a row, in the order of roles."""
-    return [role.value for role in row.organization.parse_roles(row.role_names)]
+GivenSlugs = Annotated[
+    list[str],
+    Field(
+        description="The slugs of all roles that the member is to have, besides those of groups."
+        " A token adds and removes only roles that give nothing that it may not do itself."
+    ),
+]
+MemberLastDay = Annotated[
+    Day, Field(description="The last day of access, until 24:00 UTC; null for no end.")
+]
 
 
 class Member(Schema):
@@ -33,6 +42,9 @@ class Member(Schema):
     name: str
     email: str
     roles: list[str] = Field(description=ROLES_OF_ORGANIZATION)
+    direct_roles: list[str] = Field(
+        description="Those of the roles that are not only given by groups: what a change replaces."
+    )
     is_active: bool = Field(description="Whether the person can sign in at all.")
     joined_at: datetime
     ends_at: datetime | None = Field(
@@ -58,6 +70,10 @@ class Member(Schema):
     def resolve_roles(member: Any) -> list[str]:
         return slugs_of(member)
 
+    @staticmethod
+    def resolve_direct_roles(member: Any) -> list[str]:
+        return slugs_of(member, "direct_role_names")
+
 
 class MembersQuery(ListQuery):
     """Which members the list shows."""
@@ -76,27 +92,74 @@ class MembersQuery(ListQuery):
     )
 
 
-@router.get("/members", response=Listed[Member], summary="List members")
+class MemberChanges(FormBody):
+    """What can be changed of a member: the roles in the organization, and until when they count."""
+
+    form = LastDayForm
+    roles: GivenSlugs = OPTIONAL
+    last_day: MemberLastDay | None = OPTIONAL
+
+
+class Suspension(FormBody):
+    """Why a member is suspended."""
+
+    form = SuspendForm
+    reason: Line = OPTIONAL
+
+
+members = Resource(
+    router,
+    "members",
+    noun="a member",
+    shows=Member,
+    rows=lambda organization: (
+        organization.memberships.with_role_names().with_direct_role_names().select_related("user")
+    ),
+)
+members.gets(VIEW_ORGANIZATION)
+
+
+@router.get(members.list_path, response=Listed[Member], summary="List members")
 @demands(VIEW_ORGANIZATION)
 def list_members(request: ApiRequest, response: HttpResponse, query: Query[MembersQuery]) -> object:
     """List the members of the organization, those who have belonged longest first."""
-    memberships = request.organization.memberships.all()
+    rows: Any = members.visible_to(request.auth, VIEW_ORGANIZATION)
     if query.role is not None:
-        memberships = memberships.of_role_in(query.role, organization=request.organization)
+        rows = rows.of_role_in(query.role, organization=request.organization)
     if query.has_access is not None:
-        memberships = memberships.filter(in_effect() if query.has_access else ~in_effect())
+        rows = rows.filter(in_effect() if query.has_access else ~in_effect())
     if query.email:
-        memberships = memberships.filter(user__email=_address_key(query.email))
-    members = memberships.with_role_names().select_related("user")
-    return page_of(request, response, query, members, by=("joined_at", "pk"))
+        rows = rows.filter(user__email=address_key(query.email))
+    return page_of(request, response, query, rows, by=("joined_at", "pk"))
 
 
-@router.get("/members/{member}", response=Member, summary="Get a member")
-@demands(VIEW_ORGANIZATION)
-def get_member(request: ApiRequest, member: str) -> object:
-    """Get the member with this ID."""
-    rows = request.organization.memberships.with_role_names().select_related("user")
-    return row_or_404(rows, member)
+@members.changes(MANAGE_MEMBERSHIP)
+def change_member(request: ApiRequest, member: Membership, changes: MemberChanges) -> None:
+    """Change the roles that no group gives, or the last day. The member is notified."""
+    sent = changes.sent()
+    if "roles" in sent:
+        roles = resolve_roles(request, sent["roles"])
+        actions.change_roles(membership=member, slugs=roles, by=request.auth)
+    if "last_day" in sent:
+        actions.set_last_day(membership=member, last_day=sent["last_day"], by=request.auth)
+
+
+@members.step("suspend", MANAGE_MEMBERSHIP)
+def suspend_member(request: ApiRequest, member: Membership, suspension: Suspension) -> None:
+    """Suspend the member, who can do nothing until restored. A suspended one stays so."""
+    actions.suspend_member(membership=member, **suspension.sent(), by=request.auth)
+
+
+@members.step("restore", MANAGE_MEMBERSHIP)
+def restore_member(request: ApiRequest, member: Membership) -> None:
+    """End the suspension of the member. One who is not suspended stays so."""
+    actions.restore_member(membership=member, by=request.auth)
+
+
+@members.deletes(MANAGE_MEMBERSHIP)
+def remove_member(request: ApiRequest, member: Membership) -> None:
+    """Remove the member, with their tokens and roles. Their open invitations are revoked."""
+    actions.remove_member(membership=member, by=request.auth)
 
 
 class Role(Schema):
@@ -115,7 +178,7 @@ class Roles(Schema):
     items: list[Role]
 
 
-@router.get("/roles", response=Roles, summary="List roles")
+@router.get(f"{ORGANIZATION}/roles", response=Roles, summary="List roles")
 @demands(VIEW_ORGANIZATION)
 def list_roles(request: ApiRequest) -> object:
     """List the roles that members can have, with the permissions of each."""
@@ -131,51 +194,3 @@ def list_roles(request: ApiRequest) -> object:
             for role in request.organization.all_roles
         ]
     }
-
-
-class Invitation(Schema):
-    """A question to an email address: will you join, in these roles?"""
-
-    id: UUID
-    email: str
-    roles: list[str] = Field(description=ROLES_OF_ORGANIZATION)
-    project_id: Id | None = Field(
-        description="The only project in which the roles are assigned; null for the organization."
-    )
-    membership_ends_at: datetime | None = Field(
-        description="From then on, who joins has no access. The end of a day in UTC."
-    )
-    invited_at: datetime
-    expires_at: datetime
-    is_expired: bool = Field(description="Whether it can no longer be accepted.")
-
-    @staticmethod
-    def resolve_roles(invitation: Any) -> list[str]:
-        return slugs_of(invitation)
-
-    @staticmethod
-    def resolve_project_id(invitation: Any) -> int | None:
-        key: int | None = invitation.project_id
-        return key
-
-    @staticmethod
-    def resolve_is_expired(invitation: Any) -> bool:
-        return bool(invitation.is_lapsed)
-
-
-@router.get("/invitations", response=Listed[Invitation], summary="List invitations")
-@demands(MANAGE_MEMBERSHIP)
-def list_invitations(
-    request: ApiRequest, response: HttpResponse, query: Query[ListQuery]
-) -> object:
-    """List the invitations that are not answered, the oldest first."""
-    rows = request.organization.invitations.unanswered().for_list()
-    return page_of(request, response, query, rows, by=("invited_at", "pk"))
-
-
-def _address_key(email: str) -> str:
-    """The address in its stored form; empty for an invalid one, so that it matches no one."""
-    try:
-        return email_key(email)
-    except BadAddress:
-        return ""

@@ -8,14 +8,16 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.schemas import Listed, Strict
-from organizations.api import events, groups, members, snapshot
+from organizations.api import access_requests, events, groups, invitations, members, snapshot
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
 
 router = Router()
 ONE = "/organizations/{uuid:organization}"
-router.add_router(ONE, members.router)
-router.add_router(ONE, groups.router)
+router.add_router("", members.router)
+router.add_router("", invitations.router)
+router.add_router("", groups.router)
+router.add_router("", access_requests.router)
 router.add_router(ONE, snapshot.router)
 router.add_router(ONE, events.router)
 

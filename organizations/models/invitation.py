@@ -19,6 +19,7 @@ from organizations.models.organization import Organization
 from organizations.models.role import Role, role_labels
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy import scopes
+from organizations.tenancy.inviting_machines import inviting_machine
 from organizations.tenancy.offered_roles import OfferedRoles, offer_words
 from organizations.tenancy.roles import AnyRole, permissions_of_roles
 from outbox.models import Mail
@@ -62,6 +63,12 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # A service account that sent it: its name then, and its key. Apps above have service accounts,
+    # so who reads the key looks for one of this organization.
+    invited_by_machine = models.CharField(
+        max_length=60, blank=True, db_default="", default="", editable=False
+    )
+    invited_by_machine_id = models.UUIDField(null=True, editable=False)
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(default=invitation_end)
     # Raised whenever it is sent again, so that older links stop working.
@@ -92,6 +99,10 @@ class Invitation(models.Model):
                 condition=UNANSWERED,
                 name="invitation_one_open_per_address",
                 violation_error_message="This person already has an open invitation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(invited_by=None) | Q(invited_by_machine_id=None),
+                name="invitation_of_person_or_machine",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("invited_at")), name="invitation_expires_later"
@@ -200,6 +211,21 @@ class Invitation(models.Model):
             return None
         unanswered = self.organization.invitations.unanswered()
         return unanswered.filter(email_key=self.email_key).first()
+
+    @property
+    def has_inviter(self) -> bool:
+        """Whether the member or service account that sent it may still give all of its roles."""
+        machine = inviting_machine(self)
+        if machine is None:
+            return self.inviting_member is not None
+        return bool(machine.can(MANAGE_MEMBERSHIP) and machine.may_give(self.role_slugs))
+
+    @property
+    def inviter_words(self) -> str:
+        """Who sent it: a person, "the service account deploy-bot", or "a former member"."""
+        if self.invited_by_machine:
+            return f"the service account {self.invited_by_machine}"
+        return str(self.invited_by) if self.invited_by else "a former member"
 
     @property
     def inviting_member(self) -> Membership | None:

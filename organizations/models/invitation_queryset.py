@@ -13,6 +13,7 @@ from console.lists.searching import found_by
 from organizations.models.membership import Membership
 from organizations.models.role import role_names_subquery
 from organizations.tenancy import scopes
+from organizations.tenancy.inviting_machines import has_inviting_machine
 
 if TYPE_CHECKING:
     from organizations.models.invitation import Invitation
@@ -40,11 +41,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.open().filter(_IS_RUNNING)
 
     def acceptable(self) -> Self:
-        """Joinable invitations whose inviter is an active member, by the database's clock."""
+        """Joinable invitations of an active member, by the database's clock, or of a machine."""
         inviters = Membership.objects.active().filter(
             user=OuterRef("invited_by"), organization=OuterRef("organization")
         )
-        return self.joinable().filter(Exists(inviters))
+        return self.joinable().filter(Exists(inviters) | has_inviting_machine())
 
     def for_user(self, user: User) -> Self:
         """Invitations that this person can accept, with details, soonest to expire first."""

@@ -57,6 +57,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         roles_held = MembershipRole.objects.filter(membership=OuterRef("pk"))
         return self.annotate(role_names=role_names_subquery(roles_held.values("membership")))
 
+    def with_direct_role_names(self) -> Self:
+        """Annotate `direct_role_names`: the slugs of the roles that are not only given by groups.
+
+        As one text, for `roles.parse_roles`.
+        """
+        roles_held = MembershipRole.objects.filter(membership=OuterRef("pk"), is_direct=True)
+        return self.annotate(direct_role_names=role_names_subquery(roles_held.values("membership")))
+
     def of_person(self, user: User) -> Self:
         """This person's memberships, each with its organization, ordered by its name."""
         memberships = self.filter(user=user).select_related("organization")

@@ -13,6 +13,7 @@ from organizations.tenancy.roles import AnyRole
 class AlreadyMember(Refusal):
     slug = "already-member"
     message = "Already a member."
+    field = "email"
 
 
 def create_membership(

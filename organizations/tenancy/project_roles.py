@@ -12,6 +12,7 @@ from organizations.tenancy.roles import AnyRole, permissions_of_role
 
 if TYPE_CHECKING:
     from organizations.models import Membership, Organization
+    from organizations.tenancy.actors import Actor
 
 
 class NothingInProjects(Refusal):
@@ -51,8 +52,8 @@ def active_projects(organization: "Organization") -> QuerySet[Any]:
     return scope.active_rows(organization)
 
 
-def visible_projects(by: "Membership") -> QuerySet[Any]:
-    """The active projects of the member's organization that the member may see, by name."""
+def visible_projects(by: "Actor") -> QuerySet[Any]:
+    """The active projects of the actor's organization that the actor may see, by name."""
     scope, projects = scopes.declared_scope(), active_projects(by.organization)
     return by.reach(scope.view_permission).limit(projects) if scope else projects
 

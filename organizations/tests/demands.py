@@ -156,7 +156,6 @@ CALLS = {
             by=by,
         ),
         gives_roles=True,
-        needs_person=True,
     ),
     "change_members": Call(_change_members, gives_roles=True, is_at_home=True),
     "change_roles": Call(
@@ -187,7 +186,6 @@ CALLS = {
             addresses=["new@example.com"], slugs=[RoleSlug.DEVELOPER], by=by
         ),
         gives_roles=True,
-        needs_person=True,
         is_at_home=True,
     ),
     "remove_member": Call(
@@ -220,7 +218,6 @@ CALLS = {
     "resend_invitation": Call(
         lambda it, by: actions.resend_invitation(invitation=it.invitation, by=by),
         gives_roles=True,
-        needs_person=True,
     ),
     "restore_organization": Call(_restore_organization, is_at_home=True),
     "revoke_invitation": Call(

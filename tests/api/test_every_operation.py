@@ -15,7 +15,9 @@ from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting
 from tests.api import METHODS, Operation, methods_of
 from tests.api.asking import OPERATIONS, ask, assert_problem, but_for_uses, every_operation
+from tests.api.called import actions_called_by, views_of_operations
 from tests.database import everything, taken_back
+from tests.demanded import all_calls
 from tests.everything import EVERYTHING
 from tests.samples import Things
 
@@ -32,6 +34,13 @@ def closed(components: dict[str, Any]) -> dict[str, Any]:
 
 
 CLOSED = closed(specification()["components"])
+CALLS, VIEWS = all_calls(), views_of_operations()
+
+
+def gives_roles(operation: Operation) -> bool:
+    """Whether it needs, besides its permission, those of the roles that it gives or takes."""
+    called = actions_called_by(VIEWS[operation.name])
+    return any(CALLS[name].gives_roles for name in called if name in CALLS)
 
 
 def test_there_are_operations_to_test() -> None:
@@ -73,6 +82,9 @@ def test_one_permission_opens_what_names_it_and_nothing_else(
                 assert_problem(response, 422, "invalid")
             elif operation.permission == permission and operation.needs_person and of_machine:
                 assert_problem(response, 409, "person-needed")
+            elif operation.permission == permission and gives_roles(operation):
+                assert_problem(response, 409, "above-you")
+                assert but_for_uses(everything()) == before
             elif operation.permission in {None, permission}:
                 assert response.status_code == operation.success, response.content
             else:

@@ -35,8 +35,9 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "approve|archive|block|cancel|change|close|create|delete|get|list|move|publish|reject|report"
-    "|restore|revoke|rotate|transfer|unblock|unpublish|withdraw"
+    "add|approve|archive|block|cancel|change|close|create|decline|delete|deprecate|get"
+    "|grant|list|move|pre_release|publish|reject|remove|report|resend|restore|retire"
+    "|revoke|rotate|suspend|transfer|unblock|unpublish|withdraw"
 )
 
 

@@ -71,11 +71,41 @@ MUTANTS = [
         threat="A removed member's invitation is accepted",
         rule="invitations of who is removed are revoked",
         file="organizations/actions/invitations.py",
-        old="    for invitation in open_invitations:\n        _revoke(invitation, by=by)\n",
+        old="    for invitation in open_invitations:\n        revoke(invitation, by=by)\n",
         new="",
         tests=(
             "organizations/tests/test_invitations_that_end.py::test_an_inviter_who_was_removed_takes_the_invitation_along",
             "organizations/tests/test_members.py::test_removing_ends_the_membership_and_the_invitations_that_are_open",
+        ),
+    ),
+    Mutant(
+        threat="A removed member's invitation is accepted",
+        rule="a service account lets in only to what it may do still",
+        file="organizations/models/invitation.py",
+        old="return bool(machine.can(MANAGE_MEMBERSHIP) and machine.may_give(self.role_slugs))",
+        new="return True",
+        tests=(
+            "machines/tests/test_inviting_by_service_account.py::test_no_one_joins_once_it_could_not_give_the_roles",
+        ),
+    ),
+    Mutant(
+        threat="A removed member's invitation is accepted",
+        rule="invitations of a service account that is deleted are revoked",
+        file="machines/actions/service_accounts.py",
+        old="    revoke_sent_by_machine(account, by=by)\n",
+        new="",
+        tests=(
+            "machines/tests/test_inviting_by_service_account.py::test_deleting_it_revokes_what_it_sent_and_nothing_else",
+        ),
+    ),
+    Mutant(
+        threat="A removed member's invitation is accepted",
+        rule="a service account lets in to its own organization",
+        file="organizations/tenancy/inviting_machines.py",
+        old="machine.rows.filter(organization=invitation.organization_id)",
+        new="machine.rows",
+        tests=(
+            "machines/tests/test_inviting_by_service_account.py::test_nothing_counts_of_a_machine_that_is_gone_or_the_neighbours",
         ),
     ),
     Mutant(

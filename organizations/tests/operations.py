@@ -1,0 +1,18 @@
+"""What the operations of this app are sent, and what is true before, for the tests of all."""
+
+from tests.cast import suspend
+
+BODIES = {
+    "create_invitation": {"email": "new@example.com", "roles": ["developer"]},
+    "change_invitation": {"roles": ["api-publisher"]},
+    "create_group": {"name": "Operators", "roles": ["developer"]},
+    "change_group": {"name": "Operators", "roles": ["api-publisher"]},
+    "add_group_member": {"group_id": "{group}", "member_id": "{membership}"},
+    "grant_access_request": {"role": "administrator"},
+    "change_member": {"roles": ["api-publisher"]},
+    "suspend_member": {"reason": "On leave"},
+}
+READY = {
+    "restore_member": lambda things: suspend(things.membership),
+    "add_group_member": lambda things: things.group.group_members.all().delete(),
+}
