@@ -1,27 +1,33 @@
-"""Operations on versions of APIs: list, add, get, delete and publish them, and their addresses."""
+"""Operations on versions of APIs, on the steps of their life, and on their addresses."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from apis import actions
-from apis.api.catalogue import API, State, api_of
+from apis.api.catalogue import State, api_of, apis
 from apis.api.uploads import Text, upload_from, with_line_feeds
 from apis.base_urls import LONGEST
 from apis.definitions.reading.numbers import HIGHEST_MAJOR
+from apis.forms.catalogue import BlockForm
 from apis.models import Version as VersionRow
 from apis.permissions import CREATE_API, DELETE_API, DISCOVER_APIS, MANAGE_API, PUBLISH_API
 from apis.states import State as Life
 from console.api import problems
-from console.api.lists import page_of
-from console.api.schemas import Id, Line, Listed, ListQuery, Strict
+from console.api.form_bodies import FormBody
+from console.api.lists import narrow, page_of
+from console.api.schemas import Day, Id, Line, Listed, ListQuery, Strict
+from organizations.tenancy.actors import Actor
 from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
+from organizations.tenancy.api_resources import ORGANIZATION, Resource
+from organizations.tenancy.roles import Permission
 
 router = Router(tags=["APIs"])
-VERSIONS = f"{API}/versions"
+VERSIONS = f"{apis.path}/versions"
 VERSION = f"{VERSIONS}/{{version}}"
 
 Major = Annotated[int, Field(ge=0, le=HIGHEST_MAJOR)]
@@ -70,21 +76,50 @@ class Addresses(Strict):
     sandbox: Line | None = Field(None, max_length=LONGEST)
 
 
-@router.get(VERSIONS, response=Listed[Version], summary="List the versions of an API")
+class BlockReason(FormBody):
+    """Why a version is blocked."""
+
+    form = BlockForm
+    reason: Line
+
+
+class Sunset(Strict):
+    """When a deprecated version can be retired."""
+
+    sunset_on: Day = Field(description="At least 30 days from today.")
+
+
+class Versions(Resource[VersionRow]):
+    """Versions, of which each token reaches those of APIs that its owner sees."""
+
+    def visible_to(self, by: Actor, permission: Permission | None) -> QuerySet[VersionRow]:
+        """The versions of APIs that the actor sees, and may have the permission on."""
+        return self.rows(by.organization).filter(api__in=apis.visible_to(by, permission))
+
+
+versions = Versions(
+    router,
+    VERSIONS.removeprefix(f"{ORGANIZATION}/"),
+    noun="a version",
+    shows=Version,
+    rows=lambda organization: VersionRow.objects.complete().filter(organization=organization),
+)
+
+
+@router.get(versions.list_path, response=Listed[Version], summary="List the versions of an API")
 @demands(DISCOVER_APIS, in_projects=True)
 def list_versions(
     request: ApiRequest, response: HttpResponse, api: str, query: Query[VersionsQuery]
 ) -> object:
     """List the versions of the API, the lowest first."""
-    rows = api_of(request, api).versions.complete()
-    if query.major is not None:
-        rows = rows.filter(major=query.major)
+    rows = narrow(api_of(request, api).versions.complete(), query, "major")
     return page_of(request, response, query, rows, by=("major", "pk"))
 
 
-@router.post(VERSIONS, response={200: Version, 201: Version}, summary="Add a version of an API")
-@demands(CREATE_API, in_projects=True)
-def create_version(request: ApiRequest, api: str, new_version: NewVersion) -> Status[object]:
+@versions.creates(CREATE_API, in_projects=True, gets_existing=True)
+def create_version(
+    request: ApiRequest, api: str, new_version: NewVersion
+) -> VersionRow | Status[VersionRow]:
     """Add the major version that is asked for, or that of the definition.
 
     If the API has this version, with this definition if one is sent, it is the answer, with 200: a
@@ -94,31 +129,25 @@ def create_version(request: ApiRequest, api: str, new_version: NewVersion) -> St
     if new_version.major is None and not source:
         error = problems.error_at("body", ["major"], "Send a major, a definition, or both.")
         raise problems.Problem(problems.INVALID, errors=[error])
-    existing_version = (
-        row.versions.complete().matching(major=new_version.major, source=source).first()
-    )
+    existing_version = row.versions.matching(major=new_version.major, source=source).first()
     if existing_version:
         return Status(200, existing_version)
     upload = upload_from(request, source)
-    added_version = actions.add_version(
-        api=row, major=new_version.major, upload=upload, by=request.auth
-    )
-    return Status(201, added_version)
+    return actions.add_version(api=row, major=new_version.major, upload=upload, by=request.auth)
 
 
-@router.get(VERSION, response=Version, summary="Get a version of an API")
+@router.get(versions.path, response=Version, summary="Get a version of an API")
 @demands(DISCOVER_APIS, in_projects=True)
 def get_version(request: ApiRequest, api: str, version: str) -> object:
     """Get the version with this ID."""
     return version_of(request, api, version)
 
 
-@router.delete(VERSION, response={204: None}, summary="Delete a version of an API")
-@demands(DELETE_API, in_projects=True)
-def delete_version(request: ApiRequest, api: str, version: str) -> Status[None]:
+@versions.deletes(DELETE_API, in_projects=True)
+def delete_version(request: ApiRequest, api: str, version: VersionRow) -> None:
     """Delete the version. It must be created or retired, not in use, and not the only one."""
-    actions.delete_version(version=version_of(request, api, version), by=request.auth)
-    return Status(204, None)
+    _demand_api(api, version)
+    actions.delete_version(version=version, by=request.auth)
 
 
 @router.get(f"{VERSION}/addresses", response=Addresses, summary="Get the base URLs of a version")
@@ -141,44 +170,77 @@ def change_addresses(request: ApiRequest, api: str, version: str, addresses: Add
     return row.base_urls
 
 
-@router.post(f"{VERSION}/publish", response=Version, summary="Publish a version")
-@demands(PUBLISH_API, in_projects=True)
-def publish_version(request: ApiRequest, api: str, version: str) -> object:
+@versions.step("pre-release", PUBLISH_API, in_projects=True)
+def pre_release_version(request: ApiRequest, api: str, version: VersionRow) -> None:
+    """Show a version before it is published. It needs a definition.
+
+    One that is pre-released stays so.
+    """
+    _demand_api(api, version)
+    if version.state != Life.PRE_RELEASED:
+        actions.pre_release(version=version, by=request.auth)
+
+
+@versions.step("publish", PUBLISH_API, in_projects=True)
+def publish_version(request: ApiRequest, api: str, version: VersionRow) -> None:
     """Open a version to subscribers, once everything on its checklist is there.
 
     That is a definition, an address for production and a plan. A version that is published stays
     so: a build can call this each time.
     """
-    row = version_of(request, api, version)
-    if row.state != Life.PUBLISHED:
-        actions.publish(version=row, by=request.auth)
-    return version_of(request, api, version)
+    _demand_api(api, version)
+    if version.state != Life.PUBLISHED:
+        actions.publish(version=version, by=request.auth)
 
 
-@router.post(f"{VERSION}/unpublish", response=Version, summary="Unpublish a version")
-@demands(PUBLISH_API, in_projects=True)
-def unpublish_version(request: ApiRequest, api: str, version: str) -> object:
+@versions.step("unpublish", PUBLISH_API, in_projects=True)
+def unpublish_version(request: ApiRequest, api: str, version: VersionRow) -> None:
     """Close a version to subscribers again, as long as it has none. It is pre-released then.
 
     One that is pre-released stays so.
     """
-    row = version_of(request, api, version)
-    if row.state != Life.PRE_RELEASED:
-        actions.unpublish(version=row, by=request.auth)
-    return version_of(request, api, version)
+    _demand_api(api, version)
+    if version.state != Life.PRE_RELEASED:
+        actions.unpublish(version=version, by=request.auth)
 
 
-@router.post(f"{VERSION}/withdraw", response=Version, summary="Withdraw a version")
-@demands(PUBLISH_API, in_projects=True)
-def withdraw_version(request: ApiRequest, api: str, version: str) -> object:
+@versions.step("withdraw", PUBLISH_API, in_projects=True)
+def withdraw_version(request: ApiRequest, api: str, version: VersionRow) -> None:
     """Hide a pre-released version to which no application ever subscribed. It can be deleted then.
 
     One that is hidden stays so.
     """
-    row = version_of(request, api, version)
-    if row.state != Life.CREATED:
-        actions.withdraw(version=row, by=request.auth)
-    return version_of(request, api, version)
+    _demand_api(api, version)
+    if version.state != Life.CREATED:
+        actions.withdraw(version=version, by=request.auth)
+
+
+@versions.step("block", PUBLISH_API, in_projects=True)
+def block_version(request: ApiRequest, api: str, version: VersionRow, reason: BlockReason) -> None:
+    """Have gateways refuse all calls of the version, for a reason that subscribers read."""
+    _demand_api(api, version)
+    actions.block(version=version, reason=reason.reason, by=request.auth)
+
+
+@versions.step("unblock", PUBLISH_API, in_projects=True)
+def unblock_version(request: ApiRequest, api: str, version: VersionRow) -> None:
+    """Return a blocked version to the state that it had before."""
+    _demand_api(api, version)
+    actions.unblock(version=version, by=request.auth)
+
+
+@versions.step("deprecate", PUBLISH_API, in_projects=True)
+def deprecate_version(request: ApiRequest, api: str, version: VersionRow, sunset: Sunset) -> None:
+    """Close a version to new subscribers. Calls are still answered, until it is retired."""
+    _demand_api(api, version)
+    actions.deprecate(version=version, sunset_on=sunset.sunset_on, by=request.auth)
+
+
+@versions.step("retire", PUBLISH_API, in_projects=True)
+def retire_version(request: ApiRequest, api: str, version: VersionRow) -> None:
+    """End a version, so that no call is answered. In use, only from its sunset date on."""
+    _demand_api(api, version)
+    actions.retire(version=version, by=request.auth)
 
 
 def version_of(request: ApiRequest, api_id: str, version_id: str) -> VersionRow:
@@ -187,3 +249,9 @@ def version_of(request: ApiRequest, api_id: str, version_id: str) -> VersionRow:
     version: VersionRow = row_or_404(api.versions.complete(), version_id)
     version.organization, version.api = api.organization, api
     return version
+
+
+def _demand_api(api_id: str, version: VersionRow) -> None:
+    """Raise Problem (404) if the version is not one of the API of the URL."""
+    if str(version.api_id) != api_id:
+        raise problems.Problem(problems.NOT_FOUND)

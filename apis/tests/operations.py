@@ -1,5 +1,6 @@
 """What the operations of this app are sent, and what is true before, for the tests of all."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -47,16 +48,34 @@ def _make_ready_to_delete(things: Things) -> None:
     add_version(things.api, State.CREATED)
 
 
+def _block(things: Things) -> None:
+    Version.objects.filter(pk=things.version.pk).update(
+        state=State.BLOCKED, blocked_from=State.PUBLISHED, blocked_reason="Attacked."
+    )
+
+
+def _make_ready_to_retire(things: Things) -> None:
+    Version.objects.filter(pk=things.version.pk).update(
+        state=State.DEPRECATED, sunset_on=timezone.localdate()
+    )
+
+
 BODIES: dict[str, Any] = {
     "create_api": {"project": "ready", "name": "Ready"},
     "create_definition": {"definition": defined("1.900.0")},
     "create_version": {"major": 1},
+    "change_api": {"name": "Billing"},
+    "block_version": {"reason": "Attacked."},
+    "deprecate_version": {"sunset_on": f"{timezone.localdate() + timedelta(days=60)}"},
     "change_addresses": {"production": "https://api.example.com/payments"},
 }
 READY = {
     "create_api": _have_project,
     "delete_api": _make_ready_to_delete,
     "delete_version": _make_ready_to_delete,
+    "pre_release_version": lambda things: _unpublish(things, State.CREATED),
+    "unblock_version": _block,
+    "retire_version": _make_ready_to_retire,
     "unpublish_version": _make_ready_to_unpublish,
     "withdraw_version": _make_ready_to_withdraw,
     "create_definition": lambda things: _unpublish(things, State.CREATED),

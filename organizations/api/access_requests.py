@@ -11,10 +11,9 @@ from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Day, Id, Listed, ListQuery, Strict
 from organizations import actions
-from organizations.api.values import resolve_roles
 from organizations.models import AccessRequest as AccessRequestRow
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.api_access import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles
 from organizations.tenancy.api_resources import Resource
 
 router = Router(tags=["Members"])

@@ -12,12 +12,12 @@ from console.api.lists import narrow, page_of
 from console.api.schemas import Id, Listed, ListQuery, Strict
 from organizations import actions
 from organizations.api.members import members
-from organizations.api.values import resolve_roles, slugs_of
+from organizations.api.values import slugs_of
 from organizations.group_forms import GroupForm
 from organizations.models import Group as GroupRow
 from organizations.models import GroupMember as GroupMemberRow
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.tenancy.api_access import ApiRequest, demands, row_or_404
+from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles, row_or_404
 from organizations.tenancy.api_resources import Resource
 
 router = Router(tags=["Members"])

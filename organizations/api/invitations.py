@@ -12,17 +12,11 @@ from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.lists import page_of
 from console.api.schemas import Day, Id, Line, Listed, ListQuery
 from organizations import actions
-from organizations.api.values import (
-    ROLES_OF_ORGANIZATION,
-    address_key,
-    resolve_project,
-    resolve_roles,
-    slugs_of,
-)
+from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, resolve_project, slugs_of
 from organizations.forms import OfferForm
 from organizations.models import Invitation as InvitationRow
 from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.tenancy.api_access import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles
 from organizations.tenancy.api_resources import Resource
 
 router = Router(tags=["Members"])

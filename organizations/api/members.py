@@ -11,12 +11,12 @@ from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.lists import page_of
 from console.api.schemas import Day, Id, Line, Listed, ListQuery
 from organizations import actions
-from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, resolve_roles, slugs_of
+from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, slugs_of
 from organizations.forms import SuspendForm
 from organizations.models import Membership
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.tenancy.api_access import ApiRequest, demands
+from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles
 from organizations.tenancy.api_resources import ORGANIZATION, Resource
 from organizations.tenancy.forms import LastDayForm
 from organizations.tenancy.roles import BUILT_IN, permissions_of_role

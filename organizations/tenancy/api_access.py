@@ -1,6 +1,6 @@
 """The permission that an operation of the API demands of a token, and the check of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from credentials.models import Credential
 from organizations.events import ACCESS_REFUSED
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
-from organizations.tenancy.roles import Permission, roles_granting
+from organizations.tenancy.roles import AnyRole, Permission, roles_granting
 
 Operation = Callable[..., Any]
 RECORDED_HOURLY = Seldom()
@@ -119,6 +119,23 @@ def row_or_invalid(rows: QuerySet[Any, Any], pk: str, field: str, noun: str) -> 
     except problems.Problem:
         error = problems.error_at("body", [field], f"This is no ID of {noun}.")
         raise problems.Problem(problems.INVALID, errors=[error]) from None
+
+
+def resolve_roles(
+    request: ApiRequest, slugs: Iterable[str], *, field: str = "roles"
+) -> list[AnyRole]:
+    """The roles of the organization with these slugs, from this field of a body.
+
+    Raises Problem (422, at that field) if the organization does not have one of them.
+    """
+    roles = {role.value: role for role in request.organization.all_roles}
+    unknown = sorted({*slugs} - {*roles})
+    if unknown:
+        detail = f"There is no role with this slug: {', '.join(unknown)}."
+        raise problems.Problem(
+            problems.INVALID, errors=[problems.error_at("body", [field], detail)]
+        )
+    return [roles[slug] for slug in slugs]
 
 
 def demand_known_parameters(request: HttpRequest, query: Any) -> None:
