@@ -4,21 +4,22 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from apis import actions
 from apis.api.uploads import Text, demand_valid, with_line_feeds
-from apis.api.versions import VERSION, version_of
+from apis.api.versions import version_of, versions
 from apis.checking import check_for_version
+from apis.models import Definition as DefinitionRow
 from apis.permissions import CREATE_API, DISCOVER_APIS, PUBLISH_API
 from console.api.lists import page_of
 from console.api.schemas import Id, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.tenancy.api_access import ApiRequest, demands, missing_permission, row_or_404
+from organizations.tenancy.api_resources import ORGANIZATION, Resource
 
 router = Router(tags=["APIs"])
-DEFINITIONS = f"{VERSION}/definitions"
 
 
 class Definition(Schema):
@@ -74,7 +75,18 @@ class DefinitionsQuery(ListQuery):
     number: str = Field("", max_length=40, description="Only the definition of this number.")
 
 
-@router.get(DEFINITIONS, response=Listed[Definition], summary="List the definitions of a version")
+definitions = Resource(
+    router,
+    f"{versions.path}/definitions".removeprefix(f"{ORGANIZATION}/"),
+    noun="a definition",
+    shows=DefinitionText,
+    rows=lambda organization: DefinitionRow.objects.filter(organization=organization),
+)
+
+
+@router.get(
+    definitions.list_path, response=Listed[Definition], summary="List the definitions of a version"
+)
 @demands(DISCOVER_APIS, in_projects=True)
 def list_definitions(
     request: ApiRequest,
@@ -90,7 +102,7 @@ def list_definitions(
     return page_of(request, response, query, rows, by=("at", "pk"))
 
 
-@router.get(f"{DEFINITIONS}/{{definition}}", response=DefinitionText, summary="Get a definition")
+@router.get(definitions.path, response=DefinitionText, summary="Get a definition")
 @demands(DISCOVER_APIS, in_projects=True)
 def get_definition(request: ApiRequest, api: str, version: str, definition: str) -> object:
     """Get the definition with this ID, with its text."""
@@ -98,11 +110,8 @@ def get_definition(request: ApiRequest, api: str, version: str, definition: str)
     return row_or_404(rows, definition)
 
 
-@router.post(DEFINITIONS, response={201: DefinitionText}, summary="Upload a definition")
-@demands(CREATE_API, in_projects=True)
-def create_definition(
-    request: ApiRequest, api: str, version: str, upload: Upload
-) -> Status[object]:
+@definitions.creates(CREATE_API, in_projects=True)
+def create_definition(request: ApiRequest, api: str, version: str, upload: Upload) -> DefinitionRow:
     """Upload a definition, which becomes the current one of the version.
 
     One of a published version needs the permission `publish_api`, too. Errors in the definition
@@ -116,7 +125,5 @@ def create_definition(
     checked = demand_valid(check_for_version(row, source))
     fields: dict[str, Any] = {"version": row, "source": source, "checked": checked}
     if is_published:
-        definition = actions.replace_definition(**fields, reason=upload.reason, by=request.auth)
-    else:
-        definition = actions.add_definition(**fields, by=request.auth)
-    return Status(201, definition)
+        return actions.replace_definition(**fields, reason=upload.reason, by=request.auth)
+    return actions.add_definition(**fields, by=request.auth)

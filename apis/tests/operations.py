@@ -1,6 +1,5 @@
 """What the operations of this app are sent, and what is true before, for the tests of all."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -66,7 +65,7 @@ BODIES: dict[str, Any] = {
     "create_version": {"major": 1},
     "change_api": {"name": "Billing"},
     "block_version": {"reason": "Attacked."},
-    "deprecate_version": {"sunset_on": f"{timezone.localdate() + timedelta(days=60)}"},
+    "deprecate_version": {"sunset_on": "2090-01-31"},
     "change_addresses": {"production": "https://api.example.com/payments"},
 }
 READY = {
