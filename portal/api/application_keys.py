@@ -36,7 +36,6 @@ class ApplicationKeysQuery(ListQuery):
     """Which keys the list shows."""
 
     application_id: str = Field("", max_length=40, description="Only those of this application.")
-    environment: Environment | None = Field(None, description="Only those of this mode.")
 
 
 class NewApplicationKey(NamedLife):
@@ -79,7 +78,7 @@ def list_application_keys(
     These are the keys of applications that the owner of the token manages.
     """
     rows: Any = application_keys.visible_to(request.auth, MANAGE_KEYS)
-    rows = narrow(rows, query, "application_id", "environment")
+    rows = narrow(rows, query, "application_id")
     return page_of(request, response, query, rows, by=("created_at", "pk"), newest_first=True)
 
 
