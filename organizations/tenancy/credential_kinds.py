@@ -28,6 +28,14 @@ class OutlivesToken(Refusal):
     is_mistake = True
 
 
+class RotationOutlivesToken(Refusal):
+    slug = "rotation-outlives-token"
+    message = (
+        "The new one would work as long as the old one, and the token with which you rotate it ends"
+        " on {end}. Use a token that ends later."
+    )
+
+
 @dataclass(frozen=True)
 class CredentialTerms:
     """The name and lifetime of a new credential."""
@@ -117,7 +125,7 @@ class CredentialKind[Row: OrganizationCredential]:
         Raises InvalidName, TooLong, OutlivesToken, or MadeAlready for a form that was sent before.
         """
         life = timedelta(days=terms.days)
-        demand_shorter_life(life, by)
+        demand_shorter_life(life, by, OutlivesToken)
         return issue(
             self.model,
             name=clean_short_name(terms.name),
@@ -135,9 +143,9 @@ class CredentialKind[Row: OrganizationCredential]:
         """Save a new credential like `old`, with the same lifetime, and record an event.
 
         The old one works for `overlap_hours` more. The caller has locked it with `fresh`. Raises
-        OverlapTooLong, RotatedAlready, Expired, OutlivesToken or MadeAlready.
+        OverlapTooLong, RotatedAlready, Expired, RotationOutlivesToken or MadeAlready.
         """
-        demand_shorter_life(old.life, by)
+        demand_shorter_life(old.life, by, RotationOutlivesToken)
         overlap = timedelta(hours=overlap_hours)
         new = replace(old, overlap=overlap, form_id=form_id, **creator_columns(by), **fields)
         log.record(
@@ -170,10 +178,10 @@ class CredentialKind[Row: OrganizationCredential]:
         return {self.event_key: str(credential), "expires_at": credential.expires_at.isoformat()}
 
 
-def demand_shorter_life(life: timedelta, by: Actor) -> None:
-    """Raise OutlivesToken if what lives so long from now outlives the credential of the actor."""
+def demand_shorter_life(life: timedelta, by: Actor, refusal: type[Refusal]) -> None:
+    """Raise the refusal if what lives so long from now outlives the credential of the actor."""
     if by.credential and timezone.now() + life > by.credential.expires_at:
-        raise OutlivesToken(end=dates.moment(by.credential.expires_at))
+        raise refusal(end=dates.moment(by.credential.expires_at))
 
 
 def _holder_field(model: type[OrganizationCredential]) -> str:

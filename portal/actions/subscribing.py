@@ -151,9 +151,9 @@ def close_subscription(*, subscription: Subscription, by: Actor) -> None:
 def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Actor) -> Subscription:
     """Change a pending or active subscription to another plan that needs no approval.
 
-    It is active then. Raises NeedsApproval otherwise, because the person who approves must read
-    which plan it is about; NotOpen, NotOffered, ChangedMeanwhile or OutOfReach. Sends
-    quota_changed.
+    It is active then. Does nothing if it is active with this plan. Raises NeedsApproval otherwise,
+    because the person who approves must read which plan it is about; NotOpen, NotOffered,
+    ChangedMeanwhile or OutOfReach. Sends quota_changed.
     """
     organization, by = authorize(by, MANAGE_SUBSCRIPTIONS, on=subscription)
     version = lock_published_version(organization, subscription.version)
@@ -161,6 +161,9 @@ def change_subscription_plan(*, subscription: Subscription, plan: Plan, by: Acto
     plan = _demand_offered(version, plan)
     if plan.needs_approval:
         raise NeedsApproval(plan=plan)
+    same = Subscription.objects.filter(pk=subscription.pk, plan=plan, state=State.ACTIVE)
+    if unchanged := same.first():
+        return unchanged
     before = {"plan": str(subscription.plan)}
     starts = State.PENDING, State.ACTIVE
     subscription = move_subscription(

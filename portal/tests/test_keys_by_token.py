@@ -90,7 +90,7 @@ def test_no_key_outlives_the_token_that_creates_or_rotates_it(program, adam, sho
     assert not Key.objects.exists()
 
     by_hand = add_key(shop, days=180)
-    assert_problem(rotate(program, by_hand), 422, "outlives-token")
+    assert_problem(rotate(program, by_hand), 409, "rotation-outlives-token")
     assert create(program, shop, days=60).status_code == 201
     assert Key.objects.filter(expires_at__gt=timezone.now() + timedelta(days=90)).get() == by_hand
 

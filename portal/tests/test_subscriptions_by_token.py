@@ -7,7 +7,7 @@ from apis.states import State as LifeState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
 from organizations.tenancy.roles import RoleSlug
-from portal.events import SUBSCRIPTION_ACTIVATED
+from portal.events import SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_PLAN_CHANGED
 from portal.models import Right, State, Subscription
 from portal.permissions import (
     MANAGE_ALL_APPLICATIONS,
@@ -169,10 +169,12 @@ def test_the_plan_is_changed_and_the_subscription_closed_once(program, adam, sho
     add_offer(version, silver)
     subscription = add_subscription(shop, version, gold)
 
-    changed = send(program, subscription, "", "PATCH", plan_id=str(silver.pk))
+    for _ in range(2):
+        changed = send(program, subscription, "", "PATCH", plan_id=str(silver.pk))
     closed = [send(program, subscription, "/close") for _ in range(2)]
 
     assert changed.json()["plan_id"] == str(silver.pk)
+    assert Event.objects.filter(kind=SUBSCRIPTION_PLAN_CHANGED).count() == 1
     assert pointers(send(program, subscription, "", "PATCH", plan_id=str(other.pk))) == [
         "#/plan_id"
     ]

@@ -87,7 +87,7 @@ def test_nothing_outlives_the_token_that_creates_it(machine, component, adam):
     address = at(component.organization, f"/ci-credentials/{kept.pk}/rotate")
     refused = machine.post(address, {"overlap_hours": 24}, content_type=JSON)
 
-    assert_problem(refused, 422, "outlives-token")
+    assert_problem(refused, 409, "rotation-outlives-token")
     assert CiCredential.objects.count() == 1
     assert create(machine, component, days=60).status_code == 201
 
