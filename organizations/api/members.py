@@ -17,9 +17,8 @@ from organizations.models import Membership
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles
-from organizations.tenancy.api_resources import ORGANIZATION, Resource
+from organizations.tenancy.api_resources import Resource
 from organizations.tenancy.forms import LastDayForm
-from organizations.tenancy.roles import BUILT_IN, permissions_of_role
 
 router = Router(tags=["Members"])
 GivenSlugs = Annotated[
@@ -160,37 +159,3 @@ def restore_member(request: ApiRequest, member: Membership) -> None:
 def remove_member(request: ApiRequest, member: Membership) -> None:
     """Remove the member, with their tokens and roles. Their open invitations are revoked."""
     actions.remove_member(membership=member, by=request.auth)
-
-
-class Role(Schema):
-    """A role, with what it lets its holders do."""
-
-    slug: str = Field(description="It never changes, also if an own role is renamed.")
-    name: str
-    description: str
-    permissions: list[str]
-    is_built_in: bool = Field(description="False for a role that the organization made.")
-
-
-class Roles(Schema):
-    """The built-in roles, and those that the organization made: they are few."""
-
-    items: list[Role]
-
-
-@router.get(f"{ORGANIZATION}/roles", response=Roles, summary="List roles")
-@demands(VIEW_ORGANIZATION)
-def list_roles(request: ApiRequest) -> object:
-    """List the roles that members can have, with the permissions of each."""
-    return {
-        "items": [
-            {
-                "slug": role.value,
-                "name": role.label,
-                "description": role.description,
-                "permissions": sorted(permission.value for permission in permissions_of_role(role)),
-                "is_built_in": role in BUILT_IN,
-            }
-            for role in request.organization.all_roles
-        ]
-    }

@@ -8,7 +8,15 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from console.api.schemas import Listed, Strict
-from organizations.api import access_requests, events, groups, invitations, members, snapshot
+from organizations.api import (
+    access_requests,
+    events,
+    groups,
+    invitations,
+    members,
+    roles,
+    snapshot,
+)
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands
 
@@ -16,6 +24,7 @@ router = Router()
 ONE = "/organizations/{uuid:organization}"
 router.add_router("", members.router)
 router.add_router("", invitations.router)
+router.add_router("", roles.router)
 router.add_router("", groups.router)
 router.add_router("", access_requests.router)
 router.add_router(ONE, snapshot.router)

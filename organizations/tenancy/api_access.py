@@ -122,9 +122,9 @@ def row_or_invalid(rows: QuerySet[Any, Any], pk: str, field: str, noun: str) -> 
 
 
 def resolve_roles(
-    request: ApiRequest, slugs: Iterable[str], *, field: str = "roles"
+    request: ApiRequest, slugs: Iterable[str], *, field: str = "roles", part: str = "body"
 ) -> list[AnyRole]:
-    """The roles of the organization with these slugs, from this field of a body.
+    """The roles of the organization with these slugs, from this field of the body or the query.
 
     Raises Problem (422, at that field) if the organization does not have one of them.
     """
@@ -132,9 +132,7 @@ def resolve_roles(
     unknown = sorted({*slugs} - {*roles})
     if unknown:
         detail = f"There is no role with this slug: {', '.join(unknown)}."
-        raise problems.Problem(
-            problems.INVALID, errors=[problems.error_at("body", [field], detail)]
-        )
+        raise problems.Problem(problems.INVALID, errors=[problems.error_at(part, [field], detail)])
     return [roles[slug] for slug in slugs]
 
 

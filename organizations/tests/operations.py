@@ -9,9 +9,12 @@ BODIES = {
     "change_group": {"name": "Operators", "roles": ["api-publisher"]},
     "add_group_member": {"group_id": "{group}", "member_id": "{membership}"},
     "grant_access_request": {"role": "administrator"},
+    "create_own_role": {"name": "Watcher", "permissions": ["view_event"]},
+    "change_own_role": {"name": "Watcher"},
     "change_member": {"roles": ["api-publisher"]},
     "suspend_member": {"reason": "On leave"},
 }
+IDS = {"own_role": lambda role: role.slug}
 READY = {
     "restore_member": lambda things: suspend(things.membership),
     "add_group_member": lambda things: things.group.group_members.all().delete(),

@@ -2,9 +2,9 @@
 
 What one is sent, and what must be true before it is asked, an app says in the module
 `tests.operations`: BODIES and READY, by the name of the operation. A text like `{project}` or
-`{schedule.component}` in a body stands for the ID of that thing. What a machine sends that shows
-a credential of its own kind stands in MACHINES. What needs a person stands in NEEDS_PERSON, with
-what it is a person's for.
+`{schedule.component}` in a body stands for the ID of that thing. What is named in addresses by
+something else than its key stands in IDS. What a machine sends that shows a credential of its own
+kind stands in MACHINES. What needs a person stands in NEEDS_PERSON, with what it is a person's for.
 """
 
 import re
@@ -93,13 +93,20 @@ class Operation:
 
     def address(self, things: Things, organization: object = None) -> str:
         """Its address about these things, under another organization if one is given."""
-        keys = {name: thing.pk for name, thing in things.made.items()}
         return self.path.format(
-            **keys, organization=organization or things.organization.pk, member=things.membership.pk
+            **ids_of(things),
+            organization=organization or things.organization.pk,
+            member=things.membership.pk,
         )
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+def ids_of(things: Things) -> dict[str, object]:
+    """What programs name these things by: their keys, unless an app says otherwise in IDS."""
+    named_by = by_operation("IDS")
+    return {n: named_by[n](it) if n in named_by else it.pk for n, it in things.made.items()}
 
 
 def _about(things: Things, value: Any) -> Any:

@@ -54,7 +54,7 @@ def anything(made: Things) -> str:
 @pytest.fixture(scope="module")
 def theirs(kept: None) -> Things:
     """What is in another organization."""
-    return things_of(make_organization("Quaxel", by=make_person("Quentin")))
+    return things_of(make_organization("Quaxel", by=make_person("Quentin")), mark="Their")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
-from tests.api import operations
+from tests.api import ids_of, operations
 from tests.cast import add_member, add_token
 from tests.pooling import address
 from tests.ports import free_port
@@ -31,7 +31,7 @@ class Console:
     def parameters(self) -> dict[str, str]:
         """IDs that name something, as the document calls them."""
         things = self.things
-        named = {name: str(thing.pk) for name, thing in things.made.items()}
+        named = {name: str(pk) for name, pk in ids_of(things).items()}
         known = named | {
             "organization": str(things.organization.pk),
             "member": str(things.membership.pk),
