@@ -113,6 +113,7 @@ DECLARED = [
     Operations("projects.api.endpoints.router"),
     Operations("projects.api.accepted_events.router"),
     Operations("projects.api.schedules.router"),
+    Operations("projects.api.project_roles.router"),
     ResourceType("project", lambda organization: organization.projects.all()),
     Symbol("Projects", "box"),
     Symbol(events.COMPONENTS, "component"),

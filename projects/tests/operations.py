@@ -3,6 +3,17 @@
 BODIES = {
     "create_project": {"name": "Receipts", "description": "What was paid."},
     "change_project": {"description": "What was paid."},
+    "assign_project_role": {
+        "project_id": "{project}",
+        "member_id": "{membership}",
+        "role": "environment-manager",
+    },
+    "change_project_role": {"last_day": "2027-01-31"},
+    "assign_group_project_role": {
+        "project_id": "{project}",
+        "group_id": "{group}",
+        "role": "environment-manager",
+    },
     "create_component": {"project_id": "{project}", "type": "api", "name": "Receipts"},
     "change_component": {"branch": "main"},
     "create_endpoint": {"component_id": "{component}", "name": "receipts", "port": 8080},

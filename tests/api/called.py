@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from console.api.v1 import the_api
@@ -21,7 +22,14 @@ def views_of_operations() -> dict[str, Any]:
     """The function of each operation, by its name, which is the operation's."""
     return {
         operation.view_func.__name__: inspect.unwrap(operation.view_func)
-        for _, router in the_api()._routers
+        for router in _routers(the_api())
         for path in router.path_operations.values()
         for operation in path.operations
     }
+
+
+def _routers(parent: Any) -> Iterator[Any]:
+    """The routers of the API, and those within them."""
+    for _, router, *_ in parent._routers:
+        yield router
+        yield from _routers(router)

@@ -75,7 +75,8 @@ def _limits(node: ast.AST) -> bool:
         return node.attr in LIMITS
     if not isinstance(node, ast.Call):
         return False
-    resources = {kind.__name__ for kind in (Resource, *Resource.__subclasses__())}
+    kinds: list[type] = [Resource, *Resource.__subclasses__()]
+    resources = {kind.__name__ for kind in kinds}
     return getattr(node.func, "id", "") in {"get_object_or_404", *resources} or any(
         isinstance(argument, ast.Attribute) and argument.attr in LIMITS for argument in node.args
     )
