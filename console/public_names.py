@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from console.api import problems
+from console.api import problems, specification
 from console.manifests import sections
 from console.refusals import Refusal
 from console.serving.pages import addresses
@@ -22,7 +22,13 @@ def present() -> Names:
     list(addresses())  # imports every page, and with it every action and its refusals
     slugs = {kind.slug for kind in problems.KINDS} | {refusal.slug for refusal in refusals()}
     names = {section.pinned: sorted(section.by_key) for section in sections() if section.pinned}
-    return {"problems": sorted(slugs)} | dict(sorted(names.items()))
+    return {"problems": sorted(slugs), "operations": operations()} | dict(sorted(names.items()))
+
+
+def operations() -> list[str]:
+    """The names of the operations of the API, which are their operationIds."""
+    paths = specification.specification()["paths"].values()
+    return sorted(operation["operationId"] for path in paths for operation in path.values())
 
 
 def pinned() -> Names:

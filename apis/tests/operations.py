@@ -80,3 +80,10 @@ READY = {
     "create_definition": lambda things: _unpublish(things, State.CREATED),
     "publish_version": _make_ready_to_publish,
 }
+
+PAGES_ONLY = {
+    "add_document": "Documents are written in an editor that shows how they look.",
+    "change_document": "Documents are written in an editor that shows how they look.",
+    "delete_document": "Documents are written in an editor that shows how they look.",
+}
+"""Actions without an operation, and why not."""

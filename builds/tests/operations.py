@@ -24,3 +24,8 @@ MACHINES = {
     "report_build": _build,
     "report_test_results": _tests,
 }
+
+PAGES_ONLY = {
+    "upload_tests": "`report_test_results` takes the results from CI.",
+}
+"""Actions without an operation, and why not."""

@@ -74,3 +74,9 @@ MACHINES = {
     "list_requested_runs": lambda things: Said(),
     "report_run": _run,
 }
+
+PAGES_ONLY = {
+    "close_deployment": "Someone looked at what runs, and says so.",
+    "replace_deployment": "`cancel_deployment`, then `create_deployment`.",
+}
+"""Actions without an operation, and why not."""

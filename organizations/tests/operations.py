@@ -19,3 +19,13 @@ READY = {
     "restore_member": lambda things: suspend(things.membership),
     "add_group_member": lambda things: things.group.group_members.all().delete(),
 }
+
+PAGES_ONLY = {
+    "change_logo": "People choose a picture, and see it before they save it.",
+    "change_members": "A program changes members one by one.",
+    "export_history": "`list_events` gives programs the history.",
+    "remind_of_second_factor": "People write to people: no program sends reminders.",
+    "remove_logo": "People choose a picture, and see it before they save it.",
+    "restore_organization": "Deleting it asks for a fresh sign-in, and so people end that.",
+}
+"""Actions without an operation, and why not."""

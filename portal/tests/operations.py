@@ -67,3 +67,13 @@ NEEDS_PERSON = {
     "create_application": "its owner",
     "create_application_subscription": "who asks",
 }
+
+PAGES_ONLY = {
+    "discard_look": "People choose how the portal looks, and see it before it is live.",
+    "make_look_live": "People choose how the portal looks, and see it before it is live.",
+    "save_look": "People choose how the portal looks, and see it before it is live.",
+    "undo_look": "People choose how the portal looks, and see it before it is live.",
+    "use_standard_look": "People choose how the portal looks, and see it before it is live.",
+    "change_self_signup": "Opens the portal to people outside: an administrator does it by hand.",
+}
+"""Actions without an operation, and why not."""

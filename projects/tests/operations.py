@@ -32,3 +32,8 @@ BODIES = {
     },
     "change_schedule": {"grace_minutes": 20},
 }
+
+PAGES_ONLY = {
+    "import_component": "A program sends what the file says, with an operation for each part.",
+}
+"""Actions without an operation, and why not."""

@@ -1,0 +1,1 @@
+"""What people do on pages and programs by operations, action by action."""
