@@ -25,7 +25,8 @@ def for_machines(*methods: str) -> Callable[[View], View]:
     """Decorate a view for programs, which use a token and no session, so it needs no CSRF check.
 
     Takes these methods, or without any, those that the view itself allows. HEAD is answered as GET.
-    Problems become responses; one whose ETag the client has becomes 304; caches store none.
+    Problems become responses; one whose ETag the client has becomes 304; caches store none. Each
+    response has the headers of the rate limit, if the request counted against one.
     """
 
     def decorate(view: View) -> View:
@@ -37,14 +38,19 @@ def for_machines(*methods: str) -> Callable[[View], View]:
             method = request.method
             if method == "HEAD":
                 request.method = "GET"
+            response: HttpResponseBase
             try:
                 if methods and request.method not in methods:
-                    return _finish(request, HttpResponseNotAllowed(methods))
-                return _finish(request, view(request, *args, **kwargs))
+                    response = _finish(request, HttpResponseNotAllowed(methods))
+                else:
+                    response = _finish(request, view(request, *args, **kwargs))
             except problems.Problem as problem:
-                return problem.answer()
+                response = problem.answer()
             finally:
                 request.method = method
+            for name, value in getattr(request, "rate_limit", {}).items():
+                response[name] = value
+            return response
 
         respond.is_for_machines = True  # type: ignore[attr-defined]  # read by the tests
         return cast(View, csrf_exempt(login_not_required(respond)))

@@ -29,16 +29,25 @@ class Limit:
         """Count a call, and return whether it is within the limit."""
         return self._count(key, time.time()) <= self.most
 
-    def take(self, key: Hashable) -> None:
-        """Count a call. Raises Problem (429, with Retry-After) if it is over the limit."""
+    def take(self, key: Hashable) -> dict[str, str]:
+        """Count a call, and return headers with the limit and the calls that remain in this window.
+
+        They are those of draft-ietf-httpapi-ratelimit-headers. Raises Problem (429, with
+        Retry-After and these headers) if the call is over the limit.
+        """
         now = time.time()
-        if self._count(key, now) > self.most:
-            wait = self.window - int(now % self.window)
+        remaining, wait = self.most - self._count(key, now), self.window - int(now % self.window)
+        headers = {
+            "RateLimit-Policy": f'"token";q={self.most};w={self.window}',
+            "RateLimit": f'"token";r={max(remaining, 0)};t={wait}',
+        }
+        if remaining < 0:
             raise problems.Problem(
                 problems.TOO_MANY_REQUESTS,
                 f"A token can be used {self.most:,} times {self.noun}.",
-                headers={"Retry-After": str(wait)},
+                headers={**headers, "Retry-After": str(wait)},
             )
+        return headers
 
     def _count(self, key: Hashable, now: float) -> int:
         """Count a call of the key, and return its calls in this window."""

@@ -194,4 +194,7 @@ def test_one_call_too_many_in_a_minute_is_told_when_to_come_again(
     response = ask(operation, anything, operation.address(things))
 
     assert_problem(response, 429, "too-many-requests")
-    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    wait = response.headers["Retry-After"]
+    assert 1 <= int(wait) <= 60
+    assert response.headers["RateLimit-Policy"] == '"token";q=0;w=60'
+    assert response.headers["RateLimit"] == f'"token";r=0;t={wait}'

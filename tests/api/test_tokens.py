@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from console.api.tokens import READS
 from credentials import secret_format
 from organizations.models import Membership, Organization
 from organizations.tenancy.roles import permissions_of_role
-from tests.api import Machine, Operation
+from tests.api import Machine, Operation, personal_token
 from tests.api.asking import ask, assert_problem, but_for_uses, every_operation
 from tests.api.tokens import KINDS, LEAST, PERSONAL, Kind
 from tests.database import everything
@@ -165,3 +166,23 @@ def test_a_role_that_is_taken_closes_the_next_call(
         assert response.status_code == operation.success
     else:
         assert_problem(response, 403, "missing-permission")
+
+
+def test_each_answer_says_how_many_calls_are_left(
+    adam: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(READS, "window", 10**12)  # so that no new one begins during the test
+    machine = Machine(personal_token(adam).secret)
+    address = "/api/v1/token"
+    etag = machine.get(address).headers["ETag"]
+
+    answers = [
+        machine.get(address, headers={"if-none-match": etag}),
+        machine.get(f"{address}?mars=1"),
+        machine.get(address),
+    ]
+
+    assert [answer.status_code for answer in answers] == [304, 422, 200]
+    left = [answer.headers["RateLimit"].partition(";t=")[0] for answer in answers]
+    assert left == [f'"token";r={n}' for n in (598, 597, 596)]
+    assert "RateLimit" not in Client().get(address).headers
