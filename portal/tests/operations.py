@@ -48,6 +48,8 @@ BODIES = {
     "change_application_subscription": {"plan_id": "{plan}"},
     "block_subscription": {"reason": "Spam."},
     "change_plan": {"name": "Platinum"},
+    "add_portal_domain": {"name": "docs.example.org"},
+    "reject_sign_up": {"reason": "We do not know you."},
     "create_plan": {"name": "Silver", "requests": 100, "window": 60},
     "reject_subscription": {"reason": "We do not know you."},
     "change_offers": {"plans": ["bronze"]},
