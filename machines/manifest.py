@@ -73,6 +73,8 @@ DECLARED = [
     PersonalData("machines.ServiceAccountToken", "created_by", "service_account_tokens_created"),
     PersonalData("machines.PersonalToken", "created_by", "personal_tokens_created"),
     Pages("machines.decisions.urls", under=""),
-    Operations("machines.api.router"),
+    Operations("machines.api.token.router"),
+    Operations("machines.api.service_accounts.router"),
+    Operations("machines.api.service_account_tokens.router"),
     Symbol("Service accounts and tokens", "bot"),
 ]

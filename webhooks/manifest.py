@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.own_data.closing import AtClosing
 from accounts.own_data.personal_data import PersonalData
 from audit.symbols import Symbol
+from console.api.v1 import Operations
 from console.encryption import Resting
 from console.jobs.clock import Job
 from console.manifests import declarations_of
@@ -29,6 +30,7 @@ DECLARED = [
     *declarations_of(history_type),
     *declarations_of(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
+    Operations("webhooks.api.router"),
     ReservedWords("webhook webhooks"),
     SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.INTEGRATIONS, rank=75),
     QuickAction("New webhook", "webhooks:create", MANAGE_WEBHOOK, "create add"),

@@ -1,7 +1,9 @@
 """What each action with service accounts and tokens demands."""
 
+from machines import actions
 from machines.permissions import MANAGE_TOKEN
-from tests.demanded import MEMBER, PERSON
+from organizations.tenancy.roles import RoleSlug
+from tests.demanded import MEMBER, PERSON, Call
 
 DEMANDS = {
     "change_service_account": MANAGE_TOKEN,
@@ -16,5 +18,16 @@ DEMANDS = {
     "revoke_personal_token": PERSON,
     "rotate_personal_token": PERSON,
 }
-TRIED_ELSEWHERE = {name for name, demand in DEMANDS.items() if demand is MANAGE_TOKEN}
+CALLS = {
+    "create_service_account": Call(
+        lambda it, by: actions.create_service_account(
+            name="Robots", slugs=[RoleSlug.DEVELOPER], by=by
+        ),
+        gives_roles=True,
+        is_at_home=True,
+    ),
+}
+TRIED_ELSEWHERE = {
+    name for name, demand in DEMANDS.items() if demand is MANAGE_TOKEN and name not in CALLS
+}
 """What gives a token is measured by its permissions as well: see the tests of the pages."""

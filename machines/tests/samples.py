@@ -63,5 +63,7 @@ def _of(admin: Membership, start: int, count: int) -> Iterator[dict[str, Any]]:
 SAMPLES = [
     Sample("account", _account, "<uuid:account>", more=_more_accounts, most=MOST_SERVICE_ACCOUNTS),
     Sample("token", _token, "<uuid:token>", more=_more_tokens, most=MOST_TOKENS),
+    Sample("service_account", lambda things: things.account),
+    Sample("service_account_token", lambda things: things.token),
     Sample("member_token", _member_token, "<uuid:member_token>", more=_more_member_tokens),
 ]

@@ -88,6 +88,12 @@ class Resource[Row: Model]:
     the shared lock, two that change different fields at the same time undo each other.
     """
 
+    read_as: type[Schema] | None = None
+    """What the row is got as, of which `If-Match` has the `ETag`; `shows` unless a subclass says.
+
+    For rows whose secret is a field of the answer that creates them, and of no other.
+    """
+
     def __init__(
         self,
         router: Router,
@@ -228,7 +234,8 @@ class Resource[Row: Model]:
         if etags or request.method == "PATCH":
             lock_organization(request.organization.pk)
         row = self._row_or_404(request, row_id, permission)
-        if etags and not etags & {"*", etag_of(self._render(request, row).content)}:
+        content = self._render(request, row, shows=self.read_as).content if etags else b""
+        if etags and not etags & {"*", etag_of(content)}:
             raise problems.Problem(problems.CHANGED)
         return row
 
@@ -237,7 +244,15 @@ class Resource[Row: Model]:
         row: Row = row_or_404(self.visible_to(request.auth, permission), row_id)
         return row
 
-    def _render(self, request: ApiRequest, row: Row, status: int = 200) -> HttpResponse:
+    def _render(
+        self,
+        request: ApiRequest,
+        row: Row,
+        status: int = 200,
+        *,
+        shows: type[Schema] | None = None,
+    ) -> HttpResponse:
         """The row as JSON, byte for byte as the operation that gets it."""
-        values = self.shows.from_orm(row, context={"request": request}).model_dump()
+        schema = shows or self.shows
+        values = schema.from_orm(row, context={"request": request}).model_dump()
         return the_api().create_response(request, values, status=status)

@@ -26,6 +26,7 @@ PAGES_ONLY = {
     "export_history": "`list_events` gives programs the history.",
     "remind_of_second_factor": "People write to people: no program sends reminders.",
     "remove_logo": "People choose a picture, and see it before they save it.",
+    "rename_organization": "It is rare, and the handle stands in every address that people know.",
     "restore_organization": "Deleting it asks for a fresh sign-in, and so people end that.",
 }
 """Actions without an operation, and why not."""

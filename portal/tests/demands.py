@@ -190,7 +190,7 @@ CALLS = {
     ),
     "change_subscription_plan": Call(
         lambda things, by: actions.change_subscription_plan(
-            subscription=_in(State.ACTIVE)(things), plan=things.plan, by=by
+            subscription=_in(State.PENDING)(things), plan=things.plan, by=by
         )
     ),
     "close_subscription": Call(

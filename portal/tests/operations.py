@@ -48,6 +48,8 @@ BODIES = {
     "change_application_subscription": {"plan_id": "{plan}"},
     "block_subscription": {"reason": "Spam."},
     "change_plan": {"name": "Platinum"},
+    "add_portal_domain": {"name": "docs.example.org"},
+    "reject_sign_up": {"reason": "We do not know you."},
     "create_plan": {"name": "Silver", "requests": 100, "window": 60},
     "reject_subscription": {"reason": "We do not know you."},
     "change_offers": {"plans": ["bronze"]},
@@ -74,6 +76,8 @@ PAGES_ONLY = {
     "save_look": "People choose how the portal looks, and see it before it is live.",
     "undo_look": "People choose how the portal looks, and see it before it is live.",
     "use_standard_look": "People choose how the portal looks, and see it before it is live.",
+    "share_application": "The owner chooses people by their addresses.",
+    "unshare_application": "The owner chooses people by their addresses.",
     "change_self_signup": "Opens the portal to people outside: an administrator does it by hand.",
 }
 """Actions without an operation, and why not."""

@@ -163,5 +163,6 @@ SAMPLES = [
     Sample("test_key", _test_key),
     Sample("portal_settings", _settings),
     Sample("domain", _domain, "<uuid:domain_id>"),
+    Sample("portal_domain", lambda things: things.domain),
     Sample("sign_up", _sign_up, "<uuid:sign_up_id>", more=more_sign_ups),
 ]

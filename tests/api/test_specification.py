@@ -35,9 +35,9 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 
 VERBS = (
-    "add|approve|archive|assign|block|cancel|change|close|create|decline|delete|deprecate|get"
-    "|grant|list|move|pre_release|publish|reject|remove|report|resend|restore|retire"
-    "|revoke|rotate|suspend|transfer|unblock|unpublish|withdraw"
+    "add|approve|archive|assign|block|cancel|change|check|close|create|decline|delete"
+    "|deprecate|get|grant|list|move|pre_release|publish|reject|remove|report|resend|restore|retire"
+    "|revoke|rotate|suspend|switch_off|switch_on|test|transfer|unblock|unpublish|withdraw"
 )
 
 
