@@ -127,6 +127,7 @@ def test_a_secret_is_shown_once_and_kept_nowhere(chief, acme, account):
     created = post(chief, acme, "/service-account-tokens", body, **KEY)
 
     token = ServiceAccountToken.objects.find(created.json()["secret"])
+    assert token
     assert (created.status_code, token) == (201, account.tokens.get())
     assert_problem(post(chief, acme, "/service-account-tokens", body, **KEY), 409, "key-spent")
     assert created.json()["secret"] not in IdempotencyKey.objects.get().answer
@@ -137,6 +138,7 @@ def test_a_secret_is_shown_once_and_kept_nowhere(chief, acme, account):
     rotated = post(chief, acme, rotate, {"overlap_hours": 1}, **etag)
     assert rotated.status_code == 201
     new = ServiceAccountToken.objects.find(rotated.json()["secret"])
+    assert new
     assert (new.permissions, new.pk != token.pk) == (token.permissions, True)
     assert chief.get(address).json()["replaced_by_id"] == str(new.pk)
 

@@ -47,7 +47,7 @@ def test_a_program_creates_a_webhook_and_sees_its_secret_once(robot, acme):
     assert Webhook.objects.count() == 1
 
 
-def test_a_secret_is_rotated_by_whom_no_one_was_ahead_of(robot, adam, acme):
+def test_a_secret_is_rotated_only_as_it_was_read(robot, adam, acme):
     webhook = add_webhook(by=adam)
     former, read = secret_of(webhook), robot.get(at(acme, f"/webhooks/{webhook.pk}"))
     rotate = f"/webhooks/{webhook.pk}/rotate-secret"
