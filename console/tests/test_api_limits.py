@@ -22,7 +22,11 @@ def test_one_call_too_many_is_told_when_to_come_again() -> None:
         limit.take("a")
 
     assert raised.value.kind is problems.TOO_MANY_REQUESTS
-    assert raised.value.headers == {"Retry-After": "60"}
+    assert raised.value.headers == {
+        "RateLimit-Policy": '"token";q=3;w=60',
+        "RateLimit": '"token";r=0;t=60',
+        "Retry-After": "60",
+    }
     limit.take("b")
 
 
@@ -33,7 +37,7 @@ def test_the_next_minute_is_free_again() -> None:
         now.shift(59)
         with pytest.raises(problems.Problem) as raised:
             limit.take("a")
-        assert raised.value.headers == {"Retry-After": "1"}
+        assert raised.value.headers["Retry-After"] == "1"
         now.shift(1)
 
         limit.take("a")
