@@ -19,7 +19,6 @@ from projects import actions
 from projects.api.projects import projects
 from projects.models import GroupProjectRole as GroupProjectRoleRow
 from projects.models import ProjectRole as ProjectRoleRow
-from projects.permissions import VIEW_PROJECT
 
 router = Router(tags=["Projects"])
 OF_PROJECT = "Only those in this project."
@@ -133,7 +132,7 @@ def assign_project_role(request: ApiRequest, new_role: NewProjectRole) -> Projec
 
     One that the member has there gets the last day that is sent.
     """
-    project = projects.resolve(request, new_role.project_id, VIEW_PROJECT)
+    project = projects.resolve(request, new_role.project_id, None)
     member = row_or_invalid(
         request.organization.memberships.all(), new_role.member_id, "member_id", "a member"
     )
@@ -189,7 +188,7 @@ def assign_group_project_role(
     request: ApiRequest, new_role: NewGroupProjectRole
 ) -> GroupProjectRoleRow:
     """Let a group give its members a role in a project. One that it gives there stays."""
-    project = projects.resolve(request, new_role.project_id, VIEW_PROJECT)
+    project = projects.resolve(request, new_role.project_id, None)
     groups = request.organization.groups.all()
     group = row_or_invalid(groups, new_role.group_id, "group_id", "a group")
     (slug,) = resolve_roles(request, [new_role.role], field="role")

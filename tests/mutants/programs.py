@@ -49,7 +49,7 @@ MUTANTS = [
         threat="A program undoes a change that it did not see",
         rule="a row that was changed since it was read is not changed",
         file="organizations/tenancy/api_resources.py",
-        old="etag_of(self._render(request, row).content)}",
+        old="etag_of(content)}",
         new="*etags}",
         tests=(f"{WRITING}::test_who_read_something_else_changes_nothing",),
     ),
