@@ -44,7 +44,9 @@ def clicks_join(invitation: Invitation, user: User) -> None:
     """What a page does that refuses to let someone join."""
     request = RequestFactory().post("/")
     request.user = user
-    refusal = actions.InviterCannotGive(organization=invitation.organization, invitation=invitation)
+    refusal = actions.InviterCannotGive(
+        organization=invitation.organization, invitation=invitation, inviter="The person who"
+    )
     receivers.record_refused_join(request=request, refusal=refusal)
 
 

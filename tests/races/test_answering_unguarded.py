@@ -130,7 +130,7 @@ def test_without_lock_and_constraint_a_removed_inviter_takes_back_what_was_used(
 ):
     first, second = pair
     join = partial(actions.join, invitation=invitation, user=nia)
-    slip_in(monkeypatch, invitations, "_revoke", join, before=True)
+    slip_in(monkeypatch, invitations, "revoke", join, before=True)
 
     with without_constraints("invitation_ends_in_one_way"):
         actions.remove_member(membership=second, by=first)
