@@ -85,8 +85,10 @@ def test_a_text_opens_what_the_table_says_and_changes_nothing_else(
     call: Operation, texts: list[Shown], organizations: list[Things], db: None
 ) -> None:
     wrong, refused, before = [], set(), _but_for_notes()
+    # Calls for tokens refuse all these texts before they read what a request is about.
+    asked_about = organizations if call.credential else organizations[:1]
     for shown in texts:
-        for about in organizations:
+        for about in asked_about:
             with transaction.atomic():
                 answer = shown.ask(call, about)
                 opened = answer.status_code < 300

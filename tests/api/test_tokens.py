@@ -26,6 +26,35 @@ pytestmark = [pytest.mark.once, pytest.mark.untraced]
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
 
 
+@pytest.fixture(scope="module")
+def working(made: Things) -> dict[Kind, str]:
+    """A token of each kind that may do everything."""
+    return {kind: kind.make(made.admin).secret for kind in KINDS}
+
+
+@pytest.fixture(scope="module")
+def ended(made: Things) -> dict[Kind, list[str]]:
+    """Tokens of each kind that expired, were revoked, and whose holder left."""
+    return {kind: _ended(kind, made.admin) for kind in KINDS}
+
+
+def _ended(kind: Kind, admin: Membership) -> list[str]:
+    expired, revoked, orphan = tokens = [kind.make(admin) for _ in range(3)]
+    type(expired).objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(0, 1))
+    kind.revoke(revoked, admin)
+    kind.end_holder(orphan, admin)
+    return [token.secret for token in tokens]
+
+
+@pytest.fixture(scope="module")
+def left_with_little(made: Things) -> dict[Kind, str]:
+    """A token of each kind whose holder could do everything, and can do next to nothing now."""
+    tokens = {kind: kind.make(made.admin) for kind in KINDS}
+    for kind, token in tokens.items():
+        kind.take_roles(token, made.admin)
+    return {kind: token.secret for kind, token in tokens.items()}
+
+
 @every_operation
 def test_nothing_but_a_token_that_counts_is_let_in(
     operation: Operation, things: Things, anything: str, client_of: Callable[[Membership], Client]
@@ -61,17 +90,12 @@ def test_nothing_but_a_token_that_counts_is_let_in(
 @each_kind
 @every_operation
 def test_a_token_that_ended_is_like_none(
-    operation: Operation, kind: Kind, things: Things, client_of: Callable[[Membership], Client]
+    operation: Operation, kind: Kind, things: Things, ended: dict[Kind, list[str]]
 ) -> None:
-    expired, revoked, orphan = (kind.make(things.admin) for _ in range(3))
-    type(expired).objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(0, 1))
-    kind.revoke(revoked, things.admin)
-    kind.end_holder(orphan, things.admin)
     address, before = operation.address(things), everything()
 
     answers = {
-        answer_of(client, operation, address)
-        for client in (*(Machine(each.secret) for each in (expired, revoked, orphan)), Client())
+        answer_of(client, operation, address) for client in (*map(Machine, ended[kind]), Client())
     }
 
     assert len(answers) == 1
@@ -112,12 +136,11 @@ def test_what_cannot_be_a_token_costs_no_statement(
 @each_kind
 @every_operation
 def test_a_token_opens_only_its_own_organization(
-    operation: Operation, kind: Kind, things: Things, theirs: Things
+    operation: Operation, kind: Kind, things: Things, theirs: Things, working: dict[Kind, str]
 ) -> None:
-    token = kind.make(things.admin).secret
-    before = everything()
     if not operation.is_of_organization:
         return
+    token, before = working[kind], everything()
     nowhere = ask(operation, token, operation.address(things, uuid4()))
 
     foreign = ask(operation, token, operation.address(theirs))
@@ -133,12 +156,11 @@ def test_a_token_opens_only_its_own_organization(
 @each_kind
 @every_operation
 def test_a_suspended_organization_is_closed(
-    operation: Operation, kind: Kind, things: Things
+    operation: Operation, kind: Kind, things: Things, working: dict[Kind, str]
 ) -> None:
-    token = kind.make(things.admin).secret
     Organization.objects.filter(pk=things.organization.pk).update(suspended_at=timezone.now())
 
-    response = ask(operation, token, operation.address(things))
+    response = ask(operation, working[kind], operation.address(things))
 
     if operation.permission is None:
         assert response.status_code == operation.success
@@ -149,12 +171,9 @@ def test_a_suspended_organization_is_closed(
 @each_kind
 @every_operation
 def test_a_role_that_is_taken_closes_the_next_call(
-    operation: Operation, kind: Kind, things: Things
+    operation: Operation, kind: Kind, things: Things, left_with_little: dict[Kind, str]
 ) -> None:
-    token = kind.make(things.admin)
-    kind.take_roles(token, things.admin)
-
-    response = ask(operation, token.secret, operation.address(things))
+    response = ask(operation, left_with_little[kind], operation.address(things))
 
     left = permissions_of_role(LEAST[0])
     if operation.permission in left and operation.is_of_some:
