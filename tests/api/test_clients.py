@@ -50,7 +50,7 @@ def test_the_client_of_openapi_python_client(
 
     with started(adam, tmp_path) as console:
         client = module("client").AuthenticatedClient(
-            base_url=console.origin, token=console.tokens[RoleSlug.DEVELOPER]
+            base_url=console.origin, token=console.tokens[RoleSlug.DEVELOPER][0]
         )
         token = module("api.token.get_token").sync(client=client)
         found, cursor = [], ""
@@ -89,7 +89,7 @@ def test_the_client_of_openapi_typescript(
     run(str(programs / "tsc"), *options, "reading.ts", within=tmp_path)
 
     with started(adam, tmp_path) as console:
-        token = console.tokens[RoleSlug.DEVELOPER]
+        token = console.tokens[RoleSlug.DEVELOPER][0]
         foreign = str(zed.organization_id)
         said = json.loads(
             run("node", "reading.js", console.origin, token, foreign, within=tmp_path)
