@@ -1,0 +1,28 @@
+"""With which status a command ends, so that scripts need not read what it prints."""
+
+import enum
+
+import click
+
+
+class ExitCode(enum.IntEnum):
+    """0 is success."""
+
+    REFUSED = 1
+    """The console understood the request, and a rule denies it."""
+    INVALID = 2
+    """The command or what it sends is wrong."""
+    NOT_SIGNED_IN = 3
+    NOT_PERMITTED = 4
+    UNREACHABLE = 5
+    """Nothing answers, or only with an error of its own."""
+    DIFFERS = 6
+    """`apply --dry-run`: the organization is not as the file says."""
+
+
+class Failed(click.ClickException):
+    """Ends the command with a message on standard error and an exit code."""
+
+    def __init__(self, message: str, code: ExitCode) -> None:
+        super().__init__(message)
+        self.exit_code = code

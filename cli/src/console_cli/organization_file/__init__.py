@@ -1,0 +1,1 @@
+"""An organization as a file: reading what is there, what a file changes, and doing it."""
