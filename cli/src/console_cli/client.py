@@ -17,6 +17,8 @@ LONGEST_WAIT = 60
 """Seconds that one answer can make the program wait before it asks again."""
 SECONDS = 60
 """For one answer. Uploading a definition of 2 MB is checked while one waits."""
+PAUSE = 2
+"""Seconds before it asks again, where nothing answered or the answer does not say when."""
 USER_AGENT = "console-cli/0.1"
 BUSY = {429, 503}
 """Statuses of a console that did nothing yet, and says when to come again."""
@@ -77,12 +79,17 @@ class Client:
             query["cursor"] = page["next_cursor"]
 
 
+def connect() -> httpx.Client:
+    """What sends requests. Certificates are checked, and redirects are not followed."""
+    return httpx.Client(timeout=SECONDS)
+
+
 def send(request: httpx.Request) -> httpx.Response:
     """Send a request up to three times, if the console is busy or the connection breaks.
 
     Raises Failed if there is no answer.
     """
-    with httpx.Client(timeout=SECONDS) as connection:
+    with connect() as connection:
         for attempt in range(ATTEMPTS):
             is_last = attempt == ATTEMPTS - 1
             try:
@@ -94,7 +101,7 @@ def send(request: httpx.Request) -> httpx.Response:
                         f"{request.url.copy_with(query=None)} does not answer: {error}",
                         ExitCode.UNREACHABLE,
                     ) from error
-                time.sleep(attempt + 1)
+                time.sleep(PAUSE)
                 continue
             if is_last or answer.status_code not in BUSY:
                 break
@@ -104,7 +111,7 @@ def send(request: httpx.Request) -> httpx.Response:
 
 def _seconds(answer: httpx.Response) -> int:
     wait = answer.headers.get("Retry-After", "")
-    return int(wait) if wait.isdecimal() else 2
+    return int(wait) if wait.isdecimal() else PAUSE
 
 
 def _refusal(answer: httpx.Response) -> Failed:

@@ -25,4 +25,13 @@ class Failed(click.ClickException):
 
     def __init__(self, message: str, code: ExitCode) -> None:
         super().__init__(message)
-        self.exit_code = code
+        self.code = code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """What click ends the program with."""
+        return self.code
+
+    def at(self, place: str) -> "Failed":
+        """The same refusal, with where it happened."""
+        return Failed(f"{place}: {self.message}", self.code)

@@ -7,9 +7,10 @@ import click
 
 from console_cli import sign_ins, signing_in
 from console_cli.client import Client
-from console_cli.commands import group_of, read_text
+from console_cli.commands import group_of
 from console_cli.document import document_of
 from console_cli.exits import ExitCode, Failed
+from console_cli.options import read_text
 from console_cli.organization_file.exporting import text_of
 from console_cli.organization_file.inventory import Inventory
 from console_cli.organization_file.planning import plan
@@ -101,10 +102,8 @@ def apply(ctx: click.Context, file: IO[str], dry_run: bool, yes: bool) -> None:
         try:
             step.run()
         except Failed as failed:
-            failed.message = (
-                f"{step.kind.noun} {step.label}: {failed.message}\n{done} of {len(steps)} done."
-            )
-            raise
+            place = f"{done} of {len(steps)} changes are made. {step.kind.noun} {step.label}"
+            raise failed.at(place) from failed
     click.echo(f"{len(steps)} changed.", err=True)
     for note in sorted({step.kind.note for step in steps if step.mark == "+" and step.kind.note}):
         click.echo(note, err=True)

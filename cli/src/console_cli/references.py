@@ -56,7 +56,7 @@ class References:
         try:
             rows = list(self.client.items(path, {key: value}))
         except Failed as failed:
-            if failed.exit_code in (ExitCode.NOT_PERMITTED, ExitCode.INVALID):
+            if failed.code in (ExitCode.NOT_PERMITTED, ExitCode.INVALID):
                 return []
             raise
         return [row for row in rows if str(row.get(key, "")).casefold() == value.casefold()]
@@ -65,7 +65,7 @@ class References:
         try:
             self.client.call("GET", path)
         except Failed as failed:
-            if failed.exit_code == ExitCode.UNREACHABLE:
+            if failed.code == ExitCode.UNREACHABLE:
                 raise
             return False
         return True

@@ -47,7 +47,7 @@ def logout() -> None:
     try:
         Client(sign_in).call("DELETE", "/api/v1/token")
     except Failed as failed:
-        if failed.exit_code != ExitCode.NOT_SIGNED_IN:
+        if failed.code != ExitCode.NOT_SIGNED_IN:
             raise
     with sign_ins.changing() as known:
         known.remove(sign_in.handle)

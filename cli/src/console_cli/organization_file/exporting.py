@@ -28,6 +28,8 @@ def text_of(inventory: Inventory) -> str:
     content = {}
     for kind in KINDS:
         entries = [_entry(inventory, kind, row) for row in inventory.rows(kind) if _is_there(row)]
+        if not kind.is_ordered:
+            entries.sort(key=kind.identity)
         if entries:
             content[kind.noun] = entries
     return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from console_cli.client import Client
 from console_cli.document import Document, Operation, Schema
+from console_cli.exits import ExitCode, Failed
 from console_cli.organization_file import api_versions
 from console_cli.organization_file.kinds import (
     BY_NOUN,
@@ -77,12 +78,27 @@ class Inventory:
         return self._name(noun, row) if row else None
 
     def id_of(self, noun: str, name: str) -> str | None:
-        """The ID of the row that a file calls this; None if there is none."""
-        wanted = name.casefold()
-        for row in self.rows(BY_NOUN[noun]):
-            if wanted in (self._name(noun, row).casefold(), str(row.get("name", "")).casefold()):
-                return str(row["id"])
-        return None
+        """The ID of the row that a file calls this, or whose name this is; None without any.
+
+        Raises Failed if several have the name and none is called so.
+        """
+        wanted, rows = name.casefold(), self.rows(BY_NOUN[noun])
+        called = [row for row in rows if self._name(noun, row).casefold() == wanted]
+        called = called or [row for row in rows if str(row.get("name", "")).casefold() == wanted]
+        if len(called) > 1:
+            names = ", ".join(self._name(noun, row) for row in called)
+            raise Failed(f"{name} can be each of {names}.", ExitCode.INVALID)
+        return str(called[0]["id"]) if called else None
+
+    def creating(self, kind: Kind) -> Operation | None:
+        """The operation that creates one of the kind; None for what only people bring about."""
+        return self.operation(kind, "create", "add", "assign")
+
+    def demand_operation(self, kind: Kind, verb: str) -> Operation:
+        """One operation of the kind. Raises Failed if the console does not have it."""
+        if operation := self.operation(kind, verb):
+            return operation
+        raise Failed(f"This console cannot {verb} {kind.noun}.", ExitCode.INVALID)
 
     def operation(self, kind: Kind, *verbs: str) -> Operation | None:
         """The first of these operations that the console has for the kind."""

@@ -33,6 +33,12 @@ class Kind:
     """Fields that the API takes and a file does not have."""
     created_with: Mapping[str, Any] = field(default_factory=dict)
     """What creating it needs in addition."""
+    is_ordered: bool = False
+    """Whether the order in which the console lists them means something."""
+    absent: str = ""
+    """What to do about one that is not there, if a file cannot create it."""
+    repeated: tuple[str, ...] = ()
+    """Fields that a change of others needs, although they did not change."""
     note: str = ""
     """What is left to do by hand once one was created."""
 
@@ -53,6 +59,7 @@ KINDS = (
         "members",
         key=("email",),
         read={"roles": lambda row: row["direct_roles"], "last_day": _last_day},
+        absent="Invite them: console invitations create",
     ),
     Kind("group-members", key=("group", "member")),
     Kind("service-accounts"),
@@ -66,7 +73,7 @@ KINDS = (
     Kind("endpoints", key=("component", "name")),
     Kind("accepted-events", key=("component", "event_type", "event_source")),
     Kind("schedules", key=("component",)),
-    Kind("environments"),
+    Kind("environments", is_ordered=True),
     Kind("plans"),
     Kind("applications"),
     Kind(
@@ -75,11 +82,11 @@ KINDS = (
         note="Its first token is shown to no one: console gateway-tokens rotate",
     ),
     Kind("apis", omitted=frozenset({"definition"})),
-    Kind("api-versions", key=("api", "major")),
+    Kind("api-versions", key=("api", "major"), repeated=("sunset_on",)),
 )
 """In an order in which what an entry refers to comes before it."""
 BY_NOUN = {kind.noun: kind for kind in KINDS}
 REFERENCES = {("apis", "project"): "projects", ("api-versions", "api"): "apis"}
 """Fields that name another thing, besides those that the API calls so by the ending `_id`."""
-LISTS_OF_REFERENCES = {"approvers": "members", "plans": "plans"}
+LISTS_OF_REFERENCES = {"approvers": "members"}
 """Fields with the IDs of several things, and the noun of these."""

@@ -1,0 +1,1 @@
+"""The command line, which sends real requests to this console."""
