@@ -42,6 +42,11 @@ def code_of_our_apps() -> list[Path]:
     )
 
 
+def code_of_command_line() -> list[Path]:
+    """Every module of the program `console`, which is no app and imports none."""
+    return sorted((ROOT / "cli" / "src").rglob("*.py"))
+
+
 @cache
 def name_of(path: Path) -> str:
     """The path from the folder that its app lies in, or from that of the repository."""

@@ -9,10 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from console.refusals import Refusal
 from console.serving.addresses import HandleConverter
-from tests.our_apps import code_of_our_apps, name_of
+from tests.our_apps import code_of_command_line, code_of_our_apps, name_of
 from tests.syntax import nodes_of, places
 
 pytestmark = pytest.mark.no_database
+CODE = [*code_of_our_apps(), *code_of_command_line()]
 
 REPLACED = {
     "each": "the noun of what is in hand",
@@ -46,7 +47,7 @@ def test_names_are_nouns_and_verbs_of_the_field():
                 return name in REPLACED
         return False
 
-    assert places(code_of_our_apps(), is_replaced) == [], f"write instead: {REPLACED}"
+    assert places(CODE, is_replaced) == [], f"write instead: {REPLACED}"
 
 
 def test_docstrings_stand_by_themselves():
@@ -81,7 +82,7 @@ def test_a_handle_in_an_address_leaves_the_noun_to_the_row():
 
 def _functions() -> Iterator[tuple[str, ast.FunctionDef, str]]:
     """Each function with its place and its docstring, which may be empty."""
-    for path in code_of_our_apps():
+    for path in CODE:
         for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef):
                 yield f"{name_of(path)}:{node.lineno}", node, ast.get_docstring(node) or ""

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.our_apps import code_of_command_line
+
 ROOT = Path(settings.BASE_DIR)
 APPS = [name for name in settings.INSTALLED_APPS if (ROOT / name).is_dir()]
 
@@ -166,7 +168,8 @@ def files() -> list[Path]:
         for path in (ROOT / app).rglob("*.py")
         if not {"tests", "migrations"} & set(path.parts)
     ]
-    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    modules += code_of_command_line()
+    documents = [*ROOT.glob("*.md"), *(ROOT / "cli").glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     templates = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix != ".xml"]
     return sorted({*modules, *documents, *templates, *(ROOT / "static/js").glob("*.js")})
 

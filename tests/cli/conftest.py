@@ -6,10 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner, Result
-from console_cli import client
-from console_cli.main import main
 from django.test import Client
 
+from console_cli import client
+from console_cli.main import main
 from organizations.models import Membership
 from tests.cast import add_token
 

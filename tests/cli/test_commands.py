@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from console_cli.document import Document
-from console_cli.exits import ExitCode
 
 from console.api.specification import specification
+from console_cli.document import Document
+from console_cli.exits import ExitCode
 from organizations.actions import create_group
 from organizations.models import Group, Membership
 from organizations.permissions import VIEW_ORGANIZATION

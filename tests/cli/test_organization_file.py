@@ -6,15 +6,21 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import Result
-from console_cli.exits import ExitCode
 from django.core.management import call_command
 from django.test import override_settings
 
 from apis.models import Api, Version
+from console_cli.exits import ExitCode
 from deployments.models import Environment
 from organizations.models import Group, Membership, Organization
 from organizations.tenancy.roles import RoleSlug
-from projects.actions import archive_component, archive_project, create_component, create_project
+from projects.actions import (
+    ComponentTerms,
+    archive_component,
+    archive_project,
+    create_component,
+    create_project,
+)
 from projects.models import Component, Project
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.cli.conftest import Run
@@ -92,19 +98,17 @@ def test_one_is_asked_before_anything_is_changed(acme: Run, tmp_path: Path):
 
 def test_what_is_archived_is_restored(apply: Apply, adam: Membership):
     project = create_project(name="Web Shop", by=adam)
-    terms = {"name": "Cart", "type": "service", "project": project, "by": adam}
-    archive_component(component=_component(**terms), by=adam)
+    archive_component(component=_component("Cart", project=project, by=adam), by=adam)
     archive_project(project=project, by=adam)
-    apply("projects: [{name: Web Shop}]\ncomponents: [{project: web-shop, name: Cart, type: service}]")
+    apply(
+        "projects: [{name: Web Shop}]\ncomponents: [{project: web-shop, name: Cart, type: service}]"
+    )
     assert not Project.objects.archived().exists()
     assert not Component.objects.exclude(archived_at=None).exists()
 
 
-def _component(**terms: object) -> Component:
-    from projects.actions import ComponentTerms
-
-    name, kind = terms.pop("name"), terms.pop("type")
-    return create_component(terms=ComponentTerms(name=name), type=kind, **terms)
+def _component(name: str, *, project: Project, by: Membership) -> Component:
+    return create_component(terms=ComponentTerms(name=name), type="service", project=project, by=by)
 
 
 def test_a_handle_names_what_is_renamed(apply: Apply, adam: Membership):
@@ -142,7 +146,11 @@ def test_a_file_that_cannot_be_followed_changes_nothing(apply: Apply, adam: Memb
 
 
 def test_a_refusal_says_what_is_done_and_the_rest_goes_on_later(apply: Apply, adam: Membership):
-    text = "projects: [{name: Shop}]\nenvironments: [{name: Stage, approvals: 9}]\nplans: [{name: Free}]"
+    text = """
+    projects: [{name: Shop}]
+    environments: [{name: Stage, approvals: 9}]
+    plans: [{name: Free}]
+    """
     result = apply(text, ends=ExitCode.INVALID)
     assert "1 of 3 changes are made. environments Stage: " in result.stderr
     assert "approvals" in result.stderr
@@ -157,7 +165,7 @@ def test_a_refusal_says_what_is_done_and_the_rest_goes_on_later(apply: Apply, ad
 def test_names_of_references_are_never_guessed(apply: Apply, adam: Membership):
     for name in ("One", "Two"):
         project = create_project(name=name, by=adam)
-        _component(name="Cart", type="service", project=project, by=adam)
+        _component("Cart", project=project, by=adam)
     text = "endpoints: [{component: %s, name: web, kind: http, port: 80}]"
     result = apply(text % "Cart", ends=ExitCode.INVALID)
     assert "Cart can be each of one/cart, two/cart." in result.stderr
@@ -167,7 +175,8 @@ def test_names_of_references_are_never_guessed(apply: Apply, adam: Membership):
 
 def test_a_version_is_taken_to_its_state(apply: Apply, tmp_path: Path):
     (tmp_path / "orders.yaml").write_text(
-        "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\npaths: {/a: {get: {responses: {\"200\": {description: A}}}}}\n"
+        "openapi: 3.1.0\ninfo: {title: Orders, version: 1.0.0}\n"
+        'paths: {/a: {get: {responses: {"200": {description: A}}}}}\n'
     )
     text = """
     projects: [{name: Web Shop}]
@@ -185,7 +194,9 @@ def test_a_version_is_taken_to_its_state(apply: Apply, tmp_path: Path):
     assert Version.objects.get().state == "published"
     assert Api.objects.get().visibility == "public"
     assert "Nothing to change." in apply(text).stderr
-    deprecated = text.replace("state: published", "state: deprecated\n        sunset_on: 2099-01-31")
+    deprecated = text.replace(
+        "state: published", "state: deprecated\n        sunset_on: 2099-01-31"
+    )
     apply(deprecated)
     assert str(Version.objects.get().sunset_on) == "2099-01-31"
     later = deprecated.replace("2099", "2100")
@@ -213,7 +224,9 @@ def test_what_the_demo_does_not_have_is_applied_too(apply: Apply, acme: Run, ada
     assert written["applications"] == [{"name": "Storefront", "description": "Sells."}]
     apply("members: [{email: nia@example.com, last_day: null}]")
     assert "last_day" not in yaml.safe_load(acme("export").stdout)["members"][1]
-    fixed = apply(text.replace("role: developer}]\n    app", "role: x}]\n    app"), "--dry-run", ends=6)
+    fixed = apply(
+        text.replace("role: developer}]\n    app", "role: x}]\n    app"), "--dry-run", ends=6
+    )
     assert "+ group-project-roles" in fixed.stdout
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+
 from console_cli import client as requests
 from console_cli.client import Client
 from console_cli.exits import ExitCode, Failed

@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from console_cli.exits import ExitCode
 
+from console_cli.exits import ExitCode
 from machines.models import PersonalToken
 from organizations.models import Membership
 from tests.cast import add_token

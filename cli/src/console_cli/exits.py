@@ -33,5 +33,5 @@ class Failed(click.ClickException):
         return self.code
 
     def at(self, place: str) -> "Failed":
-        """The same refusal, with where it happened."""
+        """This refusal, with the place where it happened before its message."""
         return Failed(f"{place}: {self.message}", self.code)

@@ -83,7 +83,7 @@ def apply(ctx: click.Context, file: IO[str], dry_run: bool, yes: bool) -> None:
     """Make the organization be as a file says.
 
     What would change is printed first. Nothing is deleted. If a change is refused, those before it
-    stay done: mend the file, and run it again.
+    stay made: correct the file, and run it again.
     """
     client = client_of(ctx)
     inventory = Inventory(client, document_of(client.sign_in.url))

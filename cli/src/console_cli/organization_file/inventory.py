@@ -129,7 +129,7 @@ class Inventory:
             yield from self.client.items(listing.path, listing.whole)
 
     def _own_applications(self, listing: Operation) -> Iterator[Row]:
-        """Those of the member whose token is used: a file creates no others."""
+        """The applications of the member whose token is used: a file creates no others."""
         owner = self.client.call("GET", "/api/v1/token").json()["owner"]
         mine = {
             member["id"]

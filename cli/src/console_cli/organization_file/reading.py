@@ -55,7 +55,7 @@ def entries_in(text: str, folder: Path) -> dict[str, list[Entry]]:
 
 
 def _value(name: str, value: Any, folder: Path) -> Any:
-    """As the API has it: dates as text, and the text of a definition in place of its file."""
+    """The value as the API has it: dates as text, and the text of a definition, not its file."""
     if isinstance(value, date | datetime):
         return value.isoformat()
     if name == DEFINITION and isinstance(value, str) and value.startswith("@"):
