@@ -40,6 +40,17 @@ class TokenForm(CredentialForm):
         choices.choices = [(permission.value, permission.label) for permission in offered]
 
 
+class ProgramCodeForm(forms.Form):
+    """The code that a program shows to the person who is to sign it in."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        help_text="Such as BCDF-GHJK.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
 class ServiceAccountForm(RolesForm):
     """The name and roles of a service account."""
 

@@ -1,14 +1,18 @@
 """What machines declare."""
 
+from datetime import timedelta
+
 from accounts.own_data.personal_data import PersonalData
 from accounts.tabs import AccountTab
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
+from console.jobs.clock import Job, any_exist
 from console.manifests import declarations_of
 from console.serving.pages import Pages
 from machines import belonging, events, permissions
 from machines.actions.terms import MOST_TOKENS
+from machines.models import ProgramSignIn
 from machines.permissions import MANAGE_TOKEN
 from organizations.tenancy.belongings import CountedBelonging
 from organizations.tenancy.denied_attempts import Attempt
@@ -42,6 +46,7 @@ DECLARED = [
     Attempt("machines:revoke-token", "revoke a token"),
     Attempt("machines:rotate-token", "rotate a token"),
     Attempt("machines:service-account", "change a service account"),
+    Attempt("tokens:approve-program", "sign in a program"),
     Attempt("tokens:create", "create a token"),
     InvitingMachine("machines.ServiceAccount"),
     RoleUse("machines.ServiceAccountRole", ("service_account",), "service account"),
@@ -69,9 +74,22 @@ DECLARED = [
         ),
         is_deleted=True,
     ),
+    PersonalData(
+        "machines.ProgramSignIn",
+        "membership__user",
+        "programs_to_sign_in",
+        fields=("name", "permissions", "address", "requested_at", "expires_at"),
+        is_deleted=True,
+    ),
     PersonalData("machines.ServiceAccount", "created_by", "service_accounts_created"),
     PersonalData("machines.ServiceAccountToken", "created_by", "service_account_tokens_created"),
     PersonalData("machines.PersonalToken", "created_by", "personal_tokens_created"),
+    Job(
+        "forget programs that asked to be signed in",
+        task="machines.schedule.forget_program_sign_ins",
+        every=timedelta(hours=1),
+        has_work=any_exist("expired_program_sign_ins", ProgramSignIn.objects.expired),
+    ),
     Pages("machines.decisions.urls", under=""),
     Operations("machines.api.token.router"),
     Operations("machines.api.service_accounts.router"),

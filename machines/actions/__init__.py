@@ -4,6 +4,13 @@ Creating a personal token takes the organization's lock shared. All else takes i
 that no call stands between the check and the write of a permission that is given or taken.
 """
 
+from machines.actions.program_sign_ins import (
+    approve_program_sign_in,
+    deny_program_sign_in,
+    fetch_token_of_program,
+    note_question_of_program,
+    request_program_sign_in,
+)
 from machines.actions.service_accounts import (
     ServiceAccountGone,
     TooManyServiceAccounts,
