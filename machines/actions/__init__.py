@@ -5,6 +5,7 @@ that no call stands between the check and the write of a permission that is give
 """
 
 from machines.actions.program_sign_ins import (
+    SignInGone,
     approve_program_sign_in,
     deny_program_sign_in,
     fetch_token_of_program,
