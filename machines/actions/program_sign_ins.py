@@ -33,27 +33,27 @@ class SignInGone(Refusal):
 
 
 class SignInPending(Refusal):
-    slug = "authorization_pending"
+    slug = "sign-in-pending"
     message = "No one has approved it yet."
 
 
 class AskedTooSoon(Refusal):
-    slug = "slow_down"
+    slug = "asked-too-soon"
     message = "Ask less often."
 
 
 class SignInDenied(Refusal):
-    slug = "access_denied"
+    slug = "sign-in-denied"
     message = "The person denied it."
 
 
 class SignInExpired(Refusal):
-    slug = "expired_token"
+    slug = "sign-in-expired"
     message = "The code has expired."
 
 
 class UnknownDeviceCode(Refusal):
-    slug = "invalid_grant"
+    slug = "unknown-device-code"
     message = "This device code is unknown, or its token was fetched."
 
 
@@ -140,7 +140,7 @@ def fetch_token_of_program(*, device_code: str) -> PersonalToken:
     permissions = [PERMISSIONS[name] for name in sign_in.permissions if name in PERMISSIONS]
     wanted = TokenTerms(sign_in.name, sign_in.days, permissions=permissions)
     token = create_personal_token(wanted=wanted, membership=sign_in.membership)
-    # Whoever fetches at the same time waits for the lock of the membership, and finds no row.
+    # Another fetch at the same time waits for the lock of the membership, and deletes no row.
     deleted, _ = ProgramSignIn.objects.filter(pk=sign_in.pk).delete()
     if not deleted:
         raise UnknownDeviceCode

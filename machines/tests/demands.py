@@ -13,8 +13,13 @@ DEMANDS = {
     "revoke_member_token": MANAGE_TOKEN,
     "revoke_service_account_token": MANAGE_TOKEN,
     "rotate_service_account_token": MANAGE_TOKEN,
+    "approve_program_sign_in": MEMBER,
     "create_personal_token": MEMBER,
+    "deny_program_sign_in": PERSON,
     "end_shown_token": PERSON,
+    "fetch_token_of_program": PERSON,
+    "note_question_of_program": PERSON,
+    "request_program_sign_in": PERSON,
     "revoke_personal_token": PERSON,
     "rotate_personal_token": PERSON,
 }

@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from machines import actions
+from machines.api import device
+from machines.api.device import GRANT
 from machines.bearer import bearer_of
 from machines.models import PersonalToken, ProgramSignIn
 from machines.schedule import forget_program_sign_ins
-from machines.views import device
-from machines.views.device import GRANT
 from machines.views.program_sign_ins import GUESSES
 from organizations.actions import change_roles, remove_member
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
@@ -87,7 +87,9 @@ def test_a_program_is_signed_in_with_what_its_person_chose(mia, fresh_client_of,
     }
     assert answer.headers["Cache-Control"] == "no-store"
     assert (token.membership, token.name) == (mia, "My laptop")
-    assert bearer_of(answer.json()["access_token"]).permissions == {PERMISSIONS["view_project"]}
+    bearer = bearer_of(answer.json()["access_token"])
+    assert bearer is not None
+    assert bearer.permissions == {PERMISSIONS["view_project"]}
     assert program.fetch().json()["error"] == "invalid_grant"
     assert PersonalToken.objects.count() == 1
 

@@ -5,7 +5,8 @@ They are under the account, except where an organization is chosen.
 
 from django.urls import path
 
-from machines.views import device, program_sign_ins, tokens
+from machines.api import device
+from machines.views import program_sign_ins, tokens
 
 app_name = "tokens"
 urlpatterns = [

@@ -21,7 +21,7 @@ from projects.actions import (
     create_component,
     create_project,
 )
-from projects.models import Component, Project
+from projects.models import Component, ComponentType, Project
 from tests.cast import add_member, add_token, make_organization, make_person
 from tests.cli.conftest import Run
 
@@ -108,7 +108,9 @@ def test_what_is_archived_is_restored(apply: Apply, adam: Membership):
 
 
 def _component(name: str, *, project: Project, by: Membership) -> Component:
-    return create_component(terms=ComponentTerms(name=name), type="service", project=project, by=by)
+    return create_component(
+        terms=ComponentTerms(name=name), type=ComponentType.SERVICE, project=project, by=by
+    )
 
 
 def test_a_handle_names_what_is_renamed(apply: Apply, adam: Membership):

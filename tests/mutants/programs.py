@@ -12,7 +12,41 @@ DEMANDS = "organizations/tenancy/api_access.py"
 WRITING = "tests/api/test_writing.py"
 SECRETS = "tests/api/test_secrets_once.py"
 
+SIGN_INS = "machines/tests/test_program_sign_ins.py"
+
 MUTANTS = [
+    Mutant(
+        threat="Codes of programs are guessed, or asked for without end",
+        rule="one person types five codes a minute",
+        file="machines/views/program_sign_ins.py",
+        old="if is_allowed := GUESSES.allows(request.user.pk):",
+        new="if is_allowed := True:",
+        tests=(f"{SIGN_INS}::test_codes_cannot_be_guessed_and_not_asked_for_without_end",),
+    ),
+    Mutant(
+        threat="Someone is led to sign in the program of someone else",
+        rule="only the session that typed the code answers",
+        file="machines/views/program_sign_ins.py",
+        old="filter(pk=key).first() if key else None",
+        new="first()",
+        tests=(f"{SIGN_INS}::test_only_the_session_that_typed_the_code_answers",),
+    ),
+    Mutant(
+        threat="A program gets a second token, or one that its person lost",
+        rule="a request is answered once",
+        file="machines/models/program_sign_in.py",
+        old="membership=None, denied_at=None)",
+        new="denied_at=None)",
+        tests=(f"{SIGN_INS}::test_a_sign_in_is_answered_once",),
+    ),
+    Mutant(
+        threat="A program gets a second token, or one that its person lost",
+        rule="a request is deleted with the token that it gives",
+        file="machines/actions/program_sign_ins.py",
+        old="    if not deleted:",
+        new="    if False:",
+        tests=("tests/races/test_program_sign_ins.py::test_two_fetch_one_token",),
+    ),
     Mutant(
         threat="A request that is repeated does something twice, or is answered to another token",
         rule="a key belongs to one request",

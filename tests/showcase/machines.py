@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from machines.actions import rotate_personal_token
-from machines.models import PersonalToken, ServiceAccount, ServiceAccountToken
+from machines.actions import request_program_sign_in, rotate_personal_token
+from machines.models import PersonalToken, ProgramSignIn, ServiceAccount, ServiceAccountToken
 from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
@@ -34,6 +34,8 @@ class Machines:
     long: ServiceAccount
     long_token: ServiceAccountToken
     long_own: PersonalToken
+    user_code: str
+    """What a program shows that waits to be signed in, until the day after."""
 
 
 def machine_shots(w: World) -> Iterator[Shot]:
@@ -95,6 +97,7 @@ def _tokens(w: World, m: Machines) -> Iterator[Shot]:
         presses("Create token"),
     )
     yield Shot("token-shown", "few", new, w.few, chosen)
+    yield from _program_sign_ins(w, m)
     one = m.own.get_absolute_url()
     yield Shot("token", "few", one, w.few)
     yield Shot("token", "rotated", m.rotated.get_absolute_url(), w.few)
@@ -103,6 +106,16 @@ def _tokens(w: World, m: Machines) -> Iterator[Shot]:
     rotates = in_turn(follows("Invoices"), follows("Rotate token"), IS_ME, presses("Rotate token"))
     yield Shot("token-rotate", "shown", mine, w.katherine, rotates)
     yield Shot("token-revoke", "few", f"{one}revoke/", w.few)
+
+
+def _program_sign_ins(w: World, m: Machines) -> Iterator[Shot]:
+    page = reverse("tokens:sign-in-program")
+    typed = in_turn(fills("Code", m.user_code), presses("Continue"))
+    yield Shot("program-code", "empty", page, w.few)
+    wrong = in_turn(fills("Code", "BCDF-GHJK"), presses("Continue"))
+    yield Shot("program-code", "error", page, w.few, wrong)
+    yield Shot("program-organization", "none", page, w.newcomer, typed)
+    yield Shot("program-approve", "elsewhere", page, w.few, in_turn(typed, IS_ME))
 
 
 def _machines(w: World) -> Machines:
@@ -127,7 +140,16 @@ def _machines(w: World) -> Machines:
         long=long,
         long_token=add_service_account_token(long, by=w.long, name=LONG_NAME),
         long_own=add_token(w.long, name="W" * 60),
+        user_code=_user_code(),
     )
+
+
+def _user_code() -> str:
+    codes = request_program_sign_in(
+        name="console on laptop", permissions=[VIEW_PROJECT], address="2001:db8::17"
+    )
+    ProgramSignIn.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    return codes.user
 
 
 def _use(token: PersonalToken | ServiceAccountToken) -> None:

@@ -14,7 +14,13 @@ from console.api.limits import HourlyLimit
 from console.refusals import Refusal
 from console.serving.addresses import absolute
 from machines import actions
-from machines.actions.program_sign_ins import INTERVAL
+from machines.actions.program_sign_ins import (
+    INTERVAL,
+    AskedTooSoon,
+    SignInExpired,
+    SignInPending,
+    UnknownDeviceCode,
+)
 from machines.models.program_sign_in import LIFETIME
 from organizations.tenancy.roles import PERMISSIONS
 
@@ -22,13 +28,12 @@ GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 REQUESTS = HourlyLimit(60)
 """How many requests one address can make in an hour."""
 ERRORS = {
-    "authorization_pending",
-    "slow_down",
-    "access_denied",
-    "expired_token",
-    "invalid_grant",
+    SignInPending: "authorization_pending",
+    AskedTooSoon: "slow_down",
+    SignInExpired: "expired_token",
+    UnknownDeviceCode: "invalid_grant",
 }
-"""The refusals that RFC 8628 has a word for. All others deny access."""
+"""What RFC 8628 calls a refusal. All others are `access_denied`."""
 
 
 @for_machines("POST")
@@ -68,8 +73,7 @@ def token(request: HttpRequest) -> HttpResponse:
         actions.note_question_of_program(device_code=device_code)
         made = actions.fetch_token_of_program(device_code=device_code)
     except Refusal as refusal:
-        error = refusal.slug if refusal.slug in ERRORS else "access_denied"
-        return _error(error, str(refusal))
+        return _error(ERRORS.get(type(refusal), "access_denied"), str(refusal))
     organization = made.organization
     return JsonResponse(
         {
