@@ -113,11 +113,12 @@ class Visitor:
         with self._browser.open(self.origin + path, timeout=LONG) as page:
             return str(page.read().decode())
 
-    def post(self, path: str, **fields: str) -> str:
+    def post(self, path: str, **fields: str | list[str]) -> str:
         """Fill in the form on this page, and return the page that follows."""
         token = TOKEN.search(self.get(path))
         assert token, f"{path} has no form"
-        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token[1]}).encode()
+        fields["csrfmiddlewaretoken"] = token[1]
+        data = urllib.parse.urlencode(fields, doseq=True).encode()
         with self._browser.open(self.origin + path, data, timeout=LONG) as page:
             return str(page.read().decode())
 
