@@ -10,8 +10,11 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 import yaml
+from mcp import Client as Agent
+from mcp import StdioServerParameters
 
 from projects.management.commands.demo import PASSWORD
 from tests.started import ROOT, Started, Visitor, starter, untouched
@@ -175,6 +178,15 @@ def test_the_templates_for_ci_do_what_they_say(run: Run, started: Started, folde
     builds = json.loads(run("console", "builds", "list", "--component", "ledger", "--json"))
     assert {"77", "88"} <= {build["external_id"] for build in builds["items"]}
     assert "from-ci" in run("console", "projects", "list")
+
+
+def test_an_agent_reads_over_standard_input(run: Run, environment: dict[str, str]) -> None:
+    async def listed() -> str:
+        program = StdioServerParameters(command="console", args=["agent"], env=environment)
+        async with Agent(program) as agent:
+            return str(await agent.call_tool("list_projects", {"handle": "payments"}))
+
+    assert "Invoices and receipts" in anyio.run(listed)
 
 
 def _step_of(name: str) -> str:

@@ -101,6 +101,16 @@ class Document:
         schema: Schema = self.content["components"]["schemas"][name] if name else about
         return schema
 
+    def without_references(self, about: Any) -> Any:
+        """A schema in which each reference to another is replaced by what it refers to."""
+        if isinstance(about, list):
+            return [self.without_references(part) for part in about]
+        if not isinstance(about, dict):
+            return about
+        if "$ref" in about:
+            return self.without_references(self.schema(about))
+        return {name: self.without_references(part) for name, part in about.items()}
+
     def _operation(self, path: str, method: str, about: dict[str, Any]) -> Operation:
         content = about.get("requestBody", {}).get("content", {})
         body = (

@@ -115,3 +115,24 @@ def export(ctx: click.Context) -> None:
     """Print the file that describes the organization, for `console apply`."""
     client = client_of(ctx)
     click.echo(text_of(Inventory(client, document_of(client.sign_in.url))), nl=False)
+
+
+@main.command()
+@click.option("--allow-requests", is_flag=True, help="Also what others decide, such as deploying.")
+@click.pass_context
+def agent(ctx: click.Context, allow_requests: bool) -> None:
+    """Serve the API as tools of an agent, with MCP over standard input and output.
+
+    It only reads, unless --allow-requests is given. It never approves, gives roles, creates keys
+    or deletes. It acts with the token in use: sign in with the permissions that it may have.
+    """
+    try:
+        import anyio
+
+        from console_cli import agent as tools
+    except ImportError as error:
+        text = "Install it with: pipx install 'console-cli[agent]'"
+        raise Failed(text, ExitCode.INVALID) from error
+    client = client_of(ctx)
+    document = document_of(client.sign_in.url)
+    anyio.run(lambda: tools.serve(client, document, requests=allow_requests))
