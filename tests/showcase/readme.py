@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
+from tempfile import mkdtemp
 
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
+from machines.actions.terms import PERSONAL_TOKENS, TokenTerms, permission_columns
 from organizations.models import Membership, Organization
-from tests.showcase.acts import opens_switcher
+from organizations.tenancy.roles import PERMISSIONS
+from tests.showcase.acts import Act, opens_switcher
 from tests.showcase.shot import Shot
+from tests.showcase.terminal import types
 
 PICTURES = {
     "home": "readme-home-1280-light",
@@ -20,8 +25,25 @@ PICTURES = {
     "roles-dark": "readme-roles-1280-dark",
     "settings": "readme-settings-1280-light",
     "home-phone": "readme-home-390-light",
+    "command-line": "readme-terminal-1280-light",
 }
 """The names of the pictures, by those that they have in `docs/pictures`."""
+
+
+FILE = """\
+projects:
+  - name: Web Shop
+components:
+  - project: web-shop
+    name: Cart
+    type: service
+endpoints:
+  - component: web-shop/cart
+    name: web
+    kind: http
+    port: 8080
+    visibility: public
+"""
 
 
 def readme_shots() -> Iterator[Shot]:
@@ -43,4 +65,21 @@ def readme_shots() -> Iterator[Shot]:
     yield Shot("readme", "reference", at("portal:reference", *version), alan)
     yield Shot("readme", "analytics", at("analytics:analytics"), ada)
     yield Shot("readme", "roles", at("settings:roles"), ada)
+    yield Shot("readme", "terminal", at("projects:home"), ada, _terminal(ada))
     yield Shot("readme", "settings", at("settings:organization"), ada, opens_switcher)
+
+
+def _terminal(ada: Membership) -> Act:
+    """A file that is applied, after a look at what it would change."""
+    folder = Path(mkdtemp())
+    (folder / "organization.yaml").write_text(FILE)
+    commands = [
+        "cat organization.yaml",
+        "console apply -f organization.yaml",
+        "console endpoints list --component cart",
+    ]
+    # Without an event, which would be the first thing that happened on the picture of Home.
+    permissions = [permission for permission in PERMISSIONS if ada.can(permission)]
+    terms = TokenTerms("Laptop", days=7, permissions=permissions)
+    token = PERSONAL_TOKENS.issue(terms, ada, by=ada, **permission_columns(permissions))
+    return types(commands, token=token.secret, folder=folder)
