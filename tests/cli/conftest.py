@@ -13,7 +13,7 @@ from console_cli.main import main
 from organizations.models import Membership
 from tests.cast import add_token
 
-URL = "http://testserver"
+URL = "https://testserver"
 Run = Callable[..., Result]
 
 

@@ -11,11 +11,13 @@ from console_cli.exits import ExitCode
 from organizations.actions import create_group
 from organizations.models import Group, Membership
 from organizations.permissions import VIEW_ORGANIZATION
+from projects.actions import create_project
 from projects.models import Project
 from tests.api import operations
 from tests.cast import add_token
 from tests.cli.conftest import Run
 
+SHORTER = "projects: [{name: Web Shop, description: Sells.}]"
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -109,6 +111,21 @@ def test_every_refusal_has_an_exit_code_and_a_reason(acme: Run, console: Run, ad
         result = acme(*arguments, ends=code, **({"token": token} if token else {}))
         assert reason in result.stderr, (arguments, result.stderr)
     assert "console login" in console("projects", "list", ends=ExitCode.NOT_SIGNED_IN).stderr
+
+
+def test_what_others_wrote_commands_no_terminal(acme: Run, adam: Membership):
+    create_project(name="Web Shop", by=adam)
+    Project.objects.update(description="\x1b[2J\x9bCleared\u202e")
+    for shown in (
+        acme("projects", "list"),
+        acme("projects", "get", "web-shop"),
+        acme("projects", "list", "--json"),
+        acme("apply", "-f", "-", "--dry-run", input=SHORTER, ends=ExitCode.DIFFERS),
+    ):
+        assert "Cleared" in shown.stdout
+        assert not {"\x1b", "\x9b", "\u202e"} & set(shown.output)
+    described = json.loads(acme("projects", "get", "web-shop", "--json").stdout)["description"]
+    assert described == "\x1b[2J\x9bCleared\u202e"
 
 
 def test_any_request_can_be_sent(acme: Run, adam: Membership):

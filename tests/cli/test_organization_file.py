@@ -113,6 +113,17 @@ def _component(name: str, *, project: Project, by: Membership) -> Component:
     )
 
 
+def test_no_way_to_write_a_value_is_a_change(apply: Apply):
+    text = """
+    environments: [{name: Production, frozen_until: 2099-01-31T10:00:00+02:00, frozen_reason: Sale}]
+    projects: [{name: Web Shop, description: "Sells. "}]
+    apis: [{name: Orders, project: Web Shop}]
+    api-versions: [{api: ORDERS, major: "1"}]
+    """
+    apply(text)
+    assert "Nothing to change." in apply(text).stderr
+
+
 def test_a_handle_names_what_is_renamed(apply: Apply, adam: Membership):
     project = create_project(name="Web Shop", by=adam)
     apply("projects: [{handle: web-shop, name: Market}]")

@@ -70,6 +70,11 @@ def test_it_gives_up_after_three(sent):
     assert len(sent("GET", *[BUSY] * 4, code=ExitCode.UNREACHABLE)) == 3
 
 
+def test_a_redirect_is_not_followed_with_the_token(sent):
+    elsewhere = httpx.Response(301, headers={"Location": "https://elsewhere.example/"})
+    assert len(sent("GET", elsewhere, OK, code=ExitCode.UNREACHABLE)) == 1
+
+
 def test_a_status_ends_with_its_code(sent):
     for status, code in ((400, 2), (401, 3), (403, 4), (404, 1), (409, 1), (422, 2), (500, 5)):
         sent("GET", httpx.Response(status, text="No."), code=code)

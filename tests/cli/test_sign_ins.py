@@ -37,6 +37,14 @@ def test_a_token_that_does_not_work_leaves_nothing(console: Run, adam: Membershi
     console("projects", "list")
 
 
+def test_a_token_is_sent_encrypted(console: Run, adam: Membership):
+    unsafe = "http://testserver"
+    for insecure, ends in ((), ExitCode.INVALID), (("--insecure",), 0):
+        token = add_token(adam).secret
+        console("login", "--with-token", unsafe, *insecure, input=token, ends=ends)
+        assert bool(console("sign-ins").stdout) == bool(insecure)
+
+
 def test_one_switches_between_organizations(console: Run, adam: Membership, zed: Membership):
     sign_in(console, adam)
     sign_in(console, zed)

@@ -118,6 +118,8 @@ def _refusal(answer: httpx.Response) -> Failed:
     """What the console says is wrong (RFC 9457), with the fields and the missing permission."""
     is_problem = "json" in answer.headers.get("Content-Type", "")
     problem = answer.json() if is_problem else {}
+    if where := answer.headers.get("Location", ""):
+        return Failed(f"The console is at another address: {where}", ExitCode.UNREACHABLE)
     lines = [
         problem.get("detail") or problem.get("title") or f"The answer is {answer.status_code}."
     ]

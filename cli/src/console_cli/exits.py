@@ -4,6 +4,8 @@ import enum
 
 import click
 
+from console_cli.output import printable
+
 
 class ExitCode(enum.IntEnum):
     """0 is success."""
@@ -24,7 +26,7 @@ class Failed(click.ClickException):
     """Ends the command with a message on standard error and an exit code."""
 
     def __init__(self, message: str, code: ExitCode) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         self.code = code
 
     @property

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,15 @@ WIDEST = 40
 NAMES = {"handle", "slug", "email", "name", "number", "major"}
 
 
+def printable(text: str) -> str:
+    """A text without characters that would command a terminal: others may have written it."""
+    return "".join("\ufffd" if _is_command(letter) else letter for letter in text)
+
+
 def show_json(value: object) -> None:
-    """Print a value as JSON."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print a value as JSON, in which characters that would command a terminal are escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    click.echo("".join(json.dumps(c)[1:-1] if _is_command(c) else c for c in text))
 
 
 def show_item(row: Row) -> None:
@@ -73,8 +80,8 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_text(item) for item in value)
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    text = str(value)
+        return str(value.get("handle") or value.get("name") or json.dumps(value))
+    text = printable(str(value))
     return _moment(text) if text[:4].isdigit() and "T" in text else text
 
 
@@ -88,3 +95,8 @@ def _moment(text: str) -> str:
 def _shortened(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
+
+
+def _is_command(letter: str) -> bool:
+    """Whether it is a control or format character, but for ends of lines and joined emojis."""
+    return letter not in "\n\u200d" and unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"}

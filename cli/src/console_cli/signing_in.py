@@ -5,6 +5,7 @@ import socket
 import sys
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 import httpx
@@ -24,13 +25,16 @@ SLOWER = 5
 @click.argument("url")
 @click.option("--with-token", is_flag=True, help="Read a token from standard input.")
 @click.option("--scope", multiple=True, help="A permission to ask for. Can be repeated.")
-def login(url: str, with_token: bool, scope: tuple[str, ...]) -> None:
+@click.option("--insecure", is_flag=True, help="Allow http:// on a network that you trust.")
+def login(url: str, with_token: bool, scope: tuple[str, ...], insecure: bool) -> None:
     """Sign in to an organization of the console at URL.
 
     The command shows a code. Open the address that it names, type the code, and choose the
     organization, the permissions and for how long.
     """
     url = url.rstrip("/") if "://" in url else f"https://{url.rstrip('/')}"
+    if not insecure and not _is_secure(url):
+        raise Failed("A token is sent with each request: use https://.", ExitCode.INVALID)
     token = sys.stdin.read().strip() if with_token else _token_by_code(url, scope)
     organization = Client(SignIn(url, token)).organization
     with sign_ins.changing() as known:
@@ -94,6 +98,12 @@ def _token_by_code(url: str, scope: tuple[str, ...]) -> str:
             pause += SLOWER
         elif got.get("error") != "authorization_pending":
             raise Failed(_reason(got), ExitCode.NOT_SIGNED_IN)
+
+
+def _is_secure(url: str) -> bool:
+    """Whether no one on the network between can read what is sent."""
+    where = urlsplit(url)
+    return where.scheme == "https" or where.hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 def _client_name() -> str:

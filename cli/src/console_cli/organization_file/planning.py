@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from console_cli.exits import ExitCode, Failed
@@ -10,6 +11,7 @@ from console_cli.organization_file import api_versions
 from console_cli.organization_file.inventory import Inventory
 from console_cli.organization_file.kinds import KINDS, Entry, Kind, Row
 from console_cli.organization_file.writing import change, create, path_of
+from console_cli.output import printable
 
 LONGEST = 60
 """Characters of a value in the plan."""
@@ -32,7 +34,7 @@ class Step:
         for name, (before, after) in self.changes.items():
             text = _short(after) if self.mark == "+" else f"{_short(before)} → {_short(after)}"
             lines.append(f"    {name}: {text}")
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
 
 def plan(inventory: Inventory, wanted: dict[str, list[Entry]]) -> list[Step]:
@@ -81,8 +83,8 @@ def _steps(inventory: Inventory, kind: Kind, entry: Entry, row: Row | None) -> l
         for name, value in entry.items()
         if _comparable(known[name]) != _comparable(value)
     }
+    changes = {name: pair for name, pair in changes.items() if not _is_key(kind, name, pair)}
     if kind.noun != "api-versions":
-        changes = {name: pair for name, pair in changes.items() if not _is_key(kind, name, pair)}
         _demand_changeable(inventory, kind, label, changes)
     if changes:
         after = {name: value for name, value in entry.items() if name in changes}
@@ -148,8 +150,15 @@ def _demand_once(kind: Kind, entries: list[Entry]) -> None:
 
 
 def _comparable(value: Any) -> Any:
-    """A value whose order does not count."""
-    return sorted(map(str, value)) if isinstance(value, list) else value
+    """A value in which no order, no space at its ends and no way to write a time counts."""
+    if isinstance(value, list):
+        return sorted(map(str, value))
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value) if "T" in value else value.strip()
+    except ValueError:
+        return value.strip()
 
 
 def _is_key(kind: Kind, name: str, pair: tuple[Any, Any]) -> bool:
