@@ -1,1 +1,1 @@
-"""The measurements that the README quotes, each one command."""
+"""The measurements that docs/performance.md quotes, each one command."""

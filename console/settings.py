@@ -1,6 +1,6 @@
 """Every setting of the console, read from the environment once, typed, and checked at start.
 
-The README lists the variables. On the embedded default they come from
+docs/configuration.md lists the variables. On the embedded default they come from
 `$CONSOLE_DATA/console.env`, which `bin/setup` writes; the environment wins over that file.
 """
 

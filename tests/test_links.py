@@ -84,6 +84,18 @@ def test_documents_that_code_names_are_there():
     "link", ["gone.md", "gone/page.md#x", "#gone", "README.md#gone", "docs/operations.md#install"]
 )
 def test_a_link_that_leads_nowhere_is_found(link):
-    text = f"See [this]({link}), [that](README.md#further-reading) and `[x](y)`."
+    text = f"See [this]({link}), [that](README.md#license) and `[x](y)`."
 
     assert broken(ROOT / "CONTRIBUTING.md", text) == [f"CONTRIBUTING.md: {link}"]
+
+
+def test_every_document_is_in_the_list_of_documents():
+    """Those of operations are listed by their own page, and decisions by theirs."""
+    index = ROOT / "docs" / "README.md"
+    listed = {
+        (index.parent / link.partition("#")[0]).resolve()
+        for link in LINK.findall(index.read_text())
+    }
+    pages = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "tutorials").glob("*.md")]
+
+    assert [page.name for page in pages if page not in listed | {index}] == []

@@ -44,10 +44,10 @@ def test_the_book_names_the_images_that_are_used():
         assert f"imagetools inspect {COMPOSE['proxy']['image']}" in place
 
 
-def test_each_setting_of_the_readme_reaches_the_console():
+def test_each_setting_of_the_documents_reaches_the_console():
     """What is in .env and in no line of this file would do nothing, without a word."""
-    readme = (BASE_DIR / "README.md").read_text().partition("## Configuration")[2]
-    rows = re.findall(r"^\|((?: `[A-Z_]+`,?)+) \|", readme, re.MULTILINE)
+    page = (BASE_DIR / "docs" / "configuration.md").read_text()
+    rows = re.findall(r"^\|((?: `[A-Z_]+`,?)+) \|", page, re.MULTILINE)
     settings = {name for row in rows for name in re.findall(r"[A-Z_]+", row)}
 
     for name in ("web", "worker", "beat", "migrate"):

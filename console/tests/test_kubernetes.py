@@ -114,9 +114,9 @@ def test_limits_of_memory_are_those_of_compose(made):
         assert limit == in_words(COMPOSE[name]["mem_limit"]).upper() + "i"
 
 
-def test_variables_are_those_that_the_readme_lists(made):
-    readme = (BASE_DIR / "README.md").read_text()
-    rows = re.findall(r"^\|((?: `[A-Z_]+`,?)+) \|", readme, re.MULTILINE)
+def test_variables_are_those_that_the_documents_list(made):
+    page = (BASE_DIR / "docs" / "configuration.md").read_text()
+    rows = re.findall(r"^\|((?: `[A-Z_]+`,?)+) \|", page, re.MULTILINE)
     known = {name for row in rows for name in re.findall(r"[A-Z_]+", row)}
     (generator,) = kustomization("base")["configMapGenerator"]
     lines = list(generator["literals"])

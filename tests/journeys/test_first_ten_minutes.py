@@ -1,4 +1,4 @@
-"""The walk of the README through nginx: its commands are run as it prints them."""
+"""The tutorial that publishes an API, through nginx: its commands are run as it prints them."""
 
 import json
 import os
@@ -21,6 +21,7 @@ from tests.started import ROOT, Started
 from tests.waiting import LONG, eventually
 
 pytestmark = pytest.mark.nginx
+PAGE = ROOT / "docs" / "tutorials" / "publish-an-api.md"
 PAGES = 13
 """That someone sees from signing in to the first call."""
 BLOCK = re.compile(r"^ *```\n(.*?)\n *```$", re.DOTALL | re.MULTILINE)
@@ -28,8 +29,8 @@ BLOCK = re.compile(r"^ *```\n(.*?)\n *```$", re.DOTALL | re.MULTILINE)
 
 def commands() -> list[str]:
     """What the walk has one type."""
-    _, _, walk = (ROOT / "README.md").read_text().partition("## The first ten minutes")
-    walk, _, _ = walk.partition("\nThen invite someone")
+    _, _, walk = PAGE.read_text().partition("\n1. ")
+    walk, _, _ = walk.partition("\n## Invite someone")
     return [command.strip() for command in BLOCK.findall(walk)]
 
 
