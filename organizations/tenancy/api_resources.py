@@ -179,7 +179,7 @@ class Resource[Row: Model]:
 
             respond.__signature__ = self._signature(function)  # type: ignore[attr-defined]  # read by ninja
             operation = demands(permission, in_projects=in_projects)(respond)
-            headers = SAFEGUARDS if f"{{{self.key}}}" in path else SAFEGUARDS[:1]
+            headers = SAFEGUARDS[:1] if path == self.list_path else SAFEGUARDS
             specify(operation, {"parameters": headers})
             verb = function.__name__.removesuffix(f"_{self.key}").replace("_", " ").capitalize()
             self.router.api_operation(
