@@ -30,7 +30,7 @@ DECLARED = [
     *declarations_of(history_type),
     *declarations_of(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
-    Operations("webhooks.api.router"),
+    Operations("webhooks.api.webhooks.router"),
     ReservedWords("webhook webhooks"),
     SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.INTEGRATIONS, rank=75),
     QuickAction("New webhook", "webhooks:create", MANAGE_WEBHOOK, "create add"),
