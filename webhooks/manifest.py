@@ -31,6 +31,7 @@ DECLARED = [
     *declarations_of(member_types),
     Pages("webhooks.urls", under="organizations/<handle:handle>/settings/"),
     Operations("webhooks.api.webhooks.router"),
+    Operations("webhooks.api.deliveries.router"),
     ReservedWords("webhook webhooks"),
     SettingsTab("Webhooks", "webhooks:webhooks", MANAGE_WEBHOOK, TabGroup.INTEGRATIONS, rank=75),
     QuickAction("New webhook", "webhooks:create", MANAGE_WEBHOOK, "create add"),

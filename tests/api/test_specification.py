@@ -36,8 +36,8 @@ def test_a_command_writes_the_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatc
 
 VERBS = (
     "add|approve|archive|assign|block|cancel|change|check|close|create|decline|delete"
-    "|deprecate|get|grant|list|move|pre_release|publish|reject|remove|report|resend|restore|retire"
-    "|revoke|rotate|suspend|switch_off|switch_on|test|transfer|unblock|unpublish|withdraw"
+    "|deprecate|get|grant|list|move|pre_release|publish|redeliver|reject|remove|report|resend|restore"
+    "|retire|revoke|rotate|suspend|switch_off|switch_on|test|transfer|unblock|unpublish|withdraw"
 )
 
 
