@@ -1,4 +1,4 @@
-"""Operations on the members with whom applications are shared."""
+"""Operations on the shares of applications."""
 
 from typing import Annotated, Any
 
