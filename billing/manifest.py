@@ -21,6 +21,7 @@ from billing.mail import operators as operator_mail
 from billing.payment_provider.configured import takes_cards
 from billing.permissions import VIEW_BILLINGSUBSCRIPTION
 from billing.tiers import lapsing, limits
+from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.operators.lookup import AddedColumn, Addition
@@ -57,6 +58,7 @@ DECLARED = [
     *declarations_of(card_events),
     Pages("billing.hook_urls", under="billing/"),
     Pages("billing.urls", under="organizations/<handle:handle>/"),
+    Operations("billing.api.router"),
     ReservedWords("billing invoices tiers"),
     Entry(
         "Billing",

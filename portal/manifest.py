@@ -71,6 +71,7 @@ DECLARED = [
     Operations("portal.api.plans.router"),
     Operations("portal.api.applications.router"),
     Operations("portal.api.application_keys.router"),
+    Operations("portal.api.application_shares.router"),
     Operations("portal.api.domains.router"),
     Operations("portal.api.offers.router"),
     Operations("portal.api.sign_ups.router"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.own_data.personal_data import PersonalData
 from apis.navigation import VersionTab
 from apis.permissions import MANAGE_API
+from console.api.v1 import Operations
 from console.jobs.clock import Job
 from console.manifests import declarations_of
 from console.serving.pages import Pages
@@ -24,6 +25,7 @@ DECLARED = [
     Pages("usage.urls.versions", under="organizations/<handle:handle>/apis/"),
     Pages("usage.urls.applications", under="portal/<handle:handle>/"),
     Pages("usage.urls.analytics", under="organizations/<handle:handle>/"),
+    Operations("usage.api.router"),
     ReservedWords("analytics usage"),
     Entry(
         "Analytics",

@@ -61,6 +61,13 @@ class RoleLacksIt(Refusal):
     field = "role"
 
 
+class EndsInProjectOnly(Refusal):
+    slug = "ends-in-project-only"
+    message = "Only a role in a project can have a last day."
+    field = "last_day"
+    is_mistake = True
+
+
 def parse_permission(permission: Permission | str, project_id: int | None) -> Permission:
     """The permission, given as itself or by its value.
 
@@ -137,8 +144,11 @@ def grant_access(
     If the request is about a project, the role is assigned there, until `last_day`, if given; with
     `is_everywhere` in the whole organization. Returns False, and only closes the request, if they
     already have the permission. Raises RequestAnswered, RoleLacksIt for a role without the
-    permission, or what assigning the role refuses.
+    permission, EndsInProjectOnly for a last day in the organization, or what assigning refuses.
     """
+    is_in_project = request.project_id is not None and not is_everywhere
+    if last_day is not None and not is_in_project:
+        raise EndsInProjectOnly
     organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
     request = _reload_open(organization, request)
     member = reload_member(organization, request.membership)
@@ -148,7 +158,7 @@ def grant_access(
     if slug not in request.granting_roles:
         raise RoleLacksIt(role=slug.label)
 
-    if request.project_id is None or is_everywhere:
+    if not is_in_project:
         return set_roles(member, {*member.direct_role_slugs, slug}, by=by)
     return assign_in_project(
         project=request.project, membership=member, slug=slug, last_day=last_day, by=by

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field, StrictBool
 
-from console.api import problems
 from console.api.lists import page_of
 from console.api.schemas import Day, Id, Listed, ListQuery, Strict
 from organizations import actions
@@ -101,10 +100,6 @@ def grant_access_request(
     request: ApiRequest, access_request: AccessRequestRow, grant: Grant
 ) -> None:
     """Assign the member the role, in the project of the request or in the organization."""
-    is_in_project = access_request.project_id is not None and not grant.everywhere
-    if grant.last_day is not None and not is_in_project:
-        error = problems.error_at("body", ["last_day"], "Only a role in a project can end.")
-        raise problems.Problem(problems.INVALID, errors=[error])
     (role,) = resolve_roles(request, [grant.role], field="role")
     actions.grant_access(
         request=access_request,

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from console.api import problems
 from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.lists import page_of
-from console.api.schemas import Day, Id, Line, Listed, ListQuery
+from console.api.schemas import Day, Id, Line, Listed, ListQuery, Strict
 from organizations import actions
 from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, slugs_of
 from organizations.forms import SuspendForm
@@ -19,6 +20,7 @@ from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles
 from organizations.tenancy.api_resources import Resource
 from organizations.tenancy.forms import LastDayForm
+from organizations.tenancy.removal_preview import selected_effects
 
 router = Router(tags=["Members"])
 GivenSlugs = Annotated[
@@ -106,6 +108,17 @@ class Suspension(FormBody):
     reason: Line = OPTIONAL
 
 
+class RemovalQuery(Strict):
+    """What is done besides with what a removed member leaves."""
+
+    effects: str = Field(
+        "",
+        max_length=200,
+        description="What the page of the removal offers to have done at the same time, separated"
+        " by commas, such as `block-applications`, which the token has to be allowed to do.",
+    )
+
+
 members = Resource(
     router,
     "members",
@@ -156,6 +169,13 @@ def restore_member(request: ApiRequest, member: Membership) -> None:
 
 
 @members.deletes(MANAGE_MEMBERSHIP)
-def remove_member(request: ApiRequest, member: Membership) -> None:
+def remove_member(request: ApiRequest, member: Membership, query: Query[RemovalQuery]) -> None:
     """Remove the member, with their tokens and roles. Their open invitations are revoked."""
-    actions.remove_member(membership=member, by=request.auth)
+    slugs = [slug for slug in query.effects.split(",") if slug]
+    effects = selected_effects(slugs, request.auth)
+    if unknown := sorted({*slugs} - {*effects}):
+        detail = f"There is no such effect, or the token may not do it: {', '.join(unknown)}."
+        raise problems.Problem(
+            problems.INVALID, errors=[problems.error_at("query", ["effects"], detail)]
+        )
+    actions.remove_member(membership=member, effects=effects, by=request.auth)

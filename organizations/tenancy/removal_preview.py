@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from console.manifests import Declaration, Section
 from organizations.models import Membership, MembershipRole, Organization, Role
 from organizations.models.membership_queryset import in_effect
+from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import AnyRole, Permission, RoleSlug
 
 
@@ -167,7 +168,7 @@ def preview_removal(organization: Organization, members: Sequence[Membership]) -
     )
 
 
-def selected_effects(slugs: Sequence[str], by: Membership) -> list[str]:
+def selected_effects(slugs: Sequence[str], by: Actor) -> list[str]:
     """The slugs of selected effects for which `by` has the permission; others are left out."""
     effects = [sort.effect for sort in MEMBERSHIP_BOUND if sort.effect]
     return [effect.slug for effect in effects if effect.slug in slugs and by.can(effect.permission)]

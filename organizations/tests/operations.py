@@ -11,6 +11,7 @@ BODIES = {
     "grant_access_request": {"role": "administrator"},
     "create_own_role": {"name": "Watcher", "permissions": ["view_event"]},
     "change_own_role": {"name": "Watcher"},
+    "change_organization": {"name": "Apex"},
     "change_member": {"roles": ["api-publisher"]},
     "suspend_member": {"reason": "On leave"},
 }
@@ -26,7 +27,6 @@ PAGES_ONLY = {
     "export_history": "`list_events` gives programs the history.",
     "remind_of_second_factor": "People write to people: no program sends reminders.",
     "remove_logo": "People choose a picture, and see it before they save it.",
-    "rename_organization": "It is rare, and the handle stands in every address that people know.",
     "restore_organization": "Deleting it asks for a fresh sign-in, and so people end that.",
 }
 """Actions without an operation, and why not."""

@@ -143,8 +143,7 @@ def transfer_application(
     Nothing changes if the member owns it already.
     """
     # Before the member is looked up: only owners learn whether there is one with this address.
-    if not ApplicationRow.objects.owned_by(request.auth).filter(pk=application.pk).exists():
-        raise NotOwner(application=application)
+    demand_owner(application, by=request.auth)
     candidates = request.organization.memberships.with_permission(MANAGE_APPLICATIONS)
     member = first_or_raise(candidates.filter(user__email__iexact=new_owner.email), CannotOwn)
     actions.transfer_application(application=application, to=member, by=request.auth)
@@ -160,3 +159,9 @@ def block_application(request: ApiRequest, application: ApplicationRow, reason: 
 def unblock_application(request: ApiRequest, application: ApplicationRow) -> None:
     """Let the calls of the application through again. One that is not blocked stays so."""
     actions.unblock_application(application=application, by=request.auth)
+
+
+def demand_owner(application: ApplicationRow, *, by: Actor) -> None:
+    """Raise NotOwner unless the actor owns the application or manages all applications."""
+    if not ApplicationRow.objects.owned_by(by).filter(pk=application.pk).exists():
+        raise NotOwner(application=application)

@@ -1,5 +1,6 @@
 """Operations on requests for access to the Developer Portal."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -7,12 +8,14 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from accounts.actions import AccountClosed, lock_person
 from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Listed, ListQuery, Strict
 from console.words.lines import LONGEST
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
+from organizations.tenancy.roles import Permission
 from portal import actions
 from portal.models import SignUp as SignUpRow
 from portal.models import SignUpState
@@ -54,10 +57,20 @@ class Rejection(Strict):
     reason: str = Field(min_length=1, max_length=LONGEST, description="The person is told.")
 
 
-sign_ups = Resource(
+class SignUps(Resource[SignUpRow]):
+    """Requests for access, of which approving locks the person."""
+
+    def lock(self, request: ApiRequest, row_id: str, permission: Permission) -> None:
+        """Lock the person who asked, and then the organization: the order of those who ask."""
+        with suppress(AccountClosed):  # which approving raises, too
+            lock_person(self._row_or_404(request, row_id, permission).user)
+        super().lock(request, row_id, permission)
+
+
+sign_ups = SignUps(
     router,
     "sign-ups",
-    noun="a sign up",
+    noun="a sign-up",
     shows=SignUp,
     rows=lambda organization: organization.sign_ups.select_related("user"),
 )

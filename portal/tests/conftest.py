@@ -30,6 +30,24 @@ def checkout(sam):
 
 
 @pytest.fixture
+def sue(acme):
+    """API subscriber at Acme, whose token programs use."""
+    return add_member(acme, "Sue", RoleSlug.API_SUBSCRIBER)
+
+
+@pytest.fixture
+def shop(sue):
+    """Sue's application."""
+    return add_application("Shop", owner=sue, description="Sells.")
+
+
+@pytest.fixture
+def till(acme):
+    """An application that is not Sue's."""
+    return add_application("Till", owner=add_member(acme, "Sid", RoleSlug.API_SUBSCRIBER))
+
+
+@pytest.fixture
 def version(adam):
     """A published version of Payments."""
     return add_version(add_api("Payments", by=adam))

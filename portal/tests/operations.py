@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from organizations.tenancy.roles import RoleSlug
 from portal.models import Offer, State, Subscription
 from portal.tests.makers import add_plan
+from tests.cast import add_member
 from tests.samples import Things
 
 
@@ -22,6 +24,11 @@ def _block(things: Things) -> None:
 def _let_it_be_shorter(things: Things) -> None:
     """Of a key that lives shorter than the token with which it is rotated."""
     things.application.keys.update(life=timedelta(days=30))
+
+
+def _share_with_sharon(things: Things) -> None:
+    sharon = add_member(things.organization, "Sharon", RoleSlug.API_SUBSCRIBER)
+    things.application.shares.update(membership=sharon)
 
 
 def _offer_nothing(things: Things) -> None:
@@ -46,6 +53,11 @@ BODIES = {
         "plan_id": "{plan}",
     },
     "change_application_subscription": {"plan_id": "{plan}"},
+    "create_application_share": {
+        "application_id": "{application}",
+        "email": "sharon@example.com",
+        "right": "manage",
+    },
     "block_subscription": {"reason": "Spam."},
     "change_plan": {"name": "Platinum"},
     "add_portal_domain": {"name": "docs.example.org"},
@@ -57,6 +69,7 @@ BODIES = {
 READY = {
     "rotate_application_key": _let_it_be_shorter,
     "archive_plan": _offer_nothing,
+    "create_application_share": _share_with_sharon,
     "approve_subscription": _ask,
     "create_plan": lambda things: add_plan("Silver", by=things.admin, requests=100, window=60),
     "reject_subscription": _ask,
@@ -76,8 +89,6 @@ PAGES_ONLY = {
     "save_look": "People choose how the portal looks, and see it before it is live.",
     "undo_look": "People choose how the portal looks, and see it before it is live.",
     "use_standard_look": "People choose how the portal looks, and see it before it is live.",
-    "share_application": "The owner chooses people by their addresses.",
-    "unshare_application": "The owner chooses people by their addresses.",
     "change_self_signup": "Opens the portal to people outside: an administrator does it by hand.",
 }
 """Actions without an operation, and why not."""

@@ -147,6 +147,7 @@ SAMPLES = [
         of_all_with=MANAGE_ALL_APPLICATIONS,
     ),
     Sample("share", _share, "<int:share_id>"),
+    Sample("application_share", lambda things: things.share, is_of_some=True),
     Sample(
         "subscription",
         lambda things: add_subscription(things.application, things.version, things.plan),

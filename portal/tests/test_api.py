@@ -21,12 +21,6 @@ JSON = "application/json"
 
 
 @pytest.fixture
-def sue(acme):
-    """A subscriber."""
-    return add_member(acme, "Sue", RoleSlug.API_SUBSCRIBER)
-
-
-@pytest.fixture
 def asked(adam, sue):
     """What Sue asked for, and no one has answered."""
     version = add_version(add_api("Payments", by=adam))

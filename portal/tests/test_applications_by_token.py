@@ -18,25 +18,9 @@ KEY = {"idempotency-key": "2f8c0f2e"}
 
 
 @pytest.fixture
-def sue(acme):
-    return add_member(acme, "Sue", RoleSlug.API_SUBSCRIBER)
-
-
-@pytest.fixture
 def program(sue):
     """A program that may do all that Sue may."""
     return Machine(personal_token(sue, VIEW_PORTAL, MANAGE_APPLICATIONS).secret)
-
-
-@pytest.fixture
-def shop(sue):
-    return add_application("Shop", owner=sue, description="Sells.")
-
-
-@pytest.fixture
-def till(acme):
-    """Of someone else."""
-    return add_application("Till", owner=add_member(acme, "Sid", RoleSlug.API_SUBSCRIBER))
 
 
 def send(machine, application, step="", method="POST", body=None, **headers):

@@ -9,6 +9,8 @@ from portal.models import Application
 from portal.permissions import MANAGE_ALL_APPLICATIONS
 from portal.receivers import OWNER_REMOVED
 from portal.tests.makers import add_application
+from tests.api import Machine, personal_token
+from tests.api.asking import assert_problem, at
 from tests.cast import add_member, add_own_role, own
 from tests.reading import words
 
@@ -83,3 +85,19 @@ def test_who_may_not_block_applications_is_not_asked_and_blocks_none(
 
     checkout.refresh_from_db()
     assert (checkout.owner, checkout.is_blocked) == (None, False)
+
+
+def test_a_program_blocks_them_too_if_its_token_may(acme, sam, adam, checkout, subtests):
+    address = at(acme, f"/members/{sam.pk}?effects=")
+    wide = Machine(personal_token(adam).secret)
+    narrow = Machine(personal_token(adam, *(set(PERMISSIONS) - {MANAGE_ALL_APPLICATIONS})).secret)
+    for program, effects in ((wide, "other"), (wide, f"{BLOCK},other"), (narrow, BLOCK)):
+        with subtests.test(effects=effects):
+            said = assert_problem(program.delete(address + effects), 422, "invalid")
+            assert [error["pointer"] for error in said["errors"]] == ["#/effects"]
+
+    answer = wide.delete(address + BLOCK)
+
+    checkout.refresh_from_db()
+    assert answer.status_code == 204
+    assert (checkout.owner, checkout.is_blocked) == (None, True)

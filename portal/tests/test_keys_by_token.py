@@ -8,7 +8,6 @@ from django.utils import timezone
 from apis.environments import Environment
 from audit.models import Event
 from organizations.models import IdempotencyKey
-from organizations.tenancy.roles import RoleSlug
 from portal.events import KEY_GENERATED
 from portal.models import Key, Right
 from portal.permissions import (
@@ -20,7 +19,6 @@ from portal.permissions import (
 from portal.tests.makers import add_application, add_key
 from tests.api import Machine, personal_token, service_token
 from tests.api.asking import assert_problem, at
-from tests.cast import add_member
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -29,25 +27,9 @@ PERMISSIONS = (VIEW_PORTAL, GENERATE_KEY, MANAGE_KEYS)
 
 
 @pytest.fixture
-def sue(acme):
-    return add_member(acme, "Sue", RoleSlug.API_SUBSCRIBER)
-
-
-@pytest.fixture
 def program(sue):
     """A program that may do all with keys that Sue may. Its token lives for 90 days."""
     return Machine(personal_token(sue, *PERMISSIONS).secret)
-
-
-@pytest.fixture
-def shop(sue):
-    return add_application("Shop", owner=sue)
-
-
-@pytest.fixture
-def till(acme):
-    """Of someone else."""
-    return add_application("Till", owner=add_member(acme, "Sid", RoleSlug.API_SUBSCRIBER))
 
 
 def create(machine, application, *, headers=None, **changed):

@@ -6,7 +6,6 @@ from apis.models import Visibility
 from apis.states import State as LifeState
 from apis.tests.makers import add_api, add_version
 from audit.models import Event
-from organizations.tenancy.roles import RoleSlug
 from portal.events import SUBSCRIPTION_ACTIVATED, SUBSCRIPTION_PLAN_CHANGED
 from portal.models import Right, State, Subscription
 from portal.permissions import (
@@ -18,7 +17,6 @@ from portal.permissions import (
 from portal.tests.makers import add_application, add_offer, add_plan, add_subscription
 from tests.api import Machine, personal_token, service_token
 from tests.api.asking import assert_problem, at
-from tests.cast import add_member
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -27,25 +25,9 @@ PERMISSIONS = (VIEW_PORTAL, SUBSCRIBE_APPLICATION, MANAGE_SUBSCRIPTIONS)
 
 
 @pytest.fixture
-def sue(acme):
-    return add_member(acme, "Sue", RoleSlug.API_SUBSCRIBER)
-
-
-@pytest.fixture
 def program(sue):
     """A program that may do all with subscriptions that Sue may."""
     return Machine(personal_token(sue, *PERMISSIONS).secret)
-
-
-@pytest.fixture
-def shop(sue):
-    return add_application("Shop", owner=sue)
-
-
-@pytest.fixture
-def till(acme):
-    """Of someone else."""
-    return add_application("Till", owner=add_member(acme, "Sid", RoleSlug.API_SUBSCRIBER))
 
 
 @pytest.fixture

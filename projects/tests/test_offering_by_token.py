@@ -93,3 +93,18 @@ def test_a_request_about_a_project_is_granted_there_until_a_day_or_everywhere(
             assert [role.last_day for role in in_project] == ([today()] if name == "Sam" else [])
             has_role = RoleSlug.DEVELOPER in Membership.objects.get(pk=member.pk).role_slugs
             assert has_role == (name == "Tom")
+
+
+def test_only_a_role_in_a_project_gets_a_last_day(apollo, adam, acme):
+    program = Machine(personal_token(adam).secret)
+    member = add_member(acme, "Sam", RoleSlug.API_PUBLISHER)
+    asked = request_access(
+        membership=member, permission=MANAGE_COMPONENT, administrator=adam, project_id=apollo.pk
+    )
+    body = {"role": "developer", "everywhere": True, "last_day": today().isoformat()}
+
+    answer = program.post(at(acme, f"/access-requests/{asked.pk}/grant"), body, content_type=JSON)
+
+    said = assert_problem(answer, 422, "ends-in-project-only")
+    assert [error["pointer"] for error in said["errors"]] == ["#/last_day"]
+    assert RoleSlug.DEVELOPER not in Membership.objects.get(pk=member.pk).role_slugs

@@ -7,12 +7,15 @@ from functools import partial
 
 import pytest
 
+from console.api.tokens import READS
 from organizations.actions import remove_member
 from portal import actions
-from portal.actions.signing_up import AskedForAccessAlready, SignUpAnswered
+from portal.actions.signing_up import AlreadyMember, AskedForAccessAlready, SignUpAnswered
 from portal.events import SIGN_UP_APPROVED, SIGN_UP_JOINED, SIGN_UP_REJECTED, SIGN_UP_REQUESTED
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_sign_up, choose_self_signup
+from tests.api import Machine, personal_token
+from tests.api.asking import at
 from tests.races import events, refusals
 from tests.races.rounds import organizations_of, people
 
@@ -91,3 +94,22 @@ def test_who_approves_is_removed(at_once, ada, eve):
 
         is_member = one.organization.memberships.filter(user=asker).exists()
         assert is_member == (not refusals(outcomes))
+
+
+def test_one_asks_again_while_a_program_approves_what_it_read(at_once, ada, eve):
+    READS.forget()
+    for one, _, asker in rounds(ada, eve):
+        rejected = add_sign_up(one.organization, asker, SignUpState.REJECTED)
+        program = Machine(personal_token(one).secret)
+        address = at(one.organization, f"/sign-ups/{rejected.pk}")
+        read = {"if-match": program.get(address)["ETag"]}
+
+        answer, asked = at_once(
+            partial(program.post, f"{address}/approve", headers=read),
+            partial(actions.request_sign_up, organization=one.organization, user=asker),
+        )
+
+        assert answer.status_code == 200, answer.content
+        assert refusals([asked]) in ([], [AlreadyMember])
+        assert one.organization.memberships.filter(user=asker).count() == 1
+        assert not one.organization.sign_ups.pending().exists()

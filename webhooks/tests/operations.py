@@ -14,5 +14,3 @@ BODIES = {
     "change_webhook": {"name": "Pager", "types": ["member.added"]},
 }
 READY = {"switch_on_webhook": _switch_off}
-PAGES_ONLY = {"redeliver": "Deliveries are listed on the page of the webhook only."}
-"""Actions without an operation, and why not."""

@@ -54,4 +54,5 @@ def _more_deliveries(admin: Membership, start: int, count: int) -> None:
 SAMPLES = [
     Sample("webhook", _webhook, "<uuid:webhook_id>", more=_more, most=MOST_WEBHOOKS),
     Sample("delivery", _delivery, "<uuid:delivery_id>", more=_more_deliveries),
+    Sample("webhook_delivery", lambda things: things.delivery),
 ]
