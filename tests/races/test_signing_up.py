@@ -9,8 +9,9 @@ import pytest
 
 from console.api.tokens import READS
 from organizations.actions import remove_member
+from organizations.tenancy.joining import AlreadyMember
 from portal import actions
-from portal.actions.signing_up import AlreadyMember, AskedForAccessAlready, SignUpAnswered
+from portal.actions.signing_up import AskedForAccessAlready, SignUpAnswered
 from portal.events import SIGN_UP_APPROVED, SIGN_UP_JOINED, SIGN_UP_REJECTED, SIGN_UP_REQUESTED
 from portal.models import SelfSignUp, SignUpState
 from portal.tests.makers import add_sign_up, choose_self_signup
