@@ -146,10 +146,10 @@ def grant_access(
     already have the permission. Raises RequestAnswered, RoleLacksIt for a role without the
     permission, EndsInProjectOnly for a last day in the organization, or what assigning refuses.
     """
+    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
     is_in_project = request.project_id is not None and not is_everywhere
     if last_day is not None and not is_in_project:
         raise EndsInProjectOnly
-    organization, by = authorize_exclusively(by, MANAGE_MEMBERSHIP, on=request)
     request = _reload_open(organization, request)
     member = reload_member(organization, request.membership)
     if member.can(PERMISSIONS[request.permission], on=request.project):

@@ -10,13 +10,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import anyio
 import pytest
 import yaml
 from mcp import Client as Agent
 from mcp import StdioServerParameters
 
 from projects.management.commands.demo import PASSWORD
+from tests.cli.test_agent import run_in_thread
 from tests.started import ROOT, Started, Visitor, starter, untouched
 from tests.waiting import LONG
 
@@ -186,7 +186,7 @@ def test_an_agent_reads_over_standard_input(run: Run, environment: dict[str, str
         async with Agent(program) as agent:
             return str(await agent.call_tool("list_projects", {"handle": "payments"}))
 
-    assert "Invoices and receipts" in anyio.run(listed)
+    assert "Invoices and receipts" in run_in_thread(listed)
 
 
 def _step_of(name: str) -> str:
