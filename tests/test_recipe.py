@@ -1,4 +1,4 @@
-"""What CONTRIBUTING says under "To add a resource" is enough, and nothing of it can be left out.
+"""What docs/development/adding.md says of a resource is enough, and nothing of it can go.
 
 The app in `tests/recipe` is added to a copy of the repository, step by step. There, in processes of
 their own, the tests that are made from what apps declare are run for it.
