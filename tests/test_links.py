@@ -99,3 +99,13 @@ def test_every_document_is_in_the_list_of_documents():
     pages = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "tutorials").glob("*.md")]
 
     assert [page.name for page in pages if page not in listed | {index}] == []
+
+
+def test_every_decision_has_a_title_a_status_and_a_line_in_the_list():
+    folder = ROOT / "docs" / "adr"
+    listed = (folder / "README.md").read_text()
+    for page in sorted(folder.glob("0*.md")):
+        first, _, status, *_ = page.read_text().splitlines()
+        number, _, title = first.removeprefix("# ").partition(" ")
+        assert re.fullmatch(r"(Accepted|Replaced by \d{4}), \d{4}-\d\d-\d\d\.", status), page.name
+        assert f"| [{number}]({page.name}) | {title} |" in listed, page.name
