@@ -1,14 +1,16 @@
-"""The IP address of the client, which events of a request keep."""
+"""The IP address of the client, which events of a request keep, and its network."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+NETWORK_BITS = 64
+"""The length of an IPv6 prefix that counts as one client, who has all addresses with it."""
 current_address: ContextVar[str | None] = ContextVar("address", default=None)
 """The client's IP address during a request; None in tasks and commands."""
 
@@ -30,6 +32,20 @@ def client_address(request: HttpRequest) -> str | None:
         return None
     mapped = client.ipv4_mapped if isinstance(client, IPv6Address) else None
     return str(mapped or client) if client else None
+
+
+def network_of(client: str) -> str:
+    """The /64 network of an IPv6 address, of which one client has all; any other text unchanged.
+
+    Limits count by it, since a client can send each request from another address.
+    """
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, IPv4Address):
+        return client
+    return str(ip_network((address, NETWORK_BITS), strict=False))
 
 
 def remember_where_from(get_response: GetResponse) -> GetResponse:

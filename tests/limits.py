@@ -21,6 +21,10 @@ LIMITS = {
             "machines.actions.terms:MOST_TOKENS",
         ),
         (
+            "programs that wait to be signed in, in the whole console",
+            "machines.actions.program_sign_ins:MOST_WAITING",
+        ),
+        (
             "service accounts of an organization",
             "machines.actions.service_accounts:MOST_SERVICE_ACCOUNTS",
         ),

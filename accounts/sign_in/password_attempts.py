@@ -6,7 +6,6 @@ allauth would need four queries for each limit, and as many again to take back a
 import time
 from dataclasses import dataclass
 from hashlib import sha256
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import cast
 
 from allauth.account.adapter import get_adapter
@@ -16,10 +15,8 @@ from django.core.cache import caches
 from django.http import HttpRequest
 
 from accounts.models import User
+from audit.client_addresses import network_of
 from console.database.cache import TableCache
-
-NETWORK_BITS = 64
-"""The length of an IPv6 prefix that counts as one client, who has all addresses with it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def forget_attempts(user: User) -> None:
 def _of_client(request: HttpRequest) -> Limit:
     """The limit of the request's client, by its IP network or known browser."""
     most, seconds = settings.PASSWORDS_OF_A_CLIENT
-    return Limit(_key("client", _network(get_adapter().get_client_ip(request))), most, seconds)
+    return Limit(_key("client", network_of(get_adapter().get_client_ip(request))), most, seconds)
 
 
 def _of_address(address: str) -> Limit:
@@ -81,17 +78,6 @@ def _of_address(address: str) -> Limit:
 def _key(kind: str, text: str) -> str:
     """The cache key of a count, with a digest so that no address or client is readable there."""
     return f"passwords:{kind}:{sha256(text.encode()).hexdigest()}"
-
-
-def _network(client: str) -> str:
-    """The network of an IPv6 address; any other client unchanged."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if isinstance(address, IPv4Address):
-        return client
-    return str(ip_network((address, NETWORK_BITS), strict=False))
 
 
 def _cache() -> TableCache:

@@ -25,6 +25,8 @@ from organizations.tenancy.roles import PERMISSIONS, Permission
 
 INTERVAL = timedelta(seconds=5)
 """How long a program waits between two questions whether it is approved."""
+MOST_WAITING = 10_000
+"""Requests that no one has answered and that have not expired, in the whole console."""
 
 
 class SignInGone(Refusal):
@@ -54,7 +56,12 @@ class SignInExpired(Refusal):
 
 class UnknownDeviceCode(Refusal):
     slug = "unknown-device-code"
-    message = "This device code is unknown, or its token was fetched."
+    message = "This device code is unknown or no longer valid."
+
+
+class TooManyWaiting(Refusal):
+    slug = "too-many-waiting"
+    message = "Too many programs wait to be signed in. Try again in ten minutes."
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,13 @@ def request_program_sign_in(
 ) -> Codes:
     """Let a program ask to be signed in, and return its codes, of which only digests are kept.
 
-    Anyone can call it, so it belongs to no person and no organization. Raises InvalidName.
+    Anyone can call it, so it belongs to no person and no organization. Raises InvalidName, or
+    TooManyWaiting while so many requests wait that someone floods the console with them.
     """
-    device, user = new_codes()
+    waiting = ProgramSignIn.objects.undecided()
+    if waiting.count() >= MOST_WAITING:
+        raise TooManyWaiting
+    device, user = _free_codes()
     ProgramSignIn.objects.create(
         device_digest=digest_of(device),
         user_digest=digest_of(user.replace("-", "")),
@@ -156,3 +167,11 @@ def note_question_of_program(*, device_code: str) -> None:
     is_due = Q(polled_at=None) | Q(polled_at__lte=now - INTERVAL + timedelta(seconds=1))
     if waiting.exists() and not waiting.filter(is_due).update(polled_at=now):
         raise AskedTooSoon
+
+
+def _free_codes() -> tuple[str, str]:
+    """Codes of which no other request shows the one that people type."""
+    while True:
+        device, user = new_codes()
+        if not ProgramSignIn.objects.filter(user_digest=digest_of(user.replace("-", ""))).exists():
+            return device, user

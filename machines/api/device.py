@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from audit.client_addresses import current_address
+from audit.client_addresses import current_address, network_of
 from console.api.answering import for_machines
 from console.api.limits import HourlyLimit
 from console.refusals import Refusal
@@ -19,6 +19,7 @@ from machines.actions.program_sign_ins import (
     AskedTooSoon,
     SignInExpired,
     SignInPending,
+    TooManyWaiting,
     UnknownDeviceCode,
 )
 from machines.models.program_sign_in import LIFETIME
@@ -26,7 +27,7 @@ from organizations.tenancy.roles import PERMISSIONS
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 REQUESTS = HourlyLimit(60)
-"""How many requests one address can make in an hour."""
+"""How many requests one address, or one IPv6 network, can make in an hour."""
 ERRORS = {
     SignInPending: "authorization_pending",
     AskedTooSoon: "slow_down",
@@ -39,7 +40,8 @@ ERRORS = {
 @for_machines("POST")
 def code(request: HttpRequest) -> HttpResponse:
     """Give a program its two codes. Anyone can ask, a number of times an hour."""
-    if not REQUESTS.allows(current_address.get()):
+    address = current_address.get()
+    if not REQUESTS.allows(network_of(address or "")):
         return _error("slow_down", "Too many programs asked from this address.", status=429)
     names = request.POST.get("scope", "").split()
     if unknown := [name for name in names if name not in PERMISSIONS]:
@@ -48,8 +50,10 @@ def code(request: HttpRequest) -> HttpResponse:
         codes = actions.request_program_sign_in(
             name=request.POST.get("client_name", "A program"),
             permissions=[PERMISSIONS[name] for name in names],
-            address=current_address.get(),
+            address=address,
         )
+    except TooManyWaiting as refusal:
+        return _error("slow_down", str(refusal), status=429)
     except Refusal as refusal:
         return _error("invalid_request", str(refusal))
     return JsonResponse(

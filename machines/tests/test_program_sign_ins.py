@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from machines import actions
+from machines.actions import program_sign_ins
 from machines.api import device
 from machines.api.device import GRANT
 from machines.bearer import bearer_of
@@ -202,6 +203,37 @@ def test_codes_cannot_be_guessed_and_not_asked_for_without_end(mia, fresh_client
     assert program.codes["error"] == "slow_down"
 
 
+def test_an_ipv6_network_is_one_client_and_all_clients_have_an_end(program, monkeypatch):
+    for number in range(device.REQUESTS.most):
+        program.client.defaults["REMOTE_ADDR"] = f"2001:db8::{number:x}"
+        program.ask()
+    assert program.answer.status_code == 200
+    program.client.defaults["REMOTE_ADDR"] = "2001:db8::ffff"
+    assert program.ask().answer.status_code == 429
+    program.client.defaults["REMOTE_ADDR"] = "2001:db8:1::1"
+    assert program.ask().answer.status_code == 200
+    monkeypatch.setattr(program_sign_ins, "MOST_WAITING", ProgramSignIn.objects.count())
+    assert program.ask().codes["error_description"].startswith("Too many programs wait")
+    assert program.answer.status_code == 429
+
+
+def test_two_requests_never_show_one_code(program, monkeypatch):
+    codes = iter([("first", "BBBB-BBBB"), ("second", "BBBB-BBBB"), ("third", "CCCC-CCCC")])
+    monkeypatch.setattr(program_sign_ins, "new_codes", lambda: next(codes))
+    assert program.ask().codes["user_code"] == "BBBB-BBBB"
+    assert program.ask().codes["user_code"] == "CCCC-CCCC"
+
+
+def test_one_denies_also_without_any_permission(adam, mia, fresh_client_of, program):
+    program.ask()
+    page = fresh_client_of(mia)
+    type_code(page, program)
+    mia.membership_roles.all().delete()
+    assert "Deny" in words(page.get(APPROVE))
+    page.post(APPROVE, {"deny": "1"})
+    assert program.fetch().json()["error"] == "access_denied"
+
+
 def test_a_program_that_asks_too_often_is_slowed_down(program):
     program.ask()
     assert program.poll().json()["error"] == "authorization_pending"
@@ -242,4 +274,6 @@ def test_a_program_elsewhere_is_warned_of(mia, fresh_client_of, program):
     type_code(page, program)
     assert "another IP address" not in words(page.get(APPROVE))
     ProgramSignIn.objects.update(address="192.0.2.7")
+    assert "another IP address" in words(page.get(APPROVE))
+    ProgramSignIn.objects.update(address=None)
     assert "another IP address" in words(page.get(APPROVE))

@@ -79,9 +79,9 @@ def approve(request: OrganizationRequest) -> HttpResponse:
             wanted = TokenTerms(**form.cleaned_data)
             actions.approve_program_sign_in(sign_in=sign_in, wanted=wanted, membership=member)
             del request.session[KEY]
-            messages.success(request, f"{wanted.name} is signed in. You can close this page.")
+            messages.success(request, f"{wanted.name} can sign in now. You can close this page.")
             return redirect("tokens:tokens")
-    is_from_here = sign_in.address == current_address.get()
+    is_from_here = sign_in.address is not None and sign_in.address == current_address.get()
     context = {"form": form, "sign_in": sign_in, "is_from_here": is_from_here}
     return render(request, "tokens/approve_program.html", context)
 

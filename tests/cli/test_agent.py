@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import anyio
 import pytest
 from mcp import Client as Agent
 
+from apis.models import Api
 from console.api.specification import specification
 from console_cli.agent import LONGEST, REQUESTS, call, server_of, tools_of
 from console_cli.client import Client
@@ -45,7 +47,7 @@ def test_an_agent_reads_and_requests_and_does_nothing_else():
     reading = tools_of(DOCUMENT, requests=False)
     assert {operation.method for operation in reading.values()} == {"GET"}
     every = tools_of(DOCUMENT, requests=True)
-    assert every.keys() - reading.keys() == REQUESTS
+    assert every.keys() - reading.keys() == REQUESTS.keys()
     for name in REQUESTS:
         assert every[name].verb not in NEVER
         assert not any(word in every[name].noun for word in NEVER_ABOUT)
@@ -83,12 +85,28 @@ def test_a_call_is_answered_as_data_and_refused_with_the_reason(adam: Membership
         ("create_project", {"name": "Moon"}, "Missing permission: manage_project"),
         ("get_project", {}, "project is missing"),
         ("get_project", {"project": "../token"}, "Nothing was found"),
+        ("get_project", {"project": ".."}, "would name another address"),
+        ("get_project", {"project": "."}, "would name another address"),
         ("list_projects", {"limit": 1000}, "limit"),
     ):
         refused = call(tools[name], references, given)
         assert refused.is_error
         assert reason in texts(refused), (name, given)
     assert Project.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("environment")
+def test_an_agent_reads_no_file_of_the_machine(adam: Membership, tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("openapi: 3.1.0")
+    create_project(name="Web Shop", by=adam)
+    references = References(Client(SignIn(URL, add_token(adam).secret)), DOCUMENT)
+    operation = DOCUMENT.operations["apis", "create"]
+    given = {"project": "web-shop", "name": "Orders", "definition": f"@{secret}"}
+    refused = texts(call(operation, references, given))
+    assert "definition" in refused
+    assert not Api.objects.exists()
 
 
 @pytest.mark.django_db

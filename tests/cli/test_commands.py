@@ -53,6 +53,19 @@ def test_things_are_created_shown_changed_and_archived_by_their_handles(acme: Ru
     assert table[1].startswith("web-shop  Web Shop")
 
 
+def test_no_argument_steps_to_another_address(acme: Run, adam: Membership):
+    name = adam.organization.name
+    for argument in (".", ".."):
+        for command in (
+            ("projects", "change", argument, "--name", "Taken"),
+            ("projects", "archive", argument),
+            ("groups", "delete", argument, "--yes"),
+        ):
+            assert "another address" in acme(*command, ends=ExitCode.INVALID).stderr
+    adam.organization.refresh_from_db()
+    assert adam.organization.name == name
+
+
 def test_what_is_deleted_is_asked_for_first(acme: Run, adam: Membership):
     acme("groups", "create", "--name", "On call")
     denied = acme("groups", "delete", "On call", input="n\n", ends=1)

@@ -36,13 +36,15 @@ COMMIT = "2e2e13a92e2e13a92e2e13a92e2e13a92e2e13a9"
 GITHUB = {
     "GITHUB_RUN_ID": "77",
     "GITHUB_RUN_ATTEMPT": "1",
-    "GITHUB_SHA": COMMIT,
-    "GITHUB_REF_NAME": "main",
+    "GITHUB_REF": "refs/heads/main",
+    "DEFAULT_BRANCH": "main",
+    "COMMIT": COMMIT,
+    "BRANCH": "main",
     "GITHUB_SERVER_URL": "https://github.com",
     "GITHUB_REPOSITORY": "acme/cart",
 }
 GITLAB = {
-    "CI_PIPELINE_ID": "88",
+    "CI_JOB_ID": "88",
     "CI_COMMIT_SHA": COMMIT,
     "CI_COMMIT_REF_NAME": "main",
     "CI_JOB_URL": "https://gitlab.com/acme/cart/-/jobs/1",
@@ -113,7 +115,7 @@ def _approve(console: Started, page: str, *, code: str) -> None:
     approve = "/organizations/stark-industries/tokens/program/"
     permissions = re.findall(r'name="permissions" value="(\w+)"', ada.get(approve))
     shown = ada.post(approve, name="Terminal", days="90", permissions=permissions)
-    assert "Terminal is signed in" in shown
+    assert "Terminal can sign in now" in shown
 
 
 def test_a_file_is_applied_in_a_terminal(
@@ -166,10 +168,13 @@ def test_the_templates_for_ci_do_what_they_say(run: Run, started: Started, folde
     }
     for number, (apply, report, variables, event) in enumerate(templates.values()):
         file = {"FILE": str(folder / "ci.yaml")}
-        asked = variables | token | file | {event: "merge_request_event"}
-        asked |= {event: "pull_request"} if event.startswith("GITHUB") else {}
-        for _ in range(2):
-            shown = run("bash", "-euc", apply, **asked)
+        asked = [{event: "merge_request_event"}]
+        if event.startswith("GITHUB"):
+            events = ("pull_request", "pull_request_target", "workflow_dispatch")
+            asked = [{event: name} for name in events]
+            asked.append({event: "push", "GITHUB_REF": "refs/heads/feature"})
+        for difference in [*asked, *asked]:
+            shown = run("bash", "-euc", apply, **variables | token | file | difference)
             assert ("+ projects From CI" in shown) == (number == 0)
         run("bash", "-euc", apply, **variables | token | file | {event: "push"})
         built = {"STATE": "failed", "ARTIFACT": "", "TESTS": str(folder / "tests.xml")}

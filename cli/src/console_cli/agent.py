@@ -18,18 +18,17 @@ from console_cli.options import values_of
 from console_cli.references import References
 
 REQUESTS = {
-    "create_application",
-    "create_application_subscription",
-    "withdraw_application_subscription",
-    "create_component",
-    "create_project",
-    "create_deployment",
-    "cancel_deployment",
-    "create_run",
-    "withdraw_run",
+    "create_application": "Its owner deletes it.",
+    "create_application_subscription": "Those who manage the API approve it, or chose not to.",
+    "withdraw_application_subscription": "It was only asked for.",
+    "create_component": "It is archived again, and nothing runs of it.",
+    "create_project": "It is archived again.",
+    "create_deployment": "The approvers of the environment decide, or its rules need none.",
+    "cancel_deployment": "It can be requested again.",
+    "withdraw_run": "It can be requested again.",
 }
-"""What an agent can do with `--allow-requests`. Never approvals, roles, members, keys, tokens,
-credentials or deletion, whatever the token may do."""
+"""What an agent can do with `--allow-requests`, and why that is little. Never approvals, roles,
+members, keys, tokens, credentials, runs or deletion, whatever the token may do."""
 LONGEST = 60_000
 """Characters of an answer, from which on the agent asks for less."""
 INTRODUCTION = (
@@ -75,20 +74,29 @@ def call(operation: Operation, references: References, given: dict[str, Any]) ->
     if missing:
         return _result(f"{', '.join(missing)} is missing.", is_error=True)
     try:
-        query = values_of(references, operation.queries, given)
+        query = values_of(references, operation.queries, given, reads_files=False)
         if given.get("cursor"):
             query["cursor"] = given["cursor"]
         answer = references.client.call(
             operation.method,
             references.path(operation, {name: str(given[name]) for name in operation.in_path}),
             query=query,
-            body=values_of(references, operation.fields, given) if operation.fields else None,
+            body=_body(operation, references, given),
         )
     except Failed as failed:
         return _result(failed.message, is_error=True)
     if len(answer.text) > LONGEST:
         return _result("The answer is too long. Ask for fewer items with limit.", is_error=True)
     return _result(answer.text or "Done.")
+
+
+def _body(
+    operation: Operation, references: References, given: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The body of a request; None if it has none. An agent names no files of this machine."""
+    if not operation.fields:
+        return None
+    return values_of(references, operation.fields, given, reads_files=False)
 
 
 async def serve(client: Client, document: Document, *, requests: bool) -> None:

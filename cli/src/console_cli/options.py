@@ -42,9 +42,16 @@ def option_of(name: str, about: Schema, document: Document) -> click.Option:
 
 
 def values_of(
-    references: References, fields: dict[str, Schema], given: dict[str, Any]
+    references: References,
+    fields: dict[str, Schema],
+    given: dict[str, Any],
+    *,
+    reads_files: bool = True,
 ) -> dict[str, Any]:
-    """The values that were given, as the API takes them. Raises Failed."""
+    """The values that were given, as the API takes them. Raises Failed.
+
+    With `reads_files`, a document that is given as `@FILE` is read.
+    """
     values = {}
     for name, about in fields.items():
         value = given.get(name)
@@ -53,7 +60,7 @@ def values_of(
         listing = references.document.list_of(name)
         if listing and value:
             value = references.id_of(listing, value)
-        values[name] = _value(value, about)
+        values[name] = _value(value, about, reads_files=reads_files)
     return values
 
 
@@ -70,7 +77,7 @@ def read_text(value: str) -> str:
         raise Failed(f"{value[1:]} cannot be read: {error}", ExitCode.INVALID) from error
 
 
-def _value(value: Any, about: Schema) -> Any:
+def _value(value: Any, about: Schema, *, reads_files: bool) -> Any:
     """A list for repeated options, null for an empty text, and the text of a file for `@FILE`.
 
     Short fields read no files: a script may fill them with what others typed.
@@ -79,7 +86,8 @@ def _value(value: Any, about: Schema) -> Any:
         return list(value)
     if value == "" and "null" in _types(about):
         return None
-    return read_text(value) if isinstance(value, str) and _is_long(about) else value
+    is_document = reads_files and isinstance(value, str) and _is_long(about)
+    return read_text(value) if is_document else value
 
 
 def _type(about: Schema) -> click.ParamType[Any] | None:

@@ -19,7 +19,7 @@ class References:
     def path(self, operation: Operation, values: dict[str, str]) -> str:
         """The address of an operation with what it names in place, from left to right.
 
-        Raises Failed if a value names more than one thing.
+        Raises Failed if a value names more than one thing, or steps to another address.
         """
         path = operation.path
         for name in operation.in_path:
@@ -27,6 +27,10 @@ class References:
             template = operation.path.partition(f"/{{{name}}}")[0]
             listing = self.document.lists.get(template)
             value = values[name]
+            if value in (".", ".."):
+                raise Failed(
+                    f"{value} names nothing here, and would name another address.", ExitCode.INVALID
+                )
             pk = self.id_of(listing, value, at=before) if listing else value
             path = path.replace(f"{{{name}}}", quote(pk, safe=""))
         return path
