@@ -41,6 +41,11 @@ def opens(name: str) -> Act:
     return act
 
 
+def goes_to(address: str) -> Act:
+    """Type this address."""
+    return lambda page: page.goto(urljoin(page.url, address)) and None
+
+
 def unfolds(summary: str) -> Act:
     """Open the disclosure with this summary."""
     return lambda page: page.locator("summary").get_by_text(summary, exact=True).click()

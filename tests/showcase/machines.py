@@ -13,7 +13,7 @@ from organizations.models import Membership
 from organizations.tenancy.roles import RoleSlug
 from projects.permissions import MANAGE_PROJECT, VIEW_PROJECT
 from tests.cast import add_service_account, add_service_account_token, add_token
-from tests.showcase.acts import fills, follows, in_turn, presses, ticks, unticks_all
+from tests.showcase.acts import fills, follows, goes_to, in_turn, presses, ticks, unticks_all
 from tests.showcase.deleting import IS_ME
 from tests.showcase.shot import Shot
 from tests.showcase.world import LONG_NAME, World
@@ -115,7 +115,8 @@ def _program_sign_ins(w: World, m: Machines) -> Iterator[Shot]:
     wrong = in_turn(fills("Code", "BCDF-GHJK"), presses("Continue"))
     yield Shot("program-code", "error", page, w.few, wrong)
     yield Shot("program-organization", "none", page, w.newcomer, typed)
-    yield Shot("program-approve", "elsewhere", page, w.few, in_turn(typed, IS_ME))
+    approve = _at("tokens:approve-program", w.few)
+    yield Shot("program-approve", "elsewhere", page, w.few, in_turn(typed, goes_to(approve), IS_ME))
 
 
 def _machines(w: World) -> Machines:
