@@ -43,7 +43,11 @@ def opens(name: str) -> Act:
 
 def goes_to(address: str) -> Act:
     """Type this address."""
-    return lambda page: page.goto(urljoin(page.url, address)) and None
+
+    def act(page: Page) -> None:
+        page.goto(urljoin(page.url, address))
+
+    return act
 
 
 def unfolds(summary: str) -> Act:
