@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from audit.models import Event
 from bench import people
 from organizations.actions import invite_members
-from organizations.events import INVITATION_SENT
+from organizations.events.invitations import INVITATION_SENT
 from organizations.models import Invitation, Membership, Role
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail

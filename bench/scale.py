@@ -22,7 +22,7 @@ from accounts.second_factor import factors, totp
 from audit import log
 from bench import crowd, people
 from organizations.actions import invite_members, permanent_deletion, rename_organization
-from organizations.events import HANDLE_CHANGED
+from organizations.events.organizations import HANDLE_CHANGED
 from organizations.models import Announcement, Organization
 from organizations.notifications import announcements
 from organizations.notifications import notifying as notifications

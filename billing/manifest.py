@@ -6,14 +6,10 @@ from typing import Any
 from accounts.own_data.personal_data import PersonalData
 from audit.sentences import Label
 from audit.symbols import Symbol
-from billing import attention, invariants, parts, permissions, troubles
+from billing import attention, events, invariants, parts, permissions, troubles
 from billing.admin import INVOICES_OF_ORGANIZATION
 from billing.admin.tier_column import TIER, running_subscriptions
 from billing.demo.customers import sell_tiers
-from billing.events import cards as card_events
-from billing.events import invoices as invoice_events
-from billing.events import selling as selling_events
-from billing.events import subscriptions as events
 from billing.invoicing import unpaid
 from billing.mail import cards as card_mail
 from billing.mail import invoices as invoice_mail
@@ -53,9 +49,6 @@ DECLARED = [
     *declarations_of(invariants),
     *declarations_of(troubles),
     *declarations_of(events),
-    *declarations_of(selling_events),
-    *declarations_of(invoice_events),
-    *declarations_of(card_events),
     Pages("billing.hook_urls", under="billing/"),
     Pages("billing.urls", under="organizations/<handle:handle>/"),
     Operations("billing.api.router"),

@@ -12,6 +12,8 @@ ever silently incomplete.
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
+from itertools import chain
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -88,8 +90,11 @@ class Section[T: Declaration]:
 
 
 def declarations_of(module: ModuleType) -> list[Declaration]:
-    """All constants of a module that are declarations, in their order, for a manifest."""
-    return [value for value in vars(module).values() if isinstance(value, Declaration)]
+    """All constants of a module, or of a package's modules, that are declarations, in order."""
+    names = [info.name for info in iter_modules(getattr(module, "__path__", ()))]
+    modules = [module, *(import_module(f"{module.__name__}.{name}") for name in names)]
+    constants = chain.from_iterable(vars(each).values() for each in modules)
+    return [value for value in constants if isinstance(value, Declaration)]
 
 
 _sections: list[Section[Any]] = []

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.email_addresses import mailbox_key
 from audit.models import Event
 from console.words import dates
-from organizations.events import HANDLE_CHANGED
+from organizations.events.organizations import HANDLE_CHANGED
 from organizations.mail import INVITATION, REMINDER
 from organizations.models import Organization
 from outbox.models import Mail

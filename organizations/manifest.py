@@ -18,15 +18,11 @@ from console.words import dates
 from organizations import (
     attention,
     closing_accounts,
-    creatorship_events,
     events,
-    factor_events,
-    group_events,
     inbox,
     invariants,
     mail,
     permissions,
-    role_events,
     search,
 )
 from organizations.actions.closing_accounts import end_memberships
@@ -51,11 +47,7 @@ _general_tab = partial(SettingsTab, group=TabGroup.GENERAL)
 
 DECLARED = [
     *declarations_of(permissions),
-    *declarations_of(creatorship_events),
     *declarations_of(events),
-    *declarations_of(factor_events),
-    *declarations_of(group_events),
-    *declarations_of(role_events),
     *declarations_of(attention),
     *declarations_of(invariants),
     inbox.ACCESS_REQUESTS,

@@ -7,7 +7,8 @@ from django.db.models import Q
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.events import MEMBER_REMOVED, ORGANIZATION_REMOVED
+from organizations.events.members import MEMBER_REMOVED
+from organizations.events.organizations import ORGANIZATION_REMOVED
 from organizations.models import Organization
 from organizations.tenancy import handles, names
 

@@ -18,8 +18,8 @@ from audit.models import Event
 from audit.signals import event_recorded
 from console.refusals import Refusal, refused
 from organizations.actions import InviterCannotGive
-from organizations.events import INVITATION_UNDELIVERABLE, JOINING_REFUSED
-from organizations.factor_events import (
+from organizations.events.invitations import INVITATION_UNDELIVERABLE, JOINING_REFUSED
+from organizations.events.second_factor import (
     MEMBER_LOST_FACTOR,
     MEMBER_RESET_COMPLETED,
     MEMBER_RESET_STOPPED,

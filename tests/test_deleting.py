@@ -9,7 +9,7 @@ from audit.events import ACTION_REFUSED
 from audit.models import Event
 from machines.models import PersonalToken
 from organizations import actions
-from organizations.events import ORGANIZATION_DELETION_ASKED
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED
 from organizations.models import Organization
 from organizations.tenancy.demands import (
     NoLongerAllowed,

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from audit.models import Event
 from organizations.actions import remove_member
-from organizations.events import ACCESS_REFUSED
+from organizations.events.access_requests import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.tenancy.page_demands import Belonging
 from organizations.tenancy.roles import Permission, RoleSlug

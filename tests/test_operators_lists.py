@@ -22,7 +22,7 @@ from deployments import admin as of_deployments
 from deployments.models import Run
 from deployments.states.runs import KINDS as OF_RUNS
 from deployments.states.runs import RunState
-from organizations.events import MEMBER_REMOVED
+from organizations.events.members import MEMBER_REMOVED
 from organizations.models import Invitation, Membership, Organization
 from outbox.models import Mail
 from portal import admin as of_portal

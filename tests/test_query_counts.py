@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import FactorReset, User
 from audit.models import Event
-from organizations.events import MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_ROLES_CHANGED
 from organizations.models import (
     AccessRequest,
     Handle,

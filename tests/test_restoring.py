@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_RESTORED
+from organizations.events.organizations import ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.tenancy.demands import OrganizationBeingDeleted, OrganizationSuspended
 from organizations.tenancy.roles import RoleSlug

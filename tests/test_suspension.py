@@ -13,7 +13,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
 from organizations.actions import operators
-from organizations.events import ORGANIZATION_UNSUSPENDED
+from organizations.events.organizations import ORGANIZATION_UNSUSPENDED
 from organizations.models import Handle, Membership, Organization
 from organizations.tenancy.demands import OrganizationSuspended
 from organizations.tenancy.roles import RoleSlug

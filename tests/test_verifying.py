@@ -18,7 +18,7 @@ from audit.models import Event
 from billing.models import InvoiceSeries
 from builds.tests.makers import add_build
 from console.invariants import INVARIANTS, Invariant, asked, finding
-from organizations.events import ORGANIZATION_RENAMED
+from organizations.events.organizations import ORGANIZATION_RENAMED
 from organizations.models import Membership, MembershipRole, Organization
 from projects.actions import ComponentTerms, create_component, create_project
 from projects.models import Component, ComponentType

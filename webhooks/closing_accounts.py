@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from audit.models import Event, EventQuerySet
-from organizations.events import INVITATION_ACCEPTED, MEMBER_LEFT, MEMBER_REMOVED
+from organizations.events.invitations import INVITATION_ACCEPTED
+from organizations.events.members import MEMBER_LEFT, MEMBER_REMOVED
 from webhooks.models import EVERYTHING, Delivery, Webhook
 
 BY_THEM = Q(kind__in=[INVITATION_ACCEPTED, MEMBER_LEFT])

@@ -1,6 +1,6 @@
 """What webhooks are told of members: organizations stand below webhooks, and know none."""
 
-from organizations import events
+from organizations.events import invitations, members
 from webhooks.message_types import Body, Happening, Outgoing, message
 
 
@@ -15,7 +15,7 @@ def _joined(happening: Happening) -> Body:
 def _removed(happening: Happening) -> Body:
     """The body of `member.removed`: the target of a removal, or the actor who left."""
     event = happening.event
-    is_about = event.kind == events.MEMBER_REMOVED
+    is_about = event.kind == members.MEMBER_REMOVED
     pk = int(event.target_id) if is_about else event.actor_id
     label = event.target_label if is_about else event.actor_label
     return message(happening, "member.removed", {"member": {"id": pk, "name": _name(label)}})
@@ -31,13 +31,13 @@ MEMBER_ADDED = Outgoing(
     "member.added",
     "A member joined",
     "Members",
-    on=(events.INVITATION_ACCEPTED,),
+    on=(invitations.INVITATION_ACCEPTED,),
     body=_joined,
 )
 MEMBER_GONE = Outgoing(
     "member.removed",
     "A member left or was removed",
     "Members",
-    on=(events.MEMBER_LEFT, events.MEMBER_REMOVED),
+    on=(members.MEMBER_LEFT, members.MEMBER_REMOVED),
     body=_removed,
 )

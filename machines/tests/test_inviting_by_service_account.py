@@ -7,7 +7,7 @@ from audit.models import Event
 from machines.actions import change_service_account, delete_service_account
 from organizations.actions import join, resend_invitation
 from organizations.actions.answering import InviterCannotGive
-from organizations.events import INVITATION_REVOKED, INVITATION_SENT
+from organizations.events.invitations import INVITATION_REVOKED, INVITATION_SENT
 from organizations.models import Invitation
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.roles import RoleSlug, permissions_of_role

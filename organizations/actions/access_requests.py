@@ -12,7 +12,7 @@ from audit.models import Event
 from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.actions.members import set_roles
-from organizations.events import ACCESS_DECLINED, ACCESS_REQUESTED, ACCESS_WITHDRAWN
+from organizations.events.access_requests import ACCESS_DECLINED, ACCESS_REQUESTED, ACCESS_WITHDRAWN
 from organizations.models import AccessRequest, Membership, Notification, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.actors import Actor

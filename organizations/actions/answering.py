@@ -9,7 +9,7 @@ from audit import log
 from console.refusals import Refusal
 from console.words import dates
 from organizations.actions.invitations import InvitationClosed
-from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
+from organizations.events.invitations import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation, Membership, Organization
 from organizations.tenancy.demands import demand_running
 from organizations.tenancy.joining import AlreadyMember, create_membership

@@ -11,8 +11,9 @@ from audit.erasing import request_erasure
 from console.refusals import Refusal
 from organizations.actions.members import end_membership
 from organizations.closing_accounts import needs_successor
-from organizations.creatorship_events import CREATORSHIP_WITHDRAWN
-from organizations.events import MEMBER_LEFT, ORGANIZATION_DELETION_ASKED
+from organizations.events.creatorship import CREATORSHIP_WITHDRAWN
+from organizations.events.members import MEMBER_LEFT
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED
 from organizations.models import (
     Invitation,
     Membership,

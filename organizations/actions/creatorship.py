@@ -7,7 +7,7 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from organizations.actions.organizations import AlreadyCreated
-from organizations.creatorship_events import (
+from organizations.events.creatorship import (
     CREATORSHIP_DECLINED,
     CREATORSHIP_LAPSED,
     CREATORSHIP_OFFERED,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import log
 from console.refusals import Refusal
 from organizations.actions.invitations import requeue_skipped_mails
-from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED, ORGANIZATION_RESTORED
 from organizations.models import Organization
 from organizations.permissions import DELETE_ORGANIZATION
 from organizations.signals import organization_restored

@@ -8,7 +8,7 @@ from audit import log
 from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.actions.invitations import LimitReached
-from organizations.group_events import (
+from organizations.events.groups import (
     GROUP_CREATED,
     GROUP_DELETED,
     GROUP_MEMBER_ADDED,

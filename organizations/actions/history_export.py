@@ -7,7 +7,7 @@ from django.db import transaction
 from audit import log
 from audit.export_places import reserve_export_place
 from audit.models import Event, Export
-from organizations.events import HISTORY_EXPORTED
+from organizations.events.organizations import HISTORY_EXPORTED
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_person

@@ -12,11 +12,8 @@ from audit import log
 from audit.models import Event
 from console.refusals import Refusal
 from organizations import limits, mail
-from organizations.events import (
-    INVITATION_RESENT,
-    INVITATION_ROLES_CHANGED,
-    MAIL_DROPPED,
-)
+from organizations.events.invitations import INVITATION_RESENT, INVITATION_ROLES_CHANGED
+from organizations.events.operators import MAIL_DROPPED
 from organizations.models import Invitation, Membership, Organization, Role
 from organizations.models.invitation import invitation_end
 from organizations.permissions import MANAGE_MEMBERSHIP

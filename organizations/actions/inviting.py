@@ -20,7 +20,7 @@ from organizations.actions.invitations import (
     demand_remaining_mail,
     demand_room_for_invitation,
 )
-from organizations.events import INVITATION_LAPSED, INVITATION_SENT
+from organizations.events.invitations import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation, Organization, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor

@@ -12,7 +12,7 @@ from audit import log
 from console.models import JobRecord
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
-from organizations.events import JOB_REQUESTED
+from organizations.events.operators import JOB_REQUESTED
 
 
 class JobGone(Refusal):

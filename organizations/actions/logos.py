@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit import log
 from console.images import SafeImage
-from organizations.events import LOGO_CHANGED, LOGO_REMOVED
+from organizations.events.organizations import LOGO_CHANGED, LOGO_REMOVED
 from organizations.models import Logo
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.actors import Actor

@@ -11,7 +11,7 @@ from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.actions.invitations import requeue_skipped_mails
 from organizations.actions.members import demand_other_administrator
-from organizations.events import (
+from organizations.events.members import (
     MEMBER_END_REMOVED,
     MEMBER_END_SET,
     MEMBER_ENDS_SOON,

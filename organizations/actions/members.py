@@ -8,7 +8,7 @@ from audit import log
 from audit.event_types import EventType
 from console.refusals import Refusal
 from organizations.actions.invitations import revoke_sent_by
-from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.signals import member_removed

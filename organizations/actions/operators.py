@@ -15,8 +15,8 @@ from console.refusals import Refusal
 from console.words.reasons import clean_reason
 from organizations.actions.invitations import requeue_skipped_mails
 from organizations.actions.second_factor import end_requirement
-from organizations.events import (
-    ADMINISTRATOR_APPOINTED,
+from organizations.events.members import ADMINISTRATOR_APPOINTED
+from organizations.events.organizations import (
     HANDLE_RELEASED,
     ORGANIZATION_SUSPENDED,
     ORGANIZATION_UNSUSPENDED,

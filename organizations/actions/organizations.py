@@ -10,7 +10,7 @@ from accounts.actions import lock_person
 from accounts.models import User
 from audit import log
 from console.refusals import Refusal
-from organizations.events import ORGANIZATION_CREATED
+from organizations.events.organizations import ORGANIZATION_CREATED
 from organizations.models import Handle, Membership, Organization, Role
 from organizations.tenancy import handles, names
 from organizations.tenancy.roles import RoleSlug

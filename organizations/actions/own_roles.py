@@ -9,16 +9,16 @@ from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from organizations.actions.invitations import LimitReached
 from organizations.actions.role_terms import RoleTerms, clean_terms, demand_free_name, free_slug
-from organizations.models import Organization, Role
-from organizations.models.access_request import waiting_for_access
-from organizations.permissions import MANAGE_MEMBERSHIP
-from organizations.role_events import (
+from organizations.events.own_roles import (
     ROLE_CHANGED,
     ROLE_CREATED,
     ROLE_DELETED,
     ROLE_RENAMED,
     ROLE_REPLACED,
 )
+from organizations.models import Organization, Role
+from organizations.models.access_request import waiting_for_access
+from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import AboveYou, RoleGone, demand_giving, find_roles
 from organizations.tenancy.locks import authorize_exclusively

@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit import log
 from audit.models import Event
 from console.jobs.batches import work_off
-from organizations.events import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED, ORGANIZATION_REMOVED
 from organizations.models import Handle, Organization
 from organizations.notifications import announcements
 from organizations.notifications import notifying as notifications

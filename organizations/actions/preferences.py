@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit import log
-from organizations.events import NOTIFICATIONS_CHOSEN
+from organizations.events.members import NOTIFICATIONS_CHOSEN
 from organizations.models import Membership, Notification, Notify
 from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended, demand_running
 

@@ -7,7 +7,7 @@ from audit import log
 from console.refusals import Refusal
 from organizations import limits
 from organizations.actions.organizations import HandleTaken, UnfitHandle, is_free
-from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
+from organizations.events.organizations import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy import handles

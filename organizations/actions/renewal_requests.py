@@ -9,7 +9,7 @@ from audit import log
 from console.refusals import Refusal
 from organizations.actions.answering import demand_owner
 from organizations.actions.invitations import InvitationClosed
-from organizations.events import INVITATION_RENEWAL_ASKED
+from organizations.events.invitations import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation
 from organizations.tenancy.demands import demand_running
 from organizations.tenancy.joining import AlreadyMember

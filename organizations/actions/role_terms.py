@@ -12,8 +12,8 @@ from audit.models import Event
 from console.refusals import Refusal
 from console.words import text
 from console.words.lines import clean_line
+from organizations.events.own_roles import ROLE_DELETED
 from organizations.models import Organization, Role
-from organizations.role_events import ROLE_DELETED
 from organizations.tenancy.handles import hyphenless_key
 from organizations.tenancy.names import clean_short_name
 from organizations.tenancy.roles import BUILT_IN, PERMISSIONS, OwnRole, Permission

@@ -11,7 +11,7 @@ from accounts.second_factor import factors
 from audit import log
 from console.refusals import Refusal
 from organizations import mail
-from organizations.factor_events import (
+from organizations.events.second_factor import (
     SECOND_FACTOR_LIFTED,
     SECOND_FACTOR_REMINDED,
     SECOND_FACTOR_REQUIRED,

@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import log
 from console.refusals import Refusal
 from console.words.reasons import clean_reason
-from organizations.events import MAIL_DROPPED, MAIL_RESENT
+from organizations.events.operators import MAIL_DROPPED, MAIL_RESENT
 from organizations.models import Organization
 from organizations.tenancy.locks import lock_and_reload_if_exists
 from outbox import kinds

@@ -7,7 +7,7 @@ from accounts.models import FactorReset, User
 from accounts.second_factor.resets import record_vouch
 from audit import log
 from console.refusals import Refusal
-from organizations.factor_events import MEMBER_VOUCHED_FOR
+from organizations.events.second_factor import MEMBER_VOUCHED_FOR
 from organizations.models import Membership, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.actors import Actor

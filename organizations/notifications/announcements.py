@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from console.database.moments import NOW_WITH_PARAMETERS
-from organizations.events import MEMBER_LEFT, MEMBER_REMOVED
+from organizations.events.members import MEMBER_LEFT, MEMBER_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
 from organizations.notifications.mornings import next_morning
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from audit.models import Event
 from console.jobs.clock import any_exist
 from organizations import mail
-from organizations.events import ORGANIZATION_DELETION_ASKED
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED
 from organizations.models import Announcement, Membership, Notification, Notify, Organization
 from organizations.notifications.mornings import next_morning
 from organizations.notifications.recipients import recipients_by

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from audit.models import Event
-from organizations.events import ORGANIZATION_REMOVED
+from organizations.events.organizations import ORGANIZATION_REMOVED
 from organizations.models import Invitation, Membership
 from organizations.models.holders import members_with_permission, members_with_permission_in
 from organizations.models.membership_queryset import MembershipQuerySet

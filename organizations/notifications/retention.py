@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from console.jobs.batches import in_order, walk
-from organizations.events import ORGANIZATION_DELETION_ASKED
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED
 from organizations.models import Invitation, Notification, Organization
 from outbox.models import Mail
 

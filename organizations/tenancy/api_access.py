@@ -15,7 +15,7 @@ from audit import log
 from console.api import problems
 from console.api.limits import Seldom
 from credentials.models import Credential
-from organizations.events import ACCESS_REFUSED
+from organizations.events.access_requests import ACCESS_REFUSED
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import AnyRole, Permission, roles_granting

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from audit import log
-from organizations.events import ACCESS_REFUSED
+from organizations.events.access_requests import ACCESS_REFUSED
 from organizations.models import Membership
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy import scopes

@@ -4,7 +4,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit import log
-from organizations.events import INVITATION_REVOKED
+from organizations.events.invitations import INVITATION_REVOKED
 from organizations.models import Invitation
 from organizations.tenancy.actors import Actor
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from audit import log
-from organizations.events import ACCESS_GRANTED
+from organizations.events.access_requests import ACCESS_GRANTED
 from organizations.models import AccessRequest, Membership
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.roles import PERMISSIONS

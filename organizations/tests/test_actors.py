@@ -6,7 +6,7 @@ from audit.log import OPERATOR
 from audit.models import Event
 from organizations import actions
 from organizations.actions import operators
-from organizations.events import ACCESS_GRANTED
+from organizations.events.access_requests import ACCESS_GRANTED
 from organizations.tenancy.actors import OrganizationOperator
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import INVITATION_ACCEPTED, INVITATION_DECLINED
+from organizations.events.invitations import INVITATION_ACCEPTED, INVITATION_DECLINED
 from organizations.models import Invitation
 from organizations.tenancy.joining import AlreadyMember
 from organizations.tenancy.roles import RoleSlug

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import HANDLE_CHANGED, ORGANIZATION_RENAMED
+from organizations.events.organizations import HANDLE_CHANGED, ORGANIZATION_RENAMED
 from organizations.models import Handle, Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.demands import (

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
-from organizations.events import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation, Membership
 from organizations.signals import member_removed
 from organizations.tenancy.demands import NoLongerAllowed

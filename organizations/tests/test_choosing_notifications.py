@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import NOTIFICATIONS_CHOSEN
+from organizations.events.members import NOTIFICATIONS_CHOSEN
 from organizations.models import Notification, Notify
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug

@@ -8,12 +8,10 @@ from accounts.models import User
 from audit.models import Event
 from organizations import actions
 from organizations.actions.closing_accounts import OnlyAdministrator
-from organizations.creatorship_events import CREATORSHIP_WITHDRAWN
-from organizations.events import (
-    INVITATION_REVOKED,
-    MEMBER_LEFT,
-    ORGANIZATION_DELETION_ASKED,
-)
+from organizations.events.creatorship import CREATORSHIP_WITHDRAWN
+from organizations.events.invitations import INVITATION_REVOKED
+from organizations.events.members import MEMBER_LEFT
+from organizations.events.organizations import ORGANIZATION_DELETION_ASKED
 from organizations.models import Membership, Notification, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.roles import RoleSlug

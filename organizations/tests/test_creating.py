@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_CREATED
+from organizations.events.organizations import ORGANIZATION_CREATED
 from organizations.models import Organization
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person

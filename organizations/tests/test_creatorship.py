@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.creatorship_events import (
+from organizations.events.creatorship import (
     CREATORSHIP_DECLINED,
     CREATORSHIP_LAPSED,
     CREATORSHIP_OFFERED,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit import log
-from organizations import events
+from organizations.events.invitations import INVITATION_DECLINED
 from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain
@@ -40,7 +40,7 @@ def readers(acme):
 @pytest.mark.embedded  # PostgreSQL dates events itself, by no clock of a test
 @time_machine.travel(EVENING, tick=False)
 def test_a_digest_has_the_dates_of_its_reader(acme, adam, mia, readers, mailoutbox):
-    log.record(events.INVITATION_DECLINED, organization=acme, by=mia.user, target=mia.user)
+    log.record(INVITATION_DECLINED, organization=acme, by=mia.user, target=mia.user)
     send_notifications()
 
     with CaptureQueriesContext(

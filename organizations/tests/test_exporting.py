@@ -15,7 +15,8 @@ from audit.event_types import EVENT_TYPES
 from audit.models import Event
 from console.words.spreadsheets import FORMULA
 from organizations import actions
-from organizations.events import HISTORY_EXPORTED, MEMBER_LEFT, MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_LEFT, MEMBER_ROLES_CHANGED
+from organizations.events.organizations import HISTORY_EXPORTED
 from organizations.tenancy.roles import RoleSlug
 
 EXPORT = "/organizations/acme/settings/history/export/"

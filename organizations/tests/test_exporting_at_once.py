@@ -11,7 +11,7 @@ from audit import export_places, exporting
 from audit.event_types import EVENT_TYPES
 from audit.models import Event, Export
 from organizations import actions
-from organizations.events import HISTORY_EXPORTED
+from organizations.events.organizations import HISTORY_EXPORTED
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, make_organization, make_person
 from tests.waiting import eventually

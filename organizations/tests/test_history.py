@@ -11,7 +11,8 @@ from audit.event_types import EVENT_TYPES
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
-from organizations.events import ACCESS_REFUSED, MEMBER_ROLES_CHANGED
+from organizations.events.access_requests import ACCESS_REFUSED
+from organizations.events.members import MEMBER_ROLES_CHANGED
 from organizations.tenancy.denied_attempts import attempt_words
 from organizations.tenancy.roles import RoleSlug
 from tests.addresses import organization_routes

@@ -5,7 +5,7 @@ import re
 from audit.event_types import EVENT_TYPES
 from audit.models import Event
 from console.lists.paging import COUNT_CAP
-from organizations.events import MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_ROLES_CHANGED
 from tests.reading import words
 
 HISTORY = "/organizations/acme/settings/history/"

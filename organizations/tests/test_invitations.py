@@ -5,10 +5,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import (
-    INVITATION_REVOKED,
-    INVITATION_ROLES_CHANGED,
-)
+from organizations.events.invitations import INVITATION_REVOKED, INVITATION_ROLES_CHANGED
 from organizations.models import Invitation
 from organizations.tenancy.demands import AboveYou
 from organizations.tenancy.roles import RoleSlug

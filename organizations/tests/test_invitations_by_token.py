@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Event
-from organizations.events import INVITATION_SENT
+from organizations.events.invitations import INVITATION_SENT
 from organizations.models import Invitation
 from organizations.models.organization import today
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_EVENT

@@ -8,10 +8,7 @@ from django.utils import timezone
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
-from organizations.events import (
-    INVITATION_LAPSED,
-    INVITATION_SENT,
-)
+from organizations.events.invitations import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug

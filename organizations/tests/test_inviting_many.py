@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import INVITATION_LAPSED, INVITATION_SENT
+from organizations.events.invitations import INVITATION_LAPSED, INVITATION_SENT
 from organizations.models import Invitation
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail

@@ -14,7 +14,7 @@ from console.jobs.clock import JOBS
 from console.models import JobRecord
 from console.operators.columns import list_of, page_of
 from organizations.actions import jobs
-from organizations.events import JOB_REQUESTED
+from organizations.events.operators import JOB_REQUESTED
 from tests.cast import make_person
 from tests.database import everything
 from tests.reading import words

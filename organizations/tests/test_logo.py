@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from console.images import decode_image
 from organizations import actions
-from organizations.events import LOGO_CHANGED, LOGO_REMOVED
+from organizations.events.organizations import LOGO_CHANGED, LOGO_REMOVED
 from organizations.models import Logo, Organization
 from tests.cast import invite
 from tests.images import picture

@@ -6,7 +6,7 @@ from accounts.models import User
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
-from organizations.events import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.signals import member_removed

@@ -6,7 +6,7 @@ import pytest
 
 from audit.models import Event
 from organizations.actions import add_to_group, change_group_roles, create_group
-from organizations.events import MEMBER_REMOVED, MEMBER_SUSPENDED
+from organizations.events.members import MEMBER_REMOVED, MEMBER_SUSPENDED
 from organizations.models import Membership
 from organizations.models.organization import today
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_EVENT, VIEW_ORGANIZATION

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from audit import log
-from organizations import events
+from organizations.events.invitations import INVITATION_DECLINED
+from organizations.events.organizations import HANDLE_CHANGED
 from organizations.models import Notification, Notify
 from organizations.notifications.mornings import next_morning
 from organizations.tenancy.roles import RoleSlug
@@ -45,7 +46,7 @@ def due():
 @pytest.mark.both
 @time_machine.travel(NOON, tick=False)
 def test_what_concerns_all_members_is_due_in_the_morning_of_each(readers, adam, acme):
-    log.record(events.HANDLE_CHANGED, organization=acme, by=adam.user, target=acme)
+    log.record(HANDLE_CHANGED, organization=acme, by=adam.user, target=acme)
     spread_everything()
 
     assert due() == TIMES
@@ -53,7 +54,7 @@ def test_what_concerns_all_members_is_due_in_the_morning_of_each(readers, adam, 
 
 @time_machine.travel(NOON, tick=False)
 def test_what_concerns_administrators_is_due_in_the_morning_of_each(readers, adam, acme, mia):
-    log.record(events.INVITATION_DECLINED, organization=acme, by=mia.user, target=mia.user)
+    log.record(INVITATION_DECLINED, organization=acme, by=mia.user, target=mia.user)
 
     assert due() == TIMES
 

@@ -8,9 +8,7 @@ import pytest
 from accounts.models import User
 from audit import log
 from organizations import actions
-from organizations.events import (
-    INVITATION_UNDELIVERABLE,
-)
+from organizations.events.invitations import INVITATION_UNDELIVERABLE
 from organizations.models import Organization
 from organizations.tenancy.roles import PERMISSIONS, RoleSlug
 from organizations.tests.test_notification_mail import html_of, joins, links_in, send, to

@@ -9,9 +9,7 @@ from django.utils import timezone
 
 from audit import log
 from organizations import actions
-from organizations.events import (
-    ORGANIZATION_REMOVED,
-)
+from organizations.events.organizations import ORGANIZATION_REMOVED
 from organizations.models import Membership, Notify
 from organizations.notifications import mail as notification_mail
 from organizations.notifications import notifying as notifications

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from audit import log
 from console.manifests import declarations_of
-from organizations import actions, creatorship_events, events, factor_events
+from organizations import actions
+from organizations.events import (
+    access_requests,
+    creatorship,
+    invitations,
+    members,
+    operators,
+    organizations,
+    second_factor,
+)
 from organizations.models import Membership, Notification, Notify, Role
 from organizations.notifications import notifying as notifications
 from organizations.tenancy.audience import NotifyingEventType
@@ -20,47 +29,51 @@ from tests.telling import spread_everything
 
 ADMINISTRATORS, TARGET, EVERYONE = {"Eve"}, {"Mia"}, {"Eve", "Mia", "Lou"}
 TOLD = {
-    events.ACCESS_DECLINED: TARGET,
-    events.ACCESS_GRANTED: TARGET,
-    events.ACCESS_REQUESTED: TARGET,
-    events.ACCESS_WITHDRAWN: TARGET,
-    events.ADMINISTRATOR_APPOINTED: TARGET,
-    creatorship_events.CREATORSHIP_DECLINED: TARGET,
-    creatorship_events.CREATORSHIP_OFFERED: TARGET,
-    creatorship_events.CREATORSHIP_TAKEN: TARGET,
-    creatorship_events.CREATORSHIP_WITHDRAWN: TARGET,
-    events.HANDLE_CHANGED: EVERYONE,
-    events.HANDLE_RELEASED: ADMINISTRATORS,
-    events.INVITATION_ACCEPTED: ADMINISTRATORS,
-    events.INVITATION_DECLINED: ADMINISTRATORS,
-    events.INVITATION_RENEWAL_ASKED: ADMINISTRATORS,
-    events.INVITATION_UNDELIVERABLE: ADMINISTRATORS,
-    events.JOINING_REFUSED: ADMINISTRATORS,
-    events.MEMBER_END_REMOVED: TARGET,
-    events.MEMBER_END_SET: TARGET,
-    events.MEMBER_ENDS_SOON: TARGET | ADMINISTRATORS,
-    events.MEMBER_LEFT: ADMINISTRATORS,
-    factor_events.MEMBER_LOST_FACTOR: ADMINISTRATORS,
-    events.MEMBER_REMOVED: TARGET | ADMINISTRATORS,
-    factor_events.MEMBER_RESET_COMPLETED: ADMINISTRATORS,
-    factor_events.MEMBER_RESET_STOPPED: ADMINISTRATORS,
-    events.MEMBER_RESTORED: TARGET,
-    events.MEMBER_ROLES_CHANGED: TARGET,
-    events.MEMBER_SUSPENDED: TARGET,
-    factor_events.MEMBER_STOPPED_RESET: ADMINISTRATORS,
-    factor_events.MEMBER_VOUCHED_FOR: TARGET | ADMINISTRATORS,
-    events.ORGANIZATION_DELETION_ASKED: EVERYONE,
-    events.ORGANIZATION_RESTORED: EVERYONE,
-    events.ORGANIZATION_SUSPENDED: EVERYONE,
-    events.ORGANIZATION_UNSUSPENDED: EVERYONE,
-    factor_events.SECOND_FACTOR_LIFTED: EVERYONE,
-    factor_events.SECOND_FACTOR_REQUIRED: EVERYONE,
+    access_requests.ACCESS_DECLINED: TARGET,
+    access_requests.ACCESS_GRANTED: TARGET,
+    access_requests.ACCESS_REQUESTED: TARGET,
+    access_requests.ACCESS_WITHDRAWN: TARGET,
+    members.ADMINISTRATOR_APPOINTED: TARGET,
+    creatorship.CREATORSHIP_DECLINED: TARGET,
+    creatorship.CREATORSHIP_OFFERED: TARGET,
+    creatorship.CREATORSHIP_TAKEN: TARGET,
+    creatorship.CREATORSHIP_WITHDRAWN: TARGET,
+    organizations.HANDLE_CHANGED: EVERYONE,
+    organizations.HANDLE_RELEASED: ADMINISTRATORS,
+    invitations.INVITATION_ACCEPTED: ADMINISTRATORS,
+    invitations.INVITATION_DECLINED: ADMINISTRATORS,
+    invitations.INVITATION_RENEWAL_ASKED: ADMINISTRATORS,
+    invitations.INVITATION_UNDELIVERABLE: ADMINISTRATORS,
+    invitations.JOINING_REFUSED: ADMINISTRATORS,
+    members.MEMBER_END_REMOVED: TARGET,
+    members.MEMBER_END_SET: TARGET,
+    members.MEMBER_ENDS_SOON: TARGET | ADMINISTRATORS,
+    members.MEMBER_LEFT: ADMINISTRATORS,
+    second_factor.MEMBER_LOST_FACTOR: ADMINISTRATORS,
+    members.MEMBER_REMOVED: TARGET | ADMINISTRATORS,
+    second_factor.MEMBER_RESET_COMPLETED: ADMINISTRATORS,
+    second_factor.MEMBER_RESET_STOPPED: ADMINISTRATORS,
+    members.MEMBER_RESTORED: TARGET,
+    members.MEMBER_ROLES_CHANGED: TARGET,
+    members.MEMBER_SUSPENDED: TARGET,
+    second_factor.MEMBER_STOPPED_RESET: ADMINISTRATORS,
+    second_factor.MEMBER_VOUCHED_FOR: TARGET | ADMINISTRATORS,
+    organizations.ORGANIZATION_DELETION_ASKED: EVERYONE,
+    organizations.ORGANIZATION_RESTORED: EVERYONE,
+    organizations.ORGANIZATION_SUSPENDED: EVERYONE,
+    organizations.ORGANIZATION_UNSUSPENDED: EVERYONE,
+    second_factor.SECOND_FACTOR_LIFTED: EVERYONE,
+    second_factor.SECOND_FACTOR_REQUIRED: EVERYONE,
 }
 """Written out, so that a line no one meant fails: Adam did it, about Mia, who had invited two."""
 OURS: list[Any] = [
-    *declarations_of(events),
-    *declarations_of(creatorship_events),
-    *declarations_of(factor_events),
+    *declarations_of(access_requests),
+    *declarations_of(creatorship),
+    *declarations_of(invitations),
+    *declarations_of(members),
+    *declarations_of(operators),
+    *declarations_of(organizations),
+    *declarations_of(second_factor),
 ]
 MORNING = "2026-11-25T06:59:59Z"
 OPEN_INVITATIONS = {"open_invitations": 2}
@@ -136,23 +149,23 @@ def test_the_table_holds_nothing_else():
 def test_what_is_told_at_once_whatever_one_chose():
     """Written out: what touches someone's own access must not wait by an oversight."""
     assert {did for did in OURS if isinstance(did, NotifyingEventType) and did.is_urgent} == {
-        events.ADMINISTRATOR_APPOINTED,
-        creatorship_events.CREATORSHIP_OFFERED,
-        events.MEMBER_END_REMOVED,
-        events.MEMBER_END_SET,
-        events.MEMBER_ENDS_SOON,
-        events.MEMBER_REMOVED,
-        events.MEMBER_RESTORED,
-        events.MEMBER_ROLES_CHANGED,
-        events.MEMBER_SUSPENDED,
-        factor_events.MEMBER_VOUCHED_FOR,
-        events.ORGANIZATION_DELETION_ASKED,
-        events.ORGANIZATION_REMOVED,
-        events.ORGANIZATION_RESTORED,
-        events.ORGANIZATION_SUSPENDED,
-        events.ORGANIZATION_UNSUSPENDED,
-        factor_events.SECOND_FACTOR_LIFTED,
-        factor_events.SECOND_FACTOR_REQUIRED,
+        members.ADMINISTRATOR_APPOINTED,
+        creatorship.CREATORSHIP_OFFERED,
+        members.MEMBER_END_REMOVED,
+        members.MEMBER_END_SET,
+        members.MEMBER_ENDS_SOON,
+        members.MEMBER_REMOVED,
+        members.MEMBER_RESTORED,
+        members.MEMBER_ROLES_CHANGED,
+        members.MEMBER_SUSPENDED,
+        second_factor.MEMBER_VOUCHED_FOR,
+        organizations.ORGANIZATION_DELETION_ASKED,
+        organizations.ORGANIZATION_REMOVED,
+        organizations.ORGANIZATION_RESTORED,
+        organizations.ORGANIZATION_SUSPENDED,
+        organizations.ORGANIZATION_UNSUSPENDED,
+        second_factor.SECOND_FACTOR_LIFTED,
+        second_factor.SECOND_FACTOR_REQUIRED,
     }
 
 
@@ -163,7 +176,7 @@ def test_nobody_is_told_of_what_they_did_themselves(did, everybody, adam):
     assert "Adam" not in told()
 
 
-@pytest.mark.parametrize("did", [events.MEMBER_LEFT, events.MEMBER_REMOVED])
+@pytest.mark.parametrize("did", [members.MEMBER_LEFT, members.MEMBER_REMOVED])
 def test_administrators_hear_of_a_member_gone_only_if_invitations_went_too(
     did, everybody, adam, mia
 ):
@@ -177,7 +190,7 @@ def test_what_is_about_somebody_who_is_no_member_reaches_nobody(of, everybody, a
     invitation = invite("noa@example.com", by=adam)
     about = {"the neighbour": zed.user, "somebody without": nia, "an invitation": invitation}
 
-    happens(events.MEMBER_ROLES_CHANGED, adam, about[of])
+    happens(members.MEMBER_ROLES_CHANGED, adam, about[of])
 
     assert told() == []
 
@@ -186,19 +199,19 @@ def test_a_person_with_the_number_of_another_thing_is_not_meant(everybody, adam,
     """Events name their target by kind and number: project 7 is not person 7."""
     membership = Membership(pk=mia.user_id, user=mia.user, organization=everybody)
 
-    happens(events.MEMBER_ROLES_CHANGED, adam, membership)
+    happens(members.MEMBER_ROLES_CHANGED, adam, membership)
 
     assert told() == []
 
 
 def test_what_belongs_to_no_organization_reaches_nobody(everybody, mia):
-    log.record(events.MEMBER_ROLES_CHANGED, organization=None, by=log.System(), target=mia.user)
+    log.record(members.MEMBER_ROLES_CHANGED, organization=None, by=log.System(), target=mia.user)
 
     assert told() == []
 
 
 def test_without_an_actor_every_administrator_hears(everybody, adam):
-    log.record(events.INVITATION_UNDELIVERABLE, organization=everybody, by=log.System())
+    log.record(invitations.INVITATION_UNDELIVERABLE, organization=everybody, by=log.System())
 
     assert told() == ["Adam", "Eve"]
 
@@ -219,7 +232,7 @@ def mia_as_manager(mia):
 
 
 def test_telling_twice_is_telling_once(everybody, adam, mia):
-    event = happens(events.MEMBER_REMOVED, adam, mia.user)
+    event = happens(members.MEMBER_REMOVED, adam, mia.user)
 
     notifications.notify(event)
     notifications.notify_people(event, [mia.user_id, adam.user_id])
@@ -228,7 +241,7 @@ def test_telling_twice_is_telling_once(everybody, adam, mia):
 
 
 def test_people_can_be_named_whose_memberships_are_gone(everybody, adam, mia, nia):
-    event = happens(events.ORGANIZATION_REMOVED, adam, None)
+    event = happens(organizations.ORGANIZATION_REMOVED, adam, None)
 
     notifications.notify_people(event, [adam.user_id, mia.user_id, nia.pk, nia.pk])
 

@@ -15,11 +15,8 @@ from audit.event_types import EVENT_TYPES
 from audit.models import Event
 from console.manifests import declarations_of
 from organizations import actions, events
-from organizations.events import (
-    ACCESS_REFUSED,
-    INVITATION_UNDELIVERABLE,
-    JOINING_REFUSED,
-)
+from organizations.events.access_requests import ACCESS_REFUSED
+from organizations.events.invitations import INVITATION_UNDELIVERABLE, JOINING_REFUSED
 from organizations.models import Membership, MembershipRole, Notification, Role
 from organizations.notifications import notifying as notifications
 from organizations.tenancy.roles import RoleSlug

@@ -15,15 +15,14 @@ from django.utils import timezone
 from accounts.events import RESET_VOUCHED, SESSIONS_ENDED
 from audit.events import ACTION_REFUSED
 from audit.models import Event
-from organizations.events import (
-    ADMINISTRATOR_APPOINTED,
+from organizations.events.members import ADMINISTRATOR_APPOINTED
+from organizations.events.operators import MAIL_DROPPED, MAIL_RESENT
+from organizations.events.organizations import (
     HANDLE_RELEASED,
-    MAIL_DROPPED,
-    MAIL_RESENT,
     ORGANIZATION_SUSPENDED,
     ORGANIZATION_UNSUSPENDED,
 )
-from organizations.factor_events import SECOND_FACTOR_LIFTED
+from organizations.events.second_factor import SECOND_FACTOR_LIFTED
 from organizations.models import Handle
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail

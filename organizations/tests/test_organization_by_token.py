@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Event
-from organizations.events import ORGANIZATION_RENAMED
+from organizations.events.organizations import ORGANIZATION_RENAMED
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from tests.api import Machine, personal_token
 from tests.api.asking import assert_problem, at

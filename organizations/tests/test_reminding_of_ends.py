@@ -12,7 +12,7 @@ from organizations.actions import (
     set_last_day,
 )
 from organizations.actions.member_access import remind_of_ends
-from organizations.events import MEMBER_ENDS_SOON
+from organizations.events.members import MEMBER_ENDS_SOON
 from organizations.models import Membership, Notification, Organization
 from organizations.models.organization import today
 from organizations.tenancy.roles import RoleSlug

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_RENAMED
+from organizations.events.organizations import ORGANIZATION_RENAMED
 from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.demands import NoLongerAllowed

@@ -11,7 +11,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
 from organizations import invitation_tokens as links
-from organizations.events import INVITATION_RENEWAL_ASKED
+from organizations.events.invitations import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Notification
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail

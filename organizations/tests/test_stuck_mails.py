@@ -12,7 +12,7 @@ from audit.sentences import sentence
 from organizations import actions
 from organizations import invitation_tokens as links
 from organizations.actions import operators, stuck_mails
-from organizations.events import MAIL_DROPPED, MAIL_RESENT
+from organizations.events.operators import MAIL_DROPPED, MAIL_RESENT
 from outbox.drain import drain
 from outbox.models import Mail
 from tests.cast import invite, make_person

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.events import MEMBER_LEFT, MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_LEFT, MEMBER_ROLES_CHANGED
 from organizations.models import Membership, Organization
 from organizations.tenancy.demands import AboveYou, OrganizationBeingDeleted, OrganizationSuspended
 from organizations.tenancy.roles import RoleSlug

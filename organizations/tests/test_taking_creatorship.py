@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations.creatorship_events import CREATORSHIP_TAKEN
+from organizations.events.creatorship import CREATORSHIP_TAKEN
 from organizations.models import CreatorshipOffer, Organization, Role
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug

@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.models import Event
 from console.jobs.clock import JOBS
 from organizations import actions
-from organizations.events import HANDLE_CHANGED, ORGANIZATION_REMOVED
+from organizations.events.organizations import HANDLE_CHANGED, ORGANIZATION_REMOVED
 from organizations.models import Announcement, Membership, Notification, Notify
 from organizations.notifications import announcements, notifying
 from organizations.schedule import remove_due_organizations, send_notifications

@@ -15,7 +15,7 @@ from accounts.second_factor.resets import FACTOR_USED, stop_open_reset
 from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
-from organizations.factor_events import (
+from organizations.events.second_factor import (
     MEMBER_LOST_FACTOR,
     MEMBER_RESET_COMPLETED,
     MEMBER_RESET_STOPPED,

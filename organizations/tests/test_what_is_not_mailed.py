@@ -5,10 +5,8 @@ import pytest
 from accounts.models import User
 from audit import log
 from organizations import actions
-from organizations.events import (
-    MEMBER_REMOVED,
-    ORGANIZATION_SUSPENDED,
-)
+from organizations.events.members import MEMBER_REMOVED
+from organizations.events.organizations import ORGANIZATION_SUSPENDED
 from organizations.models import Notification
 from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug

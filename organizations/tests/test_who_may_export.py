@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit import exporting
 from audit.models import Event
 from organizations import actions
-from organizations.events import HISTORY_EXPORTED
+from organizations.events.organizations import HISTORY_EXPORTED
 from organizations.models import Organization
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug

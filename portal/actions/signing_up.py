@@ -14,7 +14,7 @@ from audit.models import Event
 from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words import text
-from organizations.events import MEMBER_REMOVED
+from organizations.events.members import MEMBER_REMOVED
 from organizations.models import Organization
 from organizations.notifications.notifying import notify_people
 from organizations.permissions import MANAGE_MEMBERSHIP

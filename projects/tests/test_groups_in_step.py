@@ -8,7 +8,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from console.invariants import repaired
 from organizations import actions
-from organizations.group_events import GROUP_MEMBER_REMOVED
+from organizations.events.groups import GROUP_MEMBER_REMOVED
 from organizations.models import GroupMember, MembershipRole, Notification
 from organizations.tenancy import group_roles as organizations_roles
 from organizations.tenancy.meters import console_members

@@ -10,7 +10,11 @@ from audit.sentences import sentence
 from console.words import dates
 from organizations import actions
 from organizations.actions.answering import OfferedProjectUnavailable, OfferEnded
-from organizations.events import INVITATION_ACCEPTED, INVITATION_ROLES_CHANGED, INVITATION_SENT
+from organizations.events.invitations import (
+    INVITATION_ACCEPTED,
+    INVITATION_ROLES_CHANGED,
+    INVITATION_SENT,
+)
 from organizations.models import Invitation
 from organizations.models.organization import today
 from organizations.tenancy.ends import LastDayPassed, LastDayTooFar, clean_end

@@ -8,7 +8,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
 from organizations.actions.access_requests import AskedAlready, HasItAlready, UnknownPermission
-from organizations.events import ACCESS_GRANTED, ACCESS_REQUESTED
+from organizations.events.access_requests import ACCESS_GRANTED, ACCESS_REQUESTED
 from organizations.models import AccessRequest, Membership
 from organizations.models.organization import today
 from organizations.permissions import MANAGE_MEMBERSHIP

@@ -7,7 +7,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from organizations import actions
 from organizations.actions.invitations import LimitReached
-from organizations.group_events import GROUP_DELETED
+from organizations.events.groups import GROUP_DELETED
 from organizations.models import Group, GroupMember, Membership, MembershipRole, Notification, Role
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed, NoRole

@@ -10,7 +10,7 @@ from audit import log
 from audit.feed import held_back_events, oldest_held_back_for, settled_events
 from audit.models import Event
 from organizations.actions import rename_organization
-from organizations.events import ORGANIZATION_RENAMED
+from organizations.events.organizations import ORGANIZATION_RENAMED
 from organizations.models import Membership, Organization
 from projects.actions import create_project
 from projects.events import PROJECT_CREATED

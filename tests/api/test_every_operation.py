@@ -10,7 +10,7 @@ from audit.models import Event
 from console.api.specification import specification
 from console.api.tokens import READS
 from machines.models import PersonalToken
-from organizations.events import ACCESS_REFUSED
+from organizations.events.access_requests import ACCESS_REFUSED
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.roles import PERMISSIONS, Permission, roles_granting
 from tests.api import METHODS, Operation, methods_of

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from audit.feed import Position, events_after, settled_events
 from audit.schemas import Event, event_values
-from organizations import events, group_events
+from organizations.events import groups as group_events
+from organizations.events import invitations, organizations
+from organizations.events import members as member_events
 from organizations.tenancy.roles import RoleSlug
 
 Roles = frozenset[str]
@@ -52,14 +54,14 @@ class Copy:
 def _change_members(event: dict[str, Any], known: Known) -> None:
     actor, target, after = event["actor"]["id"], event["target"] or {}, event["after"]
     match event["type"]:
-        case events.ORGANIZATION_CREATED:
+        case organizations.ORGANIZATION_CREATED:
             known.roles[actor] = frozenset({RoleSlug.ADMINISTRATOR.value})
-        case events.INVITATION_ACCEPTED:
+        case invitations.INVITATION_ACCEPTED:
             known.roles[actor] = frozenset(after["roles"])
-        case events.MEMBER_ROLES_CHANGED:
+        case member_events.MEMBER_ROLES_CHANGED:
             known.roles[target["id"]] = frozenset(after["roles"])
-        case events.MEMBER_LEFT | events.MEMBER_REMOVED:
-            person = target["id"] if event["type"] == events.MEMBER_REMOVED else actor
+        case member_events.MEMBER_LEFT | member_events.MEMBER_REMOVED:
+            person = target["id"] if event["type"] == member_events.MEMBER_REMOVED else actor
             known.roles.pop(person, None)
             for group in known.groups.values():
                 group.people.discard(person)

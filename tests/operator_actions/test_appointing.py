@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Session
 from audit.models import Event
 from organizations.actions import operators
-from organizations.events import ADMINISTRATOR_APPOINTED
+from organizations.events.members import ADMINISTRATOR_APPOINTED
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member
 from tests.operator_actions.pages import WHY, address

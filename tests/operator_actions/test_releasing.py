@@ -6,7 +6,7 @@ from django.urls import reverse
 from audit.models import Event
 from organizations import actions
 from organizations.actions import operators
-from organizations.events import HANDLE_RELEASED
+from organizations.events.organizations import HANDLE_RELEASED
 from organizations.models import Handle
 from tests.operator_actions.pages import WHY, address
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_SUSPENDED
+from organizations.events.organizations import ORGANIZATION_SUSPENDED
 from organizations.schedule import send_notifications
 from organizations.tenancy.roles import RoleSlug
 from outbox.drain import drain

@@ -11,7 +11,7 @@ import pytest
 
 from organizations import actions
 from organizations.actions.access_requests import RequestAnswered
-from organizations.events import ACCESS_DECLINED, ACCESS_GRANTED, ACCESS_WITHDRAWN
+from organizations.events.access_requests import ACCESS_DECLINED, ACCESS_GRANTED, ACCESS_WITHDRAWN
 from organizations.tenancy.roles import RoleSlug
 from tests.races import events, refusals, successes
 from tests.races.rounds import access_requests_in, organizations_of

@@ -6,7 +6,8 @@ import pytest
 
 from organizations import actions
 from organizations.actions import access_requests
-from organizations.events import ACCESS_DECLINED, ACCESS_WITHDRAWN, MEMBER_ROLES_CHANGED
+from organizations.events.access_requests import ACCESS_DECLINED, ACCESS_WITHDRAWN
+from organizations.events.members import MEMBER_ROLES_CHANGED
 from organizations.tenancy.roles import RoleSlug
 from tests.races import events, slip_in
 from tests.races.rounds import access_requests_in, organizations_of

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import (
+from organizations.events.invitations import (
     INVITATION_ACCEPTED,
     INVITATION_DECLINED,
     INVITATION_RENEWAL_ASKED,
     INVITATION_REVOKED,
-    MEMBER_REMOVED,
-    MEMBER_ROLES_CHANGED,
 )
+from organizations.events.members import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Invitation
 from organizations.tenancy.joining import AlreadyMember
 from organizations.tenancy.roles import RoleSlug

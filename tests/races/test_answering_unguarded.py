@@ -17,7 +17,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.actions import answering as answers
 from organizations.actions import invitations, renewal_requests
-from organizations.events import INVITATION_RENEWAL_ASKED
+from organizations.events.invitations import INVITATION_RENEWAL_ASKED
 from organizations.models import Invitation, Membership
 from organizations.models.invitation_queryset import InvitationQuerySet
 from organizations.tenancy.roles import RoleSlug

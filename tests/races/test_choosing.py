@@ -9,7 +9,7 @@ import pytest
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import MEMBER_REMOVED, NOTIFICATIONS_CHOSEN
+from organizations.events.members import MEMBER_REMOVED, NOTIFICATIONS_CHOSEN
 from organizations.models import Notify
 from organizations.tenancy.demands import NoLongerAllowed
 from tests.races import events, member_ids, refusals

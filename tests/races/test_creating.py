@@ -9,7 +9,7 @@ import pytest
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_CREATED
+from organizations.events.organizations import ORGANIZATION_CREATED
 from organizations.models import Organization
 from organizations.tenancy.handles import handle_key
 from organizations.tenancy.roles import RoleSlug

@@ -13,11 +13,13 @@ from django.utils import timezone
 from organizations import actions
 from organizations.actions import operators
 from organizations.actions.permanent_deletion import delete_permanently
-from organizations.events import (
+from organizations.events.members import (
     ADMINISTRATOR_APPOINTED,
     MEMBER_LEFT,
     MEMBER_REMOVED,
     MEMBER_ROLES_CHANGED,
+)
+from organizations.events.organizations import (
     ORGANIZATION_DELETION_ASKED,
     ORGANIZATION_REMOVED,
     ORGANIZATION_RESTORED,

@@ -15,11 +15,9 @@ from django.utils import timezone
 from organizations import actions
 from organizations.actions import answering as answers
 from organizations.actions import deletion, members, operators, permanent_deletion
-from organizations.events import (
-    INVITATION_ACCEPTED,
-    MEMBER_LEFT,
-    MEMBER_REMOVED,
-    MEMBER_ROLES_CHANGED,
+from organizations.events.invitations import INVITATION_ACCEPTED
+from organizations.events.members import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.events.organizations import (
     ORGANIZATION_DELETION_ASKED,
     ORGANIZATION_REMOVED,
     ORGANIZATION_RESTORED,

@@ -7,7 +7,7 @@ import pytest
 from audit import export_places
 from audit.models import Export
 from organizations import actions
-from organizations.events import HISTORY_EXPORTED
+from organizations.events.organizations import HISTORY_EXPORTED
 from tests.cast import make_person
 from tests.races import events, refusals, successes
 from tests.races.rounds import organizations_of

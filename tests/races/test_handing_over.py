@@ -8,12 +8,8 @@ from functools import partial
 import pytest
 
 from organizations import actions
-from organizations.creatorship_events import CREATORSHIP_TAKEN
-from organizations.events import (
-    MEMBER_LEFT,
-    MEMBER_REMOVED,
-    MEMBER_ROLES_CHANGED,
-)
+from organizations.events.creatorship import CREATORSHIP_TAKEN
+from organizations.events.members import MEMBER_LEFT, MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.models import Organization
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug

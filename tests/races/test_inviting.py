@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from organizations import actions
-from organizations.events import INVITATION_RESENT, INVITATION_SENT
+from organizations.events.invitations import INVITATION_RESENT, INVITATION_SENT
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
 from tests.cast import invite, make_person

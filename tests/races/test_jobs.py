@@ -9,7 +9,7 @@ from audit.models import Event
 from console.jobs.clock import JOBS
 from console.models import JobRecord
 from organizations.actions.jobs import JobRequestedAlready, request_job
-from organizations.events import JOB_REQUESTED
+from organizations.events.operators import JOB_REQUESTED
 from tests.cast import make_person
 from tests.races import refusals, successes
 from tests.races.rounds import ROUNDS

@@ -11,7 +11,7 @@ from audit import log
 from audit.models import Event
 from console.models import JobRecord
 from organizations.actions.jobs import request_job
-from organizations.events import JOB_REQUESTED
+from organizations.events.operators import JOB_REQUESTED
 from tests.cast import make_person
 from tests.races import slip_in
 

@@ -18,7 +18,7 @@ from organizations import actions, mail
 from organizations.actions import answering as answers
 from organizations.actions import operators, organizations
 from organizations.actions.reminders import remind_invitees
-from organizations.events import JOINING_REFUSED
+from organizations.events.invitations import JOINING_REFUSED
 from organizations.models import Handle, Invitation
 from outbox.models import Mail
 from tests.cast import make_person

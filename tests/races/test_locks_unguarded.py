@@ -16,12 +16,8 @@ from organizations import actions, mail
 from organizations.actions import answering as answers
 from organizations.actions import operators
 from organizations.actions.reminders import remind_invitees
-from organizations.events import (
-    HANDLE_RELEASED,
-    INVITATION_ACCEPTED,
-    JOINING_REFUSED,
-    ORGANIZATION_SUSPENDED,
-)
+from organizations.events.invitations import INVITATION_ACCEPTED, JOINING_REFUSED
+from organizations.events.organizations import HANDLE_RELEASED, ORGANIZATION_SUSPENDED
 from outbox.models import Mail
 from tests.cast import make_person
 from tests.races import kinds, slip_in

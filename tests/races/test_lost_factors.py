@@ -17,8 +17,8 @@ from accounts.models import FactorReset, User
 from accounts.second_factor import factors, recovery_codes, totp
 from organizations import actions
 from organizations.actions.vouching import ADMINISTRATORS
-from organizations.events import MEMBER_REMOVED
-from organizations.factor_events import MEMBER_RESET_COMPLETED, MEMBER_VOUCHED_FOR
+from organizations.events.members import MEMBER_REMOVED
+from organizations.events.second_factor import MEMBER_RESET_COMPLETED, MEMBER_VOUCHED_FOR
 from organizations.models import Membership
 from organizations.tenancy.demands import NoLongerAllowed
 from tests.cast import make_person

@@ -11,8 +11,8 @@ from accounts.models import User
 from organizations import actions
 from organizations.actions import vouching
 from organizations.actions.vouching import ADMINISTRATORS
-from organizations.events import MEMBER_REMOVED
-from organizations.factor_events import MEMBER_RESET_COMPLETED, MEMBER_VOUCHED_FOR
+from organizations.events.members import MEMBER_REMOVED
+from organizations.events.second_factor import MEMBER_RESET_COMPLETED, MEMBER_VOUCHED_FOR
 from tests.races import kinds, slip_in
 from tests.races.rounds import organizations_of, people
 from tests.races.test_lost_factors import (

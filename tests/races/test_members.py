@@ -12,7 +12,7 @@ from audit.models import Event
 from organizations import actions
 from organizations.actions import members
 from organizations.actions.members import LastLastingAdministrator
-from organizations.events import (
+from organizations.events.members import (
     MEMBER_LEFT,
     MEMBER_REMOVED,
     MEMBER_ROLES_CHANGED,

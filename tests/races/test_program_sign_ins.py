@@ -13,7 +13,7 @@ from machines.actions.program_sign_ins import SignInDenied, UnknownDeviceCode
 from machines.events import TOKEN_CREATED
 from machines.models import PersonalToken, ProgramSignIn
 from organizations.actions import remove_member
-from organizations.events import MEMBER_REMOVED
+from organizations.events.members import MEMBER_REMOVED
 from organizations.models import Membership
 from organizations.tenancy.demands import NoLongerAllowed
 from projects.permissions import VIEW_PROJECT

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.events import MEMBER_REMOVED
+from organizations.events.members import MEMBER_REMOVED
 from organizations.models.organization import today
 from organizations.tenancy.demands import NoLongerAllowed, NoRole
 from organizations.tenancy.roles import RoleSlug

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from organizations import actions
-from organizations.events import MEMBER_REMOVED
+from organizations.events.members import MEMBER_REMOVED
 from projects.actions import archive_project, change_project, create_project, projects
 from projects.actions import roles as project_roles
 from projects.events import (

@@ -10,7 +10,8 @@ from django.utils import timezone
 from audit.models import Event
 from organizations import actions
 from organizations.actions.permanent_deletion import delete_permanently
-from organizations.events import HANDLE_CHANGED, INVITATION_ACCEPTED
+from organizations.events.invitations import INVITATION_ACCEPTED
+from organizations.events.organizations import HANDLE_CHANGED
 from organizations.models import Announcement, Notification, Organization
 from organizations.notifications import announcements
 from tests.races import kinds

@@ -24,7 +24,7 @@ from machines.events import (
 )
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations.actions import change_roles, remove_member
-from organizations.events import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_REMOVED, MEMBER_ROLES_CHANGED
 from organizations.tenancy.demands import NoLongerAllowed
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import create_project

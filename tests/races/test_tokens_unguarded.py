@@ -11,7 +11,7 @@ from machines.actions.terms import MOST_TOKENS
 from machines.events import SERVICE_ACCOUNT_CHANGED, SERVICE_ACCOUNT_CREATED, TOKEN_REVOKED
 from machines.models import PersonalToken
 from organizations.actions import change_roles
-from organizations.events import MEMBER_ROLES_CHANGED
+from organizations.events.members import MEMBER_ROLES_CHANGED
 from organizations.tenancy.credential_kinds import CredentialKind
 from organizations.tenancy.roles import RoleSlug
 from projects.actions import projects

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_REMOVED
+from organizations.events.organizations import ORGANIZATION_REMOVED
 from organizations.models import Handle, Membership, MembershipRole, Organization, Role
 from organizations.schedule import remove_due_organizations
 from organizations.tenancy import belongings

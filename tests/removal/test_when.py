@@ -16,7 +16,7 @@ from console.jobs import clock
 from machines.models import PersonalToken, ServiceAccountToken
 from organizations import actions
 from organizations.actions import permanent_deletion
-from organizations.events import ORGANIZATION_REMOVED
+from organizations.events.organizations import ORGANIZATION_REMOVED
 from organizations.models import Handle, Invitation, Membership, MembershipRole, Organization, Role
 from organizations.schedule import remove_due_organizations
 from organizations.tenancy import belongings

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit.models import Event
 from organizations import actions
-from organizations.events import ORGANIZATION_REMOVED
+from organizations.events.organizations import ORGANIZATION_REMOVED
 from organizations.models import Membership, Notification
 from organizations.schedule import remove_due_organizations
 from organizations.tenancy.demands import OrganizationBeingDeleted

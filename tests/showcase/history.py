@@ -10,7 +10,8 @@ from audit import log
 from audit.events import ACTION_REFUSED
 from audit.models import Event
 from organizations import actions
-from organizations.events import ACCESS_REFUSED, HANDLE_CHANGED
+from organizations.events.access_requests import ACCESS_REFUSED
+from organizations.events.organizations import HANDLE_CHANGED
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.roles import RoleSlug

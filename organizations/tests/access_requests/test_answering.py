@@ -4,7 +4,8 @@ import pytest
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ACCESS_DECLINED, ACCESS_GRANTED, MEMBER_ROLES_CHANGED
+from organizations.events.access_requests import ACCESS_DECLINED, ACCESS_GRANTED
+from organizations.events.members import MEMBER_ROLES_CHANGED
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.demands import AboveYou, NoLongerAllowed

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from organizations import actions
-from organizations.events import ACCESS_REQUESTED
+from organizations.events.access_requests import ACCESS_REQUESTED
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP, MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.tenancy.demands import NoLongerAllowed, OrganizationSuspended

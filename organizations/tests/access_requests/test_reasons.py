@@ -6,7 +6,7 @@ from audit.models import Event
 from audit.sentences import sentence
 from console.words.lines import InvalidLine
 from organizations import actions
-from organizations.events import ACCESS_REQUESTED
+from organizations.events.access_requests import ACCESS_REQUESTED
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.schedule import send_notifications

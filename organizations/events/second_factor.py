@@ -7,7 +7,7 @@ from accounts.second_factor.factors import has_factor
 from audit.event_types import EventType
 from audit.models import Event
 from console.words import dates
-from organizations.events import OF_ORGANIZATION
+from organizations.events.organizations import OF_ORGANIZATION
 from organizations.models import Membership
 from organizations.models.organization import today
 from organizations.tenancy.audience import Audience, NotifyingEventType

@@ -1,0 +1,1 @@
+"""Event types of organizations and their members, and who is notified of each."""
