@@ -21,7 +21,7 @@ from builds.forms import TestReportForm
 from console import settings as console
 from console.calling import client
 from console.logs.configuration import configuration
-from organizations.logo_forms import LogoForm
+from organizations.forms.logos import LogoForm
 from portal.forms.looks import LookForm
 from portal.models import Look
 from projects.forms.scores import ScoreForm

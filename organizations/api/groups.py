@@ -13,7 +13,7 @@ from console.api.schemas import Id, Listed, ListQuery, Strict
 from organizations import actions
 from organizations.api.members import members
 from organizations.api.values import slugs_of
-from organizations.group_forms import GroupForm
+from organizations.forms.groups import GroupForm
 from organizations.models import Group as GroupRow
 from organizations.models import GroupMember as GroupMemberRow
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION

@@ -13,7 +13,7 @@ from console.api.lists import page_of
 from console.api.schemas import Day, Id, Line, Listed, ListQuery
 from organizations import actions
 from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, resolve_project, slugs_of
-from organizations.forms import OfferForm
+from organizations.forms.invitations import OfferForm
 from organizations.models import Invitation as InvitationRow
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles

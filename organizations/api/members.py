@@ -13,7 +13,7 @@ from console.api.lists import page_of
 from console.api.schemas import Day, Id, Line, Listed, ListQuery, Strict
 from organizations import actions
 from organizations.api.values import ROLES_OF_ORGANIZATION, address_key, slugs_of
-from organizations.forms import SuspendForm
+from organizations.forms.members import SuspendForm
 from organizations.models import Membership
 from organizations.models.membership_queryset import in_effect
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION

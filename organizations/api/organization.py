@@ -14,7 +14,7 @@ from pydantic import Field
 from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.schemas import Listed, Strict
 from organizations import actions
-from organizations.forms import NameForm
+from organizations.forms.organizations import NameForm
 from organizations.models import Organization as OrganizationRow
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.tenancy.actors import Actor

@@ -9,9 +9,9 @@ from console.api import problems
 from console.api.form_bodies import OPTIONAL, FormBody
 from console.api.schemas import Line, Strict
 from organizations import actions
+from organizations.forms.own_roles import RoleForm
 from organizations.models import Role as RoleRow
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
-from organizations.role_forms import RoleForm
 from organizations.tenancy.api_access import ApiRequest, demands, resolve_roles
 from organizations.tenancy.api_resources import Resource
 from organizations.tenancy.roles import BUILT_IN, PERMISSIONS, Permission, permissions_of_role

@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.http import HttpRequest
 
 from console.lists.searching import any_of
-from organizations.forms import FindPersonForm
+from organizations.forms.members import FindPersonForm
 from organizations.models import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from console.refusals import refusals_flashed
 from console.serving.addresses import safe_next
 from organizations import actions
-from organizations.forms import GrantForm
+from organizations.forms.access_requests import GrantForm
 from organizations.models import AccessRequest
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.rights import holding as rights

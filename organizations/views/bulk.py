@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from console.refusals import refusals_on, report
 from organizations import actions
-from organizations.forms import ChangeMembersForm
+from organizations.forms.members import ChangeMembersForm
 from organizations.models import Membership
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.permissions import MANAGE_MEMBERSHIP

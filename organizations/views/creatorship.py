@@ -16,7 +16,7 @@ from accounts.sessions.freshness import fresh_sign_in_required
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
-from organizations.forms import PersonForm
+from organizations.forms.members import PersonForm
 from organizations.lists import picking
 from organizations.models import CreatorshipOffer, Organization
 from organizations.permissions import MANAGE_ORGANIZATION

@@ -13,7 +13,7 @@ from console.refusals import refusals_on
 from console.serving.addresses import safe_next
 from console.words import dates
 from organizations import actions, previews
-from organizations.forms import OrganizationForm
+from organizations.forms.organizations import OrganizationForm
 from organizations.models import Invitation, Membership, Organization
 from organizations.tenancy.access import PersonRequest
 from organizations.tenancy.strangers import opens_to_strangers

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.lists.paging import paginate
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
-from organizations.group_forms import AddToGroupForm, GroupForm, GroupRolesForm
+from organizations.forms.groups import AddToGroupForm, GroupForm, GroupRolesForm
 from organizations.models import Group
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page

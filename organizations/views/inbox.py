@@ -11,7 +11,7 @@ from django.urls import reverse
 from console.refusals import refusals_flashed
 from console.serving.addresses import safe_next
 from console.serving.refreshing import SHOWN_VERSION
-from organizations.inbox_forms import RejectSelectedForm
+from organizations.forms.inbox import RejectSelectedForm
 from organizations.permissions import VIEW_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.inbox import (

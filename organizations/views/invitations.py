@@ -11,7 +11,7 @@ from django.utils import timezone
 from console.refusals import refusals_flashed, refusals_on, report
 from console.serving.refreshing import Refresh, interval_until, unchanged
 from organizations import actions, limits
-from organizations.forms import InviteForm, OfferForm
+from organizations.forms.invitations import InviteForm, OfferForm
 from organizations.lists.people import InvitationListForm, list_invitations
 from organizations.models import Invitation, Organization
 from organizations.permissions import MANAGE_MEMBERSHIP

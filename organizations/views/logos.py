@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from console.refusals import refusals_flashed, refusals_on
 from console.serving.pictures import picture_response
 from organizations import actions
-from organizations.logo_forms import LogoForm
+from organizations.forms.logos import LogoForm
 from organizations.models import Logo
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page

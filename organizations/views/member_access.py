@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from console.refusals import refusals_flashed, refusals_on
 from console.words import dates
 from organizations import actions
-from organizations.forms import SuspendForm
+from organizations.forms.members import SuspendForm
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP
 from organizations.tenancy.access import OrganizationRequest, organization_page

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
-from organizations.forms import ChangeMembersForm
+from organizations.forms.members import ChangeMembersForm
 from organizations.lists.people import MemberListForm, list_members
 from organizations.models import AccessRequest, Membership
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION

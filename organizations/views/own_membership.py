@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from console.refusals import refusals_flashed, refusals_on
 from organizations import actions
-from organizations.forms import NotificationsForm, PersonForm
+from organizations.forms.members import NotificationsForm, PersonForm
 from organizations.lists import picking
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from console.refusals import refusals_on
 from organizations import actions
+from organizations.forms.own_roles import DeleteRoleForm, RoleForm
 from organizations.models import Role
 from organizations.permissions import MANAGE_MEMBERSHIP, VIEW_ORGANIZATION
 from organizations.rights import matrix
-from organizations.role_forms import DeleteRoleForm, RoleForm
 from organizations.tenancy import role_uses
 from organizations.tenancy.access import OrganizationRequest, organization_page
 from organizations.tenancy.roles import PERMISSIONS, OwnRole, Permission, permissions_of_role

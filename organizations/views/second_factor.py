@@ -10,7 +10,8 @@ from console.lists.paging import capped_count
 from console.refusals import refusals_flashed, refusals_on
 from console.words import dates
 from organizations import actions
-from organizations.forms import MembersForm, SecondFactorForm
+from organizations.forms.members import MembersForm
+from organizations.forms.second_factor import SecondFactorForm
 from organizations.lists.people import FactorListForm, list_members_without_factor
 from organizations.permissions import MANAGE_ORGANIZATION
 from organizations.tenancy.access import OrganizationRequest, organization_page

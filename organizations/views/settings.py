@@ -10,8 +10,8 @@ from accounts.sessions.freshness import fresh_sign_in_required
 from console.lists.paging import total_of
 from console.refusals import refusals_on
 from organizations import actions, limits, previews
-from organizations.forms import RenameForm
-from organizations.logo_forms import LogoForm
+from organizations.forms.logos import LogoForm
+from organizations.forms.organizations import RenameForm
 from organizations.models import Organization
 from organizations.permissions import MANAGE_ORGANIZATION, VIEW_ORGANIZATION
 from organizations.rights import matrix

@@ -10,7 +10,7 @@ from accounts.sessions.freshness import fresh_sign_in_required
 from console.refusals import refusals_on
 from console.serving.addresses import safe_next
 from organizations import actions
-from organizations.forms import VouchForm
+from organizations.forms.second_factor import VouchForm
 from organizations.lists.people import LostFactorListForm, list_members_who_lost_factor
 from organizations.models import Membership
 from organizations.permissions import MANAGE_MEMBERSHIP

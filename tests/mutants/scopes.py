@@ -120,7 +120,7 @@ MUTANTS = [
     Mutant(
         threat=THREAT,
         rule="saving an invitation does not widen it",
-        file="organizations/forms.py",
+        file="organizations/forms/invitations.py",
         old="        if offered_project is not None:",
         new="        if False:",
         tests=(f"{LIMITED}::test_saving_an_offer_of_an_archived_project_does_not_widen_it",),

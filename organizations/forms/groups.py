@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 
 from accounts.email_addresses import BadAddress, email_key
-from organizations.forms import SEPARATORS
+from organizations.forms.invitations import SEPARATORS
 from organizations.models import Membership, Organization
 from organizations.models.membership_queryset import MembershipQuerySet
 from organizations.tenancy.forms import RolesForm

@@ -1,0 +1,1 @@
+"""Forms that check the shape of what people type. The actions check the rules."""
