@@ -3,7 +3,7 @@
 from accounts.own_data.personal_data import PersonalData
 from apis import events, meters, parts, permissions, requirements, search, webhook_types
 from apis.admin import APIS_OF_ORGANIZATION
-from apis.demonstration import check_definitions, draft_apis, publish_apis
+from apis.demo.catalogue import check_definitions, draft_apis, publish_apis
 from apis.models import Visibility
 from apis.navigation import VersionTab
 from audit.sentences import Label

@@ -168,7 +168,7 @@ TEMPLATES = [
                 "console.serving.context_processors.contact",
                 "console.serving.context_processors.card_layout",
                 "organizations.context_processors.shell",
-                "portal.live_look.context",
+                "portal.looks.live.context",
                 "portal.sign_ups.door.context",
                 "portal.domains.pages.context",
             ],

@@ -4,8 +4,9 @@ from django.db.models import Exists, OuterRef
 
 from apis import permissions as of_apis
 from apis.slots import VERSION, VERSION_ASIDE
-from portal import permissions, version_parts
+from portal import permissions
 from portal.applications.home import apis_to_find, my_applications
+from portal.catalogue import version_parts
 from portal.models import Key
 from projects.first_steps import FirstStep
 from projects.parts import HOME, Part

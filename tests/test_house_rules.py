@@ -46,6 +46,10 @@ WORD = re.compile(r"[\w-]+")
 MADE_OF_PARTS = re.compile(r"(alert|btn|hue|of)-")
 """Classes whose ends are made while a page is drawn, or by the kit."""
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 30, 90
+MOST_MODULES = 20
+"""At the top of an app: those of one noun are a folder by then."""
+PART_OF_A_LAYER = re.compile(r"_(actions|admin|events|forms|models|views)$")
+"""A layer of several files is a folder, in which each has the name of its noun."""
 
 pytestmark = pytest.mark.embedded
 
@@ -188,6 +192,14 @@ def test_every_action_takes_keywords_only_in_one_transaction():
 def test_no_module_is_long():
     modules = [path for path in CODE if path.name != "settings.py"]
     assert_none(longer_than(LONGEST_MODULE, modules + code_of_command_line()))
+
+
+def test_no_app_is_a_heap_of_modules():
+    tops = [[p for p in CODE if p.parent == ROOT / app] for app in our_apps()]
+    tops = [[path for path in top if path.name != "__init__.py"] for top in tops]
+    heaps = [f"{name_of(top[0].parent)}: {len(top)}" for top in tops if len(top) > MOST_MODULES]
+    parts = [name_of(p) for top in tops for p in top if PART_OF_A_LAYER.search(p.stem)]
+    assert_none(heaps + parts)
 
 
 def test_no_function_is_long():

@@ -12,7 +12,7 @@ from accounts.own_data.closing import AT_CLOSING
 from accounts.own_data.personal_data import delete_rows_of
 from audit import log
 from audit.erasing import request_erasure
-from audit.export_places import reserve_export_place
+from audit.exports.places import reserve_export_place
 from audit.models import Export
 from console.refusals import Refusal
 from console.words.dates import DateStyle

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.actions.people import lock_person
 from accounts.models import Picture, User
-from console.images import SafeImage
+from console.images.decoding import SafeImage
 
 
 @transaction.atomic

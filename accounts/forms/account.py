@@ -24,8 +24,8 @@ from accounts.sessions.freshness import keep_signed_in
 from accounts.sessions.store import session_pk_of
 from accounts.sessions.unfinished import PROVED_ADDRESS
 from accounts.sign_in.attempt_limits import count_email
+from console.images.fields import AvatarField
 from console.refusals import refusals_flashed
-from console.uploads import AvatarField
 from console.words.dates import DateStyle
 from console.words.time_zones import LONGEST_NAME
 

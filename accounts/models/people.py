@@ -16,7 +16,7 @@ from accounts.email_addresses import BadAddress, email_key
 from audit.erasing import pseudonym
 from console.database.constraints import choice_constraint
 from console.database.fields import FoldedField, SearchField, following
-from console.images import SECRET_NAME_LENGTH
+from console.images.decoding import SECRET_NAME_LENGTH
 from console.serving.addresses import address_of
 from console.words.dates import DateStyle, Reader, reader_with
 from console.words.time_zones import LONGEST_NAME

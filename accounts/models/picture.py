@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from console.images import SECRET_NAME_LENGTH
+from console.images.decoding import SECRET_NAME_LENGTH
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):

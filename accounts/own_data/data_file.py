@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.own_data.personal_data import PERSONAL_DATA, PersonalData
-from audit.exporting import NO_LONGER_ALLOWED, TOO_LONG, ExportStopped
+from audit.exports.stream import NO_LONGER_ALLOWED, TOO_LONG, ExportStopped
 from audit.models import Export
 
 

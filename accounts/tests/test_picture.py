@@ -9,7 +9,7 @@ from PIL import Image
 
 from accounts import actions
 from accounts.models import Picture, User
-from console.images import decode_image
+from console.images.decoding import decode_image
 from tests.images import picture
 from tests.reading import words
 

@@ -14,7 +14,7 @@ from accounts.own_data import closing
 from accounts.own_data.data_file import json_chunks
 from accounts.requests import PersonRequest
 from accounts.sessions.freshness import fresh_sign_in_required
-from audit.exporting import ExportStream
+from audit.exports.stream import ExportStream
 from audit.models import Export
 from console.refusals import refusals_flashed, refusals_on
 

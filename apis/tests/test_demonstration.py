@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from apis import demonstration
 from apis.definitions.checking import checks, running_sandbox
+from apis.demo import catalogue
 from apis.models import Api
 from apis.states import State
 from organizations.models import Organization
@@ -31,7 +31,7 @@ def test_the_demo_has_apis_in_several_states(settings, capsys):
 def test_the_demo_checks_definitions_before_its_transaction_begins(settings, monkeypatch):
     """A database ends a transaction that does nothing for long, as it does on a busy machine."""
     settings.DEBUG = True
-    demonstration._checked.cache_clear()
+    catalogue._checked.cache_clear()
     outside, asked, ask = len(connection.savepoint_ids), [], running_sandbox.run_in_sandbox
 
     def noting(**given):

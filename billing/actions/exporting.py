@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.actions import demand_operator
 from accounts.models import User
 from audit import log
-from audit.export_places import reserve_export_place
+from audit.exports.places import reserve_export_place
 from audit.models import Export
 from billing.events.invoices import INVOICE_OPENED, INVOICES_EXPORTED
 from billing.exporting.archive import MOST

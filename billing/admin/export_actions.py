@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, StreamingHttpResponse
 
 from accounts.models import User
-from audit.exporting import ExportStream
+from audit.exports.stream import ExportStream
 from billing.actions.exporting import ExportFile, InvoiceExport, export_invoices
 from billing.admin.selling_actions import TOLD
 from billing.exporting import archive, journal

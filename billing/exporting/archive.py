@@ -4,7 +4,7 @@ import io
 from collections.abc import Buffer, Iterator
 from zipfile import ZipFile, ZipInfo
 
-from audit.exporting import ExportStopped
+from audit.exports.stream import ExportStopped
 from billing.exporting.period import Batches
 from billing.models import Invoice
 from billing.models.invoice import InvoiceQuerySet

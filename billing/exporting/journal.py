@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Subquery
 
-from audit.exporting import ExportStopped
+from audit.exports.stream import ExportStopped
 from billing.documents import Tax
 from billing.exporting.period import Batches
 from billing.invoicing import tax_amounts

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from audit.exporting import ExportStopped
+from audit.exports.stream import ExportStopped
 from audit.models import Export
 from billing.models import Invoice
 from billing.models.invoice import InvoiceQuerySet

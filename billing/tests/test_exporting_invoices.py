@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission as StoredPermission
 from django.urls import reverse
 
 from accounts.actions import NotAnOperator
-from audit.export_places import AlreadyExporting
+from audit.exports.places import AlreadyExporting
 from audit.models import Event, Export
 from billing import dates
 from billing.actions import crediting, payments

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from audit import log
-from audit.export_places import reserve_export_place
+from audit.exports.places import reserve_export_place
 from audit.models import Event, Export
 from organizations.events.organizations import HISTORY_EXPORTED
 from organizations.permissions import VIEW_EVENT

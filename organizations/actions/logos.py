@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from audit import log
-from console.images import SafeImage
+from console.images.decoding import SafeImage
 from organizations.events.organizations import LOGO_CHANGED, LOGO_REMOVED
 from organizations.models import Logo
 from organizations.permissions import MANAGE_ORGANIZATION

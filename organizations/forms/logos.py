@@ -2,7 +2,7 @@
 
 from django import forms
 
-from console.uploads import AvatarField
+from console.images.fields import AvatarField
 
 
 class LogoForm(forms.Form):

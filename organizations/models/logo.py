@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from console.images import SECRET_NAME_LENGTH
+from console.images.decoding import SECRET_NAME_LENGTH
 from organizations.models.organization import Organization
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from console.images import SECRET_NAME_LENGTH
+from console.images.decoding import SECRET_NAME_LENGTH
 from console.serving.addresses import address_of
 from organizations.tenancy.roles import (
     PERMISSIONS,

@@ -1,6 +1,6 @@
 """What each action in an organization demands, and how those that a program may do are done."""
 
-from console.images import SafeImage
+from console.images.decoding import SafeImage
 from organizations import actions
 from organizations.actions import Change
 from organizations.models.organization import today

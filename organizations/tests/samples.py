@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from console.images import AVATAR_SIZE, decode_image
+from console.images.decoding import AVATAR_SIZE, decode_image
 from organizations.actions import (
     add_to_group,
     change_group_roles,

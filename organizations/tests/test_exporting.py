@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from audit import exporting
 from audit.event_types import EVENT_TYPES
+from audit.exports import stream
 from audit.models import Event
 from console.words.spreadsheets import FORMULA
 from organizations import actions
@@ -25,7 +25,7 @@ START = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 @pytest.fixture
 def few_at_once(monkeypatch):
-    monkeypatch.setattr(exporting, "BATCH", 10)
+    monkeypatch.setattr(stream, "BATCH", 10)
 
 
 @pytest.fixture

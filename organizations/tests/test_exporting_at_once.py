@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from audit import export_places, exporting
 from audit.event_types import EVENT_TYPES
+from audit.exports import places, stream
 from audit.models import Event, Export
 from organizations import actions
 from organizations.events.organizations import HISTORY_EXPORTED
@@ -51,7 +51,7 @@ def test_once_it_was_read_to_the_end_there_may_be_another(adam, client_of):
 
 @pytest.mark.parametrize("read", [0, 1])
 def test_once_the_reader_went_away_there_may_be_another(read, adam):
-    sending = exporting.ExportStream(iter(["first", "second"]), export=begin(adam), to=None)
+    sending = stream.ExportStream(iter(["first", "second"]), export=begin(adam), to=None)
     for _ in range(read):
         next(sending)
 
@@ -65,7 +65,7 @@ def test_a_person_has_one_in_all_their_organizations(adam, nia):
     there = add_member(elsewhere.organization, adam.user, RoleSlug.ADMINISTRATOR)
     begin(adam)
 
-    with pytest.raises(export_places.AlreadyExporting):
+    with pytest.raises(places.AlreadyExporting):
         begin(there)
 
 
@@ -74,7 +74,7 @@ def test_an_organization_has_two(adam, colleagues, zed):
     begin(adam)
     begin(bea)
 
-    with pytest.raises(export_places.OrganizationExporting, match="2 exports"):
+    with pytest.raises(places.OrganizationExporting, match="2 exports"):
         begin(cai)
     begin(zed)
 
@@ -85,7 +85,7 @@ def test_the_console_has_as_many_as_are_set(adam, zed, settings):
     begin(adam)
     freed = begin(zed)
 
-    with pytest.raises(export_places.EveryoneExporting):
+    with pytest.raises(places.EveryoneExporting):
         begin(third)
     freed.end()
     begin(third)
@@ -95,7 +95,7 @@ def test_who_is_denied_leaves_no_event_of_an_export(adam):
     begin(adam)
     before = Event.objects.filter(kind=HISTORY_EXPORTED).count()
 
-    with pytest.raises(export_places.AlreadyExporting):
+    with pytest.raises(places.AlreadyExporting):
         begin(adam)
 
     assert Event.objects.filter(kind=HISTORY_EXPORTED).count() == before
@@ -105,7 +105,7 @@ def test_a_place_whose_holder_died_is_free_when_its_lease_ends(adam):
     with time_machine.travel("2026-11-25T12:00:00Z", tick=False) as clock:
         begin(adam)
         clock.shift(Export.LEASE - timedelta(seconds=1))
-        with pytest.raises(export_places.AlreadyExporting):
+        with pytest.raises(places.AlreadyExporting):
             begin(adam)
         clock.shift(1)
 
@@ -115,7 +115,7 @@ def test_a_place_whose_holder_died_is_free_when_its_lease_ends(adam):
 
 
 def test_each_batch_renews_the_lease_until_it_took_too_long(adam, client_of, monkeypatch):
-    monkeypatch.setattr(exporting, "BATCH", 1)
+    monkeypatch.setattr(stream, "BATCH", 1)
     Event.objects.bulk_create(
         Event(
             kind=EVENT_TYPES["project.created"],
@@ -135,23 +135,23 @@ def test_each_batch_renews_the_lease_until_it_took_too_long(adam, client_of, mon
         clock.shift(50)
         rest = b"".join(chunks).decode()
 
-    assert rest.strip().strip('"') == exporting.TOO_LONG
+    assert rest.strip().strip('"') == stream.TOO_LONG
 
 
 def test_who_lost_the_place_gets_no_further_batch(adam, client_of, monkeypatch):
-    monkeypatch.setattr(exporting, "BATCH", 1)
+    monkeypatch.setattr(stream, "BATCH", 1)
     chunks = iter(client_of(adam).post(EXPORT, {"format": "csv"}).streaming_content)
     next(chunks)
     Export.objects.all().delete()
 
-    assert exporting.TOO_LONG in b"".join(chunks).decode()
+    assert stream.TOO_LONG in b"".join(chunks).decode()
 
 
 def test_a_reader_who_stops_reading_is_cut_off(adam, monkeypatch):
     export = begin(adam)
     monkeypatch.setattr(Export, "LEASE", timedelta(seconds=0.1))
     ours, theirs = socket.socketpair()
-    sending = exporting.ExportStream(iter(["first", "second"]), export=export, to=ours)
+    sending = stream.ExportStream(iter(["first", "second"]), export=export, to=ours)
 
     assert next(sending) == "first"
     theirs.settimeout(10)
@@ -166,7 +166,7 @@ def test_a_connection_that_has_had_it_all_is_left_open(adam, monkeypatch):
     export = begin(adam)
     monkeypatch.setattr(Export, "LEASE", timedelta(seconds=0.1))
     ours, theirs = socket.socketpair()
-    sending = exporting.ExportStream(iter(["all"]), export=export, to=ours)
+    sending = stream.ExportStream(iter(["all"]), export=export, to=ours)
 
     assert list(sending) == ["all"]
     sending.close()

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from audit.models import Event
-from console.images import decode_image
+from console.images.decoding import decode_image
 from organizations import actions
 from organizations.events.organizations import LOGO_CHANGED, LOGO_REMOVED
 from organizations.models import Logo, Organization

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from audit import exporting
+from audit.exports import stream
 from audit.models import Event
 from organizations import actions
 from organizations.events.organizations import HISTORY_EXPORTED
@@ -19,7 +19,7 @@ EXPORT = "/organizations/acme/settings/history/export/"
 
 @pytest.fixture
 def few_at_once(monkeypatch):
-    monkeypatch.setattr(exporting, "BATCH", 10)
+    monkeypatch.setattr(stream, "BATCH", 10)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_right_that_ends_meanwhile_ends_the_file(
     rest = list(chunks)
 
     assert len(rest) == 1
-    assert exporting.NO_LONGER_ALLOWED in rest[0].decode()
+    assert stream.NO_LONGER_ALLOWED in rest[0].decode()
     assert b"".join(read).count(b"\n") < 25
 
 

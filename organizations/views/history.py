@@ -4,7 +4,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from audit import exporting
+from audit.exports import stream
 from audit.models import Event, Export
 from console.lists.paging import Total, paginate
 from console.refusals import refusals_flashed
@@ -14,8 +14,8 @@ from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.access import OrganizationRequest, organization_page
 
 FORMATS = {
-    "csv": ("CSV", "text/csv; charset=utf-8", exporting.as_csv),
-    "jsonl": ("JSON lines", "application/jsonl; charset=utf-8", exporting.as_json_lines),
+    "csv": ("CSV", "text/csv; charset=utf-8", stream.as_csv),
+    "jsonl": ("JSON lines", "application/jsonl; charset=utf-8", stream.as_json_lines),
 }
 
 
@@ -58,7 +58,7 @@ def _export_response(
     Stops also when the lease of `export` ends, and ends `export` when the response is closed.
     """
     _, content_type, serialize = FORMATS[extension]
-    batches = exporting.batches(
+    batches = stream.batches(
         form.events(),
         older_than=event,
         export=export,
@@ -66,7 +66,7 @@ def _export_response(
     )
     filename = f"{request.organization.handle}-history-{timezone.now():%Y-%m-%d}.{extension}"
     return StreamingHttpResponse(
-        exporting.ExportStream(
+        stream.ExportStream(
             serialize(batches), export=export, to=request.META.get("gunicorn.socket")
         ),
         content_type=content_type,

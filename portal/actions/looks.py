@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit import log
 from console.database.retries import insert_with_retries
-from console.images import SafeImage
+from console.images.decoding import SafeImage
 from console.refusals import Refusal
 from console.words.lines import clean_line
 from organizations.models import Organization

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from console.forms import file_named
-from console.images import LARGEST, SafeImage
+from console.images.decoding import LARGEST, SafeImage
 from portal.actions import LookValues
-from portal.live_look import logo_of_look
 from portal.looks.accents import PALETTE, STANDARD, Color, dark_shades
 from portal.looks.chosen_accents import AccentPreview, preview_accent
 from portal.looks.foot_links import MAILTO, MOST_LINKS
+from portal.looks.live import logo_of_look
 from portal.looks.logos import decode_logo
 from portal.models import SECTIONS, Look
 
@@ -153,7 +153,7 @@ class LookForm(forms.Form):
 
     @property
     def _logo(self) -> SafeImage | None:
-        """The uploaded or the former logo, or None. Raises a Refusal of `console.images`."""
+        """The uploaded or the former logo, or None. Raises NoImage or another Refusal."""
         if file := self.cleaned_data["logo"]:
             return decode_logo(file.read(LARGEST + 1))
         return None if self.cleaned_data["removes_logo"] else logo_of_look(self.look)

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from console.images import SafeImage, decode_image
+from console.images.decoding import SafeImage, decode_image
 
 WIDEST, HIGHEST = 400, 80
 """Pixels of what is kept."""

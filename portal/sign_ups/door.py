@@ -12,7 +12,7 @@ from accounts.sessions.unfinished import destination_of
 from organizations.models import Invitation, Organization
 from organizations.tenancy.invitation_proofs import has_proof
 from portal.catalogue.visible_apis import open_organizations
-from portal.live_look import live_look, standard_look
+from portal.looks.live import live_look, standard_look
 from portal.models import Look
 
 _PORTAL = "portal/<handle:handle>/"

@@ -14,7 +14,7 @@ from PIL import Image
 
 from apis.models import Api, Visibility
 from apis.tests.makers import add_api, add_version
-from console.images import LARGEST, ImageTooLarge, NoImage, TooManyPixels
+from console.images.decoding import LARGEST, ImageTooLarge, NoImage, TooManyPixels
 from console.refusals import Refusal
 from portal import actions
 from portal.actions import LookValues
@@ -118,14 +118,14 @@ def test_what_is_no_image_of_these_three_is_refused(content):
 )
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_bomb_is_refused_by_what_it_says_before_it_is_decoded(content, monkeypatch):
-    monkeypatch.setattr("console.images._reencode", None)
+    monkeypatch.setattr("console.images.decoding._reencode", None)
 
     with pytest.raises(TooManyPixels):
         decode_logo(content)
 
 
 def test_a_large_file_is_not_looked_at(monkeypatch):
-    monkeypatch.setattr("console.images.Image.open", None)
+    monkeypatch.setattr("console.images.decoding.Image.open", None)
 
     with pytest.raises(ImageTooLarge):
         decode_logo(picture() + bytes(LARGEST))

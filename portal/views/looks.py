@@ -10,9 +10,9 @@ from organizations.tenancy.strangers import Stranger
 from portal import actions
 from portal.catalogue.visible_apis import MAY_READ
 from portal.forms.looks import LookForm
-from portal.live_look import logo_content, newest_look, revisions_of, style_sheet_content
 from portal.looks.accents import style_sheet as accent_sheet
 from portal.looks.chosen_accents import preview_accent
+from portal.looks.live import logo_content, newest_look, revisions_of, style_sheet_content
 from portal.looks.logos import icon_of
 from portal.models import Look
 from portal.permissions import CUSTOMIZE_PORTAL, VIEW_PORTAL

@@ -135,7 +135,7 @@ MUTANTS = [
     Mutant(
         threat="A long export continues after the permission ends",
         rule="an export ends with the permission for it",
-        file="audit/exporting.py",
+        file="audit/exports/stream.py",
         old="        if not is_allowed():\n",
         new="        if False:\n",
         tests=(

@@ -142,7 +142,7 @@ MUTANTS = [
     Mutant(
         threat="A stranger finds out by an image who is here",
         rule="the name of a picture cannot be computed from the image",
-        file="console/images.py",
+        file="console/images/decoding.py",
         old='digest = salted_hmac(f"image of {owner}", self.content, algorithm="sha256")',
         new="digest = sha256(self.content)",
         tests=(
@@ -152,7 +152,7 @@ MUTANTS = [
     Mutant(
         threat="An uploaded logo carries a script, a place, or a decompression bomb",
         rule="an image says how large it is before it is decoded",
-        file="console/images.py",
+        file="console/images/decoding.py",
         old="    if _pixels(image.size) > MOST_PIXELS:\n        raise TooManyPixels(field)\n",
         new="",
         tests=(

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from audit import export_places
+from audit.exports import places
 from audit.models import Export
 from organizations import actions
 from organizations.events.organizations import HISTORY_EXPORTED
@@ -25,7 +25,7 @@ def test_four_of_one_organization_export(at_once, ada, eve, nia):
         outcomes = at_once(*(export(by) for by in members))
 
         assert len(successes(outcomes)) == 2
-        assert refusals(outcomes) == [export_places.OrganizationExporting] * 2
+        assert refusals(outcomes) == [places.OrganizationExporting] * 2
         assert events(members[0].organization) == {HISTORY_EXPORTED: 2}
         Export.objects.all().delete()
 
@@ -36,7 +36,7 @@ def test_one_person_exports_in_two_organizations(at_once, ada):
         outcomes = at_once(export(here), export(there), export(here))
 
         assert len(successes(outcomes)) == 1
-        assert refusals(outcomes) == [export_places.AlreadyExporting] * 2
+        assert refusals(outcomes) == [places.AlreadyExporting] * 2
         assert Export.objects.count() == 1
         Export.objects.all().delete()
 
@@ -48,5 +48,5 @@ def test_three_organizations_export_where_there_is_room_for_one(at_once, ada, ev
         outcomes = at_once(*(export(by) for (by,) in each))
 
         assert len(successes(outcomes)) == 1
-        assert refusals(outcomes) == [export_places.EveryoneExporting] * 2
+        assert refusals(outcomes) == [places.EveryoneExporting] * 2
         Export.objects.all().delete()

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from audit import export_places
+from audit.exports import places
 from audit.models import Export
 from organizations import actions
 from tests.races import slip_in, without_constraints
@@ -24,7 +24,7 @@ def export(by):
 def test_without_the_lock_an_organization_has_one_too_many(ada, eve, nia, monkeypatch):
     first, second, third = organization_of(ada, eve, nia)
     export(third)
-    slip_in(monkeypatch, export_places, "_demand_own_place", partial(export, second))
+    slip_in(monkeypatch, places, "_demand_own_place", partial(export, second))
 
     export(first)
 
@@ -33,7 +33,7 @@ def test_without_the_lock_an_organization_has_one_too_many(ada, eve, nia, monkey
 
 def test_without_the_constraint_a_person_has_two(ada, monkeypatch):
     (here,), (there,) = organization_of(ada), organization_of(ada)
-    slip_in(monkeypatch, export_places, "_demand_own_place", partial(export, there))
+    slip_in(monkeypatch, places, "_demand_own_place", partial(export, there))
 
     with without_constraints("audit_export_user_id_key"):
         export(here)
@@ -46,7 +46,7 @@ def test_without_the_constraint_a_person_has_two(ada, monkeypatch):
 def test_without_the_constraint_a_place_is_taken_twice(ada, eve, monkeypatch, settings):
     settings.EXPORTS_AT_ONCE = 1
     (here,), (there,) = organization_of(ada), organization_of(eve)
-    slip_in(monkeypatch, export_places, "_free_places", partial(export, there))
+    slip_in(monkeypatch, places, "_free_places", partial(export, there))
 
     with without_constraints("audit_export_place_key"):
         export(here)

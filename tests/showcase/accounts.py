@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from accounts.actions import change_picture
 from accounts.mail import ACCOUNT
-from console.images import AVATAR_SIZE, decode_image
+from console.images.decoding import AVATAR_SIZE, decode_image
 from organizations.actions import change_logo
 from outbox.models import Mail
 from tests.images import picture

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from console.database.prepared_queries import PreparedQuery, prepare
-from console.images import SafeImage
+from console.images.decoding import SafeImage
 from organizations.models import Membership, Organization
 from organizations.tenancy.strangers import Stranger
 from portal.models import SECTIONS, Look

@@ -9,7 +9,7 @@ from functools import cache
 
 from apis import actions
 from apis.definitions import CheckResult, check
-from apis.demonstration_documents import SUMMARIES, document
+from apis.demo.documents import SUMMARIES, document
 from apis.environments import Environment
 from apis.models import Version
 from organizations.models import Membership

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from console.forms import file_named
-from console.images import AVATAR_SIZE, LARGEST, NoImage, decode_image
+from console.images.decoding import AVATAR_SIZE, LARGEST, NoImage, decode_image
 
 
 class AvatarField(forms.FileField):

@@ -1,0 +1,1 @@
+"""Events as a file that is sent while it is made, and how many at the same time."""
