@@ -93,7 +93,7 @@ def declarations_of(module: ModuleType) -> list[Declaration]:
     """All constants of a module, or of a package's modules, that are declarations, in order."""
     names = [info.name for info in iter_modules(getattr(module, "__path__", ()))]
     modules = [module, *(import_module(f"{module.__name__}.{name}") for name in names)]
-    constants = chain.from_iterable(vars(each).values() for each in modules)
+    constants = chain.from_iterable(vars(part).values() for part in modules)
     return [value for value in constants if isinstance(value, Declaration)]
 
 

@@ -11,14 +11,9 @@ from console.operators.attention import Attention
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
 from console.operators.lookup import ListGroup, Section, StateFilter
+from organizations.models.domain_claim import DomainState
 from organizations.tenancy.operator_search import InOrganizationAdmin
-from portal.models import (
-    Application,
-    DomainState,
-    PortalDomain,
-    Subscription,
-    SubscriptionQuerySet,
-)
+from portal.models import Application, PortalDomain, Subscription, SubscriptionQuerySet
 
 LOOKS_OF_DOMAINS = {
     DomainState.PENDING: "waiting",

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from console.api import problems
 from console.logs.request_filters import DATABASE_ERRORS
 from console.middleware import unavailable
-from portal.domain_names.hosts import is_of_console, split_host
+from organizations.domains.host_names import is_of_console, split_host
 from portal.domains.pages import ADDRESSES, NOWHERE, READ_ONLY, PortalHost
 from portal.models import PortalDomain
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from console.jobs.batches import work_off
 from portal import retention
-from portal.domains.checks import check_next_domain
+from portal.domains.checks import PORTAL_DOMAINS
 from portal.sign_ups import admitting
 
 CHECKING_LASTS = 60.0
@@ -18,7 +18,7 @@ def check_domains() -> None:
     May run twice at the same time: each run claims domains that no other has. A domain whose run
     died is claimed again after five minutes.
     """
-    work_off(check_next_domain, seconds=CHECKING_LASTS)
+    work_off(PORTAL_DOMAINS.check_next, seconds=CHECKING_LASTS)
 
 
 @shared_task

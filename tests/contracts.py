@@ -25,7 +25,7 @@ LAYERS = [
     "(models)",
     "(permissions)",
 ]
-SHARED = {"models", "tenancy", "permissions", "events", "signals", "tests"}
+SHARED = {"models", "domains", "tenancy", "permissions", "events", "signals", "tests"}
 """What apps above may import of organizations. Everything else there is its own."""
 ABOVE = ["actions", "admin", "api", "forms", "manifest", "schedule", "urls", "views"]
 """What of organizations stands on tenancy."""

@@ -47,6 +47,8 @@ HARMLESS = {
     "organizations.0007_offers_and_requests_for_projects: ADD_UNIQUE None",
     # As strict for built-in roles as the one that it replaces. The release before makes no others.
     "organizations.0009_own_roles: ADD_UNIQUE None",
+    # The same constraints by other names.
+    "portal.0009_names_of_domain_constraints: ADD_UNIQUE None",
 }
 
 

@@ -17,9 +17,9 @@ from deployments.models import Deployment, Run
 from deployments.states.deployments import DeploymentState
 from deployments.tests.makers import add_environment, waiting_deployment
 from deployments.tests.run_makers import add_job, place
+from organizations.models.domain_claim import Finding
 from organizations.tenancy.roles import RoleSlug
 from outbox.models import Mail
-from portal.models import Finding
 from portal.tests.makers import add_domain
 from projects.tests.makers import add_component
 from tests.cast import add_member, invite

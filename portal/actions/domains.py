@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
+from organizations.domains.host_names import InvalidHostName, clean_host_name
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
-from portal.domain_names.hosts import InvalidHostName, clean_host_name
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.models import PortalDomain
 from portal.permissions import MANAGE_DOMAINS

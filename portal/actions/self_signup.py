@@ -4,12 +4,12 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
+from organizations.domains.mail_domains import PUBLIC_PROVIDERS, parse_domains
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving
 from organizations.tenancy.locks import authorize
 from organizations.tenancy.roles import RoleSlug
-from portal.domain_names.mail import PUBLIC_PROVIDERS, parse_domains
 from portal.events import PORTAL_SELF_SIGNUP_CHANGED
 from portal.models import PortalSettings, SelfSignUp
 from portal.permissions import CUSTOMIZE_PORTAL

@@ -14,6 +14,7 @@ from audit.models import Event
 from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words import text
+from organizations.domains.mail_domains import domain_of
 from organizations.events.members import MEMBER_REMOVED
 from organizations.models import Organization
 from organizations.notifications.notifying import notify_people
@@ -24,7 +25,6 @@ from organizations.tenancy.joining import AlreadyMember, create_membership
 from organizations.tenancy.locks import authorize, authorize_exclusively, lock_and_reload
 from portal.actions.reaching import clean_reason
 from portal.actions.self_signup import SIGN_UP_ROLES
-from portal.domain_names.mail import domain_of
 from portal.events import (
     SIGN_UP_APPROVED,
     SIGN_UP_JOINED,

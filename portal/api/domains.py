@@ -10,12 +10,12 @@ from pydantic import Field
 from console.api.form_bodies import FormBody
 from console.api.lists import narrow, page_of
 from console.api.schemas import Choice, Id, Line, Listed, ListQuery
+from organizations.domains.host_names import LONGEST
+from organizations.models.domain_claim import DomainState, Finding
 from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from portal import actions
-from portal.domain_names.hosts import LONGEST
 from portal.forms.domains import AddDomainForm
-from portal.models import DomainState, Finding
 from portal.models import PortalDomain as DomainRow
 from portal.permissions import MANAGE_DOMAINS
 

@@ -18,16 +18,10 @@ from apis.states import KINDS, State
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.lists.paging import PAGE_SIZE
 from organizations.models import Membership, Organization
+from organizations.models.domain_claim import HELD_STATES
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.strangers import Stranger, StrangerAccess
-from portal.models import (
-    BEST_FIRST,
-    SERVED_STATES,
-    Application,
-    PortalDomain,
-    Subscription,
-    SubscriptionQuerySet,
-)
+from portal.models import BEST_FIRST, Application, PortalDomain, Subscription, SubscriptionQuerySet
 
 SHOWN_STATES = (State.PRE_RELEASED, State.PUBLISHED, State.BLOCKED, State.DEPRECATED)
 """The states in which the portal shows a version."""
@@ -50,7 +44,7 @@ def open_organizations() -> OrganizationQuerySet:
     public = Api.objects.public().filter(versions__state__in=SHOWN_STATES)
     running = Organization.objects.running()
     open_ones = running.filter(Exists(public.filter(organization=OuterRef("pk"))))
-    domains = PortalDomain.objects.filter(organization=OuterRef("pk"), state__in=SERVED_STATES)
+    domains = PortalDomain.objects.filter(organization=OuterRef("pk"), state__in=HELD_STATES)
     first_domain = domains.order_by("proved_at", "pk").values("name")[:1]
     return open_ones.annotate(portal_host=Subquery(first_domain))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from console.logs.request_filters import DATABASE_ERRORS
-from portal.domain_names.hosts import is_of_console
+from organizations.domains.host_names import is_of_console
 from portal.models import PortalDomain
 
 ASK = "/domains/ask"

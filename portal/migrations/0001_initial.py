@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 import console.database.fields
 import organizations.tenancy.keys
-import portal.models.domain
+import organizations.models.domain_claim
 from console.database.operations import Beginning
 
 
@@ -305,7 +305,7 @@ class Migration(Beginning):
                 (
                     "token",
                     models.CharField(
-                        default=portal.models.domain.new_token, editable=False, max_length=32
+                        default=organizations.models.domain_claim.new_token, editable=False, max_length=32
                     ),
                 ),
                 (

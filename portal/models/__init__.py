@@ -1,15 +1,7 @@
 """The rows of the Developer Portal: plans, applications, subscriptions and keys."""
 
 from portal.models.application import SLOTS, Application, ApplicationQuerySet, Right, Share
-from portal.models.domain import (
-    LOST_AFTER,
-    SERVED_STATES,
-    WARNED_AFTER,
-    DomainState,
-    Finding,
-    PortalDomain,
-    PortalDomainQuerySet,
-)
+from portal.models.domain import PortalDomain, PortalDomainQuerySet
 from portal.models.key import Key, KeyQuerySet
 from portal.models.look import LONGEST_TITLE, LONGEST_WELCOME, SECTIONS, Look, LookQuerySet
 from portal.models.plan import MOST_CALLS, MOST_REQUESTS, WINDOWS, Offer, Plan, PlanQuerySet

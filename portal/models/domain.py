@@ -1,187 +1,35 @@
 """Domains on which Developer Portals are served."""
 
 import uuid
-from datetime import timedelta
-from typing import Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import get_random_string
 
-from console.database.constraints import choice_constraint
 from organizations.models import Organization
-from portal.domain_names.hosts import LONGEST, in_unicode
-
-RECORD = "_console-portal"
-"""The label before a domain whose TXT record proves it."""
-WARNED_AFTER = timedelta(days=1)
-"""How long a proof has to be missing before anyone is told."""
-LOST_AFTER = timedelta(days=7)
-"""How long a portal is still served without its proof."""
+from organizations.models.domain_claim import DomainClaim, DomainClaimQuerySet
 
 
-class DomainState(models.TextChoices):
-    """Whether the organization has proved that the domain is its own."""
-
-    PENDING = "pending", "Not proved yet"
-    PROVED = "proved", "Active"
-    FAILING = "failing", "Proof is missing"
-    LOST = "lost", "Inactive"
-
-
-SERVED_STATES = (DomainState.PROVED, DomainState.FAILING)
-"""The states in which a portal answers there."""
-
-
-class Finding(models.TextChoices):
-    """The result of looking up the domain's TXT record."""
-
-    UNCHECKED = "unchecked", "Not checked yet"
-    FOUND = "found", "Found"
-    OTHER = "other", "Another value"
-    NO_RECORD = "no-record", "No TXT record"
-    NO_NAME = "no-name", "No records of this name"
-    FAILED = "failed", "Error of the name servers"
-    SILENT = "silent", "No answer from the name servers"
-    TAKEN = "taken", "In use by another organization"
-
-
-def new_token() -> str:
-    """A random value for the TXT record of one claim."""
-    return get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
-
-
-class PortalDomainQuerySet(models.QuerySet["PortalDomain"]):
-    def served(self) -> Self:
-        """Proved domains of organizations that are neither suspended nor being deleted."""
-        running = Organization.objects.running()
-        return self.filter(state__in=SERVED_STATES, organization__in=running)
-
-    def failing(self) -> Self:
-        """Served domains whose proof is missing."""
-        return self.filter(state=DomainState.FAILING)
-
-    def named(self, name: str) -> Self:
-        """Claims of this name, as DNS has it. At most one of them is proved."""
-        return self.filter(name=name)
-
+class PortalDomainQuerySet(DomainClaimQuerySet["PortalDomain"]):
     def organization_at(self, name: str) -> uuid.UUID | None:
         """The organization whose portal is served at this host, in one query; or None."""
         if "." not in name or "\0" in name:
             return None
-        return self.served().named(name).values_list("organization_id", flat=True).first()
-
-    def due(self) -> Self:
-        """Domains to check now, those that have waited longest first.
-
-        Claims of organizations that are suspended or being deleted wait. Proved domains are checked
-        even then, because they keep others from the name.
-        """
-        due = self.filter(next_check_at__lte=timezone.now())
-        running = Organization.objects.running()
-        checkable = Q(state__in=SERVED_STATES) | Q(organization__in=running)
-        return due.filter(checkable).order_by("next_check_at")
-
-    def by_name(self) -> Self:
-        """Ordered by name."""
-        return self.order_by("name", "pk")
+        return self.in_effect().named(name).values_list("organization_id", flat=True).first()
 
 
-class PortalDomain(models.Model):
-    """A domain that an organization claims for its portal, and has proved or not.
+class PortalDomain(DomainClaim):
+    """A domain that an organization claims for its portal, which is served there once proved."""
 
-    Many organizations can claim the same name, of which at most one has proved it. It is proved by
-    a TXT record, which a background task looks up.
-    """
+    record_label = "console-portal"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="portal_domains"
-    )
-    name = models.CharField("domain", max_length=LONGEST)
-    """As `host_names.host_name` writes it."""
-    token = models.CharField(max_length=32, default=new_token, editable=False)
-    """The random part of the TXT record. No secret, as everyone can read the record."""
-    state = models.CharField(max_length=10, choices=DomainState, default=DomainState.PENDING)
-    proved_at = models.DateTimeField(null=True)
-    failing_since = models.DateTimeField(null=True)
-    """The first of the checks that found no proof any longer."""
-    finding = models.CharField(max_length=10, choices=Finding, default=Finding.UNCHECKED)
-    checked_at = models.DateTimeField(null=True)
-    next_check_at = models.DateTimeField(null=True, default=timezone.now)
-    """None where it is checked only when someone asks for it."""
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     objects = PortalDomainQuerySet.as_manager()
 
-    class Meta:
-        constraints = [
-            choice_constraint("state", DomainState),
-            choice_constraint("finding", Finding),
-            models.UniqueConstraint(
-                "name", condition=Q(state__in=SERVED_STATES), name="portal_domain_is_proved_once"
-            ),
-            models.UniqueConstraint(
-                "organization", "name", name="portal_domain_once_in_organization"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=SERVED_STATES, proved_at__isnull=False)
-                | (~Q(state__in=SERVED_STATES) & Q(proved_at=None, failing_since=None)),
-                name="portaldomain_was_proved_if_served",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=DomainState.FAILING) | Q(failing_since__isnull=False),
-                name="portaldomain_fails_since_a_moment",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_check_at"],
-                condition=Q(next_check_at__isnull=False),
-                name="portal_domain_by_check",
-            ),
-            models.Index(fields=["-created_at", "-id"], name="portal_domain_by_creation"),
-        ]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.name
+    class Meta(DomainClaim.Meta):
+        pass
 
     def get_absolute_url(self) -> str:
         return reverse("portal-domains:domain", args=[self.organization.handle, self.pk])
-
-    @property
-    def unicode_name(self) -> str:
-        """The name with the letters of its language."""
-        return in_unicode(self.name)
-
-    @property
-    def record_name(self) -> str:
-        """The name of the TXT record."""
-        return f"{RECORD}.{self.name}"
-
-    @property
-    def record_value(self) -> str:
-        """The value that the TXT record needs."""
-        return f"console-portal={self.token}"
-
-    @property
-    def is_served(self) -> bool:
-        """Whether the portal answers there, as long as the organization is running."""
-        return self.state in SERVED_STATES
-
-    @property
-    def is_due(self) -> bool:
-        """Whether a check is running or about to begin."""
-        return self.next_check_at is not None and self.next_check_at <= timezone.now()
-
-    @property
-    def served_until(self) -> object:
-        """When the portal stops answering if the proof stays missing; None if it is there."""
-        return self.failing_since and self.failing_since + LOST_AFTER

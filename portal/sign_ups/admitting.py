@@ -6,9 +6,9 @@ from contextlib import suppress
 from allauth.account.models import EmailAddress
 
 from accounts.actions import AccountClosed
+from organizations.domains.mail_domains import domain_of
 from organizations.models import Organization
 from portal.actions import approve_by_email_domain
-from portal.domain_names.mail import domain_of
 from portal.models import PortalSettings, SelfSignUp, SignUp
 
 AT_ONCE = 1_000

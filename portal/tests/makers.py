@@ -10,8 +10,8 @@ from apis.environments import Environment
 from apis.models import Version
 from credentials.actions import issue
 from organizations.models import Membership, Organization
+from organizations.models.domain_claim import HELD_STATES
 from portal.models import (
-    SERVED_STATES,
     Application,
     Key,
     Offer,
@@ -106,7 +106,7 @@ def add_domain(
     organization: Organization, name: str, state: str = "proved", **values: Any
 ) -> PortalDomain:
     """A domain of the organization's portal, past the actions; proved unless said otherwise."""
-    if state in SERVED_STATES:
+    if state in HELD_STATES:
         values.setdefault("proved_at", timezone.now())
     domain: PortalDomain = organization.portal_domains.create(name=name, state=state, **values)
     return domain

@@ -8,8 +8,8 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.tests.letters import letters_to
+from organizations.models.domain_claim import DomainState
 from portal.looks.logos import ICON_SIZE, decode_logo, icon_of
-from portal.models import DomainState
 from portal.tests.makers import add_domain
 from portal.tests.test_look import show
 from tests.images import picture

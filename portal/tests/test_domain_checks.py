@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from audit.models import Event
 from console.jobs.clock import JOBS
+from organizations.domains import dns_records
 from organizations.models import Notification
+from organizations.models.domain_claim import DomainState, Finding
 from organizations.tenancy import locks
-from portal.domains import checks, dns_records
-from portal.domains.checks import check_next_domain, record_finding
+from portal.domains.checks import PORTAL_DOMAINS
 from portal.events import DOMAIN_FAILING, DOMAIN_LOST, DOMAIN_PROVED
-from portal.models import DomainState, Finding, PortalDomain
+from portal.models import PortalDomain
 from portal.schedule import check_domains
 from portal.tests.makers import add_domain
 
@@ -77,7 +78,7 @@ def test_the_record_of_another_claim_proves_nothing(names, claim, zenith):
     other.refresh_from_db()
     assert (claim.state, claim.finding) == (DomainState.PENDING, Finding.OTHER)
     assert other.state == DomainState.PROVED
-    assert set(PortalDomain.objects.served().named(NAME)) == {other}
+    assert set(PortalDomain.objects.in_effect().named(NAME)) == {other}
 
 
 def test_a_claim_is_checked_often_then_rarely_then_no_more(names, claim):
@@ -97,12 +98,12 @@ def test_a_proof_that_vanishes_is_told_of_after_a_day_and_ends_after_a_week(name
     assert told(acme) == [DOMAIN_FAILING]
     assert checked(domain, after=timedelta(days=5)).state == DomainState.FAILING
     assert told(acme) == [DOMAIN_FAILING]
-    assert domain in PortalDomain.objects.served()
+    assert domain in PortalDomain.objects.in_effect()
 
     assert checked(domain, after=timedelta(days=1)).state == DomainState.LOST
 
     assert told(acme) == [DOMAIN_FAILING, DOMAIN_LOST]
-    assert domain not in PortalDomain.objects.served()
+    assert domain not in PortalDomain.objects.in_effect()
     assert domain.next_check_at is None
     assert (domain.proved_at, domain.failing_since) == (None, None)
 
@@ -134,7 +135,7 @@ def test_servers_that_fail_or_say_nothing_take_a_week_as_well(names, acme, monke
     names.is_silent = True
 
     assert checked(domain).finding == Finding.SILENT
-    assert checked(domain, after=timedelta(days=6)).is_served
+    assert checked(domain, after=timedelta(days=6)).is_held
     assert checked(domain, after=timedelta(days=2)).state == DomainState.LOST
 
 
@@ -150,13 +151,13 @@ def test_the_first_to_prove_has_it_until_its_proof_is_lost(names, acme, zenith):
     assert checked(first, after=timedelta(days=8)).state == DomainState.LOST
 
     assert checked(second).state == DomainState.PROVED
-    assert set(PortalDomain.objects.served().named(NAME)) == {second}
+    assert set(PortalDomain.objects.in_effect().named(NAME)) == {second}
 
 
 def test_a_domain_that_was_removed_during_the_check_stays_away(claim, acme):
     claim.delete()
 
-    record_finding(domain_id=claim.pk, finding=Finding.FOUND)
+    PORTAL_DOMAINS.record_finding(domain_id=claim.pk, finding=Finding.FOUND)
 
     assert not PortalDomain.objects.exists()
     assert told(acme) == []
@@ -165,7 +166,7 @@ def test_a_domain_that_was_removed_during_the_check_stays_away(claim, acme):
 def test_one_that_was_removed_between_two_looks_stays_away(claim, acme, monkeypatch):
     monkeypatch.setattr(locks, "lock_organization", lambda *_, **__: claim.delete())
 
-    record_finding(domain_id=claim.pk, finding=Finding.FOUND)
+    PORTAL_DOMAINS.record_finding(domain_id=claim.pk, finding=Finding.FOUND)
 
     assert told(acme) == []
 
@@ -205,7 +206,7 @@ def test_an_organization_that_does_not_run_keeps_no_name_without_its_proof(
     assert checked(held, after=timedelta(days=1)).state == DomainState.LOST
 
     assert checked(wanted).state == DomainState.PROVED
-    assert set(PortalDomain.objects.served().named(NAME)) == {wanted}
+    assert set(PortalDomain.objects.in_effect().named(NAME)) == {wanted}
 
 
 @pytest.mark.parametrize("column", ["suspended_at", "deletion_asked_at"])
@@ -217,13 +218,13 @@ def test_an_organization_that_does_not_run_keeps_a_name_that_it_proves(names, ac
     assert pause_after(held, days=8) == 86_400
 
     assert held.state == DomainState.PROVED
-    assert held not in PortalDomain.objects.served()
+    assert held not in PortalDomain.objects.in_effect()
 
 
 def test_one_that_another_run_holds_is_left_to_it(names, claim):
-    assert checks._claim_next() == claim
+    assert PORTAL_DOMAINS._claim_next() == claim
 
-    assert not check_next_domain()
+    assert not PORTAL_DOMAINS.check_next()
     assert names.asked == []
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from portal.domains import dns_records
-from portal.domains.dns_records import check_dns_record
-from portal.models import Finding, PortalDomain
+from organizations.domains import dns_records
+from organizations.domains.dns_records import check_dns_record
+from organizations.models.domain_claim import Finding
+from portal.models import PortalDomain
 
 DOMAIN = PortalDomain(name="docs.acme.com", token="0123456789abcdef0123456789abcdef")
 RECORD, VALUE = "_console-portal.docs.acme.com", "console-portal=0123456789abcdef0123456789abcdef"

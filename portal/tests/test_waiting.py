@@ -10,11 +10,11 @@ from accounts.models import User
 from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
+from organizations.domains.mail_domains import domain_of
 from organizations.models import Notification, Organization
 from organizations.tenancy.roles import RoleSlug
 from portal import actions, events
 from portal.actions import signing_up
-from portal.domain_names.mail import domain_of
 from portal.models import SelfSignUp, SignUp, SignUpState
 from portal.retention import NOTES_KEPT
 from portal.schedule import forget_notes, let_in_who_waits

@@ -36,7 +36,7 @@ def sign_up(request: OrganizationRequest) -> HttpResponse:
             messages.success(request, "Sign-up was saved.")
             return redirect(TAB, request.organization.handle)
     organization = request.organization
-    domains = organization.portal_domains.served().by_name()
+    domains = organization.portal_domains.in_effect().by_name()
     context = {
         "form": form,
         "waiting": capped_count(organization.sign_ups.pending()),

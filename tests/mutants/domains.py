@@ -49,7 +49,7 @@ MUTANTS = [
         threat="A forged Host header changes links, redirects or what caches keep",
         rule="a domain is served once it is proved",
         file="portal/models/domain.py",
-        old="return self.served().named(name)",
+        old="return self.in_effect().named(name)",
         new="return self.named(name)",
         tests=(f"{HOSTS}::test_a_domain_without_proof_is_unknown",),
     ),
@@ -64,7 +64,7 @@ MUTANTS = [
     Mutant(
         threat="An organization takes someone else's name",
         rule="a domain is proved by its own record",
-        file="portal/domains/dns_records.py",
+        file="organizations/domains/dns_records.py",
         old="return Finding.FOUND if domain.record_value in texts else Finding.OTHER",
         new="return Finding.FOUND",
         tests=(
@@ -75,7 +75,7 @@ MUTANTS = [
     Mutant(
         threat="A name that expired, or was given to someone else, still shows the portal",
         rule="a domain without its proof ends after a week",
-        file="portal/domains/checks.py",
+        file="organizations/domains/checks.py",
         old="if missing_for >= LOST_AFTER:",
         new="if False:",
         tests=(
@@ -85,25 +85,25 @@ MUTANTS = [
     Mutant(
         threat="A claim names the console, an inside host, an IP address or a whole suffix",
         rule="no domain has a name of the console",
-        file="portal/domain_names/hosts.py",
+        file="organizations/domains/host_names.py",
         old="    if is_of_console(ascii_name):\n",
         new="    if False:\n",
         tests=(
-            "portal/tests/test_host_names.py::test_what_a_portal_cannot_have_is_refused_with_the_reason",
+            "organizations/tests/test_host_names.py::test_what_a_portal_cannot_have_is_refused_with_the_reason",
         ),
     ),
     Mutant(
         threat="Removing, suspending or deleting does not end a domain",
         rule="a domain is served while its organization runs",
-        file="portal/models/domain.py",
-        old="state__in=SERVED_STATES, organization__in=running)",
-        new="state__in=SERVED_STATES)",
+        file="organizations/models/domain_claim.py",
+        old="return self.held().filter(organization__in=Organization.objects.running())",
+        new="return self.held()",
         tests=(f"{HOSTS}::test_it_ends_with_the_organization",),
     ),
     Mutant(
         threat="A slow or hostile name server holds up the console",
         rule="aliases are followed eight times",
-        file="portal/domains/dns_records.py",
+        file="organizations/domains/dns_records.py",
         old="    for _ in range(MOST_ALIASES):\n",
         new="    for _ in range(200):\n",
         tests=("portal/tests/test_domain_dns.py::test_aliases_in_a_circle_end",),

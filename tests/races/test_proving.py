@@ -4,11 +4,12 @@ from functools import partial
 
 import pytest
 
+from organizations.models.domain_claim import DomainState, Finding
 from portal import actions
 from portal.actions.domains import MOST_PORTAL_DOMAINS, DomainAddedAlready, TooManyPortalDomains
-from portal.domains.checks import record_finding
+from portal.domains.checks import PORTAL_DOMAINS
 from portal.events import DOMAIN_ADDED, DOMAIN_PROVED, DOMAIN_REMOVED
-from portal.models import DomainState, Finding, PortalDomain
+from portal.models import PortalDomain
 from tests.races import events, kinds, refusals
 from tests.races.rounds import organizations_of
 
@@ -28,11 +29,11 @@ def test_two_organizations_prove_one_domain(at_once, ada, eve):
         one, other = claims(pair, f"n{number}.acme-pay.com")
 
         at_once(
-            partial(record_finding, domain_id=one.pk, finding=Finding.FOUND),
-            partial(record_finding, domain_id=other.pk, finding=Finding.FOUND),
+            partial(PORTAL_DOMAINS.record_finding, domain_id=one.pk, finding=Finding.FOUND),
+            partial(PORTAL_DOMAINS.record_finding, domain_id=other.pk, finding=Finding.FOUND),
         )
 
-        served = PortalDomain.objects.served().named(one.name).get()
+        served = PortalDomain.objects.in_effect().named(one.name).get()
         (loser,) = PortalDomain.objects.named(one.name).exclude(pk=served.pk)
         assert (loser.state, loser.finding) == (DomainState.PENDING, Finding.TAKEN)
         assert events(served.organization) == {DOMAIN_PROVED: 1}
@@ -44,8 +45,8 @@ def test_one_domain_is_checked_twice_at_once(at_once, ada):
         (domain,) = claims([(by,)], f"n{by.pk}.acme-pay.com")
 
         at_once(
-            partial(record_finding, domain_id=domain.pk, finding=Finding.FOUND),
-            partial(record_finding, domain_id=domain.pk, finding=Finding.FOUND),
+            partial(PORTAL_DOMAINS.record_finding, domain_id=domain.pk, finding=Finding.FOUND),
+            partial(PORTAL_DOMAINS.record_finding, domain_id=domain.pk, finding=Finding.FOUND),
         )
 
         assert events(by.organization) == {DOMAIN_PROVED: 1}
@@ -56,7 +57,7 @@ def test_a_domain_is_removed_while_it_is_proved(at_once, ada):
         (domain,) = claims([(by,)], f"n{by.pk}.acme-pay.com")
 
         at_once(
-            partial(record_finding, domain_id=domain.pk, finding=Finding.FOUND),
+            partial(PORTAL_DOMAINS.record_finding, domain_id=domain.pk, finding=Finding.FOUND),
             partial(actions.remove_domain, domain=domain, by=by),
         )
 

@@ -4,12 +4,13 @@ from functools import partial
 
 import pytest
 
+from organizations.domains.checks import DomainChecks
+from organizations.models.domain_claim import Finding
 from portal import actions
 from portal.actions import domains
 from portal.actions.domains import MOST_PORTAL_DOMAINS
-from portal.domains import checks
-from portal.domains.checks import record_finding
-from portal.models import Finding, PortalDomain
+from portal.domains.checks import PORTAL_DOMAINS
+from portal.models import PortalDomain
 from tests.races import slip_in, without_constraints
 from tests.races.rounds import organization_of
 from tests.races.test_proving import claims
@@ -24,11 +25,11 @@ pytestmark = [
 def test_without_the_index_two_organizations_are_served_at_one_domain(ada, eve):
     one, other = claims([organization_of(ada), organization_of(eve)])
 
-    with without_constraints("portal_domain_is_proved_once"):
-        record_finding(domain_id=one.pk, finding=Finding.FOUND)
-        record_finding(domain_id=other.pk, finding=Finding.FOUND)
+    with without_constraints("portaldomain_is_held_once"):
+        PORTAL_DOMAINS.record_finding(domain_id=one.pk, finding=Finding.FOUND)
+        PORTAL_DOMAINS.record_finding(domain_id=other.pk, finding=Finding.FOUND)
 
-        assert PortalDomain.objects.served().named(one.name).count() == 2
+        assert PortalDomain.objects.in_effect().named(one.name).count() == 2
 
 
 def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
@@ -36,13 +37,13 @@ def test_without_the_lock_a_removed_domain_comes_back(ada, monkeypatch):
     (domain,) = claims([(by,)])
     slip_in(
         monkeypatch,
-        checks,
+        DomainChecks,
         "_save_proof",
         partial(actions.remove_domain, domain=domain, by=by),
         before=True,
     )
 
-    record_finding(domain_id=domain.pk, finding=Finding.FOUND)
+    PORTAL_DOMAINS.record_finding(domain_id=domain.pk, finding=Finding.FOUND)
 
     assert by.organization.portal_domains.get() == domain
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Membership
-from portal.models import DomainState, Finding, PortalDomain
+from organizations.models.domain_claim import DomainState, Finding
+from portal.models import PortalDomain
 from portal.tests.makers import add_domain
 from tests.showcase.acts import fills, in_turn, presses
 from tests.showcase.shot import Shot

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.domain_names.hosts import InvalidHostName, clean_host_name, in_unicode
+from organizations.domains.host_names import InvalidHostName, clean_host_name, in_unicode
 
 OWN = "This is a name of the console itself."
 ADDRESS = "Enter the name of a host, not an IP address."

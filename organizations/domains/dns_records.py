@@ -10,7 +10,7 @@ import dns.resolver
 from dns.rdtypes.ANY.TXT import TXT
 
 from console.calling.names import new_resolver
-from portal.models import Finding, PortalDomain
+from organizations.models.domain_claim import DomainClaim, Finding
 
 SECONDS = 5.0
 """How long all name servers together have to answer one query."""
@@ -19,7 +19,7 @@ MOST_ALIASES = 8
 """How many CNAME records are followed."""
 
 
-def check_dns_record(domain: PortalDomain) -> Finding:
+def check_dns_record(domain: DomainClaim) -> Finding:
     """Look up the domain's TXT record in DNS, for some seconds. Errors are findings, too."""
     try:
         records = _records(dns.name.from_text(domain.record_name))

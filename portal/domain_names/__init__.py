@@ -1,1 +1,0 @@
-"""Names of hosts and of mail domains: typed, normalized, compared and shown."""
