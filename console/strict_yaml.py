@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 import yaml
 
+from console.words.json_as_yaml import as_yaml
+
 Path = tuple[str | int, ...]
 """The keys and positions that lead from the top of a document to a value."""
 
@@ -31,8 +33,6 @@ _WORDS = {
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 # JSON writes a character beyond U+FFFF as two escapes, which the parser does not know.
-_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)", re.ASCII)
-
 _IN_WORDS = {
     "mapping values are not allowed": "There is a colon that is not expected here."
     " Put text that contains a colon in quotation marks.",
@@ -137,7 +137,7 @@ def read(text: str, expected: Wanted) -> Source:
     text = text.removeprefix("\ufeff")
     _demand_readable(text, expected)
     if text.lstrip().startswith("{"):
-        text = _PAIR.sub(_character_of_pair, text)
+        text = as_yaml(text)
     try:
         document, spot = _Reader(text, expected).read()
     except yaml.MarkedYAMLError as error:
@@ -179,15 +179,6 @@ def _demand_readable(text: str, expected: Wanted) -> None:
         raise Unreadable(expected.too_large)
     if not text.strip():
         raise Unreadable(expected.missing)
-
-
-def _character_of_pair(pair: re.Match[str]) -> str:
-    """The character that two JSON escapes make; the escapes unchanged if they make none."""
-    try:
-        units = bytes.fromhex(pair[2] + pair[3])
-    except ValueError:
-        return pair[0]
-    return pair[1] + units.decode("utf-16-be")
 
 
 def _in_words(problem: str | None) -> str:

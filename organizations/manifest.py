@@ -10,7 +10,7 @@ from accounts.second_factor.vouchers import Vouchers
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
-from console.jobs.clock import Job
+from console.jobs.clock import Job, any_exist
 from console.manifests import declarations_of
 from console.operators.lookup import Addition
 from console.serving.pages import Pages
@@ -27,9 +27,13 @@ from organizations import (
 )
 from organizations.actions.closing_accounts import end_memberships
 from organizations.actions.vouching import ADMINISTRATORS, administrator_may_still
+from organizations.admin.email_domains import (
+    EMAIL_DOMAINS_OF_ORGANIZATION,
+    FAILING_EMAIL_DOMAINS,
+)
 from organizations.admin.invitations import INVITATIONS_TO_PERSON
 from organizations.admin.memberships import MEMBERSHIPS_OF_PERSON
-from organizations.models import Notify
+from organizations.models import EmailDomain, Notify, Organization
 from organizations.notifications import announcements, notifying
 from organizations.notifications import mail as notification_mail
 from organizations.personal_data import PERSONAL_DATA
@@ -128,6 +132,13 @@ DECLARED = [
         TabGroup.ACCESS,
         rank=50,
     ),
+    SettingsTab(
+        "Email domains",
+        "settings:email-domains",
+        permissions.MANAGE_ORGANIZATION,
+        TabGroup.ACCESS,
+        rank=45,
+    ),
     SettingsTab("History", "settings:history", permissions.VIEW_EVENT, TabGroup.RECORDS, rank=80),
     SettingsTab(
         "Danger zone", "settings:danger", permissions.DELETE_ORGANIZATION, TabGroup.DANGER, rank=90
@@ -147,6 +158,9 @@ DECLARED = [
     Attempt("settings:decline-access", "reject an access request"),
     Attempt("settings:decline-creatorship", "decline creator status"),
     Attempt("settings:delete", "delete the organization"),
+    Attempt("settings:email-domains", "add an email domain"),
+    Attempt("settings:check-email-domain", "request a check of an email domain"),
+    Attempt("settings:delete-email-domain", "remove an email domain"),
     Attempt("settings:export-history", "export the history"),
     Attempt("settings:grant-access", "grant an access request"),
     Attempt("settings:groups", "create a group"),
@@ -182,6 +196,10 @@ DECLARED = [
         "open invitations", "organizations.Invitation", lambda rows: rows.open()
     ),
     belongings.CountedBelonging("groups", "organizations.Group"),
+    belongings.CountedBelonging("email domains", "organizations.EmailDomain"),
+    removal_preview.CreatedThing("email domains", "organizations.EmailDomain"),
+    Addition(Organization, EMAIL_DOMAINS_OF_ORGANIZATION),
+    FAILING_EMAIL_DOMAINS,
     removal_preview.MembershipBound(
         "open invitations",
         "they sent, which will be revoked",
@@ -238,6 +256,13 @@ DECLARED = [
         expires=timedelta(minutes=30),
     ),
     Job(
+        "check email domains",
+        task="organizations.schedule.check_email_domains",
+        every=timedelta(seconds=10),
+        expires=timedelta(seconds=10),
+        has_work=any_exist("email_domains_due", lambda: EmailDomain.objects.due()),
+    ),
+    Job(
         "remove due organizations",
         task="organizations.schedule.remove_due_organizations",
         every=timedelta(hours=1),
@@ -249,6 +274,7 @@ DECLARED = [
     Symbol("Invitations", "mail-plus"),
     Symbol("Organization", "building-2"),
     Symbol("Email", "mail"),
+    Symbol("Email domains", "at-sign"),
     Symbol("Jobs", "timer"),
     Label("expires_at", caption="Expires"),
     Label("last_day", lambda day: dates.day(date.fromisoformat(day)), caption="Last day"),

@@ -54,6 +54,9 @@ PERSONAL_DATA = [
         "added_to_groups",
         fields=("organization_id", "group_id", "added_at"),
     ),
+    PersonalData(
+        "organizations.EmailDomain", "created_by", "email_domains_added", fields=("name",)
+    ),
     PersonalData("organizations.Group", "created_by", "groups_created", fields=("id",)),
     _deleted_data("organizations.CreatorshipOffer", "to__user", "offers_to_you", fields=OFFERED),
     PersonalData("organizations.CreatorshipOffer", "offered_by", "offers_by_you", fields=OFFERED),

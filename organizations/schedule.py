@@ -10,6 +10,7 @@ from django.utils import timezone
 from console.jobs.batches import delete_in_order, walk, work_off
 from organizations.actions import member_access, reminders
 from organizations.actions.permanent_deletion import delete_permanently
+from organizations.domains.email_checks import EMAIL_DOMAINS
 from organizations.models import IdempotencyKey, Organization
 from organizations.models.idempotency_key import KEPT_FOR
 from organizations.notifications import announcements, retention
@@ -18,6 +19,8 @@ from organizations.notifications import notifying as notifications
 REMOVING_LASTS = 240
 """Seconds after which no further batch is begun, below the time limit of a task."""
 FORGOTTEN_IN_BATCH = 5_000
+CHECKING_LASTS = 60.0
+"""Seconds after which no further domain is begun."""
 
 logger = logging.getLogger(__name__)
 
@@ -91,3 +94,13 @@ def remove_due_organizations() -> None:
             delete_permanently(organization_id=organization_id, seconds=seconds)
         except DatabaseError:
             logger.exception("Organization %s could not be removed", organization_id)
+
+
+@shared_task
+def check_email_domains() -> None:
+    """Check the email domains that are due in DNS, one after the other, for 60 seconds.
+
+    May run twice at the same time: each run claims domains that no other has. A domain whose run
+    died is claimed again after five minutes.
+    """
+    work_off(EMAIL_DOMAINS.check_next, seconds=CHECKING_LASTS)

@@ -1,31 +1,23 @@
 """Operators look applications up, with what they may call and by which keys."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apis.environments import Environment
-from console.operators.attention import Attention
 from console.operators.columns import State as Look
 from console.operators.columns import itself, link, moment, mono, state, words
-from console.operators.lookup import ListGroup, Section, StateFilter
-from organizations.models.domain_claim import DomainState
+from console.operators.lookup import ListGroup, Section
+from organizations.domains.admin import (
+    DomainClaimAdmin,
+    domain_section,
+    failing_attention,
+    failing_filter,
+)
 from organizations.tenancy.operator_search import InOrganizationAdmin
 from portal.models import Application, PortalDomain, Subscription, SubscriptionQuerySet
-
-LOOKS_OF_DOMAINS = {
-    DomainState.PENDING: "waiting",
-    DomainState.PROVED: "good",
-    DomainState.FAILING: "off",
-    DomainState.LOST: "muted",
-}
-
-
-def state_of_domain(domain: PortalDomain) -> Look:
-    """How the domain's state is drawn, and its label."""
-    return LOOKS_OF_DOMAINS[DomainState(domain.state)], domain.get_state_display()
 
 
 def state_of(application: Application) -> Look:
@@ -55,8 +47,6 @@ def owner_of(application: Application) -> object:
 STATE = state("State", state_of)
 OWNER = link("Owner", owner_of)
 STATE_OF_SUBSCRIPTION = state("State", state_of_subscription)
-STATE_OF_DOMAIN = state("State", state_of_domain)
-ADDED = moment("Added", "created_at")
 ASKED = moment("Requested", "asked_at")
 SUBSCRIPTIONS_OF_APPLICATION = Section(
     title="Subscriptions",
@@ -149,62 +139,15 @@ APPLICATIONS_OF_ORGANIZATION = Section(
 )
 
 
-class DomainFilter(StateFilter):
-    title = "State"
-    parameter_name = "check"
-    states: ClassVar = {}
-    passing: ClassVar = {
-        "failing": (
-            DomainState.FAILING.label,
-            lambda: PortalDomain.objects.failing().values("pk"),
-        ),
-    }
-
-
 @admin.register(PortalDomain)
-class PortalDomainAdmin(InOrganizationAdmin):
+class PortalDomainAdmin(DomainClaimAdmin):
     rank = 66
     group = ListGroup.APIS
-    icon = "globe"
     purpose = "Domains of the Developer Portals of all organizations, newest first."
-    list_display = [itself("Domain"), link("Organization", "organization"), STATE_OF_DOMAIN, ADDED]
-    list_filter = [DomainFilter]
-    search_help_text = "A domain, or the handle or ID of an organization."
-    details = [
-        link("Organization", "organization"),
-        words("In its own letters", "unicode_name"),
-        STATE_OF_DOMAIN,
-        moment("Proved", "proved_at"),
-        moment("Proof missing since", "failing_since"),
-        words("Last check", "get_finding_display"),
-        moment("Last checked", "checked_at"),
-        moment("Next check", "next_check_at"),
-        mono("TXT record", "record_name"),
-        mono("Value", "record_value"),
-        link("Added by", "created_by"),
-        ADDED,
-        mono("ID", "pk"),
-    ]
-    prefetched = ("organization", "created_by")
-
-    def matches(self, term: str) -> list[Q]:
-        return [Q(name=term.strip().lower()), *super().matches(term)]
+    list_filter = [failing_filter(PortalDomain)]
 
 
-DOMAINS_OF_ORGANIZATION = Section(
-    title="Domains of the Developer Portal",
-    model=PortalDomain,
-    rows=lambda organization: organization.portal_domains.by_name(),
-    columns=[itself("Domain"), STATE_OF_DOMAIN, ADDED],
-    rank=54,
+DOMAINS_OF_ORGANIZATION = domain_section(
+    "Domains of the Developer Portal", PortalDomain, "portal_domains", rank=54
 )
-
-
-FAILING_DOMAINS = Attention(
-    "Domains failing",
-    "their proof is missing",
-    PortalDomain,
-    "check=failing",
-    lambda: PortalDomain.objects.failing(),
-    kind="off",
-)
+FAILING_DOMAINS = failing_attention("Domains failing", PortalDomain)

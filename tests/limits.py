@@ -9,6 +9,10 @@ FILE = Path(__file__).parents[1] / "docs" / "limits.md"
 LIMITS = {
     "Organizations": [
         ("own roles of an organization", "organizations.actions.own_roles:MOST_ROLES"),
+        (
+            "email domains of an organization",
+            "organizations.actions.email_domains:MOST_EMAIL_DOMAINS",
+        ),
         ("groups of an organization", "organizations.actions.groups:MOST_GROUPS"),
         (
             "members in a list to choose from; beyond, an address is typed",

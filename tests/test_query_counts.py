@@ -40,7 +40,8 @@ ASKED_OF_APPS = len(CREATED_THINGS) + len(MEMBERSHIP_BOUND)
 # A list of the settings counts what stands beside their tabs, and asks first who holds a role.
 # A history of one asks who is meant, among members and in the events, and reads two sets of them.
 # A page that offers roles reads those that the organization made.
-TABS, ROLE, WHO, CHOICE, OWN_ROLES = 1, 1, 3, 1, 1
+# A list of people reads the email domains of the organization.
+TABS, ROLE, WHO, CHOICE, OWN_ROLES, EMAIL_DOMAINS = 1, 1, 3, 1, 1, 1
 PAGER = b'aria-label="Pages"'
 SETTINGS = "/organizations/acme/settings/"
 HOME = "/organizations/acme/"
@@ -54,7 +55,8 @@ BESIDES_THE_LIST = {
     "apis:definition": 1,
     "projects:access": 2,
     "settings:group": 2,
-    "settings:members": 1,
+    "settings:members": 2,
+    "settings:invitations": 1,
 }
 """The project, archived components, the statements of its board, versions of its APIs and their
 calls. What needs attention, what happened lately, versions of APIs and their calls, and what waits,
@@ -236,11 +238,23 @@ PAGES: dict[str, tuple[str, Callable, int]] = {
         SHELL + len([kind for kind in SEARCHABLE if kind.noun != "pages"]),
     ),
     "archived projects": ("/organizations/acme/?show=archived", more_archived, LIST),
-    "members": (f"{SETTINGS}members/", more_members, LIST + OWN_ROLES),
-    "members found": (f"{SETTINGS}members/?q=person", more_members, LIST + OWN_ROLES),
-    "developers": (f"{SETTINGS}members/?role=developer", more_members, LIST + ROLE + OWN_ROLES),
-    "invitations": (f"{SETTINGS}invitations/", more_invitations, LIST),
-    "invite": (f"{SETTINGS}members/invite/", more_invitations, LIST + CHOICE + OWN_ROLES),
+    "members": (f"{SETTINGS}members/", more_members, LIST + OWN_ROLES + EMAIL_DOMAINS),
+    "members found": (
+        f"{SETTINGS}members/?q=person",
+        more_members,
+        LIST + OWN_ROLES + EMAIL_DOMAINS,
+    ),
+    "developers": (
+        f"{SETTINGS}members/?role=developer",
+        more_members,
+        LIST + ROLE + OWN_ROLES + EMAIL_DOMAINS,
+    ),
+    "invitations": (f"{SETTINGS}invitations/", more_invitations, LIST + EMAIL_DOMAINS),
+    "invite": (
+        f"{SETTINGS}members/invite/",
+        more_invitations,
+        LIST + CHOICE + OWN_ROLES + EMAIL_DOMAINS,
+    ),
     "roles": (f"{SETTINGS}roles/", more_members, LIST),
     "history": (f"{SETTINGS}history/", more_events, LIST),
     "history of one": (f"{SETTINGS}history/?person=adam", more_events, LIST + WHO),

@@ -53,6 +53,7 @@ BARE_IN_OTHER_WORDS = {
     "projects:home": "First steps",
     "portal-look:looks": "The standard look is live",
     "portal-domains:domains": "Add a domain",
+    "settings:email-domains": "Add an email domain",
     "billing:payment-methods": "Bank transfer",
 }
 HOLDS_ROWS = {"ul", "ol", "dl", "tbody", "select"}

@@ -33,6 +33,11 @@ from organizations.actions.deletion import (
     delete_organization,
     restore_organization,
 )
+from organizations.actions.email_domains import (
+    add_email_domain,
+    remove_email_domain,
+    request_email_domain_check,
+)
 from organizations.actions.groups import (
     AdministratorByGroup,
     GroupGone,

@@ -4,6 +4,7 @@ from ninja import Router
 
 from organizations.api import (
     access_requests,
+    email_domains,
     events,
     groups,
     invitations,
@@ -21,5 +22,6 @@ router.add_router("", invitations.router)
 router.add_router("", roles.router)
 router.add_router("", groups.router)
 router.add_router("", access_requests.router)
+router.add_router("", email_domains.router)
 router.add_router(ORGANIZATION, snapshot.router)
 router.add_router(ORGANIZATION, events.router)

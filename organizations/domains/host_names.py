@@ -20,10 +20,21 @@ class InvalidHostName(ValueError):
 
 
 def clean_host_name(typed: str) -> str:
+    """A name that a portal can have, as `clean_domain` writes it.
+
+    Raises InvalidHostName also for a name of the console.
+    """
+    name = clean_domain(typed)
+    if is_of_console(name):
+        raise InvalidHostName("This is a name of the console itself.")
+    return name
+
+
+def clean_domain(typed: str) -> str:
     """The name as DNS and browsers have it: in ASCII and lower case, without a dot at its end.
 
-    Raises InvalidHostName for an IP address, a wildcard, a port, a public suffix, a name within a
-    network, and a name of the console.
+    Raises InvalidHostName for an IP address, a wildcard, a port, a public suffix, and a name within
+    a network.
     """
     name = typed.strip().removesuffix(".")
     _demand_bare(name)
@@ -33,8 +44,6 @@ def clean_host_name(typed: str) -> str:
         raise InvalidHostName("Enter the name of a host, not an IP address.")
     if labels[-1] in PRIVATE_SUFFIXES:
         raise InvalidHostName("This name exists only within a network. Enter one of the internet.")
-    if is_of_console(ascii_name):
-        raise InvalidHostName("This is a name of the console itself.")
     if len(labels) < 2:
         raise InvalidHostName("Enter a name with a dot, such as developers.example.com.")
     if _suffixes().privatesuffix(ascii_name) is None:

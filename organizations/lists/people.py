@@ -33,6 +33,12 @@ ACCESS_STATES = [
     ("away", "Not signed in for 90 days"),
 ]
 
+ADDRESSES = [
+    ("", "Any address"),
+    ("outside", "Outside your domains"),
+    ("inside", "Of your domains"),
+]
+
 
 class MemberListForm(ListForm):
     """Filters the list of members."""
@@ -54,6 +60,8 @@ class MemberListForm(ListForm):
     access = forms.ChoiceField(
         label="Access", choices=[("", "Any access"), *ACCESS_STATES], required=False
     )
+    address = forms.ChoiceField(label="Address", choices=ADDRESSES, required=False)
+    """Shown if the organization has proved email domains."""
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """Only members with an open access request."""
 
@@ -80,7 +88,9 @@ class MemberListForm(ListForm):
     @property
     def filters(self) -> Iterator[forms.BoundField]:
         """The filters, for a few members without those by access and permission."""
-        hidden = {"access", "can"} if self.shows_few else set()
+        hidden = {"access", "can", "address"} if self.shows_few else set()
+        if not self.organization.held_email_domains:
+            hidden.add("address")
         return (field for field in super().filters if field.name not in hidden)
 
     @property
@@ -102,6 +112,9 @@ class MemberListForm(ListForm):
             members = members.with_role_in(project)
         if state := self.chosen.get("access"):
             members = _in_access_state(members, state)
+        if place := self.chosen.get("address"):
+            domains = self.organization.held_email_domains
+            members = members.with_address_of(domains, is_outside=place == "outside")
         if self.chosen.get("asked"):
             members = waiting_for_access(members)
         return members
@@ -157,6 +170,11 @@ class MemberRow:
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the address is of none of the organization's email domains."""
+        return self.organization.is_outside(self.email)
 
     @property
     def initials(self) -> str:

@@ -8,6 +8,7 @@ from organizations.models.credential import (
     pairs_with_recipients,
     reminder_recipients,
 )
+from organizations.models.email_domain import EmailDomain
 from organizations.models.granted_permission import GrantedPermission
 from organizations.models.group import Group, GroupMember, GroupRole
 from organizations.models.handle import Handle

@@ -181,6 +181,11 @@ class Invitation(models.Model):
         return bool(self.lapsed_at) or (self.is_unanswered and self.expires_at <= timezone.now())
 
     @property
+    def is_outside(self) -> bool:
+        """Whether the address is of none of the organization's email domains."""
+        return self.organization.is_outside(self.email_key)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is unanswered and has not expired."""
         return self.is_unanswered and not self.is_lapsed

@@ -229,6 +229,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         return self.filter(joined_at__lt=at).exclude(pk__in=self.signed_in_since(at).values("pk"))
 
+    def with_address_of(self, domains: Iterable[str], *, is_outside: bool = False) -> Self:
+        """Memberships of people with an address at one of the domains, or with none of them."""
+        is_at_one = Q(pk__in=[])
+        for domain in domains:
+            is_at_one |= Q(user__email__endswith=f"@{domain}")
+        return self.exclude(is_at_one) if is_outside else self.filter(is_at_one)
+
     def found_by(self, typed: str) -> Self:
         """Memberships of people in whose name or address each part of the text begins a word."""
         return self.filter(found_by(typed, "user__search_text"))

@@ -43,6 +43,9 @@ DEMANDS = {
     "rename_organization": MANAGE_ORGANIZATION,
     "change_logo": MANAGE_ORGANIZATION,
     "remove_logo": MANAGE_ORGANIZATION,
+    "add_email_domain": MANAGE_ORGANIZATION,
+    "remove_email_domain": MANAGE_ORGANIZATION,
+    "request_email_domain_check": MANAGE_ORGANIZATION,
     "accept_creatorship": MANAGE_ORGANIZATION,
     "decline_creatorship": MANAGE_ORGANIZATION,
     "offer_creatorship": MANAGE_ORGANIZATION,
@@ -117,7 +120,26 @@ def _role_terms(name):
     return actions.RoleTerms(name, "", frozenset([VIEW_EVENT]))
 
 
+def _email_domain(things):
+    """One that is there, though another call removed it, and whose check is not due."""
+    domain, _ = things.organization.email_domains.get_or_create(name="acme-mail.com")
+    things.organization.email_domains.filter(pk=domain.pk).update(next_check_at=None)
+    return domain
+
+
+def _add_email_domain(things, by):
+    count = things.organization.email_domains.count()
+    return actions.add_email_domain(name=f"n{count}.acme.com", by=by)
+
+
 CALLS = {
+    "add_email_domain": Call(_add_email_domain, is_at_home=True),
+    "remove_email_domain": Call(
+        lambda it, by: actions.remove_email_domain(email_domain=_email_domain(it), by=by)
+    ),
+    "request_email_domain_check": Call(
+        lambda it, by: actions.request_email_domain_check(email_domain=_email_domain(it), by=by)
+    ),
     "add_to_group": Call(_add_to_group, gives_roles=True),
     "change_group_roles": Call(
         lambda it, by: actions.change_group_roles(

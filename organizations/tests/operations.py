@@ -8,6 +8,7 @@ BODIES = {
     "create_group": {"name": "Operators", "roles": ["developer"]},
     "change_group": {"name": "Operators", "roles": ["api-publisher"]},
     "add_group_member": {"group_id": "{group}", "member_id": "{membership}"},
+    "add_email_domain": {"name": "example.org"},
     "grant_access_request": {"role": "administrator"},
     "create_own_role": {"name": "Watcher", "permissions": ["view_event"]},
     "change_own_role": {"name": "Watcher"},

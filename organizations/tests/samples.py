@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from django.utils import timezone
+
 from console.images.decoding import AVATAR_SIZE, decode_image
 from organizations.actions import (
     add_to_group,
@@ -11,7 +13,7 @@ from organizations.actions import (
     request_access,
 )
 from organizations.actions.own_roles import MOST_ROLES
-from organizations.models import Group, GroupMember, IdempotencyKey, Logo, Role
+from organizations.models import EmailDomain, Group, GroupMember, IdempotencyKey, Logo, Role
 from organizations.permissions import VIEW_EVENT
 from organizations.tenancy.roles import RoleSlug
 from tests.cast import add_member, add_own_role, invite
@@ -62,6 +64,16 @@ def _more_group_members(by, start, count):
     )
 
 
+def _email_domain(things: Things):
+    """A proved one, of a name that says whose it is."""
+    return EmailDomain.objects.create(
+        organization=things.organization,
+        name=f"{things.organization.handle}-mail.com",
+        state="proved",
+        proved_at=timezone.now(),
+    )
+
+
 def _logo(things: Things):
     image = decode_image(picture(), within=(AVATAR_SIZE, AVATAR_SIZE), field="logo")
     change_logo(image=image, by=things.admin)
@@ -101,6 +113,7 @@ SAMPLES = [
         more=_more_own_roles,
         most=MOST_ROLES,
     ),
+    Sample("email_domain", _email_domain, "<uuid:email_domain_id>"),
     Sample("logo", _logo),
     Sample("idempotency_key", _idempotency_key),
     Sample("group", _group, "<int:group_id>", more=_more_groups),

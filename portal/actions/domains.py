@@ -1,12 +1,11 @@
 """Actions on the domains of the Developer Portal."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import log
 from console.refusals import Refusal
+from organizations.domains.claiming import create_claim, delete_claim, put_check_first
 from organizations.domains.host_names import InvalidHostName, clean_host_name
-from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.locks import authorize, authorize_exclusively
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
@@ -24,21 +23,9 @@ class UnfitPortalDomain(Refusal):
     is_mistake = True
 
 
-class DomainAddedAlready(Refusal):
-    slug = "domain-added-already"
-    message = "{domain} was already added."
-    field = "name"
-    is_mistake = True
-
-
 class TooManyPortalDomains(Refusal):
     slug = "too-many-portal-domains"
     message = "An organization can have up to {most} domains. Remove one first."
-
-
-class DomainGone(Refusal):
-    slug = "domain-gone"
-    message = "{domain} was removed by someone else."
 
 
 @transaction.atomic
@@ -53,11 +40,13 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
         name = clean_host_name(name)
     except InvalidHostName as error:
         raise UnfitPortalDomain(reason=error) from error
-    domains = organization.portal_domains
-    if domains.filter(name=name).exists():
-        raise DomainAddedAlready(domain=name)
-    _demand_room(organization)
-    domain: PortalDomain = domains.create(name=name, created_by=by.person)
+    domain: PortalDomain = create_claim(
+        organization.portal_domains,
+        name,
+        by=by,
+        most=MOST_PORTAL_DOMAINS,
+        too_many=TooManyPortalDomains(most=MOST_PORTAL_DOMAINS),
+    )
     log.record(DOMAIN_ADDED, by=by, target=domain)
     return domain
 
@@ -66,25 +55,13 @@ def add_domain(*, name: str, by: Actor) -> PortalDomain:
 def request_domain_check(*, domain: PortalDomain, by: Actor) -> None:
     """Have the domain checked next, unless it is about to be anyway. Raises DomainGone."""
     organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
-    now = timezone.now()
-    domains = organization.portal_domains.filter(pk=domain.pk)
-    if domains.exclude(next_check_at__lte=now).update(next_check_at=now):
+    if put_check_first(organization.portal_domains, domain):
         log.record(DOMAIN_CHECK_REQUESTED, by=by, target=domain)
-    elif not domains.exists():
-        raise DomainGone(domain=domain)
 
 
 @transaction.atomic
 def remove_domain(*, domain: PortalDomain, by: Actor) -> None:
     """Delete the domain, so that the portal is no longer served there. Raises DomainGone."""
     organization, by = authorize(by, MANAGE_DOMAINS, on=domain)
-    deleted, _ = organization.portal_domains.filter(pk=domain.pk).delete()
-    if not deleted:
-        raise DomainGone(domain=domain)
+    delete_claim(organization.portal_domains, domain)
     log.record(DOMAIN_REMOVED, by=by, target=domain)
-
-
-def _demand_room(organization: Organization) -> None:
-    """Raise TooManyPortalDomains if the organization has as many domains as it can have."""
-    if organization.portal_domains.count() >= MOST_PORTAL_DOMAINS:
-        raise TooManyPortalDomains(most=MOST_PORTAL_DOMAINS)

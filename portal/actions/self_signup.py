@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit import log
 from console.refusals import Refusal
-from organizations.domains.mail_domains import PUBLIC_PROVIDERS, parse_domains
+from organizations.domains.email_domains import PUBLIC_PROVIDERS, parse_domains
 from organizations.models import Organization
 from organizations.tenancy.actors import Actor
 from organizations.tenancy.demands import demand_giving

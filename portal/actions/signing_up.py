@@ -14,7 +14,7 @@ from audit.models import Event
 from console.database.rows import first_or_raise
 from console.refusals import Refusal
 from console.words import text
-from organizations.domains.mail_domains import domain_of
+from organizations.domains.email_domains import domain_of
 from organizations.events.members import MEMBER_REMOVED
 from organizations.models import Organization
 from organizations.notifications.notifying import notify_people

@@ -1,17 +1,13 @@
 """Operations on the domains of the Developer Portal."""
 
-from datetime import datetime
-from typing import Annotated
-
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from console.api.form_bodies import FormBody
 from console.api.lists import narrow, page_of
-from console.api.schemas import Choice, Id, Line, Listed, ListQuery
-from organizations.domains.host_names import LONGEST
-from organizations.models.domain_claim import DomainState, Finding
+from console.api.schemas import Line, Listed
+from organizations.domains.schemas import ClaimedDomain, DomainsQuery, State
 from organizations.tenancy.api_access import ApiRequest, demands
 from organizations.tenancy.api_resources import Resource
 from portal import actions
@@ -20,28 +16,12 @@ from portal.models import PortalDomain as DomainRow
 from portal.permissions import MANAGE_DOMAINS
 
 router = Router(tags=["Developer Portal"])
-State = Annotated[DomainState, Choice(DomainState)]
-FindingOfCheck = Annotated[Finding, Choice(Finding)]
 
 
-class PortalDomain(Schema):
+class PortalDomain(ClaimedDomain):
     """A domain on which the Developer Portal answers once a TXT record proves it."""
 
-    id: Id
-    name: str = Field(description="As DNS has it.")
     state: State = Field(description="The portal answers while it is `proved` or `failing`.")
-    finding: FindingOfCheck = Field(description="The result of the last check of its TXT record.")
-    record_name: str = Field(description="The name of the TXT record that proves it.")
-    record_value: str = Field(description="The value of the TXT record.")
-    checked_at: datetime | None
-    proved_at: datetime | None
-    created_at: datetime
-
-
-class PortalDomainsQuery(ListQuery):
-    """Which domains the list shows."""
-
-    name: str = Field("", max_length=LONGEST, description="Only the domain with this name.")
 
 
 class NewPortalDomain(FormBody):
@@ -64,7 +44,7 @@ portal_domains.gets(MANAGE_DOMAINS)
 @router.get(portal_domains.list_path, response=Listed[PortalDomain], summary="List portal domains")
 @demands(MANAGE_DOMAINS)
 def list_portal_domains(
-    request: ApiRequest, response: HttpResponse, query: Query[PortalDomainsQuery]
+    request: ApiRequest, response: HttpResponse, query: Query[DomainsQuery]
 ) -> object:
     """List the domains of the Developer Portal, the oldest first."""
     rows = narrow(portal_domains.visible_to(request.auth, MANAGE_DOMAINS), query, "name")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from allauth.account.models import EmailAddress
 
 from accounts.actions import AccountClosed
-from organizations.domains.mail_domains import domain_of
+from organizations.domains.email_domains import domain_of
 from organizations.models import Organization
 from portal.actions import approve_by_email_domain
 from portal.models import PortalSettings, SelfSignUp, SignUp

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from organizations.domains.claiming import DomainGone
 from organizations.models.domain_claim import DomainState, Finding
 from organizations.tenancy.roles import RoleSlug
 from portal import actions
-from portal.actions.domains import DomainGone
 from portal.events import DOMAIN_ADDED, DOMAIN_CHECK_REQUESTED, DOMAIN_REMOVED
 from portal.models import PortalDomain
 from portal.schedule import check_domains

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.models import Event
 from audit.sentences import sentence
 from organizations.actions import remove_member
-from organizations.domains.mail_domains import domain_of
+from organizations.domains.email_domains import domain_of
 from organizations.models import Notification, Organization
 from organizations.tenancy.roles import RoleSlug
 from portal import actions, events

@@ -68,8 +68,41 @@ MUTANTS = [
         old="return Finding.FOUND if domain.record_value in texts else Finding.OTHER",
         new="return Finding.FOUND",
         tests=(
-            "portal/tests/test_domain_dns.py::test_another_value_is_none",
+            "organizations/tests/test_domain_dns.py::test_another_value_is_none",
             "portal/tests/test_domain_checks.py::test_the_record_of_another_claim_proves_nothing",
+        ),
+    ),
+    Mutant(
+        threat="An organization passes for the owner of email addresses that are others', to mark"
+        " their people as its own or as outside",
+        rule="a subdomain is another domain",
+        file="organizations/models/organization.py",
+        old="return bool(domains) and domain_of(email_key) not in domains",
+        new="return bool(domains) and not email_key.endswith(domains)",
+        tests=(
+            "organizations/tests/test_email_domains.py::test_whose_address_ends_differently_is_outside_once_it_is_proved",
+        ),
+    ),
+    Mutant(
+        threat="An organization passes for the owner of email addresses that are others', to mark"
+        " their people as its own or as outside",
+        rule="a claim counts once it is proved",
+        file="organizations/models/organization.py",
+        old="domains.held().by_name()",
+        new="domains.by_name()",
+        tests=(
+            "organizations/tests/test_email_domains.py::test_whose_address_ends_differently_is_outside_once_it_is_proved",
+        ),
+    ),
+    Mutant(
+        threat="An organization passes for the owner of email addresses that are others', to mark"
+        " their people as its own or as outside",
+        rule="no one owns the addresses of a provider for everyone",
+        file="organizations/domains/email_domains.py",
+        old="    if name in PUBLIC_PROVIDERS:\n        raise InvalidHostName",
+        new="    if False:\n        raise InvalidHostName",
+        tests=(
+            "organizations/tests/test_email_domains.py::test_what_is_no_domain_of_ones_own_is_refused_with_the_reason",
         ),
     ),
     Mutant(
@@ -86,7 +119,7 @@ MUTANTS = [
         threat="A claim names the console, an inside host, an IP address or a whole suffix",
         rule="no domain has a name of the console",
         file="organizations/domains/host_names.py",
-        old="    if is_of_console(ascii_name):\n",
+        old="    if is_of_console(name):\n",
         new="    if False:\n",
         tests=(
             "organizations/tests/test_host_names.py::test_what_a_portal_cannot_have_is_refused_with_the_reason",
@@ -106,6 +139,6 @@ MUTANTS = [
         file="organizations/domains/dns_records.py",
         old="    for _ in range(MOST_ALIASES):\n",
         new="    for _ in range(200):\n",
-        tests=("portal/tests/test_domain_dns.py::test_aliases_in_a_circle_end",),
+        tests=("organizations/tests/test_domain_dns.py::test_aliases_in_a_circle_end",),
     ),
 ]

@@ -4,9 +4,12 @@ from functools import partial
 
 import pytest
 
+from organizations.domains.claiming import DomainAddedAlready
+from organizations.domains.email_checks import EMAIL_DOMAINS
+from organizations.events.email_domains import EMAIL_DOMAIN_PROVED
 from organizations.models.domain_claim import DomainState, Finding
 from portal import actions
-from portal.actions.domains import MOST_PORTAL_DOMAINS, DomainAddedAlready, TooManyPortalDomains
+from portal.actions.domains import MOST_PORTAL_DOMAINS, TooManyPortalDomains
 from portal.domains.checks import PORTAL_DOMAINS
 from portal.events import DOMAIN_ADDED, DOMAIN_PROVED, DOMAIN_REMOVED
 from portal.models import PortalDomain
@@ -16,27 +19,33 @@ from tests.races.rounds import organizations_of
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
-def claims(rounds, name="docs.acme-pay.com"):
+def claims(rounds, name="docs.acme-pay.com", model=PortalDomain):
     """One of the same name for each of these members, past the actions."""
-    return PortalDomain.objects.bulk_create(
-        PortalDomain(organization=by.organization, name=name) for (by,) in rounds
+    return model.objects.bulk_create(
+        model(organization=by.organization, name=name) for (by,) in rounds
     )
 
 
-def test_two_organizations_prove_one_domain(at_once, ada, eve):
+@pytest.mark.parametrize(
+    ("checks", "proved"),
+    [(PORTAL_DOMAINS, DOMAIN_PROVED), (EMAIL_DOMAINS, EMAIL_DOMAIN_PROVED)],
+    ids=["of a portal", "of email"],
+)
+def test_two_organizations_prove_one_domain(at_once, ada, eve, checks, proved):
+    domains = checks.model.objects
     firsts, seconds = organizations_of(ada), organizations_of(eve)
     for number, pair in enumerate(zip(firsts, seconds, strict=True)):
-        one, other = claims(pair, f"n{number}.acme-pay.com")
+        one, other = claims(pair, f"n{number}.acme-pay.com", checks.model)
 
         at_once(
-            partial(PORTAL_DOMAINS.record_finding, domain_id=one.pk, finding=Finding.FOUND),
-            partial(PORTAL_DOMAINS.record_finding, domain_id=other.pk, finding=Finding.FOUND),
+            partial(checks.record_finding, domain_id=one.pk, finding=Finding.FOUND),
+            partial(checks.record_finding, domain_id=other.pk, finding=Finding.FOUND),
         )
 
-        served = PortalDomain.objects.in_effect().named(one.name).get()
-        (loser,) = PortalDomain.objects.named(one.name).exclude(pk=served.pk)
+        served = domains.in_effect().named(one.name).get()
+        (loser,) = domains.named(one.name).exclude(pk=served.pk)
         assert (loser.state, loser.finding) == (DomainState.PENDING, Finding.TAKEN)
-        assert events(served.organization) == {DOMAIN_PROVED: 1}
+        assert events(served.organization) == {proved: 1}
         assert events(loser.organization) == {}
 
 

@@ -4,10 +4,10 @@ from functools import partial
 
 import pytest
 
+from organizations.domains import claiming
 from organizations.domains.checks import DomainChecks
 from organizations.models.domain_claim import Finding
 from portal import actions
-from portal.actions import domains
 from portal.actions.domains import MOST_PORTAL_DOMAINS
 from portal.domains.checks import PORTAL_DOMAINS
 from portal.models import PortalDomain
@@ -53,7 +53,7 @@ def test_without_the_turn_there_are_six_domains(pair, monkeypatch):
     for number in range(MOST_PORTAL_DOMAINS - 1):
         claims([(first,)], f"n{number}.acme-pay.com")
     another = partial(actions.add_domain, name="other.acme-pay.com", by=second)
-    slip_in(monkeypatch, domains, "_demand_room", another)
+    slip_in(monkeypatch, claiming, "_demand_room", another)
 
     actions.add_domain(name="one.acme-pay.com", by=first)
 

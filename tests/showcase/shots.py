@@ -17,6 +17,7 @@ from tests.showcase.definitions import definition_shots
 from tests.showcase.deleting import deleting_shots
 from tests.showcase.deploying import deploying_shots
 from tests.showcase.domains import domain_shots
+from tests.showcase.email_domains import email_domain_shots
 from tests.showcase.finding import finding_shots
 from tests.showcase.gateways import gateway_shots
 from tests.showcase.handing import handing_shots
@@ -91,6 +92,7 @@ def _described(world: World) -> list[Shot]:
         *consuming_shots(world),
         *looking_shots(world),
         *domain_shots(world),
+        *email_domain_shots(world),
         *trying_shots(world),
         *stranger_shots(),
         *operator_shots(world),

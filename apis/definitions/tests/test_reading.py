@@ -185,6 +185,7 @@ def test_nor_for_texts_that_are_almost_yaml(text):
 @given(st.dictionaries(NAMES, JSON), st.booleans())
 @example({"a": "\u2028b \U0001f600 \\ud83d\\ude00"}, True)
 @example({"a": "\u2028b \U0001f600 \\ud83d\\ude00"}, False)
+@example({"\u2028": 'a \u2028 \x85\\" \u2029'}, False)
 def test_what_json_writes_is_read_back(document, is_ascii):
     assert read(json.dumps(document, ensure_ascii=is_ascii, indent=1)).document == document
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from accounts.email_addresses import BadAddress, email_key
 from console.refusals import Refusal
+from organizations.domains.host_names import InvalidHostName, clean_domain
 
 _PROVIDERS = """
 126.com 163.com aol.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net
@@ -14,7 +15,7 @@ tutanota.com web.de yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.c
 ymail.com zoho.com
 """
 PUBLIC_PROVIDERS = frozenset(_PROVIDERS.split())
-"""Email providers where anyone can get an address: the best known, to ask, not to protect."""
+"""Email providers where anyone can get an address: the best known, to warn, not to protect."""
 
 
 class UnfitDomain(Refusal):
@@ -33,6 +34,21 @@ def parse_domains(typed: str) -> list[str]:
         part.strip().removeprefix("@").rstrip(".") for part in typed.replace(",", "\n").splitlines()
     ]
     return list(dict.fromkeys(_key(name) for name in names if name))
+
+
+def clean_email_domain(typed: str) -> str:
+    """The domain of email addresses as their keys end, from a text that may begin with an @.
+
+    Raises InvalidHostName for an address, a provider where anyone can get one, and what
+    `clean_domain` refuses.
+    """
+    bare = typed.strip().removeprefix("@")
+    if "@" in bare:
+        raise InvalidHostName("Enter only the domain, which is the part after the @.")
+    name = clean_domain(bare)
+    if name in PUBLIC_PROVIDERS:
+        raise InvalidHostName("Everyone can get an address there. Enter a domain of your own.")
+    return name
 
 
 def domain_of(key: str) -> str:

@@ -4,11 +4,11 @@ import pytest
 
 from organizations.domains import dns_records
 from organizations.domains.dns_records import check_dns_record
+from organizations.models import EmailDomain
 from organizations.models.domain_claim import Finding
-from portal.models import PortalDomain
 
-DOMAIN = PortalDomain(name="docs.acme.com", token="0123456789abcdef0123456789abcdef")
-RECORD, VALUE = "_console-portal.docs.acme.com", "console-portal=0123456789abcdef0123456789abcdef"
+DOMAIN = EmailDomain(name="docs.acme.com", token="0123456789abcdef0123456789abcdef")
+RECORD, VALUE = "_console-email.docs.acme.com", "console-email=0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +109,7 @@ def test_a_server_that_is_not_there_is_no_answer(settings):
 
 
 def test_the_longest_name_can_be_asked_for(names):
-    long = PortalDomain(name="x." * 113 + "com", token="0")
+    long = EmailDomain(name="x." * 113 + "com", token="0")
 
     assert len(long.name) == 229
     assert check_dns_record(long) == Finding.NO_NAME
