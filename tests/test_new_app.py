@@ -87,6 +87,7 @@ BROKEN = {
         ''',
     ),
     "test_no_module_is_long": ("long.py", '"""Long."""\n' + "\n" * 300),
+    "test_no_app_is_a_heap_of_modules": ("late_events.py", '"""Late."""\n'),
     "test_no_function_is_long": (
         "endless.py",
         '"""Endless."""\ndef go_on() -> None:\n    """Go on."""\n' + "    print()\n" * 31,

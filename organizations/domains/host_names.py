@@ -24,9 +24,10 @@ def clean_host_name(typed: str) -> str:
 
     Raises InvalidHostName also for a name of the console.
     """
-    name = clean_domain(typed)
+    name = _public_name(typed)
     if is_of_console(name):
         raise InvalidHostName("This is a name of the console itself.")
+    _demand_registrable(name)
     return name
 
 
@@ -36,19 +37,9 @@ def clean_domain(typed: str) -> str:
     Raises InvalidHostName for an IP address, a wildcard, a port, a public suffix, and a name within
     a network.
     """
-    name = typed.strip().removesuffix(".")
-    _demand_bare(name)
-    ascii_name = _ascii(name)
-    labels = ascii_name.split(".")
-    if _NUMBER.fullmatch(labels[-1]):
-        raise InvalidHostName("Enter the name of a host, not an IP address.")
-    if labels[-1] in PRIVATE_SUFFIXES:
-        raise InvalidHostName("This name exists only within a network. Enter one of the internet.")
-    if len(labels) < 2:
-        raise InvalidHostName("Enter a name with a dot, such as developers.example.com.")
-    if _suffixes().privatesuffix(ascii_name) is None:
-        raise InvalidHostName("Names are registered below this one. Enter one that is yours.")
-    return ascii_name
+    name = _public_name(typed)
+    _demand_registrable(name)
+    return name
 
 
 def in_unicode(name: str) -> str:
@@ -84,6 +75,27 @@ def _demand_bare(name: str) -> None:
         raise InvalidHostName("Enter the name of a host, not an IP address.")
     if ":" in name:
         raise InvalidHostName("Enter the name without a port.")
+
+
+def _public_name(typed: str) -> str:
+    """The name in ASCII. Raises InvalidHostName for an address and a name within a network."""
+    name = typed.strip().removesuffix(".")
+    _demand_bare(name)
+    ascii_name = _ascii(name)
+    last_label = ascii_name.rpartition(".")[2]
+    if _NUMBER.fullmatch(last_label):
+        raise InvalidHostName("Enter the name of a host, not an IP address.")
+    if last_label in PRIVATE_SUFFIXES:
+        raise InvalidHostName("This name exists only within a network. Enter one of the internet.")
+    return ascii_name
+
+
+def _demand_registrable(name: str) -> None:
+    """Raise InvalidHostName for one label, and for a suffix below which names are registered."""
+    if "." not in name:
+        raise InvalidHostName("Enter a name with a dot, such as developers.example.com.")
+    if _suffixes().privatesuffix(name) is None:
+        raise InvalidHostName("Names are registered below this one. Enter one that is yours.")
 
 
 def _ascii(name: str) -> str:

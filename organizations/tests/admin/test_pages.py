@@ -73,7 +73,7 @@ def test_an_organization_shows_its_newest_members_and_invitations_and_leads_to_a
     invite("stranger@example.com", by=zed)
     page = client_of(olga)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         html = page.get(address(Organization, "change", acme.pk)).content.decode()
 
     assert len(re.findall(r">P\d+</a>", html)) == SECTION_ROWS
@@ -221,5 +221,5 @@ def test_lists_of_the_admin_ask_no_more_for_more_rows(
     for model in MODELS:
         with django_assert_max_num_queries(12):
             assert page.get(address(model, "changelist")).status_code == 200
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         assert page.get(address(Organization, "change", acme.pk)).status_code == 200
