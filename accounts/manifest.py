@@ -8,6 +8,7 @@ from accounts.mail import ACCOUNT, readers_by_address, write_account_mail
 from accounts.own_data.own_rows import PERSONAL_DATA
 from accounts.second_factor import factors, reset_mail
 from accounts.second_factor.vouchers import Vouchers
+from accounts.sessions.provider_sessions import PageForEverySession
 from accounts.tabs import AccountTab
 from audit.symbols import Symbol
 from console.encryption import Resting
@@ -16,6 +17,15 @@ from console.manifests import declarations_of
 from console.serving.pages import Pages
 from outbox.kinds import Kind
 from outbox.readers import ReaderSource
+
+PAGES_FOR_EVERY_SESSION = [
+    # What everyone can open, and what says nothing of a person.
+    *("healthz", "readyz", "theme", "security-txt", "favicon", "accounts:picture"),
+    *("api:reference", "api:subject"),
+    # Signing out, and signing in by one's own means.
+    *("account_logout", "accounts:own-sign-in", "accounts:sign-in-again"),
+    *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+]
 
 DECLARED = [
     Resting("authenticator apps", factors.app_keys, factors.reencrypt_app, factors.app_secrets),
@@ -32,6 +42,7 @@ DECLARED = [
     AccountTab("Sign-in security", "mfa_index", rank=40),
     AccountTab("Sessions", "accounts:sessions", rank=50),
     AccountTab("History", "accounts:history", rank=90),
+    *map(PageForEverySession, PAGES_FOR_EVERY_SESSION),
     *PERSONAL_DATA,
     Kind(ACCOUNT, write_account_mail),
     ReaderSource("people", readers_by_address),

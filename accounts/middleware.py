@@ -1,10 +1,12 @@
-"""Middleware that keeps the session key out of the database, and shows dates to the person."""
+"""Middleware that guards sessions, and shows dates to the person."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from accounts.sessions import provider_sessions
 from console.words import dates
 
 
@@ -43,3 +45,28 @@ def show_dates_to_person(
             return get_response(request)
 
     return middleware
+
+
+class KeepProviderSessions:
+    """Middleware that closes to provider sessions what does not belong to their organization.
+
+    Visitors and people with a session of their own notice nothing of it. Pages of organizations
+    decide by themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Redirect to the person's own sign-in, or let Django call the view."""
+        page = request.resolver_match
+        if page is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if provider_sessions.opens_view(request, view, page.view_name):
+            return None
+        return provider_sessions.send_to_own_sign_in(request)

@@ -37,4 +37,5 @@ urlpatterns = [
     path("social/<slug:provider_id>/callback/", social.callback, name="social-callback"),
     path("start-over/", own.start_over, name="start-over"),
     path("sign-in-again/", own.sign_in_again, name="sign-in-again"),
+    path("own-sign-in/", own.own_sign_in, name="own-sign-in"),
 ]

@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.browsers.known.keep_known_browser",
+    "accounts.middleware.KeepProviderSessions",
     "accounts.second_factor.operators.ask_operators_for_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]

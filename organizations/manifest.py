@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.own_data.closing import AtClosing
 from accounts.second_factor.needs import NeedsFactor
 from accounts.second_factor.vouchers import Vouchers
+from accounts.sessions.provider_sessions import PageForEverySession
 from audit.sentences import Label
 from audit.symbols import Symbol
 from console.api.v1 import Operations
@@ -76,6 +77,10 @@ DECLARED = [
     Pages("organizations.urls.inbox", under="organizations/<handle:handle>/"),
     Pages("organizations.urls.search", under="organizations/<handle:handle>/"),
     Pages("organizations.urls.entry", under=""),
+    PageForEverySession("organizations:front-door"),
+    PageForEverySession("organizations:menu"),
+    PageForEverySession("organizations:mine"),
+    PageForEverySession("organizations:logo"),
     Operations("organizations.api.router"),
     Entry(
         "Inbox",

@@ -19,6 +19,8 @@ from console.encryption import decrypt, encrypt
 APP = Authenticator.Type.TOTP
 PASSKEY = Authenticator.Type.WEBAUTHN
 RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
+SECOND_FACTOR = "mfa"
+"""What allauth calls a proof by a second factor, including a passkey alone."""
 
 
 @dataclass(frozen=True)

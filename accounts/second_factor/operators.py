@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 
 from accounts.models import User
 from accounts.second_factor import factors
-from accounts.sessions.freshness import SECOND_FACTOR, redirect_to_fresh_sign_in
+from accounts.second_factor.factors import SECOND_FACTOR
+from accounts.sessions.freshness import redirect_to_fresh_sign_in
 from console.serving.addresses import address_of
 
 NEEDED = (

@@ -20,14 +20,11 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from accounts.browsers.known import remember_browser
 from accounts.models import User
 from accounts.second_factor import factors
-from accounts.sessions import interrupted
+from accounts.sessions import interrupted, provider_sessions
 from accounts.sessions.store import signed_in_at
 from console.serving.addresses import is_path_of_ours
 
 View = Callable[..., HttpResponse]
-
-SECOND_FACTOR = "mfa"
-"""What allauth calls a proof by a second factor, including a passkey alone."""
 
 
 def fresh_sign_in_required(
@@ -124,12 +121,16 @@ def _page_named(name: str, values: dict[str, Any]) -> str:
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person proved in the last five minutes who they are, by signing in or once more.
 
-    Once they have a second factor, only that counts, because others may know the password.
+    Once they have a second factor, only that counts, because others may know the password. What an
+    organization's identity provider says is no proof, because it opens only that organization.
     """
+    if not provider_sessions.is_own(request):
+        return False
     user = cast(User, request.user)
     records = get_authentication_records(request, user)
+    records = [record for record in records if record["method"] != provider_sessions.METHOD]
     if factors.has_factor(user):
-        proofs = [record["at"] for record in records if record["method"] == SECOND_FACTOR]
+        proofs = [record["at"] for record in records if record["method"] == factors.SECOND_FACTOR]
     else:
         # allauth keeps no record of a sign-up, which proves as much.
         proofs = [*(record["at"] for record in records), signed_in_at(request)]

@@ -11,8 +11,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.second_factor import factors
-from accounts.second_factor.factors import FactorKeys
-from accounts.sessions.freshness import SECOND_FACTOR
+from accounts.second_factor.factors import SECOND_FACTOR, FactorKeys
 
 TRUSTED = "account_trusted_browser_showed"
 """Where a session keeps the person's factors at sign-in, if a trusted browser replaced them."""

@@ -1,5 +1,6 @@
 """Pages of the profile and the history, and helpers of allauth's pages for signing in."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import actions
 from accounts.forms.account import DatesForm, PictureForm, ProfileForm, ShortcutsForm
 from accounts.requests import PersonRequest
+from accounts.sessions import provider_sessions
 from accounts.sessions.unfinished import GOING_TO, PROVED_ADDRESS, forget_begun_sign_in
 from accounts.social import pending_identity
 from audit.models import Event
@@ -115,3 +117,21 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     query = urlencode({"next": target})
     context = {"next": f"{reverse('account_login')}?{query}", "target": target}
     return render(request, "accounts/sign_in_again.html", context)
+
+
+@require_safe
+def own_sign_in(request: PersonRequest) -> HttpResponse:
+    """Ask the person of a provider session to sign in by their own means, then go on to `next`.
+
+    Redirects there if they have.
+    """
+    target = safe_next(request) or "/"
+    if provider_sessions.is_own(request):
+        return redirect(target)
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    context = {
+        "organization_name": provider_sessions.begun_by(request),
+        "ways": ways or [{"url": reverse("accounts:sign-in-again"), "description": "Sign in"}],
+        "onward": urlencode({"next": target}),
+    }
+    return render(request, "accounts/own_sign_in.html", context)

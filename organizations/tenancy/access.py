@@ -6,33 +6,28 @@ from functools import cache, wraps
 from typing import Any, cast
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, OuterRef, When
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
-)
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from accounts.second_factor import factors
+from accounts.sessions.provider_sessions import opens_organization
 from console.database.prepared_queries import PreparedQuery, prepare
 from console.serving.addresses import HandleConverter
 from console.serving.refreshing import is_refresh
-from organizations.models import Handle, Membership, MembershipRole, Organization
+from organizations.models import Membership, MembershipRole, Organization
 from organizations.models.membership_queryset import MembershipQuerySet, in_effect
 from organizations.models.role import codenames_subquery
 from organizations.rights import second_factor
 from organizations.tenancy import scopes
 from organizations.tenancy.backends import permission_checker_of
 from organizations.tenancy.denials import deny
+from organizations.tenancy.no_access import answer_without_access
 from organizations.tenancy.page_demands import Demand, meets_demand
 from organizations.tenancy.strangers import Stranger, StrangerAccess
 
@@ -72,7 +67,8 @@ def organization_page(
     in, and a stranger gets 404, as if the organization did not exist. A member gets 405 for a
     method without a demand, 403 with an explanation for a lack of the permission, a notice if the
     organization or the membership is suspended or the membership has ended, and the page of second
-    factors if it requires one. A former handle redirects members to the present one.
+    factors if it requires one. A former handle redirects members to the present one, and a provider
+    session of another organization to the person's own sign-in.
 
     With `strangers`, the page also opens to the people and methods that these admit, and to members
     without the permission or whose membership is not in effect, as to a stranger. The view shows
@@ -84,11 +80,9 @@ def organization_page(
         @wraps(view)
         def page(request: OrganizationRequest, handle: str, **kwargs: Any) -> HttpResponseBase:
             membership = _fetch_membership(request.user, handle)
-            if membership is None or not membership.is_in_effect:
+            if not _is_open(request, membership):
                 response = strangers and strangers.show(view, request, handle, kwargs, membership)
-                if response is None and membership is not None:
-                    response = _show_end(request, membership)
-                return response or _redirect_from_former_handle(request, handle)
+                return response or answer_without_access(request, membership, handle, strangers)
             _set_membership(request, membership)
             if response := _closed_to_all_members(request, demands):
                 return response
@@ -118,7 +112,7 @@ def recognize_member(request: HttpRequest) -> None:
     if below is None or not hasattr(request, "user"):
         return
     membership = _fetch_membership(request.user, below["handle"])
-    if membership is None or not membership.is_in_effect or membership.organization.is_suspended:
+    if not _is_open(request, membership) or membership.organization.is_suspended:
         return
     if second_factor.lack_of(request, membership) is None:
         _set_membership(cast(OrganizationRequest, request), membership)
@@ -205,10 +199,11 @@ def _set_membership(request: OrganizationRequest, membership: Any) -> None:
     request.reader = membership
 
 
-def _show_end(request: HttpRequest, membership: Any) -> HttpResponse:
-    """Answer 403 with a page that says that the membership is suspended, or when it ended."""
-    context = {"ended": membership, "organization_name": membership.organization.name}
-    return render(request, "organizations/membership_ended.html", context, status=403)
+def _is_open(request: HttpRequest, membership: Any) -> bool:
+    """Whether the person is a member now, and the session opens the organization."""
+    if membership is None or not membership.is_in_effect:
+        return False
+    return opens_organization(request, membership.organization_id)
 
 
 def _fetch_membership(user: Any, handle: str) -> Any:
@@ -234,27 +229,6 @@ def _membership_query(vendor: str, field: str) -> PreparedQuery:
     organization = sample_id if field == "organization" else str(sample_id)
     rows = _with_permissions().filter(user=person, **{field: organization})
     return prepare("entering", lambda: rows, person=person, organization=organization)
-
-
-def _redirect_from_former_handle(request: OrganizationRequest, handle: str) -> HttpResponse:
-    """Redirect a member from a former handle to the same page under the present one, and note that.
-
-    Visitors are redirected to sign in. Raises Http404 if no organization of the person had the
-    handle, so that strangers learn nothing.
-    """
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    handles = Handle.objects.redirecting(request.user).filter(handle=handle)
-    former_handle = handles.select_related("organization").first()
-    if former_handle is None or former_handle.organization is None:
-        raise Http404
-    former_handle.note_use()
-    page = request.resolver_match
-    kwargs = {**page.kwargs, "handle": former_handle.organization.handle}
-    _, question_mark, query = request.get_full_path().partition("?")
-    url = f"{reverse(page.view_name, kwargs=kwargs)}{question_mark}{query}"
-    # 307 keeps the method and the body, so that a form rendered before the change is not lost.
-    return HttpResponseRedirect(url, preserve_request=True)
 
 
 def _organization_filter(handle: str) -> dict[str, str | UUID]:

@@ -10,6 +10,8 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
+from accounts.models import User
+from accounts.sessions.provider_sessions import is_own, opens_organization
 from organizations.models import Membership, Organization
 from organizations.models.organization import OrganizationQuerySet
 from organizations.tenancy.roles import Permission
@@ -25,6 +27,8 @@ class Stranger:
     organization: Organization
     membership: Membership | None = None
     """The membership of the reader that is suspended or has ended; None for anyone else."""
+    person: User | None = None
+    """The reader; None for a visitor, and in a provider session of another organization."""
 
     def can(self, permission: Permission) -> bool:
         """Always False, because what everyone may do needs no permission."""
@@ -61,7 +65,10 @@ class StrangerAccess:
         organization = self._admits(request) and self.where().known_as(handle).first()
         if not organization:
             return None
-        request.reader = Stranger(organization, membership)
+        person = request.user if request.user.is_authenticated else None
+        if not opens_organization(request, organization.pk):
+            person = membership = None
+        request.reader = Stranger(organization, membership, person)
         request.organization = getattr(request, "organization", organization)
         try:
             response: HttpResponseBase = view(request, **kwargs)
@@ -73,7 +80,7 @@ class StrangerAccess:
 
     def _admits(self, request: HttpRequest) -> bool:
         """Whether the page takes the method, and the person has signed in if they have to."""
-        has_signed_in = request.user.is_authenticated or not self.must_sign_in
+        has_signed_in = not self.must_sign_in or (request.user.is_authenticated and is_own(request))
         return request.method in self.methods and has_signed_in
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.sessions.provider_sessions import is_own
 from console.lists.paging import paginate
 from console.refusals import refusals_on
 from console.serving.addresses import safe_next
@@ -26,7 +27,8 @@ def front_door(request: PersonRequest) -> HttpResponse:
     """Redirect to the page in `next`, else to the organization last used, else to the welcome page.
 
     Without an organization, operators are redirected to the operators' pages, and other people to
-    `next` only if that page is open to strangers.
+    `next` only if that page is open to strangers. A provider session leads to the list of the
+    person's organizations, because it opens only some.
     """
     membership = Membership.objects.last_used_by(request.user)
     target = safe_next(request)
@@ -38,6 +40,8 @@ def front_door(request: PersonRequest) -> HttpResponse:
             return redirect(target or "admin:index")
         query = f"?{urlencode({'next': target})}" if target else ""
         return redirect(reverse("organizations:welcome") + query)
+    if not target and not is_own(request):
+        return redirect("organizations:mine")
     if membership.organization_id != request.user.last_organization_id:
         _explain_lost_organization(request)
     return redirect(target or membership.organization.get_absolute_url())

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
-
-from accounts.models import User
 from organizations.models import Membership
 from organizations.tenancy.strangers import Stranger
 from portal.models import PortalSettings, SignUp, SignUpState
@@ -32,7 +29,7 @@ class Access:
         return self.last_request.reason if self.last_request else ""
 
 
-def access_for(reader: Membership | Stranger, user: User | AnonymousUser) -> Access | None:
+def access_for(reader: Membership | Stranger) -> Access | None:
     """How the reader can get access; None for a member.
 
     In one query for a visitor, and two for a stranger who is signed in. What became of their
@@ -45,6 +42,6 @@ def access_for(reader: Membership | Stranger, user: User | AnonymousUser) -> Acc
         return Access(settings.is_closed, ended=reader.membership)
     requests = reader.organization.sign_ups.exclude(state=SignUpState.APPROVED)
     last_request = None
-    if isinstance(user, User):
-        last_request = requests.of_person(user).order_by("-asked_at", "-pk").first()
+    if reader.person:
+        last_request = requests.of_person(reader.person).order_by("-asked_at", "-pk").first()
     return Access(settings.is_closed, last_request)

@@ -21,6 +21,7 @@ from portal.models import SignUp, SignUpState
 from portal.tests.makers import add_sign_up
 from tests.cast import make_person
 from tests.database import business
+from tests.provider_sessions import leads_to_own_sign_in, vouched_for
 from tests.reading import links, reason_at, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("public")]
@@ -61,6 +62,17 @@ def test_who_has_not_signed_in_is_led_there_first(approval, client):
         answer = client.generic(method, ACCESS)
         assert answer.headers["Location"] == f"/accounts/login/?next={ACCESS}"
     assert not SignUp.objects.exists()
+
+
+def test_a_session_of_another_organizations_provider_reads_as_a_visitor(
+    acme, approval, zed, client_of
+):
+    client_of(zed).post(ACCESS, {"note": "For our shop."})
+    page = vouched_for(client_of(zed), zed.user, zed.organization_id)
+
+    assert "Your request is being looked at." not in words(page.get(PORTAL))
+    assert ACCESS in links(page.get(PORTAL))
+    assert leads_to_own_sign_in(page.get(ACCESS))
 
 
 def test_a_newcomer_goes_on_to_where_they_ask_and_nowhere_else(approval, client_of):

@@ -20,7 +20,7 @@ def request_access(request: OrganizationRequest) -> HttpResponse:
 
     Also members who are suspended or whose membership has ended: the portal says so.
     """
-    access = access_for(request.reader, request.user)
+    access = access_for(request.reader)
     if access is None:
         messages.info(request, f"You are already a member of {request.organization}.")
         return redirect("portal:home", request.organization.handle)

@@ -34,7 +34,7 @@ def home_of(request: OrganizationRequest) -> dict[str, Any]:
         "form": form,
         "listing": listing,
         "entries": catalogue_entries(list(listing), reader),
-        "access": access_for(reader, request.user),
+        "access": access_for(reader),
     }
 
 

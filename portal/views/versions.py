@@ -30,7 +30,7 @@ def version(request: OrganizationRequest, api_handle: str, major: int) -> HttpRe
     outline, address = outline_of(version), steps.address(addresses)
     context = {
         **version_context(version),
-        "access": access_for(request.reader, request.user),
+        "access": access_for(request.reader),
         "addresses": addresses,
         "plans": plans,
         "begin": steps,

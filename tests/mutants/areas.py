@@ -15,6 +15,7 @@ from tests.mutants import (
     operations,
     own_roles,
     programs,
+    provider_sessions,
     scopes,
     social,
 )
@@ -35,6 +36,7 @@ AREAS: dict[str, list[Mutant]] = {
     "billing": billing.MUTANTS,
     "accounts": accounts.MUTANTS,
     "social": social.MUTANTS,
+    "provider sessions": provider_sessions.MUTANTS,
     "browser": browser.MUTANTS,
     "operations": operations.MUTANTS,
 }

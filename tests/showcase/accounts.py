@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
+from django.http import HttpRequest
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts.actions import change_picture
 from accounts.mail import ACCOUNT
+from accounts.sessions.provider_sessions import note_vouching
+from accounts.sessions.store import SessionStore
 from console.images.decoding import AVATAR_SIZE, decode_image
 from organizations.actions import change_logo
 from outbox.models import Mail
@@ -90,7 +94,18 @@ def account_shots(w: World) -> Iterator[Shot]:
     yield Shot("addresses", "verification-sent", sent, w.few)
     yield Shot("confirm-it-is-you", "few", again, w.few)
     yield Shot("confirm-it-is-you", "error", again, w.few, presses("Continue"))
+    own = in_turn(begun_by_provider, opens("accounts:own-sign-in"))
+    yield Shot("own-sign-in", "few", profile, w.few, own, leads_on=True)
     yield Shot("sign-out", "few", reverse("account_logout"), w.few)
+
+
+def begun_by_provider(page: Page) -> None:
+    """Have the session begun by an organization's identity provider."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    request = HttpRequest()
+    request.session = SessionStore(cookies["session"])
+    note_vouching(request, uuid4(), "Zenith Logistics", begins_session=True)
+    request.session.save()
 
 
 def signs_up(page: Page) -> None:
