@@ -1,4 +1,4 @@
-"""What people get to whom no page of the organization opens, whatever their roles."""
+"""What people without access to an organization get, which no role of theirs would change."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def answer_without_access(
     handle: str,
     strangers: StrangerAccess | None,
 ) -> HttpResponse:
-    """Answer someone to whom the page does not open, whatever their roles.
+    """Answer a person without access to the organization, which no role of theirs would change.
 
     The way to their own sign-in, if that opens it; a notice to someone whose membership is not in
     effect; and the present handle. Raises Http404.

@@ -64,13 +64,13 @@ MUTANTS = [
     Mutant(
         threat="A stranger guesses a URL or an ID",
         rule="strangers are told that there is no such organization",
-        file=DOOR,
+        file="organizations/tenancy/no_access.py",
         old=(
             "    if former_handle is None or former_handle.organization is None:\n"
             "        raise Http404"
         ),
         new=(
-            "    if Organization.objects.filter(handle=request.resolver_match.kwargs['handle']):\n"
+            "    if Handle.objects.filter(organization__handle=handle):\n"
             "        return HttpResponse(status=403)\n"
             "    if former_handle is None or former_handle.organization is None:\n"
             "        raise Http404"

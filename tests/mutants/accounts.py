@@ -64,7 +64,7 @@ MUTANTS = [
         threat="An open session, or a known password, removes the second factor",
         rule="with a second factor, only that is proof",
         file="accounts/sessions/freshness.py",
-        old='for record in records if record["method"] == SECOND_FACTOR]',
+        old='for record in records if record["method"] == factors.SECOND_FACTOR]',
         new="for record in records]",
         tests=(
             "accounts/tests/test_fresh_sign_in.py::test_the_password_alone_is_no_proof_once_there_is_a_factor",
